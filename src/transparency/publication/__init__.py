@@ -1,0 +1,1 @@
+"""Reading ``content/``: settings, policies, rules and quarters, and the problems found on the way."""

@@ -1,0 +1,70 @@
+"""A publication as read from ``content/``: settings, rules, policies and disclosed quarters; no ledger rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from transparency.publication.quarter import Quarter
+from transparency.publication.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown text with the place it came from. ``body_line`` is the line of the file on which ``body`` starts."""
+
+    path: str
+    body: str
+    body_line: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of one policy (front matter of ``content/policies/<slug>/<version>.md``)."""
+
+    slug: str
+    title: str
+    version: str
+    effective: date
+    summary: str
+    reviewed_by: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One version of an allocation rule: identity and dates. Its content is read by ``transparency.rules``."""
+
+    id: str
+    title: str
+    summary: str
+    announced: date
+    effective_from: date
+    effective_to: date | None
+    supersedes: str | None
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A disclosed quarter: ``content/quarters/<id>/commentary.md`` and what its front matter says."""
+
+    quarter: Quarter
+    published: date
+    closed: date
+    """Last ``recorded`` day that still counts in this quarter; later events enter a later quarter as prior-period."""
+    next_release: date | None
+    signed_by: str
+    commentary: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything in ``content/`` except ledger rows. ``policies`` and ``rules`` oldest first; quarters in order."""
+
+    root: Path
+    settings: Settings
+    policies: tuple[Policy, ...]
+    rules: tuple[Rule, ...]
+    disclosed: tuple[Disclosed, ...]

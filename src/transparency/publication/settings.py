@@ -1,0 +1,189 @@
+"""What ``publication.yaml`` may say. Each option is a typed attribute followed by its docstring."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """A frozen model that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Allocation(StrEnum):
+    """How units that do not divide evenly are spread over tranches (Open Cap Table Format ``AllocationType``)."""
+
+    CUMULATIVE_ROUNDING = "CUMULATIVE_ROUNDING"
+    CUMULATIVE_ROUND_DOWN = "CUMULATIVE_ROUND_DOWN"
+    FRONT_LOADED = "FRONT_LOADED"
+    BACK_LOADED = "BACK_LOADED"
+    FRONT_LOADED_TO_SINGLE_TRANCHE = "FRONT_LOADED_TO_SINGLE_TRANCHE"
+    BACK_LOADED_TO_SINGLE_TRANCHE = "BACK_LOADED_TO_SINGLE_TRANCHE"
+    FRACTIONAL = "FRACTIONAL"
+
+
+class Company(Model):
+    """Who publishes."""
+
+    name: str
+    """Name as printed."""
+    fictional: bool = False
+    """Whether company and figures are made up; then every page says so."""
+    url: str = ""
+    """Public address of the site without a trailing slash; feeds, sitemap and JSON-LD need it."""
+    contact: str = ""
+    """Address for questions and corrections."""
+    currency: str = "USD"
+    """ISO 4217 code of all amounts of money."""
+
+
+class Words(Model):
+    """The words this company uses for its people and pieces."""
+
+    provider: str = "provider"
+    providers: str = "providers"
+    unit: str = "unit"
+    units: str = "units"
+
+
+class Returns(Model):
+    """Which units go back to the available pool. What does not go back is gone from the pool for good."""
+
+    forfeited: bool = True
+    expired: bool = True
+    company_cancelled: bool = True
+    withheld: bool = False
+    cash_settled: bool = False
+    repurchased: bool = False
+
+
+class Pool(Model):
+    """One pool of units set aside."""
+
+    id: str
+    """Id used in the ledger."""
+    name: str
+    """Name as printed."""
+    approved: date | None = None
+    """Day the board adopted the plan."""
+    approved_by_holders: bool = False
+    """Whether shareholders approved the plan (rows of the Item 201(d) table)."""
+    early_exercise: bool = False
+    """Whether units may be exercised before they are earned."""
+    returns: Returns = Returns()
+    """Share-counting rules."""
+
+
+class Schedule(Model):
+    """Vesting in equal steps of time from the vesting start (OCF ``VESTING_SCHEDULE_RELATIVE``)."""
+
+    kind: Literal["schedule"] = "schedule"
+    every: Annotated[int, Field(ge=1)] = 1
+    """Length of one step, in ``period``."""
+    period: Literal["months", "days"] = "months"
+    occurrences: Annotated[int, Field(ge=1)]
+    """Number of steps."""
+    cliff: Annotated[int, Field(ge=0)] = 0
+    """Number of the first step that vests (1-based; earlier steps are merged into it). 0 or 1: no cliff."""
+    allocation: Allocation = Allocation.CUMULATIVE_ROUND_DOWN
+    day_of_month: Literal["start_day_or_last", "first", "last"] | Annotated[int, Field(ge=1, le=31)] = "start_day_or_last"
+    """Day on which months vest; a day that a month lacks becomes its last day, counted from the original day each time."""
+
+
+class Tranche(Model):
+    """One dated part of an explicit list."""
+
+    on: date
+    portion: str
+    """An exact fraction of the grant, ``1/4``."""
+
+
+class Listed(Model):
+    """Vesting on listed dates. The portions add up to at most 1; exactly 1 unless ``partial``."""
+
+    kind: Literal["list"] = "list"
+    tranches: tuple[Tranche, ...]
+    partial: bool = False
+
+
+class EventBased(Model):
+    """Vesting only by ``vest`` events in the ledger, for instance a sale or a licence."""
+
+    kind: Literal["event"] = "event"
+    deadline_months: Annotated[int, Field(ge=1)] | None = None
+    """Months from the vesting start after which nothing can vest any more."""
+    deadline: date | None = None
+    """Day after which nothing can vest any more."""
+
+
+class Immediate(Model):
+    """Fully vested on the day of the grant."""
+
+    kind: Literal["immediate"] = "immediate"
+
+
+Vesting = Annotated[Schedule | Listed | EventBased | Immediate, Field(discriminator="kind")]
+
+
+class Attribute(Model):
+    """A column of ``providers.csv`` by which figures may be broken down."""
+
+    name: str
+    """Name as printed: ``Role``."""
+    values: dict[str, str]
+    """Every value allowed in the ledger and its printed name."""
+    breakdown: bool = True
+    """Whether a table by this attribute is published."""
+
+
+class Disclosure(Model):
+    """How people are protected."""
+
+    min_providers: Annotated[int, Field(ge=3)] = 11
+    """A group of fewer people is never shown by itself."""
+    min_changers: Annotated[int, Field(ge=3)] = 5
+    """A change made by fewer people is never shown by itself."""
+
+
+class OtherHolders(Model):
+    """A group of the fully diluted count that is not in a provider pool: a column of ``capitalization.csv``."""
+
+    id: str
+    """Column name in ``capitalization.csv``; its cells count fully diluted units."""
+    name: str
+    """Name as printed."""
+
+
+class Settings(Model):
+    """The whole of ``publication.yaml``."""
+
+    schema_: Annotated[Literal["transparency-publication/1"], Field(alias="schema")]
+    """Version of this file's format."""
+    company: Company
+    words: Words = Words()
+    pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
+    fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
+    """Month in which the fiscal year starts; the fiscal year is named after the year in which it ends."""
+    vesting: dict[str, Vesting] = {}
+    """Vesting terms by the id used in the ledger. A grant that names none is vested at once."""
+    attributes: dict[str, Attribute] = {}
+    """Columns of ``providers.csv`` besides pseudonym, joined and left."""
+    other_holders: tuple[OtherHolders, ...] = ()
+    disclosure: Disclosure = Disclosure()
+    languages: tuple[str, ...] = ("en",)
+    """Languages of the site; the first is the default."""
+    theme: str = "default"
+    before_you_count: tuple["Caution", ...] = ()
+    """The panel "Before you count on it"; without it the program prints its own four cautions."""
+    legal_basis: str = ""
+    """A neutral sentence on the legal basis, shown in the footer when present."""
+
+
+class Caution(Model):
+    """One point of the panel "Before you count on it"."""
+
+    title: str
+    text: str

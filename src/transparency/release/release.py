@@ -1,0 +1,160 @@
+"""A Release: the frozen, typed, privacy-protected content of one published quarter. Renderers see nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """A frozen model without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(StrEnum):
+    """What a number counts; decides its format."""
+
+    UNITS = "units"
+    PEOPLE = "people"
+    PERCENT = "percent"
+    """A share already multiplied by 100: 2.06 means 2.06%."""
+    MONEY = "money"
+    QUARTERS = "quarters"
+    YEARS = "years"
+    DAYS = "days"
+    COUNT = "count"
+
+
+class Status(StrEnum):
+    """Why a cell holds a number or not."""
+
+    SHOWN = "shown"
+    WITHHELD = "withheld"
+    """Not shown, to protect people: one token for all reasons."""
+    NONE = "none"
+    """Does not apply, or there is no data: a division by zero, a price without priced awards."""
+
+
+class Value(Frozen):
+    """One number of a release. ``amount`` is already rounded by the catalogue's rule; ``None`` unless shown."""
+
+    amount: int | Decimal | None
+    status: Status = Status.SHOWN
+
+
+class Column(Frozen):
+    """A column of a table."""
+
+    id: str
+    name: str
+    unit: Unit
+
+
+class RowKind(StrEnum):
+    """How a row is set."""
+
+    OPENING = "opening"
+    ITEM = "item"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+class Row(Frozen):
+    """A row of a table. ``sign`` is ``+``, ``−``, ``=`` or empty, for sums set as sums."""
+
+    id: str
+    name: str
+    kind: RowKind = RowKind.ITEM
+    sign: str = ""
+    cells: tuple[Value, ...]
+
+
+class Table(Frozen):
+    """A published table. ``id`` names its files and anchors; ``code`` is its code in DESIGN and reference (T-A)."""
+
+    id: str
+    code: str
+    title: str
+    stub: str
+    """Heading of the first column."""
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    withheld_because: str = ""
+    """In plain words, when the whole table or some cells are withheld."""
+
+
+class Identity(Frozen):
+    """A tie-out, printed with both sides."""
+
+    code: str
+    sentence: str
+    left: int
+    right: int
+
+    @property
+    def difference(self) -> int:
+        """Zero, or the build stops."""
+        return self.left - self.right
+
+
+class Step(Frozen):
+    """One input of a figure's formula with its value in this release: a line of the sum, set as a sum."""
+
+    sign: str
+    name: str
+    figure: str
+    """Figure id, or empty."""
+    value: Value
+    unit: Unit
+
+
+class FigureValue(Frozen):
+    """A figure's value in one release, with the live steps of its formula and the number of ledger events behind it."""
+
+    id: str
+    value: Value
+    steps: tuple[Step, ...] = ()
+    events: int | None = None
+
+
+class Reference(Frozen):
+    """A policy or rule version in force on the as-of date."""
+
+    id: str
+    title: str
+    version: str
+    effective: date
+    sha256: str
+
+
+class Release(Frozen):
+    """One published quarter."""
+
+    quarter: str
+    """``2026-q1``."""
+    label: str
+    """``Q1 2026``."""
+    start: date
+    as_of: date
+    published: date
+    next_release: date | None
+    signed_by: str
+    ledger_sha256: str
+    events: int
+    """Ledger events counted up to the as-of date."""
+    figures: dict[str, FigureValue]
+    """By figure id, every id of the catalogue that applies."""
+    tables: dict[str, Table]
+    """By table id: ladder, pool, awards, vesting, plans, denominator, ratios, participation, ahead."""
+    breakdowns: tuple[Table, ...]
+    identities: tuple[Identity, ...]
+    policies: tuple[Reference, ...]
+    rules: tuple[Reference, ...]
+
+    def amount(self, figure: str) -> int | Decimal | None:
+        """The shown amount of a figure, or ``None``."""
+        found = self.figures.get(figure)
+        return found.value.amount if found else None
