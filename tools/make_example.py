@@ -235,7 +235,7 @@ def live(book: Ledger, everyone: list[Person]) -> None:
 def statuses(book: Ledger, everyone: list[Person]) -> None:
     """Leaving, and for some a leave of absence of four months."""
     for number, person in enumerate(everyone):
-        if person.left:
+        if person.left and person.left >= FIRST:
             book.add(person.left, "provider_status", provider=person.id, cause="left")
         away = add_months(person.joined, 8)
         back = add_months(away, 4)
