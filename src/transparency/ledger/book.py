@@ -10,7 +10,6 @@ EVENT_TYPES = (
     "reprice", "provider_status", "reversal",
 )  # fmt: skip
 
-#: Order of types on one day where the file's own order does not decide: a total order needs no clock (OCF dates have none).
 EVENT_SCHEMA: dict[str, pl.DataType] = {
     "event": pl.String(),
     "date": pl.Date(),
@@ -47,5 +46,5 @@ class Book:
     events: pl.DataFrame
     providers: pl.DataFrame
     capitalization: pl.DataFrame
-    """as_of Date, issued_outstanding i64, fully_diluted i64, claims_first Decimal (money paid before holders, may be null),
-    one i64 column per ``Settings.other_holders`` id; ascending by ``as_of``; ``line``."""
+    """as_of Date, issued_outstanding i64, fully_diluted i64, claims_first Decimal (money paid before holders, may be
+    null), one i64 column per ``Settings.other_holders`` id; ascending by ``as_of``; ``line``."""

@@ -89,8 +89,10 @@ class Schedule(Model):
     cliff: Annotated[int, Field(ge=0)] = 0
     """Number of the first step that vests (1-based; earlier steps are merged into it). 0 or 1: no cliff."""
     allocation: Allocation = Allocation.CUMULATIVE_ROUND_DOWN
-    day_of_month: Literal["start_day_or_last", "first", "last"] | Annotated[int, Field(ge=1, le=31)] = "start_day_or_last"
-    """Day on which months vest; a day that a month lacks becomes its last day, counted from the original day each time."""
+    day_of_month: Literal["start_day_or_last", "first", "last"] | Annotated[int, Field(ge=1, le=31)] = (
+        "start_day_or_last"
+    )
+    """Day on which months vest; a day that a month lacks becomes its last day, each time from the original day."""
 
 
 class Tranche(Model):

@@ -50,6 +50,8 @@ class Column(Frozen):
     id: str
     name: str
     unit: Unit
+    signed: bool = False
+    """Whether every cell of this column is a change, to be printed with a plus or a minus."""
 
 
 class RowKind(StrEnum):
@@ -68,6 +70,8 @@ class Row(Frozen):
     name: str
     kind: RowKind = RowKind.ITEM
     sign: str = ""
+    unit: Unit | None = None
+    """Unit of this row's cells where it is not the column's (a percentage below counts of people)."""
     cells: tuple[Value, ...]
 
 
@@ -82,6 +86,8 @@ class Table(Frozen):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
+    signed: bool = False
+    """Whether cells of item rows are signed movements, printed with a plus or a minus (then ``sign`` is empty)."""
     withheld_because: str = ""
     """In plain words, when the whole table or some cells are withheld."""
 
@@ -148,7 +154,7 @@ class Release(Frozen):
     figures: dict[str, FigureValue]
     """By figure id, every id of the catalogue that applies."""
     tables: dict[str, Table]
-    """By table id: ladder, pool, awards, vesting, plans, denominator, ratios, participation, ahead."""
+    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, ratios, participation, ahead."""
     breakdowns: tuple[Table, ...]
     identities: tuple[Identity, ...]
     policies: tuple[Reference, ...]

@@ -1,0 +1,42 @@
+# Two commands to know: `make site` and `make test`. Both set up what they need first; a second run is quick.
+# Other publications: make site CONTENT=../ours/content OUTPUT=../ours/site
+
+CONTENT ?= content
+OUTPUT ?= site
+PORT ?= 8000
+RUN = .venv/bin
+
+.PHONY: site test check serve bench lock clean
+.NOTPARALLEL:
+
+site: .venv/ready-site ## Build the site and the quarterly PDFs
+	$(RUN)/transparency build --content "$(CONTENT)" --output "$(OUTPUT)"
+
+check: .venv/ready-site ## Find problems in the publication; write nothing
+	$(RUN)/transparency check --content "$(CONTENT)"
+
+serve: .venv/ready-site ## Show the site at http://127.0.0.1:8000 and rebuild it on each change
+	$(RUN)/transparency serve --content "$(CONTENT)" --port "$(PORT)"
+
+test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/pytest -n 2 -q
+
+bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
+	$(RUN)/python tests/bench/run.py
+
+lock: .venv/ready-test ## Write requirements*.lock from what is installed
+	$(RUN)/python tools/lock.py
+
+clean: ## Forget the set-up, all caches and the built site
+	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist
+	if [ -f "$(OUTPUT)/.transparency-site" ]; then find "$(OUTPUT)" -mindepth 1 ! -name .gitignore -delete; fi
+
+.venv/ready-site: requirements.lock pyproject.toml tools/setup.sh
+	tools/setup.sh site
+
+.venv/ready-test: requirements.lock requirements-dev.lock pyproject.toml tools/setup.sh
+	tools/setup.sh test

@@ -1,0 +1,5 @@
+"""``python -m transparency``."""
+
+from transparency.cli import main
+
+main()

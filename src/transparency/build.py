@@ -1,0 +1,186 @@
+"""The pipeline: a publication's folder in, a whole site in memory out, as a short list of named, timed steps.
+
+``check`` is the same without rendering PDFs. Nothing here prints, and nothing is written except finished PDFs into the
+cache, so that an unchanged quarter is not rendered twice.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from transparency.ledger.reading import read_book
+from transparency.ledger.replay import replay
+from transparency.output import CHECKSUMS, checksums
+from transparency.prose import check_prose
+from transparency.publication.problem import Problem, exit_code, in_order
+from transparency.publication.publication import Publication
+from transparency.publication.reading import read_publication
+from transparency.release.composing import compose_releases
+from transparency.release.paths import report_pdf
+from transparency.release.release import Release
+from transparency.report.composing import compose_report
+from transparency.report.document import ReportInput
+from transparency.report.printing import render_many
+from transparency.site import compose_site
+from transparency.theme import Theme, ThemeError, find_theme
+
+T = TypeVar("T")
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it starts."""
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build yields. ``files`` is complete only when ``problems`` hold no error."""
+
+    publication: Publication | None = None
+    releases: tuple[Release, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds by step, in the order of the steps."""
+    rendered: int = 0
+    """How many PDFs were rendered, not taken from the cache."""
+
+    def take(self, result: tuple[T, list[Problem]]) -> T:
+        """Keep the problems of a step's result and hand on the rest."""
+        value, problems = result
+        self.problems = in_order([*self.problems, *problems])
+        return value
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing stands against writing the site."""
+        return exit_code(self.problems) == 0
+
+
+def build(
+    root: Path,
+    *,
+    theme: str | None = None,
+    quarter: str | None = None,
+    pdf: bool = True,
+    cache: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> Built:
+    """Build the site of the publication in ``root``, as it stood when ``quarter`` (default: the last) was published."""
+    built = Built()
+    chosen = _compose(built, root, theme, quarter, progress)
+    if chosen is None or not built.sound:
+        return built
+    if pdf:
+        with _step(built, "reports", progress):
+            _print_reports(built, chosen, cache, progress)
+    with _step(built, "checksums", progress):
+        built.files[CHECKSUMS] = checksums(built.files)
+    return built
+
+
+def check(
+    root: Path, *, theme: str | None = None, quarter: str | None = None, progress: Progress = lambda step: None
+) -> Built:
+    """Everything a build does, the reports' text too, but no PDF is rendered."""
+    built = Built()
+    chosen = _compose(built, root, theme, quarter, progress)
+    if chosen is not None and built.sound:
+        with _step(built, "reports", progress):
+            _reports(built, chosen)
+    return built
+
+
+def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = lambda step: None) -> Built:
+    """Only up to the releases: what ``explain`` needs."""
+    built = Built()
+    _release(built, root, quarter, progress)
+    return built
+
+
+def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> None:
+    """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
+    with _step(built, "publication", progress):
+        publication = built.take(read_publication(root))
+    if publication is None:
+        return
+    publication = built.take(_as_of(publication, quarter))
+    built.publication = publication
+    with _step(built, "ledger", progress):
+        book = built.take(read_book(root, publication.settings))
+    if book is None:
+        return
+    with _step(built, "replay", progress):
+        positions = built.take(replay(book, publication))
+    if positions is None or not built.sound:
+        return
+    with _step(built, "releases", progress):
+        built.releases = built.take(compose_releases(publication, book, positions))
+
+
+def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, progress: Progress) -> Theme | None:
+    """The steps up to the site; the theme, unless the site could not be composed."""
+    _release(built, root, quarter, progress)
+    publication = built.publication
+    if publication is None:
+        return None
+    chosen = None
+    try:
+        chosen = find_theme(theme or publication.settings.theme, root)
+    except ThemeError as error:
+        built.problems = in_order([*built.problems, error.problem])
+    with _step(built, "prose", progress):
+        built.take((None, check_prose(publication, built.releases, chosen.coverage() if chosen else None)))
+    if chosen is None or not built.sound:
+        return None
+    with _step(built, "site", progress):
+        built.files = built.take(compose_site(publication, built.releases, chosen))
+    return chosen
+
+
+@contextmanager
+def _step(built: Built, name: str, progress: Progress) -> Iterator[None]:
+    """Announce a step and time it."""
+    progress(name)
+    start = time.perf_counter()
+    yield
+    built.timings[name] = time.perf_counter() - start
+
+
+def _as_of(publication: Publication, quarter: str | None) -> tuple[Publication, list[Problem]]:
+    """The publication as if ``quarter`` were the last one disclosed."""
+    if quarter is None:
+        return publication, []
+    names = [disclosed.quarter.id for disclosed in publication.disclosed]
+    if quarter.lower() not in names:
+        near = get_close_matches(quarter.lower(), names, n=1)
+        hint = f"Did you mean “{near[0]}”?" if near else f"Disclosed so far: {', '.join(names) or 'none'}."
+        return publication, [Problem("Q05", f"The quarter “{quarter}” is not disclosed.", hint=hint)]
+    return replace(publication, disclosed=publication.disclosed[: names.index(quarter.lower()) + 1]), []
+
+
+def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
+    """What goes into each PDF, by its path: only what was known when its quarter was published."""
+    publication = built.publication
+    assert publication is not None
+    company = publication.settings.company.name
+    return {
+        report_pdf(company, release.quarter): compose_report(
+            publication, built.releases[: number + 1], theme, built.files
+        )
+        for number, release in enumerate(built.releases)
+    }
+
+
+def _print_reports(built: Built, theme: Theme, cache: Path | None, progress: Progress) -> None:
+    """Add the PDFs to the site: from the cache where nothing changed, else rendered."""
+
+    def tell(name: str, rendered: bool) -> None:
+        built.rendered += rendered
+        progress(f"report {name}")
+
+    reports = _reports(built, theme)
+    pdfs = built.take(render_many(reports.values(), cache, progress=tell))
+    built.files |= {path: pdfs[report.digest] for path, report in reports.items() if report.digest in pdfs}

@@ -1,0 +1,253 @@
+"""The ladder: the company as 10,000 equal squares, and the steps set aside, promised, earned, owned lifted out of it.
+
+One square is fully diluted ÷ 10,000. On one drawing all squares have one size: a cell of 5 px on a desk and on paper,
+3 px in the hand, with a gap of 1 px. On a desk the company is 100 squares high, its groups are strips, the pool is a
+tower at the right, filled from the baseline; in the hand the same is turned by a right angle. An area is a rectangle
+under a mesh of two dashed strokes in the colour of the paper, so 10,000 squares weigh half a kilobyte.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from transparency.charts.drawing import Drawing, line, named, outline, rect, silent, text
+from transparency.charts.lettering import measure, wrap
+
+SQUARES = 10_000
+SIDE = 100
+"""Squares along one side of the company."""
+DESK, HAND = 5, 3
+"""Cell, px: a square and the gap after it."""
+GAP = 1
+STRIPS_APART = 3
+TOWER = 10
+"""The pool is at least ten squares wide; above 10% of the company it grows in width, never in cell size."""
+STEP_AT_MOST = 20
+"""On a desk a step is as wide as the tower, but not wider than this, so that three stand side by side."""
+LABEL = 18
+EVERYONE_ELSE = "Everyone else"
+FILL = {1: "f-s1", 2: "f-s2", 3: "f-s3", 4: "f-s4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the ladder draws, in units; each step is a part of the one before it, ``None`` when withheld."""
+
+    fully_diluted: int
+    set_aside: int
+    promised: int | None
+    earned: int | None
+    owned: int | None
+    groups: tuple[tuple[str, int], ...] = ()
+    """Everyone else by name; what they leave of the company is one more strip. Empty: not published, one grey strip."""
+
+    def step(self, number: int) -> int:
+        """Units of a step to draw, 1 (set aside) to 4 (owned); a withheld step draws nothing."""
+        return (self.set_aside, self.promised, self.earned, self.owned)[number - 1] or 0
+
+
+def square_units(fully_diluted: int) -> Decimal:
+    """Units of one square."""
+    return Decimal(fully_diluted) / SQUARES
+
+
+def squares(units: int, fully_diluted: int) -> Decimal:
+    """How many squares units are; 0 for an empty company."""
+    return Decimal(units) * SQUARES / fully_diluted if fully_diluted else Decimal(0)
+
+
+def ladder_company(holdings: Holdings, *, everyone_else: str = EVERYONE_ELSE) -> Drawing:
+    """The company with its groups named and the pool in it; hidden from screen readers: the words beside it say it."""
+    wide, size = _desk(holdings, everyone_else)
+    narrow, hand = _hand(holdings, everyone_else)
+    return Drawing(silent("sq desk", size, wide), silent("sq hand", hand, narrow))
+
+
+def ladder_step(number: int, holdings: Holdings) -> Drawing:
+    """One step lifted out of the company, 1 to 4; two empty strings when it holds nothing."""
+    count = squares(holdings.step(number), holdings.fully_diluted)
+    if count <= 0:
+        return Drawing("", "")
+    drawn = []
+    for cell, turned in ((DESK, False), (HAND, True)):
+        across = _tower(holdings) if turned else min(_tower(holdings), STEP_AT_MOST)
+        length = ceil(count / across)
+        beside = across if length > 1 else ceil(count)
+        size = (length * cell, beside * cell) if turned else (beside * cell, length * cell)
+        frame = _Frame(cell, turned, across, 0, 0, *size)
+        parts = [*frame.block(FILL[number], count), frame.mesh()]
+        drawn.append(silent("sq hand" if turned else "sq desk", size, parts))
+    return Drawing(*drawn)
+
+
+def cover_sheet(id: str, title: str, desc: str, holdings: Holdings, *, everyone_else: str = EVERYONE_ELSE) -> str:
+    """The company for the cover of the report: the desk drawing, with a name and a description."""
+    parts, size = _desk(holdings, everyone_else)
+    return named(id, "chart sheet", size, (title, desc), parts)
+
+
+def _tower(holdings: Holdings) -> int:
+    """Squares across the pool."""
+    return max(TOWER, ceil(squares(holdings.set_aside, holdings.fully_diluted) / SIDE))
+
+
+def _groups(holdings: Holdings, everyone_else: str) -> list[tuple[str, str, float]]:
+    """Name, percent in words and percent of each strip; the rest of the company comes last."""
+    rest = holdings.fully_diluted - holdings.set_aside - sum(units for _, units in holdings.groups)
+    groups = [(name, units) for name, units in holdings.groups if units > 0]
+    if rest > 0:
+        groups.append((everyone_else, rest))
+    shares = [(name, squares(units, holdings.fully_diluted) / SIDE) for name, units in groups]
+    return [(name, _percent(share), float(share)) for name, share in shares]
+
+
+def _percent(share: Decimal) -> str:
+    """A strip's share: whole when it is, else one decimal."""
+    digits = share.quantize(Decimal("0.1"))
+    whole = digits.to_integral_value()
+    return f"{whole}%" if digits == whole else f"{digits}%"
+
+
+def _desk(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[float, float]]:
+    """Strips side by side with their names above, then the tower."""
+    groups, across = _groups(holdings, everyone_else), _tower(holdings)
+    starts: list[float] = []
+    x = 0
+    for _, _, share in groups:
+        starts.append(x)
+        x += ceil(share * DESK) + STRIPS_APART
+    tower_x = x + STRIPS_APART if groups else x
+    width = tower_x + across * DESK
+    labels, rows = _labels(groups, starts, width)
+    top, height = rows * LABEL + 6, SIDE * DESK
+    parts = list(labels)
+    for start, (_, _, share) in zip(starts, groups, strict=True):
+        parts += [rect("f-other", start, top, share * DESK, height), _mesh(start, top, share * DESK, height, DESK)]
+    parts += _pool(holdings, _Frame(DESK, False, across, tower_x, top, across * DESK, height))
+    return parts, (width, top + height)
+
+
+def _labels(groups: Sequence[tuple[str, str, float]], starts: Sequence[float], width: float) -> tuple[list[str], int]:
+    """The strips' names, in as many rows as needed, with a line down from each that is not in the lowest row.
+
+    A name begins where its strip begins, or, where it would run over the right edge, ends there. No line crosses a
+    name: of names that begin, the left ones stand higher; of names that end, the right ones, and above all they meet.
+    """
+    needs = [measure(name, bold=True) + measure(f" {percent}") + 13 for name, percent, _ in groups]
+    count = len(groups)
+    ends = [False] * count
+    rows = [0] * count
+    for i in range(count - 1, -1, -1):
+        over = any(ends[j] and starts[j] < starts[i] + needs[i] for j in range(i + 1, count))
+        ends[i] = starts[i] >= needs[i] and (over or starts[i] + needs[i] > width)
+        right = [rows[j] for j in range(i + 1, count) if not ends[j] and starts[j] < starts[i] + needs[i]]
+        rows[i] = 0 if ends[i] else max(right, default=-1) + 1
+    lefts = [start - need if end else start for start, need, end in zip(starts, needs, ends, strict=True)]
+    for i in range(count):
+        if ends[i]:
+            placed = [j for j in range(count) if not ends[j] or j < i]
+            below = [rows[j] for j in placed if lefts[j] < starts[i] and lefts[i] < lefts[j] + needs[j]]
+            rows[i] = max(below, default=-1) + 1
+    high = max(rows, default=0) + 1
+    parts = []
+    for (name, percent, _), start, left, row, end in zip(groups, starts, lefts, rows, ends, strict=True):
+        y = (high - row) * LABEL - 4
+        if row or end:
+            parts.append(line("l-mut", [(start + 0.5, y - 9), (start + 0.5, high * LABEL + 6)]))
+        parts += _name(left + (7 if end else 5 if row else 0), y, name, percent)
+    return parts, high
+
+
+def _name(x: float, y: float, name: str, percent: str) -> list[str]:
+    """A group's name and its share."""
+    return [
+        text("c-ink", x, y, name, bold=True),
+        text("c-ink", x + measure(name, bold=True) + measure(" ") + 1, y, percent),
+    ]
+
+
+def _hand(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[float, float]]:
+    """Strips one below another; a name stands in its strip, or above it where the strip is too low."""
+    width = SIDE * HAND
+    parts: list[str] = []
+    y = 0
+    for name, percent, share in _groups(holdings, everyone_else):
+        height = share * HAND
+        room = width - 30 - measure(f" {percent}")
+        lines = wrap(name, room, bold=True)
+        inside = height >= len(lines) * LABEL + 12
+        if not inside:
+            y += len(lines) * LABEL
+        parts += [rect("f-other", 0, y, width, height), _mesh(0, y, width, height, HAND)]
+        top = y + 9 if inside else y - len(lines) * LABEL
+        if inside:
+            longest = max(measure(part, bold=True) for part in lines)
+            last = measure(lines[-1], bold=True) + measure(f" {percent}") + 1
+            parts.append(rect("f-paper", 9, top - 3, max(longest, last) + 14, len(lines) * LABEL + 3))
+        left = 16 if inside else 0
+        parts += [text("c-ink", left, top + 11 + LABEL * n, part, bold=True) for n, part in enumerate(lines[:-1])]
+        parts += _name(left, top + 11 + LABEL * (len(lines) - 1), lines[-1], percent)
+        y += ceil(height) + STRIPS_APART
+    across = _tower(holdings)
+    y += STRIPS_APART if parts else 0
+    parts += _pool(holdings, _Frame(HAND, True, across, 0, y, width, across * HAND))
+    return parts, (width, y + across * HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where squares are laid: ``across`` to a row from the baseline; turned, columns from the left edge."""
+
+    cell: int
+    turned: bool
+    across: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def mesh(self) -> str:
+        """The gaps between all its squares."""
+        return _mesh(self.x, self.y, self.width, self.height, self.cell)
+
+    def block(self, name: str, count: Decimal) -> Iterator[str]:
+        """``count`` squares; the last one is filled in part, never rounded."""
+        full, rest = divmod(count, self.across)
+        rows, whole = int(full), int(rest)
+        part = float(rest - whole) * (self.cell - GAP)
+        pieces = (
+            (0, 0, self.across, rows * self.cell),
+            (0, rows, whole, self.cell),
+            (whole, rows, part / self.cell, self.cell),
+        )
+        for along, up, wide, high in pieces:
+            start, base, length = along * self.cell, up * self.cell, wide * self.cell
+            if self.turned:
+                yield rect(name, self.x + base, self.y + start, high, length)
+            else:
+                yield rect(name, self.x + start, self.y + self.height - base - high, length, high)
+
+
+def _pool(holdings: Holdings, frame: _Frame) -> list[str]:
+    """The pool with its steps nested in their place, a line around it."""
+    parts: list[str] = []
+    for number in (1, 2, 3, 4):
+        parts += frame.block(FILL[number], squares(holdings.step(number), holdings.fully_diluted))
+    parts.append(frame.mesh())
+    rows = ceil(squares(holdings.set_aside, holdings.fully_diluted) / frame.across) * frame.cell
+    if rows and frame.turned:
+        parts.append(outline("l-line", frame.x - 1, frame.y - 1, rows + 1, frame.height + 1))
+    elif rows:
+        parts.append(outline("l-line", frame.x - 1, frame.y + frame.height - rows - 1, frame.width + 1, rows + 1))
+    return parts
+
+
+def _mesh(x: float, y: float, width: float, height: float, cell: int) -> str:
+    """The gaps between squares: two strokes as broad as the area, dashed."""
+    if width <= 0 or height <= 0:
+        return ""
+    dashes = f"0 {cell - GAP} {GAP} 0"
+    return line("l-paper", [(x, y + height / 2), (x + width, y + height / 2)], width=height, dashes=dashes) + line(
+        "l-paper", [(x + width / 2, y), (x + width / 2, y + height)], width=width, dashes=dashes
+    )

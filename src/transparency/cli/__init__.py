@@ -1,0 +1,56 @@
+"""The command line: words, progress, exit codes; no domain logic. Heavy modules are imported inside the commands."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from transparency import __version__
+from transparency.cli.commands import build, check, explain, serve
+
+FAULT = 70
+"""Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="transparency")
+def transparency() -> None:
+    """Turn a pool ledger and its policies into an honest public page and quarterly PDF disclosures.
+
+    Exit codes: 0 good, 1 problems found, 2 wrong usage, 3 refused to protect people.
+    """
+
+
+for command in (build, check, serve, explain):
+    transparency.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit. A person never sees a traceback for a mistake of their own."""
+    try:
+        code = transparency.main(arguments, prog_name="transparency", standalone_mode=False)
+    except click.Abort:
+        click.echo("Stopped. Nothing was changed.", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except Exception as error:  # the last resort: everything expected is a Problem
+        _report_fault(error)
+        code = FAULT
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _report_fault(error: Exception) -> None:
+    """Say that this is not the person's fault, and give what a report needs, without any content of the ledger."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "transparency" in frame.filename] or frames
+    click.echo("This is a fault of the program, not of your publication. The site was left as it was.", err=True)
+    click.echo("Please report it with the command you ran and these lines:", err=True)
+    click.echo(f"  transparency {__version__}, Python {sys.version.split()[0]}: {type(error).__name__}", err=True)
+    for frame in ours[-4:]:
+        place = frame.filename.replace("\\", "/").rpartition("/transparency/")[2]
+        click.echo(f"  {place}:{frame.lineno} in {frame.name}", err=True)
+    click.echo(f"The message itself may quote your ledger; look before you share it: {error}", err=True)

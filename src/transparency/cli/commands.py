@@ -1,0 +1,160 @@
+"""The four commands. Each reads its options, calls one function of the program, tells what came of it."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from transparency.build import Built
+
+CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default="content",
+    show_default=True,
+    help="Folder of the publication.",
+)
+THEME = click.option("--theme", metavar="NAME", help="Name of a theme; default: as publication.yaml says.")
+QUARTER = click.option(
+    "--quarter",
+    metavar="QUARTER",
+    help="Build as if this quarter (2026-q1) were the last one disclosed.",
+)
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="How problems are told: for people, for programs, as annotations of GitHub.",
+)
+STRICT = click.option("--strict", is_flag=True, help="Count warnings as errors.")
+
+
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, in the order in which ``--help`` lists them."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.command()
+@_options(CONTENT)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default="site",
+    show_default=True,
+    help="Folder of the site.",
+)
+@_options(THEME, QUARTER)
+@click.option("--pdf/--no-pdf", default=True, help="With or without the quarterly PDFs.")
+@_options(FORMAT, STRICT)
+def build(
+    content: Path, output: Path, *, theme: str | None, quarter: str | None, pdf: bool, form: str, strict: bool
+) -> None:
+    """Build the site and a PDF for each disclosed quarter.
+
+    With any problem nothing is written: the site that was there stays as it was.
+    """
+    from transparency.build import build as build_site
+    from transparency.cli.printing import tell, verdict
+    from transparency.output import write_site
+    from transparency.publication.problem import exit_code
+
+    with _progress() as progress:
+        built = build_site(
+            content, theme=theme, quarter=quarter, pdf=pdf, cache=cache_folder(content), progress=progress
+        )
+    problems = list(built.problems)
+    code = exit_code(problems, strict=strict)
+    if code == 0:
+        problems += write_site(built.files, output)
+        code = exit_code(problems, strict=strict)
+    tell(problems, root=content, form=form)
+    if code:
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+    else:
+        click.echo(f"{verdict(problems)} {_summary(built)} Open {output / 'index.html'}", err=True)
+    sys.exit(code)
+
+
+@click.command()
+@_options(CONTENT, THEME, QUARTER, FORMAT, STRICT)
+def check(content: Path, theme: str | None, quarter: str | None, form: str, strict: bool) -> None:
+    """Find every problem a build would find, without writing anything."""
+    from transparency.build import check as check_publication
+    from transparency.cli.printing import tell, verdict
+    from transparency.publication.problem import exit_code
+
+    with _progress() as progress:
+        built = check_publication(content, theme=theme, quarter=quarter, progress=progress)
+    tell(built.problems, root=content, form=form)
+    code = exit_code(built.problems, strict=strict)
+    click.echo(f"{verdict(built.problems)}{'' if code else ' ' + _summary(built)}", err=True)
+    sys.exit(code)
+
+
+@click.command()
+@_options(CONTENT, THEME)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--pdf/--no-pdf", default=False, show_default=True, help="Render PDFs too; slow on the first build.")
+def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
+    """Show the site at http://127.0.0.1:8000 and rebuild it on each change.
+
+    The pages are served from memory; nothing is written to the output folder.
+    """
+    from transparency.cli.serving import Server
+
+    try:
+        server = Server(content, theme=theme, port=port, pdf=pdf, cache=cache_folder(content))
+    except OSError as error:
+        raise click.ClickException(f"Port {port} cannot be used ({error.strerror}); try --port.") from error
+    server.run()
+
+
+@click.command()
+@click.argument("figure")
+@_options(CONTENT, QUARTER, FORMAT)
+def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
+    """Say what FIGURE (for example pool.available) is and how its value comes about."""
+    from transparency.cli.explaining import explain_figure
+
+    sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
+
+
+def cache_folder(content: Path) -> Path:
+    """Where finished PDFs are kept: ``.cache/transparency`` beside the content folder, else in the user's cache."""
+    beside = content.resolve().parent
+    if os.access(beside, os.W_OK):
+        return beside / ".cache" / "transparency"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "transparency"
+
+
+def _summary(built: "Built") -> str:
+    """What was made, and how long it took."""
+    pdfs = sum(path.endswith(".pdf") for path in built.files)
+    rendered = f" ({built.rendered} rendered anew)" if built.rendered else ""
+    papers = f", {pdfs} PDFs{rendered}" if pdfs else ""
+    return f"{len(built.files):,} files{papers} in {sum(built.timings.values()):.1f} s."
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A spinner that names the step under way; only on a terminal, so that logs stay clean."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield status.update

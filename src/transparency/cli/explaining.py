@@ -1,0 +1,77 @@
+"""``explain``: a figure's definition, its formula with live numbers, and the events behind it."""
+
+import json
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from transparency.publication.problem import Problem, exit_code
+
+
+def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str) -> int:
+    """Print the explanation of one figure in one quarter (default: the last disclosed). Returns the exit code."""
+    from transparency.build import releases_of
+    from transparency.cli.printing import tell
+    from transparency.release.catalogue import CATALOGUE
+    from transparency.release.catalogue import figure as entry_of
+
+    if entry_of(figure) is None:
+        near = get_close_matches(figure, CATALOGUE, n=3, cutoff=0.5)
+        known = f"Did you mean {', '.join(near)}?" if near else f"The figures are: {', '.join(CATALOGUE)}."
+        tell([Problem("F01", f"There is no figure “{figure}”.", hint=known)], root=content, form=form)
+        return 1
+    built = releases_of(content, quarter=quarter)
+    code = exit_code(built.problems)
+    if code or not built.releases or built.publication is None:
+        tell(built.problems, root=content, form=form)
+        return code or 1
+    release = built.releases[-1]
+    settings = built.publication.settings
+    entry = entry_of(figure, {holder.id: holder.name for holder in settings.other_holders})
+    found = release.figures.get(figure)
+    if found is None or entry is None:
+        message = f"The figure “{figure}” has no value in {release.label}."
+        tell(
+            [Problem("F02", message, hint="It does not apply to this publication or quarter.")], root=content, form=form
+        )
+        return 1
+    from transparency.release.format import day, number
+
+    currency = settings.company.currency
+
+    def say(value: object, unit: object, decimals: int = 2) -> str:
+        return number(value, unit, currency=currency, decimals=decimals)  # type: ignore[arg-type]
+
+    if form == "json":
+        step_list = [step.model_dump(mode="json") for step in found.steps]
+        click.echo(
+            json.dumps(
+                {
+                    "figure": figure,
+                    "name": entry.name,
+                    "definition": entry.definition,
+                    "formula": entry.formula,
+                    "quarter": release.quarter,
+                    "as_of": release.as_of.isoformat(),
+                    "value": found.value.model_dump(mode="json"),
+                    "steps": step_list,
+                    "events": found.events,
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+        return 0
+    click.echo(click.style(f"{entry.name}: {say(found.value, entry.unit, entry.decimals)}", bold=True))
+    click.echo(f"{figure}, {release.label}, as of {day(release.as_of)}\n")
+    click.echo(f"{entry.definition}\n\nFormula: {entry.formula}")
+    rows = [(step.sign, step.name, say(step.value, step.unit)) for step in found.steps]
+    if rows:
+        name_width = max(len(name) for _, name, _ in rows)
+        value_width = max(len(value) for _, _, value in rows)
+        for sign, name, value in rows:
+            click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
+    if found.events is not None:
+        click.echo(f"\n{found.events:,} ledger events count towards it.")
+    return 0

@@ -1,0 +1,88 @@
+"""What a ledger may say: the columns, what each event type needs, and the closed vocabularies. Data only.
+
+``pool_transfer`` names its source in ``pool`` and its target pool in ``inputs``. ``split`` gives ``ratio`` as
+``new:old`` (``2:1`` doubles the units); without a ``pool`` it applies to all pools. ``provider_status`` says in
+``cause`` what happened (``leave``, ``return`` or ``left``). ``exercise`` and ``settle`` with the cause ``withheld`` are
+units kept back for tax.
+"""
+
+from dataclasses import dataclass
+
+EVENT_COLUMNS = (
+    "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
+    "vesting", "vest_start", "expires", "rule", "inputs", "cause", "reverses",
+)  # fmt: skip
+"""Columns of the ledger; only ``event``, ``date`` and ``type`` must be there in each file."""
+
+ALWAYS = ("event", "date", "type")
+
+DATE_COLUMNS = ("date", "recorded", "vest_start", "expires")
+
+MAX_UNITS = 2**53
+"""The largest whole number that JSON readers and spreadsheets hold exactly."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Dates outside are slips (``0026-03-01``), and each would add thousands of quarters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one event type besides ``event``, ``date`` and ``type``: needed, and allowed on top."""
+
+    required: frozenset[str]
+    allowed: frozenset[str]
+
+
+def _cells(required: str, allowed: str = "") -> Cells:
+    everywhere = {"recorded", "pool", "rule", "inputs", "cause"}
+    return Cells(frozenset(required.split()), frozenset(required.split()) | frozenset(allowed.split()) | everywhere)
+
+
+_OF_GRANT = "provider instrument"
+
+TYPES: dict[str, Cells] = {
+    "pool_authorized": _cells("pool units"),
+    "pool_reduced": _cells("pool units"),
+    "pool_transfer": _cells("pool units inputs"),
+    "split": _cells("ratio"),
+    "grant": _cells("pool provider grant units", "price instrument vesting vest_start expires"),
+    "retract": _cells("grant", f"units {_OF_GRANT}"),
+    "vest": _cells("grant units", _OF_GRANT),
+    "accelerate": _cells("grant units", _OF_GRANT),
+    "forfeit": _cells("grant units", _OF_GRANT),
+    "expire": _cells("grant units", _OF_GRANT),
+    "company_cancel": _cells("grant units", f"price {_OF_GRANT}"),
+    "exercise": _cells("grant units", f"price {_OF_GRANT}"),
+    "settle": _cells("grant units", f"price {_OF_GRANT}"),
+    "cash_settle": _cells("grant units", f"price {_OF_GRANT}"),
+    "repurchase": _cells("grant units", f"price {_OF_GRANT}"),
+    "transfer_out": _cells("grant units", f"price {_OF_GRANT}"),
+    "transfer_in": _cells("grant units", f"price vesting vest_start expires {_OF_GRANT}"),
+    "reprice": _cells("grant price", _OF_GRANT),
+    "provider_status": _cells("provider cause"),
+    "reversal": _cells("reverses", f"grant units {_OF_GRANT}"),
+}
+"""Event type → its cells. The order is that of ``book.EVENT_TYPES``."""
+
+STATUS_CAUSES = ("leave", "return", "left")
+"""What ``cause`` may say on ``provider_status``."""
+
+CAUSES = (
+    "left_voluntarily", "ended_by_platform", "activity_threshold", "death_disability", "condition_failed", "withheld",
+    "other",
+)  # fmt: skip
+"""What ``cause`` may say on every other type."""
+
+PROVIDER_COLUMNS = ("provider", "joined", "left")
+CAPITALIZATION_COLUMNS = ("as_of", "issued_outstanding", "fully_diluted", "claims_first")
+
+CODE_COLUMNS = (
+    "event", "pool", "provider", "grant", "instrument", "vesting", "rule", "inputs", "cause", "reverses",
+)  # fmt: skip
+"""Columns that hold codes. Free text can identify people, so only the characters of a code pass."""
+
+CODE_PATTERN = r"^[A-Za-z0-9_.|:-]{1,64}$"
+INPUTS_PATTERN = r"^[A-Za-z0-9_.|:-]{1,256}$"
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+RATIO_PATTERN = r"^[1-9][0-9]{0,8}:[1-9][0-9]{0,8}$"
+AMOUNT_PATTERN = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"

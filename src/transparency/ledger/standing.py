@@ -1,0 +1,230 @@
+"""What every grant holds at every stop, by the quarter in which events count: the grants' own side of all identities.
+
+The formula is that of ``walk``, with sums by quarter: at each stop a grant has earned ``min(C, S + E)``. An event that was
+booked late changes C or E in the quarter in which it counts; what the schedule had earned on wrong grounds is put right by
+the same formula, in that quarter, as a prior-period amount.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import polars as pl
+
+from transparency.ledger.effects import DELTAS, with_effects
+from transparency.ledger.entries import Entries
+from transparency.ledger.scheduled import scheduled
+from transparency.ledger.split import HELD, after, opening, scale
+from transparency.ledger.timeline import Split, Stop
+from transparency.ledger.walk import closing, terms_of
+
+_SUMS = DELTAS[1:]
+
+
+@dataclass(slots=True)
+class Standing:
+    """All grants at all stops."""
+
+    stops: Sequence[Stop]
+    rows: pl.DataFrame
+    """By grant, then stop: g u32, stop i32; unvested, vested, gone, owned; computed, computed_prior (earned by time alone
+    since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, scheduled, base,
+    new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
+    events: pl.DataFrame
+    """Events of grants that count, with ``stop``, in the units of that stop, and ``strike``."""
+    strikes: list[Decimal]
+    at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]]
+    """For each split what grants held before and after it: g, held_unvested … held_owned, strike."""
+
+
+def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Standing:
+    """Evaluate all grants at all stops."""
+    events = with_stop(_in_counted_units(walked, entries), stops)
+    strikes = sorted(entries.grants["price"].drop_nulls().unique().to_list())
+    places = pl.Series(strikes, dtype=pl.Decimal(38, 6))
+    strike = entries.grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
+    reprices = _reprices(entries, stops, strikes)
+    days = pl.DataFrame(
+        {"stop": range(len(stops)), "at": [stop.day for stop in stops]}, schema={"stop": pl.Int32, "at": pl.Date}
+    )
+    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, days).rename({"row": "g"})
+    width = len(stops)
+    key = (pl.col("g").cast(pl.UInt64) * width + pl.col("stop").cast(pl.UInt64)).alias("key")
+    late = pl.col("prior")
+    sums = events.group_by(key).agg(
+        *(pl.col(name).sum() for name in _SUMS),
+        *((pl.col(name) * late).sum().alias(f"late_{name}") for name in ("d_cap", "d_earned")),
+    )
+    rows = rows.with_columns(key).join(sums, on="key", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col(*_SUMS, "late_d_cap", "late_d_earned").fill_null(0))
+    held = opening(entries.grants).with_columns(strike.alias("strike"))
+    if reprices.height:
+        rows = rows.join(reprices.select(key, "repriced"), on="key", how="left", maintain_order="left")
+    rows = rows.drop("key")
+    parts: list[pl.DataFrame] = []
+    at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]] = []
+    begin = 0
+    for number, stop in enumerate(stops):
+        if stop.split is None:
+            continue
+        part = _stretch(rows.filter(pl.col("stop").is_between(begin, number)), held, entries)
+        parts.append(part)
+        before = _closing(part.filter(pl.col("stop") == number), held, entries)
+        later = after(before, stop.split).with_columns(_split_strike(before, stop.split, strikes))
+        at_splits.append((stop.split, before, later))
+        held, begin = later, number + 1
+    parts.append(_stretch(rows.filter(pl.col("stop") >= begin) if begin else rows, held, entries))
+    result = pl.concat(parts) if len(parts) > 1 else parts[0]
+    if at_splits or reprices.height:
+        at = result.select("g", "stop", "strike")
+        events = events.join(at, on=["g", "stop"], how="left", maintain_order="left")
+    else:
+        events = events.with_columns(strike.gather(events["g"]).alias("strike"))
+    return Standing(stops, result, events, strikes, at_splits)
+
+
+def with_stop(events: pl.DataFrame, stops: Sequence[Stop]) -> pl.DataFrame:
+    """Add ``stop``: the first stop at which an event is counted."""
+    ends = {stop.quarter: number for number, stop in enumerate(stops) if stop.split is None}
+    value = pl.col("quarter").replace_strict(list(ends), list(ends.values()), return_dtype=pl.Int32)
+    for number, stop in reversed(list(enumerate(stops))):
+        if stop.split is not None:
+            value = (
+                pl.when((pl.col("quarter") == stop.quarter) & (pl.col("i") < stop.split.order))
+                .then(pl.lit(number, pl.Int32))
+                .otherwise(value)
+            )
+    return events.with_columns(value.alias("stop"))
+
+
+def _in_counted_units(walked: pl.DataFrame, entries: Entries) -> pl.DataFrame:
+    """Restate late events in the units of the quarter in which they count."""
+    events = walked.filter(~pl.col("loose"))
+    names = ("units", "from_unvested", "from_vested")
+    touched = False
+    for split in entries.splits:
+        crossed = (
+            (pl.col("i") < split.order) & (pl.col("quarter") > split.quarter) & pl.col("p").is_in(list(split.pools))
+        )
+        if events.select(crossed.any()).item():
+            touched = True
+            events = events.with_columns(
+                pl.when(crossed).then(scale(name, split.new, split.old)).otherwise(name).alias(name) for name in names
+            )
+    return with_effects(events, entries.settings) if touched else events
+
+
+def _reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> pl.DataFrame:
+    """New strikes: g, stop, repriced (position in ``strikes``, which grows)."""
+    found = entries.events.filter((pl.col("type") == "reprice") & pl.col("g").is_not_null())
+    found = with_stop(found.select("g", "i", "quarter", "price"), stops).unique(
+        ["g", "stop"], keep="last", maintain_order=True
+    )
+    for price in sorted(set(found["price"]) - set(strikes)):
+        strikes.append(price)
+    positions = [strikes.index(price) for price in found["price"]]
+    return found.select("g", "stop").with_columns(pl.Series("repriced", positions, pl.UInt32))
+
+
+def _split_strike(before: pl.DataFrame, split: Split, strikes: list[Decimal]) -> pl.Series:
+    """Strikes after a split: times old over new, to the sixth decimal."""
+    here = pl.col("p").is_in(list(split.pools)) & (pl.col("date") < split.day) & pl.col("strike").is_not_null()
+    moved: dict[int, int] = {}
+    for position in sorted(before.filter(here)["strike"].unique()):
+        price = (strikes[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+        if price not in strikes:
+            strikes.append(price)
+        moved[position] = strikes.index(price)
+    if not moved:
+        return before["strike"]
+    changed = pl.col("strike").replace(list(moved), list(moved.values())).cast(pl.UInt32)
+    return before.select(pl.when(here).then(changed).otherwise("strike").alias("strike"))["strike"]
+
+
+def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataFrame:
+    """One stretch between splits: sums from its first stop on, without grouping (the rows of a grant stand together)."""
+    if entries.splits:
+        rows = rows.join(held, on="g", how="left", maintain_order="left")
+        time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
+    else:
+        rows = rows.with_columns(held["strike"].gather(rows["g"]).alias("strike"), pl.lit(0, pl.Int64).alias("base"))
+        rows = rows.with_columns(pl.lit(0, pl.Int64).alias(name) for name in HELD)
+        time = pl.col("scheduled")
+    first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
+    rows = rows.with_columns(first.alias("first"), time.alias("time"))
+    sums = rows.select("first", *_SUMS, *(pl.col(name).cum_sum().alias(f"sum_{name}") for name in _SUMS))
+    rows = rows.with_columns(
+        sums.select(
+            (pl.col(f"sum_{name}") - pl.when("first").then(pl.col(f"sum_{name}") - pl.col(name)).forward_fill()).alias(
+                f"sum_{name}"
+            )
+            for name in _SUMS
+        )
+    )
+    cap = pl.col("held_unvested") + pl.col("sum_d_cap")
+    rows = rows.with_columns(cap.alias("cap")).with_columns(
+        pl.min_horizontal("cap", pl.col("time") + pl.col("sum_d_earned")).alias("earned")
+    )
+    before = {
+        name: pl.when("first").then(0).otherwise(pl.col(name).shift(1)) for name in ("earned", "time", "sum_d_earned")
+    }
+    cap_before = pl.when("first").then("held_unvested").otherwise(pl.col("cap").shift(1))
+    known_then = pl.min_horizontal(
+        cap_before + pl.col("late_d_cap"), before["time"] + before["sum_d_earned"] + pl.col("late_d_earned")
+    )
+    stock = pl.when(_is_rsa(rows, entries)).then("earned").otherwise(0)
+    return rows.select(
+        "g",
+        "stop",
+        (pl.col("cap") - pl.col("earned")).alias("unvested"),
+        (pl.col("held_vested") + pl.col("earned") - stock - pl.col("sum_d_taken")).alias("vested"),
+        (pl.col("held_gone") + pl.col("sum_d_gone") + stock).alias("gone"),
+        (pl.col("held_owned") + pl.col("sum_d_owned") + stock).alias("owned"),
+        (pl.col("earned") - before["earned"] - pl.col("d_earned")).alias("computed"),
+        pl.when((pl.col("late_d_cap") != 0) | (pl.col("late_d_earned") != 0))
+        .then(known_then - before["earned"] - pl.col("late_d_earned"))
+        .otherwise(0)
+        .alias("computed_prior"),
+        "cap",
+        pl.col("sum_d_earned").alias("earned_by_event"),
+        "earned",
+        "scheduled",
+        "base",
+        *(["new", "old"] if entries.splits else []),
+        (
+            pl.coalesce(pl.col("repriced").forward_fill().over("g"), "strike")
+            if "repriced" in rows.columns
+            else pl.col("strike")
+        ).alias("strike"),
+    )
+
+
+def _is_rsa(rows: pl.DataFrame, entries: Entries) -> pl.Series:
+    return entries.grants["rsa"].gather(rows["g"])
+
+
+def _closing(at: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataFrame:
+    """What grants hold at the stop before a split, shaped for ``split.after``."""
+    facts = entries.grants.select("g", "p", "date")
+    now = at.select(
+        "g",
+        *(pl.col(name.removeprefix("held_")).alias(name) for name in HELD),
+        "scheduled",
+        (
+            (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
+            + pl.col("earned_by_event")
+            - pl.col("earned")
+        ).alias("over"),
+        "strike",
+    )
+    return (
+        held.drop(*HELD, "strike")
+        .join(facts, on="g", how="left", maintain_order="left")
+        .join(now, on="g", how="left", maintain_order="left")
+        .with_columns(
+            pl.col(*HELD, "scheduled", "over").fill_null(0), pl.coalesce("strike", held["strike"]).alias("strike")
+        )
+    )
+
+
+__all__ = ["Standing", "closing", "stand", "with_stop"]

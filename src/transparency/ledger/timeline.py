@@ -1,0 +1,98 @@
+"""Time in a ledger: the quarter in which each event counts, and the stops at which grants are looked at.
+
+An event counts in the quarter of its ``date`` when it was recorded by the day that quarter was closed. Recorded later, it
+counts in the first later disclosed quarter that was still open, or in the first one not disclosed yet: a prior-period
+adjustment. A quarter that was never disclosed by itself closes with the next one that was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+import polars as pl
+
+from transparency.publication.publication import Disclosed
+from transparency.publication.quarter import Quarter, quarter_of
+
+AHEAD = 8
+"""Quarters after the last one for which the vesting calendar looks ahead."""
+
+
+def quarter_index(day: pl.Expr, start_month: int) -> pl.Expr:
+    """``Quarter.index`` of the quarter that holds a day, as i32."""
+    months = day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - start_month
+    return months // 3 + (0 if start_month == 1 else 4)
+
+
+def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
+    """Add ``own`` (quarter of ``date``), ``quarter`` (in which it counts), both ``Quarter.index`` i32, and ``prior``."""
+    events = events.with_columns(quarter_index(pl.col("date"), start_month).alias("own"))
+    closes = sorted((one.quarter.index, one.closed) for one in disclosed)
+    if not closes or not events.height:
+        return events.with_columns(pl.col("own").alias("quarter"), pl.lit(False).alias("prior"))
+    low, high = cast(int, events["own"].min()), cast(int, events["own"].max())
+    rows = [(own, next((closed for index, closed in closes if index >= own), None)) for own in range(low, high + 1)]
+    closing = pl.DataFrame(rows, schema={"own": pl.Int32, "closed": pl.Date}, orient="row")
+    lookup = pl.col("own").replace_strict(closing["own"], closing["closed"], return_dtype=pl.Date)
+    late = events.select((pl.col("recorded") > lookup).fill_null(False).alias("late"))["late"]
+    if not late.any():
+        return events.with_columns(pl.col("own").alias("quarter"), pl.lit(False).alias("prior"))
+    pairs = events.filter(late).select("own", "recorded").unique()
+    after = [_counts_in(own, recorded, closes) for own, recorded in pairs.iter_rows()]
+    pairs = pairs.with_columns(pl.Series("later", after, pl.Int32))
+    joined = events.join(pairs, on=["own", "recorded"], how="left", maintain_order="left")
+    counted = pl.when(late).then(pl.col("later")).otherwise(pl.col("own"))
+    return joined.with_columns(counted.alias("quarter"), (counted != pl.col("own")).alias("prior")).drop("later")
+
+
+def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:
+    """The quarter in which an event counts that was recorded after its own quarter was closed."""
+    for index, closed in closes:
+        if index >= own and closed >= recorded:
+            return index
+    return max(own, closes[-1][0] + 1)
+
+
+def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> tuple[Quarter, ...]:
+    """All quarters from the first event to the last event or disclosed quarter, whichever is later."""
+    known = [one.quarter for one in disclosed]
+    if events.height:
+        first = quarter_of(cast(date, events["date"].min()), start_month)
+        last = first.next(cast(int, events["quarter"].max()) - first.index)
+        known = [first, *(one for one in known if one > first), last]
+    if not known:
+        return ()
+    first, last = min(known), max(known)
+    return tuple(first.next(step) for step in range(last.index - first.index + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One split of some pools: ``new`` units for every ``old``. ``order`` is its place in the total order of events."""
+
+    order: int
+    event: str
+    day: date
+    quarter: int
+    pools: frozenset[int]
+    new: int
+    old: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A moment at which every grant is looked at: the end of a quarter, or just before a split."""
+
+    day: date
+    quarter: int
+    split: Split | None = None
+
+
+def stops_of(quarters: Sequence[Quarter], splits: Sequence[Split]) -> list[Stop]:
+    """Ends of all quarters and of the next eight, with a stop before each split."""
+    ends = [*quarters, *(quarters[-1].next(step) for step in range(1, AHEAD + 1))]
+    stops = [Stop(one.end, one.index) for one in ends] + [Stop(one.day, one.quarter, one) for one in splits]
+    return sorted(
+        stops, key=lambda stop: (stop.quarter, stop.split is None, stop.day, stop.split.order if stop.split else 0)
+    )

@@ -1,0 +1,68 @@
+"""Checks of the written words before any page is made: Markdown, unknown and typed figures, missing characters."""
+
+from collections.abc import Iterator, Mapping
+
+from transparency.publication.markdown import naked_numbers, render
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Document, Publication
+from transparency.release.catalogue import figure
+from transparency.release.prose import printed_values
+from transparency.release.release import Release
+
+
+def documents(publication: Publication) -> Iterator[Document]:
+    """Every text of a publication: policies of all versions, then commentaries, oldest first."""
+    for policy in publication.policies:
+        yield policy.document
+    for disclosed in publication.disclosed:
+        yield disclosed.commentary
+
+
+def check_prose(
+    publication: Publication, releases: tuple[Release, ...], coverage: frozenset[int] | None
+) -> list[Problem]:
+    """Problems M01 to M08 of all texts. M04 (a typed number that equals a published figure) needs ``releases``."""
+    problems: list[Problem] = []
+    holders = {holder.id: holder.name for holder in publication.settings.other_holders}
+
+    def known(reference: str) -> str | None:
+        """Stand in for a figure's text: whether it exists is all that matters here."""
+        return "0" if figure(reference.partition("@")[0], holders) else None
+
+    quarters = {disclosed.commentary.path: disclosed.quarter.id for disclosed in publication.disclosed}
+    texts = {
+        release.quarter: printed_values(release, currency=publication.settings.company.currency, holders=holders)
+        for release in releases
+    }
+    for document in documents(publication):
+        _, found = render(document.body, path=document.path, first_line=document.body_line, figure=known)
+        problems += found
+        if releases:
+            # A policy speaks of today, a commentary of its own quarter.
+            quarter = quarters.get(document.path, releases[-1].quarter)
+            problems += _typed_figures(document, texts.get(quarter, {}))
+        if coverage:
+            problems += _missing_characters(document, coverage)
+    return problems
+
+
+def _typed_figures(document: Document, texts: Mapping[str, str]) -> list[Problem]:
+    """M04, placed in the document."""
+    return [
+        problem.at(document.path, (problem.line or 1) + document.body_line - 1, problem.column)
+        for problem in naked_numbers(document.body, texts)
+    ]
+
+
+def _missing_characters(document: Document, coverage: frozenset[int]) -> list[Problem]:
+    """M08: the first place of each character that the theme's fonts cannot draw."""
+    problems = []
+    seen: set[str] = set()
+    for number, line in enumerate(document.body.splitlines(), start=document.body_line):
+        for column, char in enumerate(line, start=1):
+            if ord(char) not in coverage and char.isprintable() and char not in seen:
+                seen.add(char)
+                message = f"The fonts have no character “{char}” (U+{ord(char):04X}); it would print as an empty box."
+                hint = "Write it in other words, or use a theme whose fonts have it."
+                problems.append(Problem("M08", message, document.path, number, column, hint, line))
+    return problems

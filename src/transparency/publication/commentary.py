@@ -1,0 +1,109 @@
+"""Reading ``quarters/<quarter>/commentary.md``: a quarter that has one is disclosed, one without is open."""
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from transparency.publication.front_matter import Head, split
+from transparency.publication.policy import LIMIT, visible
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Disclosed
+from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.settings import Model
+from transparency.publication.text_file import read_text
+
+
+class CommentaryHead(Model):
+    """The head of a commentary."""
+
+    published: date
+    """Day of publication."""
+    closed: date | None = None
+    """Last ``recorded`` day that counts in this quarter; the day of publication when not given."""
+    next_release: date | None = None
+    """Day on which the next quarter is due."""
+    signed_by: str = ""
+    """Who signs the report, as printed."""
+
+
+def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[Problem]]:
+    """Read the disclosed quarters in order. ``start_month`` is the month in which the fiscal year starts."""
+    problems: list[Problem] = []
+    read: list[tuple[Disclosed, Head]] = []
+    unread = False
+    for place in visible(root / "quarters"):
+        if not place.is_dir():
+            continue
+        quarter = parse_quarter(place.name, start_month)
+        if quarter is None or quarter.id != place.name:
+            hint = f"Rename it to {quarter.id}." if quarter else "Name it after the quarter, such as 2026-q1."
+            message = f'"{place.name}" is not the name of a quarter.'
+            problems.append(Problem("Q02", message, f"quarters/{place.name}", hint=hint))
+            unread = True
+        elif (place / "commentary.md").exists():
+            disclosed, found = _read(root, quarter)
+            problems += found
+            if disclosed is None:
+                unread = True
+            else:
+                read.append(disclosed)
+    read.sort(key=lambda pair: pair[0].quarter.index)
+    if not read and not unread:
+        hint = "Write quarters/<quarter>/commentary.md, for instance quarters/2026-q1/commentary.md."
+        problems.append(Problem("Q01", "There is no disclosed quarter.", "quarters", hint=hint))
+    for before, after in pairwise(read):
+        problems += _order(before[0], *after, unread=unread)
+    return [disclosed for disclosed, _ in read], problems
+
+
+def _read(root: Path, quarter: Quarter) -> tuple[tuple[Disclosed, Head] | None, list[Problem]]:
+    file, problems = read_text(root, f"quarters/{quarter.id}/commentary.md", limit=LIMIT)
+    if file is None:
+        return None, problems
+    parts, problems = split(file, CommentaryHead)
+    if parts is None:
+        return None, problems
+    head, document, where = parts
+    closed = head.closed or head.published
+    faults = (
+        (head.published < quarter.end, "published", f"before the quarter ends on {quarter.end}"),
+        (head.closed is not None and closed < quarter.end, "closed", f"before the quarter ends on {quarter.end}"),
+        (closed > head.published, "closed", f"after the day of publication, {head.published}"),
+        (
+            head.next_release is not None and head.next_release <= head.published,
+            "next_release",
+            f"not after the day of publication, {head.published}",
+        ),
+    )
+    for wrong, setting, why in faults:
+        if wrong:
+            message = f'"{setting}" is {getattr(head, setting)}: {why}.'
+            problems.append(where.problem("Q03", message, setting=setting, hint="Correct the day."))
+    disclosed = Disclosed(
+        quarter=quarter,
+        published=head.published,
+        closed=closed,
+        next_release=head.next_release,
+        signed_by=head.signed_by,
+        commentary=document,
+    )
+    return (disclosed, where), problems
+
+
+def _order(before: Disclosed, after: Disclosed, where: Head, *, unread: bool) -> list[Problem]:
+    """Quarters are disclosed one after the other: none left out, each closed after the one before."""
+    found = []
+    if not unread:  # a quarter that could not be read is not missing
+        for steps in range(1, min(after.quarter.index - before.quarter.index, 41)):
+            missing = before.quarter.next(steps).id
+            message = f"The quarter {missing} is not disclosed, though {before.quarter.id} and {after.quarter.id} are."
+            path = f"quarters/{missing}/commentary.md"
+            found.append(Problem("Q04", message, path, hint="Write its commentary: no quarter is left out."))
+    if after.published < before.published:
+        message = f"Published on {after.published}, before {before.quarter.id} on {before.published}."
+        found.append(where.problem("Q03", message, setting="published", hint="Correct the day."))
+    elif after.closed <= before.closed:
+        message = f"Closed on {after.closed}, but {before.quarter.id} only on {before.closed}."
+        setting = "closed" if ("closed",) in where.positions else "published"
+        found.append(where.problem("Q03", message, setting=setting, hint="Each quarter closes after the one before."))
+    return found

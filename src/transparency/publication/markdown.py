@@ -1,0 +1,133 @@
+"""Markdown of policies and commentaries to HTML that is safe to publish, whoever wrote it.
+
+The set-up of the reference "peers and style", 9.4: capped input, raw HTML off, a fixed list of extensions (never
+``attr_list``, ``md_in_html`` or ``extra``, which let authors set attributes), links judged by our own step, and nh3
+behind it all as a gate: if its allow-list would change a tag or an attribute, that is a problem, not a silent repair.
+"""
+
+from collections.abc import Callable, Iterable
+from html.parser import HTMLParser
+from typing import Any
+
+import markdown
+import nh3
+from markdown.extensions.toc import slugify
+
+from transparency.publication.markdown_limits import beyond_limits, raw_html
+from transparency.publication.markdown_source import Source
+from transparency.publication.markdown_tree import Finish, Target
+from transparency.publication.naked import naked_numbers
+from transparency.publication.problem import Problem
+from transparency.publication.references import Figure, resolve
+
+__all__ = ["naked_numbers", "render"]
+
+TAGS = {
+    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr"),
+    *("ul", "ol", "li", "dl", "dt", "dd"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("a", "abbr", "br", "code", "em", "img", "span", "strong", "sub", "sup"),
+}
+ATTRIBUTES = {
+    "a": {"href", "title", "class"},
+    "img": {"src", "alt", "title"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+    "li": {"id"},
+    "sup": {"id"},
+    "div": {"class"},
+    "p": {"class"},
+    "code": {"class"},
+    "span": {"class"},
+    "abbr": {"title"},
+    "ol": {"start"},
+} | {f"h{level}": {"id"} for level in range(1, 7)}
+
+EXTENSIONS = ("tables", "footnotes", "toc", "fenced_code", "sane_lists", "def_list", "abbr", "admonition")
+
+
+def render(
+    text: str,
+    *,
+    path: str,
+    first_line: int,
+    figure: Figure,
+    ids: str = "",
+    shift: int = 1,
+    link: Callable[[str], str | None] | None = None,
+    target: Target | None = None,
+    figures: Iterable[str] = (),
+) -> tuple[str, list[Problem]]:
+    """Render ``text``, which starts on ``first_line`` of the file ``path``, as HTML.
+
+    ``figure`` gives the printed text of ``id`` or ``id@quarter``. ``ids`` stands before every id, so that several texts
+    fit on one page. ``shift`` lowers headings: ``#`` becomes ``h2``. ``link`` gives the address of a figure's page,
+    ``target`` that of a relative link; ``figures`` are the known ids, for suggestions. A text beyond the limits gives
+    no HTML.
+    """
+    source = Source(text, path, first_line)
+    problems = beyond_limits(source)
+    if problems:
+        return "", problems
+    problems = raw_html(source)
+    prepared, references, found = resolve(source, figure, figures)
+    problems += found
+    finish = Finish(source, references, ids, link, target)
+    try:
+        body = str(_converter(ids, shift, finish).convert(prepared))
+    except RecursionError:
+        return "", [source.problem("M07", "The text is nested too deep.", None, "Make it flatter.")]
+    problems += finish.problems
+    # What is left of the private characters stands in fenced code.
+    body = finish.plain(body, escape=True)
+    clean = nh3.clean(body, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None)
+    before, after = _Shape.of(body), _Shape.of(clean)
+    if before != after:
+        odd = next((a for a, b in zip(before, after, strict=False) if a != b), (before or after)[-1])
+        message = f"The text leads to HTML that is not allowed, at <{odd[0]}>."
+        problems.append(source.problem("M01", message, None, "Simplify the text around it."))
+    return clean, problems
+
+
+def _converter(ids: str, shift: int, finish: Finish) -> Any:
+    converter = markdown.Markdown(
+        extensions=list(EXTENSIONS),
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "toc": {
+                "marker": "",
+                "baselevel": 1 + shift,
+                "slugify": lambda value, between: ids + slugify(value, between),
+            },
+        },
+        output_format="html",
+    )
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    # After inline (20) and toc (5), before the tree is unescaped (0).
+    converter.treeprocessors.register(finish, "transparency", 3)
+    return converter
+
+
+class _Shape(HTMLParser):
+    """Tags with their attributes, in order: what a gate compares."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+
+    @classmethod
+    def of(cls, body: str) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
+        shape = cls()
+        shape.feed(body)
+        shape.close()
+        return shape.found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, tuple(sorted(attrs))))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append((f"/{tag}", ()))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)

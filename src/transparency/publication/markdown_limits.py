@@ -1,0 +1,130 @@
+"""What a Markdown text must not hold before it is rendered: raw HTML, controls, and shapes that take for ever.
+
+Python-Markdown needs quadratic time for some crafted texts (reference "peers and style", 9.3). No person writes them,
+so the counts that make them slow are capped well above what documents need.
+"""
+
+import re
+from collections.abc import Iterator
+
+from transparency.publication.markdown_source import Source
+from transparency.publication.problem import Problem
+
+LARGEST = 256 * 1024
+"""Bytes of a text."""
+LONGEST_LINE = 10 * 1024
+"""Bytes of a line."""
+LINES = 2500
+"""Lines of a text."""
+BLOCKS = 1500
+"""Paragraphs, headings, lists and the like."""
+DEEPEST_QUOTE = 12
+"""Quote and list marks at the start of a line."""
+DEEPEST_INDENT = 48
+"""Spaces at the start of a line (twelve levels of a list)."""
+FOOTNOTES = 200
+"""Footnote definitions in a text."""
+MOST = {
+    "[": 200,
+    "<": 200,
+    "`": 400,
+    "*": 600,
+    "_": 600,
+    "&": 600,
+    "|": 1500,
+    ">": 300,
+    "{": 200,
+    "!": 600,
+    "\\": 600,
+    "(": 600,
+    '"': 600,
+    ":": 300,
+}
+"""How often a character may stand in one paragraph, list or table; in a whole text ten times as often."""
+WIDEST_TABLE = 40
+"""Bars in a line."""
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u2028\u2029\u202a-\u202e\u2066-\u2069"  # separators, and marks that turn the direction of reading
+    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"  # halves of characters, and private ones
+)
+_MARKS = re.compile(r"(?:\s|>|[*+-](?=\s)|\d{1,9}\.(?=\s))*")
+_MARK = re.compile(r">|[^\s>]+")
+_RAW = re.compile(r"<(?:!--|!\[CDATA\[|![A-Za-z]|\?|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$))")
+_SCHEME = re.compile(r"<(?!https:|mailto:)([A-Za-z][A-Za-z0-9+.-]*):", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]*\]:", re.MULTILINE)
+
+_SHORTER = "Write it shorter or in several parts."
+
+
+def beyond_limits(source: Source) -> list[Problem]:
+    """M07: too large, too long, too deep, or with characters that must not be there. Such a text is not rendered."""
+    if len(source.text.encode("utf-8", "replace")) > LARGEST:
+        return [source.problem("M07", f"The text is larger than {LARGEST // 1024} KB.", None, "Split it.")]
+    if source.text.count("\n") > LINES:
+        return [source.problem("M07", f"The text has more than {LINES} lines.", None, "Split it.")]
+    problems = [*_lines(source), *_blocks(source)]
+    for mark, most in MOST.items():
+        if source.prose.count(mark) > most * 10:
+            message = f'There are more than {most * 10} "{mark}" in the text.'
+            problems.append(source.problem("M07", message, None, _SHORTER))
+    if source.open_fence is not None:
+        message = "A block of code is opened and never closed."
+        problems.append(source.problem("M07", message, source.open_fence, "Close it with a line of the same marks."))
+    footnotes = list(_FOOTNOTE.finditer(source.prose))
+    if len(footnotes) > FOOTNOTES:
+        message = f"There are more than {FOOTNOTES} footnotes."
+        problems.append(source.problem("M07", message, footnotes[FOOTNOTES].start(), "Use fewer."))
+    return problems
+
+
+def _lines(source: Source) -> Iterator[Problem]:
+    for offset, line in source.lines():
+        if len(line) * 4 > LONGEST_LINE and len(line.encode("utf-8", "replace")) > LONGEST_LINE:
+            message = f"The line is longer than {LONGEST_LINE // 1024} KB."
+            yield source.problem("M07", message, offset, "Break the line.")
+        if match := _CONTROL.search(line):
+            message = f"There is a character here that cannot be printed (U+{ord(match.group()):04X})."
+            yield source.problem("M07", message, offset + match.start(), "Remove the character.")
+        prose = source.prose[offset : offset + len(line)]
+        if not prose.strip():
+            continue
+        indent = len(prose.expandtabs(4)) - len(prose.expandtabs(4).lstrip())
+        marks = _MARKS.match(prose)
+        depth = len(_MARK.findall(marks.group())) if marks else 0
+        if indent > DEEPEST_INDENT or depth > DEEPEST_QUOTE:
+            yield source.problem("M07", "Lists or quotes are nested too deep here.", offset, "Make it flatter.")
+        if prose.count("|") > WIDEST_TABLE:
+            yield source.problem("M07", f"There are more than {WIDEST_TABLE} bars in this line.", offset, _SHORTER)
+
+
+def _blocks(source: Source) -> Iterator[Problem]:
+    blocks = source.blocks()
+    if len(blocks) > BLOCKS:
+        yield source.problem("M07", f"The text has more than {BLOCKS} paragraphs.", blocks[BLOCKS][0], "Split it.")
+    for offset, block in blocks:
+        raw = source.text[offset : offset + len(block)]
+        for mark, most in MOST.items():
+            if raw.count(mark) > most and (block.count(mark) > most or mark == "`"):
+                message = f'There are more than {most} "{mark}" in this part of the text.'
+                yield source.problem("M07", message, offset, _SHORTER)
+
+
+def raw_html(source: Source) -> list[Problem]:
+    """M01: HTML tags, comments and the like outside code; M02: an address in angle brackets that is not allowed."""
+    problems = []
+    for match in _RAW.finditer(source.prose):
+        message = f'Raw HTML is not allowed: "{_shown(source.prose, match.start())}".'
+        hint = "Use Markdown; to show it as it is, put it between backticks."
+        problems.append(source.problem("M01", message, match.start(), hint))
+    for match in _SCHEME.finditer(source.prose):
+        message = f'Links with "{match.group(1)}:" are not allowed.'
+        problems.append(source.problem("M02", message, match.start() + 1, "Use a relative link, https: or mailto:."))
+    return problems
+
+
+def _shown(text: str, start: int) -> str:
+    line = text[start : start + 60].partition("\n")[0]
+    end = line.find(">")
+    return line[: end + 1] if end > 0 else line[:40].rstrip()

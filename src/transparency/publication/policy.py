@@ -1,0 +1,118 @@
+"""Reading ``policies/<slug>/<version>.md``: every version of every policy, oldest first."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from transparency.publication.front_matter import Head, split
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Policy
+from transparency.publication.sentence import not_one_sentence
+from transparency.publication.settings import Model
+from transparency.publication.text_file import read_text
+
+LIMIT = 256 * 1024
+"""Largest Markdown file in bytes."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+class PolicyHead(Model):
+    """The head of a policy. All of it is required."""
+
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    version: str
+    """Name of the version; part of its address, and the name of its file."""
+    effective: date
+    """First day on which this version counts."""
+    summary: str
+    """One sentence."""
+    reviewed_by: Annotated[str, Field(min_length=1)]
+
+    @field_validator("version")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not _VERSION.fullmatch(value):
+            raise ValueError("must be made of letters, digits, dots and hyphens, at most 40 of them")
+        return value
+
+    @field_validator("summary")
+    @classmethod
+    def _sentence(cls, value: str) -> str:
+        if wrong := not_one_sentence(value):
+            raise ValueError(wrong)
+        return value
+
+
+def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
+    """Read all policies below ``root/policies``; no folder means no policies."""
+    problems: list[Problem] = []
+    read: list[tuple[Policy, Head]] = []
+    folder = root / "policies"
+    for place in visible(folder):
+        relative = f"policies/{place.name}"
+        if not place.is_dir():
+            hint = "Move it to policies/<name of the policy>/<version>.md."
+            problems.append(Problem("M05", "A policy belongs in a folder of its own.", relative, hint=hint))
+            continue
+        if not _SLUG.fullmatch(place.name):
+            message = f'"{place.name}" cannot be part of an address.'
+            hint = "Name the folder with small letters, digits and hyphens, such as leaving-the-company."
+            problems.append(Problem("M05", message, relative, hint=hint))
+        versions = [file for file in visible(place) if file.suffix == ".md"]
+        if not versions:
+            message = "The folder holds no version of the policy."
+            problems.append(Problem("M05", message, relative, hint="Add <version>.md."))
+        for file in versions:
+            policy, found = _read(root, place.name, file)
+            problems += found
+            if policy is not None:
+                read.append(policy)
+    problems += _repeated(read)
+    return sorted((policy for policy, _ in read), key=lambda p: (p.effective, p.slug, p.version)), problems
+
+
+def visible(folder: Path) -> list[Path]:
+    """What a folder holds in the order of names, without hidden files; nothing when it does not exist."""
+    try:
+        return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=lambda p: p.name)
+    except OSError:
+        return []
+
+
+def _read(root: Path, slug: str, place: Path) -> tuple[tuple[Policy, Head] | None, list[Problem]]:
+    file, problems = read_text(root, f"policies/{slug}/{place.name}", limit=LIMIT)
+    if file is None:
+        return None, problems
+    parts, problems = split(file, PolicyHead)
+    if parts is None:
+        return None, problems
+    head, document, where = parts
+    if head.version != place.stem:
+        hint = f"Name the file {head.version}.md, or write `version: {place.stem}`."
+        message = f'The version is "{head.version}", but the file is {place.name}.'
+        problems.append(where.problem("M05", message, setting="version", hint=hint))
+    if not document.body.strip():
+        problems.append(where.problem("M05", "The policy has no text after its head.", hint="Write the policy."))
+    return (Policy(slug=slug, document=document, **head.model_dump()), where), problems
+
+
+def _repeated(read: Iterable[tuple[Policy, Head]]) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str, object], Policy] = {}
+    for policy, where in read:
+        for setting, value in (("version", policy.version.casefold()), ("effective", policy.effective)):
+            first = seen.setdefault((policy.slug, setting, value), policy)
+            if first is not policy:
+                message = f"{first.document.path} has the same {_WORDS[setting]}, {getattr(policy, setting)}."
+                hint = "Each version of a policy needs its own."
+                problems.append(where.problem("M05", message, setting=setting, hint=hint))
+    return problems
+
+
+_WORDS = {"version": "version", "effective": "effective day"}

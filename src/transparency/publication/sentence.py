@@ -1,0 +1,26 @@
+"""Whether a text is one sentence."""
+
+import re
+
+LONGEST = 300
+"""Most characters of a summary."""
+
+_END = re.compile(r"(\S+)[.!?…][\"”’)»]?\s+(?=[\"“‘(«]?[^\W\d_])")
+_SHORT_FORMS = {
+    *("e.g", "i.e", "cf", "vs", "approx", "no", "art", "sec", "p"),
+    *("u.s", "st", "dr", "mr", "ms", "mrs", "inc", "co", "ltd"),
+}
+
+
+def not_one_sentence(text: str) -> str | None:
+    """What is wrong with a summary that should be one sentence; ``None`` when nothing is."""
+    words = " ".join(text.split())
+    if not words:
+        return "must not be empty"
+    if len(words) > LONGEST:
+        return f"must have at most {LONGEST} characters, not {len(words)}"
+    for match in _END.finditer(words):
+        following = words[match.end() :].lstrip('"“‘(«')
+        if following[:1].isupper() and match.group(1).lstrip('("“').casefold() not in _SHORT_FORMS:
+            return "must be one sentence"
+    return None

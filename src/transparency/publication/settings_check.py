@@ -1,0 +1,110 @@
+"""What types cannot say about ``publication.yaml``: ids that repeat, fractions that do not add up, addresses."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Listed, Settings
+from transparency.publication.text_file import Text, excerpt
+from transparency.publication.yaml_file import Key, Positions
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")
+_PROVIDER_COLUMNS = {"provider", "joined", "left"}
+_CAPITALIZATION_COLUMNS = {"as_of", "issued_outstanding", "fully_diluted", "claims_first"}
+
+Fault = tuple[Key, str, str]
+"""Where, what, and how to mend it."""
+
+
+def check_settings(settings: Settings, positions: Positions, file: Text) -> list[Problem]:
+    """All faults of the settings, each at its line."""
+    problems = []
+    for key, message, hint in (*_company(settings), *_ids(settings), *_vesting(settings)):
+        place = key
+        while place and place not in positions:
+            place = place[:-1]
+        line, column = (positions[place].line, positions[place].column) if place else (1, None)
+        problems.append(Problem("Y04", message, file.path, line, column, hint, excerpt(file.text, line)))
+    return problems
+
+
+def _company(settings: Settings) -> Iterator[Fault]:
+    company = settings.company
+    if not company.name.strip():
+        yield ("company", "name"), '"company.name" must not be empty.', "Write the name as it should be printed."
+    if not re.fullmatch(r"[A-Z]{3}", company.currency):
+        message = f'"company.currency" must be three capital letters, not "{company.currency}".'
+        yield ("company", "currency"), message, "Use the ISO 4217 code, such as USD or EUR."
+    if company.url and not re.fullmatch(r"https://[^\s/?#]+(?:/[^\s?#]*)?(?<!/)", company.url):
+        message = f'"company.url" must be an https address without a slash at the end, not "{company.url}".'
+        yield ("company", "url"), message, "Write it such as https://equity.example.org."
+    if not settings.languages:
+        yield ("languages",), '"languages" must not be empty.', "Write `languages: [en]`."
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
+        yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+
+
+def _ids(settings: Settings) -> Iterator[Fault]:
+    seen: dict[str, int] = {}
+    for index, pool in enumerate(settings.pools):
+        yield from _id(("pools", index, "id"), pool.id)
+        if seen.setdefault(pool.id, index) != index:
+            message = f'The pool id "{pool.id}" is used twice.'
+            yield ("pools", index, "id"), message, "Each pool needs its own id."
+    seen = {}
+    for index, holders in enumerate(settings.other_holders):
+        key: Key = ("other_holders", index, "id")
+        yield from _id(key, holders.id)
+        if holders.id in _CAPITALIZATION_COLUMNS:
+            yield key, f'"{holders.id}" is a column of its own in capitalization.csv.', "Choose another id."
+        if seen.setdefault(holders.id, index) != index:
+            yield key, f'"{holders.id}" is used twice under "other_holders".', "Each group needs its own id."
+    for name, attribute in settings.attributes.items():
+        yield from _id(("attributes", name), name)
+        if name in _PROVIDER_COLUMNS:
+            yield ("attributes", name), f'"{name}" is a column of its own in providers.csv.', "Choose another name."
+        if not attribute.values:
+            message = f'"attributes.{name}.values" must not be empty.'
+            yield ("attributes", name, "values"), message, "List every value and its printed name."
+
+
+def _id(key: Key, name: str) -> Iterator[Fault]:
+    if not _ID.fullmatch(name):
+        yield key, f'"{name}" cannot be an id.', "Use letters, digits, hyphens and underscores."
+
+
+def _vesting(settings: Settings) -> Iterator[Fault]:
+    for name, terms in settings.vesting.items():
+        yield from _id(("vesting", name), name)
+        if not isinstance(terms, Listed):
+            continue
+        total, good = Fraction(0), True
+        for index, tranche in enumerate(terms.tranches):
+            key: Key = ("vesting", name, "tranches", index, "portion")
+            portion = _fraction(tranche.portion)
+            if portion is None:
+                good = False
+                message = f'"{tranche.portion}" is not a fraction between 0 and 1.'
+                yield key, message, "Write an exact fraction, such as 1/4."
+            else:
+                total += portion
+        key = ("vesting", name, "tranches")
+        if not terms.tranches:
+            yield key, f'The vesting "{name}" lists no tranches.', "Add at least one."
+        elif good and total > 1:
+            yield key, f'The portions of the vesting "{name}" add up to {total}, more than 1.', "Correct the portions."
+        elif good and total < 1 and not terms.partial:
+            message = f'The portions of the vesting "{name}" add up to {total}, not 1.'
+            yield key, message, "Correct the portions, or write `partial: true` when the rest never vests."
+
+
+def _fraction(text: str) -> Fraction | None:
+    if not _PORTION.fullmatch(text):
+        return None
+    try:
+        value = Fraction(text)
+    except ZeroDivisionError:
+        return None
+    return value if 0 < value <= 1 else None

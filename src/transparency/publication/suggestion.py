@@ -1,0 +1,26 @@
+"""The nearest known word to a mistyped one."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like ``word``; case, hyphens and underscores do not count. ``None`` when none is near."""
+    plain = {_plain(name): name for name in sorted(known, reverse=True)}
+    found = get_close_matches(_plain(word), sorted(plain), n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, here: str = "Known here") -> str:
+    """A hint: the nearest known word, or else the list of the known ones (at most twelve)."""
+    names = sorted(set(known))
+    best = nearest(word, names)
+    if best:
+        return f'Did you mean "{best}"?'
+    if not names:
+        return ""
+    return f"{here}: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}."
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")

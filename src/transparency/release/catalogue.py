@@ -1,0 +1,53 @@
+"""The figure catalogue: every published number, with its name, meaning and formula, in one place.
+
+Rounding: shares are computed as exact fractions and rounded half-even to the figure's decimals. A share that is not
+zero but would round to zero keeps four decimals, or two digits if that is still zero. Units, people and counts are
+never rounded.
+"""
+
+from collections.abc import Mapping
+
+from transparency.release.figure import GROUPS, Figure
+from transparency.release.figures_company import (
+    COMPANY_FIGURES,
+    DILUTION_FIGURES,
+    PEOPLE_FIGURES,
+    RATIO_FIGURES,
+    dilution_figure,
+)
+from transparency.release.figures_ladder import LADDER_FIGURES
+from transparency.release.figures_quarter import QUARTER_FIGURES
+
+__all__ = ["CATALOGUE", "GROUPS", "LADDER", "ROUNDING", "Figure", "figure"]
+
+LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
+"""The four steps, from the top."""
+
+ROUNDING = (
+    "Shares are computed exactly and rounded to two decimals, to the even digit when exactly half way. "
+    "A share that is not zero is never printed as zero. Units and people are not rounded."
+)
+"""The rounding rule as printed on the page of methods."""
+
+CATALOGUE: dict[str, Figure] = {
+    entry.id: entry
+    for entry in (
+        *LADDER_FIGURES,
+        *QUARTER_FIGURES,
+        *COMPANY_FIGURES,
+        *RATIO_FIGURES,
+        *DILUTION_FIGURES,
+        *PEOPLE_FIGURES,
+    )
+}
+"""Figure id → figure. ``dilution.<cause>`` for a company's own groups of holders is made by :func:`figure`."""
+
+
+def figure(id: str, holders: Mapping[str, str] | None = None) -> Figure | None:
+    """The catalogue's entry for an id; ``holders`` names groups of holders (id → name), for ``dilution.<id>``."""
+    if id in CATALOGUE:
+        return CATALOGUE[id]
+    group, _, cause = id.partition(".")
+    if group == "dilution" and cause and (holders is None or cause in holders):
+        return dilution_figure(cause, (holders or {}).get(cause, ""))
+    return None

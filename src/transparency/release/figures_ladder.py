@@ -1,0 +1,144 @@
+"""Figures of the ladder and of the pool: how many units stand where."""
+
+from transparency.release.figure import Figure
+from transparency.release.release import Unit
+
+
+def _units(  # noqa: PLR0917 (the order is that of Figure)
+    id: str, name: str, definition: str, formula: str, group: str, inputs: tuple[str, ...], table: str
+) -> Figure:
+    return Figure(id, name, definition, formula, Unit.UNITS, 0, group, inputs, table)
+
+
+STEPS = (
+    _units(
+        "pool.set_aside",
+        "Set aside",
+        "Units the company keeps for providers. Most of them may not be promised to anyone yet.",
+        "Not promised + promised, not earned + earned, not owned + left the pool",
+        "ladder",
+        ("pool.available", "awards.unvested", "awards.vested", "pool.gone"),
+        "ladder",
+    ),
+    _units(
+        "awards.promised",
+        "Promised",
+        "Units that providers have been granted in writing and have not given back, "
+        "whether they have earned them yet or not.",
+        "Promised, not earned + earned, not owned + owned",
+        "ladder",
+        ("awards.unvested", "awards.vested", "holdings.owned"),
+        "ladder",
+    ),
+    _units(
+        "awards.earned",
+        "Earned",
+        "Units that providers have earned for good. A provider who leaves keeps them under the terms of the plan.",
+        "Earned, not owned + owned",
+        "ladder",
+        ("awards.vested", "holdings.owned"),
+        "ladder",
+    ),
+    _units(
+        "holdings.owned",
+        "Owned",
+        "Units that have been turned into shares and are held by providers.",
+        "Owned at the start + turned into shares + moved in − bought back − moved out",
+        "ladder",
+        ("quarter.exercised", "quarter.settled", "quarter.repurchased"),
+        "ladder",
+    ),
+)
+
+PLACES = (
+    _units(
+        "pool.available",
+        "Not promised",
+        "Units set aside that are promised to no one yet. New promises come out of these.",
+        "Not promised at the start + added − taken away − granted + came back",
+        "pool",
+        ("quarter.authorized", "quarter.reduced", "quarter.granted", "quarter.returned"),
+        "pool",
+    ),
+    _units(
+        "awards.unvested",
+        "Promised, not earned",
+        "Units promised to providers who still have to earn them. They are lost when the provider leaves first.",
+        "Not earned at the start + granted − earned − given back − cancelled",
+        "pool",
+        ("quarter.granted", "quarter.vested", "quarter.forfeited", "quarter.company_cancelled"),
+        "vesting",
+    ),
+    _units(
+        "awards.vested",
+        "Earned, not owned",
+        "Units that providers have earned but that have not been turned into shares or paid out.",
+        "Earned at the start + earned in the quarter − turned into shares − paid in cash − lapsed",
+        "pool",
+        ("quarter.vested", "quarter.exercised", "quarter.settled", "quarter.cash_settled", "quarter.expired"),
+        "vesting",
+    ),
+    _units(
+        "awards.outstanding",
+        "Promises still open",
+        "Units promised to providers that are not shares yet, earned or not.",
+        "Promised, not earned + earned, not owned",
+        "pool",
+        ("awards.unvested", "awards.vested"),
+        "awards",
+    ),
+    _units(
+        "pool.gone",
+        "Left the pool",
+        "Units that have left the pool for good: they became shares, were paid in cash, or were kept back for tax.",
+        "Left at the start + left in the quarter",
+        "pool",
+        ("quarter.exercised", "quarter.settled", "quarter.cash_settled"),
+        "pool",
+    ),
+)
+
+_BASES = (
+    (
+        "fully_diluted",
+        "of the company, fully diluted",
+        "capitalization.fully_diluted",
+        "Fully diluted counts every share there is and every share already promised or set aside.",
+    ),
+    (
+        "issued",
+        "compared with issued stock",
+        "capitalization.issued_outstanding",
+        "Units that are not owned are not issued stock yet, so this compares sizes; it is not a share of the stock.",
+    ),
+)
+
+SHARES = tuple(
+    Figure(
+        f"{step.id}.{suffix}",
+        f"{step.name}, {words}",
+        f"{step.definition} Here as a percentage {words}. {note}",
+        f"{step.name} ÷ {'fully diluted units' if suffix == 'fully_diluted' else 'issued and outstanding stock'} × 100",
+        Unit.PERCENT,
+        2,
+        "ladder",
+        (step.id, base),
+        "ladder",
+    )
+    for step in STEPS
+    for suffix, words, base, note in _BASES
+)
+
+OF_POOL = Figure(
+    "awards.promised.of_pool",
+    "Promised, of what is set aside",
+    "How much of what is set aside for providers is promised to someone.",
+    "Promised ÷ set aside × 100",
+    Unit.PERCENT,
+    2,
+    "ladder",
+    ("awards.promised", "pool.set_aside"),
+    "ladder",
+)
+
+LADDER_FIGURES = (*STEPS, *SHARES, OF_POOL, *PLACES)

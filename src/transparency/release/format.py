@@ -1,0 +1,109 @@
+"""Numbers and days as people read them. English is written here, quickly; other languages come from Babel."""
+
+from datetime import date
+from decimal import Decimal
+
+from transparency.release.release import Status, Unit, Value
+
+WITHHELD = "–"
+"""The one token for a withheld cell, for all reasons; read aloud as :data:`WITHHELD_WORDS`."""
+WITHHELD_WORDS = "withheld"
+NONE = "n/a"
+"""The token for a number that does not exist."""
+NONE_WORDS = "does not apply"
+MINUS = "−"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "MXN": "MX$"}
+
+
+def number(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+    """A value as printed, with its percent sign or currency; units, people and counts carry no word.
+
+    ``decimals`` holds for percent, money with cents and years; more decimals are printed when the amount needs them
+    to be seen (0.0021%).
+    """
+    if value.status is Status.WITHHELD:
+        return WITHHELD
+    if value.status is Status.NONE or value.amount is None:
+        return NONE
+    return amount(value.amount, unit, locale=locale, currency=currency, decimals=decimals)
+
+
+def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+    """Like :func:`number`, with the words for what is not shown: for text alternatives and sentences."""
+    if value.status is Status.WITHHELD:
+        return WITHHELD_WORDS
+    if value.status is Status.NONE or value.amount is None:
+        return NONE_WORDS
+    return number(value, unit, locale=locale, currency=currency, decimals=decimals)
+
+
+def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+    """An amount as printed."""
+    if unit is Unit.PERCENT:
+        places = max(decimals, _places(value))
+    elif unit is Unit.MONEY:
+        value = Decimal(value).normalize()  # prices carry six decimals in the ledger
+        places = 0 if not -1000 < value < 1000 and value == int(value) else max(2, min(_places(value), 6))
+    elif unit in {Unit.QUARTERS, Unit.YEARS}:
+        places = min(_places(value), decimals)
+    else:
+        places = _places(value)
+    if not locale.startswith("en"):
+        return _foreign(value, unit, places, locale, currency)
+    text = f"{abs(value):,.{places}f}"
+    if unit is Unit.PERCENT:
+        text += "%"
+    elif unit is Unit.MONEY:
+        symbol = _SYMBOLS.get(currency)
+        text = f"{symbol}{text}" if symbol else f"{currency}\u00a0{text}"
+    return MINUS + text if value < 0 else text
+
+
+def signed(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+    """Like :func:`number`, with a plus before what is above zero: for movements."""
+    text = number(value, unit, locale=locale, currency=currency, decimals=decimals)
+    return f"+{text}" if value.amount is not None and value.amount > 0 else text
+
+
+def day(value: date, locale: str = "en") -> str:
+    """``31 March 2026``."""
+    if locale.startswith("en"):
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    from babel.dates import format_date  # noqa: PLC0415  (slow to import, and not needed for English)
+
+    return format_date(value, "long", locale=locale.replace("-", "_"))
+
+
+def short_day(value: date, locale: str = "en") -> str:
+    """``31 Mar 2026``."""
+    if locale.startswith("en"):
+        return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(value, "medium", locale=locale.replace("-", "_"))
+
+
+def month(value: date) -> str:
+    """``March 2026``."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def _places(value: int | Decimal) -> int:
+    """Decimals that an amount carries."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _foreign(value: int | Decimal, unit: Unit, places: int, locale: str, currency: str) -> str:
+    from babel.numbers import format_currency, format_decimal  # noqa: PLC0415
+
+    name = locale.replace("-", "_")
+    digits = "#,##0" + ("." + "0" * places if places else "")
+    if unit is Unit.MONEY:
+        return format_currency(value, currency, f"{digits} ¤", locale=name, currency_digits=False)
+    text = format_decimal(value, digits, locale=name)
+    return f"{text}\u00a0%" if unit is Unit.PERCENT else text

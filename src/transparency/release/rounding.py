@@ -1,0 +1,43 @@
+"""Exact shares and their rounding. No floats: fractions in, decimals out."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+_WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """A fraction as a decimal with a fixed number of decimals, half-even."""
+    scaled = round(value * 10**decimals)  # round() of a Fraction is exact and half-even
+    return Decimal(scaled).scaleb(-decimals, _WIDE) if decimals else Decimal(scaled)
+
+
+def visible(value: Fraction, decimals: int = 2) -> Decimal:
+    """Like :func:`rounded`, but what is not zero is never shown as zero: four decimals, then two digits."""
+    shown = rounded(value, decimals)
+    places = max(decimals, 4)
+    while shown == 0 and value != 0 and places <= 40:
+        shown = rounded(value, places)
+        if shown != 0 and places > 4:
+            return rounded(value, places + 1)
+        places += 1
+    return shown
+
+
+def percent(part: int | Decimal | Fraction, whole: int | Decimal | Fraction, decimals: int = 2) -> Decimal | None:
+    """``part`` of ``whole`` in percent; ``None`` when there is no whole."""
+    if whole == 0:
+        return None
+    return visible(Fraction(part) * 100 / Fraction(whole), decimals)
+
+
+def apportioned(parts: Sequence[Fraction], decimals: int = 2) -> list[Decimal]:
+    """Parts rounded so that they add up to their rounded sum exactly (largest remainder)."""
+    scale = 10**decimals
+    total = round(sum(parts, Fraction(0)) * scale)
+    floors = [part * scale // 1 for part in parts]
+    missing = total - sum(floors)
+    order = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i] * scale, i))
+    raised = set(order[:missing])
+    return [Decimal(floor + (i in raised)).scaleb(-decimals, _WIDE) for i, floor in enumerate(floors)]

@@ -1,0 +1,80 @@
+"""A table of a release as CSV (RFC 4180) and JSON. Numbers are plain, without thousands marks; 2.06 percent is 2.06.
+
+Columns of the CSV: row, name, kind, sign, unit (empty: the column's own), then each column of the table and its status.
+An amount is empty unless its status is ``shown``.
+"""
+
+import csv
+import io
+from typing import Any
+
+from transparency.release.canonical import dumps
+from transparency.release.format import MINUS
+from transparency.release.release import Table, Value
+
+STUB = ("row", "name", "kind", "sign", "unit")
+STATUS = "_status"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def header(table: Table) -> list[str]:
+    """Names of the CSV's columns."""
+    return [*STUB, *(name for column in table.columns for name in (column.id, column.id + STATUS))]
+
+
+def kind(column: str) -> str:
+    """The type of a column of the CSV as Frictionless names it."""
+    return "string" if column in STUB or column.endswith(STATUS) else "number"
+
+
+def to_csv(table: Table) -> bytes:
+    """The table as CSV: UTF-8, line feeds, a header, every row with as many cells as the header."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(inert, header(table)))
+    for row in table.rows:
+        unit = row.unit.value if row.unit else ""
+        sign = {MINUS: "minus", "+": "plus", "=": "equals"}.get(row.sign, row.sign)
+        cells = [text for cell in row.cells for text in (plain(cell), cell.status.value)]
+        writer.writerow([*map(inert, (row.id, row.name)), row.kind.value, sign, unit, *cells])
+    return out.getvalue().encode()
+
+
+def to_json(table: Table) -> bytes:
+    """The table as canonical JSON: id, title, columns, rows with cells by column id, notes."""
+    rows: list[dict[str, Any]] = [
+        {
+            "row": row.id,
+            "name": row.name,
+            "kind": row.kind.value,
+            "sign": row.sign,
+            "unit": row.unit.value if row.unit else None,
+            "cells": {
+                column.id: {"amount": plain(cell) or None, "status": cell.status.value}
+                for column, cell in zip(table.columns, row.cells, strict=True)
+            },
+        }
+        for row in table.rows
+    ]
+    columns = [{"id": column.id, "name": column.name, "unit": column.unit.value} for column in table.columns]
+    return dumps(
+        {
+            "id": table.id,
+            "code": table.code,
+            "title": table.title,
+            "columns": columns,
+            "rows": rows,
+            "notes": list(table.notes),
+            "withheld_because": table.withheld_because,
+        }
+    )
+
+
+def plain(cell: Value) -> str:
+    """An amount for machines; empty when there is none. Small decimals are written out (0.0000021, not 2.1E-6)."""
+    return "" if cell.amount is None else f"{cell.amount:f}" if not isinstance(cell.amount, int) else str(cell.amount)
+
+
+def inert(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula: names come from a company's own files."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

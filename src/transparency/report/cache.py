@@ -1,0 +1,38 @@
+"""Rendered PDFs kept by digest: an unchanged report is not rendered again."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+HEADER = 65
+"""Bytes before the PDF: the SHA-256 of the PDF in hex and a line feed."""
+
+
+def recall(folder: Path, digest: str) -> bytes | None:
+    """The kept PDF, or ``None`` when there is none or it is damaged."""
+    try:
+        kept = (folder / f"{digest}.report").read_bytes()
+    except OSError:
+        return None
+    head, pdf = kept[:HEADER], kept[HEADER:]
+    return pdf if head == _header(pdf) else None
+
+
+def keep(folder: Path, digest: str, pdf: bytes) -> None:
+    """Keep a PDF, whole or not at all. A folder that cannot be written to only costs time, so it is no problem."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_header(pdf) + pdf)
+            Path(name).replace(folder / f"{digest}.report")
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _header(pdf: bytes) -> bytes:
+    return hashlib.sha256(pdf).hexdigest().encode() + b"\n"

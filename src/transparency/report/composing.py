@@ -1,0 +1,174 @@
+"""A release and its history to the page of its report: everything the PDF says, before it is laid out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from transparency.publication.publication import Publication
+from transparency.release.finding import headline
+from transparency.release.format import MONTHS, amount, day, short_day
+from transparency.release.release import Release, Table, Unit
+from transparency.report.document import ReportInput
+from transparency.report.drawing import Artist, painted
+from transparency.report.glance import base_note, cautions, changes, rungs
+from transparency.report.tables import Printer
+from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
+
+if TYPE_CHECKING:
+    from transparency.theme import Theme
+
+ORDINALS = ("first", "second", "third", "fourth")
+
+PAST = (
+    ("pool.set_aside", "Set aside", Unit.UNITS),
+    ("pool.available", "Not promised", Unit.UNITS),
+    ("awards.promised", "Promised", Unit.UNITS),
+    ("awards.earned", "Earned", Unit.UNITS),
+    ("holdings.owned", "Owned", Unit.UNITS),
+    ("awards.promised.fully_diluted", "Promised, of fully diluted", Unit.PERCENT),
+)
+"""Columns of the table of past quarters."""
+
+PAST_QUARTERS = 12
+"""How many quarters back charts and tables reach; more would not be legible on paper. The data have all."""
+
+NOTICE = "Fictional example: this company and its figures are made up."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report: its file is ``sections/<id>.html.j2``."""
+
+    id: str
+    title: str
+    new_page: bool = True
+
+
+def compose_report(
+    publication: Publication, releases: tuple[Release, ...], theme: "Theme", files: Mapping[str, bytes]
+) -> ReportInput:
+    """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
+
+    ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
+    last name. Names without a folder are attached as they are.
+    """
+    release = releases[-1]
+    attachments = quarter_files(files, release.quarter)
+    colours = {token: colour.light for token, colour in theme.colours.items()}
+    context = _context(publication, releases, attachments, colours)
+    html = theme.environment().get_template("report.html.j2").render(context)
+    fonts = {name: content for name, content in theme.assets().items() if name.endswith(".woff2")}
+    return ReportInput(
+        name=release.label,
+        html=html,
+        assets={"report.css": painted(theme.file("report/report.css") or b"", colours), **fonts},
+        attachments=attachments,
+        descriptions=_descriptions(release, attachments),
+        created=datetime.combine(release.published, time(), UTC),
+    )
+
+
+def quarter_files(files: Mapping[str, bytes], quarter: str) -> dict[str, bytes]:
+    """The files to attach, by name: the release first, then its tables by name."""
+    folder = f"data/{quarter}/"
+    names = [path.removeprefix(folder) for path in files if path.startswith(folder) or "/" not in path]
+    wanted = [name for name in names if name.endswith((".csv", ".json"))]
+    found = {name: files.get(folder + name) or files[name] for name in wanted}
+    return dict(sorted(found.items(), key=lambda file: (not file[0].endswith(".json"), file[0])))
+
+
+def _descriptions(release: Release, attachments: Mapping[str, bytes]) -> dict[str, str]:
+    tables = {f"{table.id}.csv": table.title for table in [*release.tables.values(), *release.breakdowns]}
+    tables["release.json"] = f"Every published number of {release.label}"
+    return {name: tables.get(name, name) for name in attachments}
+
+
+def _sections(release: Release, has_commentary: bool) -> list[Section]:
+    """The sections there is something to say in."""
+    start, end = MONTHS[release.start.month - 1], MONTHS[release.as_of.month - 1]
+    found = [
+        Section("commentary", "In the company’s words", new_page=False),
+        Section("glance", "The quarter at a glance"),
+        Section("movements", f"Every unit, from {start} to {end}"),
+        Section("company", "Of how much? The whole company", new_page=False),
+        Section("people", "Pace, reserve and people", new_page=False),
+        Section("history", "How it came here", new_page=False),
+        Section("ahead", "What will be earned next", new_page=False),
+        Section("rules", "Rules and policies in force", new_page=False),
+        Section("methods", "How the figures are made", new_page=False),
+        Section("glossary", "Glossary", new_page=False),
+        Section("verify", "How it ties out, and how to check it"),
+    ]
+    return [section for section in found if has_commentary or section.id != "commentary"]
+
+
+def _tables(release: Release, *ids: str) -> list[Table]:
+    return [release.tables[id] for id in ids if id in release.tables]
+
+
+def _context(
+    publication: Publication,
+    releases: tuple[Release, ...],
+    attachments: Mapping[str, bytes],
+    colours: Mapping[str, str],
+) -> dict[str, Any]:
+    """Everything the templates may say."""
+    settings, release = publication.settings, releases[-1]
+    language = settings.languages[0]
+    printer = Printer(settings.company.currency, language, count(1))
+    disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
+    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer))
+    changed, unchanged = changes(release, settings.words, printer)
+    as_of, published = day(release.as_of, language), day(release.published, language)
+    past = releases[-PAST_QUARTERS - 1 :]
+    artist = Artist(settings, colours, printer, count(1), language)
+    context: dict[str, Any] = {
+        "language": language,
+        "company": settings.company,
+        "words": settings.words,
+        "disclosure": settings.disclosure,
+        "legal_basis": settings.legal_basis,
+        "quarter_words": f"{ORDINALS[disclosed.quarter.number - 1]} quarter of {disclosed.quarter.year}",
+        "label": release.label,
+        "created": f"{release.published.isoformat()}T00:00:00Z",
+        "as_of": as_of,
+        "published": published,
+        "next_release": day(release.next_release, language) if release.next_release else "",
+        "signed_by": release.signed_by,
+        "asof_line": f"Figures as of {as_of}. Published {published}.",
+        "notice": NOTICE if settings.company.fictional else "",
+        "headline": headline(release, settings),
+        "cover": artist.cover(release),
+        "sections": _sections(release, bool(text.strip())),
+        "attached": list(attachments),
+        "cautions": cautions(release, settings, printer),
+        "rungs": {
+            "stub": f"On {as_of}",
+            "since": short_day(release.start - timedelta(days=1), language),
+            "rows": [(rung, artist.squares(release, rung.figure)) for rung in rungs(release, printer)],
+            "note": base_note(release, settings.words, printer),
+        },
+        "changed": changed,
+        "unchanged": unchanged,
+        "commentary": text,
+        "in_force": in_force(publication, release),
+        "formulas": formulas(),
+        "glossary": glossary(),
+        "events": amount(release.events, Unit.COUNT, locale=language),
+        "ledger_sha256": release.ledger_sha256,
+    }
+    # Tables and figures are numbered as they are printed: keep to the order of the sections.
+    context["movements"] = [
+        printer.table(table) for table in _tables(release, "movements", "pool", "awards", "vesting")
+    ]
+    context["denominators"] = [printer.table(table) for table in _tables(release, "plans", "denominator")]
+    context["pace"] = [printer.table(table) for table in _tables(release, "ratios", "participation")]
+    context["groups"] = [printer.table(table) for table in release.breakdowns]
+    context["charts"] = artist.history(past)
+    context["past"] = printer.past(past, PAST, "The ladder at the end of each quarter")
+    context["ahead_charts"] = artist.ahead(release)
+    context["ahead"] = [printer.table(table) for table in _tables(release, "ahead")]
+    context["identities"] = printer.identities(release.identities)
+    return context

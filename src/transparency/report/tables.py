@@ -1,0 +1,140 @@
+"""Tables of a release as they are printed: every cell a text, every table numbered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from transparency.release.format import WITHHELD, amount, number, signed
+from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
+
+SHORT = 14
+"""A table of at most so many rows is not broken over pages."""
+
+WIDE = 5
+"""A table of more columns than this is set smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed number. ``nil``: a zero that is one of a movement's empty places, set in the second ink."""
+
+    text: str
+    nil: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed row."""
+
+    name: str
+    kind: str
+    sign: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One printed table."""
+
+    number: int
+    title: str
+    stub: str
+    columns: tuple[str, ...]
+    rows: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+    withheld: str = ""
+    """Why cells are withheld, when some are."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether rows have a sign in a column of its own: a sum set as a sum."""
+        return any(row.sign for row in self.rows)
+
+    @property
+    def headed(self) -> bool:
+        """Whether rows have header cells; a plain list of one number each would be half headers."""
+        return self.signed or len(self.columns) > 1
+
+    @property
+    def short(self) -> bool:
+        """Whether it is kept on one page."""
+        return len(self.rows) <= SHORT
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is set smaller."""
+        return len(self.columns) > WIDE
+
+
+class Printer:
+    """Prints tables for one report and numbers them in the order in which they are printed."""
+
+    def __init__(self, currency: str, language: str, numbers: Iterator[int]) -> None:
+        self._currency = currency
+        self._language = language
+        self._numbers = numbers
+
+    def number(self, value: Value, unit: Unit) -> str:
+        """A value as printed."""
+        return number(value, unit, locale=self._language, currency=self._currency)
+
+    def signed(self, value: Value, unit: Unit) -> str:
+        """A change as printed, with its plus or minus."""
+        return signed(value, unit, locale=self._language, currency=self._currency)
+
+    def table(self, table: Table) -> Printed:
+        """A table of the release."""
+        rows = tuple(self._line(table, row) for row in table.rows)
+        hidden = any(cell.status is Status.WITHHELD for row in table.rows for cell in row.cells)
+        return Printed(
+            number=next(self._numbers),
+            title=table.title,
+            stub=table.stub,
+            columns=tuple(column.name for column in table.columns),
+            rows=rows,
+            notes=table.notes,
+            withheld=table.withheld_because if hidden or not rows else "",
+        )
+
+    def cells(self, table: Table) -> list[tuple[str, ...]]:
+        """The texts of a table's cells, row by row, for a table that is set by hand."""
+        return [tuple(cell.text for cell in self._line(table, row).cells) for row in table.rows]
+
+    def _line(self, table: Table, row: Row) -> Line:
+        moves = table.signed and row.kind is RowKind.ITEM
+        cells = tuple(
+            self._cell(cell, column, row, moves) for cell, column in zip(row.cells, table.columns, strict=True)
+        )
+        return Line(row.name, row.kind.value, row.sign, cells)
+
+    def _cell(self, cell: Value, column: Column, row: Row, moves: bool) -> Cell:
+        written = self.signed if moves or column.signed else self.number
+        return Cell(written(cell, row.unit or column.unit), nil=cell.amount == 0 and moves)
+
+    def identities(self, identities: Iterable[Identity]) -> Printed:
+        """The tie-outs T1 to T6 with both sides and their difference."""
+        lines = []
+        for tie in identities:
+            sides = (tie.left, tie.right, tie.difference)
+            cells = tuple(Cell(amount(side, Unit.UNITS, locale=self._language)) for side in sides)
+            lines.append(Line(f"{tie.code} {tie.sentence}", RowKind.ITEM.value, "", cells))
+        return Printed(
+            next(self._numbers),
+            "Both sides of each identity",
+            "Identity",
+            ("Left side", "Right side", "Difference"),
+            tuple(lines),
+        )
+
+    def past(self, releases: Iterable[Release], figures: Iterable[tuple[str, str, Unit]], title: str) -> Printed:
+        """One row for each release, one column for each figure (id, heading, unit)."""
+        wanted = tuple(figures)
+        lines = []
+        for release in releases:
+            cells = tuple(Cell(self.figure(release, id, unit)) for id, _, unit in wanted)
+            lines.append(Line(release.label, RowKind.ITEM.value, "", cells))
+        return Printed(next(self._numbers), title, "Quarter", tuple(name for _, name, _ in wanted), tuple(lines))
+
+    def figure(self, release: Release, id: str, unit: Unit) -> str:
+        """A figure of a release as printed; the token for withheld when the release does not have it."""
+        found = release.figures.get(id)
+        return self.number(found.value, unit) if found else WITHHELD

@@ -1,0 +1,134 @@
+"""Words of the report that come from the publication: commentary, texts in force, glossary, methods."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from markupsafe import Markup
+
+from transparency.publication.markdown import render as render_markdown
+from transparency.publication.publication import Disclosed, Publication
+from transparency.release.catalogue import CATALOGUE
+from transparency.release.format import day
+from transparency.release.release import Reference, Release
+from transparency.report.tables import Printer
+
+TERMS = (
+    ("As-of date", "The last day of the quarter. Everything that took effect by then is counted."),
+    ("Fully diluted", "Every share there is, and every share already promised or set aside, counted as if it existed."),
+    ("Issued and outstanding", "Shares that really exist and are in somebody’s hands."),
+    ("Prior-period adjustment", "An event of an earlier quarter that was booked after that quarter had been closed."),
+    ("Roll-forward", "Opening balance, each movement, closing balance; the closing balance opens the next quarter."),
+    ("Tie-out", "The same number reached in two ways. The two must agree to the last unit."),
+    ("Vesting", "Earning what was promised, over time or by an event that the rules name."),
+    ("Withheld", "Not shown, to protect people, and marked “–”. It says nothing about the size of the number."),
+)
+
+DEFINED = ("ladder", "pool")
+"""Groups of the catalogue whose figures are explained in the glossary."""
+
+COMPUTED = ("ladder", "ratios")
+"""Groups of the catalogue whose formulas are printed, and single figures besides."""
+
+COMPUTED_TOO = ("dilution.total", "people.coverage")
+
+HEADING = re.compile(r"<(/?)h([1-6])\b")
+LINK = re.compile(r'<a\b([^>]*?)\s*\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A policy or rule in force."""
+
+    title: str
+    version: str
+    effective: str
+    summary: str
+    sha256: str
+
+
+def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], str | None]) -> Markup:
+    """The quarter's commentary as HTML: headings below the section's own, no link that leads nowhere on paper.
+
+    Problems of the text are found and told when prose is checked; here it is only set.
+    """
+    document = disclosed.commentary
+    html, _ = render_markdown(
+        document.body, path=document.path, first_line=document.body_line, figure=figure, ids="commentary-"
+    )
+    return Markup(_portable(_lowered(html), f"{company_url}/reports/{disclosed.quarter.id}/" if company_url else ""))
+
+
+def figures_by_reference(releases: Sequence[Release], printer: Printer) -> Callable[[str], str | None]:
+    """Look up ``pool.available`` in the latest release or ``pool.available@2025-q4`` in another, as printed."""
+    by_quarter = {release.quarter: release for release in releases}
+
+    def printed(reference: str) -> str | None:
+        id, _, quarter = reference.partition("@")
+        release = by_quarter.get(quarter.lower()) if quarter else releases[-1]
+        if release is None or id not in release.figures:
+            return None
+        entry = CATALOGUE.get(id) or CATALOGUE["dilution.total"]
+        return printer.number(release.figures[id].value, entry.unit)
+
+    return printed
+
+
+def in_force(publication: Publication, release: Release) -> list[tuple[str, list[Paper]]]:
+    """Rules and policies in force on the as-of date, with their one-sentence summaries."""
+    rules = {(rule.id, rule.effective_from): rule.summary for rule in publication.rules}
+    policies = {(policy.slug, policy.version): policy.summary for policy in publication.policies}
+    found = [
+        (
+            "Rules by which units are given out",
+            [_paper(rule, rules.get((rule.id, rule.effective), "")) for rule in release.rules],
+        ),
+        ("Policies", [_paper(policy, policies.get((policy.id, policy.version), "")) for policy in release.policies]),
+    ]
+    return [(kind, papers) for kind, papers in found if papers]
+
+
+def _paper(reference: Reference, summary: str) -> Paper:
+    return Paper(reference.title, reference.version, day(reference.effective), summary, reference.sha256)
+
+
+def glossary() -> list[tuple[str, str]]:
+    """Terms and their meanings, by alphabet."""
+    figures = [
+        (entry.name, entry.definition)
+        for entry in CATALOGUE.values()
+        if entry.group in DEFINED and entry.unit.value == "units"
+    ]
+    return sorted([*figures, *TERMS], key=lambda pair: pair[0].casefold())
+
+
+def formulas() -> list[tuple[str, str]]:
+    """Names and formulas of the figures that are computed and not only counted."""
+    return [
+        (entry.name, entry.formula)
+        for entry in CATALOGUE.values()
+        if entry.id in COMPUTED_TOO
+        or (entry.group in COMPUTED and not entry.id.endswith((".fully_diluted", ".issued")))
+    ]
+
+
+def _lowered(html: str) -> str:
+    """Headings moved down, so that the highest one stands below the section's heading (h2)."""
+    levels = [int(level) for _, level in HEADING.findall(html)]
+    if not levels:
+        return html
+    shift = 3 - min(levels)
+    return HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}", html)
+
+
+def _portable(html: str, base: str) -> str:
+    """Links that hold on paper: made absolute with the company's address, or only their words without one."""
+
+    def link(found: re.Match[str]) -> str:
+        before, address, after, words = found.groups()
+        if urlsplit(address).scheme or address.startswith("#"):
+            return found[0]
+        return f'<a{before} href="{urljoin(base, address)}"{after}>{words}</a>' if base else words
+
+    return LINK.sub(link, html)

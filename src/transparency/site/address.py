@@ -1,0 +1,77 @@
+"""Addresses inside the site: one function a kind of page, and the relative link from one file to another."""
+
+from functools import lru_cache
+
+OVERVIEW = "index.html"
+NUMBERS = "numbers/index.html"
+REPORTS = "reports/index.html"
+POLICIES = "policies/index.html"
+DATA = "data/index.html"
+METHODS = "methods/index.html"
+GLOSSARY = "glossary/index.html"
+CHANGES = "changes/index.html"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+FEED = "feed.xml"
+DICTIONARY = "data/dictionary.json"
+DATAPACKAGE = "data/datapackage.json"
+DATASET = "data/dataset.jsonld"
+ALL_FIGURES = "data/all/figures.csv"
+SUMS = "SHA256SUMS"
+
+
+def figure_page(figure: str) -> str:
+    """The page of one figure; dots of the id become dashes."""
+    return f"numbers/{slug(figure)}/index.html"
+
+
+def figure_data(figure: str, ending: str) -> str:
+    """The history of one figure, as ``csv`` or ``json``."""
+    return f"data/figures/{figure}.{ending}"
+
+
+def report_page(quarter: str) -> str:
+    """The web twin of a quarter's report."""
+    return f"reports/{quarter}/index.html"
+
+
+def policy_page(policy: str, version: str = "") -> str:
+    """A policy's page; with ``version`` the page of a version that is not the one in force."""
+    return f"policies/{policy}/{version}/index.html" if version else f"policies/{policy}/index.html"
+
+
+def table_data(quarter: str, table: str) -> str:
+    """The CSV file of one table of one quarter."""
+    return f"data/{quarter}/{table}.csv"
+
+
+def release_data(quarter: str) -> str:
+    """A whole release as JSON."""
+    return f"data/{quarter}/release.json"
+
+
+def slug(figure: str) -> str:
+    """A figure id as an anchor or a folder name."""
+    return figure.replace(".", "-").replace("_", "-")
+
+
+@lru_cache(maxsize=65536)
+def relative(source: str, target: str) -> str:
+    """The link from the file ``source`` to the file ``target``; it works from disk as well as from a server."""
+    if source == target:
+        return target.rpartition("/")[2]
+    here, there = source.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < len(here) and shared < len(there) - 1 and here[shared] == there[shared]:
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:])
+
+
+def public(base: str, path: str) -> str:
+    """The public address of a file: folders without ``index.html``."""
+    return f"{base}/{path.removesuffix('index.html')}"
+
+
+def rooted(folder: str, path: str) -> str:
+    """The address of a file from the root of the server; ``folder`` is where the site stands there, or empty."""
+    return f"{folder}/{path}"

@@ -1,0 +1,65 @@
+"""All changes, newest first: figures published, policies and rules that took effect. The page and the feed read it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transparency.publication.publication import Publication
+from transparency.release.paths import report_page
+from transparency.release.release import Release
+from transparency.site import address, policies
+from transparency.site.wording import _
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry. ``key`` never changes, so that a feed reader knows an entry it has seen."""
+
+    key: str
+    date: date
+    kind: str
+    text: str
+    path: str
+    link: str
+    title: str
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the page of changes."""
+        return self.key.replace("/", "-").replace(".", "-").lower()
+
+
+def changes(publication: Publication, releases: Sequence[Release], findings: dict[str, str]) -> list[Change]:
+    """Every change, newest first. ``findings``: one sentence on each quarter, by quarter."""
+    latest = releases[-1]
+    found = [
+        Change(
+            f"figures/{release.quarter}", release.published, _("Figures"),
+            _("Figures of %(quarter)s published.", quarter=release.label) + " " + findings[release.quarter],
+            report_page(release.quarter), _("Report for %(quarter)s", quarter=release.label),
+            _("Figures of %(quarter)s", quarter=release.label),
+        )
+        for release in releases
+    ]  # fmt: skip
+    for versions in policies.by_slug(publication.policies).values():
+        for number, policy in enumerate(versions):
+            found.append(
+                Change(
+                    f"policy/{policy.slug}/{policy.version}", policy.effective, _("Policy"),
+                    _("“%(title)s”, version %(version)s: %(summary)s", title=policy.title, version=policy.version,
+                      summary=policy.summary) if number else
+                    _("“%(title)s”, first version: %(summary)s", title=policy.title, summary=policy.summary),
+                    policies.page_of(policy, versions, latest.as_of),
+                    _("Read version %(version)s", version=policy.version),
+                    _("%(title)s, version %(version)s", title=policy.title, version=policy.version),
+                )
+            )  # fmt: skip
+    for rule in publication.rules:
+        found.append(
+            Change(
+                f"rule/{rule.id}", rule.effective_from, _("Rule"),
+                _("%(id)s, “%(title)s”, takes effect: %(summary)s", id=rule.id, title=rule.title, summary=rule.summary),
+                address.POLICIES, _("All rules"), _("Rule %(id)s", id=rule.id),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda change: (-change.date.toordinal(), change.key))

@@ -1,0 +1,139 @@
+"""The whole site from a publication and its releases: ``{path: bytes}``, in memory, the same bytes every time."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from hashlib import sha256
+
+from transparency.publication.problem import Problem, in_order
+from transparency.publication.publication import Publication
+from transparency.publication.settings import Settings
+from transparency.release.catalogue import ROUNDING
+from transparency.release.prose import references
+from transparency.release.release import Release
+from transparency.site import address, downloads, feeds, policies, sections
+from transparency.site.changelog import Change, changes
+from transparency.site.downloads import listed
+from transparency.site.figures import FigureList, add_figures, tables_of
+from transparency.site.glossary import glossary
+from transparency.site.ladder import ladder
+from transparency.site.quarters import add_reports
+from transparency.site.rendering import Page, Pages
+from transparency.site.wording import _
+from transparency.theme import Theme
+
+
+def compose_site(
+    publication: Publication, releases: tuple[Release, ...], theme: Theme
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
+
+    Without a release there is no site: nothing is composed, and the reading of the publication has said why.
+    """
+    if not releases:
+        return {}, []
+    settings, latest = publication.settings, releases[-1]
+    holders = {holder.id: holder.name for holder in settings.other_holders}
+    data = downloads.compose_data(settings.company, releases, holders)
+    digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
+    pages = Pages(settings, releases, digests, theme)
+    figures = FigureList(releases, holders)
+    openings = {r.quarter: sections.opening(r, settings) for r in releases}
+    entries = changes(publication, releases, {quarter: opening.beats[0] for quarter, opening in openings.items()})
+    pages.know(
+        changes=entries,
+        figure_of=figures.of_row,
+        ladder_figures=figures.ladder(),
+        glossary=glossary(settings.disclosure.min_providers),
+        min_providers=settings.disclosure.min_providers,
+        rounding=ROUNDING,
+    )
+    kinds = (("csv", _("All quarters, for a spreadsheet")), ("json", _("All quarters and the definition")))
+    files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
+
+    texts = partial(references, currency=settings.company.currency, holders=holders)
+    _add_overview(pages, releases, settings)
+    add_figures(pages, figures, files, settings.company.name)
+    problems = add_reports(
+        pages, publication, releases, data, figures, figure_text=lambda place: texts(releases[: place + 1])
+    )
+    problems += policies.add_policies(pages, publication, texts(releases), figures)
+    data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
+    data[address.DATASET] = downloads.dataset(settings.company, releases, data)
+    _add_data(pages, releases, data, digests)
+    _add_words(pages)
+
+    site = pages.files | data | _machines(settings, pages, entries, releases)
+    site |= {f"assets/{name}": content for name, content in theme.assets().items()}
+    return dict(sorted(site.items())), in_order(problems)
+
+
+def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings) -> None:
+    latest = releases[-1]
+    opening = sections.opening(latest, settings)
+    page = Page(address.OVERVIEW, _("Overview"), "overview", " ".join(opening.beats))
+    pages.add(
+        "pages/overview.html",
+        page,
+        beats=opening.beats,
+        lead=opening.lead,
+        ladder=ladder(latest, settings),
+        cautions=sections.cautions(latest, settings),
+        blocks=sections.blocks(releases, settings),
+    )
+
+
+def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
+    """The page of files."""
+    main = [
+        listed(address.ALL_FIGURES, _("Every figure of every quarter, one a line"), data),
+        listed(address.DICTIONARY, _("What every figure, table and column means"), data),
+        listed(address.DATAPACKAGE, _("Every CSV with its schema, size and hash (Frictionless)"), data),
+        listed(address.DATASET, _("The data set for search engines (JSON-LD)"), data),
+    ]
+    quarters = [
+        {
+            "id": release.quarter,
+            "label": release.label,
+            "digest": digests[release.quarter],
+            "ledger": release.ledger_sha256,
+            "files": [
+                listed(address.release_data(release.quarter), _("The whole release"), data),
+                *(listed(address.table_data(release.quarter, t.id), t.title, data) for t in tables_of(release)),
+            ],
+        }
+        for release in reversed(releases)
+    ]
+    columns = [{"name": name, "description": _(text)} for name, _kind, text in downloads.COLUMNS]
+    page = Page(
+        address.DATA, _("Data"), "data", _("All figures and tables as CSV and JSON, with a dictionary and hashes.")
+    )
+    pages.add("pages/data.html", page, main_files=main, quarters=quarters, dictionary=columns)
+
+
+def _add_words(pages: Pages) -> None:
+    """Pages that hold words more than numbers."""
+    for template, path, title, about in (
+        ("methods", address.METHODS, _("How we count"), _("How figures are defined, rounded, protected, tied out.")),
+        ("glossary", address.GLOSSARY, _("Words we use"), _("The words of this site in plain language.")),
+        ("changes", address.CHANGES, _("Changes"), _("New figures, policies, rules, corrections, newest first.")),
+        ("404", address.NOT_FOUND, _("No page here"), _("There is no page at this address.")),
+    ):
+        pages.add(f"pages/{template}.html", Page(path, title, template, about))
+
+
+def _machines(
+    settings: Settings, pages: Pages, entries: Sequence[Change], releases: Sequence[Release]
+) -> dict[str, bytes]:
+    """Feed, sitemap, robots.txt, headers."""
+    base, latest = settings.company.url.rstrip("/"), releases[-1]
+    files = {
+        address.FEED: feeds.feed(settings.company, entries, latest.published),
+        "robots.txt": feeds.robots(base),
+        "_headers": feeds.HEADERS.encode(),
+        ".nojekyll": b"",
+    }
+    if base:
+        paths = [path for path in pages.files if path != address.NOT_FOUND]
+        changed = {address.report_page(release.quarter): release.published for release in releases}
+        files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
+    return files

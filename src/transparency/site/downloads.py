@@ -1,0 +1,214 @@
+"""The data of the site as files: tables, figures, the long file, dictionary, data package and JSON-LD."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from transparency.publication.settings import Company
+from transparency.release import tabular
+from transparency.release.canonical import to_json
+from transparency.release.catalogue import ROUNDING
+from transparency.release.catalogue import figure as catalogued
+from transparency.release.paths import report_page, slug
+from transparency.release.release import Release, Value
+from transparency.site import address
+from transparency.site.wording import _
+
+COLUMNS = (
+    ("quarter", "string", "The quarter, as in the addresses of this site: 2026-q1."),
+    ("as_of", "date", "The day for which the figure holds: the last day of the quarter."),
+    ("figure", "string", "The figure’s id. Its name, meaning and formula stand in dictionary.json."),
+    ("amount", "number", "The number, rounded as published. Empty unless status is shown."),
+    ("unit", "string", "What the number counts: units, people, percent (2.06 means 2.06%), money, quarters, count."),
+    ("status", "string", "shown; withheld (not shown, to protect people; never zero); none (does not apply)."),
+)
+"""Columns of the long file: name, type in the sense of Frictionless, meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for download as a page lists it."""
+
+    path: str
+    name: str
+    what: str
+    size: str
+
+
+def listed(path: str, what: str, files: Mapping[str, bytes]) -> File:
+    """A file of the site with its size."""
+    return File(path, path.rpartition("/")[2], what, printed_size(len(files[path])))
+
+
+def printed_size(count: int) -> str:
+    """A size as people read it: ``512 B``, ``1.9 kB``."""
+    if count < 1000:
+        return f"{count} B"
+    size, name = (Decimal(count) / 1000, "kB") if count < 1_000_000 else (Decimal(count) / 1_000_000, "MB")
+    return f"{size:.1f} {name}"
+
+
+def compose_data(company: Company, releases: Sequence[Release], holders: Mapping[str, str]) -> dict[str, bytes]:
+    """Every data file by path, except those that describe the others."""
+    files: dict[str, bytes] = {}
+    for release in releases:
+        for table in (*release.tables.values(), *release.breakdowns):
+            files[address.table_data(release.quarter, table.id)] = tabular.to_csv(table)
+        files[address.release_data(release.quarter)] = to_json(release)
+    figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
+    rows = {id: _history(id, releases, holders) for id in figures}
+    for id, history in rows.items():
+        if id in releases[-1].figures:
+            files[address.figure_data(id, "csv")] = _csv(history)
+            files[address.figure_data(id, "json")] = _json(
+                _described(id, holders) | {"history": [_typed(row) for row in history]}
+            )
+    everything = sorted((row for history in rows.values() for row in history), key=lambda row: (row[0], row[2]))
+    files[address.ALL_FIGURES] = _csv(everything)
+    files[address.DICTIONARY] = _json(dictionary(list(figures), releases[-1], holders))
+    return files
+
+
+def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, str]) -> dict[str, Any]:
+    """What every figure, table and column means."""
+    return {
+        "figures": [_described(id, holders) for id in figures],
+        "tables": [
+            {
+                "id": table.id,
+                "title": table.title,
+                "columns": [{"id": c.id, "name": c.name, "unit": c.unit.value} for c in table.columns],
+            }
+            for table in (*release.tables.values(), *release.breakdowns)
+        ],
+        "long_file": [{"name": name, "type": kind, "description": _(text)} for name, kind, text in COLUMNS],
+        "status": {"shown": _("A number."), "withheld": _("Not shown, to protect people. Never zero."),
+                   "none": _("Does not apply, or there is nothing to divide by.")},
+        "rounding": ROUNDING,
+    }  # fmt: skip
+
+
+def datapackage(company: Company, release: Release, files: Mapping[str, bytes]) -> bytes:
+    """The Frictionless data package: every CSV with its schema, size and hash."""
+    resources = [_resource(path, files[path]) for path in sorted(files) if path.endswith(".csv")]
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": f"{slug(company.name)}-provider-equity",
+        "title": _("%(name)s: provider ownership", name=company.name),
+        "description": _about(company),
+        "version": release.quarter,
+        "created": f"{release.published.isoformat()}T00:00:00Z",
+        "resources": resources,
+    }
+    if company.url:
+        package["homepage"] = company.url
+    return _json(package)
+
+
+def dataset(company: Company, releases: Sequence[Release], files: Mapping[str, bytes]) -> bytes:
+    """The data set as schema.org describes one, in JSON-LD."""
+    base = company.url.rstrip("/")
+    locate: Callable[[str], str] = (lambda path: address.public(base, path)) if base else (lambda path: f"../{path}")
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _("%(name)s: provider ownership", name=company.name),
+        "description": _about(company),
+        "creator": {"@type": "Organization", "name": company.name},
+        "datePublished": releases[0].published.isoformat(),
+        "dateModified": releases[-1].published.isoformat(),
+        "temporalCoverage": f"{releases[0].start.isoformat()}/{releases[-1].as_of.isoformat()}",
+        "version": releases[-1].quarter,
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": kind,
+                "contentUrl": locate(path),
+                "contentSize": f"{len(files[path])} B",
+                "sha256": sha256(files[path]).hexdigest(),
+            }
+            for path, kind in ((address.ALL_FIGURES, "text/csv"), (address.DICTIONARY, "application/json"),
+                               (address.release_data(releases[-1].quarter), "application/json"))
+        ],
+        "hasPart": [locate(report_page(release.quarter)) for release in releases],
+    }  # fmt: skip
+    if base:
+        described |= {"@id": f"{base}/data/", "url": f"{base}/data/"}
+    return _json(described)
+
+
+def _about(company: Company) -> str:
+    text = _("Equity set aside for, promised to, earned and owned by providers of %(name)s, in aggregate, by quarter.",
+             name=company.name)  # fmt: skip
+    return f"{text} {_('The company and its figures are made up.')}" if company.fictional else text
+
+
+def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
+    """A figure as the catalogue has it."""
+    entry = catalogued(id, holders)
+    if entry is None:
+        return {"id": id}
+    return {
+        "id": id,
+        "name": entry.name,
+        "definition": entry.definition,
+        "formula": entry.formula,
+        "unit": entry.unit.value,
+        "decimals": entry.decimals,
+        "group": entry.group,
+        "inputs": list(entry.inputs),
+        "page": address.figure_page(id),
+    }
+
+
+def _history(id: str, releases: Sequence[Release], holders: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """A figure through all quarters as rows of the long file."""
+    entry = catalogued(id, holders)
+    unit = entry.unit.value if entry else ""
+    return [
+        (release.quarter, release.as_of.isoformat(), id, _amount(found.value), unit, found.value.status.value)
+        for release in releases
+        if (found := release.figures.get(id))
+    ]
+
+
+def _amount(value: Value) -> str:
+    return tabular.plain(value)
+
+
+def _typed(row: tuple[str, ...]) -> dict[str, Any]:
+    """A row as JSON; the amount stays text, so that no reader turns it into a binary fraction."""
+    quarter, as_of, _id, amount, unit, status = row
+    return {"quarter": quarter, "as_of": as_of, "amount": amount or None, "unit": unit, "status": status}
+
+
+def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:
+    """The long file's columns; no cell of these can hold a comma, a quote or a line break."""
+    lines = [",".join(name for name, _kind, _text in COLUMNS), *(",".join(row) for row in rows)]
+    return ("\r\n".join(lines) + "\r\n").encode()
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _resource(path: str, content: bytes) -> dict[str, Any]:
+    """A CSV file of the package; paths are relative to the package's own folder."""
+    inner = path.removeprefix("data/")
+    name = inner.removesuffix(".csv").replace("/", "-").replace(".", "-").replace("_", "-").lower()
+    header = content.split(b"\r\n", 1)[0].split(b"\n", 1)[0].decode().split(",")
+    known = {column: (kind, text) for column, kind, text in COLUMNS}
+    fields = [
+        {"name": column, "type": known[column][0], "description": _(known[column][1])} if column in known
+        else {"name": column, "type": tabular.kind(column)}
+        for column in header
+    ]  # fmt: skip
+    return {
+        "name": name, "path": inner, "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv",
+        "encoding": "utf-8", "bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }  # fmt: skip

@@ -1,0 +1,165 @@
+"""From releases to charts: picks the numbers for ``transparency.charts``, which knows nothing of releases."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from markupsafe import Markup
+
+from transparency import charts
+from transparency.release.format import amount as write
+from transparency.release.release import Column, Release, Row, RowKind, Table, Unit, Value
+from transparency.site import address
+from transparency.site.rendering import value_of
+from transparency.site.wording import _
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart with the table and the file that belong to it. ``why``: what is said about withheld or merged groups."""
+
+    svg: Markup
+    caption: str
+    stub: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    download: str
+    more: str = ""
+    note: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The drawings of the ladder: the company, and each step. Empty where there is nothing to draw."""
+
+    company: Markup
+    steps: tuple[Markup, ...]
+
+
+def _safe(svg: str) -> Markup:
+    """The one place where a chart is marked as safe: ``charts`` escapes every text it is given."""
+    return Markup(svg)
+
+
+def _both(drawing: charts.Drawing) -> Markup:
+    return _safe(drawing.both) if drawing.wide else Markup("")
+
+
+def ladder(
+    others: Sequence[tuple[str, int | Decimal]], steps: Sequence[int | Decimal | None], whole: int | Decimal | None
+) -> Ladder:
+    """The company as 10,000 squares, and the four steps in the same squares. A withheld step leaves words only."""
+    aside, promised, earned, owned = (None if step is None else int(step) for step in steps)
+    if not whole or aside is None:
+        return Ladder(Markup(""), (Markup(""),) * len(steps))
+    groups = tuple((name, int(count)) for name, count in others)
+    holdings = charts.Holdings(int(whole), aside, promised, earned, owned, groups)
+    drawn = tuple(_both(charts.ladder_step(number, holdings)) for number in range(1, len(steps) + 1))
+    return Ladder(_both(charts.ladder_company(holdings, everyone_else=_("Everyone else"))), drawn)
+
+
+def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
+    """Units set aside by where they stand, quarter by quarter."""
+    latest = releases[-1]
+    layers = [
+        charts.Layer(label, _text(latest, part), fill, _amounts(releases, figure), stepped=figure == "pool.set_aside")
+        for label, part, fill, figure in (
+            (_("Not promised to anyone"), "pool.available", "f-s1", "pool.set_aside"),
+            (_("Promised, not yet earned"), "awards.unvested", "f-s2", "awards.promised"),
+            (_("Earned"), "awards.earned", "f-s3", "awards.earned"),
+        )
+    ]
+    about = _(
+        "Areas by quarter, %(first)s to %(last)s. At the end: %(parts)s.",
+        first=releases[0].label,
+        last=latest.label,
+        parts="; ".join(f"{layer.label} {layer.value}" for layer in layers),
+    )
+    labels = [release.label for release in releases]
+    drawn = charts.steps("pool", finding, about, labels, layers, write=_writer(Unit.UNITS), unit=units)
+    names = (("awards.earned", _("Earned")), ("awards.promised", _("Promised")), ("pool.set_aside", _("Set aside")))
+    columns = tuple(Column(id=id, name=name, unit=Unit.UNITS) for id, name in names)
+    rows = tuple(
+        Row(id=release.quarter, name=release.label, cells=tuple(value_of(release, id) for id, _name in names))
+        for release in reversed(releases)
+    )
+    return Drawing(
+        svg=_safe(drawn.both),
+        caption=_("Units at the end of each quarter"),
+        stub=_("Quarter"),
+        columns=columns,
+        rows=rows,
+        download=address.ALL_FIGURES,
+        more=address.figure_page("pool.set_aside"),
+        note=_("Earned includes what is owned; promised includes what is earned."),
+    )
+
+
+def groups(release: Release, table: Table, place: int, finding: str) -> Drawing:
+    """The share of each group of a breakdown; a withheld group is a hatched box of one size."""
+    people = next((number for number, column in enumerate(table.columns) if column.unit is Unit.PEOPLE), None)
+    data = [
+        charts.Bar(row.name, row.cells[place].amount, _people(row, people))
+        for row in table.rows
+        if row.kind is not RowKind.TOTAL
+    ]
+    words = [
+        f"{bar.label} {write(bar.amount, Unit.PERCENT) if bar.amount is not None else _('withheld')}" for bar in data
+    ]
+    about = _("Bars: %(parts)s.", parts="; ".join(words))
+    drawn = charts.bars("groups", finding, about, data, write=_writer(Unit.PERCENT))
+    return Drawing(
+        svg=_safe(drawn.both),
+        caption=table.title,
+        stub=table.stub,
+        columns=table.columns,
+        rows=table.rows,
+        download=address.table_data(release.quarter, table.id),
+        why=" ".join([table.withheld_because, *table.notes]).strip(),
+    )
+
+
+def ahead(release: Release, table: Table, rows: Sequence[Row], finding: str) -> Drawing:
+    """Units to be earned in each coming quarter."""
+    data = [charts.Column(row.name, row.cells[0].amount) for row in rows]
+    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=rows[0].name, last=rows[-1].name)
+    drawn = charts.columns("ahead", finding, about, data, write=_writer(Unit.UNITS), fill="f-s3")
+    return Drawing(
+        svg=_safe(drawn.both),
+        caption=table.title,
+        stub=table.stub,
+        columns=table.columns,
+        rows=table.rows,
+        download=address.table_data(release.quarter, table.id),
+        note=" ".join(table.notes),
+    )
+
+
+def history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit) -> Markup:
+    """A figure quarter by quarter."""
+    data = [charts.Column(label, value.amount) for label, value in zip(labels, values, strict=True)]
+    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=labels[0], last=labels[-1])
+    return _safe(charts.columns(f"history-{id}", finding, about, data, write=_writer(unit)).both)
+
+
+def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
+    """Prints amounts for a chart."""
+    return partial(write, unit=unit)
+
+
+def _amounts(releases: Sequence[Release], figure: str) -> tuple[int | Decimal | None, ...]:
+    return tuple(value_of(release, figure).amount for release in releases)
+
+
+def _text(release: Release, figure: str) -> str:
+    """A figure's number as a label."""
+    amount = value_of(release, figure).amount
+    return _("withheld") if amount is None else write(amount, Unit.UNITS)
+
+
+def _people(row: Row, place: int | None) -> str:
+    """How many people a bar stands for."""
+    count = None if place is None else row.cells[place].amount
+    return "" if count is None else _("%(count)s people", count=write(count, Unit.PEOPLE))

@@ -1,0 +1,77 @@
+"""Files for machines that are not data: the feed, the sitemap, robots.txt and the headers that a server should send."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
+
+from transparency.publication.settings import Company
+from transparency.release.paths import slug
+from transparency.release.release import Release
+from transparency.site import address
+from transparency.site.changelog import Change
+from transparency.site.wording import _
+
+HEADERS = """/*
+  Content-Security-Policy: default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+  Cross-Origin-Resource-Policy: same-origin
+  Permissions-Policy: camera=(), geolocation=(), microphone=()
+/data/*
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+/assets/fonts/*
+  Cache-Control: public, max-age=31536000
+"""  # noqa: E501 - a header is one line
+
+
+def feed(company: Company, entries: Sequence[Change], published: date) -> bytes:
+    """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
+    base = company.url.rstrip("/")
+    name = base or f"tag:{slug(company.name)}.invalid,2000:provider-ownership"
+    title = _("%(name)s: provider ownership", name=company.name)
+    if company.fictional:
+        title += " " + _("(made-up company)")
+    newest = max([published, *(entry.date for entry in entries if entry.date <= published)])
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f"<title>{escape(title)}</title>",
+        f"<id>{escape(name + '/' if base else name)}</id>",
+        f"<updated>{newest.isoformat()}T00:00:00Z</updated>",
+        f"<author><name>{escape(company.name)}</name></author>",
+    ]
+    if base:
+        lines.append(f'<link rel="self" href={quoteattr(address.public(base, address.FEED))}/>')
+        lines.append(f"<link href={quoteattr(address.public(base, address.CHANGES))}/>")
+    for entry in entries:
+        key = f"{base}/changes/#{entry.anchor}" if base else f"{name}/{entry.key}"
+        link = address.public(base, entry.path) if base else entry.path
+        lines += [
+            "<entry>",
+            f"<title>{escape(entry.title)}</title>",
+            f"<id>{escape(key)}</id>",
+            f"<updated>{entry.date.isoformat()}T00:00:00Z</updated>",
+            f"<link href={quoteattr(link)}/>",
+            f"<category term={quoteattr(entry.kind)}/>",
+            f"<summary>{escape(entry.text)}</summary>",
+            "</entry>",
+        ]
+    return ("\n".join([*lines, "</feed>"]) + "\n").encode()
+
+
+def sitemap(base: str, paths: Iterable[str], changed: Mapping[str, date], latest: Release) -> bytes:
+    """Every page with the day it last changed: the day of the latest figures, unless ``changed`` knows better."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for path in sorted(paths):
+        day = changed.get(path, latest.published).isoformat()
+        lines.append(f"<url><loc>{escape(address.public(base, path))}</loc><lastmod>{day}</lastmod></url>")
+    return ("\n".join([*lines, "</urlset>"]) + "\n").encode()
+
+
+def robots(base: str) -> bytes:
+    """Everyone may read everything."""
+    lines = ["User-agent: *", "Allow: /"]
+    if base:
+        lines.append(f"Sitemap: {address.public(base, address.SITEMAP)}")
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,248 @@
+"""The page of all figures, and a page for each: value, definition, sum, history, downloads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from transparency.release import finding
+from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
+from transparency.release.catalogue import figure as catalogued
+from transparency.release.figure import Figure
+from transparency.release.release import Release, Status, Step, Table, Unit, Value
+from transparency.site import address, drawing
+from transparency.site.downloads import File
+from transparency.site.rendering import Page, Pages, printed, printed_day
+from transparency.site.wording import _
+
+_ROWS = {
+    ("ladder", "set_aside"): "pool.set_aside",
+    ("ladder", "promised"): "awards.promised",
+    ("ladder", "earned"): "awards.earned",
+    ("ladder", "owned"): "holdings.owned",
+    ("pool", "closing"): "pool.available",
+    ("awards", "closing"): "awards.outstanding",
+    ("denominator", "fully_diluted"): "capitalization.fully_diluted",
+    ("denominator", "issued"): "capitalization.issued_outstanding",
+    ("ahead", "total"): "awards.unvested",
+}
+_PREFIXES = {"ratios": "ratios.", "participation": "people.", "movements": "quarter.", "pool": "quarter.",
+             "awards": "quarter.", "vesting": "quarter."}  # fmt: skip
+_BASES = {
+    "fully_diluted": "capitalization.fully_diluted",
+    "issued": "capitalization.issued_outstanding",
+    "of_pool": "pool.set_aside",
+}
+"""Last part of a share's id → the figure that it is a share of."""
+_CHARTED = {Unit.UNITS, Unit.PEOPLE, Unit.PERCENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as a page shows it."""
+
+    id: str
+    name: str
+    definition: str
+    formula: str
+    unit: Unit
+    group: str
+    page: str
+    value: Value
+    events: int | None = None
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the page of all figures."""
+        return f"figure-{address.slug(self.id)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A step of a figure's sum, with the page of the figure it names."""
+
+    sign: str
+    name: str
+    value: Value
+    unit: Unit
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A figure's value in one quarter."""
+
+    label: str
+    as_of: date
+    value: Value
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A figure through all quarters, newest first, with its drawing when there is something to draw."""
+
+    finding: str
+    about: str
+    svg: Markup
+    rows: tuple[Past, ...]
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any quarter is withheld."""
+        return any(row.value.status is Status.WITHHELD for row in self.rows)
+
+
+class FigureList:
+    """The figures of a site: those of the latest release, in the order of the catalogue."""
+
+    def __init__(self, releases: Sequence[Release], holders: Mapping[str, str]) -> None:
+        """``holders``: names of the groups of other holders, by id."""
+        self.releases = releases
+        self.latest = releases[-1]
+        self._holders = holders
+        self._shown = {id: self._show(id, entry) for id in self.latest.figures if (entry := self._entry(id))}
+        order = {id: place for place, id in enumerate(CATALOGUE)}
+        groups = list(GROUPS)
+        self.all = sorted(
+            self._shown.values(), key=lambda s: (groups.index(s.group), order.get(s.id, len(order)), s.id)
+        )  # fmt: skip
+
+    def _entry(self, id: str) -> Figure | None:
+        return catalogued(id, self._holders)
+
+    def _show(self, id: str, entry: Figure) -> Shown:
+        found = self.latest.figures[id]
+        page = address.figure_page(id)
+        return Shown(
+            id, entry.name, entry.definition, entry.formula, entry.unit, entry.group, page, found.value, found.events
+        )
+
+    def get(self, id: str) -> Shown | None:
+        """A figure that has a page, by id."""
+        return self._shown.get(id)
+
+    def of_row(self, table: str, row: str) -> Shown | None:
+        """The figure that a row of a table is, if it is one."""
+        prefix = _PREFIXES.get(table)
+        return self.get(_ROWS.get((table, row)) or (f"{prefix}{row}" if prefix else ""))
+
+    def ladder(self) -> list[Shown]:
+        """The four steps, from the top."""
+        return [step for id in LADDER if (step := self.get(id))]
+
+
+def link_to_figure(figures: FigureList, page: str, id: str) -> str | None:
+    """The link from a page to that of a figure; nothing when the figure has none."""
+    found = figures.get(id.partition("@")[0])
+    return address.relative(page, found.page) if found else None
+
+
+def tables_of(release: Release) -> list[Table]:
+    """All tables of a release, in the order in which they are read."""
+    order = (
+        "ladder",
+        "movements",
+        "pool",
+        "awards",
+        "vesting",
+        "plans",
+        "denominator",
+        "ratios",
+        "participation",
+        "ahead",
+    )
+    known = [release.tables[id] for id in order if id in release.tables]
+    rest = [table for id, table in release.tables.items() if id not in order]
+    return [*known, *rest, *release.breakdowns]
+
+
+def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[File]], company: str) -> None:
+    """The page of all figures and one page for each. ``files``: downloads by figure id."""
+    groups = [
+        {"id": id, "name": name, "figures": members}
+        for id, name in GROUPS.items()
+        if (members := [figure for figure in figures.all if figure.group == id])
+    ]
+    page = Page(address.NUMBERS, _("Numbers"), "numbers", _("Every figure with its definition, and every table."))
+    pages.add(
+        "pages/numbers.html", page, groups=groups, figure_count=len(figures.all), all_tables=tables_of(figures.latest)
+    )
+    for figure in figures.all:
+        page = Page(figure.page, figure.name, "numbers", figure.definition)
+        release = figures.latest
+        citation = _(
+            "%(company)s. “%(name)s”, %(value)s as of %(as_of)s. Release %(quarter)s, published %(published)s.",
+            company=company, name=figure.name, value=printed(figure.value, figure.unit, pages.currency),
+            as_of=printed_day(release.as_of), quarter=release.label, published=printed_day(release.published),
+        )  # fmt: skip
+        pages.add(
+            "pages/figure.html",
+            page,
+            figure=figure,
+            percents=_percents(figure, figures, pages.currency),
+            steps=_steps(figure, figures),
+            inputs=_inputs(figure, figures),
+            rounding_rule=ROUNDING
+            if figure.unit is Unit.PERCENT
+            else _("Not rounded.")
+            if figure.unit in _CHARTED
+            else "",
+            history=_history(figure, figures, pages.currency),
+            files=files[figure.id],
+            citation=citation,
+        )
+
+
+def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[str, object]]:
+    """A step of the ladder on both bases, and as a part of the pool."""
+    found = []
+    for base, of in _BASES.items():
+        share = figures.get(f"{figure.id}.{base}")
+        whole = figures.get(of)
+        if share and whole:
+            number = printed(whole.value, whole.unit, currency)
+            words = {
+                "fully_diluted": _("of the company, fully diluted (%(number)s units)", number=number),
+                "issued": _("when compared with issued stock (%(number)s shares)", number=number),
+                "of_pool": _("of what is set aside (%(number)s units)", number=number),
+            }[base]
+            found.append({"value": share.value, "unit": share.unit, "words": words, "page": share.page})
+    return found
+
+
+def _steps(figure: Shown, figures: FigureList) -> list[Line]:
+    return [_line(step, figures) for step in figures.latest.figures[figure.id].steps]
+
+
+def _line(step: Step, figures: FigureList) -> Line:
+    named = figures.get(step.figure)
+    return Line(step.sign, step.name, step.value, step.unit, named.page if named else "")
+
+
+def _inputs(figure: Shown, figures: FigureList) -> list[Shown]:
+    """Figures that go into this one and do not yet stand in its sum."""
+    entry = catalogued(figure.id)
+    standing = {step.figure for step in figures.latest.figures[figure.id].steps}
+    return [found for id in (entry.inputs if entry else ()) if id not in standing and (found := figures.get(id))]
+
+
+def _history(figure: Shown, figures: FigureList, currency: str) -> History:
+    """All quarters. A quarter in which the figure did not exist yet says that it does not apply."""
+    missing = Value(amount=None, status=Status.NONE)
+    values = [
+        release.figures[figure.id].value if figure.id in release.figures else missing for release in figures.releases
+    ]
+    past = [
+        Past(release.label, release.as_of, value, address.report_page(release.quarter))
+        for release, value in zip(figures.releases, values, strict=True)
+    ]
+    labels = [release.label for release in figures.releases]
+    title = finding.history(figure.id, values, name=figure.name, currency=currency)
+    drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
+    svg = drawing.history(address.slug(figure.id), title, labels, values, figure.unit) if drawn else Markup("")
+    about = {
+        "quarter": _("%(name)s, in each quarter", name=figure.name),
+    }.get(figure.group, _("%(name)s, at the end of each quarter", name=figure.name))
+    return History(title, about, svg, tuple(reversed(past)))

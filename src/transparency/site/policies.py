@@ -1,0 +1,167 @@
+"""Policy pages: the version in force, every other version with a banner that says what it is, and the list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup
+
+from transparency.publication.markdown import render
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Policy, Publication
+from transparency.site import address
+from transparency.site.figures import FigureList, link_to_figure
+from transparency.site.rendering import Page, Pages
+from transparency.site.wording import _
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version in a policy's history; also the one that is coming."""
+
+    version: str
+    effective: date
+    summary: str
+    sha256: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A policy in the list of policies: its version in force, and how many there have been."""
+
+    slug: str
+    title: str
+    summary: str
+    version: str
+    effective: date
+    versions: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a policy's page shows. ``state``: ``current``, ``superseded`` or ``future``, on the date of the figures."""
+
+    title: str
+    summary: str
+    version: str
+    effective: date
+    reviewed_by: str
+    body: Markup
+    state: str
+    replaced: date | None
+    replaced_by: str
+    current_page: str
+    current_title: str
+    coming: Version | None
+    history: tuple[Version, ...]
+
+
+def by_slug(policies: Sequence[Policy]) -> dict[str, list[Policy]]:
+    """Versions of each policy, oldest first; policies in the order of their titles."""
+    found: dict[str, list[Policy]] = {}
+    for policy in sorted(policies, key=lambda p: (p.effective, p.version)):
+        found.setdefault(policy.slug, []).append(policy)
+    return dict(sorted(found.items(), key=lambda item: (item[1][-1].title, item[0])))
+
+
+def current(versions: Sequence[Policy], day: date) -> Policy:
+    """The version in force on a day; before the first takes effect, that first one."""
+    in_force = [policy for policy in versions if policy.effective <= day]
+    return in_force[-1] if in_force else versions[0]
+
+
+def page_of(policy: Policy, versions: Sequence[Policy], day: date) -> str:
+    """A version's page: the version in force has the policy's own address."""
+    return address.policy_page(policy.slug, "" if policy is current(versions, day) else policy.version)
+
+
+def list_policies(publication: Publication, day: date) -> list[Listed]:
+    """Every policy with its version in force on a day."""
+    found = []
+    for slug, versions in by_slug(publication.policies).items():
+        policy = current(versions, day)
+        found.append(
+            Listed(
+                slug,
+                policy.title,
+                policy.summary,
+                policy.version,
+                policy.effective,
+                len(versions),
+                address.policy_page(slug),
+            )
+        )
+    return found
+
+
+def add_policies(
+    pages: Pages, publication: Publication, figure: Callable[[str], str | None], figures: FigureList
+) -> list[Problem]:
+    """The list and every version's page. ``figure`` gives the printed text for a reference in the text."""
+    day = pages.latest.as_of
+    problems: list[Problem] = []
+    rules = [
+        {
+            "id": rule.id,
+            "anchor": address.slug(rule.id).lower(),
+            "title": rule.title,
+            "summary": rule.summary,
+            "announced": rule.announced,
+            "effective_from": rule.effective_from,
+            "effective_to": rule.effective_to,
+        }
+        for rule in reversed(publication.rules)
+    ]
+    listed = list_policies(publication, day)
+    page = Page(
+        address.POLICIES,
+        _("Policies"),
+        "policies",
+        _("The company’s policies on provider ownership, with every version."),
+    )
+    pages.add("pages/policies.html", page, policies=listed, rules=rules)
+    for versions in by_slug(publication.policies).values():
+        for policy in versions:
+            document = policy.document
+            where = page_of(policy, versions, day)
+            link = partial(link_to_figure, figures, where)
+            body, found = render(
+                document.body, path=document.path, first_line=document.body_line, figure=figure, ids="text-", link=link
+            )
+            problems += found
+            shown = _shown(policy, versions, day, Markup(body))
+            title = shown.title
+            if shown.state != "current":
+                title = _("%(title)s, version %(version)s", title=shown.title, version=shown.version)
+            pages.add("pages/policy.html", Page(where, title, "policies", policy.summary), policy=shown)
+    return problems
+
+
+def _shown(policy: Policy, versions: Sequence[Policy], day: date, body: Markup) -> Shown:
+    now = current(versions, day)
+    place = versions.index(policy)
+    after = versions[place + 1] if place + 1 < len(versions) else None
+    state = "future" if policy.effective > day else "current" if policy is now else "superseded"
+    history = tuple(
+        Version(v.version, v.effective, v.summary, v.document.sha256, page_of(v, versions, day))
+        for v in reversed(versions)
+    )
+    coming = [v for v in reversed(history) if v.effective > day]
+    return Shown(
+        title=policy.title,
+        summary=policy.summary,
+        version=policy.version,
+        effective=policy.effective,
+        reviewed_by=policy.reviewed_by,
+        body=body,
+        state=state,
+        replaced=after.effective if after and state == "superseded" else None,
+        replaced_by=after.version if after and state == "superseded" else "",
+        current_page=page_of(now, versions, day),
+        current_title=now.title,
+        coming=coming[0] if coming and state == "current" else None,
+        history=history,
+    )

@@ -1,0 +1,107 @@
+"""The list of reports and the web twin of each quarter's PDF."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from markupsafe import Markup
+
+from transparency.publication.markdown import render
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Publication
+from transparency.release.changes import changes, unchanged
+from transparency.release.paths import report_page, report_pdf
+from transparency.release.release import Release
+from transparency.site import address, policies, sections
+from transparency.site.downloads import listed
+from transparency.site.figures import FigureList, link_to_figure, tables_of
+from transparency.site.rendering import Page, Pages, printed_day
+from transparency.site.wording import _, plural
+
+
+def add_reports(
+    pages: Pages,
+    publication: Publication,
+    releases: Sequence[Release],
+    files: Mapping[str, bytes],
+    figures: FigureList,
+    *,
+    figure_text: Callable[[int], Callable[[str], str | None]],
+) -> list[Problem]:
+    """All report pages. ``figure_text`` gives, for the place of a release, what its commentary's references print."""
+    company, words = publication.settings.company.name, publication.settings.words
+    problems: list[Problem] = []
+    rows = [
+        {"label": r.label, "page": report_page(r.quarter), "as_of": r.as_of, "published": r.published,
+         "signed_by": r.signed_by, "pdf": report_pdf(company, r.quarter)}
+        for r in reversed(releases)
+    ]  # fmt: skip
+    finding = plural("One report so far", "%(count)s reports so far", len(releases))
+    page = Page(
+        address.REPORTS, _("Reports"), "reports", _("Quarterly reports on provider ownership, as pages and PDFs.")
+    )
+    pages.add("pages/reports.html", page, reports=rows, reports_finding=finding)
+    for place, release in enumerate(releases):
+        commentary, found = _commentary(publication, release, figure_text(place), figures)
+        problems += found
+        past = releases[: place + 1]
+        tables = tables_of(release)
+        title = _("Report for %(quarter)s", quarter=release.label)
+        about = _("Provider ownership at %(company)s as of %(day)s: the quarter’s figures, movements and tie-outs.",
+                  company=company, day=printed_day(release.as_of))  # fmt: skip
+        opening = sections.opening(release, publication.settings)
+        pages.add(
+            "pages/report.html",
+            Page(report_page(release.quarter), title, "reports", about),
+            release,
+            pdf=report_pdf(company, release.quarter),
+            beats=opening.beats,
+            lead=opening.lead,
+            warning=opening.warning,
+            ladder_table=release.tables.get("ladder"),
+            news=changes(past[-2] if place else None, release, words),
+            still=unchanged(release, words),
+            commentary=commentary,
+            blocks=sections.blocks(past, publication.settings),
+            report_tables=[table for table in tables if table.id != "ladder"],
+            in_force=_in_force(publication, release, releases[-1]),
+            files=[
+                listed(address.release_data(release.quarter), _("Everything in this report"), files),
+                *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
+            ],
+        )
+    return problems
+
+
+def _commentary(
+    publication: Publication, release: Release, figure: Callable[[str], str | None], figures: FigureList
+) -> tuple[Markup, list[Problem]]:
+    for disclosed in publication.disclosed:
+        if disclosed.quarter.id == release.quarter:
+            text = disclosed.commentary
+            link = partial(link_to_figure, figures, report_page(release.quarter))
+            body, problems = render(
+                text.body, path=text.path, first_line=text.body_line, figure=figure, ids="commentary-", link=link
+            )
+            return Markup(body), problems
+    return Markup(""), []
+
+
+def _in_force(publication: Publication, release: Release, latest: Release) -> list[dict[str, object]]:
+    """Policies and rules in force at the end of the quarter, each with its page."""
+    found: list[dict[str, object]] = []
+    versions = policies.by_slug(publication.policies)
+    for reference in release.policies:
+        page = ""
+        for policy in versions.get(reference.id, []):
+            if policy.version == reference.version:
+                page = policies.page_of(policy, versions[reference.id], latest.as_of)
+        found.append(
+            {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
+        )
+    known = {rule.id for rule in publication.rules}
+    for reference in release.rules:
+        page = address.POLICIES if reference.id in known else ""
+        found.append(
+            {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
+        )
+    return found

@@ -1,0 +1,144 @@
+"""From a template and its context to the bytes of a page. One environment, each template compiled once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+
+from transparency.publication.settings import Settings
+from transparency.release import format as printing
+from transparency.release.release import Release, Status, Unit, Value
+from transparency.site import address
+from transparency.site.wording import _
+from transparency.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it stands, what it is called, and the entry of the navigation to which it belongs."""
+
+    path: str
+    title: str
+    section: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the navigation."""
+
+    path: str
+    name: str
+    section: str
+
+
+def navigation() -> tuple[Entry, ...]:
+    """The main pages, in the order of the masthead."""
+    return (
+        Entry(address.OVERVIEW, _("Overview"), "overview"),
+        Entry(address.NUMBERS, _("Numbers"), "numbers"),
+        Entry(address.REPORTS, _("Reports"), "reports"),
+        Entry(address.POLICIES, _("Policies"), "policies"),
+        Entry(address.DATA, _("Data"), "data"),
+        Entry(address.METHODS, _("How we count"), "methods"),
+        Entry(address.GLOSSARY, _("Words"), "glossary"),
+        Entry(address.CHANGES, _("Changes"), "changes"),
+    )
+
+
+class Pages:
+    """Renders pages of one site. Holds what is the same on all of them."""
+
+    def __init__(self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme) -> None:
+        """``digests``: the hash of each release by quarter."""
+        self.files: dict[str, bytes] = {}
+        self.latest = releases[-1]
+        self.base = settings.company.url.rstrip("/")
+        self.currency = settings.company.currency
+        self._digests = digests
+        self._environment = self._prepare(theme.environment(), settings, theme)
+
+    def know(self, **values: Any) -> None:
+        """Names that every template may use from now on."""
+        self._environment.globals |= values
+
+    def add(self, template: str, page: Page, release: Release | None = None, **context: Any) -> None:
+        """Render one page into ``files``. ``release`` is the one whose dates the page shows: the latest by default."""
+        shown = release or self.latest
+        text = self._environment.get_template(template).render(
+            page=page, to=self._links(page), release=shown, digest=self._digests[shown.quarter], **context
+        )
+        self.files[page.path] = text.encode()
+
+    def _links(self, page: Page) -> partial[str]:
+        """How a page names other files. The page for what is missing shows at any address, so it links from the root.
+
+        From the root of the site's public address, not with the host: so it works where a copy is tried out as well.
+        """
+        if page.path == address.NOT_FOUND and self.base:
+            return partial(address.rooted, urlsplit(self.base).path)
+        return partial(address.relative, page.path)
+
+    def _prepare(self, environment: Environment, settings: Settings, theme: Theme) -> Environment:
+        currency = self.currency
+        assets = theme.assets()
+
+        contact = settings.company.contact
+        environment.filters |= {"day": printed_day, "short_day": _short_day}
+        environment.globals |= {
+            "language": settings.languages[0],
+            "company": settings.company,
+            "words": settings.words,
+            "legal_basis": settings.legal_basis,
+            "contact_link": _contact_link(contact),
+            "latest": self.latest,
+            "navigation": navigation(),
+            "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
+            "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
+            "public": partial(address.public, self.base),
+            "number": lambda value, unit: printed(value, unit, currency),
+            "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
+        }
+        return environment
+
+
+def value_of(release: Release, figure: str) -> Value:
+    """A figure's value; what a release does not have does not apply."""
+    found = release.figures.get(figure)
+    return found.value if found else Value(amount=None, status=Status.NONE)
+
+
+def printed(value: Value, unit: Unit, currency: str) -> str:
+    """A value as printed."""
+    amount = None if value.amount is None else str(value.amount)
+    return _printed(amount, value.status, unit, currency)
+
+
+@lru_cache(maxsize=65536)
+def _printed(amount: str | None, status: Status, unit: Unit, currency: str) -> str:
+    """The key is text: 2 and 2.00 are equal as numbers and print differently."""
+    number = None if amount is None else Decimal(amount)
+    return printing.number(Value(amount=number, status=status), unit, currency=currency)
+
+
+@lru_cache(maxsize=4096)
+def printed_day(value: date) -> str:
+    """A day as printed in text."""
+    return printing.day(value)
+
+
+@lru_cache(maxsize=4096)
+def _short_day(value: date) -> str:
+    return printing.short_day(value)
+
+
+def _contact_link(contact: str) -> str:
+    """A link for an address of either kind; nothing for other text, which is then printed as it stands."""
+    if contact.startswith(("https://", "http://", "mailto:")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and " " not in contact else ""

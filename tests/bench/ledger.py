@@ -1,0 +1,140 @@
+"""One million events, 50,000 providers, 40 quarters: reading, checking and replaying against polars' own read and group.
+
+    python tests/bench/ledger.py [events]
+
+Prints a table with the ratio of both and the peak memory of each, each in a process of its own. The ledger is made with a
+fixed seed: a fifth of the events are grants with monthly vesting, the others settle, exercise, forfeit and expire.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+FIRST = date(2016, 1, 4)
+DAYS = 40 * 91
+HEADER = "event,date,type,pool,provider,grant,units,price,instrument,vesting,vest_start,expires,cause\n"
+SETTINGS = """schema: transparency-publication/1
+company: {name: Bench, fictional: true}
+pools: [{id: providers, name: Provider pool}]
+vesting:
+  V48C12: {kind: schedule, every: 1, period: months, occurrences: 48, cliff: 12}
+  V12: {kind: schedule, every: 1, period: months, occurrences: 12}
+  AT_EVENT: {kind: event}
+"""
+
+
+def make(root: Path, events: int) -> None:
+    """Write a valid ledger of so many events. Units of a grant are taken only well after they are earned."""
+    pick = Random(20260331)
+    people = events // 20
+    lines: list[tuple[date, str]] = [(FIRST, f"{FIRST},pool_authorized,providers,,,{10**12},,,,,,")]
+    number = 0
+    last = FIRST + timedelta(DAYS)
+    while len(lines) < events:
+        number += 1
+        day = FIRST + timedelta(pick.randrange(DAYS - 30))
+        who, kind = f"p{pick.randrange(people):06d}", pick.random()
+        instrument, terms, price = ("RSU", "V12", "") if kind < 0.7 else ("NSO", "V48C12", f"{pick.randrange(20, 400) / 100:.2f}")
+        units = 12 * pick.randrange(10, 200)
+        lines.append((day, f"{day},grant,providers,{who},t{number},{units},{price},{instrument},{terms},{day},{day + timedelta(3650)},"))
+        if instrument == "RSU":  # a month's units are settled a few days after they are earned, until the provider leaves
+            months = 12 if pick.random() < 0.8 else pick.randrange(1, 12)
+            settled = 0
+            for month in range(3, months + 1, 3):
+                when = day + timedelta(31 * month + pick.randrange(3))
+                if when <= last:
+                    lines.append((when, f"{when},settle,,,t{number},{units // 12 * 3},,,,,,"))
+                    settled = month
+            if months < 12 and (when := day + timedelta(31 * months + 5)) <= last and when.day < 28:
+                earned = min(12, (when.year - day.year) * 12 + when.month - day.month - (when.day < day.day))
+                if earned < 12 and day.day < 28:
+                    lines.append((when, f"{when},forfeit,,,t{number},{units // 12 * (12 - earned)},,,,,,left_voluntarily"))
+                    if earned > settled and pick.random() < 0.5:
+                        lines.append((when, f"{when},expire,,,t{number},{units // 12 * (earned - settled)},,,,,,"))
+        else:
+            when = day + timedelta(800 + pick.randrange(900))
+            if when <= last:
+                lines.append((when, f"{when},exercise,,,t{number},{units // 4},,,,,,"))
+    lines = sorted(lines[:events], key=lambda line: line[0])
+    (root / "ledger").mkdir(parents=True)
+    with (root / "ledger" / "events.csv").open("w", encoding="utf-8") as file:
+        file.write(HEADER)
+        file.writelines(f"e{number},{text}\n" for number, (_, text) in enumerate(lines))
+    with (root / "ledger" / "providers.csv").open("w", encoding="utf-8") as file:
+        file.write("provider,joined,left\n")
+        file.writelines(f"p{number:06d},2015-01-01,\n" for number in range(people))
+    (root / "ledger" / "capitalization.csv").write_text(
+        "as_of,issued_outstanding,fully_diluted\n2016-01-01,2000000000000,4000000000000\n", encoding="utf-8"
+    )
+    (root / "publication.yaml").write_text(SETTINGS, encoding="utf-8")
+
+
+def with_polars(root: Path) -> dict[str, float]:
+    """What polars alone needs to read the file, dates and units typed, and to group it by quarter and type."""
+    import polars as pl
+
+    start = time.perf_counter()
+    frame = pl.read_csv(root / "ledger" / "events.csv", try_parse_dates=True)
+    frame.group_by(pl.col("date").dt.truncate("1q"), "type").agg(pl.len(), pl.col("units").sum())
+    return {"read and group": time.perf_counter() - start}
+
+
+def with_ours(root: Path) -> dict[str, float]:
+    """Read, check, replay and roll forward."""
+    import ruamel.yaml
+
+    from transparency.ledger.reading import read_book
+    from transparency.ledger.replay import replay
+    from transparency.publication.publication import Disclosed, Document, Publication
+    from transparency.publication.quarter import Quarter
+    from transparency.publication.settings import Settings
+
+    settings = Settings.model_validate(ruamel.yaml.YAML(typ="safe").load((root / "publication.yaml").read_text()))
+    quarters = [Quarter(2016, 1).next(step) for step in range(39)]
+    text = Document("", "", 1, "")
+    disclosed = tuple(Disclosed(q, q.end + timedelta(40), q.end + timedelta(20), None, "", text) for q in quarters)
+    start = time.perf_counter()
+    book, problems = read_book(root, settings)
+    read = time.perf_counter()
+    assert book is not None, problems[:5]
+    positions, problems = replay(book, Publication(root, settings, (), (), disclosed))
+    assert positions is not None, problems[:5]
+    return {"read": read - start, "check and replay": time.perf_counter() - read}
+
+
+def measured(mode: str, root: Path) -> tuple[dict[str, float], float]:
+    """Run one side in a process of its own: seconds by step, and peak memory in MiB."""
+    done = subprocess.run([sys.executable, __file__, mode, str(root)], check=True, capture_output=True, text=True)
+    seconds, peak = json.loads(done.stdout.splitlines()[-1])
+    return seconds, peak
+
+
+def main() -> None:
+    """Make, measure three times, print the best of each."""
+    events = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        make(root, events)
+        size = (root / "ledger" / "events.csv").stat().st_size / 2**20
+        runs = {mode: min((measured(mode, root) for _ in range(3)), key=lambda run: sum(run[0].values())) for mode in ("polars", "ours")}
+    base = sum(runs["polars"][0].values())
+    print(f"{events:,} events, {events // 20:,} providers, 40 quarters, {size:,.0f} MiB of CSV; best of 3")
+    print(f"{'step':<28}{'seconds':>9}{'ratio':>8}{'peak MiB':>10}")
+    for mode, (seconds, peak) in runs.items():
+        for step, value in seconds.items():
+            print(f"{mode + ': ' + step:<28}{value:>9.2f}{value / base:>8.2f}")
+        print(f"{mode + ': in all':<28}{sum(seconds.values()):>9.2f}{sum(seconds.values()) / base:>8.2f}{peak:>10,.0f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3:
+        result = (with_polars if sys.argv[1] == "polars" else with_ours)(Path(sys.argv[2]))
+        print(json.dumps([result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    else:
+        main()

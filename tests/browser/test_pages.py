@@ -1,0 +1,112 @@
+"""Every page of the example in a real browser: accessible, quiet, no other host, no wider than the screen, linked."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def pages(site: Path) -> list[str]:
+    """All pages by path."""
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def kinds(site: Path) -> list[str]:
+    """One page made by each template: figures share one, quarters share one, policies and their versions too.
+
+    ``ALL_PAGES=1`` takes every page instead (about ten minutes).
+    """
+    if os.environ.get("ALL_PAGES") == "1":
+        return pages(site)
+    chosen: dict[str, str] = {}
+    for page in pages(site):
+        chosen[re.sub(r"/[^/]+(?=/)", "/*", page)] = page
+    return sorted(chosen.values())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_no_violation(chromium: Browser, address: str, site: Path, width: int, scheme: str) -> None:
+    faults: list[str] = []
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+    page = context.new_page()
+    for path in kinds(site):
+        page.goto(f"{address}/{path}")
+        result = Axe().run(page, options=RULES)
+        faults += [
+            f"{path}: {violation['id']}: {node['html'][:160]}"
+            for violation in result.response["violations"]
+            for node in violation["nodes"][:3]
+        ]
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_are_quiet_and_fit_the_screen(chromium: Browser, address: str, site: Path, width: int) -> None:
+    """No console message, no request to another host, no failed request, no horizontal scroll."""
+    faults: list[str] = []
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    now = ""
+    page.on("console", lambda message: faults.append(f"{now}: console: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(f"{now}: {error}"))
+    # A picture or font still on its way when the next page opens is let go by the browser: no fault.
+    page.on(
+        "requestfailed",
+        lambda request: request.failure == "net::ERR_ABORTED" or faults.append(f"{now}: failed: {request.url}"),
+    )
+    page.on("response", lambda answer: answer.status >= 400 and faults.append(f"{now}: {answer.status} {answer.url}"))
+    page.on(
+        "request",
+        lambda request: request.url.startswith((address, "data:")) or faults.append(f"{now}: leaves for {request.url}"),
+    )
+    for now in pages(site):
+        page.goto(f"{address}/{now}")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(f"{now}: wider than {width} px")
+    context.close()
+    assert faults == []
+
+
+def test_pages_open_from_disk(chromium: Browser, site: Path) -> None:
+    """As files the pages find their styles. Not so 404.html: shown at any depth, it links from the root."""
+    faults: list[str] = []
+    page = chromium.new_page()
+    page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED" or faults.append(request.url))
+    for path in kinds(site):
+        if path == "404.html":
+            continue
+        page.goto((site / path).as_uri())
+        if page.evaluate("document.styleSheets.length") == 0:
+            faults.append(f"{path}: no style sheet")
+    page.close()
+    assert faults == []
+
+
+def test_no_broken_link(site: Path) -> None:
+    lychee = Path(sys.executable).parent / "lychee"
+    found = subprocess.run(
+        [
+            lychee,
+            "--offline",
+            "--no-progress",
+            "--include-fragments",
+            "--root-dir",
+            site,
+            *sorted(site.rglob("*.html")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stdout[-3000:] + found.stderr[-1000:]

@@ -1,0 +1,134 @@
+"""Every chart in its hard cases: sound XML, unique ids, nothing beyond the edges, the same twice."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from transparency.charts import Bar, Change, Column, Drawing, Layer, bars, columns, steps, waterfall
+from transparency.charts.drawing import number
+from transparency.charts.lettering import apart, measure, under, wrap
+from transparency.charts.scale import marks
+
+LONG = "Licensed marriage and family therapists, associates and everyone who supervises them at any of our sites"
+
+
+def words(value: int | Decimal) -> str:
+    return f"{value:,}"
+
+
+def quarters(count: int) -> list[str]:
+    return [f"Q{index % 4 + 1} {2016 + index // 4}" for index in range(count)]
+
+
+def layers(count: int, *, held: tuple[int, ...] = (), high: int = 2_000_000) -> list[Layer]:
+    def amounts(part: int) -> tuple[int | None, ...]:
+        return tuple(None if index in held else high * (index + 1) // (part * count) for index in range(count))
+
+    return [
+        Layer("Not promised to anyone", words(high), "f-s1", (high,) * count, stepped=True),
+        Layer("Promised, not yet earned", words(high // 5), "f-s2", amounts(5)),
+        Layer("Earned", words(high // 20), "f-s3", amounts(20)),
+    ]
+
+
+def history(*amounts: int | Decimal | None) -> Drawing:
+    data = [Column(label, amount) for label, amount in zip(quarters(len(amounts)), amounts, strict=True)]
+    return columns("h", "Title", "Description", data, words)
+
+
+def shares(*amounts: Decimal | None, label: str = "Therapists", note: str = "12 people") -> Drawing:
+    return bars("b", "Title", "Description", [Bar(label, amount, note) for amount in amounts], words)
+
+
+def fall(label: str, *amounts: Decimal | None) -> Drawing:
+    return waterfall(
+        "w",
+        "T",
+        "D",
+        Change("Q1", Decimal(12)),
+        [Change(label, each) for each in amounts],
+        Change("Q2", Decimal(9)),
+        words,
+    )
+
+
+CASES: dict[str, Callable[[], Drawing]] = {
+    "steps, one quarter": lambda: steps("s", "T", "D", quarters(1), layers(1), words),
+    "steps, thirteen": lambda: steps("s", "T", "D", quarters(13), layers(13), words),
+    "steps, forty, some withheld": lambda: steps("s", "T", "D", quarters(40), layers(40, held=(0, 5, 6, 39)), words),
+    "steps, all zero": lambda: steps("s", "T", "D", quarters(4), layers(4, high=0), words),
+    "columns, one": lambda: history(12_345),
+    "columns, none": history,
+    "columns, all zero": lambda: history(0, 0, 0),
+    "columns, all withheld": lambda: history(None, None),
+    "columns, forty": lambda: history(*(1_000_000 * index for index in range(40))),
+    "columns, negative": lambda: history(*((index - 6) * 98_765 for index in range(13))),
+    "columns, fractions": lambda: history(Decimal("0.01"), Decimal("0.02"), None),
+    "bars": lambda: shares(Decimal("56.7"), Decimal("0"), None),
+    "bars, none": shares,
+    "bars, all withheld": lambda: shares(None, None),
+    "bars, long": lambda: shares(Decimal("56.7"), None, label=LONG, note=LONG),
+    "bars, markup": lambda: shares(Decimal(1), label='<b>&"', note="</svg>"),
+    "waterfall": lambda: fall("Series B", Decimal("-3.5"), Decimal("0.5"), Decimal(0), None),
+    "waterfall, long": lambda: fall(LONG, Decimal("-3")),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_drawings_are_sound(case):
+    drawing = CASES[case]()
+    assert drawing == CASES[case]()
+    roots = [ElementTree.fromstring(svg) for svg in (drawing.wide, drawing.narrow)]
+    ids = [part.get("id") for root in roots for part in root.iter() if part.get("id")]
+    assert len(ids) == len(set(ids)) == 4
+    for root, width in zip(roots, (760, 320), strict=True):
+        assert root.get("role") == "img" and root[0].tag.endswith("title") and root[1].tag.endswith("desc")
+        assert root.get("viewBox", "").split()[2] == str(width)
+    assert "style=" not in drawing.both
+    assert not re.search(r"\d\.\d{3}|\de-|nan|inf", re.sub(r">[^<]*<", "><", drawing.both)), "no float noise"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_text_leaves_the_drawing_or_covers_another(case):
+    for svg in (CASES[case]().wide, CASES[case]().narrow):
+        root = ElementTree.fromstring(svg)
+        width, height = float(root.get("width", 0)), float(root.get("height", 0))
+        boxes = []
+        for part in root.iter("{http://www.w3.org/2000/svg}text"):
+            long = measure(part.text or "", bold=part.get("font-weight") == "600")
+            shift = {"start": 0.0, "middle": long / 2, "end": long}[part.get("text-anchor", "start")]
+            left, base = float(part.get("x", 0)) - shift, float(part.get("y", 0))
+            assert left >= -0.1 and left + long <= width + 0.1, part.text
+            assert base - 9 >= -0.1 and base + 3 <= height, part.text
+            boxes.append((left, left + long, base - 9, base + 2))
+        for index, a in enumerate(boxes):
+            for b in boxes[:index]:
+                assert a[0] >= b[1] or b[0] >= a[1] or a[2] >= b[3] or b[2] >= a[3]
+
+
+def test_withheld_boxes_have_one_size():
+    found = re.findall(
+        r'<rect class="l-held"[^>]*width="([\d.]+)" height="([\d.]+)"', shares(None, Decimal(90), None).wide
+    )
+    assert len(found) == 2 and len(set(found)) == 1
+
+
+def test_numbers_are_short():
+    assert [number(value) for value in (1.0, 0.1 + 0.2, -0.001, 10.0, 12.346)] == ["1", "0.3", "0", "10", "12.35"]
+
+
+def test_marks_are_round_and_cover():
+    assert marks(0, 2_000_000) == [0, 500_000, 1_000_000, 1_500_000, 2_000_000]
+    assert marks(0, 3, whole=True) == [0, 1, 2, 3]
+    assert marks(0, 0) == []
+
+
+def test_lettering():
+    assert measure("iii") < measure("mmm") < measure("mmm", bold=True)
+    assert "".join(wrap("a " + "m" * 60, 100)).replace(" ", "") == "a" + "m" * 60
+    assert all(measure(part) <= 100 for part in wrap(LONG, 100))
+    assert apart([10, 12, 90], [20, 20, 20], 0, 100) == [10, 30, 80]
+    assert under(["Q1 2024"] * 3, [0, 100, 200], 200)[-1][1] == 200 - measure("Q1 2024") / 2

@@ -1,0 +1,175 @@
+"""The commands as a person meets them: words, exit codes, options; the pipe itself is tested elsewhere."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from transparency import cli
+from transparency.cli import main, transparency
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests" / "sites" / "small"
+INVALID = ROOT / "tests" / "invalid"
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(transparency, list(arguments))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    """0.15 s of CPU; polars, pydantic, jinja2, rich and weasyprint stay unloaded."""
+    script = (
+        "import sys, time; from transparency.cli import transparency as t\n"
+        "try: t.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'polars', 'pydantic', 'jinja2', 'rich', 'weasyprint', 'markdown', 'babel'} & set(sys.modules)\n"
+        "assert not heavy, heavy; print(time.process_time())"
+    )
+    spent = min(
+        float(
+            subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()[
+                -1
+            ]
+        )
+        for _ in range(3)
+    )
+    assert spent < 0.15
+
+
+def test_check_of_a_sound_publication() -> None:
+    code, _, errors = run("check", "--content", str(SMALL))
+    assert code == 0
+    assert errors.startswith("No problems.")
+
+
+def test_check_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("check", "--content", str(SMALL))[0] == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_build_explains_itself_and_is_repeatable(tmp_path: Path) -> None:
+    first, second = tmp_path / "one", tmp_path / "two"
+    code, _, errors = run("build", "--no-pdf", "--content", str(SMALL), "--output", str(first))
+    assert code == 0, errors
+    assert "index.html" in errors
+    assert run("build", "--no-pdf", "--content", str(SMALL), "--output", str(second))[0] == 0
+    held = {path.relative_to(first): path.read_bytes() for path in first.rglob("*") if path.is_file()}
+    assert held == {path.relative_to(second): path.read_bytes() for path in second.rglob("*") if path.is_file()}
+
+
+def test_build_as_of_an_earlier_quarter(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    arguments = ("--no-pdf", "--content", str(SMALL), "--output", str(site))
+    assert run("build", *arguments, "--quarter", "2025-q1")[0] == 0
+    assert (site / "reports" / "2025-q1").is_dir()
+    assert not (site / "reports" / "2025-q2").exists()
+    code, _, errors = run("build", *arguments, "--quarter", "2025-q9")
+    assert code == 1
+    assert "Q05" in errors and "Did you mean" in errors
+
+
+def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.odt").write_text("mine")
+    code, _, errors = run("build", "--no-pdf", "--content", str(SMALL), "--output", str(tmp_path))
+    assert code == 1
+    assert "O02" in errors and "thesis.odt" in errors
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+
+
+def faulty(tmp_path: Path, old: str, new: str) -> Path:
+    """The small publication with one change in its events."""
+    import shutil
+
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    events = content / "ledger" / "events.csv"
+    events.write_text(events.read_text().replace(old, new))
+    return content
+
+
+def test_text_shows_place_line_and_hint(tmp_path: Path) -> None:
+    content = faulty(tmp_path, "E14,2025-05-01", "E14,2025-02-30")
+    code, _, errors = run("check", "--content", str(content))
+    assert code == 1
+    assert f"{content.as_posix()}/ledger/events.csv:15" in errors
+    assert "error L02" in errors
+    assert "│ E14,2025-02-30,exercise" in errors
+    assert "1 error." in errors
+
+
+def test_json_is_for_programs(tmp_path: Path) -> None:
+    content = faulty(tmp_path, "E14,2025-05-01", "E14,2025-02-30")
+    code, output, _ = run("check", "--content", str(content), "--format", "json")
+    assert code == 1
+    (problem,) = json.loads(output)
+    assert (problem["code"], problem["line"], problem["severity"]) == ("L02", 15, "error")
+    assert json.loads(run("check", "--content", str(SMALL), "--format", "json")[1]) == []
+
+
+def test_annotations_for_github_are_counted_beyond_ten(tmp_path: Path) -> None:
+    content = faulty(tmp_path, ",100,0.50", ",1.5,0.50")
+    code, output, _ = run("check", "--content", str(content), "--format", "github")
+    assert code == 1
+    lines = [line for line in output.splitlines() if "title=L03" in line]
+    assert len(lines) == 10
+    assert lines[0].startswith(f"::error file={content.as_posix()}/ledger/events.csv,line=3,")
+    assert lines[-1].endswith("%0A… and 2 more")
+
+
+def test_wrong_usage_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["check", "--content", "nowhere"], ["build", "--speed"], ["bild"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_fault_of_the_program_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from transparency import build
+
+    def fail(*args: object, **options: object) -> None:
+        raise RuntimeError("something")
+
+    monkeypatch.setattr(build, "check", fail)
+    with pytest.raises(SystemExit) as stopped:
+        main(["check", "--content", str(SMALL)])
+    told = capsys.readouterr().err
+    assert stopped.value.code == cli.FAULT == 70
+    assert "fault of the program" in told and "RuntimeError" in told
+    assert "Traceback" not in told
+
+
+def test_explain_says_all_about_a_figure() -> None:
+    code, output, _ = run("explain", "pool.available", "--content", str(SMALL))
+    assert code == 0
+    assert "8,875" in output
+    assert "Formula:" in output and "Q2 2025" in output and "events" in output
+    assert "8,800" in run("explain", "pool.available", "--content", str(SMALL), "--quarter", "2025-q1")[1]
+    explained = json.loads(run("explain", "pool.available", "--content", str(SMALL), "--format", "json")[1])
+    assert explained["value"]["amount"] == 8875
+
+
+def test_explain_of_an_unknown_figure_suggests() -> None:
+    code, _, errors = run("explain", "pool.availible", "--content", str(SMALL))
+    assert code == 1
+    assert "pool.available" in errors
+    assert run("explain", "dilution.nobody", "--content", str(SMALL))[0] == 1
+
+
+def test_check_of_the_example_is_quick() -> None:
+    """The target is 1 s on a quiet machine (`make bench`); three times that is a fault anywhere."""
+    start = time.process_time()
+    code, _, errors = run("check", "--content", str(ROOT / "content"))
+    assert code == 0, errors
+    assert time.process_time() - start < 6

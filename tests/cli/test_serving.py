@@ -1,0 +1,78 @@
+"""The preview: served from memory, reloads, tells problems, answers only to its own name."""
+
+import http.client
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from transparency.cli.serving import POLL, SCRIPT, Server, Site, with_reload
+from transparency.publication.problem import Problem
+
+PAGE = (
+    b'<html><head><meta http-equiv="Content-Security-Policy" content="default-src \'none\'"></head><body></body></html>'
+)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path, theme=None, port=0, pdf=False, cache=tmp_path)
+    thread = threading.Thread(target=server.http.serve_forever, daemon=True)
+    thread.start()
+    server.site.show({"index.html": PAGE, "404.html": b"<p>lost</p>", "a/data.csv": b"x,y\n"}, [])
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+    thread.join()
+
+
+def get(server: Server, path: str, host: str = "127.0.0.1") -> tuple[int, dict[str, str], bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.request("GET", path, headers={"Host": host})
+    answer = connection.getresponse()
+    result = answer.status, dict(answer.headers), answer.read()
+    connection.close()
+    return result
+
+
+def test_pages_carry_the_reload_script_and_a_policy_that_allows_only_it(server: Server) -> None:
+    status, headers, body = get(server, "/")
+    assert status == 200
+    assert SCRIPT.encode() in body and b"Content-Security-Policy" not in body
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert b"location.reload" in get(server, SCRIPT)[2]
+
+
+def test_other_files_are_as_built(server: Server) -> None:
+    status, headers, body = get(server, "/a/data.csv")
+    assert (status, body, headers["Content-Type"]) == (200, b"x,y\n", "text/csv; charset=utf-8")
+    assert get(server, "/../../etc/passwd")[0] == 404
+    assert b"lost" in get(server, "/nowhere")[2]
+
+
+def test_a_stranger_name_is_refused(server: Server) -> None:
+    assert get(server, "/", host="evil.example")[0] == 421
+
+
+def test_a_new_build_answers_the_waiting_browser(server: Server) -> None:
+    seen = get(server, POLL)[2].decode()
+    timer = threading.Timer(0.05, server.site.show, ({"index.html": PAGE}, []))
+    timer.start()
+    assert get(server, f"{POLL}?{seen}")[2].decode() != seen
+    timer.join()
+
+
+def test_problems_are_shown_and_the_last_site_is_kept(server: Server) -> None:
+    server.site.show(None, [Problem("L02", "<no> day", "a.csv", 3, hint="mend it")])
+    status, _, body = get(server, "/")
+    assert status == 500
+    assert b"a.csv:3" in body and b"&lt;no&gt; day" in body and SCRIPT.encode() in body
+    server.site.show({"index.html": PAGE}, [])
+    assert get(server, "/")[0] == 200
+
+
+def test_a_page_without_a_head_still_reloads() -> None:
+    assert SCRIPT.encode() in with_reload(b"<p>bare</p>")
+    assert Site().wait("other") == "0"

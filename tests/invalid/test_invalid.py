@@ -1,0 +1,93 @@
+"""One fault each: a case's files are laid over ``tests/sites/small``; what ``check`` says stands in ``expected.txt``.
+
+``removed.txt`` lists files of the small publication that the case does without. After a change of wording, write all
+expectations anew with ``UPDATE_EXPECTED=1`` and read the difference.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from transparency.build import check
+from transparency.cli import transparency
+from transparency.cli.printing import place
+from transparency.publication.problem import Problem
+
+HERE = Path(__file__).resolve().parent
+SMALL = HERE.parent / "sites" / "small"
+CASES = sorted(path.name for path in HERE.iterdir() if path.is_dir() and not path.name.startswith("_"))
+OURS = ("expected.txt", "removed.txt")
+
+
+def laid_over(case: str, target: Path) -> Path:
+    """A copy of the small publication with the case's files over it."""
+    content = target / "content"
+    shutil.copytree(SMALL, content)
+    shutil.copytree(HERE / case, content, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*OURS))
+    removed = HERE / case / "removed.txt"
+    for path in removed.read_text("utf-8").splitlines() if removed.is_file() else ():
+        (content / path).unlink()
+    return content
+
+
+def told(problem: Problem) -> str:
+    where = place(problem)
+    return f"{where}: {problem.severity} {problem.code} {problem.message}".removeprefix(": ")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_fault_is_named_where_it_stands(case: str, tmp_path: Path) -> None:
+    problems = check(laid_over(case, tmp_path)).problems
+    lines = "".join(told(problem) + "\n" for problem in problems)
+    expected = HERE / case / "expected.txt"
+    if os.environ.get("UPDATE_EXPECTED") == "1":
+        expected.write_text(lines, "utf-8")
+    assert lines == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("case", ["several-faults", "yaml-syntax", "no-disclosed-quarter"])
+def test_a_faulty_publication_leaves_the_old_site(case: str, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    arguments = ["build", "--no-pdf", "--output", str(site), "--content"]
+    assert CliRunner().invoke(transparency, [*arguments, str(SMALL)]).exit_code == 0
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    result = CliRunner().invoke(transparency, [*arguments, str(laid_over(case, tmp_path))])
+    assert result.exit_code == 1
+    assert "Nothing was written" in result.output
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+
+
+def test_the_small_publication_itself_is_sound() -> None:
+    assert check(SMALL).problems == []
+
+
+@pytest.mark.parametrize("spelling", ["byte order mark", "CRLF", "both"])
+def test_how_a_spreadsheet_saves_is_no_fault(spelling: str, tmp_path: Path) -> None:
+    """A byte order mark and CRLF come from Excel; they change no figure."""
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    for file in (content / "ledger").iterdir():
+        data = file.read_bytes()
+        if spelling != "byte order mark":
+            data = data.replace(b"\n", b"\r\n")
+        if spelling != "CRLF":
+            data = b"\xef\xbb\xbf" + data
+        file.write_bytes(data)
+    built, plain = check(content), check(SMALL)
+    assert built.problems == []
+    assert [release.figures for release in built.releases] == [release.figures for release in plain.releases]
+
+
+@pytest.mark.parametrize("file", ["ledger/events.csv", "publication.yaml", "policies/allocation/1.0.md"])
+def test_a_line_of_300_megabytes_is_refused_without_reading_on(file: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    with (content / file).open("ab") as handle:
+        handle.truncate((content / file).stat().st_size + 300 * 1024 * 1024)
+    problems = check(content).problems
+    assert problems
+    assert {problem.path for problem in problems} == {file}
+    assert all(len(problem.message) < 500 and len(problem.excerpt) < 1000 for problem in problems)

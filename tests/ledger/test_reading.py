@@ -1,0 +1,308 @@
+"""Reading a ledger: a small sound one in every format, then one fault at a time with its code, line and words."""
+
+import tracemalloc
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES, Book
+from transparency.ledger.reading import read_book
+from transparency.ledger.schema import TYPES
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.settings import Attribute, Company, OtherHolders, Pool, Schedule, Settings
+
+EVENTS = """\
+event,date,type,pool,provider,grant,units,price,vesting,vest_start,cause,recorded
+e1,2024-01-01,pool_authorized,main,,,10000,,,,,
+e2,2024-02-01,grant,main,p1,g1,4800,0.85,four-years,2024-02-01,,2024-02-03
+e3,2025-03-01,exercise,,p1,g1,100,0.85,,,,
+e4,2025-04-01,forfeit,,p1,g1,3500,,,,left_voluntarily,
+"""
+PROVIDERS = "provider,joined,left,role\np1,2023-05-01,2025-04-01,therapist\np2,2024-01-01,,coach\n"
+CAPITALIZATION = (
+    "as_of,issued_outstanding,fully_diluted,founders\n2025-01-01,80000,100000,70000\n2024-01-01,8000,10000,7000\n"
+)
+
+
+def settings(*pools: str) -> Settings:
+    return Settings(
+        schema="transparency-publication/1",  # type: ignore[call-arg]
+        company=Company(name="Example Care"),
+        pools=tuple(Pool(id=pool, name=pool) for pool in pools or ("main",)),
+        vesting={"four-years": Schedule(occurrences=48, cliff=12)},
+        attributes={"role": Attribute(name="Role", values={"therapist": "Therapist", "coach": "Coach"})},
+        other_holders=(OtherHolders(id="founders", name="Founders"),),
+    )
+
+
+def write(
+    root: Path, events: str | bytes | None = EVENTS, providers: str = PROVIDERS, caps: str = CAPITALIZATION
+) -> Path:
+    (root / "ledger").mkdir(exist_ok=True)
+    for name, text in (("events", events), ("providers", providers), ("capitalization", caps)):
+        if text:
+            data = text if isinstance(text, bytes) else text.encode()
+            (root / "ledger" / f"{name}.csv").write_bytes(data)
+    return root
+
+
+def read(root: Path, *pools: str) -> Book:
+    book, problems = read_book(root, settings(*pools))
+    assert problems == [] and book is not None
+    return book
+
+
+def faults(root: Path, *pools: str) -> list[Problem]:
+    book, problems = read_book(root, settings(*pools))
+    assert book is None
+    assert all(len(problem.excerpt) <= 160 for problem in problems)
+    return problems
+
+
+def only(root: Path, *pools: str) -> Problem:
+    problems = faults(root, *pools)
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+def test_every_type_has_its_cells() -> None:
+    assert tuple(TYPES) == EVENT_TYPES
+
+
+def test_a_sound_ledger(tmp_path: Path) -> None:
+    book = read(write(tmp_path))
+    assert book.files == ("ledger/events.csv",)
+    assert book.events.schema == pl.Schema(EVENT_SCHEMA)
+    assert book.events["line"].to_list() == [2, 3, 4, 5]
+    assert book.events["pool"].to_list() == ["main"] * 4
+    assert book.events["recorded"].to_list() == [date(2024, 1, 1), date(2024, 2, 3), date(2025, 3, 1), date(2025, 4, 1)]
+    assert book.events["price"].to_list() == [None, Decimal("0.85"), Decimal("0.85"), None]
+    assert book.providers.columns == ["provider", "joined", "left", "role", "line"]
+    assert book.capitalization["as_of"].to_list() == [date(2024, 1, 1), date(2025, 1, 1)]
+    assert book.capitalization["line"].to_list() == [3, 2]
+    assert book.capitalization.columns == [
+        "as_of", "issued_outstanding", "fully_diluted", "claims_first", "founders", "line",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: b"\xef\xbb\xbf" + data,
+        lambda data: data.replace(b"\n", b"\r\n"),
+        lambda data: data.rstrip(b"\n"),
+        lambda data: data + b"\n\n",
+        lambda data: b'"' + data.replace(b",", b'","').replace(b"\n", b'"\n"').removesuffix(b'"'),
+        lambda data: b"\xef\xbb\xbf" + data.replace(b"e2,", b'"e2",').replace(b"\n", b"\r\n"),
+    ],
+    ids=["bom", "crlf", "no-last-newline", "blank-end", "all-quoted", "bom-crlf-quotes"],
+)
+def test_the_same_however_it_was_saved(tmp_path: Path, change) -> None:  # type: ignore[no-untyped-def]
+    plain = read(write(tmp_path))
+    again = read(write(tmp_path, change(EVENTS.encode())))
+    assert again.events.equals(plain.events)
+
+
+def test_blank_lines_do_not_shift_line_numbers(tmp_path: Path) -> None:
+    text = EVENTS.replace("\ne3", "\n\n  \ne3").replace("\ne1", "\n\ne1")
+    assert read(write(tmp_path, text)).events["line"].to_list() == [3, 4, 7, 8]
+
+
+def test_several_files_and_formats_in_order_of_name(tmp_path: Path) -> None:
+    plain = read(write(tmp_path))
+    (tmp_path / "ledger/events.csv").unlink()
+    folder = tmp_path / "ledger/events"
+    folder.mkdir()
+    head, one, *_, four = EVENTS.splitlines(keepends=True)
+    (folder / "1.csv").write_text(head + one)
+    (folder / "2.jsonl").write_text(
+        '{"event":"e2","date":"2024-02-01","type":"grant","provider":"p1","grant":"g1","units":4800,"price":0.85,'
+        '"vesting":"four-years","vest_start":"2024-02-01","recorded":"2024-02-03","cause":null}\n'
+    )
+    plain.events[2:3].drop("file", "line").write_parquet(folder / "3.parquet")
+    (folder / "4.CSV").write_text(head + four)
+    (folder / ".DS_Store").write_bytes(b"\0")
+    book = read(tmp_path)
+    assert book.files == tuple(f"ledger/events/{name}" for name in ("1.csv", "2.jsonl", "3.parquet", "4.CSV"))
+    assert book.events["file"].to_list() == [0, 1, 2, 3]
+    assert book.events.drop("file", "line").equals(plain.events.drop("file", "line"))
+
+
+FAULTS = [
+    ("L01", 1, "did you mean 'units'", ("price,vesting,", "unit,vesting,")),
+    ("L01", 1, "twice", (",cause,recorded", ",cause,cause")),
+    ("L01", 1, "has no name", (",cause,recorded", ",cause,")),
+    ("L02", 4, "2025-04-03 or 2025-03-04", ("2025-03-01", "03/04/2025")),
+    ("L02", 4, "does not exist", ("2025-03-01", "2025-02-30")),
+    ("L02", 4, "in the form", ("2025-03-01", "2025-3-1")),
+    ("L02", 4, "outside the years", ("2025-03-01", "0025-03-01")),
+    ("L03", 4, "fraction", ("g1,100,", "g1,100.5,")),
+    ("L03", 4, "negative", ("g1,100,", "g1,-100,")),
+    ("L03", 4, "thousands", ("g1,100,", 'g1,"1,000",')),
+    ("L03", 4, "not a whole number", ("g1,100,", "g1,1e3,")),
+    ("L03", 4, "not a whole number", ("g1,100,", "g1,+100,")),
+    ("L03", 4, "more than 9,007,199,254,740,992", ("g1,100,", "g1,9007199254740993,")),
+    ("L03", 4, "more than", ("g1,100,", "g1,99999999999999999999,")),
+    ("L03", 4, "empty", ("g1,100,", "g1,,")),
+    ("L04", 5, "line 4", ("\ne4", "\ne3")),
+    ("L04", 5, "grant id 'g1' is already used in line 3",
+     ("2025-04-01,forfeit,,p1,g1,3500,,,,left_voluntarily", "2025-04-01,grant,,p1,g1,3500,,,,")),
+    ("L07", 5, "did you mean 'forfeit'", ("forfeit", "forfiet")),
+    ("L08", 3, "did you mean 'main'", ("grant,main", "grant,mian")),
+    ("L08", 4, "unknown provider 'p7'", ("exercise,,p1", "exercise,,p7")),
+    ("L08", 4, "unknown grant 'g2'", ("p1,g1,100", "p1,g2,100")),
+    ("L08", 3, "did you mean 'four-years'", ("four-years", "for-years")),
+    ("L08", 5, "did you mean 'left_voluntarily'", ("left_voluntarily", "left_voluntary")),
+    ("L09", 4, "this line has 11 cells, the first line names 12", ("0.85,,,,\n", "0.85,,,\n")),
+    ("L09", 4, "this line has 13 cells", ("0.85,,,,\n", "0.85,,,,,\n")),
+    ("L09", 5, "'date' is empty", ("2025-04-01", "")),
+    ("L09", 1, "column 'type' is missing", ("date,type", "date,kind")),
+    ("L13", None, "new:old", None),
+    ("L15", 4, "runs over", ("e3,", '"e\n3",')),
+    ("L19", 5, "not a code", ("left_voluntarily", "moved to Ohio")),
+    ("L19", 4, "not a code", ("exercise,,p1", "exercise,,José")),
+    ("L30", 5, "which has none", ("forfeit,,p1,g1,3500,", "forfeit,,p1,g1,3500,1.5")),
+    ("L31", 3, "exact amount", ("4800,0.85", "4800,0.30000000000000004")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words", "change"), FAULTS, ids=[f"{one[0]}-{n}" for n, one in enumerate(FAULTS)]
+)
+def test_one_fault(tmp_path: Path, code: str, line: int | None, words: str, change: tuple[str, str] | None) -> None:
+    text = EVENTS
+    if change is None:
+        text, line = "event,date,type,ratio\ne1,2024-01-01,split,2\n", 2
+    else:
+        assert change[0] in text
+        text = text.replace(*change, 1)
+    problems = faults(write(tmp_path, text))
+    found = [one for one in problems if one.code == code and words in one.message]
+    assert len(found) == 1, problems
+    assert (found[0].path, found[0].line) == ("ledger/events.csv", line)
+    assert found[0].excerpt == text.splitlines()[(line or 1) - 1][:160]
+
+
+@pytest.mark.parametrize(
+    ("data", "words", "line"),
+    [
+        (EVENTS.encode().replace(b"g1,100", b"g1,1\x00"), "binary", 4),
+        (EVENTS.encode().replace(b"g1,100", b"g1,\xe9"), "not UTF-8 (0xe9)", 4),
+        (EVENTS.encode() + b"\xc3", "within a character", 6),
+        (EVENTS.encode("utf-16"), "UTF-16", 1),
+        (EVENTS.encode().replace(b"\n", b"\r"), "carriage return", 1),
+        (EVENTS.encode() + b"x" * 1_100_000, "longer than", 6),
+    ],
+    ids=["nul", "latin-1", "cut", "utf-16", "cr", "long"],
+)
+def test_not_text(tmp_path: Path, data: bytes, words: str, line: int) -> None:
+    problem = only(write(tmp_path, data))
+    assert problem.code == "L15" and words in problem.message and problem.line == line
+
+
+def test_a_line_of_300_mb_does_not_fill_the_memory(tmp_path: Path) -> None:
+    write(tmp_path)
+    with (tmp_path / "ledger/events.csv").open("r+b") as file:
+        file.seek(0, 2)
+        for _ in range(8):  # eight megabytes of text, then a hole that reads as zeros
+            file.write(b"x" * 1_000_000)
+        file.truncate(300_000_000)
+    tracemalloc.start()
+    problem = only(tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (problem.code, problem.line) == ("L15", 6)
+    assert peak < 16_000_000
+
+
+def test_many_faults_are_counted_not_printed(tmp_path: Path) -> None:
+    rows = "".join(f"x{n},2024-02-30,pool_authorized,main,,,1,,,,,\n" for n in range(200))
+    problems = [one for one in faults(write(tmp_path, EVENTS + rows)) if one.code == "L02"]
+    assert len(problems) == 51
+    assert any("150 more" in one.message for one in problems)
+
+
+def test_a_missing_column_is_said_once(tmp_path: Path) -> None:
+    rows = "".join(f"x{n},2024-02-03,forfeit,g\n" for n in range(20))
+    problems = faults(write(tmp_path, "event,date,type,grant\n" + rows))
+    assert [one.line for one in problems if one.code == "L09"] == [1]
+
+
+def test_a_transfer_names_a_known_pool(tmp_path: Path) -> None:
+    head = "event,date,type,pool,units,inputs\n"
+    sound = "e1,2024-01-01,pool_transfer,main,5,second\n"
+    assert read(write(tmp_path, head + sound), "main", "second").events["pool"].to_list() == ["main"]
+    problem = only(write(tmp_path, head + sound.replace("second", "secnd")), "main", "second")
+    assert problem.code == "L08" and "did you mean 'second'" in problem.message
+
+
+PROVIDER_FAULTS = [
+    ("L04", 3, "already used", ("p2,2024", "p1,2024")),
+    ("L08", 3, "did you mean 'coach'", (",coach", ",couch")),
+    ("L09", 3, "'role' is empty", (",coach", ",")),
+    ("L01", 1, "unknown column 'email'", ("provider,joined,left,role\np1,", "provider,joined,left,role,email\np1,")),
+    ("L02", 2, "before joining", ("2023-05-01", "2026-05-01")),
+    ("L02", 2, "two ways", ("2023-05-01", "05/04/2023")),
+    ("L19", 3, "not a code", ("p2,", "Ann Lee,")),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words", "change"), PROVIDER_FAULTS, ids=[f"{c}-{w}" for c, _, w, _ in PROVIDER_FAULTS]
+)
+def test_provider_faults(tmp_path: Path, code: str, line: int, words: str, change: tuple[str, str]) -> None:
+    problems = faults(write(tmp_path, providers=PROVIDERS.replace(*change, 1)))
+    assert [one.line for one in problems if one.code == code and words in one.message] == [line], problems
+    assert {one.path for one in problems} == {"ledger/providers.csv"}
+
+
+CAPITALIZATION_FAULTS = [
+    ("L18", 2, "less than issued", ("80000,100000", "80000,79999")),
+    ("L18", 2, "add up to 170,000", ("70000", "170000")),
+    ("L04", 3, "already used", ("2024-01-01", "2025-01-01")),
+    ("L03", 2, "fraction", ("80000,", "80000.5,")),
+    ("L03", 3, "empty", ("8000,10000", "8000,")),
+    ("L09", 1, "'founders' is missing", (",founders", ",claims_first")),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "words", "change"), CAPITALIZATION_FAULTS, ids=[f"{c}-{w}" for c, _, w, _ in CAPITALIZATION_FAULTS]
+)
+def test_capitalization_faults(tmp_path: Path, code: str, line: int, words: str, change: tuple[str, str]) -> None:
+    problems = faults(write(tmp_path, caps=CAPITALIZATION.replace(*change, 1)))
+    assert [one.line for one in problems if one.code == code and words in one.message] == [line], problems
+
+
+def test_missing_files(tmp_path: Path) -> None:
+    problems = faults(write(tmp_path, None, "", ""))
+    assert ("L15", "ledger/events.csv") in {(one.code, one.path) for one in problems}
+    write(tmp_path, EVENTS, "", "")
+    problems = faults(tmp_path)
+    assert [(one.code, one.path, one.severity) for one in problems if "list of providers" in one.message] == [
+        ("L15", "ledger/providers.csv", Severity.ERROR)
+    ]
+    assert [one.severity for one in problems if one.path == "ledger/capitalization.csv"] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "line"),
+    [
+        ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"split","ratio":"2:1"}\n[1]\n', "L15", 2),
+        ("a.jsonl", b'{"event":"e9","event":"e8"}\n', "L15", 1),
+        ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"forfeit","grant":"g1","units":1.5}\n', "L03", 1),
+        ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"split","ratio":"2:1","note":"x"}\n', "L01", 1),
+        ("a.parquet", b"PAR1 not really PAR1", "L15", None),
+        ("notes.txt", b"hello", "L15", None),
+    ],
+    ids=["not-flat", "repeated", "fraction", "unknown", "corrupt", "suffix"],
+)
+def test_faults_in_other_files(tmp_path: Path, name: str, data: bytes, code: str, line: int | None) -> None:
+    write(tmp_path)
+    (tmp_path / "ledger/events").mkdir()
+    (tmp_path / "ledger/events" / name).write_bytes(data)
+    problem = only(tmp_path)
+    assert (problem.code, problem.path, problem.line) == (code, f"ledger/events/{name}", line)

@@ -1,0 +1,26 @@
+"""One rendered report for all tests that look at it."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from transparency.report import ReportInput, render
+
+
+@pytest.fixture(scope="session")
+def report() -> ReportInput:
+    spec = importlib.util.spec_from_file_location("sample_report", Path(__file__).parent / "sample_report.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["sample_report"] = module
+    spec.loader.exec_module(module)
+    return module.sample_report()
+
+
+@pytest.fixture(scope="session")
+def pdf(report: ReportInput, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("report") / "report.pdf"
+    file.write_bytes(render(report))
+    return file

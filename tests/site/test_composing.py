@@ -1,0 +1,258 @@
+"""The whole site composed from hand-made releases: links, ids, policy of content, words that must be there."""
+
+import csv
+import io
+import json
+import posixpath
+import re
+from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from xml.etree import ElementTree
+
+import pytest
+from tests.release.sample import sample_publication, sample_releases
+from tests.site.checking import Parsed
+
+from transparency.publication.problem import Problem
+from transparency.release.paths import report_pdf
+from transparency.release.release import Release, Status, Value
+from transparency.site import compose_site
+from transparency.theme import find_theme
+
+CSP = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def composed(
+    theme: str = "default", fictional: bool = True, url: str = "https://equity.example.org"
+) -> dict[str, bytes]:
+    files, problems = compose_site(publication(fictional, url), sample_releases(), find_theme(theme, None))
+    assert problems == []
+    return files
+
+
+def publication(fictional: bool = True, url: str = ""):  # type: ignore[no-untyped-def]
+    found = sample_publication()
+    company = found.settings.company.model_copy(update={"fictional": fictional, "url": url})
+    return replace(found, settings=found.settings.model_copy(update={"company": company}))
+
+
+def pages(**how: object) -> dict[str, Parsed]:
+    return {path: Parsed(text.decode()) for path, text in composed(**how).items() if path.endswith(".html")}  # type: ignore[arg-type]
+
+
+def test_every_page_of_the_site_map_is_there() -> None:
+    files = composed()
+    for path in (
+        "index.html", "numbers/index.html", "numbers/pool-available/index.html", "reports/index.html",
+        "reports/2026-q1/index.html", "reports/2025-q1/index.html", "policies/index.html", "policies/grants/index.html",
+        "policies/grants/1.0/index.html", "policies/leaving/index.html", "data/index.html", "data/dictionary.json",
+        "data/datapackage.json", "data/dataset.jsonld", "data/2026-q1/ladder.csv", "data/2026-q1/release.json",
+        "data/all/figures.csv", "data/figures/pool.available.csv", "data/figures/pool.available.json",
+        "methods/index.html",
+        "glossary/index.html", "changes/index.html", "404.html", "sitemap.xml", "feed.xml", "robots.txt", "_headers",
+        ".nojekyll", "assets/icon.svg",
+    ):  # fmt: skip
+        assert path in files, path
+    assert not any(path.startswith("/") or "\\" in path or ".." in path for path in files)
+
+
+@pytest.mark.parametrize("url", ["https://equity.example.org", ""])
+def test_every_internal_link_leads_to_a_file_and_an_anchor(url: str) -> None:
+    files = composed(url=url)
+    parsed = pages(url=url)
+    coming = {"SHA256SUMS", *(report_pdf("Example Care", release.quarter) for release in sample_releases())}
+    for path, page in parsed.items():
+        for link in page.links:
+            if link.startswith("mailto:"):
+                continue
+            if link.startswith(f"{url}/") and url:
+                target, _, anchor = link.removeprefix(f"{url}/").partition("#")
+                target = target + "index.html" if not target or target.endswith("/") else target
+            elif link.startswith("/"):
+                assert path == "404.html" and url
+                target, _, anchor = link[1:].partition("#")
+            else:
+                assert "://" not in link, f"{path}: {link}"
+                target, _, anchor = link.partition("#")
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+            assert target in files or target in coming, f"{path}: {link}"
+            assert not target.endswith("/"), f"{path}: {link} names no file"
+            if anchor:
+                assert anchor in parsed[target].ids, f"{path}: {link}"
+
+
+@pytest.mark.parametrize("theme", ["default", "plain"])
+def test_pages_are_well_formed_strict_and_free_of_inline_code(theme: str) -> None:
+    for path, page in pages(theme=theme).items():
+        assert page.faults == [], path
+        assert len(page.ids) == len(set(page.ids)), (path, {i for i in page.ids if page.ids.count(i) > 1})
+        assert set(page.references) <= set(page.ids), (path, set(page.references) - set(page.ids))
+        assert page.headings.count(1) == 1, path
+        assert all(after <= before + 1 for before, after in zip(page.headings, page.headings[1:], strict=False)), path
+        names = {name for name, _ in page.elements}
+        assert not names & {"script", "style", "iframe", "object", "embed", "form"}, path
+        for name, attributes in page.elements:
+            assert "style" not in attributes, (path, name)
+            assert not any(key.startswith("on") for key in attributes), (path, name)
+        policies = [a.get("content") for n, a in page.elements if n == "meta" and a.get("http-equiv")]
+        assert policies == [CSP], path
+        html = next(attributes for name, attributes in page.elements if name == "html")
+        assert html.get("lang") == "en"
+        assert "#main" in page.links and "main" in page.ids
+
+
+def test_fictional_notice_dates_and_disclaimer_stand_on_every_page() -> None:
+    for path, content in composed().items():
+        if path.endswith(".html"):
+            text = content.decode()
+            assert "fictional company" in text or "made-up company" in text, path
+            assert "not an offer to sell securities" in text, path
+            assert "Figures as of" in text and "Next figures" in text, path
+    for path, content in composed(fictional=False).items():
+        if path.endswith(".html"):
+            assert "made-up" not in content.decode() and "fictional" not in content.decode(), path
+
+
+def test_the_current_page_is_marked_in_the_navigation() -> None:
+    for path, page in pages().items():
+        current = [a["href"] for n, a in page.elements if n == "a" and a.get("aria-current") == "page"]
+        if path in {"index.html", "numbers/index.html", "data/index.html"}:
+            assert current == ["index.html", "index.html"], path
+
+
+def withheld(releases: tuple[Release, ...]) -> tuple[Release, ...]:
+    """The last release with one figure withheld."""
+    hidden = Value(amount=None, status=Status.WITHHELD)
+    last = releases[-1]
+    figures = {**last.figures, "people.owners": last.figures["people.owners"].model_copy(update={"value": hidden})}
+    return (*releases[:-1], last.model_copy(update={"figures": figures}))
+
+
+def test_withheld_is_said_and_never_zero() -> None:
+    files, _ = compose_site(publication(), withheld(sample_releases()), find_theme("default", None))
+    page = files["numbers/people-owners/index.html"].decode()
+    assert '<p class="value">Withheld</p>' in page
+    assert "It is not zero" in page
+    row = re.search(r'<th scope="row"><a[^>]*>Q1 2026</a></th>.*?</tr>', page, re.S)
+    assert row and '<td class="r held"><span aria-hidden="true">–</span><span class="vh">withheld</span></td>' in row[0]
+    rows = list(csv.DictReader(io.StringIO(files["data/figures/people.owners.csv"].decode())))
+    assert rows[-1]["amount"] == "" and rows[-1]["status"] == "withheld"
+    report = files["reports/2026-q1/index.html"].decode()
+    table = report[report.index('id="table-breakdown-state"') :]
+    table = table[: table.index("</table>")]
+    assert table.count("withheld") == 10 and ">0<" not in table
+    assert "The groups are too small" in report
+
+
+def test_every_figure_is_one_click_from_its_page_and_its_page_holds_its_sum() -> None:
+    files = composed()
+    listed = pages()["numbers/index.html"].links
+    for figure in sample_releases()[-1].figures:
+        assert f"{figure.replace('.', '-').replace('_', '-')}/index.html" in listed, figure
+    page = files["numbers/awards-promised/index.html"].decode()
+    for text in ("412,386", "2.06%", "2.71%", "20.62%", "322,964", "96,600", "8,978", "Cite this"):
+        assert text in page, text
+
+
+def test_superseded_policy_says_so_and_figures_in_text_are_those_of_the_latest_release() -> None:
+    files = composed()
+    old, new = files["policies/grants/1.0/index.html"].decode(), files["policies/grants/index.html"].decode()
+    assert "Superseded." in old and "replaced on 1 January 2026 by version 2.0" in old
+    assert "Superseded." not in new and "1,587,614" in new
+
+
+def test_unknown_figure_in_a_policy_is_a_problem() -> None:
+    found = publication()
+    first = found.policies[0]
+    document = replace(first.document, body='# A\n\nSee {{ figure("pool.nothing") }}.\n')
+    broken = replace(found, policies=(replace(first, document=document), *found.policies[1:]))
+    _, problems = compose_site(broken, sample_releases(), find_theme("default", None))
+    assert [(p.code, p.path, p.line) for p in problems if isinstance(p, Problem)] == [("M03", first.document.path, 10)]
+
+
+def test_data_package_describes_every_csv() -> None:
+    files = composed()
+    package = json.loads(files["data/datapackage.json"])
+    listed = {f"data/{resource['path']}": resource for resource in package["resources"]}
+    assert set(listed) == {path for path in files if path.endswith(".csv")}
+    names = [resource["name"] for resource in package["resources"]]
+    assert len(names) == len(set(names)) and all(re.fullmatch(r"[a-z0-9-]+", name) for name in names)
+    for path, resource in listed.items():
+        assert resource["bytes"] == len(files[path])
+        assert resource["hash"] == f"sha256:{sha256(files[path]).hexdigest()}"
+        rows = list(csv.reader(io.StringIO(files[path].decode())))
+        fields = resource["schema"]["fields"]
+        assert [field["name"] for field in fields] == rows[0]
+        for row in rows[1:]:
+            assert len(row) == len(fields), path
+            for cell, field in zip(row, fields, strict=True):
+                if cell and field["type"] in {"number", "integer"}:
+                    float(cell)
+
+
+def test_the_long_file_holds_every_figure_of_every_quarter() -> None:
+    rows = list(csv.DictReader(io.StringIO(composed()["data/all/figures.csv"].decode())))
+    assert len(rows) == sum(len(release.figures) for release in sample_releases())
+    assert {"quarter": "2026-q1", "as_of": "2026-03-31", "figure": "awards.promised", "amount": "412386", 
+            "unit": "units", "status": "shown"} in rows  # fmt: skip
+
+
+def test_feed_and_sitemap_are_xml_with_absolute_addresses() -> None:
+    files = composed()
+    atom = ElementTree.fromstring(files["feed.xml"])
+    space = "{http://www.w3.org/2005/Atom}"
+    ids = [entry.findtext(f"{space}id") for entry in atom.iter(f"{space}entry")]
+    assert len(ids) == len(set(ids)) == 10
+    assert all(str(id).startswith("https://equity.example.org/") for id in ids)
+    sitemap = ElementTree.fromstring(files["sitemap.xml"])
+    places = [element.text for element in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert "https://equity.example.org/" in places and not any("404" in str(place) for place in places)
+    without = composed(url="")
+    assert "sitemap.xml" not in without
+    assert b"tag:" in without["feed.xml"]
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    again, _ = compose_site(
+        publication(True, "https://equity.example.org"), sample_releases(), find_theme("default", None)
+    )
+    assert again == composed()
+    assert list(again) == sorted(again)
+
+
+def test_no_release_no_site() -> None:
+    assert compose_site(publication(), (), find_theme("default", None)) == ({}, [])
+
+
+def test_a_name_with_markup_is_escaped() -> None:
+    found = publication()
+    company = found.settings.company.model_copy(update={"name": "<b>A & B</b>"})
+    files, _ = compose_site(
+        replace(found, settings=found.settings.model_copy(update={"company": company})),
+        sample_releases(),
+        find_theme("default", None),
+    )
+    assert b"<b>A & B" not in files["index.html"]
+    assert Parsed(files["index.html"].decode()).faults == []
+
+
+def test_the_first_quarter_alone_and_a_ladder_with_a_withheld_step() -> None:
+    theme = find_theme("default", None)
+    first = sample_releases()[:1]
+    files, problems = compose_site(publication(), first, theme)
+    assert problems == [] and "reports/2025-q1/index.html" in files
+    hidden = Value(amount=None, status=Status.WITHHELD)
+    last = sample_releases()[-1]
+    changed = {
+        id: last.figures[id].model_copy(update={"value": hidden})
+        for id in ("holdings.owned", "holdings.owned.fully_diluted", "holdings.owned.issued")
+    }
+    release = last.model_copy(update={"figures": {**last.figures, **changed}})
+    files, _ = compose_site(publication(), (*sample_releases()[:-1], release), theme)
+    page = files["index.html"].decode()
+    step = page[page.index('class="step step-4"') :]
+    step = step[: step.index("</li>")]
+    assert "Withheld" in step and "Not shown, to protect people" in step
+    assert "<svg" not in step and not re.search(r">0\b", step)

@@ -1,0 +1,107 @@
+"""Themes: found by name, extended, refused with a reason."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from transparency.charts.palette import PALETTE
+from transparency.theme import ThemeError, find_theme
+
+
+def write(root: Path, name: str, text: str, **files: str) -> None:
+    folder = root / "themes" / name
+    folder.mkdir(parents=True)
+    (folder / "theme.yaml").write_text(text, encoding="utf-8")
+    for path, content in files.items():
+        place = folder / path.replace("__", "/")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, encoding="utf-8")
+
+
+def test_default_has_styles_fonts_and_their_licences():
+    theme = find_theme("default", None)
+    assets = theme.assets()
+    assert theme.stylesheets() == ("tokens.css", "page.css")
+    assert sum(name.endswith(".woff2") for name in assets) == 6
+    assert {"icon.svg", "fonts/OFL-Inter.txt", "fonts/OFL-Literata.txt"} <= set(assets)
+    for address in re.findall(r'url\("([^"]+)"\)', assets["tokens.css"].decode()):
+        assert address in assets, "every font is our own"
+
+
+def test_styles_use_only_declared_tokens_and_reach_no_other_host():
+    assets = find_theme("default", None).assets()
+    tokens, page = assets["tokens.css"].decode(), assets["page.css"].decode()
+    declared = set(re.findall(r"(--[\w-]+):", tokens))
+    assert set(re.findall(r"var\((--[\w-]+)\)", tokens + page)) <= declared
+    assert "//" not in re.sub(r"/\*.*?\*/", "", tokens + page, flags=re.S)
+
+
+def test_charts_have_the_light_colours_of_the_tokens():
+    tokens = find_theme("default", None).assets()["tokens.css"].decode()
+    for token, colour in PALETTE.items():
+        assert f"--{token}: light-dark({colour}," in tokens
+
+
+def test_coverage_has_what_pages_print():
+    covered = find_theme("default", None).coverage()
+    assert set(map(ord, "→≥≤≈✓−×÷“”’‘–—·…§€£ éñüçøåßÆœ\u00a0")) <= covered
+    assert ord("字") not in covered
+
+
+def test_plain_changes_one_colour_and_one_template():
+    plain, default = find_theme("plain", None), find_theme("default", None)
+    changed = {name for name, content in plain.assets().items() if default.assets().get(name) != content}
+    assert changed == {"theme.css"} == set(plain.stylesheets()) - set(default.stylesheets())
+    assert b"--accent: light-dark(#1b5e7a, #8fd0e8);" in plain.assets()["theme.css"]
+    loader = plain.environment().loader
+    assert loader is not None
+    sources = [loader.get_source(plain.environment(), name)[1] or "" for name in ("parts/colophon.html", "base.html")]
+    assert ["plain" in Path(source).parts for source in sources] == [True, False]
+
+
+def test_a_publication_may_extend_a_theme_by_the_same_name(tmp_path):
+    write(tmp_path, "default", "extends: default\n", assets__page_css="x", report__a="own")
+    theme = find_theme("default", tmp_path)
+    assert len(theme.folders) == 2
+    assert theme.file("report/a") == b"own"
+    assert theme.file("no/such") is None
+
+
+def test_text_is_escaped_and_unknown_names_are_errors():
+    from jinja2 import UndefinedError
+
+    environment = find_theme("default", None).environment()
+    assert environment.from_string("{{ a }}").render(a="<b>") == "&lt;b&gt;"
+    with pytest.raises(UndefinedError):
+        environment.from_string("{{ missing }}").render()
+
+
+@pytest.mark.parametrize(
+    ("yaml", "code", "said"),
+    [
+        ("extends: [\n", "H03", "YAML"),
+        ("- a\n", "H03", "names and values"),
+        ("extend: default\n", "H03", "extend"),
+        ("colours: {accent: red}\n", "H03", "accent"),
+        ("colours: {'a;b': '#000000'}\n", "H03", "a;b"),
+        ("extends: other\n", "H02", "mine → other → mine"),
+        ("extends: defualt\n", "H01", "defualt"),
+    ],
+)
+def test_faults_are_named(tmp_path, yaml, code, said):
+    write(tmp_path, "mine", yaml)
+    write(tmp_path, "other", "extends: mine\n")
+    with pytest.raises(ThemeError) as raised:
+        find_theme("mine", tmp_path)
+    assert raised.value.problem.code == code
+    assert said in raised.value.problem.message
+    assert raised.value.problem.path == "themes/mine/theme.yaml" or code == "H02"
+
+
+@pytest.mark.parametrize("name", ["plian", "../default", "", "Default/"])
+def test_unknown_themes_are_refused_with_a_suggestion(name):
+    with pytest.raises(ThemeError) as raised:
+        find_theme(name, None)
+    assert raised.value.problem.code == "H01"
+    assert raised.value.problem.hint
