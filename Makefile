@@ -26,7 +26,8 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 	$(RUN)/pytest -n 2 -q
 
 bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
-	$(RUN)/python tests/bench/run.py
+	$(RUN)/python tests/bench/ledger.py
+	$(RUN)/python tests/bench/example.py
 
 lock: .venv/ready-test ## Write requirements*.lock from what is installed
 	$(RUN)/python tools/lock.py

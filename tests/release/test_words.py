@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sample import sample_releases, sample_settings
 
+from transparency.release import finding
 from transparency.release.canonical import to_json
 from transparency.release.changes import changes, unchanged
 from transparency.release.finding import headline, history, ladder_heading, lead, pool_heading
@@ -150,3 +151,16 @@ def test_canonical_json_is_the_same_after_a_round_trip() -> None:
 def test_paths() -> None:
     assert report_pdf("Élan Care, Inc.", "2026-q1") == "reports/2026-q1/elan-care-inc-provider-equity-2026-q1.pdf"
     assert figure_page("pool.set_aside.issued") == "numbers/pool-set-aside-issued/index.html"
+
+
+def test_a_split_is_not_growth() -> None:
+    earlier, latest = sample_releases()[-2:]
+    movements = latest.tables["movements"]
+    row = Row(id="split", name="Split", cells=tuple(Value(amount=1) for _ in movements.columns))
+    split = latest.model_copy(
+        update={"tables": latest.tables | {"movements": movements.model_copy(update={"rows": (row, *movements.rows)})}}
+    )
+    assert finding.last_split((earlier, split)) == 1
+    assert "not growth" in finding.split_note((earlier, split))
+    assert finding.split_note((earlier, latest)) == ""
+    assert finding.split_note((split,)) == "", "nothing stands before it"

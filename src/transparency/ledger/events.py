@@ -13,11 +13,9 @@ from transparency.ledger.columns import (
     check_known,
     check_unique,
     days,
-    did_you_mean,
-    quoted,
     whole,
 )
-from transparency.ledger.findings import Findings
+from transparency.ledger.findings import Findings, did_you_mean, quoted
 from transparency.ledger.frames import Text, read_text
 from transparency.ledger.schema import (
     ALWAYS,

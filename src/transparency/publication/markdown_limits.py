@@ -51,7 +51,7 @@ _CONTROL = re.compile(
 )
 _MARKS = re.compile(r"(?:\s|>|[*+-](?=\s)|\d{1,9}\.(?=\s))*")
 _MARK = re.compile(r">|[^\s>]+")
-_RAW = re.compile(r"<(?:!--|!\[CDATA\[|![A-Za-z]|\?|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$))")
+_RAW = re.compile(r"<(?:!--|!\[CDATA\[|![A-Za-z]|\?|/?[A-Za-z][A-Za-z0-9-]*(?=[/>]|\s*$|\s[^<>\n]*[=>]))", re.MULTILINE)
 _SCHEME = re.compile(r"<(?!https:|mailto:)([A-Za-z][A-Za-z0-9+.-]*):", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]*\]:", re.MULTILINE)
 

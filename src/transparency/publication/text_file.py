@@ -11,7 +11,7 @@ LONGEST_EXCERPT = 160
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text file. ``text`` has line feeds as line ends and no byte order mark; ``sha256`` is that of the bytes on disk."""
+    """A text file, line ends as line feeds and without a byte order mark; ``sha256`` is that of the bytes on disk."""
 
     path: str
     text: str

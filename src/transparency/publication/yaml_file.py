@@ -59,6 +59,7 @@ _PLAIN_WORDS = (
     ("'\\t'", "A tab is used where only spaces may stand.", "Indent with spaces."),
     ("expected <block end>", "The indentation does not fit the lines above.", "Line it up with its neighbours."),
     ("expected ',' or", "A bracket is not closed, or a comma is missing.", "Close the bracket."),
+    ("parsing a flow node", "A bracket is opened, and what should follow it is missing.", "Close the bracket."),
     ("unexpected end of stream", "A quote is opened and never closed.", "Close the quote."),
     ("unknown escape character", "A backslash in double quotes starts nothing known.", "Use single quotes."),
     ("cannot start any token", "A character stands where no value can start with it.", "Put the value in quotes."),

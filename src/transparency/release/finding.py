@@ -140,6 +140,24 @@ def _course(shown: Sequence[int | Decimal], text: str) -> str:
     return f"has grown to {text}" if steps[-1] > 0 else f"has fallen to {text}"
 
 
+def last_split(releases: Sequence[Release]) -> int | None:
+    """Position of the latest release whose quarter holds a split; before it, units were another size."""
+    split = [
+        place
+        for place, release in enumerate(releases)
+        if "movements" in release.tables and any(row.id == "split" for row in release.tables["movements"].rows)
+    ]
+    return split[-1] if split else None
+
+
+def split_note(releases: Sequence[Release]) -> str:
+    """What to say beside units over time when a split lies between: a step that is not growth. Empty without one."""
+    place = last_split(releases)
+    if not place:
+        return ""
+    return f". Units were split in {releases[place].label}: the step in that quarter is not growth"
+
+
 def _start(text: str) -> str:
     """With a capital, as at the start of a sentence."""
     return text[:1].upper() + text[1:]

@@ -24,7 +24,7 @@ from transparency.charts import (
 from transparency.charts.drawing import Amount
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.finding import history, pool_heading
+from transparency.release.finding import history, pool_heading, split_note
 from transparency.release.format import amount
 from transparency.release.release import FigureValue, Release, Status, Unit, Value
 from transparency.report.tables import Printer
@@ -118,7 +118,7 @@ class Artist:
         latest = releases[-1]
         period = f"end of each quarter, {releases[0].label} to {latest.label}"
         finding = pool_heading(latest, self._settings)
-        about = f"{self._words.units.capitalize()} set aside for {self._words.providers}, {period}"
+        about = f"{self._words.units.capitalize()} set aside for {self._words.providers}, {period}{split_note(releases)}"
         layers = (
             self._layer(releases, "pool.set_aside", "Not promised, or left the pool", "f-s1", stepped=True),
             self._layer(releases, "awards.promised", "Promised", "f-s2"),

@@ -239,10 +239,16 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]
-    title = finding.history(figure.id, values, name=figure.name, currency=currency)
+    counted = figure.unit is Unit.UNITS
+    since = finding.last_split(figures.releases) if counted else None
+    title = finding.history(figure.id, values[since:], name=figure.name, currency=currency)
+    if since:
+        title += _(", counted since %(quarter)s", quarter=labels[since])
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), title, labels, values, figure.unit) if drawn else Markup("")
     about = {
         "quarter": _("%(name)s, in each quarter", name=figure.name),
     }.get(figure.group, _("%(name)s, at the end of each quarter", name=figure.name))
+    if counted:
+        about += finding.split_note(figures.releases)
     return History(title, about, svg, tuple(reversed(past)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transparency.publication.settings import Caution, Settings
-from transparency.release.finding import headline, lead, pool_heading
+from transparency.release.finding import headline, lead, pool_heading, split_note
 from transparency.release.release import Release, Unit
 from transparency.site import drawing
 from transparency.site.drawing import Drawing
@@ -86,6 +86,7 @@ def _pool(releases: Sequence[Release], settings: Settings) -> Block | None:
     finding = pool_heading(latest, settings)
     about = _("Units set aside for %(providers)s at the end of each quarter, %(first)s to %(last)s",
               providers=settings.words.providers, first=shown[0].label, last=latest.label)  # fmt: skip
+    about += split_note(shown)
     return Block("pool", finding, about, drawing.pool(shown, finding, settings.words.units))
 
 

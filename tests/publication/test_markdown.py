@@ -1,0 +1,309 @@
+"""Markdown: what authors need survives, and nothing hostile gets through or takes long."""
+
+import time
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transparency.publication.markdown import ATTRIBUTES, TAGS, render
+from transparency.publication.markdown_source import Source
+from transparency.publication.problem import Problem
+
+FIGURES = {"pool.available": "48,000", "pool.available@2025-q4": "50,000", "odd": '1 < 2 & "*b*"'}
+
+
+def run(text: str, **options: object) -> tuple[str, list[Problem]]:
+    return render(text, path="p.md", first_line=10, figure=FIGURES.get, **options)  # type: ignore[arg-type]
+
+
+def good(text: str, **options: object) -> str:
+    html, problems = run(text, **options)
+    assert problems == []
+    return html
+
+
+def found(text: str, **options: object) -> list[tuple[str, int | None, int | None]]:
+    return [(p.code, p.line, p.column) for p in run(text, **options)[1]]
+
+
+def test_what_documents_need() -> None:
+    html = good(
+        "# A\n\nB **c** *d* `e` [f](https://g.example) <h@i.example>\n\n- j\n- k\n\n3. l\n4. m\n\n> n\n\nO\n: p\n"
+    )
+    assert html.startswith('<h2 id="a">A</h2>\n<p>B <strong>c</strong> <em>d</em> <code>e</code> ')
+    assert '<a href="https://g.example">f</a> <a href="mailto:h@i.example">h@i.example</a>' in html
+    assert '<ol start="3">' in html
+    assert "<dt>O</dt>\n<dd>p</dd>" in html
+
+
+def test_headings_are_lowered_and_ids_prefixed() -> None:
+    html = good("# One\n\n## Two\n\n###### Six\n\nSee [one](#one) and a note.[^1]\n\n[^1]: Note\n", ids="t-", shift=2)
+    assert '<h3 id="t-one">' in html
+    assert '<h4 id="t-two">' in html
+    assert '<h6 id="t-six">' in html
+    assert 'href="#t-one"' in html
+    assert '<sup id="t-fnref:1"><a class="footnote-ref" href="#t-fn:1">' in html
+    assert '<li id="t-fn:1">' in html
+    assert 'href="#t-fnref:1"' in html
+
+
+def test_tables_are_aligned_by_class() -> None:
+    html = good("| A | B | C |\n|:--|--:|:-:|\n| 1 | 2 | 3 |\n")
+    assert '<th scope="col">A</th>' in html
+    assert '<th class="r" scope="col">B</th>' in html
+    assert '<td class="c">3</td>' in html
+    assert "style" not in html
+    assert "align" not in html
+
+
+def test_admonitions_take_no_class_from_the_text() -> None:
+    assert '<div class="admonition tip">' in good("!!! tip\n    x\n")
+    assert '<div class="admonition note">' in good('!!! danger hidden secret "T"\n    x\n')
+
+
+def test_code_shows_what_it_holds() -> None:
+    html = good('`{{ figure("nope") }} <b>`\n\n```py\n{{ x }} <script>\n```\n\n~~~\n[a](javascript:x)\n~~~\n')
+    assert '<code>{{ figure("nope") }} &lt;b&gt;</code>' in html
+    assert '<code class="language-py">{{ x }} &lt;script&gt;' in html
+
+
+def test_figures() -> None:
+    html = good(
+        '# Pool {{ figure("pool.available") }}\n\n**{{figure(\'pool.available\',"2025-q4")}}** and {{ figure(\n"odd") }}.'
+    )
+    assert '<h2 id="pool">Pool <span class="num">48,000</span></h2>' in html
+    assert '<strong><span class="num">50,000</span></strong>' in html
+    assert '<span class="num">1 &lt; 2 &amp; "*b*"</span>.' in html
+
+
+def test_figures_may_be_links_but_not_within_links() -> None:
+    link: Callable[[str], str | None] = {"odd": "../odd/index.html"}.get
+    html = good(
+        '{{ figure("odd") }} [{{ figure("odd") }}](https://a.example) {{ figure("pool.available") }}', link=link
+    )
+    assert html.count('<a class="num" href="../odd/index.html">') == 1
+    assert '<a href="https://a.example"><span class="num">1 ' in html
+    assert '<span class="num">48,000</span>' in html
+
+
+def test_figures_in_titles_and_indented_code_are_plain_text() -> None:
+    html = good('[a](https://b.example "t {{ figure("odd") }}")\n\n    x {{ figure("odd") }}\n')
+    assert 'title="t 1 &lt; 2 &amp; &quot;*b*&quot;"' in html
+    assert '<pre><code>x 1 &lt; 2 &amp; "*b*"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ('a\n\nb {{ figure("pool.availabel") }}', (12, 14), 'Did you mean "pool.available"?'),
+        ('{{ figure("pool.available", "2019-q1") }}', (10, 30), "disclosed quarter"),
+        ("{{ 7*7 }}", (10, 1), "backticks"),
+        ("a {{ config }} b", (10, 3), "backticks"),
+        ("{{ figure(“odd”) }}", (10, 1), "straight quotes"),
+        ('{{ figure("odd")', (10, 1), "backticks"),
+        ('{{ figure("odd"); import os }}', (10, 1), "backticks"),
+    ],
+)
+def test_wrong_references(text: str, place: tuple[int, int], words: str) -> None:
+    _, (problem,) = run(text, figures=["pool.available", "odd"])
+    assert (problem.code, (problem.line, problem.column)) == ("M03", place)
+    assert words in problem.hint
+
+
+def test_a_figure_is_no_part_of_an_address() -> None:
+    assert found('[a](https://b.example/{{figure("odd")}})')[0][0] == "M02"
+
+
+LINKS = [
+    ("x\n\n[a](javascript:alert(1))", [("M02", 12, 5)]),
+    ("[a](http://b.example)", [("M02", 10, 5)]),
+    ("[a](file:///etc/passwd)", [("M02", 10, 5)]),
+    ("[a](//b.example)", [("M02", 10, 5)]),
+    ("[a](/b)", [("M02", 10, 5)]),
+    ("[a](\\\\b\\c)", None),
+    ("[a]( )", None),
+    ("[a](https:)", [("M02", 10, 5)]),
+    ("[a](mailto:)", [("M02", 10, 5)]),
+    ("[a][1]\n\n[1]: data:text/html,x", [("M02", 12, 6)]),
+    ("[a](#nowhere)", [("M06", 10, 5)]),
+    ("[a](../other/1.0.md)", [("M06", 10, 5)]),
+    ("![a](b.png)", [("M06", 10, 6)]),
+    ("![a](https://b.example/c.png)", [("M02", 10, 6)]),
+    ("[a](#n)\n[b](#n)", [("M06", 10, 5), ("M06", 11, 5)]),
+    ("<javascript:alert(1)>", [("M02", 10, 2)]),
+    ("[a](../../numbers/index.html#x) [b](https://c.example/?d=1&e=2#f) [g](mailto:h@i.example)", []),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), LINKS)
+def test_links(text: str, places: list[tuple[str, int, int]] | None) -> None:
+    if places is None:
+        assert found(text)
+    else:
+        assert found(text) == places
+
+
+def test_relative_links_lead_where_the_site_says() -> None:
+    target: Callable[[str], str | None] = {"../pay/1.0.md": "../pay/index.html", "a.png": "a.png"}.get
+    assert 'href="../pay/index.html"' in good("[a](../pay/1.0.md)", target=target)
+    assert '<img alt="x" src="a.png">' in good("![x](a.png)", target=target)
+    assert found("[a](../pay/2.0.md)", target=target) == [("M06", 10, 5)]
+
+
+# The 19 inputs of reference "peers and style", 9.2.
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](javascript&#58;alert(1))",
+    "[a](java\tscript:alert(1))",
+    "<javascript:alert(1)>",
+    "[a][1]\n\n[1]: javascript:alert(1)",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "# a {: onclick=alert(1) style=color:red }",
+    "*a*{: onclick=alert(1) }",
+    "[a](https://b.example){: href=javascript:alert(1) }",
+    "<iframe src=https://b.example></iframe>",
+    "<svg onload=alert(1)>",
+    "<style>*{color:red}</style>",
+    '<meta http-equiv=refresh content="0;url=https://b.example">',
+    "<form action=https://b.example><input></form>",
+    "![a](file:///etc/passwd)",
+    "# <img src=x onerror=alert(1)>",
+    "<!-- hidden -->",
+]
+MORE = [
+    "a\n\n<div onclick=x>\n\nb\n\n</div>",
+    "[a](JaVaScRiPt:x)",
+    "[a](&#x6A;avascript:x)",
+    "[a](<javascript:x>)",
+    "[a](vbscript:x)",
+    '[a](https://b.example "t" onclick=x)',
+    "``` {.x #y onclick=z}\ncode\n```",
+    "*[HTML]: <b onclick=x>\n\nHTML",
+    '!!! note "<b onclick=x>"\n    c',
+    "<a href='javascript:x'>y</a>",
+    "</p><script>x</script>",
+    "&lt;script&gt;x&lt;/script&gt;",
+    "[^<b>]\n\n[^<b>]: x",
+    "<?php x ?>",
+    "<![CDATA[x]]>",
+    "`<script>`</script>",
+    "| <b> | c |\n|---|---|\n| <script> | d |",
+    "[<b>](https://c.example)",
+    '![" onerror="x](y)',
+    '[a](https://b.example/"onclick="x)',
+]
+
+
+class Strict(HTMLParser):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS
+        for name, value in attrs:
+            assert name in ATTRIBUTES.get(tag, set())
+            if name in {"href", "src"} and ":" in (value or "") and not (value or "").startswith("#"):
+                scheme = (value or "").partition(":")[0]
+                assert scheme in {"https", "mailto"} or "/" in scheme
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def strict(html: str) -> None:
+    parser = Strict()
+    parser.feed(html)
+    parser.close()
+
+
+@pytest.mark.parametrize("text", ATTACKS + MORE)
+def test_attacks_come_to_nothing(text: str) -> None:
+    html, problems = run(text)
+    strict(html)
+    # attr_list is off, so its braces are only text; everything else is named at a line.
+    harmless = "{:" in text or text.startswith(("&lt;", "``` {", '![" ', '[a](https://b.example/"'))
+    assert harmless or problems
+    assert all(problem.path == "p.md" and problem.line is not None for problem in problems)
+
+
+def test_raw_html_is_named_at_its_place() -> None:
+    text = "a\n\nb <b>c</b>\n\n```\n<i>\n```\n\n<!-- d -->\n\n`<u>` 1 < 2, x<y and <https://e.example>\n"
+    assert found(text) == [("M01", 12, 3), ("M01", 12, 7), ("M01", 18, 1)]
+
+
+TABLE = "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + ("|" + "b|" * 500 + "\n") * 50
+# The twelve of reference "peers and style", 9.3.
+SLOW = {
+    "brackets": "[" * 20_000,
+    "links": "[a](" * 5000,
+    "emphasis": "*a_ " * 10_000,
+    "quotes": ">" * 2000,
+    "tags": "<a " * 20_000,
+    "backticks": " ".join("`" * i for i in range(1, 300)),
+    "lists": "\n".join("    " * i + "- x" for i in range(300)),
+    "pictures": "![[" * 5000,
+    "comments": "<!--" * 5000,
+    "ampersands": "&" * 20_000,
+    "table": TABLE,
+    "footnotes": "".join(f"x[^{i}]\n\n[^{i}]: n\n\n" for i in range(3000)),
+    "brackets in lines": ("[" * 150 + "\n\n") * 1000,
+    "fences": "~~~a\n" * 20_001,
+    "marks": "- " * 2000,
+    "braces": "{{" * 5000,
+    "many paragraphs": "x\n\n" * 80_000,
+    "many items": "- x\n" * 60_000,
+    "large": "word " * 60_000,
+    "long line": "x" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_hostile_inputs_return_at_once(name: str) -> None:
+    start = time.perf_counter()
+    html, problems = run(SLOW[name])
+    assert time.perf_counter() - start < 1
+    assert html == ""
+    assert {problem.code for problem in problems} == {"M07"}
+
+
+@pytest.mark.parametrize(
+    "block", ["[a](" * 200, "![[" * 100, "x", "# a", "- x\n" * 500, "> - > - x\n" * 50, "a\n: b", "*a" * 300]
+)
+def test_just_below_the_limits_is_quick_too(block: str) -> None:
+    text = (block + "\n\n") * min(10 if "[" in block else 1200, 2400 // (block.count("\n") + 2))
+    start = time.perf_counter()
+    run(text)
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x02", "\x1b", "\x85", "\u202e", "\ue000", "\U000f0000"])
+def test_characters_that_must_not_be_there(character: str) -> None:
+    assert found(f"a\nb{character}c") == [("M07", 11, 2)]
+
+
+def test_an_open_fence_is_told() -> None:
+    assert found("a\n\n```\nb\n") == [("M07", 12, 1)]
+
+
+MARKS = st.text(st.sampled_from(list("ab \n`~*_[]()<>!&|#-+:=\"'\\{}^.1x/")), max_size=200)
+
+
+@given(MARKS)
+@settings(max_examples=150, deadline=None)
+def test_any_text_gives_safe_html(text: str) -> None:
+    html, problems = run(text)
+    strict(html)
+    for problem in problems:
+        assert problem.line is None or 10 <= problem.line <= 10 + text.count("\n")
+
+
+@given(MARKS)
+@settings(max_examples=150, deadline=None)
+def test_blanked_code_keeps_every_place(text: str) -> None:
+    prose = Source(text, "p.md").prose
+    assert len(prose) == len(text)
+    assert all(a == b or (a == " " and b != "\n") for a, b in zip(prose, text, strict=True))

@@ -1,0 +1,105 @@
+"""Wrong settings, told at their lines without a word of pydantic."""
+
+import pytest
+
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Settings
+from transparency.publication.settings_check import check_settings
+from transparency.publication.text_file import Text
+from transparency.publication.validation import validate
+from transparency.publication.yaml_file import parse_yaml
+
+GOOD = """\
+schema: transparency-publication/1
+company:
+  name: Example Care
+  url: https://equity.example.org
+pools:
+  - id: P1
+    name: Pool
+vesting:
+  V48:
+    kind: schedule
+    occurrences: 48
+    cliff: 12
+  L:
+    kind: list
+    tranches:
+      - {on: 2026-01-01, portion: 1/4}
+      - {on: 2027-01-01, portion: 3/4}
+"""
+
+
+def faults(text: str) -> list[Problem]:
+    data, positions, problems = parse_yaml(text, "publication.yaml")
+    assert problems == []
+    settings, problems = validate(Settings, data, positions, "publication.yaml", text=text)
+    assert (settings is None) == bool(problems)
+    if settings is not None:
+        problems = check_settings(settings, positions, Text("publication.yaml", text, ""))
+    return problems
+
+
+def test_good_settings() -> None:
+    assert faults(GOOD) == []
+
+
+CASES = [
+    ("compny: {}\n" + GOOD, "Y03", 1, '"compny" is not a known setting.', '"company"'),
+    (GOOD.replace("cliff: 12", "clif: 12"), "Y03", 12, 'under "vesting.V48"', '"cliff"'),
+    (GOOD.replace("    name: Pool", "    nam: Pool\n    name: Pool"), "Y03", 7, 'under "pools[1]"', '"name"'),
+    (GOOD + "zzzzz: 1\n", "Y03", 18, '"zzzzz"', "Known here: "),
+    (GOOD + "fiscal_year_start: 0\n", "Y04", 18, '"fiscal_year_start" must be at least 1, not 0.', ""),
+    (GOOD + "fiscal_year_start: July\n", "Y04", 18, "must be a whole number", ""),
+    (GOOD.replace("kind: schedule", "kind: schedul"), "Y04", 10, '"vesting.V48.kind" must be', '"schedule"'),
+    (
+        GOOD.replace("    kind: schedule\n", ""),
+        "Y04",
+        9,
+        'The setting "kind" is missing under "vesting.V48"',
+        '"event"',
+    ),
+    (GOOD.replace("  name: Example Care\n", ""), "Y04", 2, 'The setting "name" is missing under "company"', "name: …"),
+    (GOOD.replace("schema: transparency-publication/1\n", ""), "Y04", 1, '"schema" is missing', ""),
+    (GOOD.replace("cliff: 12", "cliff: 12\n    allocation: FRONT_LOADD"), "Y04", 13, "must be", '"FRONT_LOADED"'),
+    (GOOD.replace("cliff: 12", "cliff: 12\n    day_of_month: lasd"), "Y04", 13, "whole number", '"last"'),
+    (GOOD.replace("cliff: 12", "cliff: 1.5"), "Y04", 12, "whole number, not 1.5", ""),
+    (GOOD.replace("  name: Example Care", "  name: [a]"), "Y04", 3, "must be text", ""),
+    (GOOD.replace("    name: Pool", "    name: Pool\n    approved: 2026-02-30"), "Y04", 8, "2026-03-31", ""),
+    (GOOD.replace("  name: Example", "  fictional: maybe\n  name: Example"), "Y04", 3, "true or false", ""),
+    (GOOD + "pools2: 1\nlanguages: en\n", "Y04", 19, "must be a list", ""),
+    (GOOD.replace("portion: 3/4", "portion: 1/2"), "Y04", 15, "add up to 3/4", "partial"),
+    (GOOD.replace("portion: 3/4", "portion: 0.75"), "Y04", 17, "not a fraction", "1/4"),
+    (GOOD.replace("portion: 3/4", "portion: 1/0"), "Y04", 17, "not a fraction", "1/4"),
+    (GOOD.replace("portion: 3/4", "portion: 4/4"), "Y04", 15, "more than 1", ""),
+    (GOOD.replace("vesting:\n", "  - {id: P1, name: B}\nvesting:\n"), "Y04", 8, '"P1" is used twice', ""),
+    (GOOD.replace("https://equity.example.org", "http://x.org/"), "Y04", 4, "https", ""),
+    (GOOD.replace("  url:", "  currency: Dollar\n  url:"), "Y04", 4, "three capital letters", "ISO 4217"),
+    (GOOD + "attributes:\n  left: {name: L, values: {a: A}}\n", "Y04", 19, "providers.csv", ""),
+    ("- a\n", "Y04", 1, "The file must be a group of settings", ""),
+    ("just text\n", "Y04", 1, "The file must be a group of settings", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "message", "hint"), CASES)
+def test_faults(text: str, code: str, line: int, message: str, hint: str) -> None:
+    problem = next(problem for problem in faults(text) if problem.code == code)
+    assert (problem.path, problem.line) == ("publication.yaml", line)
+    assert message in problem.message
+    assert hint in problem.hint
+    for word in ("pydantic", "input", "extra", "schema_", "literal", "union", "tuple", "dict", "str "):
+        assert word not in problem.message.lower()
+
+
+def test_all_faults_are_told_at_once() -> None:
+    text = GOOD.replace("cliff: 12", "clif: 12") + "fiscal_year_start: 13\ntheme: {}\n"
+    assert [(p.code, p.line) for p in faults(text)] == [("Y03", 12), ("Y04", 18), ("Y04", 19)]
+
+
+def test_text_may_look_like_a_number() -> None:
+    text = GOOD.replace("name: Example Care", "name: 1.10").replace("name: Pool", "name: true")
+    data, positions, _ = parse_yaml(text, "p")
+    settings, problems = validate(Settings, data, positions, "p")
+    assert problems == []
+    assert settings is not None
+    assert (settings.company.name, settings.pools[0].name) == ("1.10", "true")
