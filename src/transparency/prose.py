@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from transparency.publication.glyphs import missing_in_publication
 from transparency.publication.markdown import naked_numbers, render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
@@ -41,9 +42,7 @@ def check_prose(
             # A policy speaks of today, a commentary of its own quarter.
             quarter = quarters.get(document.path, releases[-1].quarter)
             problems += _typed_figures(document, texts.get(quarter, {}))
-        if coverage:
-            problems += _missing_characters(document, coverage)
-    return problems
+    return problems + (missing_in_publication(publication, coverage) if coverage else [])
 
 
 def _typed_figures(document: Document, texts: Mapping[str, str]) -> list[Problem]:
@@ -53,16 +52,3 @@ def _typed_figures(document: Document, texts: Mapping[str, str]) -> list[Problem
         for problem in naked_numbers(document.body, texts)
     ]
 
-
-def _missing_characters(document: Document, coverage: frozenset[int]) -> list[Problem]:
-    """M08: the first place of each character that the theme's fonts cannot draw."""
-    problems = []
-    seen: set[str] = set()
-    for number, line in enumerate(document.body.splitlines(), start=document.body_line):
-        for column, char in enumerate(line, start=1):
-            if ord(char) not in coverage and char.isprintable() and char not in seen:
-                seen.add(char)
-                message = f"The fonts have no character “{char}” (U+{ord(char):04X}); it would print as an empty box."
-                hint = "Write it in other words, or use a theme whose fonts have it."
-                problems.append(Problem("M08", message, document.path, number, column, hint, line))
-    return problems

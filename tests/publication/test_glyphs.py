@@ -16,7 +16,8 @@ def test_each_missing_character_once_at_its_first_place() -> None:
 
 def test_a_whole_publication(tmp_path: Path) -> None:
     (tmp_path / "publication.yaml").write_text(
-        '# not printed: ✓\nschema: transparency-publication/1\ncompany:\n  name: Kåre ★\npools:\n  - {id: P, name: "a\\u2713"}\n',
+        "# not printed: ✓\nschema: transparency-publication/1\ncompany:\n  name: Kåre ★\n"
+        'pools:\n  - {id: P, name: "a\\u2713"}\n',
         encoding="utf-8",
     )
     quarter = tmp_path / "quarters" / "2026-q1"

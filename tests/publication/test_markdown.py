@@ -72,7 +72,8 @@ def test_code_shows_what_it_holds() -> None:
 
 def test_figures() -> None:
     html = good(
-        '# Pool {{ figure("pool.available") }}\n\n**{{figure(\'pool.available\',"2025-q4")}}** and {{ figure(\n"odd") }}.'
+        '# Pool {{ figure("pool.available") }}\n\n'
+        '**{{figure(\'pool.available\',"2025-q4")}}** and {{ figure(\n"odd") }}.'
     )
     assert '<h2 id="pool">Pool <span class="num">48,000</span></h2>' in html
     assert '<strong><span class="num">50,000</span></strong>' in html
@@ -111,6 +112,13 @@ def test_wrong_references(text: str, place: tuple[int, int], words: str) -> None
     _, (problem,) = run(text, figures=["pool.available", "odd"])
     assert (problem.code, (problem.line, problem.column)) == ("M03", place)
     assert words in problem.hint
+
+
+def test_braces_that_markdown_does_not_take_for_code_are_told() -> None:
+    text = '- a ` b\n\n> ```\n> {{ x }}\n> ```\n\n- c ` {{ figure("odd") }} ` d\n- ` {{ y }}\n- ` e'
+    html, problems = run(text)
+    outside = html.replace("<code>", "\0").replace("</code>", "\0").split("\0")[::2]
+    assert any("{{" in part for part in outside) == any(problem.code == "M03" for problem in problems)
 
 
 def test_a_figure_is_no_part_of_an_address() -> None:

@@ -9,14 +9,21 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_publication
 
+Q1 = "quarters/2026-q1/commentary.md"
+Q4 = "quarters/2025-q4/commentary.md"
+LEAVING = "policies/leaving/1.0.md"
+
 FILES = {
-    "publication.yaml": "schema: transparency-publication/1\ncompany: {name: Example Care}\npools: [{id: P1, name: Pool}]\n",
-    "policies/leaving/1.0.md": (
+    "publication.yaml": (
+        "schema: transparency-publication/1\ncompany: {name: Example Care}\npools: [{id: P1, name: Pool}]\n"
+    ),
+    LEAVING: (
         "---\ntitle: Leaving\nversion: 1.0\neffective: 2025-01-01\nsummary: What you keep, e.g. When you leave.\n"
         "reviewed_by: Council\n---\n\n# Leaving\n"
     ),
     "policies/leaving/1.10.md": (
-        "---\ntitle: Leaving\nversion: 1.10\neffective: 2026-01-01\nsummary: What you keep.\nreviewed_by: Council\n---\nText\n"
+        "---\ntitle: Leaving\nversion: 1.10\neffective: 2026-01-01\nsummary: What you keep.\n"
+        "reviewed_by: Council\n---\nText\n"
     ),
     "rules/R-2.yaml": (
         "schema: provider-equity-rule/1\nid: R-2\ntitle: Second\nsummary: A rule.\nsupersedes: R-1\n"
@@ -28,10 +35,8 @@ FILES = {
         "dates: {announced: 2024-11-25, effective_from: 2025-01-01, effective_to: 2025-12-31}\n"
     ),
     "rules/R-3.yaml": "schema: provider-equity-rule/1\nid: R-3\ntitle: Next\nsummary: A draft.\nstatus: draft\n",
-    "quarters/2025-q4/commentary.md": "---\npublished: 2026-02-10\n---\nText.\n",
-    "quarters/2026-q1/commentary.md": (
-        "---\npublished: 2026-05-12\nclosed: 2026-04-20\nnext_release: 2026-08-11\nsigned_by: Board\n---\n"
-    ),
+    Q4: "---\npublished: 2026-02-10\n---\nText.\n",
+    Q1: ("---\npublished: 2026-05-12\nclosed: 2026-04-20\nnext_release: 2026-08-11\nsigned_by: Board\n---\n"),
     "quarters/2026-q2/notes.txt": "open\n",
     "quarters/.gitkeep": "",
 }
@@ -52,7 +57,7 @@ def test_a_publication(tmp_path: Path) -> None:
     assert publication is not None
     assert [(p.slug, p.version) for p in publication.policies] == [("leaving", "1.0"), ("leaving", "1.10")]
     first = publication.policies[0].document
-    assert (first.path, first.body_line, first.body) == ("policies/leaving/1.0.md", 8, "\n# Leaving\n")
+    assert (first.path, first.body_line, first.body) == (LEAVING, 8, "\n# Leaving\n")
     assert len(first.sha256) == 64
     assert [rule.id for rule in publication.rules] == ["R-1", "R-2"]
     assert publication.rules[1].supersedes == "R-1"
@@ -68,62 +73,95 @@ def test_a_missing_folder(tmp_path: Path) -> None:
     assert str(tmp_path) not in problem.message
 
 
-POLICY = FILES["policies/leaving/1.0.md"]
+POLICY = FILES[LEAVING]
 RULE = FILES["rules/R-2.yaml"]
 FAULTS: list[tuple[dict[str, str | None], str, str, int | None, str]] = [
     ({"publication.yaml": None}, "Y05", "publication.yaml", None, "missing"),
-    ({"quarters/2025-q4/commentary.md": None, "quarters/2026-q1/commentary.md": None}, "Q01", "quarters", None, "no disclosed"),
+    ({Q4: None, Q1: None}, "Q01", "quarters", None, "no disclosed"),
     ({"quarters/2026-Q3/x": ""}, "Q02", "quarters/2026-Q3", None, "not the name of a quarter"),
     ({"quarters/first/commentary.md": ""}, "Q02", "quarters/first", None, "not the name of a quarter"),
-    ({"quarters/2026-q1/commentary.md": "---\npublished: 2026-03-30\n---\n"}, "Q03", "quarters/2026-q1/commentary.md", 2, "ends on"),
+    ({Q1: "---\npublished: 2026-03-30\n---\n"}, "Q03", Q1, 2, "ends on"),
     (
-        {"quarters/2026-q1/commentary.md": "---\npublished: 2026-05-12\nclosed: 2026-03-01\n---\n"},
-        "Q03", "quarters/2026-q1/commentary.md", 3, "ends on",
+        {Q1: "---\npublished: 2026-05-12\nclosed: 2026-03-01\n---\n"},
+        "Q03",
+        Q1,
+        3,
+        "ends on",
     ),
     (
-        {"quarters/2026-q1/commentary.md": "---\npublished: 2026-05-12\nclosed: 2026-05-13\n---\n"},
-        "Q03", "quarters/2026-q1/commentary.md", 3, "after the day of publication",
+        {Q1: "---\npublished: 2026-05-12\nclosed: 2026-05-13\n---\n"},
+        "Q03",
+        Q1,
+        3,
+        "after the day of publication",
     ),
     (
-        {"quarters/2026-q1/commentary.md": "---\npublished: 2026-05-12\nnext_release: 2026-05-12\n---\n"},
-        "Q03", "quarters/2026-q1/commentary.md", 3, "not after",
+        {Q1: "---\npublished: 2026-05-12\nnext_release: 2026-05-12\n---\n"},
+        "Q03",
+        Q1,
+        3,
+        "not after",
     ),
-    ({"quarters/2025-q4/commentary.md": "---\npublished: 2026-05-14\n---\n"}, "Q03", "quarters/2026-q1/commentary.md", 2, "before"),
+    ({Q4: "---\npublished: 2026-05-14\n---\n"}, "Q03", Q1, 2, "before"),
     (
-        {"quarters/2025-q4/commentary.md": "---\npublished: 2026-04-25\n---\n"},
-        "Q03", "quarters/2026-q1/commentary.md", 3, "Closed on",
+        {Q4: "---\npublished: 2026-04-25\n---\n"},
+        "Q03",
+        Q1,
+        3,
+        "Closed on",
     ),
-    ({"quarters/2025-q2/commentary.md": "---\npublished: 2025-08-01\n---\n"}, "Q04", "quarters/2025-q3/commentary.md", None, "2025-q3"),
-    ({"quarters/2026-q1/commentary.md": "Text\n"}, "M05", "quarters/2026-q1/commentary.md", 1, "head"),
-    ({"quarters/2026-q1/commentary.md": "---\npublished: 2026-05-12\n"}, "M05", "quarters/2026-q1/commentary.md", 1, "closed"),
-    ({"quarters/2026-q1/commentary.md": "---\npublishd: 2026-05-12\n---\n"}, "M05", "quarters/2026-q1/commentary.md", 2, "publishd"),
-    ({"quarters/2026-q1/commentary.md": "---\na: [\n---\n"}, "Y01", "quarters/2026-q1/commentary.md", 2, "bracket"),
-    ({"policies/leaving/1.0.md": POLICY.replace("title: Leaving\n", "")}, "M05", "policies/leaving/1.0.md", 2, '"title" is missing'),
-    ({"policies/leaving/1.0.md": POLICY.replace("1.0", "1.1")}, "M05", "policies/leaving/1.0.md", 3, "1.0.md"),
+    (
+        {"quarters/2025-q2/commentary.md": "---\npublished: 2025-08-01\n---\n"},
+        "Q04",
+        "quarters/2025-q3/commentary.md",
+        None,
+        "2025-q3",
+    ),
+    ({Q1: "Text\n"}, "M05", Q1, 1, "head"),
+    ({Q1: "---\npublished: 2026-05-12\n"}, "M05", Q1, 1, "closed"),
+    ({Q1: "---\npublishd: 2026-05-12\n---\n"}, "M05", Q1, 2, "publishd"),
+    ({Q1: "---\na: [\n---\n"}, "Y01", Q1, 2, "bracket"),
+    ({LEAVING: POLICY.replace("title: Leaving\n", "")}, "M05", LEAVING, 2, '"title" is missing'),
+    ({LEAVING: POLICY.replace("1.0", "1.1")}, "M05", LEAVING, 3, "1.0.md"),
     (
         {"policies/leaving/2.md": POLICY},
-        "M05", "policies/leaving/2.md", 3, "policies/leaving/1.0.md has the same version",
+        "M05",
+        "policies/leaving/2.md",
+        3,
+        "policies/leaving/1.0.md has the same version",
     ),
     (
         {"policies/leaving/2.md": POLICY.replace("1.0", "2")},
-        "M05", "policies/leaving/2.md", 4, "the same effective day, 2025-01-01",
+        "M05",
+        "policies/leaving/2.md",
+        4,
+        "the same effective day, 2025-01-01",
     ),
-    ({"policies/leaving/1.0.md": POLICY.replace("1.0", "../x")}, "M05", "policies/leaving/1.0.md", 3, "letters"),
+    ({LEAVING: POLICY.replace("1.0", "../x")}, "M05", LEAVING, 3, "letters"),
     (
-        {"policies/leaving/1.0.md": POLICY.replace("you keep, e.g.", "you keep. And more.")},
-        "M05", "policies/leaving/1.0.md", 5, "one sentence",
+        {LEAVING: POLICY.replace("you keep, e.g.", "you keep. And more.")},
+        "M05",
+        LEAVING,
+        5,
+        "one sentence",
     ),
-    ({"policies/leaving/1.0.md": POLICY.replace("# Leaving", "")}, "M05", "policies/leaving/1.0.md", 1, "no text"),
+    ({LEAVING: POLICY.replace("# Leaving", "")}, "M05", LEAVING, 1, "no text"),
     ({"policies/loose.md": POLICY}, "M05", "policies/loose.md", None, "folder of its own"),
     ({"policies/Leaving Us/1.0.md": POLICY}, "M05", "policies/Leaving Us", None, "address"),
     ({"rules/R-2.yaml": RULE.replace("summary", "sumary")}, "Y03", "rules/R-2.yaml", 4, "sumary"),
     ({"rules/R-2.yaml": RULE.replace("announced: 2025-11-25, ", "")}, "Y04", "rules/R-2.yaml", 6, "announced"),
-    ({"rules/R-2.yaml": RULE.replace("2025-11-25", "2026-11-25")}, "Y04", "rules/R-2.yaml", 6, "before it is announced"),
+    (
+        {"rules/R-2.yaml": RULE.replace("2025-11-25", "2026-11-25")},
+        "Y04",
+        "rules/R-2.yaml",
+        6,
+        "before it is announced",
+    ),
     ({"rules/R-2.yaml": RULE.replace("null", "2025-12-31")}, "Y04", "rules/R-2.yaml", 6, "before it takes effect"),
     ({"rules/R-2.yaml": RULE.replace("s: R-1", "s: R-11")}, "Y04", "rules/R-2.yaml", 5, "R-11"),
     ({"rules/R-2b.yaml": RULE}, "Y04", "rules/R-2b.yaml", 2, "taken by rules/R-2.yaml"),
     ({"rules/R-2.yaml": RULE + "id: again\n"}, "Y02", "rules/R-2.yaml", 8, "twice"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("changes", "code", "path", "line", "words"), FAULTS)
@@ -142,7 +180,7 @@ def test_a_quarter_that_cannot_be_read_is_not_called_missing(tmp_path: Path) -> 
     _, problems = read(
         tmp_path,
         **{
-            "quarters/2026-q1/commentary.md": "x",
+            Q1: "x",
             "quarters/2026-q2/commentary.md": "---\npublished: 2026-08-01\n---\n",
         },
     )

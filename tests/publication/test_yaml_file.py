@@ -10,7 +10,8 @@ from transparency.publication.yaml_file import LIMIT, load_yaml, parse_yaml
 
 
 def test_values_are_what_they_look_like_and_nothing_is_guessed() -> None:
-    text = "state: NO\non: yes\nversion: 1.10\nday: 2026-01-02\nbad_day: 2026-02-30\nwhole: 42\nquoted: '42'\nempty:\n1: x\n"
+    text = "state: NO\non: yes\nversion: 1.10\nday: 2026-01-02\nbad_day: 2026-02-30\n"
+    text += "whole: 42\nquoted: '42'\nempty:\n1: x\n"
     data, _, problems = parse_yaml(text, "a.yaml")
     assert problems == []
     assert data == {

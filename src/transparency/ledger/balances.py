@@ -8,32 +8,13 @@ from transparency.ledger.entries import Entries
 from transparency.ledger.flows import LINE, MONEY, pool_movements
 from transparency.ledger.positions import PLACES
 from transparency.ledger.split import HELD
-from transparency.ledger.standing import Standing
+from transparency.ledger.standing import HELD_PLACES, Standing
 from transparency.ledger.timeline import AHEAD
 
-HELD_PLACES = ("unvested", "vested", "gone", "owned")
-
-
-def at_quarter_ends(entries: Entries, standing: Standing) -> pl.DataFrame:
-    """Rows of grants at the ends of quarters, with quarter, p, instrument and provider (categorical)."""
-    stops = standing.stops
-    last = len(stops) - 1 - AHEAD
-    ends = pl.Series([stop.split is None and number <= last for number, stop in enumerate(stops)], dtype=pl.Boolean)
-    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
-    rows = standing.rows.select("g", "stop", *HELD_PLACES, "strike").filter(
-        ends.gather(standing.rows["stop"]) & pl.any_horizontal(pl.col(HELD_PLACES) != 0)
-    )
-    facts = entries.grants.select("p", pl.col("instrument", "provider").cast(pl.Categorical), "expires")
-    return rows.with_columns(
-        quarter.gather(rows["stop"]).alias("quarter"),
-        *(facts[name].gather(rows["g"]).alias(name) for name in facts.columns),
-    )
-
-
-def pool_balances(entries: Entries, standing: Standing, quarters: list[int]) -> pl.DataFrame:
+def pool_balances(entries: Entries, standing: Standing, moved: pl.DataFrame) -> pl.DataFrame:
     """Available units of each pool at the end of each quarter, and the lines that splits add.
 
-    quarter, p, line (null: a balance), prior, available, events.
+    ``moved``: see ``standing.changes``. Returns quarter, p, line (null: a balance), prior, available, events.
     """
     moves = pool_movements(entries, standing).select("stop", "p", pl.col("available").alias("reserved"))
     of_grants = standing.events.select(
@@ -46,56 +27,61 @@ def pool_balances(entries: Entries, standing: Standing, quarters: list[int]) -> 
         .agg(pl.col("reserved").sum())
         .iter_rows()
     }
-    rows = standing.rows
-    standing_units = pl.col("unvested") + pl.col("vested") + pl.col("gone")
     held = {
-        (stop, p): units
-        for stop, p, units in rows.select(
-            "stop", standing_units.alias("units"), entries.grants["p"].gather(rows["g"]).alias("p")
+        (quarter, p): units
+        for quarter, p, units in moved.select(
+            "quarter",
+            (pl.col("unvested") + pl.col("vested") + pl.col("gone")).alias("units"),
+            entries.grants["p"].gather(moved["g"]).alias("p"),
         )
-        .group_by("stop", "p")
+        .group_by("quarter", "p")
         .agg(pl.col("units").sum())
         .iter_rows()
     }
     kept: list[tuple[int, int, str | None, int, int]] = []
     reserved = dict.fromkeys(range(len(entries.pools)), 0)
-    scaled = {split.order: later for split, _, later in standing.at_splits}
+    standing_units = dict(reserved)
+    at_splits = {split.order: frames for split, *frames in standing.at_splits}
     for number, stop in enumerate(standing.stops[: len(standing.stops) - AHEAD]):
         for p in reserved:
             reserved[p] += changes.get((number, p), 0)
-            available = reserved[p] - held.get((number, p), 0)
             if stop.split is None:
-                kept.append((stop.quarter, p, None, available, 0))
+                standing_units[p] += held.get((stop.quarter, p), 0)
+                kept.append((stop.quarter, p, None, reserved[p] - standing_units[p], 0))
             elif p in stop.split.pools:
-                later = scaled[stop.split.order].with_columns(entries.grants["p"]).filter(pl.col("p") == p)
-                reserved[p] = reserved[p] * stop.split.new // stop.split.old
+                mine = entries.grants["p"] == p
+                before, later = (
+                    sum(int(frame.filter(mine)[name].sum()) for name in HELD[:3])
+                    for frame in at_splits[stop.split.order]
+                )
+                available = reserved[p] - before
                 exact = available * stop.split.new // stop.split.old
-                places = sum(int(later[name].sum()) for name in HELD[:3])
+                reserved[p] = reserved[p] * stop.split.new // stop.split.old
                 kept.append((stop.quarter, p, "split", exact - available, 1))
-                kept.append((stop.quarter, p, "split_rounding", reserved[p] - places - exact, 0))
+                kept.append((stop.quarter, p, "split_rounding", reserved[p] - later - exact, 0))
     schema = {"quarter": pl.Int32, "p": pl.UInt8, "line": LINE, "available": pl.Int64, "events": pl.Int64}
     return pl.DataFrame(kept, schema=schema, orient="row").with_columns(pl.lit(False).alias("prior"))
 
 
-def balances(entries: Entries, standing: Standing, ends: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
-    """Closing balances; columns as in ``Positions.balances``. ``ends``: :func:`at_quarter_ends`."""
-    end_of = {stop.quarter: stop.day for stop in standing.stops if stop.split is None}
-    end = pl.col("quarter").replace_strict(list(end_of), list(end_of.values()), return_dtype=pl.Date)
-    left = (pl.col("expires").cast(pl.Int32) - end.cast(pl.Int32)).clip(0).cast(pl.Int64)
+def balances(entries: Entries, standing: Standing, moved: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
+    """Closing balances; columns as in ``Positions.balances``. ``moved``: see ``standing.changes``."""
+    ends = [stop for stop in standing.stops[: len(standing.stops) - AHEAD] if stop.split is None]
+    quarters = pl.DataFrame(
+        {"quarter": [stop.quarter for stop in ends], "end": [stop.day for stop in ends]},
+        schema={"quarter": pl.Int32, "end": pl.Date},
+    )
+    facts = entries.grants.select("p", pl.col("instrument").cast(pl.Categorical), "expires")
+    moved = moved.with_columns(facts[name].gather(moved["g"]).alias(name) for name in facts.columns)
     out = pl.col("unvested") + pl.col("vested")
+    terms = _added_up(moved.filter(pl.col("expires").is_not_null()), ["p", "instrument", "expires"], quarters)
+    left = (pl.col("expires").cast(pl.Int32) - pl.col("end").cast(pl.Int32)).clip(0).cast(pl.Int64)
+    terms = terms.group_by("quarter", "p", "instrument").agg(
+        (out * left).sum().alias("term_days"), out.sum().alias("term_units")
+    )
     prices = pl.DataFrame(
-        {"strike": range(len(standing.strikes)), "price": standing.strikes},
-        schema={"strike": pl.UInt32, "price": MONEY},
+        {"strike": range(len(standing.strikes)), "price": standing.strikes}, schema={"strike": pl.UInt32, "price": MONEY}
     )
-    by_strike = (
-        ends.group_by("quarter", "p", "instrument", "strike")
-        .agg(
-            pl.col(HELD_PLACES).sum(),
-            pl.when(pl.col("expires").is_not_null()).then(out * left).otherwise(0).sum().alias("term_days"),
-            pl.when(pl.col("expires").is_not_null()).then(out).otherwise(0).sum().alias("term_units"),
-        )
-        .join(prices, on="strike", how="left")
-    )
+    by_strike = _added_up(moved, ["p", "instrument", "strike"], quarters).join(prices, on="strike", how="left")
     has, live = pl.col("price").is_not_null(), pl.col("price").is_not_null() & (out > 0)
     worth = [
         pl.when(has).then(units.cast(pl.Decimal(38, 0)) * pl.col("price")).otherwise(Decimal(0)).cast(MONEY)
@@ -110,8 +96,11 @@ def balances(entries: Entries, standing: Standing, ends: pl.DataFrame, pools: pl
         worth[1].sum().alias("exercisable_value"),
         pl.when(live).then("price").min().alias("price_min"),
         pl.when(live).then("price").max().alias("price_max"),
-        pl.col("term_days", "term_units").sum(),
     )
+    of_awards = of_awards.filter(pl.any_horizontal(pl.col(HELD_PLACES) != 0)).join(
+        terms.with_columns(pl.col("instrument").cast(pl.String)), on=["quarter", "p", "instrument"], how="left"
+    )
+    of_awards = of_awards.with_columns(pl.col("term_days", "term_units").fill_null(0))
     of_pools = pools.filter(pl.col("line").is_null())
     kinds = of_awards.schema
     empty = {"instrument": None, "price_min": None, "price_max": None}
@@ -140,4 +129,17 @@ def balances(entries: Entries, standing: Standing, ends: pl.DataFrame, pools: pl
             "term_days",
             "term_units",
         )
+    )
+
+
+def _added_up(moved: pl.DataFrame, keys: list[str], quarters: pl.DataFrame) -> pl.DataFrame:
+    """What is held at the end of every quarter by ``keys``: changes added up, with quarter and end."""
+    sums = moved.group_by(*keys, "quarter").agg(pl.col(HELD_PLACES).sum())
+    return (
+        sums.select(keys)
+        .unique()
+        .join(quarters, how="cross")
+        .join(sums, on=[*keys, "quarter"], how="left", nulls_equal=True)
+        .sort(*keys, "quarter")
+        .with_columns(pl.col(HELD_PLACES).fill_null(0).cum_sum().over(keys))
     )

@@ -10,22 +10,50 @@ from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, ends: pl.DataFrame) -> pl.DataFrame:
-    """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``."""
-    places = ("unvested", "vested", "owned")
-    names = pl.Series(entries.pools, dtype=pl.String)
-    summed = (
-        ends.filter(pl.any_horizontal(pl.col(places) != 0))
-        .group_by("quarter", "provider", "p", "instrument")
-        .agg(pl.col(places).sum())
+def holdings(entries: Entries, moved: pl.DataFrame, last: int) -> pl.DataFrame:
+    """One row for each provider with anything, each quarter up to ``last``; columns as in ``Positions.holdings``.
+
+    ``moved``: see ``standing.changes``. Changes are added up by provider, pool and instrument, and each sum stands until
+    the quarter of the next change.
+    """
+    places = ["unvested", "vested", "owned"]
+    ids = {name: entries.grants[name].unique().sort() for name in ("provider", "instrument")}
+    facts = entries.grants.select(
+        "p", *(ids[name].search_sorted(entries.grants[name]).cast(pl.UInt32).alias(name) for name in ids)
     )
-    return summed.select(
+    width = (len(entries.pools), ids["instrument"].len())
+    key = (pl.col("provider").cast(pl.UInt64) * width[0] + pl.col("p")) * width[1] + pl.col("instrument")
+    whose = facts.select(key.alias("key"))["key"].gather(moved["g"])
+    sums = (
+        moved.select(whose, "quarter", *places)
+        .group_by("key", "quarter")
+        .agg(pl.col(places).sum())
+        .sort("key", "quarter")
+    )
+    first = (pl.col("key") != pl.col("key").shift(1)).fill_null(True)
+    running = [pl.col(name).cum_sum() for name in places]
+    start = [pl.when(first).then(total - pl.col(name)).forward_fill() for name, total in zip(places, running, strict=True)]
+    sums = sums.select(
+        "key",
         "quarter",
-        pl.col("provider").cast(pl.String),
-        names.gather(summed["p"]).alias("pool"),
-        pl.col("instrument").cast(pl.String),
+        pl.when(pl.col("key") == pl.col("key").shift(-1)).then(pl.col("quarter").shift(-1)).otherwise(last + 1).alias("next"),
+        *(total - begin for total, begin in zip(running, start, strict=True)),
+    ).filter(pl.any_horizontal(pl.col(places) != 0))
+    spread = sums.with_columns(pl.int_ranges("quarter", "next", dtype=pl.Int32).alias("quarter")).explode("quarter")
+    spread = spread.sort("quarter", maintain_order=True)
+    names = pl.Series(entries.pools, dtype=pl.String)
+    parts = spread.select(
+        (pl.col("key") // (width[0] * width[1])).alias("provider"),
+        (pl.col("key") // width[1] % width[0]).alias("pool"),
+        (pl.col("key") % width[1]).alias("instrument"),
+    )
+    return spread.select(
+        "quarter",
+        ids["provider"].gather(parts["provider"]).alias("provider"),
+        names.gather(parts["pool"]).alias("pool"),
+        ids["instrument"].gather(parts["instrument"]).alias("instrument"),
         *places,
-    ).sort("quarter", "provider", "pool", "instrument")
+    )
 
 
 def eligible(book: Book, entries: Entries, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
@@ -63,7 +91,9 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     rows = standing.rows.filter(is_end.gather(standing.rows["stop"])) if entries.splits else standing.rows
     at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < len(stops) - AHEAD)
     totals: list[pl.DataFrame] = []
-    scheduled = rows["scheduled"]
+    same = [(rows["g"] == rows["g"].shift(-step)).fill_null(False) for step in range(1, AHEAD + 1)]
+    ending = rows.select((pl.col("g") != pl.col("g").shift(-1)).fill_null(True).alias("ending"), "scheduled")
+    final = ending.select(pl.when("ending").then("scheduled").backward_fill())["scheduled"]
     picked = rows.select(
         "stop",
         "cap",
@@ -75,7 +105,8 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     ).filter(at_work)
     before = picked["earned"]
     for step in range(1, AHEAD + 1):
-        picked = picked.with_columns(scheduled.shift(-step).filter(at_work).alias("scheduled"))
+        scheduled = rows["scheduled"].shift(-step).zip_with(same[step - 1], final)
+        picked = picked.with_columns(scheduled.filter(at_work).alias("scheduled"))
         time = (scale("scheduled", pl.col("new"), pl.col("old")) if entries.splits else pl.col("scheduled")) - pl.col(
             "base"
         )

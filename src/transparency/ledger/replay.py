@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transparency.ledger.balances import at_quarter_ends, balances, pool_balances
+from transparency.ledger.balances import balances, pool_balances
 from transparency.ledger.book import Book
 from transparency.ledger.digest import digests
 from transparency.ledger.entries import enter
@@ -11,7 +11,7 @@ from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
 from transparency.ledger.positions import Positions
-from transparency.ledger.standing import stand
+from transparency.ledger.standing import changes, stand
 from transparency.ledger.ties import check_positions
 from transparency.ledger.timeline import quarters_of, stops_of, with_counting
 from transparency.ledger.walk import walk
@@ -40,14 +40,14 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         return None, findings.close()
     standing = stand(entries, walked, stops_of(quarters, entries.splits))
     del walked
-    pools = pool_balances(entries, standing, [one.index for one in quarters])
-    ends = at_quarter_ends(entries, standing)
+    moved = changes(entries, standing)
+    pools = pool_balances(entries, standing, moved)
     hashes, counts = digests(counted, quarters)
     positions = Positions(
         quarters=quarters,
         flows=flows(entries, standing, pools),
-        balances=balances(entries, standing, ends, pools),
-        holdings=holdings(entries, ends),
+        balances=balances(entries, standing, moved, pools),
+        holdings=holdings(entries, moved, quarters[-1].index),
         eligible=eligible(book, entries, quarters),
         ahead=ahead(entries, standing),
         digests=hashes,

@@ -15,10 +15,11 @@ from transparency.ledger.effects import DELTAS, with_effects
 from transparency.ledger.entries import Entries
 from transparency.ledger.scheduled import scheduled
 from transparency.ledger.split import HELD, after, opening, scale
-from transparency.ledger.timeline import Split, Stop
-from transparency.ledger.walk import closing, terms_of
+from transparency.ledger.timeline import AHEAD, Split, Stop
+from transparency.ledger.walk import terms_of
 
 _SUMS = DELTAS[1:]
+HELD_PLACES = ("unvested", "vested", "gone", "owned")
 
 
 @dataclass(slots=True)
@@ -27,12 +28,15 @@ class Standing:
 
     stops: Sequence[Stop]
     rows: pl.DataFrame
-    """By grant, then stop: g u32, stop i32; unvested, vested, gone, owned; computed, computed_prior (earned by time alone
+    """By grant, then stop, at stops where something may change: g u32, stop i32; unvested, vested, gone, owned; more_… (the
+    change of each since the row before); computed, computed_prior (earned by time alone
     since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, scheduled, base,
     new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
     events: pl.DataFrame
     """Events of grants that count, with ``stop``, in the units of that stop, and ``strike``."""
     strikes: list[Decimal]
+    renewed: bool
+    """Whether any grant has got a new strike by an event."""
     at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]]
     """For each split what grants held before and after it: g, held_unvested … held_owned, strike."""
 
@@ -44,10 +48,9 @@ def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Stan
     places = pl.Series(strikes, dtype=pl.Decimal(38, 6))
     strike = entries.grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
     reprices = _reprices(entries, stops, strikes)
-    days = pl.DataFrame(
-        {"stop": range(len(stops)), "at": [stop.day for stop in stops]}, schema={"stop": pl.Int32, "at": pl.Date}
-    )
-    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, days).rename({"row": "g"})
+    more = _stops_of_events(entries, events, reprices, stops)
+    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, [stop.day for stop in stops], more)
+    rows = rows.rename({"row": "g"})
     width = len(stops)
     key = (pl.col("g").cast(pl.UInt64) * width + pl.col("stop").cast(pl.UInt64)).alias("key")
     late = pl.col("prior")
@@ -80,7 +83,21 @@ def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Stan
         events = events.join(at, on=["g", "stop"], how="left", maintain_order="left")
     else:
         events = events.with_columns(strike.gather(events["g"]).alias("strike"))
-    return Standing(stops, result, events, strikes, at_splits)
+    return Standing(stops, result, events, strikes, reprices.height > 0, at_splits)
+
+
+def _stops_of_events(
+    entries: Entries, events: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
+) -> pl.DataFrame:
+    """The stops of each grant at which something happens to it, splits among them."""
+    grants = entries.grants.select(pl.col("g").alias("row"), "date")
+    frames = [frame.select(pl.col("g").alias("row"), "stop") for frame in (events, reprices)]
+    frames += [
+        grants.filter(pl.col("date") <= stop.day).select("row", pl.lit(number, pl.Int32).alias("stop"))
+        for number, stop in enumerate(stops)
+        if stop.split is not None
+    ]
+    return pl.concat(frames).unique()
 
 
 def with_stop(events: pl.DataFrame, stops: Sequence[Stop]) -> pl.DataFrame:
@@ -173,13 +190,20 @@ def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.Dat
         cap_before + pl.col("late_d_cap"), before["time"] + before["sum_d_earned"] + pl.col("late_d_earned")
     )
     stock = pl.when(_is_rsa(rows, entries)).then("earned").otherwise(0)
+    places = {
+        "unvested": pl.col("cap") - pl.col("earned"),
+        "vested": pl.col("held_vested") + pl.col("earned") - stock - pl.col("sum_d_taken"),
+        "gone": pl.col("held_gone") + pl.col("sum_d_gone") + stock,
+        "owned": pl.col("held_owned") + pl.col("sum_d_owned") + stock,
+    }
     return rows.select(
         "g",
         "stop",
-        (pl.col("cap") - pl.col("earned")).alias("unvested"),
-        (pl.col("held_vested") + pl.col("earned") - stock - pl.col("sum_d_taken")).alias("vested"),
-        (pl.col("held_gone") + pl.col("sum_d_gone") + stock).alias("gone"),
-        (pl.col("held_owned") + pl.col("sum_d_owned") + stock).alias("owned"),
+        *(now.alias(name) for name, now in places.items()),
+        *(
+            (now - pl.when("first").then(f"held_{name}").otherwise(now.shift(1))).alias(f"more_{name}")
+            for name, now in places.items()
+        ),
         (pl.col("earned") - before["earned"] - pl.col("d_earned")).alias("computed"),
         pl.when((pl.col("late_d_cap") != 0) | (pl.col("late_d_earned") != 0))
         .then(known_then - before["earned"] - pl.col("late_d_earned"))
@@ -197,6 +221,41 @@ def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.Dat
             else pl.col("strike")
         ).alias("strike"),
     )
+
+
+def changes(entries: Entries, standing: Standing) -> pl.DataFrame:
+    """How what grants hold changes, in the quarters to be shown: g, quarter, strike, unvested, vested, gone, owned.
+
+    Sums of these over all quarters up to one are what is held at its end. A new strike is a change from all to nothing at
+    the old one, and back at the new one.
+    """
+    stops = standing.stops
+    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
+    shown = standing.rows.filter(pl.col("stop") < len(stops) - AHEAD)
+    moved = [pl.col(f"more_{name}").alias(name) for name in HELD_PLACES]
+    parts = [
+        shown.filter(pl.any_horizontal(pl.col(f"more_{name}") != 0 for name in HELD_PLACES)).select(
+            "g", "stop", "strike", *moved
+        )
+    ]
+    before = pl.col("strike").shift(1)
+    renewed = shown.select(
+        "g", "stop", "strike", before.alias("before"), *(pl.col(f"more_{name}") for name in HELD_PLACES), *HELD_PLACES,
+        ((pl.col("g") == pl.col("g").shift(1)) & before.ne_missing(pl.col("strike"))
+         & ~pl.col("stop").is_in([number + 1 for number, stop in enumerate(stops) if stop.split])).alias("renewed"),
+    ).filter("renewed") if standing.renewed else None  # fmt: skip
+    if renewed is not None:
+        stood = [(pl.col(name) - pl.col(f"more_{name}")).alias(name) for name in HELD_PLACES]
+        parts.append(renewed.select("g", "stop", "strike", *stood))
+        parts.append(renewed.select("g", "stop", pl.col("before").alias("strike"), *(-one for one in stood)))
+    result = pl.concat(parts)
+    result = result.select("g", quarter.gather(result["stop"]).alias("quarter"), "strike", *HELD_PLACES)
+    for split, old, new in standing.at_splits:
+        for sign, held in ((-1, old), (1, new)):
+            places = [(pl.col(f"held_{name}") * sign).alias(name) for name in HELD_PLACES]
+            jump = held.select("g", pl.lit(split.quarter, pl.Int32).alias("quarter"), "strike", *places)
+            result = pl.concat([result, jump])
+    return result
 
 
 def _is_rsa(rows: pl.DataFrame, entries: Entries) -> pl.Series:
@@ -226,5 +285,3 @@ def _closing(at: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataF
         )
     )
 
-
-__all__ = ["Standing", "closing", "stand", "with_stop"]

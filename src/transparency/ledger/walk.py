@@ -76,7 +76,7 @@ def _on_grants(entries: Entries) -> pl.DataFrame:
         .collect()
     )
     days = scheduled_on(
-        events.select("i", pl.col("g").alias("row"), pl.col("date").alias("at")),
+        events.filter(pl.col("type") != "grant").select("i", pl.col("g").alias("row"), pl.col("date").alias("at")),
         terms_of(grants),
         entries.settings.vesting,
     )

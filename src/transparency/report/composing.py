@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from transparency.publication.publication import Publication
@@ -15,9 +17,10 @@ from transparency.report.drawing import Artist, painted
 from transparency.report.glance import base_note, cautions, changes, rungs
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
+from transparency.theme import Theme
 
 if TYPE_CHECKING:
-    from transparency.theme import Theme
+    from jinja2 import Environment
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -46,6 +49,12 @@ class Section:
     new_page: bool = True
 
 
+@lru_cache(maxsize=2)
+def _environment(folders: tuple[Path, ...]) -> "Environment":
+    """One for all quarters: compiling the templates costs more than filling them."""
+    return Theme("report", folders).environment()
+
+
 def compose_report(
     publication: Publication, releases: tuple[Release, ...], theme: "Theme", files: Mapping[str, bytes]
 ) -> ReportInput:
@@ -58,7 +67,7 @@ def compose_report(
     attachments = quarter_files(files, release.quarter)
     colours = {token: colour.light for token, colour in theme.colours.items()}
     context = _context(publication, releases, attachments, colours)
-    html = theme.environment().get_template("report.html.j2").render(context)
+    html = _environment(theme.folders).get_template("report.html.j2").render(context)
     fonts = {name: content for name, content in theme.assets().items() if name.endswith(".woff2")}
     return ReportInput(
         name=release.label,
