@@ -63,6 +63,9 @@ pip install -q --no-deps --no-build-isolation -e .
 if [ "$goal" = test ]; then
     command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] ||
         system "Chromium" "--cask chromium" chromium
+    "$venv"/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 ||
+        system "libatomic, which the browser's driver needs," gcc libatomic1
+    command -v pdftotext >/dev/null 2>&1 || system "pdftotext" poppler poppler-utils
     java --list-modules 2>/dev/null | grep -q '^jdk.compiler' || system "a Java compiler" openjdk default-jdk-headless
 fi
 : > "$venv/ready-$goal"

@@ -51,4 +51,3 @@ def _typed_figures(document: Document, texts: Mapping[str, str]) -> list[Problem
         problem.at(document.path, (problem.line or 1) + document.body_line - 1, problem.column)
         for problem in naked_numbers(document.body, texts)
     ]
-

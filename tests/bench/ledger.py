@@ -1,9 +1,11 @@
-"""One million events, 50,000 providers, 40 quarters: reading, checking and replaying against polars' own read and group.
+"""One million events, 50,000 providers, 40 quarters: reading, checking and replaying against polars' own read and
+group.
 
     python tests/bench/ledger.py [events]
 
-Prints a table with the ratio of both and the peak memory of each, each in a process of its own. The ledger is made with a
-fixed seed: a fifth of the events are grants with monthly vesting, the others settle, exercise, forfeit and expire.
+Prints a table with the ratio of both and the peak memory of each, each in a process of its own. The ledger is made
+with a fixed seed: a fifth of the events are grants with monthly vesting, the others settle, exercise, forfeit and
+expire.
 """
 
 import json
@@ -40,10 +42,20 @@ def make(root: Path, events: int) -> None:
         number += 1
         day = FIRST + timedelta(pick.randrange(DAYS - 30))
         who, kind = f"p{pick.randrange(people):06d}", pick.random()
-        instrument, terms, price = ("RSU", "V12", "") if kind < 0.7 else ("NSO", "V48C12", f"{pick.randrange(20, 400) / 100:.2f}")
+        instrument, terms, price = (
+            ("RSU", "V12", "") if kind < 0.7 else ("NSO", "V48C12", f"{pick.randrange(20, 400) / 100:.2f}")
+        )
         units = 12 * pick.randrange(10, 200)
-        lines.append((day, f"{day},grant,providers,{who},t{number},{units},{price},{instrument},{terms},{day},{day + timedelta(3650)},"))
-        if instrument == "RSU":  # a month's units are settled a few days after they are earned, until the provider leaves
+        lines.append(
+            (
+                day,
+                f"{day},grant,providers,{who},t{number},{units},{price},{instrument},{terms},{day},"
+                f"{day + timedelta(3650)},",
+            )
+        )
+        if (
+            instrument == "RSU"
+        ):  # a month's units are settled a few days after they are earned, until the provider leaves
             months = 12 if pick.random() < 0.8 else pick.randrange(1, 12)
             settled = 0
             for month in range(3, months + 1, 3):
@@ -54,7 +66,9 @@ def make(root: Path, events: int) -> None:
             if months < 12 and (when := day + timedelta(31 * months + 5)) <= last and when.day < 28:
                 earned = min(12, (when.year - day.year) * 12 + when.month - day.month - (when.day < day.day))
                 if earned < 12 and day.day < 28:
-                    lines.append((when, f"{when},forfeit,,,t{number},{units // 12 * (12 - earned)},,,,,,left_voluntarily"))
+                    lines.append(
+                        (when, f"{when},forfeit,,,t{number},{units // 12 * (12 - earned)},,,,,,left_voluntarily")
+                    )
                     if earned > settled and pick.random() < 0.5:
                         lines.append((when, f"{when},expire,,,t{number},{units // 12 * (earned - settled)},,,,,,"))
         else:
@@ -122,7 +136,10 @@ def main() -> None:
         root = Path(folder)
         make(root, events)
         size = (root / "ledger" / "events.csv").stat().st_size / 2**20
-        runs = {mode: min((measured(mode, root) for _ in range(3)), key=lambda run: sum(run[0].values())) for mode in ("polars", "ours")}
+        runs = {
+            mode: min((measured(mode, root) for _ in range(3)), key=lambda run: sum(run[0].values()))
+            for mode in ("polars", "ours")
+        }
     base = sum(runs["polars"][0].values())
     print(f"{events:,} events, {events // 20:,} providers, 40 quarters, {size:,.0f} MiB of CSV; best of 3")
     print(f"{'step':<28}{'seconds':>9}{'ratio':>8}{'peak MiB':>10}")

@@ -22,7 +22,10 @@ VESTING = {
     "V4": {"kind": "schedule", "every": 3, "occurrences": 4},
     "V48C12": {"kind": "schedule", "every": 1, "occurrences": 48, "cliff": 12},
     "EVENT": {"kind": "event", "deadline": "2030-01-01"},
-    "LIST": {"kind": "list", "tranches": [{"on": "2025-02-10", "portion": "1/3"}, {"on": "2025-08-10", "portion": "2/3"}]},
+    "LIST": {
+        "kind": "list",
+        "tranches": [{"on": "2025-02-10", "portion": "1/3"}, {"on": "2025-08-10", "portion": "2/3"}],
+    },
 }
 
 
@@ -79,8 +82,13 @@ class Desk:
         return book
 
     def replay(
-        self, table: str, *disclosed: str, providers: str = "", own: Settings | None = None,
-        rules: tuple[Rule, ...] = (), closes: int = 20,
+        self,
+        table: str,
+        *disclosed: str,
+        providers: str = "",
+        own: Settings | None = None,
+        rules: tuple[Rule, ...] = (),
+        closes: int = 20,
     ) -> tuple[Positions | None, list[Problem]]:
         """Read and replay a table."""
         book = self.book(table, providers, own)

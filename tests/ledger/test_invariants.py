@@ -81,9 +81,21 @@ def test_vest_event_after_leaving(desk):
     assert ("L12", 4) in desk.codes(HEAD + rows, providers=providers)
 
 
-@pytest.mark.parametrize("start, end, good", [("2025-01-01", None, True), ("2025-01-03", None, False), ("2024-01-01", "2025-01-01", False)])
+@pytest.mark.parametrize(
+    "start, end, good", [("2025-01-01", None, True), ("2025-01-03", None, False), ("2024-01-01", "2025-01-01", False)]
+)
 def test_rule_in_force(desk, start, end, good):
-    rule = Rule("R1", "", "", date(2024, 1, 1), date.fromisoformat(start), date.fromisoformat(end) if end else None, None, "", "")
+    rule = Rule(
+        "R1",
+        "",
+        "",
+        date(2024, 1, 1),
+        date.fromisoformat(start),
+        date.fromisoformat(end) if end else None,
+        None,
+        "",
+        "",
+    )
     table = HEAD.replace("cause\n", "cause rule\n").replace(".\n", ". .\n") + NSO.replace(".\n", ". R1\n")
     if good:
         desk.good(table, rules=(rule,))
@@ -92,7 +104,12 @@ def test_rule_in_force(desk, start, end, good):
 
 
 def test_expiry_is_not_automatic(desk):
-    table = (HEAD + NSO).replace("cause\n", "cause expires\n").replace(".\n", ". .\n").replace("2025-01-02 . .", "2025-01-02 . 2025-06-30")
+    table = (
+        (HEAD + NSO)
+        .replace("cause\n", "cause expires\n")
+        .replace(".\n", ". .\n")
+        .replace("2025-01-02 . .", "2025-01-02 . 2025-06-30")
+    )
     positions, problems = desk.replay(table, "2025-q4")
     assert positions is not None
     assert [(problem.code, problem.severity.value) for problem in problems] == [("L20", "warning")]
@@ -110,7 +127,13 @@ f     {day}      forfeit         .    .        g1    {less} .    .
 
 def test_split_between_grant_and_reduction_scales(desk):
     """Fairmint: a split after the issuance and before the reduction scales the balance."""
-    assert desk.balance(desk.good(SPLIT.format(units=100, ratio="2:1", day="2025-06-02", less=200)), "2025-q2") == (2000, 0, 0, 0, 0)
+    assert desk.balance(desk.good(SPLIT.format(units=100, ratio="2:1", day="2025-06-02", less=200)), "2025-q2") == (
+        2000,
+        0,
+        0,
+        0,
+        0,
+    )
     assert ("L05", 5) in desk.codes(SPLIT.format(units=100, ratio="2:1", day="2025-06-02", less=201))
 
 

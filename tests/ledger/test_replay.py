@@ -11,7 +11,9 @@ b     2025-01-01 .          pool_authorized b    .        .     1000  .         
 
 
 def event(name, day, kind, grant=".", units=".", recorded=".", **more):
-    cells = dict.fromkeys(["pool", "provider", "instrument", "vesting", "price", "cause", "reverses", "inputs"], ".") | more
+    cells = (
+        dict.fromkeys(["pool", "provider", "instrument", "vesting", "price", "cause", "reverses", "inputs"], ".") | more
+    )
     return (
         f"{name} {day} {recorded} {kind} {cells['pool']} {cells['provider']} {grant} {units} {cells['instrument']} "
         f"{cells['vesting']} {cells['price']} {cells['cause']} {cells['reverses']} {cells['inputs']}\n"
@@ -40,7 +42,11 @@ def grant(name, day, units, pool="a", **more):
     ],
 )
 def test_each_event_has_its_line(desk, kind, cause, pool, line, moved):
-    positions = desk.good(POOL + grant("g1", "2025-01-02", 400, pool, vesting="V4") + event("x", "2025-05-01", kind, "g1", 10, cause=cause))
+    positions = desk.good(
+        POOL
+        + grant("g1", "2025-01-02", 400, pool, vesting="V4")
+        + event("x", "2025-05-01", kind, "g1", 10, cause=cause)
+    )
     assert desk.line(positions, "2025-q2", line) == moved
 
 
@@ -66,7 +72,10 @@ def test_repurchase_returns_only_where_the_pool_says_so(desk):
 def test_forfeited_units_come_off_the_end_of_the_schedule(desk):
     table = POOL + grant("g1", "2025-01-02", 400, vesting="V4") + event("f", "2025-05-01", "forfeit", "g1", 150)
     positions = desk.good(table, "2026-q1")
-    vested = [desk.line(positions, quarter, "vested")[2] for quarter in ("2025-q1", "2025-q2", "2025-q3", "2025-q4", "2026-q1")]
+    vested = [
+        desk.line(positions, quarter, "vested")[2]
+        for quarter in ("2025-q1", "2025-q2", "2025-q3", "2025-q4", "2026-q1")
+    ]
     assert vested == [0, 100, 100, 50, 0]
 
 
@@ -86,7 +95,11 @@ def test_transfer_between_pools(desk):
 
 def test_late_event_counts_in_the_next_open_quarter(desk):
     """Quarters close 20 days after their end; a forfeiture of 10 February recorded on 2 May belongs to the second."""
-    table = POOL + grant("g1", "2025-01-02", 400, vesting="V4") + event("f", "2025-02-10", "forfeit", "g1", 400, recorded="2025-05-02")
+    table = (
+        POOL
+        + grant("g1", "2025-01-02", 400, vesting="V4")
+        + event("f", "2025-02-10", "forfeit", "g1", 400, recorded="2025-05-02")
+    )
     positions = desk.good(table, "2025-q1", "2025-q2")
     assert desk.balance(positions, "2025-q1") == (600, 400, 0, 0, 0)
     assert desk.line(positions, "2025-q2", "forfeited", prior=True) == (400, -400, 0, 0, 0)
@@ -97,7 +110,11 @@ def test_late_event_counts_in_the_next_open_quarter(desk):
 
 def test_late_forfeiture_takes_back_what_vested_on_wrong_grounds(desk):
     """Left on 1 April; 100 units vested on 2 April and were published; recorded after that quarter was closed."""
-    table = POOL + grant("g1", "2025-01-02", 400, vesting="V4") + event("f", "2025-04-01", "forfeit", "g1", 400, recorded="2025-08-01")
+    table = (
+        POOL
+        + grant("g1", "2025-01-02", 400, vesting="V4")
+        + event("f", "2025-04-01", "forfeit", "g1", 400, recorded="2025-08-01")
+    )
     positions = desk.good(table, "2025-q2", "2025-q3")
     assert desk.balance(positions, "2025-q2") == (600, 300, 100, 0, 0)
     assert desk.line(positions, "2025-q3", "vested", prior=True) == (0, 100, -100, 0, 0)
@@ -136,15 +153,31 @@ def test_reversed_forfeiture_catches_up_with_the_schedule(desk):
 
 def test_reversed_grant_and_cancellation(desk):
     table = POOL + grant("g1", "2025-01-02", 400, vesting="V4")
-    assert desk.balance(desk.good(table + event("r", "2025-08-01", "reversal", reverses="eg1")), "2025-q3") == (1000, 0, 0, 0, 0)
-    cancelled = table + event("c", "2025-05-01", "company_cancel", "g1", 350) + event("r", "2025-05-02", "reversal", reverses="c")
+    assert desk.balance(desk.good(table + event("r", "2025-08-01", "reversal", reverses="eg1")), "2025-q3") == (
+        1000,
+        0,
+        0,
+        0,
+        0,
+    )
+    cancelled = (
+        table
+        + event("c", "2025-05-01", "company_cancel", "g1", 350)
+        + event("r", "2025-05-02", "reversal", reverses="c")
+    )
     assert desk.balance(desk.good(cancelled), "2025-q2") == (600, 300, 100, 0, 0)
 
 
 def test_repricing_changes_values_from_its_quarter(desk):
-    table = POOL + grant("g1", "2025-01-02", 400, price="2.00") + event("r", "2025-05-01", "reprice", "g1", price="1.00")
+    table = (
+        POOL + grant("g1", "2025-01-02", 400, price="2.00") + event("r", "2025-05-01", "reprice", "g1", price="1.00")
+    )
     positions = desk.good(table)
-    values = positions.balances.filter(pl.col("instrument") == "NSO").sort("quarter").select(pl.col("value").cast(pl.String))["value"]
+    values = (
+        positions.balances.filter(pl.col("instrument") == "NSO")
+        .sort("quarter")
+        .select(pl.col("value").cast(pl.String))["value"]
+    )
     assert values.to_list() == ["800.000000", "400.000000"]
 
 
@@ -157,12 +190,19 @@ def test_vesting_calendar(desk):
 def test_weighted_term_and_strikes(desk):
     table = POOL + grant("g1", "2025-01-02", 400, price="2.00") + grant("g2", "2025-01-02", 100, price="0.50")
     row = desk.good(table).balances.filter(pl.col("instrument") == "NSO").row(0, named=True)
-    assert (str(row["value"]), row["priced"], str(row["price_min"]), str(row["price_max"])) == ("850.000000", 500, "0.500000", "2.000000")
+    assert (str(row["value"]), row["priced"], str(row["price_min"]), str(row["price_max"])) == (
+        "850.000000",
+        500,
+        "0.500000",
+        "2.000000",
+    )
     assert (row["exercisable"], row["term_units"]) == (500, 0)
 
 
 def test_holdings_and_people(desk):
-    positions = desk.good(POOL + grant("g1", "2025-01-02", 400, vesting="V4") + grant("g2", "2025-01-03", 50, vesting="V4"))
+    positions = desk.good(
+        POOL + grant("g1", "2025-01-02", 400, vesting="V4") + grant("g2", "2025-01-03", 50, vesting="V4")
+    )
     assert positions.holdings.rows() == [(positions.quarters[0].index, "p1", "a", "NSO", 450, 0, 0)]
     granted = positions.flows.filter(pl.col("line") == "granted").row(0, named=True)
     assert (granted["events"], granted["people"]) == (2, 1)
@@ -181,4 +221,18 @@ def test_fiscal_year_may_start_in_any_month(desk):
     positions = desk.good(POOL + grant("g1", "2025-01-02", 400) + grant("g2", "2025-02-02", 100), own=own)
     assert [quarter.id for quarter in positions.quarters] == ["2025-q4", "2026-q1"]
     assert desk.balance(positions, "2025-q4")[0] == 600
-    assert [units for units in positions.flows.filter(pl.col("line") == "granted")["unvested"]] == [400, 100]
+    assert positions.flows.filter(pl.col("line") == "granted")["unvested"].to_list() == [400, 100]
+
+
+def test_repricing_and_a_split_after_it(desk):
+    """400 units at 2.00, then at 1.00, then 800 at 0.50: values stand at the strike of the day, and lines tie."""
+    table = POOL + grant("g1", "2025-01-02", 400, price="2.00", vesting="V4")
+    table += event("r", "2025-05-01", "reprice", "g1", price="1.00")
+    table = table.replace("inputs\n", "inputs ratio\n").replace(" .\n", " . .\n")
+    table += event("s", "2025-08-01", "split").rstrip() + " 2:1\n"
+    positions = desk.good(table, "2026-q1")
+    of_awards = positions.balances.filter(pl.col("instrument") == "NSO").sort("quarter")
+    values = of_awards.select(pl.col("value").cast(pl.String), "priced").rows()
+    assert values == [("800.000000", 400)] + [("400.000000", 400)] + [("400.000000", 800)] * 3
+    assert of_awards["vested"].to_list() == [0, 100, 400, 600, 800]
+    assert str(of_awards["price_max"][-1]) == "0.500000"

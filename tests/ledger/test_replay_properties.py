@@ -12,8 +12,43 @@ from hypothesis import strategies as st
 from transparency.ledger.positions import PLACES
 from transparency.ledger.vesting import tranches
 
-COLUMNS = "event date recorded type pool provider grant units ratio instrument vesting vest_start cause inputs".split()
+COLUMNS = [
+    "event",
+    "date",
+    "recorded",
+    "type",
+    "pool",
+    "provider",
+    "grant",
+    "units",
+    "ratio",
+    "instrument",
+    "vesting",
+    "vest_start",
+    "cause",
+    "inputs",
+]
 START = date(2024, 1, 2)
+KINDS = [
+    "pool_authorized",
+    "grant",
+    "grant",
+    "forfeit",
+    "expire",
+    "exercise",
+    "settle",
+    "accelerate",
+    "vest",
+    "company_cancel",
+    "cash_settle",
+    "repurchase",
+    "transfer_out",
+    "retract",
+    "pool_transfer",
+    "pool_reduced",
+    "withheld",
+    "split",
+]
 RETURNS = {"a": True, "b": False}
 
 
@@ -52,15 +87,16 @@ class Plain:
 
     def sums(self):
         return {
-            pool: (self.available[pool], *(sum(g[x] for g in self.grants.values() if g["pool"] == pool) for x in PLACES[1:]))
+            pool: (
+                self.available[pool],
+                *(sum(g[x] for g in self.grants.values() if g["pool"] == pool) for x in PLACES[1:]),
+            )
             for pool in self.available
         }
 
     def do(self, pick):
         """One random event, made to fit what is there."""
-        kind = pick.choice(["pool_authorized", "grant", "grant", "forfeit", "expire", "exercise", "settle", "accelerate", "vest",
-                            "company_cancel", "cash_settle", "repurchase", "transfer_out", "retract", "pool_transfer", "pool_reduced",
-                            "withheld", "split"])  # fmt: skip
+        kind = pick.choice(KINDS)
         pool = pick.choice("ab")
         if kind == "pool_authorized" or (kind != "grant" and not self.grants):
             units = pick.randrange(500, 3000)
@@ -89,11 +125,34 @@ class Plain:
         start = self.day - timedelta(pick.choice([0, 0, 100, 500]))
         name, instrument = f"g{len(self.rows)}", pick.choice(["NSO", "RSU", "RSA"])
         self.available[pool] -= units
-        self.write("grant", pool=pool, provider=f"p{pick.randrange(4)}", grant=name, units=units, instrument=instrument,
-                   vesting=vesting, vest_start=start.isoformat())  # fmt: skip
-        listed = [(self.day, units)] if not vesting else tranches(units, self.terms[vesting], start, grant_date=self.day)
-        one = {"pool": pool, "instrument": instrument, "vesting": vesting, "tranches": listed, "due": 0, "new": 1, "old": 1,
-               "unvested": units, "vested": 0, "gone": 0, "owned": 0, "quiet": True, "day": self.day}  # fmt: skip
+        self.write(
+            "grant",
+            pool=pool,
+            provider=f"p{pick.randrange(4)}",
+            grant=name,
+            units=units,
+            instrument=instrument,
+            vesting=vesting,
+            vest_start=start.isoformat(),
+        )
+        listed = (
+            [(self.day, units)] if not vesting else tranches(units, self.terms[vesting], start, grant_date=self.day)
+        )
+        one = {
+            "pool": pool,
+            "instrument": instrument,
+            "vesting": vesting,
+            "tranches": listed,
+            "due": 0,
+            "new": 1,
+            "old": 1,
+            "unvested": units,
+            "vested": 0,
+            "gone": 0,
+            "owned": 0,
+            "quiet": True,
+            "day": self.day,
+        }
         self.grants[name] = one
         self.tick(one)
 
@@ -107,20 +166,32 @@ class Plain:
                 for place in PLACES[1:]:
                     one[place] = one[place] * new // old
                 one["new"], one["old"] = one["new"] * new, one["old"] * old
-                one["due"] = sum(units for when, units in one["tranches"] if when <= self.day) * one["new"] // one["old"]
-            self.available[pool] = reserved * new // old - sum(g[x] for g in mine for x in ("unvested", "vested", "gone"))
+                one["due"] = (
+                    sum(units for when, units in one["tranches"] if when <= self.day) * one["new"] // one["old"]
+                )
+            self.available[pool] = reserved * new // old - sum(
+                g[x] for g in mine for x in ("unvested", "vested", "gone")
+            )
         self.write("split", ratio=f"{new}:{old}")
         self.go_to(self.day + timedelta(1))
 
     def on_grant(self, kind, name, one, pick):
         back, pool = RETURNS[one["pool"]], one["pool"]
         early = one["pool"] == "b"
-        most = {"forfeit": one["unvested"], "expire": one["vested"], "accelerate": one["unvested"],
-                "vest": one["unvested"] if one["vesting"] == "EVENT" else 0, "company_cancel": one["unvested"] + one["vested"],
-                "exercise": one["vested"] + early * one["unvested"], "settle": one["vested"] + early * one["unvested"],
-                "withheld": one["vested"] + early * one["unvested"], "cash_settle": one["vested"],
-                "repurchase": min(one["owned"], one["gone"]), "transfer_out": one["owned"],
-                "retract": int(one["quiet"] and one["instrument"] != "RSA")}[kind]  # fmt: skip
+        most = {
+            "forfeit": one["unvested"],
+            "expire": one["vested"],
+            "accelerate": one["unvested"],
+            "vest": one["unvested"] if one["vesting"] == "EVENT" else 0,
+            "company_cancel": one["unvested"] + one["vested"],
+            "exercise": one["vested"] + early * one["unvested"],
+            "settle": one["vested"] + early * one["unvested"],
+            "withheld": one["vested"] + early * one["unvested"],
+            "cash_settle": one["vested"],
+            "repurchase": min(one["owned"], one["gone"]),
+            "transfer_out": one["owned"],
+            "retract": int(one["quiet"] and one["instrument"] != "RSA"),
+        }[kind]
         if one["instrument"] == "RSA" and kind in ("exercise", "settle", "withheld"):
             return
         if not most:
@@ -172,7 +243,9 @@ def random_ledger(seed, terms, *, steps=45):
 
 
 def as_table(rows):
-    return "\n".join([" ".join(COLUMNS), *(" ".join(str(row.get(name, "")) or "." for name in COLUMNS) for row in rows)])
+    return "\n".join(
+        [" ".join(COLUMNS), *(" ".join(str(row.get(name, "")) or "." for name in COLUMNS) for row in rows)]
+    )
 
 
 def closings(positions):
@@ -247,7 +320,6 @@ def test_late_events_end_where_punctual_ones_do(new_desk, seed):
     if positions.quarters[-1].end == end and any(key[0] == end for key in closings(punctual)):
         for pool in "ab":
             assert closings(positions)[end, pool] == closings(punctual)[end, pool]
-    assert positions.flows.filter("prior").height or all(row["date"] == row["recorded"] for row in late) or True
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -4,23 +4,25 @@ from decimal import Decimal
 
 import polars as pl
 
+from transparency.ledger.changes import HELD_PLACES
 from transparency.ledger.entries import Entries
 from transparency.ledger.flows import LINE, MONEY, pool_movements
 from transparency.ledger.positions import PLACES
 from transparency.ledger.split import HELD
-from transparency.ledger.standing import HELD_PLACES, Standing
+from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
+
 
 def pool_balances(entries: Entries, standing: Standing, moved: pl.DataFrame) -> pl.DataFrame:
     """Available units of each pool at the end of each quarter, and the lines that splits add.
 
-    ``moved``: see ``standing.changes``. Returns quarter, p, line (null: a balance), prior, available, events.
+    ``moved``: see ``changes.changes``. Returns quarter, p, line (null: a balance), prior, available, events.
     """
     moves = pool_movements(entries, standing).select("stop", "p", pl.col("available").alias("reserved"))
     of_grants = standing.events.select(
         "stop", "p", (pl.col("d_available") + pl.col("d_cap") - pl.col("d_taken") + pl.col("d_gone")).alias("reserved")
     )
-    changes = {
+    added = {
         (stop, p): units
         for stop, p, units in pl.concat([moves, of_grants])
         .group_by("stop", "p")
@@ -44,7 +46,7 @@ def pool_balances(entries: Entries, standing: Standing, moved: pl.DataFrame) -> 
     at_splits = {split.order: frames for split, *frames in standing.at_splits}
     for number, stop in enumerate(standing.stops[: len(standing.stops) - AHEAD]):
         for p in reserved:
-            reserved[p] += changes.get((number, p), 0)
+            reserved[p] += added.get((number, p), 0)
             if stop.split is None:
                 standing_units[p] += held.get((stop.quarter, p), 0)
                 kept.append((stop.quarter, p, None, reserved[p] - standing_units[p], 0))
@@ -59,12 +61,13 @@ def pool_balances(entries: Entries, standing: Standing, moved: pl.DataFrame) -> 
                 reserved[p] = reserved[p] * stop.split.new // stop.split.old
                 kept.append((stop.quarter, p, "split", exact - available, 1))
                 kept.append((stop.quarter, p, "split_rounding", reserved[p] - later - exact, 0))
-    schema = {"quarter": pl.Int32, "p": pl.UInt8, "line": LINE, "available": pl.Int64, "events": pl.Int64}
+    kinds: tuple[pl.DataType, ...] = (pl.Int32(), pl.UInt8(), LINE, pl.Int64(), pl.Int64())
+    schema = dict(zip(("quarter", "p", "line", "available", "events"), kinds, strict=True))
     return pl.DataFrame(kept, schema=schema, orient="row").with_columns(pl.lit(False).alias("prior"))
 
 
 def balances(entries: Entries, standing: Standing, moved: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
-    """Closing balances; columns as in ``Positions.balances``. ``moved``: see ``standing.changes``."""
+    """Closing balances; columns as in ``Positions.balances``. ``moved``: see ``changes.changes``."""
     ends = [stop for stop in standing.stops[: len(standing.stops) - AHEAD] if stop.split is None]
     quarters = pl.DataFrame(
         {"quarter": [stop.quarter for stop in ends], "end": [stop.day for stop in ends]},
@@ -79,7 +82,8 @@ def balances(entries: Entries, standing: Standing, moved: pl.DataFrame, pools: p
         (out * left).sum().alias("term_days"), out.sum().alias("term_units")
     )
     prices = pl.DataFrame(
-        {"strike": range(len(standing.strikes)), "price": standing.strikes}, schema={"strike": pl.UInt32, "price": MONEY}
+        {"strike": range(len(standing.strikes)), "price": standing.strikes},
+        schema={"strike": pl.UInt32, "price": MONEY},
     )
     by_strike = _added_up(moved, ["p", "instrument", "strike"], quarters).join(prices, on="strike", how="left")
     has, live = pl.col("price").is_not_null(), pl.col("price").is_not_null() & (out > 0)
@@ -103,9 +107,11 @@ def balances(entries: Entries, standing: Standing, moved: pl.DataFrame, pools: p
     of_awards = of_awards.with_columns(pl.col("term_days", "term_units").fill_null(0))
     of_pools = pools.filter(pl.col("line").is_null())
     kinds = of_awards.schema
-    empty = {"instrument": None, "price_min": None, "price_max": None}
+    unknown = ("instrument", "price_min", "price_max")
     of_pools = of_pools.select(
-        pl.col(name).cast(kind) if name in of_pools.columns else pl.lit(empty.get(name, 0), kind).alias(name)
+        pl.col(name).cast(kind)
+        if name in of_pools.columns
+        else pl.lit(None if name in unknown else 0, kind).alias(name)
         for name, kind in kinds.items()
     )
     names = pl.DataFrame(

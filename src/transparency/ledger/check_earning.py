@@ -46,9 +46,7 @@ def earning_is_allowed(walked: Walked) -> None:
     findings.rows(
         "L12",
         vests.filter(pl.col("date") < pl.col("vest_start")),
-        lambda row: (
-            f"{row['event']} vests on {row['date']}, before the vesting of '{row['grant']}' starts on {row['vest_start']}"
-        ),
+        lambda row: f"{row['event']} vests on {row['date']}, before vesting starts on {row['vest_start']}",
     )
     findings.rows(
         "L12",
@@ -109,7 +107,8 @@ def nothing_vests_after_leaving(walked: Walked) -> None:
         "L12",
         bad.select("file", "line", "grant", "provider", "left", "excess"),
         lambda row: (
-            f"{row['excess']:,} units of grant '{row['grant']}' vest after provider '{row['provider']}' left on {row['left']}"
+            f"{row['excess']:,} units of grant '{row['grant']}' vest after "
+            f"provider '{row['provider']}' left on {row['left']}"
         ),
         "book the unvested units as forfeit, or as accelerate if they were promised",
     )

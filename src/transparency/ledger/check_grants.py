@@ -37,7 +37,8 @@ def events_follow_their_grant(walked: Walked) -> None:
         "L06",
         pl.col("loose"),
         lambda row: (
-            f"{row['event']} ({row['type']}) is dated {row['date']}, before its grant '{row['grant']}' of {row['granted']}"
+            f"{row['event']} ({row['type']}) is dated {row['date']}, "
+            f"before its grant '{row['grant']}' of {row['granted']}"
         ),
         "correct the date; on one day the grant must stand first in the file",
     )
@@ -135,7 +136,8 @@ def expired_awards_are_closed(walked: Walked) -> None:
         first = open_units.row(0, named=True)
         walked.findings.warn(
             "L20",
-            f"{open_units.height:,} grants have expired by {end} with units outstanding; the first is '{first['grant']}' ({first['expires']})",
+            f"{open_units.height:,} grants have expired by {end} with units outstanding; "
+            f"the first is '{first['grant']}' ({first['expires']})",
             walked.book.files[first["file"]],
             "expiry is not automatic: book expire (and forfeit) events",
         )

@@ -83,7 +83,8 @@ def exercises_are_covered(walked: Walked) -> None:
             "L11",
             LIVE & pl.col("type").is_in([*STOCK, "repurchase"]) & pl.col("g").is_in(cash_only.implode()),
             lambda row: (
-                f"{row['event']} ({row['type']}) would issue stock for '{row['grant']}', a {row['instrument']} paid in cash"
+                f"{row['event']} ({row['type']}) would issue stock for '{row['grant']}', "
+                f"a {row['instrument']} paid in cash"
             ),
             "book the payment as cash_settle",
         )

@@ -12,8 +12,8 @@ from transparency.publication.quarter import Quarter
 def digests(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> tuple[dict[int, str], dict[int, int]]:
     """SHA-256 and number of all events counted up to each quarter.
 
-    Hashed is one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which they count, date
-    and id; empty cells empty, LF at line ends, prices with six decimals.
+    Hashed is one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which they count,
+    date and id; empty cells empty, LF at line ends, prices with six decimals.
     """
     rows = counted.select("quarter", *EVENT_COLUMNS).sort("quarter", "date", "event")
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())

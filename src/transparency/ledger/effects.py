@@ -46,7 +46,7 @@ def _returns(settings: Settings) -> pl.Expr:
 
 
 def with_effects(events: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Add ``booked`` (the line) and all amounts. Needs type, cause, p, rsa, units, from_unvested, from_vested (signed)."""
+    """Add ``booked`` (the line) and all amounts. Needs type, cause, p, open, units, from_unvested, from_vested."""
     units, taken = pl.col("units"), pl.col("from_unvested") + pl.col("from_vested")
     withheld = (pl.col("cause") == "withheld").fill_null(False)
     back, zero = _returns(settings), pl.lit(0, pl.Int64)

@@ -23,9 +23,9 @@ class Entries:
     """The ledger in total order: by date, then by row of the files."""
 
     events: pl.DataFrame
-    """All rows of the book with: i u32 (place in the total order), own, quarter, prior (see ``timeline``), g u32 (row of
-    ``grants`` or null), p u8 (index of the pool, of the grant when there is one), to u8 (target of a transfer), sign i8
-    (-1 on a reversal, whose facts are those of the reversed event), undoes u32 (i of the reversed event)."""
+    """All rows of the book with: i u32 (place in the total order), own, quarter, prior (see ``timeline``), g u32 (row
+    of ``grants`` or null), p u8 (index of the pool, of the grant when there is one), to u8 (target of a transfer),
+    sign i8 (-1 on a reversal, whose facts are those of the reversed event), undoes u32 (i of the reversed event)."""
     grants: pl.DataFrame
     """g u32, i u32 (of the grant's own event), grant, p u8, provider, instrument, quantity, vesting, vest_start, date,
     expires, price, rule, quarter i32, rsa bool, file, line."""
@@ -35,7 +35,7 @@ class Entries:
 
 
 def enter(book: Book, counted: pl.DataFrame, settings: Settings, findings: Findings) -> Entries:
-    """Resolve reversals, number grants and pools, and take splits aside. ``counted``: see ``timeline.with_counting``."""
+    """Resolve reversals, number grants and pools, take splits aside. ``counted``: see ``timeline.with_counting``."""
     pools = tuple(pool.id for pool in settings.pools)
     events = counted.sort("date", maintain_order=True).with_row_index("i")
     events = _with_reversals(events, findings)
@@ -123,7 +123,7 @@ def _grants(events: pl.DataFrame, pools: tuple[str, ...]) -> pl.DataFrame:
 
 
 def _splits(events: pl.DataFrame, places: pl.DataFrame, findings: Findings) -> tuple[Split, ...]:
-    """All splits in order. Units booked on the day of a split could be old or new ones: refused (L13), as is a late split."""
+    """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
     rows = events.filter(pl.col("type") == "split")
     late = rows.filter("prior")
     findings.rows(

@@ -13,8 +13,8 @@ from transparency.publication.quarter import Quarter
 def holdings(entries: Entries, moved: pl.DataFrame, last: int) -> pl.DataFrame:
     """One row for each provider with anything, each quarter up to ``last``; columns as in ``Positions.holdings``.
 
-    ``moved``: see ``standing.changes``. Changes are added up by provider, pool and instrument, and each sum stands until
-    the quarter of the next change.
+    ``moved``: see ``changes.changes``. Changes are added up by provider, pool and instrument, and each sum stands
+    until the quarter of the next change.
     """
     places = ["unvested", "vested", "owned"]
     ids = {name: entries.grants[name].unique().sort() for name in ("provider", "instrument")}
@@ -32,11 +32,16 @@ def holdings(entries: Entries, moved: pl.DataFrame, last: int) -> pl.DataFrame:
     )
     first = (pl.col("key") != pl.col("key").shift(1)).fill_null(True)
     running = [pl.col(name).cum_sum() for name in places]
-    start = [pl.when(first).then(total - pl.col(name)).forward_fill() for name, total in zip(places, running, strict=True)]
+    start = [
+        pl.when(first).then(total - pl.col(name)).forward_fill() for name, total in zip(places, running, strict=True)
+    ]
     sums = sums.select(
         "key",
         "quarter",
-        pl.when(pl.col("key") == pl.col("key").shift(-1)).then(pl.col("quarter").shift(-1)).otherwise(last + 1).alias("next"),
+        pl.when(pl.col("key") == pl.col("key").shift(-1))
+        .then(pl.col("quarter").shift(-1))
+        .otherwise(last + 1)
+        .alias("next"),
         *(total - begin for total, begin in zip(running, start, strict=True)),
     ).filter(pl.any_horizontal(pl.col(places) != 0))
     spread = sums.with_columns(pl.int_ranges("quarter", "next", dtype=pl.Int32).alias("quarter")).explode("quarter")

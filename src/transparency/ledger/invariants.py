@@ -1,8 +1,8 @@
 """Invariants: a flat list of checks, each with its own docstring, over the ledger walked in total order.
 
 Numbers I1 to I12 are those of the ledger reference. Every check gets a :class:`~transparency.ledger.walked.Walked` and
-adds problems with the event's id, file and line to its findings. Checks of amounts are columnar; only rows that fail are
-worded.
+adds problems with the event's id, file and line to its findings. Checks of amounts are columnar; only rows that fail
+are worded.
 """
 
 from collections.abc import Callable

@@ -4,6 +4,7 @@ import polars as pl
 
 from transparency.ledger.balances import balances, pool_balances
 from transparency.ledger.book import Book
+from transparency.ledger.changes import changes
 from transparency.ledger.digest import digests
 from transparency.ledger.entries import enter
 from transparency.ledger.findings import Findings
@@ -11,7 +12,7 @@ from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
 from transparency.ledger.positions import Positions
-from transparency.ledger.standing import changes, stand
+from transparency.ledger.standing import stand
 from transparency.ledger.ties import check_positions
 from transparency.ledger.timeline import quarters_of, stops_of, with_counting
 from transparency.ledger.walk import walk
@@ -40,7 +41,7 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         return None, findings.close()
     standing = stand(entries, walked, stops_of(quarters, entries.splits))
     del walked
-    moved = changes(entries, standing)
+    moved = changes(standing)
     pools = pool_balances(entries, standing, moved)
     hashes, counts = digests(counted, quarters)
     positions = Positions(

@@ -122,7 +122,11 @@ def _listed(terms: Listed) -> pl.Expr:
     for number, tranche in enumerate(listed, start=1):
         share += portion(tranche.portion)
         kind = pl.Int128 if share.denominator >= _NARROW else pl.Int64
-        wide, top, bottom = pl.col("quantity").cast(kind), pl.lit(share.numerator, kind), pl.lit(share.denominator, kind)
+        wide, top, bottom = (
+            pl.col("quantity").cast(kind),
+            pl.lit(share.numerator, kind),
+            pl.lit(share.denominator, kind),
+        )
         units = ((wide // bottom) * top + (wide % bottom) * top // bottom).cast(pl.Int64)
         reached = at >= tranche.on
         if number < len(listed):

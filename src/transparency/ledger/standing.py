@@ -1,8 +1,8 @@
 """What every grant holds at every stop, by the quarter in which events count: the grants' own side of all identities.
 
-The formula is that of ``walk``, with sums by quarter: at each stop a grant has earned ``min(C, S + E)``. An event that was
-booked late changes C or E in the quarter in which it counts; what the schedule had earned on wrong grounds is put right by
-the same formula, in that quarter, as a prior-period amount.
+The formula is that of ``walk``, with sums by quarter: at each stop a grant has earned ``min(C, S + E)``. An event
+that was booked late changes C or E in the quarter in which it counts; what the schedule had earned on wrong grounds
+is put right by the same formula, in that quarter, as a prior-period amount.
 """
 
 from collections.abc import Sequence
@@ -15,11 +15,10 @@ from transparency.ledger.effects import DELTAS, with_effects
 from transparency.ledger.entries import Entries
 from transparency.ledger.scheduled import scheduled
 from transparency.ledger.split import HELD, after, opening, scale
-from transparency.ledger.timeline import AHEAD, Split, Stop
+from transparency.ledger.timeline import Split, Stop
 from transparency.ledger.walk import terms_of
 
 _SUMS = DELTAS[1:]
-HELD_PLACES = ("unvested", "vested", "gone", "owned")
 
 
 @dataclass(slots=True)
@@ -28,10 +27,10 @@ class Standing:
 
     stops: Sequence[Stop]
     rows: pl.DataFrame
-    """By grant, then stop, at stops where something may change: g u32, stop i32; unvested, vested, gone, owned; more_… (the
-    change of each since the row before); computed, computed_prior (earned by time alone
-    since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, scheduled, base,
-    new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
+    """By grant, then stop, at stops where something may change: g u32, stop i32; unvested, vested, gone, owned;
+    more_… (the change of each since the row before); computed, computed_prior (earned by time alone
+    since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, scheduled,
+    base, new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
     events: pl.DataFrame
     """Events of grants that count, with ``stop``, in the units of that stop, and ``strike``."""
     strikes: list[Decimal]
@@ -48,21 +47,16 @@ def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Stan
     places = pl.Series(strikes, dtype=pl.Decimal(38, 6))
     strike = entries.grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
     reprices = _reprices(entries, stops, strikes)
-    more = _stops_of_events(entries, events, reprices, stops)
-    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, [stop.day for stop in stops], more)
-    rows = rows.rename({"row": "g"})
     width = len(stops)
-    key = (pl.col("g").cast(pl.UInt64) * width + pl.col("stop").cast(pl.UInt64)).alias("key")
-    late = pl.col("prior")
-    sums = events.group_by(key).agg(
-        *(pl.col(name).sum() for name in _SUMS),
-        *((pl.col(name) * late).sum().alias(f"late_{name}") for name in ("d_cap", "d_earned")),
-    )
-    rows = rows.with_columns(key).join(sums, on="key", how="left", maintain_order="left")
+    sums = _by_stop(events, width)
+    more = _stops_of_events(entries, sums, reprices, stops)
+    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, [stop.day for stop in stops], more)
+    rows = rows.rename({"row": "g"}).with_columns(_key(width))
+    rows = rows.join(sums, on="key", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(*_SUMS, "late_d_cap", "late_d_earned").fill_null(0))
     held = opening(entries.grants).with_columns(strike.alias("strike"))
     if reprices.height:
-        rows = rows.join(reprices.select(key, "repriced"), on="key", how="left", maintain_order="left")
+        rows = rows.join(reprices.select(_key(width), "repriced"), on="key", how="left", maintain_order="left")
     rows = rows.drop("key")
     parts: list[pl.DataFrame] = []
     at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]] = []
@@ -86,18 +80,36 @@ def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Stan
     return Standing(stops, result, events, strikes, reprices.height > 0, at_splits)
 
 
+def _key(width: int) -> pl.Expr:
+    """Grant and stop as one number: joins and groups by one number are twice as fast."""
+    return (pl.col("g").cast(pl.UInt64) * width + pl.col("stop").cast(pl.UInt64)).alias("key")
+
+
+def _by_stop(events: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Effects added up by grant and stop; of late events also by themselves."""
+    keyed = events.select(_key(width), *_SUMS, "prior")
+    late = [pl.when("prior").then(name).otherwise(0).sum().alias(f"late_{name}") for name in ("d_cap", "d_earned")]
+    return keyed.sort("key").group_by("key", maintain_order=True).agg(*(pl.col(name).sum() for name in _SUMS), *late)
+
+
 def _stops_of_events(
-    entries: Entries, events: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
+    entries: Entries, sums: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
 ) -> pl.DataFrame:
     """The stops of each grant at which something happens to it, splits among them."""
     grants = entries.grants.select(pl.col("g").alias("row"), "date")
-    frames = [frame.select(pl.col("g").alias("row"), "stop") for frame in (events, reprices)]
+    width = len(stops)
+    of_events = sums.select(
+        (pl.col("key") // width).cast(pl.UInt32).alias("row"), (pl.col("key") % width).cast(pl.Int32).alias("stop")
+    )
+    frames = [reprices.select(pl.col("g").alias("row"), "stop")]
     frames += [
         grants.filter(pl.col("date") <= stop.day).select("row", pl.lit(number, pl.Int32).alias("stop"))
         for number, stop in enumerate(stops)
         if stop.split is not None
     ]
-    return pl.concat(frames).unique()
+    if not any(frame.height for frame in frames):
+        return of_events
+    return pl.concat([of_events, *frames]).unique()
 
 
 def with_stop(events: pl.DataFrame, stops: Sequence[Stop]) -> pl.DataFrame:
@@ -159,7 +171,7 @@ def _split_strike(before: pl.DataFrame, split: Split, strikes: list[Decimal]) ->
 
 
 def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataFrame:
-    """One stretch between splits: sums from its first stop on, without grouping (the rows of a grant stand together)."""
+    """One stretch between splits: sums by grant, whose rows stand together."""
     if entries.splits:
         rows = rows.join(held, on="g", how="left", maintain_order="left")
         time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
@@ -223,41 +235,6 @@ def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.Dat
     )
 
 
-def changes(entries: Entries, standing: Standing) -> pl.DataFrame:
-    """How what grants hold changes, in the quarters to be shown: g, quarter, strike, unvested, vested, gone, owned.
-
-    Sums of these over all quarters up to one are what is held at its end. A new strike is a change from all to nothing at
-    the old one, and back at the new one.
-    """
-    stops = standing.stops
-    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
-    shown = standing.rows.filter(pl.col("stop") < len(stops) - AHEAD)
-    moved = [pl.col(f"more_{name}").alias(name) for name in HELD_PLACES]
-    parts = [
-        shown.filter(pl.any_horizontal(pl.col(f"more_{name}") != 0 for name in HELD_PLACES)).select(
-            "g", "stop", "strike", *moved
-        )
-    ]
-    before = pl.col("strike").shift(1)
-    renewed = shown.select(
-        "g", "stop", "strike", before.alias("before"), *(pl.col(f"more_{name}") for name in HELD_PLACES), *HELD_PLACES,
-        ((pl.col("g") == pl.col("g").shift(1)) & before.ne_missing(pl.col("strike"))
-         & ~pl.col("stop").is_in([number + 1 for number, stop in enumerate(stops) if stop.split])).alias("renewed"),
-    ).filter("renewed") if standing.renewed else None  # fmt: skip
-    if renewed is not None:
-        stood = [(pl.col(name) - pl.col(f"more_{name}")).alias(name) for name in HELD_PLACES]
-        parts.append(renewed.select("g", "stop", "strike", *stood))
-        parts.append(renewed.select("g", "stop", pl.col("before").alias("strike"), *(-one for one in stood)))
-    result = pl.concat(parts)
-    result = result.select("g", quarter.gather(result["stop"]).alias("quarter"), "strike", *HELD_PLACES)
-    for split, old, new in standing.at_splits:
-        for sign, held in ((-1, old), (1, new)):
-            places = [(pl.col(f"held_{name}") * sign).alias(name) for name in HELD_PLACES]
-            jump = held.select("g", pl.lit(split.quarter, pl.Int32).alias("quarter"), "strike", *places)
-            result = pl.concat([result, jump])
-    return result
-
-
 def _is_rsa(rows: pl.DataFrame, entries: Entries) -> pl.Series:
     return entries.grants["rsa"].gather(rows["g"])
 
@@ -284,4 +261,3 @@ def _closing(at: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataF
             pl.col(*HELD, "scheduled", "over").fill_null(0), pl.coalesce("strike", held["strike"]).alias("strike")
         )
     )
-

@@ -1,4 +1,4 @@
-"""Ties of the finished positions: movements against balances, balances against holdings, and what may not be negative."""
+"""Ties of the finished positions: movements against balances against holdings, and nothing below zero."""
 
 import polars as pl
 
@@ -27,7 +27,8 @@ def check_positions(book: Book, positions: Positions, findings: Findings) -> Non
             if len(sides) > 1:
                 findings.add(
                     "I01",
-                    f"{where}: {name} units do not tie: {row[name]:,} from grants, {row[f'{name}_moved']:,} from movements",
+                    f"{where}: {name} units do not tie: "
+                    f"{row[name]:,} from grants, {row[f'{name}_moved']:,} from movements",
                     path,
                     hint="this is a fault of the program; please report it",
                 )
@@ -38,5 +39,5 @@ def check_positions(book: Book, positions: Positions, findings: Findings) -> Non
             code,
             f"{names[row['quarter']]}, pool '{row['pool']}': {name} units fall below zero as events were booked late",
             path,
-            hint="events recorded after a quarter was closed count later; record what covers them no later than they are",
+            hint="events recorded after a quarter was closed count later; record what covers them in time",
         )

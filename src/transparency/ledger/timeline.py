@@ -1,8 +1,8 @@
 """Time in a ledger: the quarter in which each event counts, and the stops at which grants are looked at.
 
-An event counts in the quarter of its ``date`` when it was recorded by the day that quarter was closed. Recorded later, it
-counts in the first later disclosed quarter that was still open, or in the first one not disclosed yet: a prior-period
-adjustment. A quarter that was never disclosed by itself closes with the next one that was.
+An event counts in the quarter of its ``date`` when it was recorded by the day that quarter was closed. Recorded
+later, it counts in the first later disclosed quarter that was still open, or in the first one not disclosed yet: a
+prior-period adjustment. A quarter that was never disclosed by itself closes with the next one that was.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def quarter_index(day: pl.Expr, start_month: int) -> pl.Expr:
 
 
 def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
-    """Add ``own`` (quarter of ``date``), ``quarter`` (in which it counts), both ``Quarter.index`` i32, and ``prior``."""
+    """Add ``own`` (quarter of ``date``), ``quarter`` (where it counts), both ``Quarter.index`` i32, and ``prior``."""
     events = events.with_columns(quarter_index(pl.col("date"), start_month).alias("own"))
     closes = sorted((one.quarter.index, one.closed) for one in disclosed)
     if not closes or not events.height:

@@ -1,10 +1,10 @@
 """Every event with what its grant held just before it, in total order: what the invariants look at.
 
 In one stretch between splits, with C the units that can still be earned or were (granted less forfeited), S(t) what the
-schedule has earned, E the units earned by event or ahead of schedule, a grant has earned ``min(C, S(t) + E)``; the rest of
-C is unvested. So forfeited units come off the end of the schedule, and so do units earned ahead of it.
-``company_cancel`` takes unvested units first, an exercise before earning is allowed takes earned units first, ``retract``
-takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
+schedule has earned, E the units earned by event or ahead of schedule, a grant has earned ``min(C, S(t) + E)``; the
+rest of C is unvested. So forfeited units come off the end of the schedule, and so do units earned ahead of it.
+``company_cancel`` takes unvested units first, an exercise before earning is allowed takes earned units first,
+``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
 """
 
 from datetime import date
@@ -23,10 +23,10 @@ _SHARED: dict[str, pl.DataType] = {"i": pl.UInt32(), "from_unvested": pl.Int64()
 def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Walk through all events on grants.
 
-    First, the events sorted by stretch, grant and order: i, g, p, rsa, type, units, sign, cause, date, ...; from_unvested,
-    from_vested (units taken, signed) and all of ``effects``; unvested, vested, owned: held just before the event;
-    ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at each split: just
-    before it and just after it (see ``split.opening``), two frames a split.
+    First, the events sorted by stretch, grant and order: i, g, p, rsa, type, units, sign, cause, date, ...;
+    from_unvested, from_vested (units taken, signed) and all of ``effects``; unvested, vested, owned: held just before
+    the event; ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at
+    each split: just before it and just after it (see ``split.opening``), two frames a split.
     """
     grants = entries.grants
     events = _on_grants(entries)

@@ -118,7 +118,8 @@ class Artist:
         latest = releases[-1]
         period = f"end of each quarter, {releases[0].label} to {latest.label}"
         finding = pool_heading(latest, self._settings)
-        about = f"{self._words.units.capitalize()} set aside for {self._words.providers}, {period}{split_note(releases)}"
+        about = f"{self._words.units.capitalize()} set aside for {self._words.providers}, {period}"
+        about += split_note(releases)
         layers = (
             self._layer(releases, "pool.set_aside", "Not promised, or left the pool", "f-s1", stepped=True),
             self._layer(releases, "awards.promised", "Promised", "f-s2"),
