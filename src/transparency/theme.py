@@ -56,11 +56,25 @@ class Theme:
 
     def environment(self) -> "Environment":
         """Templates by path under ``templates/``, then ``report/``; text is escaped, an unknown name is an error."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 (slow; not needed by --help)
+        # Slow, and not needed by --help.
+        from jinja2 import (  # noqa: PLC0415
+            Environment,
+            FileSystemBytecodeCache,
+            FileSystemLoader,
+            StrictUndefined,
+        )
 
+
+        # Compiled templates are kept in the person's own temporary folder, which Jinja checks to be theirs alone:
+        # compiling costs as much as all pages. A change of a template is seen by its checksum.
+        try:
+            compiled: FileSystemBytecodeCache | None = FileSystemBytecodeCache()
+        except (OSError, RuntimeError):
+            compiled = None
         places = [folder / room for room in ("templates", "report") for folder in self.folders]
         environment = Environment(
             loader=FileSystemLoader(places, encoding="utf-8"),
+            bytecode_cache=compiled,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -43,8 +43,8 @@ class Standing:
 def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Standing:
     """Evaluate all grants at all stops."""
     events = with_stop(_in_counted_units(walked, entries), stops)
-    strikes = sorted(entries.grants["price"].drop_nulls().unique().to_list())
-    places = pl.Series(strikes, dtype=pl.Decimal(38, 6))
+    places = entries.grants["price"].drop_nulls().unique().sort()
+    strikes = places.to_list()
     strike = entries.grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
     reprices = _reprices(entries, stops, strikes)
     width = len(stops)
