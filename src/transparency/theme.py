@@ -64,7 +64,6 @@ class Theme:
             StrictUndefined,
         )
 
-
         # Compiled templates are kept in the person's own temporary folder, which Jinja checks to be theirs alone:
         # compiling costs as much as all pages. A change of a template is seen by its checksum.
         try:

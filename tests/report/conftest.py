@@ -9,14 +9,23 @@ import pytest
 from transparency.report import ReportInput, render
 
 
-@pytest.fixture(scope="session")
-def report() -> ReportInput:
+def sample_report(quarters: int | None = None) -> ReportInput:
     spec = importlib.util.spec_from_file_location("sample_report", Path(__file__).parent / "sample_report.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["sample_report"] = module
     spec.loader.exec_module(module)
-    return module.sample_report()
+    return module.sample_report(quarters)
+
+
+@pytest.fixture(scope="session")
+def report() -> ReportInput:
+    return sample_report()
+
+
+@pytest.fixture(scope="session")
+def first_report() -> ReportInput:
+    return sample_report(1)
 
 
 @pytest.fixture(scope="session")

@@ -28,9 +28,12 @@ def sample() -> ModuleType:
     return sys.modules["release_sample"]
 
 
-def sample_report() -> ReportInput:
+def sample_report(quarters: int | None = None) -> ReportInput:
+    """The report of the last of the first ``quarters`` releases; without a number, of the latest."""
     made = sample()
-    return compose_report(made.sample_publication(), made.sample_releases(), find_theme("default", None), SITE)
+    return compose_report(
+        made.sample_publication(), made.sample_releases()[:quarters], find_theme("default", None), SITE
+    )
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@ def test_it_can_be_listened_to(pdf: Path) -> None:
     assert "report.pdf" in done.stdout
 
 
+def test_the_first_report_has_no_past_to_show(report: ReportInput, first_report: ReportInput) -> None:
+    """A table of a single quarter is read aloud as more headings than figures (outloud TBL-010)."""
+    for heading in ("How it came here", "The ladder at the end of each quarter"):
+        assert heading in report.html
+        assert heading not in first_report.html
+
+
 def test_it_has_a_cover_contents_with_page_numbers_and_8_to_14_pages(pdf: Path) -> None:
     pages = words(pdf)
     assert 8 <= len(pages) <= 14

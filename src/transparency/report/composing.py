@@ -94,8 +94,9 @@ def _descriptions(release: Release, attachments: Mapping[str, bytes]) -> dict[st
     return {name: tables.get(name, name) for name in attachments}
 
 
-def _sections(release: Release, has_commentary: bool) -> list[Section]:
-    """The sections there is something to say in."""
+def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Section]:
+    """The sections there is something to say in: the first report has no past to show."""
+    release = releases[-1]
     start, end = MONTHS[release.start.month - 1], MONTHS[release.as_of.month - 1]
     found = [
         Section("commentary", "In the company’s words", new_page=False),
@@ -110,7 +111,8 @@ def _sections(release: Release, has_commentary: bool) -> list[Section]:
         Section("glossary", "Glossary", new_page=False),
         Section("verify", "How it ties out, and how to check it"),
     ]
-    return [section for section in found if has_commentary or section.id != "commentary"]
+    silent = {"commentary": not has_commentary, "history": len(releases) < 2}
+    return [section for section in found if not silent.get(section.id)]
 
 
 def _tables(release: Release, *ids: str) -> list[Table]:
@@ -150,7 +152,7 @@ def _context(
         "notice": NOTICE if settings.company.fictional else "",
         "headline": headline(release, settings),
         "cover": artist.cover(release),
-        "sections": _sections(release, bool(text.strip())),
+        "sections": _sections(releases, bool(text.strip())),
         "attached": list(attachments),
         "cautions": cautions(release, settings, printer),
         "rungs": {
