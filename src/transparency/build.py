@@ -24,7 +24,6 @@ from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
-from transparency.report.printing import render_many
 from transparency.site import compose_site
 from transparency.theme import Theme, ThemeError, find_theme
 
@@ -176,6 +175,7 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
 
 def _print_reports(built: Built, theme: Theme, cache: Path | None, progress: Progress) -> None:
     """Add the PDFs to the site: from the cache where nothing changed, else rendered."""
+    from transparency.report.printing import render_many  # noqa: PLC0415 (processes and pipes; not needed by check)
 
     def tell(name: str, rendered: bool) -> None:
         built.rendered += rendered

@@ -130,16 +130,16 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
     A publication's theme may have the name of one of ours and extend it. Raises ``ThemeError`` with H01 for an unknown
     theme, H02 for themes that extend each other in a circle, H03 for a ``theme.yaml`` that cannot be read.
     """
-    shelves = _shelves(content_root)
+    places = shelves(content_root)
     folders: list[Path] = []
     colours: dict[str, Colour] = {}
     wanted = name
     while wanted or not folders:
-        found = [shelf / wanted for shelf in shelves if _NAME.fullmatch(wanted) and (shelf / wanted).is_dir()]
+        found = [shelf / wanted for shelf in places if _NAME.fullmatch(wanted) and (shelf / wanted).is_dir()]
         fresh = [folder for folder in found if folder not in folders]
         place = _place(folders[-1]) if folders else ""
         if not found:
-            raise ThemeError(_unknown(wanted, shelves, place))
+            raise ThemeError(_unknown(wanted, places, place))
         if not fresh:
             circle = " → ".join([*(folder.name for folder in folders), wanted])
             hint = "Let one of them extend nothing, or default."
@@ -151,7 +151,7 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
     return Theme(name=name, folders=tuple(folders), colours=colours)
 
 
-def _shelves(content_root: Path | None) -> list[Path]:
+def shelves(content_root: Path | None) -> list[Path]:
     """Where themes may lie: beside the publication's files, in the installed package, in a checkout."""
     here = Path(__file__).resolve().parent
     own = [content_root / "themes"] if content_root is not None else []

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from transparency.report import ReportInput, compose_report, render
+from transparency.report.composing import compose_report
+from transparency.report.document import ReportInput
+from transparency.report.rendering import render
 from transparency.theme import find_theme
 
 SITE = {

@@ -6,6 +6,7 @@ behind it all as a gate: if its allow-list would change a tag or an attribute, t
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -76,6 +77,7 @@ def render(
     try:
         body = str(_converter(ids, shift, finish).convert(prepared))
     except RecursionError:
+        _prepared.cache_clear()  # it stopped in the middle of something
         return "", [source.problem("M07", "The text is nested too deep.", None, "Make it flatter.")]
     problems += finish.problems
     # What is left of the private characters stands in fenced code.
@@ -90,6 +92,16 @@ def render(
 
 
 def _converter(ids: str, shift: int, finish: Finish) -> Any:
+    """A converter that knows nothing of the texts before; ``finish`` is its last step."""
+    converter = _prepared(ids, shift).reset()
+    # After inline (20) and toc (5), before the tree is unescaped (0). Takes the place of the last text's.
+    converter.treeprocessors.register(finish, "transparency", 3)
+    return converter
+
+
+@lru_cache(maxsize=64)
+def _prepared(ids: str, shift: int) -> Any:
+    """Set up once for all texts with the same ids: that costs more than most texts do."""
     converter = markdown.Markdown(
         extensions=list(EXTENSIONS),
         extension_configs={
@@ -104,8 +116,6 @@ def _converter(ids: str, shift: int, finish: Finish) -> Any:
     )
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
-    # After inline (20) and toc (5), before the tree is unescaped (0).
-    converter.treeprocessors.register(finish, "transparency", 3)
     return converter
 
 
