@@ -24,6 +24,7 @@ from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
+from transparency.report.stationery import stationery
 from transparency.site import compose_site
 from transparency.theme import Theme, ThemeError, find_theme
 
@@ -164,10 +165,10 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
     """What goes into each PDF, by its path: only what was known when its quarter was published."""
     publication = built.publication
     assert publication is not None
-    company = publication.settings.company.name
+    company, paper = publication.settings.company.name, stationery(theme)
     return {
         report_pdf(company, release.quarter): compose_report(
-            publication, built.releases[: number + 1], theme, built.files
+            publication, built.releases[: number + 1], paper, built.files
         )
         for number, release in enumerate(built.releases)
     }

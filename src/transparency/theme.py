@@ -6,9 +6,11 @@ one colour or one template is a few lines long.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ from transparency.publication.problem import Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 SETTINGS = "theme.yaml"
 KEYS = ("name", "extends", "colours")
@@ -76,11 +79,14 @@ class Theme:
             bytecode_cache=compiled,
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        texts = NullTranslations()
+        environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals["_"] = environment.globals["gettext"] = _once(texts.gettext)
         return environment
 
     def assets(self) -> dict[str, bytes]:
@@ -170,6 +176,20 @@ def _unknown(name: str, shelves: list[Path], place: str) -> Problem:
     close = get_close_matches(name, known, n=1)
     hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
     return Problem("H01", f"There is no theme “{name}”", place, hint=hint)
+
+
+def _once(look_up: Callable[[str], str]) -> "Callable[..., Markup]":
+    """What templates call to name a text: as Jinja's own, but each text is looked up and marked once."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    @cache
+    def found(text: str) -> "Markup":
+        return Markup(look_up(text))
+
+    def words(text: str, /, **values: object) -> "Markup":
+        return found(text) % values
+
+    return words
 
 
 def _settings(folder: Path) -> tuple[str, dict[str, Colour]]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -45,11 +45,17 @@ def _digest(report: ReportInput) -> str:
     for files in (dict(sorted(report.assets.items())), report.attachments, report.descriptions):
         parts.append(str(len(files)))
         for name, content in files.items():
-            parts += [name, content if isinstance(content, str) else hashlib.sha256(content).hexdigest()]
+            parts += [name, content if isinstance(content, str) else _sha256(content)]
     for part in parts:
         data = part.encode()
         found.update(len(data).to_bytes(8, "big") + data)
     return found.hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _sha256(content: bytes) -> str:
+    """Fonts come back in every report: hashed once, and found again by being the same object."""
+    return hashlib.sha256(content).hexdigest()
 
 
 @cache
