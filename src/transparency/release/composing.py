@@ -1,5 +1,6 @@
 """From replayed positions to releases: one snapshot for each disclosed quarter, and the release made from it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from fractions import Fraction
@@ -14,7 +15,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Attribute
-from transparency.release.company import Company, Split, factor, splits
+from transparency.release.company import Company, Split, Splits, factor
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import RETURNS
 from transparency.release.release import Release
@@ -69,20 +70,26 @@ class _Composer:
         self._book = book
         self._positions = positions
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
-        self._flows = _by_quarter(positions.flows)
+        self._splits = Splits(book)
         self._balances = _by_quarter(positions.balances)
+        self._holdings = _by_quarter(positions.holdings)
+        self._eligible = _by_quarter(positions.eligible.unique())
+        self._movements = {
+            index: tuple(Movement(**_filled(row, _FLOW)) for row in flows.iter_rows(named=True))
+            for index, flows in _by_quarter(positions.flows).items()
+        }
         self._attributes = self._provider_attributes()
 
     def snapshot(self, disclosed: Disclosed) -> Snapshot:
         """Everything the tables of one quarter need. Splits are those known when the quarter was closed."""
         quarter = disclosed.quarter
         index = quarter.index
-        known = splits(self._book, disclosed.closed)
+        known = self._splits.known(disclosed.closed)
         before = quarter.start - timedelta(days=1)
-        holdings = self._positions.holdings.filter(pl.col("quarter") == index)
+        holdings = self._holdings.get(index, self._positions.holdings.clear())
         return Snapshot(
             quarter=quarter,
-            movements=self._movements(index),
+            movements=self._movements.get(index, ()),
             opening=self._standing(index - 1),
             closing=self._standing(index),
             authorized_to_date=self._authorized(index),
@@ -97,34 +104,29 @@ class _Composer:
             events=_at_or_before(self._positions.counts, index, 0),
         )
 
-    def _movements(self, index: int) -> tuple[Movement, ...]:
-        frame = self._flows.get(index)
-        return () if frame is None else tuple(Movement(**_filled(row, _FLOW)) for row in frame.iter_rows(named=True))
-
     def _standing(self, index: int) -> tuple[Balance, ...]:
         frame = self._balances.get(index)
         return () if frame is None else tuple(Balance(**_filled(row, _BALANCE)) for row in frame.iter_rows(named=True))
 
     def _authorized(self, index: int) -> dict[str, int]:
-        places = pl.sum_horizontal("available", "unvested", "vested", "gone")
-        rows = (
-            self._positions.flows.filter((pl.col("quarter") <= index) & pl.col("line").cast(pl.String).is_in(RESERVE))
-            .group_by("pool")
-            .agg(places.sum().alias("units"))
-        )
-        return {row["pool"]: int(row["units"]) for row in rows.sort("pool").iter_rows(named=True)}
+        units: Counter[str] = Counter()
+        for movements in (found for at, found in self._movements.items() if at <= index):
+            for m in movements:
+                if m.line in RESERVE:
+                    units[m.pool] += m.available + m.unvested + m.vested + m.gone
+        return dict(sorted(units.items()))
 
     def _people(self, index: int, holdings: pl.DataFrame) -> People:
         each = holdings.group_by("provider").agg(pl.col("unvested", "vested", "owned").sum())
-        live = each.filter(pl.col("unvested") + pl.col("vested") > 0)
-        here = self._positions.eligible.filter(pl.col("quarter") == index).select("provider").unique()
-        return People(
-            eligible=here.height,
-            granted=live.height,
-            with_earned=each.filter(pl.col("vested") + pl.col("owned") > 0).height,
-            owners=each.filter(pl.col("owned") > 0).height,
-            covered=live.join(here, on="provider", how="semi").height,
+        here = self._eligible.get(index, self._positions.eligible.clear())
+        live = pl.col("unvested") + pl.col("vested") > 0
+        counts = each.select(
+            live.sum().alias("granted"),
+            (pl.col("vested") + pl.col("owned") > 0).sum().alias("with_earned"),
+            (pl.col("owned") > 0).sum().alias("owners"),
+            (live & pl.col("provider").is_in(here.get_column("provider").implode())).sum().alias("covered"),
         )
+        return People(eligible=here.height, **counts.row(0, named=True))
 
     def _year(self, quarter: Quarter, known: Sequence[Split]) -> Year | None:
         """Four quarters of grants and returns and the mean of issued stock at their ends, in units of the last day."""
@@ -136,7 +138,7 @@ class _Composer:
         issued = []
         for q in past:
             times = factor(known, q.end, quarter.end)
-            movements = self._movements(q.index)
+            movements = self._movements.get(q.index, ())
             granted += times * sum(-m.available for m in movements if m.line == "granted")
             returned += times * sum(m.available for m in movements if m.line in RETURNS)
             capital = self._company.on(q.end, quarter.end, known)
