@@ -41,6 +41,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except Exception as error:  # the last resort: everything expected is a Problem
         _report_fault(error)
         code = FAULT
+    finally:  # a command may exit by itself
+        # The process ends: looking once more through all that was made, for what may be freed, would take 0.2 s.
+        gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 
