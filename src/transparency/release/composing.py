@@ -73,7 +73,9 @@ class _Composer:
         self._splits = Splits(book)
         self._balances = _by_quarter(positions.balances)
         self._holdings = _by_quarter(positions.holdings)
-        self._eligible = _by_quarter(positions.eligible.unique())
+        self._people = _people(positions)
+        self._held = _held(positions.holdings)
+        self._ahead = _ahead(positions.ahead)
         self._movements = {
             index: tuple(Movement(**_filled(row, _FLOW)) for row in flows.iter_rows(named=True))
             for index, flows in _by_quarter(positions.flows).items()
@@ -93,12 +95,12 @@ class _Composer:
             opening=self._standing(index - 1),
             closing=self._standing(index),
             authorized_to_date=self._authorized(index),
-            held=_held(holdings),
+            held=self._held.get(index, {}),
             capital=self._company.on(quarter.end, quarter.end, known),
             capital_before=self._company.on(before, quarter.end, known),
-            people=self._people(index, holdings),
+            people=self._people.get(index, People()),
             year=self._year(quarter, known),
-            ahead=self._ahead(quarter),
+            ahead=tuple((quarter.next(step), self._ahead.get((index, step), 0)) for step in range(1, 9)),
             groups=self._groups(holdings),
             ledger_sha256=_at_or_before(self._positions.digests, index, ""),
             events=_at_or_before(self._positions.counts, index, 0),
@@ -115,18 +117,6 @@ class _Composer:
                 if m.line in RESERVE:
                     units[m.pool] += m.available + m.unvested + m.vested + m.gone
         return dict(sorted(units.items()))
-
-    def _people(self, index: int, holdings: pl.DataFrame) -> People:
-        each = holdings.group_by("provider").agg(pl.col("unvested", "vested", "owned").sum())
-        here = self._eligible.get(index, self._positions.eligible.clear())
-        live = pl.col("unvested") + pl.col("vested") > 0
-        counts = each.select(
-            live.sum().alias("granted"),
-            (pl.col("vested") + pl.col("owned") > 0).sum().alias("with_earned"),
-            (pl.col("owned") > 0).sum().alias("owners"),
-            (live & pl.col("provider").is_in(here.get_column("provider").implode())).sum().alias("covered"),
-        )
-        return People(eligible=here.height, **counts.row(0, named=True))
 
     def _year(self, quarter: Quarter, known: Sequence[Split]) -> Year | None:
         """Four quarters of grants and returns and the mean of issued stock at their ends, in units of the last day."""
@@ -145,15 +135,6 @@ class _Composer:
             if capital:
                 issued.append(capital.issued)
         return Year(int(granted), int(returned), Fraction(sum(issued), 4) if len(issued) == 4 else None)
-
-    def _ahead(self, quarter: Quarter) -> tuple[tuple[Quarter, int], ...]:
-        rows = (
-            self._positions.ahead.filter(pl.col("quarter") == quarter.index)
-            .group_by("ahead")
-            .agg(pl.col("units").sum())
-        )  # fmt: skip
-        units = {int(row["ahead"]): int(row["units"]) for row in rows.iter_rows(named=True)}
-        return tuple((quarter.next(step), units.get(step, 0)) for step in range(1, 9))
 
     def _groups(self, holdings: pl.DataFrame) -> dict[str, tuple[Category, ...]]:
         each = holdings.group_by("provider").agg(
@@ -189,9 +170,37 @@ def _filled(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: row[name] for name in names if row.get(name) is not None or name in _MAYBE}
 
 
-def _held(holdings: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
-    rows = holdings.group_by("pool").agg(pl.col("unvested", "vested", "owned").sum()).sort("pool")
-    return {row["pool"]: (row["unvested"], row["vested"], row["owned"]) for row in rows.iter_rows(named=True)}
+def _people(positions: Positions) -> dict[int, People]:
+    """How many people there are of each kind, by quarter."""
+    here = positions.eligible.select("quarter", "provider").unique()
+    live = pl.col("unvested") + pl.col("vested") > 0
+    each = positions.holdings.group_by("quarter", "provider").agg(pl.col("unvested", "vested", "owned").sum())
+    counted = each.group_by("quarter").agg(
+        live.sum().alias("granted"),
+        (pl.col("vested") + pl.col("owned") > 0).sum().alias("with_earned"),
+        (pl.col("owned") > 0).sum().alias("owners"),
+    )
+    covered = each.filter(live).join(here, on=["quarter", "provider"], how="semi").group_by("quarter").len("covered")
+    eligible = here.group_by("quarter").len("eligible")
+    joined = counted.join(eligible, on="quarter", how="full", coalesce=True).join(covered, on="quarter", how="left")
+    return {row.pop("quarter"): People(**row) for row in joined.fill_null(0).to_dicts()}
+
+
+def _held(holdings: pl.DataFrame) -> dict[int, dict[str, tuple[int, int, int]]]:
+    """What people hold by quarter and pool: unvested, vested, owned."""
+    found: dict[int, dict[str, tuple[int, int, int]]] = {}
+    sums = holdings.group_by("quarter", "pool").agg(pl.col("unvested", "vested", "owned").sum())
+    for quarter, pool, *units in sums.sort("quarter", "pool").iter_rows():
+        found.setdefault(quarter, {})[pool] = (units[0], units[1], units[2])
+    return found
+
+
+def _ahead(ahead: pl.DataFrame) -> dict[tuple[int, int], int]:
+    """Units to be earned, by quarter and number of quarters ahead."""
+    return {
+        (quarter, step): units
+        for quarter, step, units in ahead.group_by("quarter", "ahead").agg(pl.col("units").sum()).iter_rows()
+    }
 
 
 def _categories(joined: pl.DataFrame, id: str, attribute: Attribute) -> tuple[Category, ...]:
