@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +15,7 @@ ENGINES = ("weasyprint", "pydyf", "fonttools")
 """Packages whose version changes the bytes of a PDF."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportInput:
     """One report, ready to be rendered; picklable, so that another process can do it."""
 
@@ -30,12 +30,11 @@ class ReportInput:
     """What an attached file holds, in words, by file name."""
     created: datetime
     """Date of the document and its attachments: midnight UTC of the day of publication."""
-    digest: str = field(init=False)
-    """SHA-256 over everything above and the versions of program and engines: the cache key."""
 
-    def __post_init__(self) -> None:
-        """Compute the digest."""
-        object.__setattr__(self, "digest", _digest(self))
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything above and the versions of program and engines: the cache key."""
+        return _digest(self)
 
 
 def _digest(report: ReportInput) -> str:
