@@ -12,7 +12,14 @@ from typing import Any
 
 import markdown
 import nh3
-from markdown.extensions.toc import slugify
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension, slugify
 
 from transparency.publication.markdown_limits import beyond_limits, raw_html
 from transparency.publication.markdown_source import Source
@@ -43,8 +50,6 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "ol": {"start"},
 } | {f"h{level}": {"id"} for level in range(1, 7)}
-
-EXTENSIONS = ("tables", "footnotes", "toc", "fenced_code", "sane_lists", "def_list", "abbr", "admonition")
 
 
 def render(
@@ -103,16 +108,19 @@ def _converter(ids: str, shift: int, finish: Finish) -> Any:
 @lru_cache(maxsize=64)
 def _prepared(ids: str, shift: int) -> Any:
     """Set up once for all texts with the same ids: that costs more than most texts do."""
+    toc = TocExtension(marker="", baselevel=1 + shift, slugify=lambda value, between: ids + slugify(value, between))
+    # Given as objects: a name would be looked up in every installed package, and might be another's.
     converter = markdown.Markdown(
-        extensions=list(EXTENSIONS),
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "toc": {
-                "marker": "",
-                "baselevel": 1 + shift,
-                "slugify": lambda value, between: ids + slugify(value, between),
-            },
-        },
+        extensions=[
+            TableExtension(use_align_attribute=True),
+            FootnoteExtension(),
+            toc,
+            FencedCodeExtension(),
+            SaneListExtension(),
+            DefListExtension(),
+            AbbrExtension(),
+            AdmonitionExtension(),
+        ],
         output_format="html",
     )
     converter.preprocessors.deregister("html_block")
