@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from gettext import NullTranslations
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from transparency.publication.problem import Problem
@@ -47,7 +48,7 @@ class Colour:
     dark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Theme:
     """A theme and the themes it stands on."""
 
@@ -89,15 +90,20 @@ class Theme:
         environment.globals["_"] = environment.globals["gettext"] = _once(texts.gettext)
         return environment
 
-    def assets(self) -> dict[str, bytes]:
+    def assets(self) -> Mapping[str, bytes]:
         """What a site serves from ``assets/``: path below it (``page.css``, ``fonts/…``) to content, sorted by path."""
+        return self._assets
+
+    @cached_property
+    def _assets(self) -> Mapping[str, bytes]:
+        """Read once: pages and reports ask again and again."""
         found: dict[str, bytes] = {}
         for folder in reversed(self.folders):
             for room, prefix in (("assets", ""), ("fonts", "fonts/")):
                 found |= {prefix + path: content for path, content in _files(folder / room) if path != "coverage.txt"}
         if self.colours:
             found[GENERATED] = self._sheet()
-        return dict(sorted(found.items()))
+        return MappingProxyType(dict(sorted(found.items())))
 
     def stylesheets(self) -> tuple[str, ...]:
         """The style sheets of a page, in order, by path below ``assets/``."""
