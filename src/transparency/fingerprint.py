@@ -4,6 +4,8 @@ A fingerprint is a digest of every byte that goes into a build: the content, the
 and the options. After a build, what came of it is kept under its fingerprint. The next build with the same fingerprint
 need not be done, if the output folder still holds that very site (``output.intact``).
 
+Libraries of the system (Pango) are not among it, as they are not among what the cache of PDFs knows.
+
 Nothing heavy is imported here: reading and hashing is all that a build with nothing changed does.
 """
 
@@ -42,12 +44,14 @@ def fingerprint(content: Path, output: Path, options: Iterable[object]) -> str |
     _add(found, "options", *(repr(option) for option in options))
     _add(found, "python", sys.version, sys.platform, *_installed())
     here = Path(__file__).resolve().parent
-    places = [("program", here, here / "themes"), *(("theme", shelf, None) for shelf in shelves(None))]
     try:
-        for name, place, besides in [*places, ("content", content.resolve(), output.resolve())]:
-            _add(found, name)
-            for path, digest in _files(place, besides):
-                _add(found, path, digest)
+        own = (path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file())
+        for path in sorted(own):
+            _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        for place in (*shelves(None), content.resolve()):
+            _add(found, "folder")
+            for name, digest in _files(place, output.resolve()):
+                _add(found, name, digest)
     except (OSError, _UnclearError):
         return None
     return found.hexdigest()
@@ -88,16 +92,15 @@ def _add(found: "hashlib._Hash", *parts: str) -> None:
     found.update(b"\xff" * 8)
 
 
-def _files(root: Path, besides: Path | None) -> Iterator[tuple[str, str]]:
+def _files(root: Path, besides: Path) -> Iterator[tuple[str, str]]:
     """Each folder and file below ``root`` with its hash, sorted; hidden entries at the very top are never read."""
     waiting = [str(root)]
-    left_out = str(besides) if besides is not None else ""
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
         for entry in listed:
             path = entry.path[len(str(root)) + 1 :]
-            if entry.path == left_out or entry.name == "__pycache__" or path.startswith("."):
+            if entry.path == str(besides) or path.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
