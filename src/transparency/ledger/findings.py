@@ -43,6 +43,11 @@ class Findings:
             self.add(code, word(row), self.files[row["file"]], row["line"], hint=hint)
 
     @property
+    def any(self) -> bool:
+        """Whether anything was found."""
+        return bool(self._problems)
+
+    @property
     def errors(self) -> bool:
         """Whether anything but warnings was found."""
         return any(problem.severity is not Severity.WARNING for problem in self._problems)
