@@ -131,6 +131,7 @@ def expired_awards_are_closed(walked: Walked) -> None:
         .join(counted.group_by("g").agg(moved.sum().alias("moved")), on="g", how="left", maintain_order="left")
         .with_columns((pl.col("start") + pl.col("moved").fill_null(0)).alias("left"))
         .filter((pl.col("left") > 0) & ~pl.col("rsa"))
+        .sort("i")
     )
     if open_units.height:
         first = open_units.row(0, named=True)

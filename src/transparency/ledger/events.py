@@ -102,9 +102,7 @@ def _with_care(
     return _checked(read, findings, settings, providers) if len(read) == len(files) else None
 
 
-def _checked(
-    read: list[Text], findings: Findings, settings: Settings, providers: pl.Series | None
-) -> pl.DataFrame:
+def _checked(read: list[Text], findings: Findings, settings: Settings, providers: pl.Series | None) -> pl.DataFrame:
     """Type the columns that are still text, and check every row. Units that are typed already must be in range."""
     text = pl.concat([one.frame for one in read], how="diagonal") if len(read) > 1 else read[0].frame
     absent = [name for name in EVENT_COLUMNS if name not in text.columns]

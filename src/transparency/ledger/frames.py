@@ -15,8 +15,7 @@ from transparency.ledger.scan import BOM, scan
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One file as read. ``frame`` has the known columns that the file has, as text unless asked for otherwise, then
-    ``file`` u16 and ``line`` u32."""
+    """One file as read. ``frame`` has the known columns that the file has, then ``file`` u16 and ``line`` u32."""
 
     frame: pl.DataFrame
     present: frozenset[str]

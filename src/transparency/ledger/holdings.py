@@ -1,63 +1,49 @@
 """What each provider holds at the end of each quarter, who was there, and what the next quarters will bring."""
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.entries import Entries
+from transparency.ledger.kinds import Kinds
 from transparency.ledger.split import scale
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, moved: pl.DataFrame, last: int) -> pl.DataFrame:
-    """One row for each provider with anything, each quarter up to ``last``; columns as in ``Positions.holdings``.
+def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: list[pl.DataFrame]) -> pl.DataFrame:
+    """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
-    ``moved``: see ``changes.changes``. Changes are added up by provider, pool and instrument, and each sum stands
-    until the quarter of the next change.
+    ``moved``: see ``changes.changes``. Changes are added up in one table of quarters by accounts for each place.
     """
-    places = ["unvested", "vested", "owned"]
-    ids = {name: entries.grants[name].unique().sort() for name in ("provider", "instrument")}
-    facts = entries.grants.select(
-        "p", *(ids[name].search_sorted(entries.grants[name]).cast(pl.UInt32).alias(name) for name in ids)
-    )
-    width = (len(entries.pools), ids["instrument"].len())
-    key = (pl.col("provider").cast(pl.UInt64) * width[0] + pl.col("p")) * width[1] + pl.col("instrument")
-    whose = facts.select(key.alias("key"))["key"].gather(moved["g"])
-    sums = (
-        moved.select(whose, "quarter", *places)
-        .group_by("key", "quarter")
-        .agg(pl.col(places).sum())
-        .sort("key", "quarter")
-    )
-    first = (pl.col("key") != pl.col("key").shift(1)).fill_null(True)
-    running = [pl.col(name).cum_sum() for name in places]
-    start = [
-        pl.when(first).then(total - pl.col(name)).forward_fill() for name, total in zip(places, running, strict=True)
-    ]
-    sums = sums.select(
-        "key",
-        "quarter",
-        pl.when(pl.col("key") == pl.col("key").shift(-1))
-        .then(pl.col("quarter").shift(-1))
-        .otherwise(last + 1)
-        .alias("next"),
-        *(total - begin for total, begin in zip(running, start, strict=True)),
-    ).filter(pl.any_horizontal(pl.col(places) != 0))
-    spread = sums.with_columns(pl.int_ranges("quarter", "next", dtype=pl.Int32).alias("quarter")).explode("quarter")
-    spread = spread.sort("quarter", maintain_order=True)
-    names = pl.Series(entries.pools, dtype=pl.String)
-    parts = spread.select(
-        (pl.col("key") // (width[0] * width[1])).alias("provider"),
-        (pl.col("key") // width[1] % width[0]).alias("pool"),
-        (pl.col("key") % width[1]).alias("instrument"),
-    )
-    return spread.select(
-        "quarter",
-        ids["provider"].gather(parts["provider"]).alias("provider"),
-        names.gather(parts["pool"]).alias("pool"),
-        ids["instrument"].gather(parts["instrument"]).alias("instrument"),
-        *places,
+    first, last = (standing.stops[at].quarter for at in (0, standing.shown - 1))
+    rows = pl.Series([stop.quarter - first for stop in standing.stops], dtype=pl.UInt64)
+    width = kinds.accounts.height
+    places = ("unvested", "vested", "owned")
+    quarters = last - first + 1
+    held = {name: np.zeros(quarters * width, np.int64) for name in places}
+    for part in moved:
+        cells = (rows.gather(part["stop"]) * width + kinds.account.gather(part["g"])).to_numpy()
+        for name in places:
+            if name in part.columns:
+                np.add.at(held[name], cells, part[name].to_numpy())
+    anything = np.zeros(len(held["owned"]), np.bool_)
+    for table in held.values():
+        by_quarter = table.reshape(quarters, width)
+        np.cumsum(by_quarter, axis=0, out=by_quarter)
+        anything |= table != 0
+    cells = np.flatnonzero(anything)
+    account = pl.Series(cells % width, dtype=pl.UInt32)
+    kind, pools = kinds.accounts["kind"].gather(account), pl.Series(entries.pools, dtype=pl.String)
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", cells // width + first, dtype=pl.Int32),
+            kinds.accounts["provider"].gather(account),
+            pools.gather(kinds.kinds["p"]).gather(kind).alias("pool"),
+            kinds.kinds["instrument"].gather(kind),
+            *(pl.Series(name, held[name][cells]) for name in places),
+        ]
     )
 
 
@@ -92,9 +78,40 @@ def leaving(book: Book, entries: Entries) -> pl.DataFrame:
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
     stops = standing.stops
+    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
+    names = pl.Series(entries.pools, dtype=pl.String)
+    summed = pl.concat([*_ahead_of_quiet(entries, standing), *_ahead_of_others(entries, standing)])
+    summed = summed.group_by("stop", "ahead", "p").agg(pl.col("units").sum())
+    return (
+        summed.select(
+            quarter.gather(summed["stop"]).alias("quarter"), "ahead", names.gather(summed["p"]).alias("pool"), "units"
+        )
+        .filter(pl.col("units") != 0)
+        .sort("quarter", "ahead", "pool")
+    )
+
+
+def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
+    """What quiet grants will earn: at every stop up to eight before, once the grant is there."""
+    rows, grants = standing.by_time, entries.grants
+    made = grants["quarter"].gather(rows["g"]) - standing.stops[0].quarter  # without splits, stops are quarters
+    age = rows.select((pl.col("stop") - made).clip(0, AHEAD).alias("age"))["age"]
+    sums = rows.select("stop", "units", age, grants["p"].gather(rows["g"])).group_by("stop", "age", "p")
+    summed = sums.agg(pl.col("units").sum())
+    return [
+        summed.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
+            pl.col("stop") - step, "p", "units", pl.lit(step, pl.Int32).alias("ahead")
+        )
+        for step in range(1, AHEAD + 1)
+    ]
+
+
+def _ahead_of_others(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
+    """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop."""
+    stops = standing.stops
     is_end = pl.Series([stop.split is None for stop in stops], dtype=pl.Boolean)
     rows = standing.rows.filter(is_end.gather(standing.rows["stop"])) if entries.splits else standing.rows
-    at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < len(stops) - AHEAD)
+    at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < standing.shown)
     totals: list[pl.DataFrame] = []
     same = [(rows["g"] == rows["g"].shift(-step)).fill_null(False) for step in range(1, AHEAD + 1)]
     ending = rows.select((pl.col("g") != pl.col("g").shift(-1)).fill_null(True).alias("ending"), "scheduled")
@@ -123,13 +140,4 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
             .with_columns(pl.lit(step, pl.Int32).alias("ahead"))
         )
         before = now
-    summed = pl.concat(totals)
-    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
-    names = pl.Series(entries.pools, dtype=pl.String)
-    return (
-        summed.select(
-            quarter.gather(summed["stop"]).alias("quarter"), "ahead", names.gather(summed["p"]).alias("pool"), "units"
-        )
-        .filter(pl.col("units") != 0)
-        .sort("quarter", "ahead", "pool")
-    )
+    return totals

@@ -4,13 +4,14 @@ import polars as pl
 
 from transparency.ledger.balances import balances, pool_balances
 from transparency.ledger.book import Book
-from transparency.ledger.changes import changes
+from transparency.ledger.changes import added_up, changes, terms
 from transparency.ledger.digest import digests
 from transparency.ledger.entries import enter
 from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
+from transparency.ledger.kinds import Classes, kinds_of
 from transparency.ledger.positions import Positions
 from transparency.ledger.standing import stand
 from transparency.ledger.ties import check_positions
@@ -41,14 +42,17 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         return None, findings.close()
     standing = stand(entries, walked, stops_of(quarters, entries.splits))
     del walked
-    moved = changes(standing)
-    pools = pool_balances(entries, standing, moved)
+    kinds = kinds_of(entries)
+    classes = Classes(kinds, len(standing.strikes), len(standing.stops))
+    moved = changes(standing, entries.grants)
+    held = added_up(moved, standing, classes)
+    pools = pool_balances(entries, standing, held)
     hashes, counts = digests(counted, quarters)
     positions = Positions(
         quarters=quarters,
-        flows=flows(entries, standing, pools),
-        balances=balances(entries, standing, moved, pools),
-        holdings=holdings(entries, moved, quarters[-1].index),
+        flows=flows(entries, standing, classes, pools),
+        balances=balances(entries, standing, terms(moved, standing, kinds, entries.grants["expires"]), held, pools),
+        holdings=holdings(entries, standing, kinds, moved),
         eligible=eligible(book, entries, quarters),
         ahead=ahead(entries, standing),
         digests=hashes,
