@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from transparency.ledger.changes import HELD_PLACES
-from transparency.ledger.effects import LINE
+from transparency.ledger.effects import LINE, amount, effects
 from transparency.ledger.entries import Entries
 from transparency.ledger.flows import MONEY, pool_movements
 from transparency.ledger.positions import PLACES
@@ -19,11 +19,10 @@ def pool_balances(entries: Entries, standing: Standing, held: pl.DataFrame) -> p
     ``held``: see ``changes.added_up``. Returns quarter, p, line (null: a balance), prior, available, events.
     """
     moves = pool_movements(entries, standing).select("stop", "p", pl.col("available").alias("reserved"))
-    deltas = ("d_available", "d_cap", "d_taken", "d_gone")
-    of_grants = standing.events.group_by("stop", "p").agg(pl.col(deltas).sum())
-    of_grants = of_grants.select(
-        "stop", "p", (pl.col("d_available") + pl.col("d_cap") - pl.col("d_taken") + pl.col("d_gone")).alias("reserved")
-    )
+    sums = standing.events.group_by("stop", "p", "code").agg(pl.col("moved", "d_cap", "d_taken").sum())
+    table = effects(entries.settings)
+    change = amount("d_available", sums, table) + amount("d_gone", sums, table) + sums["d_cap"] - sums["d_taken"]
+    of_grants = sums.select("stop", "p", change.alias("reserved"))
     added = {
         (stop, p): units
         for stop, p, units in pl.concat([moves, of_grants])

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from transparency.ledger.effects import amount, effects
+from transparency.ledger.entries import Entries
 from transparency.ledger.kinds import Classes, Kinds
 from transparency.ledger.standing import Standing
 
 HELD_PLACES = ("unvested", "vested", "gone", "owned")
 
 
-def changes(standing: Standing, grants: pl.DataFrame) -> list[pl.DataFrame]:
+def changes(standing: Standing, entries: Entries) -> list[pl.DataFrame]:
     """Changes in the quarters to be shown, in parts: g, stop, strike, and those of the four places that may change.
 
     Sums of these over all stops up to one are what is held at its end. A new strike is a change from all to nothing at
     the old one, and back at the new one.
     """
-    return list(_parts(standing, grants))
+    return list(_parts(standing, entries))
 
 
 def added_up(parts: list[pl.DataFrame], standing: Standing, classes: Classes) -> pl.DataFrame:
@@ -57,7 +59,7 @@ def terms(parts: list[pl.DataFrame], standing: Standing, kinds: Kinds, expires: 
     return sums.hstack([kinds.kinds[name].gather(sums["kind"]) for name in ("p", "instrument")]).drop("kind")
 
 
-def _parts(standing: Standing, grants: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _parts(standing: Standing, entries: Entries) -> Iterator[pl.DataFrame]:
     shown = standing.rows.filter(pl.col("stop") < standing.shown)
     more = [pl.col(f"more_{name}").alias(name) for name in HELD_PLACES]
     yield shown.select("g", "stop", "strike", *more).filter(pl.any_horizontal(pl.col(HELD_PLACES) != 0))
@@ -69,12 +71,13 @@ def _parts(standing: Standing, grants: pl.DataFrame) -> Iterator[pl.DataFrame]:
             places = [(pl.col(f"held_{name}") * sign).alias(name) for name in HELD_PLACES]
             yield held.select("g", pl.lit(stop, pl.Int32).alias("stop"), "strike", *places)
     of_quiet = standing.events.filter(standing.quiet.gather(standing.events["g"]))
+    gone = amount("d_gone", of_quiet, effects(entries.settings)).alias("gone")
     yield of_quiet.select(
         "g", "stop", "strike", pl.col("d_cap").alias("unvested"), (-pl.col("d_taken")).alias("vested"),
-        pl.col("d_gone").alias("gone"), pl.col("d_owned").alias("owned"),
+        gone, pl.col("d_owned").alias("owned"),
     )  # fmt: skip
     earned = standing.by_time.filter(standing.by_time["stop"] < standing.shown)
-    rsa = grants["rsa"].gather(earned["g"])
+    rsa = entries.grants["rsa"].gather(earned["g"])
     less, units = (-pl.col("units")).alias("unvested"), pl.col("units")
     yield earned.filter(~rsa).select("g", "stop", "strike", less, units.alias("vested"))
     yield earned.filter(rsa).select("g", "stop", "strike", less, units.alias("gone"), units.alias("owned"))

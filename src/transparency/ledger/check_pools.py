@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from transparency.ledger.effects import amount, effects
 from transparency.ledger.entries import POOL_TYPES
 from transparency.ledger.split import HELD
 from transparency.ledger.walked import PLACE, Row, Walked
@@ -21,9 +22,8 @@ def pools_are_not_overdrawn(walked: Walked) -> None:
     received = of_pool.filter(pl.col("type") == "pool_transfer").select(
         "i", pl.col("to").alias("p"), "type", units.alias("change")
     )
-    of_grants = walked.rows.filter(pl.col("d_available") != 0).select(
-        "i", "p", "type", pl.col("d_available").alias("change")
-    )
+    change = amount("d_available", walked.rows, effects(entries.settings)).alias("change")
+    of_grants = walked.rows.select("i", "p", "type", change).filter(pl.col("change") != 0)
     moves = pl.concat([sent, received, of_grants]).sort("i")
     start = dict.fromkeys(range(len(entries.pools)), 0)
     begin = -1

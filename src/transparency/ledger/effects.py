@@ -1,6 +1,6 @@
 """What one event does: which line it is booked on and how many units it moves between places.
 
-All amounts are signed i64 columns: ``moved`` (units on the line itself), ``d_available``, ``d_cap`` (units that are
+All amounts are signed i64: ``moved`` (units on the line itself), ``d_available``, ``d_cap`` (units that are
 or can still be earned), ``d_earned`` (by event or ahead of schedule), ``d_taken`` (earned units taken away),
 ``d_gone``, ``d_owned`` and ``returned``. Units that do not return and are not gone leave what is set aside.
 
@@ -75,7 +75,6 @@ def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool,
     )
 
 
-def with_amounts(events: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Add every amount that is not there yet. Needs ``code`` and ``moved``."""
-    names = [name for name in (*DELTAS, "returned") if name not in events.columns]
-    return events.with_columns(table[name].gather(events["code"]) * events["moved"] for name in names)
+def amount(name: str, events: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
+    """One amount of each event, or of sums of events of one code. Needs ``code`` and ``moved``; ``table``: effects."""
+    return table[name].gather(events["code"]) * events["moved"]

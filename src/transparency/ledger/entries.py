@@ -43,7 +43,7 @@ def enter(book: Book, counted: pl.DataFrame, settings: Settings, findings: Findi
     events = _with_reversals(counted.with_row_index("i"), findings)
     grants = _grants(events, settings)
     places = pl.DataFrame({"pool": pools, "p": range(len(pools))}, schema={"pool": pl.String, "p": pl.UInt8})
-    g = events.select("grant").join(grants.select("grant", "g"), on="grant", how="left", maintain_order="left")["g"]
+    g = events["grant"].cast(pl.Enum(grants["grant"]), strict=False).to_physical().cast(pl.UInt32).alias("g")
     of_grant, named = grants["p"].gather(g), events["pool"].cast(pl.Enum(pools), strict=False)
     p = of_grant.zip_with(of_grant.is_not_null(), named.to_physical().cast(pl.UInt8))
     transfer = pl.when(pl.col("type") == "pool_transfer").then("inputs").cast(pl.Enum(pools), strict=False)
@@ -91,37 +91,37 @@ def _grants(events: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     own = events.select(
         (pl.col("sign") == 1) & pl.col("type").is_in(["grant", "transfer_in"]) & pl.col("grant").is_not_null()
     ).to_series()
-    names = ("i", "type", "grant", "pool", "provider", "instrument", "units", "vesting", "vest_start", "date",
-             "expires", "price", "rule", "quarter", "file", "line")  # fmt: skip
-    first = pl.DataFrame([events[name].filter(own) for name in names])
+    first = pl.DataFrame(
+        [events["i"].filter(own), *(events[name].filter(own) for name in ("type", "grant", "vesting"))]
+    )
     if (first["type"] != "grant").any():
         first = first.sort(pl.col("type") != "grant", maintain_order=True).unique("grant", keep="first")
-    pools = [pool.id for pool in settings.pools]
-    instrument, is_grant = pl.col("instrument").fill_null("OTHER"), pl.col("type") == "grant"
     terms = first["vesting"].cast(pl.Enum(list(settings.vesting)), strict=False).to_physical()
-    return (
-        first.with_columns(terms.alias("terms"))
-        .sort("terms", "i")
-        .with_row_index("g")
-        .select(
-            "g",
-            "i",
-            "grant",
-            pl.col("pool").fill_null(pools[0]).cast(pl.Enum(pools)).to_physical().cast(pl.UInt8).alias("p"),
-            "provider",
-            instrument.alias("instrument"),
-            pl.when(is_grant).then(pl.col("units")).otherwise(0).alias("quantity"),
-            "vesting",
-            pl.col("vest_start").fill_null(pl.col("date")),
-            "date",
-            "expires",
-            pl.when(is_grant).then(pl.col("price")).alias("price"),
-            "rule",
-            "quarter",
+    i = first.select("i", terms.alias("terms")).sort("terms", "i")["i"]
+    pools = [pool.id for pool in settings.pools]
+    kind, instrument, start = (events[name].gather(i) for name in ("type", "instrument", "vest_start"))
+    day, units, price = (events[name].gather(i) for name in ("date", "units", "price"))
+    is_grant, instrument = kind == "grant", instrument.fill_null("OTHER")
+    return pl.DataFrame(
+        [
+            pl.int_range(i.len(), dtype=pl.UInt32, eager=True).alias("g"),
+            i,
+            events["grant"].gather(i),
+            events["pool"].gather(i).fill_null(pools[0]).cast(pl.Enum(pools)).to_physical().cast(pl.UInt8).alias("p"),
+            events["provider"].gather(i),
+            instrument,
+            units.zip_with(is_grant, pl.Series([0], dtype=pl.Int64)).alias("quantity"),
+            events["vesting"].gather(i),
+            start.zip_with(start.is_not_null(), day),
+            day,
+            events["expires"].gather(i),
+            price.zip_with(is_grant, pl.Series([None], dtype=price.dtype)),
+            events["rule"].gather(i),
+            events["quarter"].gather(i),
             instrument.is_in(STOCK_AT_GRANT).alias("rsa"),
-            "file",
-            "line",
-        )
+            events["file"].gather(i),
+            events["line"].gather(i),
+        ]
     )
 
 

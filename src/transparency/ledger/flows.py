@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from transparency.ledger.effects import LINE, LINE_OF, effects
+from transparency.ledger.effects import LINE, LINE_OF, amount, effects
 from transparency.ledger.entries import POOL_TYPES, STOCK_AT_GRANT, Entries
 from transparency.ledger.kinds import Classes
 from transparency.ledger.positions import LINES, PLACES
@@ -18,16 +18,14 @@ _BY_TIME = LINES.index("vested")
 
 def flows(entries: Entries, standing: Standing, classes: Classes, held: pl.DataFrame) -> pl.DataFrame:
     """All movements; columns as in ``Positions.flows``. ``held``: see ``balances.pool_balances``."""
-    lines = effects(entries.settings)["line"]
-    events = standing.events.hstack([lines.gather(standing.events["code"])])
     timed = _timed(standing)
     prices = pl.Series(standing.strikes, dtype=MONEY)
-    parts = [_of_events(events, entries, standing, classes), _of_time(timed, entries, standing, classes)]
+    parts = [_of_events(entries, standing, classes), _of_time(timed, standing, classes)]
     summed = pl.concat([_with_value(part, prices) for part in (*parts, *_of_splits(entries, standing))])
     more = [_blank(part, summed.schema) for part in (_of_pools(entries, standing), _pool_splits(entries, held))]
     sums = (*PLACES, "returned", "value", "priced", "events")
     summed = pl.concat([summed, *more]).group_by(KEYS).agg(pl.col(sums).sum())
-    people = _people(events, timed, standing, classes)
+    people = _people(entries, timed, standing, classes)
     pools = pl.DataFrame(
         {"p": range(len(entries.pools)), "pool": entries.pools}, schema={"p": pl.UInt8, "pool": pl.String}
     )
@@ -64,34 +62,26 @@ def _with_value(part: pl.DataFrame, prices: pl.Series) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _of_events(events: pl.DataFrame, entries: Entries, standing: Standing, classes: Classes) -> pl.DataFrame:
-    """Sums by class, line and prior."""
-    facts = [classes.of(events), *(events[name] for name in ("line", "prior", "rsa", "returned", "moved"))]
-    deltas = [events[name] for name in ("d_available", "d_cap", "d_earned", "d_taken", "d_gone", "d_owned")]
+def _of_events(entries: Entries, standing: Standing, classes: Classes) -> pl.DataFrame:
+    """Sums by class, code and prior: what each of a code does is what their units do together."""
+    names = ("code", "prior", "moved", "d_cap", "d_taken")
     summed = (
-        pl.DataFrame([*facts, *deltas])
-        .group_by("class", "line", "prior")
-        .agg(
-            pl.col("d_available").sum().alias("available"),
-            pl.col("d_cap").sum(),
-            pl.col("d_earned").sum(),
-            pl.col("d_earned").filter(pl.col("rsa")).sum().alias("stock"),
-            pl.col("d_taken").sum(),
-            pl.col("d_gone").sum(),
-            pl.col("d_owned").sum(),
-            pl.col("returned").sum(),
-            pl.col("moved").sum(),
-            pl.len().cast(pl.Int64).alias("events"),
-        )
+        pl.DataFrame([classes.of(standing.events), *(standing.events[name] for name in names)])
+        .group_by("class", "code", "prior")
+        .agg(pl.col("moved", "d_cap", "d_taken").sum(), pl.len().cast(pl.Int64).alias("events"))
     )
+    table = effects(entries.settings)
+    amounts = ("d_available", "d_earned", "d_gone", "d_owned", "returned")
+    summed = summed.hstack([table["line"].gather(summed["code"]), *(amount(name, summed, table) for name in amounts)])
+    stock = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("d_earned").otherwise(0)
     return classes.named(summed, standing).select(
         *KEYS,
         "strike",
-        "available",
+        pl.col("d_available").alias("available"),
         (pl.col("d_cap") - pl.col("d_earned")).alias("unvested"),
-        (pl.col("d_earned") - pl.col("stock") - pl.col("d_taken")).alias("vested"),
-        (pl.col("d_gone") + pl.col("stock")).alias("gone"),
-        (pl.col("d_owned") + pl.col("stock")).alias("owned"),
+        (pl.col("d_earned") - stock - pl.col("d_taken")).alias("vested"),
+        (pl.col("d_gone") + stock).alias("gone"),
+        (pl.col("d_owned") + stock).alias("owned"),
         "returned",
         "moved",
         "events",
@@ -109,9 +99,7 @@ def _timed(standing: Standing) -> list[tuple[bool, pl.DataFrame]]:
     return found
 
 
-def _of_time(
-    timed: list[tuple[bool, pl.DataFrame]], entries: Entries, standing: Standing, classes: Classes
-) -> pl.DataFrame:
+def _of_time(timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes) -> pl.DataFrame:
     """Sums by class and prior."""
     parts = [
         pl.DataFrame([classes.of(rows), rows["units"]])
@@ -243,7 +231,7 @@ def _blank(part: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
 
 
 def _people(
-    events: pl.DataFrame, timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes
+    entries: Entries, timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes
 ) -> pl.DataFrame:
     """Distinct providers for each combination: an account counts once for each quarter, line and prior."""
     kinds, lines = classes.kinds, 2 * len(LINES)
@@ -253,7 +241,9 @@ def _people(
         where = (quarters.gather(rows["stop"]) * lines + line * 2 + prior).cast(pl.UInt64)
         return (where * kinds.accounts.height + kinds.account.gather(rows["g"])).alias("seen").unique()
 
-    parts = [seen(events, events["line"].to_physical().cast(pl.UInt32), events["prior"].cast(pl.UInt32))]
+    events = standing.events
+    line = effects(entries.settings)["line"].to_physical().cast(pl.UInt32).gather(events["code"])
+    parts = [seen(events, line, events["prior"].cast(pl.UInt32))]
     parts += [seen(rows, _BY_TIME, prior) for prior, rows in timed]
     once = pl.concat(parts).unique()
     kind = kinds.accounts["kind"].gather(once % kinds.accounts.height)

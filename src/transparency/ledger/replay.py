@@ -1,7 +1,5 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
-import polars as pl
-
 from transparency.ledger.balances import balances, pool_balances
 from transparency.ledger.book import Book
 from transparency.ledger.changes import added_up, changes, terms
@@ -29,8 +27,7 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     """
     settings = publication.settings
     findings = Findings(publication.root, book.files)
-    dated = book.events.with_columns(pl.col("recorded").fill_null(pl.col("date")))
-    counted = with_counting(dated, publication.disclosed, settings.fiscal_year_start)
+    counted = with_counting(book.events, publication.disclosed, settings.fiscal_year_start)
     quarters = quarters_of(counted, publication.disclosed, settings.fiscal_year_start)
     entries = enter(book, counted, settings, findings)
     walked, at_splits = walk(entries)
@@ -44,7 +41,7 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     del walked
     kinds = kinds_of(entries)
     classes = Classes(kinds, len(standing.strikes), len(standing.stops))
-    moved = changes(standing, entries.grants)
+    moved = changes(standing, entries)
     held = added_up(moved, standing, classes)
     pools = pool_balances(entries, standing, held)
     hashes, counts = digests(counted, quarters)

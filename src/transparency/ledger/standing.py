@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 
-from transparency.ledger.effects import DELTAS, effects, with_amounts
+from transparency.ledger.effects import DELTAS, amount, effects
 from transparency.ledger.entries import Entries
 from transparency.ledger.scheduled import earned_by_stop, scheduled
 from transparency.ledger.split import HELD, after, opening, scale
@@ -66,7 +66,8 @@ def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Stan
     by_time = _of_quiet(grants, quiet, entries, days)
     by_time = by_time.hstack([strike.gather(by_time["g"])])
     width = len(stops)
-    sums = _by_stop(events.filter(~quiet.gather(events["g"])), width)
+    altered = events.filter(~quiet.gather(events["g"]))
+    sums = _by_stop(altered.hstack([amount("d_gone", altered, effects(entries.settings))]), width)
     more = _stops_of_events(grants, sums, reprices, stops)
     restless = grants.filter(~quiet)
     number = pl.DataFrame({"g": restless["g"]}).with_row_index("row")
@@ -185,7 +186,7 @@ def _in_counted_units(walked: pl.DataFrame, entries: Entries) -> pl.DataFrame:
                 pl.when(crossed & pl.col("open")).then(pl.col("d_taken") - pl.col("d_cap")).otherwise("moved")
                 .alias("moved")
             )  # fmt: skip
-            events = with_amounts(events.drop("d_available", "d_earned", "d_gone", "d_owned", "returned"), table)
+            events = events.with_columns(amount(name, events, table) for name in ("d_earned", "d_owned"))
     return events
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from transparency.ledger.effects import DELTAS, EARNS, code_of, effects, with_amounts
+from transparency.ledger.effects import EARNS, amount, code_of, effects
 from transparency.ledger.entries import NO_UNITS, Entries
 from transparency.ledger.scheduled import scheduled_on
 from transparency.ledger.split import after, opening, scale
@@ -20,7 +20,7 @@ from transparency.ledger.timeline import Split
 _SHARED = {"i": pl.UInt32(), "d_cap": pl.Int64(), "d_taken": pl.Int64(), "moved": pl.Int64()}
 _COLUMNS = (
     "i", "g", "p", "date", "quarter", "prior", "type", "sign", "units", "rsa", "code", "open", "loose", "moved",
-    *DELTAS, "returned", "unvested", "vested", "owned",
+    "d_cap", "d_earned", "d_taken", "d_owned", "unvested", "vested", "owned",
 )  # fmt: skip
 _FACTS = ("p", "date", "quarter", "prior", "type", "sign", "undoes", "units")
 
@@ -29,7 +29,7 @@ def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Walk through all events on grants.
 
     First, the events sorted by stretch, grant and order: i, g, p, date, quarter, prior, type, sign, units (signed),
-    rsa, code, open and all amounts of ``effects``; unvested, vested, owned: held just before the event;
+    rsa, code, open; moved, d_cap, d_earned, d_taken, d_owned of ``effects``; unvested, vested, owned: held just before;
     ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at each split:
     just before it and just after it (see ``split.opening``), two frames a split.
     """
@@ -94,16 +94,15 @@ def _before(
         pl.lit(0, pl.Int64) if held is None else pl.col(name) for name in ("held_unvested", "held_vested", "held_owned")
     )
     part = part.with_columns(pl.col("units").alias("moved"), time.alias("time"))
+    part = part.hstack([amount(name, part, table) for name in ("d_cap", "d_taken")])
     if part["open"].any():
-        part = part.with_columns(
-            (table[name].gather(part["code"]) * part["moved"]).alias(name) for name in ("d_cap", "d_taken")
-        )
         part = part.update(_shared_out(part, known), on="i", how="left")
-    part = with_amounts(part, table)
     if part["loose"].any():
+        nothing = pl.lit(0, pl.Int64)
         part = part.with_columns(
-            pl.when("loose").then(pl.lit(0, pl.Int64)).otherwise(name).alias(name) for name in DELTAS
+            pl.when("loose").then(nothing).otherwise(name).alias(name) for name in ("moved", "d_cap", "d_taken")
         )
+    part = part.hstack([amount(name, part, table) for name in ("d_earned", "d_owned")])
     first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
     sums = part.select(first.alias("first"), *running("d_cap", "d_earned", "d_taken", "d_owned"))
     sums = sums.select(since_first(name) for name in ("d_cap", "d_earned", "d_taken", "d_owned"))
@@ -170,6 +169,7 @@ def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.Dat
 def _closing(part: pl.DataFrame, held: pl.DataFrame, day: date, entries: Entries) -> pl.DataFrame:
     """What every grant holds just before a split, with the schedule run up to and including that day."""
     names, grants = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned"), entries.grants
+    part = part.hstack([amount("d_gone", part, effects(entries.settings))])
     days = pl.Series([day], dtype=pl.Date).new_from_index(0, grants.height)
     scheduled = scheduled_on(grants["g"], days, grants, entries.settings.vesting)
     return closing(
