@@ -2,18 +2,18 @@
 
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.effects import LINE, LINE_OF, amount, effects
 from transparency.ledger.entries import POOL_TYPES, STOCK_AT_GRANT, Entries
 from transparency.ledger.kinds import Classes
-from transparency.ledger.positions import LINES, PLACES
+from transparency.ledger.positions import PLACES
 from transparency.ledger.split import HELD, scale
 from transparency.ledger.standing import Standing, with_stop
 
 KEYS = ("quarter", "p", "instrument", "line", "prior")
 MONEY = pl.Decimal(38, 6)
-_BY_TIME = LINES.index("vested")
 
 
 def flows(entries: Entries, standing: Standing, classes: Classes, held: pl.DataFrame) -> pl.DataFrame:
@@ -91,7 +91,7 @@ def _of_events(entries: Entries, standing: Standing, classes: Classes) -> pl.Dat
 def _timed(standing: Standing) -> list[tuple[bool, pl.DataFrame]]:
     """Units earned by time alone: whether prior-period ones, and rows: g, stop, strike, units."""
     shown = pl.col("stop") < standing.shown
-    found = [(False, standing.by_time.filter(shown))]
+    found = [(False, standing.by_time)]
     for prior in (False, True):
         units = pl.col("computed_prior") if prior else pl.col("computed") - pl.col("computed_prior")
         rows = standing.rows.filter(shown).select("g", "stop", "strike", units.alias("units"))
@@ -108,7 +108,7 @@ def _of_time(timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes
         .with_columns(pl.lit(prior).alias("prior"))
         for prior, rows in timed
     ]
-    summed = classes.named(pl.concat(parts), standing)
+    summed = classes.named(pl.concat(parts), standing).filter(pl.col("stop") < standing.shown)
     stock, zero = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("units").otherwise(0), pl.lit(0, pl.Int64)
     return summed.select(
         "quarter",
@@ -233,29 +233,40 @@ def _blank(part: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
 def _people(
     entries: Entries, timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes
 ) -> pl.DataFrame:
-    """Distinct providers for each combination: an account counts once for each quarter, line and prior."""
-    kinds, lines = classes.kinds, 2 * len(LINES)
-    quarters = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.UInt32)
+    """Distinct providers for each combination: an account counts once for each quarter, line and prior.
 
-    def seen(rows: pl.DataFrame, line: pl.Series | int, prior: pl.Series | bool) -> pl.Series:
-        where = (quarters.gather(rows["stop"]) * lines + line * 2 + prior).cast(pl.UInt64)
-        return (where * kinds.accounts.height + kinds.account.gather(rows["g"])).alias("seen").unique()
-
-    events = standing.events
-    line = effects(entries.settings)["line"].to_physical().cast(pl.UInt32).gather(events["code"])
-    parts = [seen(events, line, events["prior"].cast(pl.UInt32))]
-    parts += [seen(rows, _BY_TIME, prior) for prior, rows in timed]
-    once = pl.concat(parts).unique()
-    kind = kinds.accounts["kind"].gather(once % kinds.accounts.height)
-    counted = pl.DataFrame([(once // kinds.accounts.height).alias("where"), kind])
-    counted = counted.group_by("where", "kind").len("people")
-    where, names = counted["where"], pl.Series(LINES, dtype=LINE)
-    return pl.DataFrame(
-        [
-            (where // lines).cast(pl.Int32).alias("quarter") + standing.stops[0].quarter,
-            *(kinds.kinds[name].gather(counted["kind"]) for name in ("p", "instrument")),
-            names.gather(where // 2 % len(LINES)).alias("line"),
-            (where % 2 == 1).alias("prior"),
-            counted["people"],
-        ]
-    )
+    By time alone most accounts earn in most quarters; so they are ticked off in a table of quarters by accounts, and
+    what stands on the same line by events is ticked there too. All else is few, and looked at by itself.
+    """
+    kinds, events, width = classes.kinds, standing.events, classes.kinds.accounts.height
+    line = effects(entries.settings)["line"].gather(events["code"])
+    common = (line == "vested") & ~events["prior"]
+    ticked = np.zeros((len(standing.stops), width), np.bool_)
+    for rows in (events.select("g", "stop").filter(common), *(rows for prior, rows in timed if not prior)):
+        ticked.reshape(-1)[kinds.cells(rows, standing)] = True
+    of_kind = kinds.accounts["kind"].to_numpy()
+    counted = [
+        (quarter, kind, "vested", False, people)
+        for kind in range(kinds.kinds.height)
+        for quarter, people in enumerate(ticked[:, of_kind == kind].sum(axis=1).tolist())
+        if people
+    ]
+    schema: dict[str, pl.DataType] = {
+        "quarter": pl.Int32(), "kind": pl.UInt32(), "line": LINE, "prior": pl.Boolean(), "people": pl.UInt32(),
+    }  # fmt: skip
+    quarters = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.Int32)
+    by_event = [events["g"], quarters.gather(events["stop"]).alias("quarter"), line, events["prior"]]
+    rest = [pl.DataFrame(by_event).filter(~common)]
+    for prior, rows in timed:
+        if prior:
+            late = [rows["g"], quarters.gather(rows["stop"]).alias("quarter")]
+            rest.append(
+                pl.DataFrame(late).with_columns(pl.lit("vested", LINE).alias("line"), pl.lit(True).alias("prior"))
+            )
+    others = pl.concat(rest)
+    others = others.hstack([kinds.account.gather(others["g"]), kinds.kind.gather(others["g"])])
+    where = ("quarter", "kind", "line", "prior")
+    found = others.group_by(where).agg(pl.col("account").n_unique().alias("people"))
+    both = pl.concat([pl.DataFrame(counted, schema=schema, orient="row"), found.select(list(schema))])
+    both = both.with_columns(pl.col("quarter") + standing.stops[0].quarter)
+    return both.hstack([kinds.kinds[name].gather(both["kind"]) for name in ("p", "instrument")]).drop("kind")

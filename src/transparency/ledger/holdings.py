@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.book import Book
-from transparency.ledger.entries import Entries
+from transparency.ledger.entries import STOCK_AT_GRANT, Entries
 from transparency.ledger.kinds import Kinds
 from transparency.ledger.split import scale
 from transparency.ledger.standing import Standing
@@ -12,22 +12,27 @@ from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: list[pl.DataFrame]) -> pl.DataFrame:
+def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: pl.DataFrame) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
     ``moved``: see ``changes.changes``. Changes are added up in one table of quarters by accounts for each place.
     """
-    first, last = (standing.stops[at].quarter for at in (0, standing.shown - 1))
-    rows = pl.Series([stop.quarter - first for stop in standing.stops], dtype=pl.UInt64)
-    width = kinds.accounts.height
-    places = ("unvested", "vested", "owned")
-    quarters = last - first + 1
-    held = {name: np.zeros(quarters * width, np.int64) for name in places}
-    for part in moved:
-        cells = (rows.gather(part["stop"]) * width + kinds.account.gather(part["g"])).to_numpy()
-        for name in places:
-            if name in part.columns:
-                np.add.at(held[name], cells, part[name].to_numpy())
+    first, last = standing.stops[0].quarter, standing.stops[standing.shown - 1].quarter
+    quarters, width = last - first + 1, kinds.accounts.height
+    held = {}
+    for name in ("unvested", "vested", "owned"):
+        held[name] = np.zeros((quarters + AHEAD) * width, np.int64)
+    cells = kinds.cells(moved, standing)
+    for name, table in held.items():
+        np.add.at(table, cells, moved[name].to_numpy())
+    earned = np.zeros((quarters + AHEAD) * width, np.int64)
+    np.add.at(earned, kinds.cells(standing.by_time, standing), standing.by_time["units"].to_numpy())
+    held["unvested"] -= earned
+    stock = kinds.kinds["instrument"].is_in(STOCK_AT_GRANT).gather(kinds.accounts["kind"]).to_numpy()
+    for name, here in (("vested", ~stock), ("owned", stock)):
+        if here.any():
+            held[name].reshape(-1, width)[:, here] += earned.reshape(-1, width)[:, here]
+    held = {name: table[: quarters * width] for name, table in held.items()}
     anything = np.zeros(len(held["owned"]), np.bool_)
     for table in held.values():
         by_quarter = table.reshape(quarters, width)
@@ -42,20 +47,21 @@ def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: list[pl.
             kinds.accounts["provider"].gather(account),
             pools.gather(kinds.kinds["p"]).gather(kind).alias("pool"),
             kinds.kinds["instrument"].gather(kind),
-            *(pl.Series(name, held[name][cells]) for name in places),
+            *(pl.Series(name, table[cells]) for name, table in held.items()),
         ]
     )
 
 
 def eligible(book: Book, entries: Entries, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
     """Providers present at the end of each quarter: quarter, provider."""
-    people = leaving(book, entries)
-    parts = [
-        people.filter((pl.col("joined") <= one.end) & (pl.col("left").is_null() | (pl.col("left") > one.end)))
-        .select(pl.lit(one.index, pl.Int32).alias("quarter"), "provider")
-        .sort("provider")
-        for one in quarters
-    ]
+    people = leaving(book, entries).sort("provider")
+    parts = []
+    for one in quarters:
+        there = (people["joined"] <= one.end) & (people["left"].is_null() | (people["left"] > one.end))
+        names = people["provider"].filter(there)
+        parts.append(
+            pl.DataFrame([pl.repeat(one.index, names.len(), dtype=pl.Int32, eager=True).alias("quarter"), names])
+        )
     return pl.concat(parts) if parts else pl.DataFrame(schema={"quarter": pl.Int32, "provider": pl.String})
 
 
@@ -94,10 +100,12 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
 def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
     """What quiet grants will earn: at every stop up to eight before, once the grant is there."""
     rows, grants = standing.by_time, entries.grants
-    made = grants["quarter"].gather(rows["g"]) - standing.stops[0].quarter  # without splits, stops are quarters
-    age = rows.select((pl.col("stop") - made).clip(0, AHEAD).alias("age"))["age"]
-    sums = rows.select("stop", "units", age, grants["p"].gather(rows["g"])).group_by("stop", "age", "p")
-    summed = sums.agg(pl.col("units").sum())
+    made = (grants["quarter"] - standing.stops[0].quarter).gather(rows["g"])  # without splits, stops are quarters
+    age = (rows["stop"] - made).clip(0, AHEAD)
+    key = (rows["stop"] * (AHEAD + 1) + age) * 256 + grants["p"].gather(rows["g"])
+    sums = pl.DataFrame([key.alias("key"), rows["units"]]).group_by("key").agg(pl.col("units").sum())
+    parts = {"stop": sums["key"] // 256 // (AHEAD + 1), "age": sums["key"] // 256 % (AHEAD + 1), "p": sums["key"] % 256}
+    summed = sums.with_columns(**parts).with_columns(pl.col("p").cast(pl.UInt8))
     return [
         summed.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
             pl.col("stop") - step, "p", "units", pl.lit(step, pl.Int32).alias("ahead")

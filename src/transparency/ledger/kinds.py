@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transparency.ledger.entries import Entries
@@ -20,6 +22,11 @@ class Kinds:
     """p, instrument: by kind."""
     accounts: pl.DataFrame
     """provider, kind: by account."""
+
+    def cells(self, rows: pl.DataFrame, standing: Standing) -> npt.NDArray[np.int64]:
+        """Where each row with g and stop belongs in a table of quarters by accounts: an array of i64."""
+        quarter = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.Int64)
+        return (quarter.gather(rows["stop"]) * self.accounts.height + self.account.gather(rows["g"])).to_numpy()
 
 
 def kinds_of(entries: Entries) -> Kinds:
