@@ -8,7 +8,11 @@ from transparency.ledger.walked import LIVE, Walked
 
 
 def takings_are_covered(walked: Walked) -> None:
-    """I5: no more is forfeited, expired, cancelled or bought back than is there (L05; booked twice: L17, I9)."""
+    """I5: no more is forfeited, expired, cancelled or bought back than is there (L05).
+
+    The commonest reason is an event booked twice (I9): when another of the same type, units and cause stands on the
+    same day, the problem says so and is L17 instead.
+    """
     cases = (
         (pl.col("type") == "forfeit", -pl.col("d_cap") - pl.col("unvested"), "forfeits", "unvested", "unvested"),
         (

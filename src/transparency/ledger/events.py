@@ -247,4 +247,4 @@ def _check_grants(events: pl.DataFrame, findings: Findings) -> None:
 def _near_grant(cell: str, grants: pl.Series) -> str:
     """Suggest a grant id that differs in case or in its last character; a full search would take too long."""
     near = grants.filter(grants.str.to_lowercase().str.starts_with(cell[:-1].lower()))
-    return did_you_mean(cell, near.sort().head(20)) if near.len() else ""
+    return did_you_mean(cell, near.unique().sort().head(20)) if near.len() else ""

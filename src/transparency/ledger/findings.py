@@ -109,7 +109,7 @@ def quoted(value: object) -> str:
 
 def did_you_mean(value: object, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or list the known ones when there are few."""
-    names = sorted(known)
+    names = sorted(set(known))
     near = get_close_matches(str(value)[:64].lower(), names, n=1, cutoff=0.6)
     if near:
         return f"; did you mean '{near[0]}'?"
