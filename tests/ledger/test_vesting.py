@@ -147,6 +147,8 @@ def test_faults_in_words() -> None:
     assert "partial" in faults(listed(("2025-01-01", "1/4")))[0]
     assert faults(listed(("2025-01-01", "1/4"), partial=True)) == []
     assert faults(EventBased()) == []
+    assert faults(Schedule(every=12, occurrences=300)) == []
+    assert "3,612 months; the most is 3,600" in faults(Schedule(every=12, occurrences=301))[0]
 
 
 def grants(rows: list[tuple[int, str | None, date | None, date]]) -> pl.DataFrame:
