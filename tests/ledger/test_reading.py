@@ -134,7 +134,7 @@ def test_the_quick_way_reads_and_refuses_what_the_careful_one_does(tmp_path: Pat
     new = old.replace(old.split(",", maxsplit=1)[0], cell, 1)
     events = EVENTS.replace(old, new, 1)
     quick, problems = read_book(write(tmp_path, events), settings())
-    careful, others = read_book(write(tmp_path, events.replace("e1,", '"e1",')), settings())
+    careful, others = read_book(write(tmp_path, events.replace("\ne1,", '\n"e1",')), settings())
     assert [(one.code, one.line, one.message) for one in problems] == [
         (one.code, one.line, one.message) for one in others
     ]

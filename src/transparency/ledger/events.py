@@ -124,7 +124,9 @@ def _checked(read: list[Text], findings: Findings, settings: Settings, providers
     recorded = events["date"] if "recorded" in absent else events["recorded"].zip_with(
         events["recorded"].is_not_null(), events["date"]
     )  # fmt: skip
-    return pl.DataFrame({name: recorded if name == "recorded" else events[name] for name in EVENT_SCHEMA})
+    # Polars reads a file in many pieces; one piece a column is put together here, and not again in every later step.
+    columns = {name: recorded if name == "recorded" else events[name] for name in EVENT_SCHEMA}
+    return pl.DataFrame({name: column.rechunk() for name, column in columns.items()})
 
 
 def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -> None:
