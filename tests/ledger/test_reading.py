@@ -7,7 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
+from transparency.ledger import events as reading_of_events
 from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES, Book
 from transparency.ledger.reading import read_book
 from transparency.ledger.schema import TYPES
@@ -104,6 +108,44 @@ def test_the_same_however_it_was_saved(tmp_path: Path, change) -> None:  # type:
     plain = read(write(tmp_path))
     again = read(write(tmp_path, change(EVENTS.encode())))
     assert again.events.equals(plain.events)
+
+
+CELLS = st.text("0123456789-.:eE_", max_size=12) | st.sampled_from(
+    [
+        "2024-2-01",
+        "02024-2-01",
+        "20240201",
+        "2024-02-30",
+        "1800-01-01",
+        "007",
+        "-5",
+        "-0",
+        "1e3",
+        str(2**53 + 1),
+        "2.10",
+    ]
+)
+
+
+@settings_of_hypothesis(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cell=CELLS, old=st.sampled_from(["2024-02-01,grant", "2024-02-03", "4800", "0.85,four", "forfeit", "g1,3500"]))
+def test_the_quick_way_reads_and_refuses_what_the_careful_one_does(tmp_path: Path, cell: str, old: str) -> None:
+    """Quotes send a file the careful way; the same cells without quotes are read quickly when they are sound."""
+    new = old.replace(old.split(",", maxsplit=1)[0], cell, 1)
+    events = EVENTS.replace(old, new, 1)
+    quick, problems = read_book(write(tmp_path, events), settings())
+    careful, others = read_book(write(tmp_path, events.replace("\ne1,", '\n"e1",')), settings())
+    assert [(one.code, one.line, one.message) for one in problems] == [
+        (one.code, one.line, one.message) for one in others
+    ]
+    assert (quick is None) == (careful is None)
+    if quick and careful:
+        assert quick.events.equals(careful.events)
+
+
+def test_a_sound_ledger_is_read_the_quick_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_of_events, "_with_care", None)
+    read(write(tmp_path))
 
 
 def test_blank_lines_do_not_shift_line_numbers(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transparency.ledger.scheduled import earned_by_stop, scheduled_on
 from transparency.ledger.vesting import (
     allocate,
-    cumulative_vested,
     faults,
     last_day,
     portion_of,
@@ -147,11 +147,27 @@ def test_faults_in_words() -> None:
     assert "partial" in faults(listed(("2025-01-01", "1/4")))[0]
     assert faults(listed(("2025-01-01", "1/4"), partial=True)) == []
     assert faults(EventBased()) == []
+    assert faults(Schedule(every=12, occurrences=300)) == []
+    assert "3,612 months; the most is 3,600" in faults(Schedule(every=12, occurrences=301))[0]
 
 
 def grants(rows: list[tuple[int, str | None, date | None, date]]) -> pl.DataFrame:
     schema = {"quantity": pl.Int64, "vesting": pl.String, "vest_start": pl.Date, "date": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row").with_row_index("row")
+
+
+def cumulative_vested(frame: pl.DataFrame, terms: dict[str, Vesting], ends: list[date]) -> pl.DataFrame:
+    """What time has vested of every grant at each of some days, both ways that a replay asks, which must agree."""
+    pairs = frame.select("row").join(pl.DataFrame({"period": range(len(ends))}), how="cross")
+    on = scheduled_on(pairs["row"], pl.Series(ends, dtype=pl.Date).gather(pairs["period"]), frame, terms)
+    found = pairs.with_columns(on.alias("vested")).filter(pl.col("vested") > 0)
+    days = sorted(set(ends))
+    steps = earned_by_stop(frame, terms, days).with_columns(pl.col("units").cum_sum().over("row"))
+    for row, period, vested in found.iter_rows():
+        past = steps.filter((pl.col("row") == row) & (pl.col("stop") <= days.index(ends[period])))
+        assert past["units"].last() == vested
+    assert steps["row"].is_in(found["row"].implode()).all()
+    return found
 
 
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31)) | st.sampled_from(

@@ -10,7 +10,6 @@ from transparency.ledger.holdings import leaving
 from transparency.ledger.scheduled import scheduled_on
 from transparency.ledger.split import scale
 from transparency.ledger.vesting import last_day
-from transparency.ledger.walk import terms_of
 from transparency.ledger.walked import LIVE, Walked
 from transparency.publication.settings import EventBased
 
@@ -81,17 +80,17 @@ def nothing_vests_after_leaving(walked: Walked) -> None:
     horizon = max(
         cast(date, events["date"].max()), *(one.quarter.end for one in walked.publication.disclosed), date.min
     )
-    grants = walked.entries.grants.join(left.select("provider", "left"), on="provider").filter(pl.col("left") < horizon)
+    grants = walked.entries.grants.join(left.select("provider", "left"), on="provider", maintain_order="left")
+    grants = grants.filter(pl.col("left") < horizon)
     final = walked.at_splits[-1] if walked.at_splits else None
     rows = walked.rows.filter(pl.col("i") > walked.entries.splits[-1].order) if walked.entries.splits else walked.rows
     now = rows.group_by("g").agg(pl.col("d_cap", "d_earned").sum())
-    for name, day in (("then", pl.col("left")), ("later", pl.lit(horizon, pl.Date))):
-        on = scheduled_on(
-            grants.select(pl.col("g").alias("i"), pl.col("g").alias("row"), day.alias("at")),
-            terms_of(grants),
-            walked.publication.settings.vesting,
-        )
-        grants = grants.join(on.rename({"i": "g", "scheduled": name}), on="g", how="left", maintain_order="left")
+    horizons = pl.Series([horizon], dtype=pl.Date).new_from_index(0, grants.height)
+    ends = (("then", grants["left"]), ("later", horizons))
+    grants = grants.with_columns(
+        scheduled_on(grants["g"], day, walked.entries.grants, walked.publication.settings.vesting).alias(name)
+        for name, day in ends
+    )
     grants = grants.join(now, on="g", how="left", maintain_order="left").with_columns(
         pl.col("then", "later", "d_cap", "d_earned").fill_null(0)
     )

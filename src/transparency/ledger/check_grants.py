@@ -8,15 +8,13 @@ from transparency.ledger.walked import PLACE, Row, Walked
 def grants_are_known(walked: Walked) -> None:
     """I1: every event on a grant names one that exists (L08), and nobody's but its provider's (L08)."""
     events, findings = walked.entries.events, walked.findings
-    unknown = events.filter(pl.col("grant").is_not_null() & pl.col("g").is_null() & (pl.col("sign") == 1))
-    findings.rows("L08", unknown.select(*PLACE, "grant"), lambda row: f"{row['event']}: unknown grant '{row['grant']}'")
-    mine = events.filter(pl.col("provider").is_not_null() & pl.col("g").is_not_null() & (pl.col("sign") == 1))
-    mine = mine.select(*PLACE, "grant", "provider", "g").join(
-        walked.entries.grants.select("g", pl.col("provider").alias("owner")), on="g"
-    )
+    booked = events["sign"] == 1
+    unknown = events.select(*PLACE, "grant").filter(events["grant"].is_not_null() & events["g"].is_null() & booked)
+    findings.rows("L08", unknown, lambda row: f"{row['event']}: unknown grant '{row['grant']}'")
+    owner = walked.entries.grants["provider"].gather(events["g"]).alias("owner")
     findings.rows(
         "L08",
-        mine.filter(pl.col("provider") != pl.col("owner")).select(*PLACE, "grant", "provider", "owner"),
+        events.select(*PLACE, "grant", "provider", owner).filter((events["provider"] != owner) & booked),
         lambda row: (
             f"{row['event']} names provider '{row['provider']}', but grant '{row['grant']}' is {row['owner']}'s"
         ),
@@ -131,6 +129,7 @@ def expired_awards_are_closed(walked: Walked) -> None:
         .join(counted.group_by("g").agg(moved.sum().alias("moved")), on="g", how="left", maintain_order="left")
         .with_columns((pl.col("start") + pl.col("moved").fill_null(0)).alias("left"))
         .filter((pl.col("left") > 0) & ~pl.col("rsa"))
+        .sort("i")
     )
     if open_units.height:
         first = open_units.row(0, named=True)

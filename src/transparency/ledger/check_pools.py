@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from transparency.ledger.effects import amount, effects
 from transparency.ledger.entries import POOL_TYPES
 from transparency.ledger.split import HELD
 from transparency.ledger.walked import PLACE, Row, Walked
@@ -16,15 +17,13 @@ def pools_are_not_overdrawn(walked: Walked) -> None:
         "i",
         "p",
         "type",
-        *PLACE,
         pl.when(pl.col("type") == "pool_authorized").then(units).otherwise(-units).alias("change"),
     )
     received = of_pool.filter(pl.col("type") == "pool_transfer").select(
-        "i", pl.col("to").alias("p"), "type", *PLACE, units.alias("change")
+        "i", pl.col("to").alias("p"), "type", units.alias("change")
     )
-    of_grants = walked.rows.filter(pl.col("d_available") != 0).select(
-        "i", "p", "type", *PLACE, pl.col("d_available").alias("change")
-    )
+    change = amount("d_available", walked.rows, effects(entries.settings)).alias("change")
+    of_grants = walked.rows.select("i", "p", "type", change).filter(pl.col("change") != 0)
     moves = pl.concat([sent, received, of_grants]).sort("i")
     start = dict.fromkeys(range(len(entries.pools)), 0)
     begin = -1
@@ -36,10 +35,10 @@ def pools_are_not_overdrawn(walked: Walked) -> None:
         )
         part = part.with_columns(left.alias("left"))
         over = part.filter((pl.col("left") < 0) & ((pl.col("change") < 0) | (pl.col("type") == "grant")))
-        pools = pl.Series(entries.pools, dtype=pl.String)
+        pools = pl.Series("pool", entries.pools, dtype=pl.String)
         walked.findings.rows(
             "L10",
-            over.with_columns(pools.gather(over["p"]).alias("pool")).select(*PLACE, "type", "change", "left", "pool"),
+            over.hstack([pools.gather(over["p"]), *(entries.events[name].gather(over["i"]) for name in PLACE)]),
             _overdrawn,
             "authorize more units first, or correct the units",
         )

@@ -8,19 +8,23 @@ from transparency.ledger.walked import LIVE, Walked
 
 
 def takings_are_covered(walked: Walked) -> None:
-    """I5: no more is forfeited, expired, cancelled or bought back than is there (L05; booked twice: L17, I9)."""
+    """I5: no more is forfeited, expired, cancelled or bought back than is there (L05).
+
+    The commonest reason is an event booked twice (I9): when another of the same type, units and cause stands on the
+    same day, the problem says so and is L17 instead.
+    """
     cases = (
-        (pl.col("type") == "forfeit", pl.col("from_unvested") - pl.col("unvested"), "forfeits", "unvested", "unvested"),
+        (pl.col("type") == "forfeit", -pl.col("d_cap") - pl.col("unvested"), "forfeits", "unvested", "unvested"),
         (
             pl.col("type") == "expire",
-            pl.col("from_vested") - pl.col("vested"),
+            pl.col("d_taken") - pl.col("vested"),
             "lets expire",
             "vested",
             "earned and not yet taken up",
         ),
         (
             pl.col("type") == "company_cancel",
-            pl.col("from_vested") - pl.col("vested"),
+            pl.col("d_taken") - pl.col("vested"),
             "cancels",
             "open_units",
             "outstanding",
@@ -41,12 +45,11 @@ def takings_are_covered(walked: Walked) -> None:
         ),
     )
     again = pl.struct("g", "type", "units", "cause", "date").is_duplicated()
-    rows = walked.rows
     for of_type, excess, verb, place, words in cases:
-        over = rows.filter(LIVE & of_type & (excess > 0))
+        over = walked.rows.filter(LIVE & of_type & (excess > 0))
         if not over.height:
             continue
-        twice = rows.filter(LIVE & of_type).filter(again)["i"]
+        twice = walked.named(walked.rows.filter(LIVE & of_type)).filter(again)["i"]
         named = walked.named(over).with_columns(
             (pl.col("unvested") + pl.col("vested")).alias("open_units"),
             pl.col("i").is_in(twice.implode()).alias("twice"),
@@ -67,7 +70,7 @@ def takings_are_covered(walked: Walked) -> None:
 def exercises_are_covered(walked: Walked) -> None:
     """I4: no more is exercised, settled or paid out than was earned, unless early exercise is declared (L11)."""
     of_type = pl.col("type").is_in([*STOCK, "cash_settle"])
-    over = (pl.col("from_vested") > pl.col("vested")) | (pl.col("from_unvested") > pl.col("unvested"))
+    over = (pl.col("d_taken") > pl.col("vested")) | (-pl.col("d_cap") > pl.col("unvested"))
     walked.say(
         "L11",
         LIVE & of_type & over & (pl.col("units") > 0),

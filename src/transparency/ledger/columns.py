@@ -21,12 +21,16 @@ AMOUNT = pl.Decimal(38, 6)
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
-def days(name: str) -> pl.Expr:
-    """Dates written YYYY-MM-DD, of the years this program knows; anything else becomes null."""
+def days(name: str, *, plain: bool = False) -> pl.Expr:
+    """Dates written YYYY-MM-DD, of the years this program knows; anything else becomes null.
+
+    ``plain``: the text is known to hold only the characters of codes; then a date of ten characters has that form.
+    """
     text = pl.col(name)
     parsed = text.str.to_date("%Y-%m-%d", strict=False)  # takes 2026-1-5 too, so the pattern decides
     known = parsed.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-    return pl.when(text.str.contains(DATE_PATTERN) & known).then(parsed).alias(name)
+    form = text.str.len_bytes() == 10 if plain else text.str.contains(DATE_PATTERN)
+    return pl.when(form & known).then(parsed).alias(name)
 
 
 def whole(name: str) -> pl.Expr:

@@ -1,7 +1,9 @@
 """A fingerprint of all events counted up to each quarter, whatever the files they stand in."""
 
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
+from typing import cast
 
 import polars as pl
 
@@ -15,17 +17,27 @@ def digests(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> tuple[dict[
     Hashed is one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which they count,
     date and id; empty cells empty, LF at line ends, prices with six decimals.
     """
-    rows = counted.select("quarter", *EVENT_COLUMNS).sort("quarter", "date", "event")
+    order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
+    columns = [_as_text(counted[name]) for name in EVENT_COLUMNS]
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
     hashes: dict[int, str] = {}
     counts: dict[int, int] = {}
     begin = 0
-    ends = rows["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
+    ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
     for one, end in zip(quarters, ends, strict=True):
         if end > begin:
-            text = BytesIO()
-            rows.slice(begin, end - begin).drop("quarter").write_csv(text, include_header=False)
+            text, rows = BytesIO(), order["row"].slice(begin, end - begin)
+            pl.DataFrame([column.gather(rows) for column in columns]).write_csv(text, include_header=False)
             rising.update(text.getbuffer())
         hashes[one.index], counts[one.index] = rising.hexdigest(), int(end)
         begin = end
     return hashes, counts
+
+
+def _as_text(column: pl.Series) -> pl.Series:
+    """A column of days as text, each different day written only once; any other column as it is."""
+    if column.dtype != pl.Date() or not column.len() or column.null_count() == column.len():
+        return column
+    low, high = cast(date, column.min()), cast(date, column.max())
+    days = pl.date_range(low, high, eager=True).cast(pl.String)
+    return days.gather(column.to_physical() - (low - date(1970, 1, 1)).days).alias(column.name)

@@ -1,19 +1,26 @@
 """What one event does: which line it is booked on and how many units it moves between places.
 
-All amounts are signed i64 columns: ``d_available``, ``d_cap`` (units that are or can still be earned), ``d_earned`` (by
-event or ahead of schedule), ``d_taken`` (earned units taken away), ``d_gone``, ``d_owned``, ``returned``, and ``moved``
-(units on the line itself, for weighted prices). Units that do not return and are not gone leave what is set aside.
+All amounts are signed i64: ``moved`` (units on the line itself), ``d_available``, ``d_cap`` (units that are
+or can still be earned), ``d_earned`` (by event or ahead of schedule), ``d_taken`` (earned units taken away),
+``d_gone``, ``d_owned`` and ``returned``. Units that do not return and are not gone leave what is set aside.
+
+What an event does depends on its type, its pool's share-counting rules and whether its units are withheld for tax.
+The three make a ``code``, a row of :func:`effects`; its amounts are ``moved`` times -1, 0 or 1. Only *open* events
+also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (``walk``).
 """
 
 import polars as pl
 
-from transparency.publication.settings import Settings
+from transparency.ledger.book import EVENT_TYPES
+from transparency.ledger.positions import LINES
+from transparency.publication.settings import Pool, Settings
 
 EARNS = ("vest", "accelerate")
 TAKES = ("expire", "exercise", "settle", "cash_settle")
 """Types that take earned units."""
 STOCK = ("exercise", "settle")
 DELTAS = ("d_available", "d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
+LINE = pl.Enum(LINES)
 
 LINE_OF = {
     "pool_authorized": "authorized", "pool_reduced": "reduced", "pool_transfer": "pool_transfer", "grant": "granted",
@@ -29,45 +36,45 @@ _RETURNING = {
 }  # fmt: skip
 
 
-def _of(*types: str) -> pl.Expr:
-    return pl.col("type").is_in(types)
+def code_of(pool: pl.Series, withheld: pl.Series, kind: pl.Series) -> pl.Series:
+    """The row of :func:`effects` for each event: u16."""
+    per_pool = pool.cast(pl.UInt16) * 2 + withheld.cast(pl.UInt16)
+    return (per_pool * len(EVENT_TYPES) + kind.to_physical().cast(pl.UInt16)).alias("code")
 
 
-def _returns(settings: Settings) -> pl.Expr:
-    """Whether the units of an event go back to the available pool by the share-counting rules of its pool."""
-    back = _of("retract")
-    for number, pool in enumerate(settings.pools):
-        kinds = tuple(kind for kind, name in _RETURNING.items() if getattr(pool.returns, name))
-        here = _of(*kinds)
-        if pool.returns.withheld:
-            here |= _of(*STOCK) & (pl.col("cause") == "withheld").fill_null(False)
-        back |= (pl.col("p") == number) & here
-    return back
+def effects(settings: Settings) -> pl.DataFrame:
+    """One row for each ``code``: line (null: none), open, and a factor of ``moved`` for every amount."""
+    return pl.DataFrame(
+        [
+            _effect(kind, pool, withheld=withheld)
+            for pool in settings.pools
+            for withheld in (False, True)
+            for kind in EVENT_TYPES
+        ],
+        schema={"line": LINE, "open": pl.Boolean(), **dict.fromkeys((*DELTAS, "returned"), pl.Int64())},
+        orient="row",
+    )
 
 
-def with_effects(events: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Add ``booked`` (the line) and all amounts. Needs type, cause, p, open, units, from_unvested, from_vested."""
-    units, taken = pl.col("units"), pl.col("from_unvested") + pl.col("from_vested")
-    withheld = (pl.col("cause") == "withheld").fill_null(False)
-    back, zero = _returns(settings), pl.lit(0, pl.Int64)
-    moved = pl.when(pl.col("open") | _of("forfeit", *TAKES)).then(taken).otherwise(units)
-    line = pl.when(_of(*STOCK) & withheld).then(pl.lit("withheld")).otherwise(
-        pl.col("type").cast(pl.String).replace(LINE_OF)
-    )  # fmt: skip
-    return events.with_columns(moved.alias("moved"), back.alias("back"), line.alias("booked")).with_columns(
-        pl.when("back").then("moved")
-        .when(_of("pool_authorized")).then(units)
-        .when(_of("grant", "pool_reduced", "pool_transfer")).then(-units)
-        .otherwise(zero).alias("d_available"),
-        (pl.when(_of("grant")).then(units).otherwise(zero) - pl.col("from_unvested")).alias("d_cap"),
-        pl.when(_of(*EARNS)).then(units).otherwise(zero).alias("d_earned"),
-        pl.col("from_vested").alias("d_taken"),
-        pl.when(_of("repurchase") & pl.col("back")).then(-units)
-        .when(_of(*STOCK, "cash_settle") & ~pl.col("back")).then("moved")
-        .otherwise(zero).alias("d_gone"),
-        pl.when(_of(*STOCK) & ~withheld).then("moved")
-        .when(_of("repurchase", "transfer_out")).then(-units)
-        .when(_of("transfer_in")).then(units)
-        .otherwise(zero).alias("d_owned"),
-        pl.when("back").then("moved").otherwise(zero).alias("returned"),
-    )  # fmt: skip
+def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool, int, int, int, int, int, int, int]:
+    back = kind == "retract" or (kind in _RETURNING and bool(getattr(pool.returns, _RETURNING[kind])))
+    back = back or (kind in STOCK and withheld and pool.returns.withheld)
+    available = 1 if back or kind == "pool_authorized" else -(kind in ("grant", "pool_reduced", "pool_transfer"))
+    gone = (kind in (*STOCK, "cash_settle") and not back) - (kind == "repurchase" and back)
+    owned = ((kind in STOCK and not withheld) or kind == "transfer_in") - (kind in ("repurchase", "transfer_out"))
+    return (
+        "withheld" if kind in STOCK and withheld else LINE_OF.get(kind),
+        kind in ("company_cancel", "retract") or (kind in STOCK and pool.early_exercise),
+        available,
+        (kind == "grant") - (kind == "forfeit"),
+        int(kind in EARNS),
+        int(kind in TAKES),
+        gone,
+        owned,
+        int(back),
+    )
+
+
+def amount(name: str, events: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
+    """One amount of each event, or of sums of events of one code. Needs ``code`` and ``moved``; ``table``: effects."""
+    return table[name].gather(events["code"]) * events["moved"]

@@ -23,12 +23,13 @@ class Entries:
     """The ledger in total order: by date, then by row of the files."""
 
     events: pl.DataFrame
-    """All rows of the book with: i u32 (place in the total order), own, quarter, prior (see ``timeline``), g u32 (row
-    of ``grants`` or null), p u8 (index of the pool, of the grant when there is one), to u8 (target of a transfer),
-    sign i8 (-1 on a reversal, whose facts are those of the reversed event), undoes u32 (i of the reversed event)."""
+    """All rows of the book with: i u32 (place in the total order), quarter, prior (see ``timeline``), g u32 (row of
+    ``grants`` or null), p u8 (index of the pool, of the grant when there is one), to u8 (target of a transfer), sign i8
+    (-1 on a reversal, whose facts are those of the reversed event), undoes u32 (i of the reversed event)."""
     grants: pl.DataFrame
     """g u32, i u32 (of the grant's own event), grant, p u8, provider, instrument, quantity, vesting, vest_start, date,
-    expires, price, rule, quarter i32, rsa bool, file, line."""
+    expires, price, rule, quarter i32, rsa bool, file, line. Numbered by vesting terms, then order, so that grants of
+    the same terms stand together."""
     splits: tuple[Split, ...]
     pools: tuple[str, ...]
     settings: Settings
@@ -37,21 +38,17 @@ class Entries:
 def enter(book: Book, counted: pl.DataFrame, settings: Settings, findings: Findings) -> Entries:
     """Resolve reversals, number grants and pools, take splits aside. ``counted``: see ``timeline.with_counting``."""
     pools = tuple(pool.id for pool in settings.pools)
-    events = counted.sort("date", maintain_order=True).with_row_index("i")
-    events = _with_reversals(events, findings)
-    grants = _grants(events, pools)
+    if not counted["date"].is_sorted():
+        counted = counted.sort("date", maintain_order=True)
+    events = _with_reversals(counted.with_row_index("i"), findings)
+    grants = _grants(events, settings)
     places = pl.DataFrame({"pool": pools, "p": range(len(pools))}, schema={"pool": pl.String, "p": pl.UInt8})
-    events = (
-        events.join(grants.select("grant", "g", pl.col("p").alias("gp")), on="grant", how="left", maintain_order="left")
-        .join(places, on="pool", how="left", maintain_order="left")
-        .with_columns(
-            pl.coalesce("gp", "p").alias("p"),
-            pl.when(pl.col("type") == "pool_transfer")
-            .then(pl.col("inputs").replace_strict(places["pool"], places["p"], default=None, return_dtype=pl.UInt8))
-            .alias("to"),
-        )
-        .drop("gp")
-    )
+    g = events["grant"].cast(pl.Enum(grants["grant"]), strict=False).to_physical().cast(pl.UInt32).alias("g")
+    of_grant, named = grants["p"].gather(g), events["pool"].cast(pl.Enum(pools), strict=False)
+    p = of_grant.zip_with(of_grant.is_not_null(), named.to_physical().cast(pl.UInt8))
+    transfer = pl.when(pl.col("type") == "pool_transfer").then("inputs").cast(pl.Enum(pools), strict=False)
+    to = events.select(transfer.to_physical().cast(pl.UInt8).alias("to"))["to"]
+    events = events.hstack([g, p.alias("p"), to])
     return Entries(events, grants, _splits(events, places, findings), pools, settings)
 
 
@@ -89,36 +86,42 @@ def _with_reversals(events: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     )
 
 
-def _grants(events: pl.DataFrame, pools: tuple[str, ...]) -> pl.DataFrame:
+def _grants(events: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """Every grant, and every holding that came into being by ``transfer_in`` (a grant of no units)."""
-    own = (pl.col("sign") == 1) & pl.col("type").is_in(["grant", "transfer_in"]) & pl.col("grant").is_not_null()
-    first = events.filter(own).sort(pl.col("type") != "grant", maintain_order=True).unique("grant", keep="first")
-    instrument = pl.col("instrument").fill_null("OTHER")
-    return (
-        first.sort("i")
-        .with_row_index("g")
-        .select(
-            "g",
-            "i",
-            "grant",
-            pl.col("pool")
-            .fill_null(pools[0])
-            .replace_strict(pools, range(len(pools)), return_dtype=pl.UInt8)
-            .alias("p"),
-            "provider",
-            instrument.alias("instrument"),
-            pl.when(pl.col("type") == "grant").then(pl.col("units")).otherwise(0).alias("quantity"),
-            "vesting",
-            pl.col("vest_start").fill_null(pl.col("date")),
-            "date",
-            "expires",
-            pl.when(pl.col("type") == "grant").then(pl.col("price")).alias("price"),
-            "rule",
-            "quarter",
+    own = events.select(
+        (pl.col("sign") == 1) & pl.col("type").is_in(["grant", "transfer_in"]) & pl.col("grant").is_not_null()
+    ).to_series()
+    first = pl.DataFrame(
+        [events["i"].filter(own), *(events[name].filter(own) for name in ("type", "grant", "vesting"))]
+    )
+    if (first["type"] != "grant").any():
+        first = first.sort(pl.col("type") != "grant", maintain_order=True).unique("grant", keep="first")
+    terms = first["vesting"].cast(pl.Enum(list(settings.vesting)), strict=False).to_physical()
+    i = first.select("i", terms.alias("terms")).sort("terms", "i")["i"]
+    pools = [pool.id for pool in settings.pools]
+    kind, instrument, start = (events[name].gather(i) for name in ("type", "instrument", "vest_start"))
+    day, units, price = (events[name].gather(i) for name in ("date", "units", "price"))
+    is_grant, instrument = kind == "grant", instrument.fill_null("OTHER")
+    return pl.DataFrame(
+        [
+            pl.int_range(i.len(), dtype=pl.UInt32, eager=True).alias("g"),
+            i,
+            events["grant"].gather(i),
+            events["pool"].gather(i).fill_null(pools[0]).cast(pl.Enum(pools)).to_physical().cast(pl.UInt8).alias("p"),
+            events["provider"].gather(i),
+            instrument,
+            units.zip_with(is_grant, pl.Series([0], dtype=pl.Int64)).alias("quantity"),
+            events["vesting"].gather(i),
+            start.zip_with(start.is_not_null(), day),
+            day,
+            events["expires"].gather(i),
+            price.zip_with(is_grant, pl.Series([None], dtype=price.dtype)),
+            events["rule"].gather(i),
+            events["quarter"].gather(i),
             instrument.is_in(STOCK_AT_GRANT).alias("rsa"),
-            "file",
-            "line",
-        )
+            events["file"].gather(i),
+            events["line"].gather(i),
+        ]
     )
 
 

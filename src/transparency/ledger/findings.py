@@ -43,6 +43,11 @@ class Findings:
             self.add(code, word(row), self.files[row["file"]], row["line"], hint=hint)
 
     @property
+    def any(self) -> bool:
+        """Whether anything was found."""
+        return bool(self._problems)
+
+    @property
     def errors(self) -> bool:
         """Whether anything but warnings was found."""
         return any(problem.severity is not Severity.WARNING for problem in self._problems)
@@ -104,7 +109,7 @@ def quoted(value: object) -> str:
 
 def did_you_mean(value: object, known: Iterable[str]) -> str:
     """Suggest the nearest known word, or list the known ones when there are few."""
-    names = sorted(known)
+    names = sorted(set(known))
     near = get_close_matches(str(value)[:64].lower(), names, n=1, cutoff=0.6)
     if near:
         return f"; did you mean '{near[0]}'?"

@@ -1,41 +1,31 @@
 """Movements by quarter, pool, instrument and line: the events' side of all identities."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
-from transparency.ledger.effects import LINE_OF
-from transparency.ledger.entries import POOL_TYPES, Entries
-from transparency.ledger.positions import LINES, PLACES
+from transparency.ledger.effects import LINE, LINE_OF, amount, effects
+from transparency.ledger.entries import POOL_TYPES, STOCK_AT_GRANT, Entries
+from transparency.ledger.kinds import Classes
+from transparency.ledger.positions import PLACES
 from transparency.ledger.split import HELD, scale
 from transparency.ledger.standing import Standing, with_stop
 
 KEYS = ("quarter", "p", "instrument", "line", "prior")
 MONEY = pl.Decimal(38, 6)
-LINE = pl.Enum(LINES)
 
 
-def flows(entries: Entries, standing: Standing, held: pl.DataFrame) -> pl.DataFrame:
+def flows(entries: Entries, standing: Standing, classes: Classes, held: pl.DataFrame) -> pl.DataFrame:
     """All movements; columns as in ``Positions.flows``. ``held``: see ``balances.pool_balances``."""
-    prices = pl.DataFrame(
-        {"strike": range(len(standing.strikes)), "price": standing.strikes},
-        schema={"strike": pl.UInt32, "price": MONEY},
-    )
-    quarter_of = pl.Series([stop.quarter for stop in standing.stops], dtype=pl.Int32)
-    last = max((stop for stop, _ in enumerate(standing.stops)), default=0) - 8
-    parts = [
-        _of_events(entries, standing),
-        _of_time(entries, standing, quarter_of, last),
-        *_of_splits(entries, standing),
-    ]
-    summed = pl.concat([_with_value(part, prices) for part in parts])
-    summed = summed.group_by(KEYS).agg(pl.col(*PLACES, "returned", "value", "priced", "events").sum())
-    summed = pl.concat(
-        [summed, *(_blank(part, summed.schema) for part in (_of_pools(entries, standing), _pool_splits(entries, held)))]
-    )
-    summed = summed.group_by(KEYS).agg(pl.col(*PLACES, "returned", "value", "priced", "events").sum())
-    people = _people(entries, standing, quarter_of, last)
+    timed = _timed(standing)
+    prices = pl.Series(standing.strikes, dtype=MONEY)
+    parts = [_of_events(entries, standing, classes), _of_time(timed, standing, classes)]
+    summed = pl.concat([_with_value(part, prices) for part in (*parts, *_of_splits(entries, standing))])
+    more = [_blank(part, summed.schema) for part in (_of_pools(entries, standing), _pool_splits(entries, held))]
+    sums = (*PLACES, "returned", "value", "priced", "events")
+    summed = pl.concat([summed, *more]).group_by(KEYS).agg(pl.col(sums).sum())
+    people = _people(entries, timed, standing, classes)
     pools = pl.DataFrame(
         {"p": range(len(entries.pools)), "pool": entries.pools}, schema={"p": pl.UInt8, "pool": pl.String}
     )
@@ -60,71 +50,67 @@ def flows(entries: Entries, standing: Standing, held: pl.DataFrame) -> pl.DataFr
     )
 
 
-def _with_value(part: pl.DataFrame, prices: pl.DataFrame) -> pl.DataFrame:
+def _with_value(part: pl.DataFrame, prices: pl.Series) -> pl.DataFrame:
     """Sums by strike turned into sums of units times strike."""
-    has = pl.col("price").is_not_null()
-    return part.join(prices, on="strike", how="left").select(
+    price = prices.gather(part["strike"])
+    return part.with_columns(
+        pl.when(price.is_not_null()).then(pl.col("moved").cast(pl.Decimal(38, 0)) * price).otherwise(Decimal(0))
+        .cast(MONEY).alias("value"),
+        pl.when(price.is_not_null()).then("moved").otherwise(0).alias("priced"),
+    ).group_by(KEYS).agg(
+        pl.col(*PLACES, "returned", "value", "priced").sum(), pl.col("events").sum().cast(pl.Int64)
+    )  # fmt: skip
+
+
+def _of_events(entries: Entries, standing: Standing, classes: Classes) -> pl.DataFrame:
+    """Sums by class, code and prior: what each of a code does is what their units do together."""
+    names = ("code", "prior", "moved", "d_cap", "d_taken")
+    summed = (
+        pl.DataFrame([classes.of(standing.events), *(standing.events[name] for name in names)])
+        .group_by("class", "code", "prior")
+        .agg(pl.col("moved", "d_cap", "d_taken").sum(), pl.len().cast(pl.Int64).alias("events"))
+    )
+    table = effects(entries.settings)
+    amounts = ("d_available", "d_earned", "d_gone", "d_owned", "returned")
+    summed = summed.hstack([table["line"].gather(summed["code"]), *(amount(name, summed, table) for name in amounts)])
+    stock = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("d_earned").otherwise(0)
+    return classes.named(summed, standing).select(
         *KEYS,
-        *PLACES,
+        "strike",
+        pl.col("d_available").alias("available"),
+        (pl.col("d_cap") - pl.col("d_earned")).alias("unvested"),
+        (pl.col("d_earned") - stock - pl.col("d_taken")).alias("vested"),
+        (pl.col("d_gone") + stock).alias("gone"),
+        (pl.col("d_owned") + stock).alias("owned"),
         "returned",
-        pl.when(has)
-        .then(pl.col("moved").cast(pl.Decimal(38, 0)) * pl.col("price"))
-        .otherwise(Decimal(0))
-        .cast(MONEY)
-        .alias("value"),
-        pl.when(has).then("moved").otherwise(pl.lit(0, pl.Int64)).alias("priced"),
-        pl.col("events").cast(pl.Int64),
+        "moved",
+        "events",
     )
 
 
-def _of_events(entries: Entries, standing: Standing) -> pl.DataFrame:
-    earned_as_stock = pl.when("rsa").then("d_earned").otherwise(0)
-    return (
-        standing.events.drop("line")
-        .with_columns(
-            entries.grants["instrument"].gather(standing.events["g"]), pl.col("booked").cast(LINE).alias("line")
-        )
-        .group_by(*KEYS, "strike")
-        .agg(
-            pl.col("d_available").sum().alias("available"),
-            (pl.col("d_cap") - pl.col("d_earned")).sum().alias("unvested"),
-            (pl.col("d_earned") - earned_as_stock - pl.col("d_taken")).sum().alias("vested"),
-            (pl.col("d_gone") + earned_as_stock).sum().alias("gone"),
-            (pl.col("d_owned") + earned_as_stock).sum().alias("owned"),
-            pl.col("returned").sum(),
-            pl.col("moved").sum(),
-            pl.len().alias("events"),
-        )
-    )
-
-
-def _by_time(
-    entries: Entries, standing: Standing, quarter_of: pl.Series, last: int
-) -> Iterable[tuple[bool, pl.DataFrame]]:
-    """Units earned by time alone, as rows: g, quarter, units; first those of the quarter, then prior-period ones."""
-    within = pl.col("stop") <= last
+def _timed(standing: Standing) -> list[tuple[bool, pl.DataFrame]]:
+    """Units earned by time alone: whether prior-period ones, and rows: g, stop, strike, units."""
+    shown = pl.col("stop") < standing.shown
+    found = [(False, standing.by_time)]
     for prior in (False, True):
         units = pl.col("computed_prior") if prior else pl.col("computed") - pl.col("computed_prior")
-        rows = standing.rows.select("g", "stop", "strike", units.alias("units")).filter(within & (pl.col("units") != 0))
-        if rows.height:
-            yield prior, rows.with_columns(quarter_of.gather(rows["stop"]).alias("quarter"))
+        rows = standing.rows.filter(shown).select("g", "stop", "strike", units.alias("units"))
+        found.append((prior, rows.filter(pl.col("units") != 0)))
+    return found
 
 
-def _of_time(entries: Entries, standing: Standing, quarter_of: pl.Series, last: int) -> pl.DataFrame:
-    parts = []
-    grants = entries.grants.with_columns(pl.col("instrument").cast(pl.Categorical))
-    for prior, rows in _by_time(entries, standing, quarter_of, last):
-        whose = [grants[name].gather(rows["g"]).alias(name) for name in ("p", "instrument", "rsa")]
-        parts.append(
-            rows.with_columns(whose)
-            .group_by("quarter", "p", "instrument", "rsa", "strike")
-            .agg(pl.col("units").sum())
-            .with_columns(pl.col("instrument").cast(pl.String), pl.lit(prior).alias("prior"))
-        )
-    if not parts:
-        return _of_events(entries, standing).clear()
-    stock, zero = pl.when("rsa").then("units").otherwise(0), pl.lit(0, pl.Int64)
-    return pl.concat(parts).select(
+def _of_time(timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes) -> pl.DataFrame:
+    """Sums by class and prior."""
+    parts = [
+        pl.DataFrame([classes.of(rows), rows["units"]])
+        .group_by("class")
+        .agg(pl.col("units").sum())
+        .with_columns(pl.lit(prior).alias("prior"))
+        for prior, rows in timed
+    ]
+    summed = classes.named(pl.concat(parts), standing).filter(pl.col("stop") < standing.shown)
+    stock, zero = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("units").otherwise(0), pl.lit(0, pl.Int64)
+    return summed.select(
         "quarter",
         "p",
         "instrument",
@@ -134,11 +120,11 @@ def _of_time(entries: Entries, standing: Standing, quarter_of: pl.Series, last: 
         zero.alias("available"),
         (-pl.col("units")).alias("unvested"),
         (pl.col("units") - stock).alias("vested"),
-        stock.cast(pl.Int64).alias("gone"),
-        stock.cast(pl.Int64).alias("owned"),
+        stock.alias("gone"),
+        stock.alias("owned"),
         zero.alias("returned"),
         pl.col("units").alias("moved"),
-        pl.lit(0, pl.UInt32).alias("events"),
+        zero.alias("events"),
     )
 
 
@@ -165,7 +151,7 @@ def _of_splits(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
                     *(pl.col(name).alias(name.removeprefix("held_")) for name in HELD),
                     pl.lit(0, pl.Int64).alias("returned"),
                     (pl.col("held_unvested") + pl.col("held_vested")).alias("moved"),
-                    pl.lit(0, pl.UInt32).alias("events"),
+                    pl.lit(0, pl.Int64).alias("events"),
                 )
                 .select(
                     "quarter",
@@ -244,18 +230,43 @@ def _blank(part: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     )
 
 
-def _people(entries: Entries, standing: Standing, quarter_of: pl.Series, last: int) -> pl.DataFrame:
-    """Distinct providers for each combination."""
-    who = entries.grants.select("p", pl.col("instrument").cast(pl.Categorical), pl.col("provider").cast(pl.Categorical))
-    frames = [standing.events.select("g", "quarter", pl.col("booked").cast(LINE).alias("line"), "prior")]
-    frames += [
-        rows.select("g", "quarter", pl.lit("vested", LINE).alias("line"), pl.lit(prior).alias("prior"))
-        for prior, rows in _by_time(entries, standing, quarter_of, last)
+def _people(
+    entries: Entries, timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes
+) -> pl.DataFrame:
+    """Distinct providers for each combination: an account counts once for each quarter, line and prior.
+
+    By time alone most accounts earn in most quarters; so they are ticked off in a table of quarters by accounts, and
+    what stands on the same line by events is ticked there too. All else is few, and looked at by itself.
+    """
+    kinds, events, width = classes.kinds, standing.events, classes.kinds.accounts.height
+    line = effects(entries.settings)["line"].gather(events["code"])
+    common = (line == "vested") & ~events["prior"]
+    ticked = np.zeros((len(standing.stops), width), np.bool_)
+    for rows in (events.select("g", "stop").filter(common), *(rows for prior, rows in timed if not prior)):
+        ticked.reshape(-1)[kinds.cells(rows, standing)] = True
+    of_kind = kinds.accounts["kind"].to_numpy()
+    counted = [
+        (quarter, kind, "vested", False, people)
+        for kind in range(kinds.kinds.height)
+        for quarter, people in enumerate(ticked[:, of_kind == kind].sum(axis=1).tolist())
+        if people
     ]
-    rows = pl.concat(frames)
-    rows = rows.with_columns(who[name].gather(rows["g"]).alias(name) for name in who.columns)
-    return (
-        rows.group_by(KEYS)
-        .agg(pl.col("provider").n_unique().alias("people"))
-        .with_columns(pl.col("instrument").cast(pl.String))
-    )
+    schema: dict[str, pl.DataType] = {
+        "quarter": pl.Int32(), "kind": pl.UInt32(), "line": LINE, "prior": pl.Boolean(), "people": pl.UInt32(),
+    }  # fmt: skip
+    quarters = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.Int32)
+    by_event = [events["g"], quarters.gather(events["stop"]).alias("quarter"), line, events["prior"]]
+    rest = [pl.DataFrame(by_event).filter(~common)]
+    for prior, rows in timed:
+        if prior:
+            late = [rows["g"], quarters.gather(rows["stop"]).alias("quarter")]
+            rest.append(
+                pl.DataFrame(late).with_columns(pl.lit("vested", LINE).alias("line"), pl.lit(True).alias("prior"))
+            )
+    others = pl.concat(rest)
+    others = others.hstack([kinds.account.gather(others["g"]), kinds.kind.gather(others["g"])])
+    where = ("quarter", "kind", "line", "prior")
+    found = others.group_by(where).agg(pl.col("account").n_unique().alias("people"))
+    both = pl.concat([pl.DataFrame(counted, schema=schema, orient="row"), found.select(list(schema))])
+    both = both.with_columns(pl.col("quarter") + standing.stops[0].quarter)
+    return both.hstack([kinds.kinds[name].gather(both["kind"]) for name in ("p", "instrument")]).drop("kind")

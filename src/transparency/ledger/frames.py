@@ -2,6 +2,8 @@
 
 import csv
 import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +82,34 @@ def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], fi
     if found.quotes:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
     return Text(_placed(frame, number), frozenset(names) & frozenset(known), found.plain)
+
+
+def read_plain_csv(
+    path: Path, relative: str, number: int, known: tuple[str, ...], kinds: Mapping[str, pl.DataType]
+) -> Text | None:
+    """Read a sound CSV file of codes with some columns typed at once, while another thread scans it.
+
+    ``None`` when anything is unusual: then :func:`read_text` finds out what, at its leisure.
+    """
+    silent = Findings(path.parent)
+    try:
+        with path.open("rb") as file:
+            names = file.readline(1 << 16).rstrip(b"\r\n").decode("ascii").split(",")
+        if not set(names) <= set(known) or len(set(names)) < len(names):
+            return None
+        typed = {name: kinds.get(name, pl.String()) for name in names}
+        with ThreadPoolExecutor(1) as beside:
+            scanning = beside.submit(scan, path, relative, silent)
+            frame = pl.read_csv(path, schema=typed, quote_char=None)
+            found = scanning.result()
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError):
+        return None
+    if found is None or not found.plain or found.commas != (frame.height + 1) * (len(names) - 1):
+        return None
+    frame = frame.select(
+        pl.int_range(2, frame.height + 2, dtype=pl.UInt32).alias("line"), *(name for name in known if name in names)
+    )
+    return Text(_placed(frame, number), frozenset(names), plain=True)
 
 
 def _parse(path: Path, width: int, *, quotes: bool) -> pl.DataFrame | None:

@@ -1,75 +1,67 @@
 """What each provider holds at the end of each quarter, who was there, and what the next quarters will bring."""
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.book import Book
-from transparency.ledger.entries import Entries
+from transparency.ledger.entries import STOCK_AT_GRANT, Entries
+from transparency.ledger.kinds import Kinds
 from transparency.ledger.split import scale
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, moved: pl.DataFrame, last: int) -> pl.DataFrame:
-    """One row for each provider with anything, each quarter up to ``last``; columns as in ``Positions.holdings``.
+def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: pl.DataFrame) -> pl.DataFrame:
+    """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
-    ``moved``: see ``changes.changes``. Changes are added up by provider, pool and instrument, and each sum stands
-    until the quarter of the next change.
+    ``moved``: see ``changes.changes``. Changes are added up in one table of quarters by accounts for each place.
     """
-    places = ["unvested", "vested", "owned"]
-    ids = {name: entries.grants[name].unique().sort() for name in ("provider", "instrument")}
-    facts = entries.grants.select(
-        "p", *(ids[name].search_sorted(entries.grants[name]).cast(pl.UInt32).alias(name) for name in ids)
-    )
-    width = (len(entries.pools), ids["instrument"].len())
-    key = (pl.col("provider").cast(pl.UInt64) * width[0] + pl.col("p")) * width[1] + pl.col("instrument")
-    whose = facts.select(key.alias("key"))["key"].gather(moved["g"])
-    sums = (
-        moved.select(whose, "quarter", *places)
-        .group_by("key", "quarter")
-        .agg(pl.col(places).sum())
-        .sort("key", "quarter")
-    )
-    first = (pl.col("key") != pl.col("key").shift(1)).fill_null(True)
-    running = [pl.col(name).cum_sum() for name in places]
-    start = [
-        pl.when(first).then(total - pl.col(name)).forward_fill() for name, total in zip(places, running, strict=True)
-    ]
-    sums = sums.select(
-        "key",
-        "quarter",
-        pl.when(pl.col("key") == pl.col("key").shift(-1))
-        .then(pl.col("quarter").shift(-1))
-        .otherwise(last + 1)
-        .alias("next"),
-        *(total - begin for total, begin in zip(running, start, strict=True)),
-    ).filter(pl.any_horizontal(pl.col(places) != 0))
-    spread = sums.with_columns(pl.int_ranges("quarter", "next", dtype=pl.Int32).alias("quarter")).explode("quarter")
-    spread = spread.sort("quarter", maintain_order=True)
-    names = pl.Series(entries.pools, dtype=pl.String)
-    parts = spread.select(
-        (pl.col("key") // (width[0] * width[1])).alias("provider"),
-        (pl.col("key") // width[1] % width[0]).alias("pool"),
-        (pl.col("key") % width[1]).alias("instrument"),
-    )
-    return spread.select(
-        "quarter",
-        ids["provider"].gather(parts["provider"]).alias("provider"),
-        names.gather(parts["pool"]).alias("pool"),
-        ids["instrument"].gather(parts["instrument"]).alias("instrument"),
-        *places,
+    first, last = standing.stops[0].quarter, standing.stops[standing.shown - 1].quarter
+    quarters, width = last - first + 1, kinds.accounts.height
+    held = {}
+    for name in ("unvested", "vested", "owned"):
+        held[name] = np.zeros((quarters + AHEAD) * width, np.int64)
+    cells = kinds.cells(moved, standing)
+    for name, table in held.items():
+        np.add.at(table, cells, moved[name].to_numpy())
+    earned = np.zeros((quarters + AHEAD) * width, np.int64)
+    np.add.at(earned, kinds.cells(standing.by_time, standing), standing.by_time["units"].to_numpy())
+    held["unvested"] -= earned
+    stock = kinds.kinds["instrument"].is_in(STOCK_AT_GRANT).gather(kinds.accounts["kind"]).to_numpy()
+    for name, here in (("vested", ~stock), ("owned", stock)):
+        if here.any():
+            held[name].reshape(-1, width)[:, here] += earned.reshape(-1, width)[:, here]
+    held = {name: table[: quarters * width] for name, table in held.items()}
+    anything = np.zeros(len(held["owned"]), np.bool_)
+    for table in held.values():
+        by_quarter = table.reshape(quarters, width)
+        np.cumsum(by_quarter, axis=0, out=by_quarter)
+        anything |= table != 0
+    cells = np.flatnonzero(anything)
+    account = pl.Series(cells % width, dtype=pl.UInt32)
+    kind, pools = kinds.accounts["kind"].gather(account), pl.Series(entries.pools, dtype=pl.String)
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", cells // width + first, dtype=pl.Int32),
+            kinds.accounts["provider"].gather(account),
+            pools.gather(kinds.kinds["p"]).gather(kind).alias("pool"),
+            kinds.kinds["instrument"].gather(kind),
+            *(pl.Series(name, table[cells]) for name, table in held.items()),
+        ]
     )
 
 
 def eligible(book: Book, entries: Entries, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
     """Providers present at the end of each quarter: quarter, provider."""
-    people = leaving(book, entries)
-    parts = [
-        people.filter((pl.col("joined") <= one.end) & (pl.col("left").is_null() | (pl.col("left") > one.end)))
-        .select(pl.lit(one.index, pl.Int32).alias("quarter"), "provider")
-        .sort("provider")
-        for one in quarters
-    ]
+    people = leaving(book, entries).sort("provider")
+    parts = []
+    for one in quarters:
+        there = (people["joined"] <= one.end) & (people["left"].is_null() | (people["left"] > one.end))
+        names = people["provider"].filter(there)
+        parts.append(
+            pl.DataFrame([pl.repeat(one.index, names.len(), dtype=pl.Int32, eager=True).alias("quarter"), names])
+        )
     return pl.concat(parts) if parts else pl.DataFrame(schema={"quarter": pl.Int32, "provider": pl.String})
 
 
@@ -92,9 +84,42 @@ def leaving(book: Book, entries: Entries) -> pl.DataFrame:
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
     stops = standing.stops
+    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
+    names = pl.Series(entries.pools, dtype=pl.String)
+    summed = pl.concat([*_ahead_of_quiet(entries, standing), *_ahead_of_others(entries, standing)])
+    summed = summed.group_by("stop", "ahead", "p").agg(pl.col("units").sum())
+    return (
+        summed.select(
+            quarter.gather(summed["stop"]).alias("quarter"), "ahead", names.gather(summed["p"]).alias("pool"), "units"
+        )
+        .filter(pl.col("units") != 0)
+        .sort("quarter", "ahead", "pool")
+    )
+
+
+def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
+    """What quiet grants will earn: at every stop up to eight before, once the grant is there."""
+    rows, grants = standing.by_time, entries.grants
+    made = (grants["quarter"] - standing.stops[0].quarter).gather(rows["g"])  # without splits, stops are quarters
+    age = (rows["stop"] - made).clip(0, AHEAD)
+    key = (rows["stop"] * (AHEAD + 1) + age) * 256 + grants["p"].gather(rows["g"])
+    sums = pl.DataFrame([key.alias("key"), rows["units"]]).group_by("key").agg(pl.col("units").sum())
+    parts = {"stop": sums["key"] // 256 // (AHEAD + 1), "age": sums["key"] // 256 % (AHEAD + 1), "p": sums["key"] % 256}
+    summed = sums.with_columns(**parts).with_columns(pl.col("p").cast(pl.UInt8))
+    return [
+        summed.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
+            pl.col("stop") - step, "p", "units", pl.lit(step, pl.Int32).alias("ahead")
+        )
+        for step in range(1, AHEAD + 1)
+    ]
+
+
+def _ahead_of_others(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
+    """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop."""
+    stops = standing.stops
     is_end = pl.Series([stop.split is None for stop in stops], dtype=pl.Boolean)
     rows = standing.rows.filter(is_end.gather(standing.rows["stop"])) if entries.splits else standing.rows
-    at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < len(stops) - AHEAD)
+    at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < standing.shown)
     totals: list[pl.DataFrame] = []
     same = [(rows["g"] == rows["g"].shift(-step)).fill_null(False) for step in range(1, AHEAD + 1)]
     ending = rows.select((pl.col("g") != pl.col("g").shift(-1)).fill_null(True).alias("ending"), "scheduled")
@@ -123,13 +148,4 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
             .with_columns(pl.lit(step, pl.Int32).alias("ahead"))
         )
         before = now
-    summed = pl.concat(totals)
-    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
-    names = pl.Series(entries.pools, dtype=pl.String)
-    return (
-        summed.select(
-            quarter.gather(summed["stop"]).alias("quarter"), "ahead", names.gather(summed["p"]).alias("pool"), "units"
-        )
-        .filter(pl.col("units") != 0)
-        .sort("quarter", "ahead", "pool")
-    )
+    return totals

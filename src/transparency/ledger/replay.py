@@ -1,16 +1,19 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import polars as pl
 
 from transparency.ledger.balances import balances, pool_balances
 from transparency.ledger.book import Book
-from transparency.ledger.changes import changes
+from transparency.ledger.changes import added_up, changes, terms
 from transparency.ledger.digest import digests
-from transparency.ledger.entries import enter
+from transparency.ledger.entries import Entries, enter
 from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
+from transparency.ledger.kinds import Classes, kinds_of
 from transparency.ledger.positions import Positions
 from transparency.ledger.standing import stand
 from transparency.ledger.ties import check_positions
@@ -19,6 +22,7 @@ from transparency.ledger.walk import walk
 from transparency.ledger.walked import Walked
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
+from transparency.publication.quarter import Quarter
 
 
 def replay(book: Book, publication: Publication) -> tuple[Positions | None, list[Problem]]:
@@ -26,33 +30,47 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
 
     The positions are ``None`` when there is any error.
     """
-    settings = publication.settings
+    start = publication.settings.fiscal_year_start
     findings = Findings(publication.root, book.files)
-    dated = book.events.with_columns(pl.col("recorded").fill_null(pl.col("date")))
-    counted = with_counting(dated, publication.disclosed, settings.fiscal_year_start)
-    quarters = quarters_of(counted, publication.disclosed, settings.fiscal_year_start)
-    entries = enter(book, counted, settings, findings)
-    walked, at_splits = walk(entries)
-    check(Walked(book, publication, entries, walked, at_splits, findings))
-    if findings.errors:
-        return None, findings.close()
-    if not quarters:
-        findings.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
-        return None, findings.close()
+    counted = with_counting(book.events, publication.disclosed, start)
+    quarters = quarters_of(counted, publication.disclosed, start)
+    with ThreadPoolExecutor(1) as beside:  # the fingerprints need nothing of all the rest
+        fingerprints = beside.submit(digests, counted, quarters)
+        entries = enter(book, counted, publication.settings, findings)
+        walked, at_splits = walk(entries)
+        check(Walked(book, publication, entries, walked, at_splits, findings))
+        if not findings.errors and not quarters:
+            findings.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
+        if findings.errors:
+            return None, findings.close()
+        positions = _positions(book, entries, walked, quarters, fingerprints)
+    check_positions(book, positions, findings)
+    return (None if findings.errors else positions), findings.close()
+
+
+def _positions(
+    book: Book,
+    entries: Entries,
+    walked: pl.DataFrame,
+    quarters: tuple[Quarter, ...],
+    fingerprints: Future[tuple[dict[int, str], dict[int, int]]],
+) -> Positions:
+    """Roll a sound ledger forward."""
     standing = stand(entries, walked, stops_of(quarters, entries.splits))
-    del walked
-    moved = changes(standing)
-    pools = pool_balances(entries, standing, moved)
-    hashes, counts = digests(counted, quarters)
-    positions = Positions(
+    kinds = kinds_of(entries)
+    classes = Classes(kinds, len(standing.strikes), len(standing.stops))
+    moved = changes(standing, entries)
+    held = added_up(moved, standing, classes)
+    pools = pool_balances(entries, standing, held)
+    expiring = terms(moved, standing, kinds, entries.grants)
+    hashes, counts = fingerprints.result()
+    return Positions(
         quarters=quarters,
-        flows=flows(entries, standing, pools),
-        balances=balances(entries, standing, moved, pools),
-        holdings=holdings(entries, moved, quarters[-1].index),
+        flows=flows(entries, standing, classes, pools),
+        balances=balances(entries, standing, expiring, held, pools),
+        holdings=holdings(entries, standing, kinds, moved),
         eligible=eligible(book, entries, quarters),
         ahead=ahead(entries, standing),
         digests=hashes,
         counts=counts,
     )
-    check_positions(book, positions, findings)
-    return (None if findings.errors else positions), findings.close()

@@ -3,20 +3,24 @@
 The formula is that of ``walk``, with sums by quarter: at each stop a grant has earned ``min(C, S + E)``. An event
 that was booked late changes C or E in the quarter in which it counts; what the schedule had earned on wrong grounds
 is put right by the same formula, in that quarter, as a prior-period amount.
+
+Most grants are *quiet*: nothing but time earns them, nothing takes unvested units off, no event on them was late, and
+no split or new price meets them. Then C is the quantity and E is nothing, so a quiet grant earns what its schedule
+says, and only the stops at which that is something are looked at.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 
-from transparency.ledger.effects import DELTAS, with_effects
+from transparency.ledger.effects import DELTAS, amount, effects
 from transparency.ledger.entries import Entries
-from transparency.ledger.scheduled import scheduled
+from transparency.ledger.scheduled import earned_by_stop, scheduled
 from transparency.ledger.split import HELD, after, opening, scale
-from transparency.ledger.timeline import Split, Stop
-from transparency.ledger.walk import terms_of
+from transparency.ledger.timeline import AHEAD, Split, Stop
 
 _SUMS = DELTAS[1:]
 
@@ -27,10 +31,14 @@ class Standing:
 
     stops: Sequence[Stop]
     rows: pl.DataFrame
-    """By grant, then stop, at stops where something may change: g u32, stop i32; unvested, vested, gone, owned;
-    more_… (the change of each since the row before); computed, computed_prior (earned by time alone
-    since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, scheduled,
-    base, new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
+    """Grants that are not quiet, by grant, then stop, at stops where something may change: g u32, stop i32; unvested,
+    vested, gone, owned; more_… (the change of each since the row before); computed, computed_prior (earned by time
+    alone since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, earned,
+    scheduled, base, new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
+    quiet: pl.Series
+    """Whether each grant is quiet."""
+    by_time: pl.DataFrame
+    """Units that quiet grants earn: g u32, stop i32, units i64, strike."""
     events: pl.DataFrame
     """Events of grants that count, with ``stop``, in the units of that stop, and ``strike``."""
     strikes: list[Decimal]
@@ -39,45 +47,84 @@ class Standing:
     at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]]
     """For each split what grants held before and after it: g, held_unvested … held_owned, strike."""
 
+    @property
+    def shown(self) -> int:
+        """How many of ``stops`` belong to the quarters; those after them are for the vesting calendar only."""
+        return len(self.stops) - AHEAD
+
 
 def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Standing:
     """Evaluate all grants at all stops."""
+    grants, terms, days = entries.grants, entries.settings.vesting, [stop.day for stop in stops]
     events = with_stop(_in_counted_units(walked, entries), stops)
-    places = entries.grants["price"].drop_nulls().unique().sort()
+    places = grants["price"].drop_nulls().unique().sort()
     strikes = places.to_list()
-    strike = entries.grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
+    strike = grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
+    strike = strike.alias("strike")
     reprices = _reprices(entries, stops, strikes)
+    quiet = _quiet(entries, events, reprices)
+    by_time = _of_quiet(grants, quiet, entries, days)
+    by_time = by_time.hstack([strike.gather(by_time["g"])])
     width = len(stops)
-    sums = _by_stop(events, width)
-    more = _stops_of_events(entries, sums, reprices, stops)
-    rows = scheduled(terms_of(entries.grants), entries.settings.vesting, [stop.day for stop in stops], more)
-    rows = rows.rename({"row": "g"}).with_columns(_key(width))
+    altered = events.filter(~quiet.gather(events["g"]))
+    sums = _by_stop(altered.hstack([amount("d_gone", altered, effects(entries.settings))]), width)
+    more = _stops_of_events(grants, sums, reprices, stops)
+    restless = grants.filter(~quiet)
+    number = pl.DataFrame({"g": restless["g"]}).with_row_index("row")
+    more = more.join(number, on="g").select("row", "stop")
+    rows = scheduled(restless, terms, days, more)
+    rows = rows.select(restless["g"].gather(rows["row"]), "stop", "scheduled").with_columns(_key(width))
     rows = rows.join(sums, on="key", how="left", maintain_order="left")
     rows = rows.with_columns(pl.col(*_SUMS, "late_d_cap", "late_d_earned").fill_null(0))
-    held = opening(entries.grants).with_columns(strike.alias("strike"))
+    held = opening(grants).with_columns(strike)
     if reprices.height:
         rows = rows.join(reprices.select(_key(width), "repriced"), on="key", how="left", maintain_order="left")
     rows = rows.drop("key")
     parts: list[pl.DataFrame] = []
     at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]] = []
     begin = 0
-    for number, stop in enumerate(stops):
+    for number_of_stop, stop in enumerate(stops):
         if stop.split is None:
             continue
-        part = _stretch(rows.filter(pl.col("stop").is_between(begin, number)), held, entries)
+        part = _stretch(rows.filter(pl.col("stop").is_between(begin, number_of_stop)), held, entries)
         parts.append(part)
-        before = _closing(part.filter(pl.col("stop") == number), held, entries)
+        before = _closing(part.filter(pl.col("stop") == number_of_stop), held, entries)
         later = after(before, stop.split).with_columns(_split_strike(before, stop.split, strikes))
         at_splits.append((stop.split, before, later))
-        held, begin = later, number + 1
+        held, begin = later, number_of_stop + 1
     parts.append(_stretch(rows.filter(pl.col("stop") >= begin) if begin else rows, held, entries))
     result = pl.concat(parts) if len(parts) > 1 else parts[0]
     if at_splits or reprices.height:
-        at = result.select("g", "stop", "strike")
-        events = events.join(at, on=["g", "stop"], how="left", maintain_order="left")
+        at = result.select("g", "stop", pl.col("strike").alias("then"))
+        events = events.hstack([strike.gather(events["g"])]).join(
+            at, on=["g", "stop"], how="left", maintain_order="left"
+        )
+        known = quiet.gather(events["g"])
+        events = events.with_columns(pl.when(known).then("strike").otherwise("then").alias("strike")).drop("then")
     else:
-        events = events.with_columns(strike.gather(events["g"]).alias("strike"))
-    return Standing(stops, result, events, strikes, reprices.height > 0, at_splits)
+        events = events.hstack([strike.gather(events["g"])])
+    return Standing(stops, result, quiet, by_time, events, strikes, reprices.height > 0, at_splits)
+
+
+def _quiet(entries: Entries, events: pl.DataFrame, reprices: pl.DataFrame) -> pl.Series:
+    """Whether each grant is quiet (see above)."""
+    count = entries.grants.height
+    if entries.splits:
+        return pl.repeat(False, count, eager=True)
+    alters = events.select(
+        pl.col("prior")
+        | (pl.col("d_earned") != 0)
+        | ((pl.col("d_cap") != 0) & ((pl.col("type") != "grant") | (pl.col("sign") != 1)))
+    ).to_series()
+    restless = pl.concat([events["g"].filter(alters), reprices["g"]])
+    return ~entries.grants["g"].is_in(restless.implode())
+
+
+def _of_quiet(grants: pl.DataFrame, quiet: pl.Series, entries: Entries, days: list[date]) -> pl.DataFrame:
+    """Units that quiet grants earn at each stop: g, stop, units."""
+    some = grants.select("g", "quantity", "vesting", "vest_start", "date").filter(quiet)
+    earned = earned_by_stop(some, entries.settings.vesting, days)
+    return earned.select(some["g"].gather(earned["row"]), "stop", "units")
 
 
 def _key(width: int) -> pl.Expr:
@@ -93,17 +140,16 @@ def _by_stop(events: pl.DataFrame, width: int) -> pl.DataFrame:
 
 
 def _stops_of_events(
-    entries: Entries, sums: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
+    grants: pl.DataFrame, sums: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
 ) -> pl.DataFrame:
-    """The stops of each grant at which something happens to it, splits among them."""
-    grants = entries.grants.select(pl.col("g").alias("row"), "date")
+    """The stops of each grant at which something happens to it, splits among them: g, stop."""
     width = len(stops)
     of_events = sums.select(
-        (pl.col("key") // width).cast(pl.UInt32).alias("row"), (pl.col("key") % width).cast(pl.Int32).alias("stop")
+        (pl.col("key") // width).cast(pl.UInt32).alias("g"), (pl.col("key") % width).cast(pl.Int32).alias("stop")
     )
-    frames = [reprices.select(pl.col("g").alias("row"), "stop")]
+    frames = [reprices.select("g", "stop")]
     frames += [
-        grants.filter(pl.col("date") <= stop.day).select("row", pl.lit(number, pl.Int32).alias("stop"))
+        grants.filter(pl.col("date") <= stop.day).select("g", pl.lit(number, pl.Int32).alias("stop"))
         for number, stop in enumerate(stops)
         if stop.split is not None
     ]
@@ -114,33 +160,34 @@ def _stops_of_events(
 
 def with_stop(events: pl.DataFrame, stops: Sequence[Stop]) -> pl.DataFrame:
     """Add ``stop``: the first stop at which an event is counted."""
-    ends = {stop.quarter: number for number, stop in enumerate(stops) if stop.split is None}
-    value = pl.col("quarter").replace_strict(list(ends), list(ends.values()), return_dtype=pl.Int32)
+    first = stops[0].quarter
+    ends = pl.Series([number for number, stop in enumerate(stops) if stop.split is None], dtype=pl.Int32)
+    events = events.with_columns(ends.gather(events["quarter"] - first).alias("stop"))
     for number, stop in reversed(list(enumerate(stops))):
         if stop.split is not None:
-            value = (
-                pl.when((pl.col("quarter") == stop.quarter) & (pl.col("i") < stop.split.order))
-                .then(pl.lit(number, pl.Int32))
-                .otherwise(value)
-            )
-    return events.with_columns(value.alias("stop"))
+            before = (pl.col("quarter") == stop.quarter) & (pl.col("i") < stop.split.order)
+            events = events.with_columns(pl.when(before).then(pl.lit(number, pl.Int32)).otherwise("stop").alias("stop"))
+    return events
 
 
 def _in_counted_units(walked: pl.DataFrame, entries: Entries) -> pl.DataFrame:
     """Restate late events in the units of the quarter in which they count."""
-    events = walked.filter(~pl.col("loose"))
-    names = ("units", "from_unvested", "from_vested")
-    touched = False
+    events = walked.filter(~walked["loose"]) if walked["loose"].any() else walked
+    table = effects(entries.settings)
     for split in entries.splits:
         crossed = (
             (pl.col("i") < split.order) & (pl.col("quarter") > split.quarter) & pl.col("p").is_in(list(split.pools))
         )
         if events.select(crossed.any()).item():
-            touched = True
+            names = ("moved", "d_cap", "d_taken")
             events = events.with_columns(
                 pl.when(crossed).then(scale(name, split.new, split.old)).otherwise(name).alias(name) for name in names
-            )
-    return with_effects(events, entries.settings) if touched else events
+            ).with_columns(
+                pl.when(crossed & pl.col("open")).then(pl.col("d_taken") - pl.col("d_cap")).otherwise("moved")
+                .alias("moved")
+            )  # fmt: skip
+            events = events.with_columns(amount(name, events, table) for name in ("d_earned", "d_owned"))
+    return events
 
 
 def _reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> pl.DataFrame:

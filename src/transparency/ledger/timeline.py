@@ -26,24 +26,21 @@ def quarter_index(day: pl.Expr, start_month: int) -> pl.Expr:
 
 
 def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
-    """Add ``own`` (quarter of ``date``), ``quarter`` (where it counts), both ``Quarter.index`` i32, and ``prior``."""
-    events = events.with_columns(quarter_index(pl.col("date"), start_month).alias("own"))
+    """Add ``quarter`` (where an event counts, ``Quarter.index`` i32) and ``prior`` (it is not that of ``date``)."""
+    own = events.select(quarter_index(pl.col("date"), start_month).alias("quarter")).to_series()
+    quarter = own
     closes = sorted((one.quarter.index, one.closed) for one in disclosed)
-    if not closes or not events.height:
-        return events.with_columns(pl.col("own").alias("quarter"), pl.lit(False).alias("prior"))
-    low, high = cast(int, events["own"].min()), cast(int, events["own"].max())
-    rows = [(own, next((closed for index, closed in closes if index >= own), None)) for own in range(low, high + 1)]
-    closing = pl.DataFrame(rows, schema={"own": pl.Int32, "closed": pl.Date}, orient="row")
-    lookup = pl.col("own").replace_strict(closing["own"], closing["closed"], return_dtype=pl.Date)
-    late = events.select((pl.col("recorded") > lookup).fill_null(False).alias("late"))["late"]
-    if not late.any():
-        return events.with_columns(pl.col("own").alias("quarter"), pl.lit(False).alias("prior"))
-    pairs = events.filter(late).select("own", "recorded").unique()
-    after = [_counts_in(own, recorded, closes) for own, recorded in pairs.iter_rows()]
-    pairs = pairs.with_columns(pl.Series("later", after, pl.Int32))
-    joined = events.join(pairs, on=["own", "recorded"], how="left", maintain_order="left")
-    counted = pl.when(late).then(pl.col("later")).otherwise(pl.col("own"))
-    return joined.with_columns(counted.alias("quarter"), (counted != pl.col("own")).alias("prior")).drop("later")
+    if closes and own.len():
+        low, high = cast(int, own.min()), cast(int, own.max())
+        closed = [next((day for index, day in closes if index >= one), None) for one in range(low, high + 1)]
+        late = (events["recorded"] > pl.Series(closed, dtype=pl.Date).gather(own - low)).fill_null(False)
+        if late.any():
+            after = [
+                _counts_in(one, recorded, closes)
+                for one, recorded in zip(own.filter(late), events["recorded"].filter(late), strict=True)
+            ]
+            quarter = own.clone().scatter(late.arg_true(), pl.Series(after, dtype=pl.Int32))
+    return events.hstack([quarter, (quarter != own).alias("prior")])
 
 
 def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:

@@ -11,26 +11,32 @@ from datetime import date
 
 import polars as pl
 
-from transparency.ledger.effects import DELTAS, EARNS, TAKES, with_effects
+from transparency.ledger.effects import EARNS, amount, code_of, effects
 from transparency.ledger.entries import NO_UNITS, Entries
 from transparency.ledger.scheduled import scheduled_on
 from transparency.ledger.split import after, opening, scale
 from transparency.ledger.timeline import Split
 
-_SHARED: dict[str, pl.DataType] = {"i": pl.UInt32(), "from_unvested": pl.Int64(), "from_vested": pl.Int64()}
+_SHARED = {"i": pl.UInt32(), "d_cap": pl.Int64(), "d_taken": pl.Int64(), "moved": pl.Int64()}
+_COLUMNS = (
+    "i", "g", "p", "date", "quarter", "prior", "type", "sign", "units", "rsa", "code", "open", "loose", "moved",
+    "d_cap", "d_earned", "d_taken", "d_owned", "unvested", "vested", "owned",
+)  # fmt: skip
+_FACTS = ("p", "date", "quarter", "prior", "type", "sign", "undoes", "units")
 
 
 def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Walk through all events on grants.
 
-    First, the events sorted by stretch, grant and order: i, g, p, rsa, type, units, sign, cause, date, ...;
-    from_unvested, from_vested (units taken, signed) and all of ``effects``; unvested, vested, owned: held just before
-    the event; ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at
-    each split: just before it and just after it (see ``split.opening``), two frames a split.
+    First, the events sorted by stretch, grant and order: i, g, p, date, quarter, prior, type, sign, units (signed),
+    rsa, code, open; moved, d_cap, d_earned, d_taken, d_owned of ``effects``; unvested, vested, owned: held just before;
+    ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at each split:
+    just before it and just after it (see ``split.opening``), two frames a split.
     """
-    grants = entries.grants
     events = _on_grants(entries)
-    held = opening(grants)
+    if not entries.splits:
+        return _before(events, None, {}, entries), []
+    held = opening(entries.grants)
     walked: list[pl.DataFrame] = []
     at_splits: list[pl.DataFrame] = []
     known: dict[int, tuple[int, int]] = {}
@@ -39,96 +45,74 @@ def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         here = pl.col("i").is_between(before, split.order, closed="none")
         part = _before(events.filter(here), held, known, entries)
         walked.append(part)
-        closing = _closing(part, held, grants, split.day, entries)
+        closing = _closing(part, held, split.day, entries)
         held = after(closing, split)
         at_splits += [closing, held]
         known = _in_new_units(known, events, split)
         before = split.order
-    walked.append(_before(events.filter(pl.col("i") > before) if entries.splits else events, held, known, entries))
-    return pl.concat(walked) if len(walked) > 1 else walked[0], at_splits
+    walked.append(_before(events.filter(pl.col("i") > before), held, known, entries))
+    return pl.concat(walked), at_splits
 
 
 def _on_grants(entries: Entries) -> pl.DataFrame:
     """Events that move units of a grant, by grant and order, with what the schedule has earned by then."""
-    grants = entries.grants
-    events = (
-        entries.events.lazy()
-        .filter(pl.col("g").is_not_null() & ~pl.col("type").is_in(NO_UNITS))
-        .select(
-            "i",
-            "g",
-            "p",
-            "date",
-            "own",
-            "quarter",
-            "prior",
-            "type",
-            "sign",
-            "undoes",
-            "cause",
-            (pl.col("units").fill_null(0) * pl.col("sign")).alias("units"),
-            "event",
-            "file",
-            "line",
-        )
-        .join(grants.lazy().select("g", pl.col("i").alias("grant_i"), "rsa"), on="g", how="left", maintain_order="left")
-        .sort("g", "i")
-        .collect()
-    )
-    days = scheduled_on(
-        events.filter(pl.col("type") != "grant").select("i", pl.col("g").alias("row"), pl.col("date").alias("at")),
-        terms_of(grants),
-        entries.settings.vesting,
-    )
-    early = [number for number, pool in enumerate(entries.settings.pools) if pool.early_exercise]
-    is_open = pl.col("type").is_in(["company_cancel", "retract"])
-    if early:
-        is_open |= pl.col("type").is_in(["exercise", "settle"]) & pl.col("p").is_in(early)
-    events = events.join(days, on="i", how="left", maintain_order="left").with_columns(
-        pl.col("scheduled").fill_null(0), is_open.alias("open"), (pl.col("i") < pl.col("grant_i")).alias("loose")
-    )
+    events, grants = entries.events, entries.grants
+    mine = events.select(pl.col("g").is_not_null() & ~pl.col("type").is_in(NO_UNITS)).to_series()
+    place = events["g"].filter(mine).cast(pl.UInt64) * 2**32 + events["i"].filter(mine)
+    place = place.sort()
+    g, i = (place // 2**32).cast(pl.UInt32).alias("g"), (place % 2**32).cast(pl.UInt32).alias("i")
+    facts = pl.DataFrame([i, g, *(events[name].gather(i) for name in _FACTS)])
+    facts = facts.with_columns(pl.col("units").fill_null(0) * pl.col("sign"))
+    withheld = (events["cause"] == "withheld").fill_null(False).gather(i)
+    table = effects(entries.settings)
+    code = code_of(facts["p"], withheld, facts["type"])
+    loose = (i < grants["i"].gather(g)).alias("loose")
+    facts = facts.hstack([code, table["open"].gather(code), grants["rsa"].gather(g), loose])
+    days = scheduled_on(g, facts["date"], grants, entries.settings.vesting)
+    facts = facts.with_columns(days.alias("scheduled"))
     for split in entries.splits:  # a reversal after a split undoes units that the split has changed
         crossed = (pl.col("undoes") < split.order) & (pl.col("i") > split.order) & pl.col("p").is_in(list(split.pools))
-        events = events.with_columns(
+        facts = facts.with_columns(
             pl.when(crossed).then(scale("units", split.new, split.old)).otherwise("units").alias("units")
         )
-    return events
-
-
-def terms_of(grants: pl.DataFrame) -> pl.DataFrame:
-    """Grants as ``scheduled`` wants them."""
-    return grants.select(pl.col("g").alias("row"), "quantity", "vesting", "vest_start", "date")
+    return facts
 
 
 def _before(
-    part: pl.DataFrame, held: pl.DataFrame, known: dict[int, tuple[int, int]], entries: Entries
+    part: pl.DataFrame, held: pl.DataFrame | None, known: dict[int, tuple[int, int]], entries: Entries
 ) -> pl.DataFrame:
-    """The events of one stretch with what was held before each; ``known``: how open events were shared out so far."""
-    part = part.join(held, on="g", how="left", maintain_order="left")
-    time = scale("scheduled", pl.col("new"), pl.col("old")) if entries.splits else pl.col("scheduled")
-    nothing = pl.lit(0, pl.Int64)
-    part = part.with_columns(
-        (time - pl.col("base")).clip(0).alias("time"),
-        pl.when(pl.col("type") == "forfeit").then("units").otherwise(nothing).alias("from_unvested"),
-        pl.when(pl.col("type").is_in(TAKES) & ~pl.col("open")).then("units").otherwise(nothing).alias("from_vested"),
+    """The events of one stretch with what was held before each; ``known``: how open events were shared out so far.
+
+    ``held``: see ``split.opening``; without it nothing was held.
+    """
+    table = effects(entries.settings)
+    time = pl.col("scheduled")
+    if held is not None:
+        part = part.join(held, on="g", how="left", maintain_order="left")
+        time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
+    held_unvested, held_vested, held_owned = (
+        pl.lit(0, pl.Int64) if held is None else pl.col(name) for name in ("held_unvested", "held_vested", "held_owned")
     )
+    part = part.with_columns(pl.col("units").alias("moved"), time.alias("time"))
+    part = part.hstack([amount(name, part, table) for name in ("d_cap", "d_taken")])
     if part["open"].any():
         part = part.update(_shared_out(part, known), on="i", how="left")
-    part = with_effects(part, entries.settings)
     if part["loose"].any():
-        part = part.with_columns(pl.when("loose").then(nothing).otherwise(name).alias(name) for name in DELTAS)
-    sums = part.select(
-        (pl.col("g") != pl.col("g").shift(1)).fill_null(True).alias("first"),
-        *running("d_cap", "d_earned", "d_taken", "d_owned"),
-    )
-    sums = sums.select(since_first("d_cap"), since_first("d_earned"), since_first("d_taken"), since_first("d_owned"))
-    cap = pl.col("held_unvested") + sums["d_cap"]
+        nothing = pl.lit(0, pl.Int64)
+        part = part.with_columns(
+            pl.when("loose").then(nothing).otherwise(name).alias(name) for name in ("moved", "d_cap", "d_taken")
+        )
+    part = part.hstack([amount(name, part, table) for name in ("d_earned", "d_owned")])
+    first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
+    sums = part.select(first.alias("first"), *running("d_cap", "d_earned", "d_taken", "d_owned"))
+    sums = sums.select(since_first(name) for name in ("d_cap", "d_earned", "d_taken", "d_owned"))
+    cap = held_unvested + sums["d_cap"]
     earned = pl.min_horizontal(cap, pl.col("time") + sums["d_earned"])
     return part.with_columns(
         (cap - earned).alias("unvested"),
-        pl.when("rsa").then(0).otherwise(pl.col("held_vested") + earned - sums["d_taken"]).alias("vested"),
-        (pl.col("held_owned") + sums["d_owned"] + pl.when("rsa").then(earned).otherwise(0)).alias("owned"),
-    )
+        pl.when("rsa").then(0).otherwise(held_vested + earned - sums["d_taken"]).alias("vested"),
+        (held_owned + sums["d_owned"] + pl.when("rsa").then(earned).otherwise(0)).alias("owned"),
+    ).select(_COLUMNS)
 
 
 def running(*names: str) -> list[pl.Expr]:
@@ -147,7 +131,10 @@ def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.Dat
     Each depends on the one before it, so the few grants that have any are walked one event at a time.
     """
     few = part.join(part.filter("open").select("g").unique(), on="g", how="semi", maintain_order="left")
-    rows: list[tuple[int, int, int]] = []
+    few = few.with_columns(
+        pl.lit(0).alias(name) for name in ("held_unvested", "held_vested") if name not in few.columns
+    )
+    rows: list[tuple[int, int, int, int]] = []
     current, cap, earned, taken = None, 0, 0, 0
     for row in few.iter_rows(named=True):
         if row["g"] != current:
@@ -155,7 +142,6 @@ def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.Dat
         if row["loose"]:
             continue
         kind, units = row["type"], row["units"]
-        share = (row["from_unvested"], row["from_vested"])
         if row["open"]:
             vesting = min(cap, row["time"] + earned)
             unvested, vested = cap - vesting, 0 if row["rsa"] else row["held_vested"] + vesting - taken
@@ -171,26 +157,26 @@ def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.Dat
                 first = min(units, max(vested, 0))
                 share = (units - first, first)
             known[row["i"]] = share
-            rows.append((row["i"], *share))
-        cap += (units if kind == "grant" else 0) - share[0]
+            rows.append((row["i"], -share[0], share[1], sum(share)))
+        else:
+            share = (-row["d_cap"], row["d_taken"])
+        cap -= share[0]
         earned += units if kind in EARNS else 0
         taken += share[1]
     return pl.DataFrame(rows, schema=_SHARED, orient="row")
 
 
-def _closing(part: pl.DataFrame, held: pl.DataFrame, grants: pl.DataFrame, day: date, entries: Entries) -> pl.DataFrame:
+def _closing(part: pl.DataFrame, held: pl.DataFrame, day: date, entries: Entries) -> pl.DataFrame:
     """What every grant holds just before a split, with the schedule run up to and including that day."""
-    names = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
-    days = scheduled_on(
-        grants.select(pl.col("g").alias("i"), pl.col("g").alias("row"), pl.lit(day, pl.Date).alias("at")),
-        terms_of(grants),
-        entries.settings.vesting,
-    )
+    names, grants = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned"), entries.grants
+    part = part.hstack([amount("d_gone", part, effects(entries.settings))])
+    days = pl.Series([day], dtype=pl.Date).new_from_index(0, grants.height)
+    scheduled = scheduled_on(grants["g"], days, grants, entries.settings.vesting)
     return closing(
         held.join(grants.select("g", "p", "rsa", "date"), on="g", how="left", maintain_order="left")
-        .join(days.rename({"i": "g"}), on="g", how="left", maintain_order="left")
+        .with_columns(scheduled.alias("scheduled"))
         .join(part.group_by("g").agg(pl.col(names).sum()), on="g", how="left", maintain_order="left")
-        .with_columns(pl.col(*names, "scheduled").fill_null(0))
+        .with_columns(pl.col(names).fill_null(0))
     )
 
 

@@ -35,8 +35,10 @@ class Walked:
             self.findings.rows(code, self.named(failing), words, hint)
 
     def named(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with grant, provider, instrument and the day of the grant, in total order."""
+        """Rows in total order with what words need: id, place and cause of the event, facts of its grant."""
         facts = self.entries.grants.select(
-            "g", "grant", "provider", "instrument", pl.col("vest_start"), pl.col("date").alias("granted"), "vesting"
+            "grant", "provider", "instrument", "vest_start", pl.col("date").alias("granted"), "vesting"
         )
-        return rows.join(facts, on="g", how="left", maintain_order="left").sort("i")
+        rows, events = rows.sort("i"), self.entries.events
+        of_grant = [facts[name].gather(rows["g"]) for name in facts.columns]
+        return rows.hstack([*(events[name].gather(rows["i"]) for name in (*PLACE, "cause")), *of_grant])
