@@ -11,6 +11,7 @@ from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
+from transparency.ledger.moves import moves
 from transparency.ledger.positions import Positions
 from transparency.ledger.standing import stand
 from transparency.ledger.ties import check_positions
@@ -51,6 +52,10 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         holdings=holdings(entries, moved, quarters[-1].index),
         eligible=eligible(book, entries, quarters),
         ahead=ahead(entries, standing),
+        moves=moves(entries, standing),
+        splits=tuple(
+            (one.quarter, frozenset(entries.pools[p] for p in one.pools), one.new, one.old) for one in entries.splits
+        ),
         digests=hashes,
         counts=counts,
     )
