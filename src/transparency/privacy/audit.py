@@ -1,10 +1,11 @@
-"""The program's attack on itself, with the ledger in hand: every sensitive sum, every pair of releases, every insider."""
+"""The program's attack on itself, ledger in hand: every sensitive sum, all pairs of releases, every insider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from transparency.privacy.population import Key, Published, Rules
+from transparency.privacy.population import Key, Rules
+from transparency.privacy.published import Published
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,9 @@ The engine is a pure room: it takes these values and returns values. It knows no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import polars as pl
-
-if TYPE_CHECKING:
-    from transparency.privacy.cells import Cells
 
 Key = tuple[tuple[str, str], ...]
 """A cell: ``((attribute, category), …)`` in the order of the shape's attributes; ``()`` is the grand total."""
@@ -66,32 +61,6 @@ class Population:
 
     release: str
     people: pl.DataFrame
-
-
-@dataclass(frozen=True, eq=False)
-class Published:
-    """An earlier release as it was locked: the mask is never computed again. A restated quarter is one more of these.
-
-    ``withheld`` must hold every withheld key. Keep the object between calls: what is derived from it is remembered.
-    """
-
-    population: Population
-    shape: Shape
-    withheld: frozenset[Key]
-
-    @cached_property
-    def cells(self) -> "Cells":
-        """The cells of the release, made once."""
-        from transparency.privacy.cells import Cells
-
-        return Cells.of(self.population, self.shape)
-
-    @cached_property
-    def known(self) -> frozenset[Key]:
-        """Keys whose value a reader has: published, or exactly derivable from what is published."""
-        from transparency.privacy.derivation import known
-
-        return known(self.cells, self.withheld)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transparency.privacy.population import Key, Population, Published, Rules, Shape
+from transparency.privacy.population import Key, Population, Rules, Shape
+from transparency.privacy.published import Published
 
 
 @dataclass(frozen=True)
