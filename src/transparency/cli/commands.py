@@ -68,7 +68,7 @@ def build(
     """
     from transparency.build import build as build_site
     from transparency.cli.printing import tell, verdict
-    from transparency.output import write_site
+    from transparency.output import write_files, write_site
     from transparency.publication.problem import exit_code
 
     with _progress() as progress:
@@ -77,6 +77,9 @@ def build(
         )
     problems = list(built.problems)
     code = exit_code(problems, strict=strict)
+    if code == 0:
+        problems += write_files(built.lock, content)
+        code = exit_code(problems, strict=strict)
     if code == 0:
         problems += write_site(built.files, output)
         code = exit_code(problems, strict=strict)

@@ -16,7 +16,7 @@ NOT_STATED = ""
 def shape_of(settings: Settings) -> Shape:
     """The tables of a release: the total, one by each attribute, and the declared pairs."""
     shown = [id for id, attribute in settings.attributes.items() if attribute.breakdown]
-    pairs = [pair for pair in settings.disclosure.two_way]
+    pairs = settings.disclosure.two_way
     used = [id for id in settings.attributes if id in shown or any(id in pair for pair in pairs)]
     tables = ((), *((id,) for id in shown), *pairs)
     return Shape(tuple(used), tables, MEASURES)

@@ -14,8 +14,9 @@ from transparency.ledger.positions import Positions
 from transparency.privacy.audit import Findings, audit
 from transparency.privacy.counted import nobody, populations, shape_of
 from transparency.privacy.lock import Entry
-from transparency.privacy.population import Published, Rules, Shape, spoken
+from transparency.privacy.population import Rules, Shape, spoken
 from transparency.privacy.protection import Refused, protect
+from transparency.privacy.published import Published
 from transparency.privacy.restating import restate
 from transparency.privacy.treatment import TooFew, Treatment, treat
 from transparency.privacy.waiting import at_end, split_of, with_lines
@@ -48,7 +49,7 @@ def guard(
     table gives somebody away, V07 the minimum was lowered silently, V09 one grant under two pseudonyms, V10 the solver
     failed.
     """
-    problems = [*_two_pseudonyms(book), *_lowered(publication, locked)]
+    problems = [*_two_pseudonyms(book), *_lowered(publication, locked), *_forgotten(publication, locked)]
     if problems:
         return None, problems
     disclosed = publication.disclosed
@@ -65,7 +66,10 @@ def guard(
     if problems:
         return None, problems
     entries = [*locked]
-    if private is not None:
+    if new and private is not None:
+        problems = _attacked(audit(published, _rules(publication, private)), new[-1])
+        if problems:
+            return None, problems
         entries += [
             _entry(one, publication, treatment, mask, private)
             for one, treatment, mask in zip(new, treatments[len(locked) :], published[len(locked) :], strict=True)
@@ -73,16 +77,30 @@ def guard(
     return Guarded(restated, tuple(published), tuple(treatments), tuple(entries), len(locked)), []
 
 
-def attack(guarded: Guarded, publication: Publication, private: Private) -> Findings:
-    """The private audit of everything published."""
-    return audit(guarded.published, _rules(publication, private))
+def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
+    """What the program's attack on itself found: V03 a disclosure, V10 something that it could not decide."""
+    problems = [
+        Problem(
+            "V03",
+            f"{' and '.join(failure.releases)} cannot be published: {spoken(failure.cell)} is given away "
+            f"by {failure.equation}.",
+            last.commentary.path,
+            hint=" Or: ".join(failure.remedies),
+            severity=Severity.REFUSAL,
+        )
+        for failure in findings.failures
+    ]
+    problems += [
+        Problem("V10", f"{last.quarter.label} cannot be certified: {what}.", last.commentary.path,
+                hint="Run it again; if it stays, please report it.", severity=Severity.REFUSAL)
+        for what in findings.uncertain
+    ]  # fmt: skip
+    return problems
 
 
 def _rules(publication: Publication, private: Private) -> Rules:
     wanted = publication.settings.disclosure
-    return Rules(
-        wanted.min_providers, wanted.min_changers, private.p_percent, private.key, wanted.standard_grants
-    )
+    return Rules(wanted.min_providers, wanted.min_changers, private.p_percent, private.key, wanted.standard_grants)
 
 
 def _treat_new(
@@ -91,21 +109,21 @@ def _treat_new(
     moves = positions.moves.collect()
     waiting = moves.clear()
     found: list[Treatment] = []
-    problems: list[Problem] = []
     for number, one in enumerate(disclosed):
         index = one.quarter.index
         waiting = split_of(positions, index, waiting).with_columns(pl.lit(False).alias("prior"))
         rows = pl.concat([waiting, moves.filter(pl.col("quarter") == index)])
         if number < len(known):
-            treatment: Treatment | TooFew = known[number]
+            treatment = known[number]
         else:
             standing = positions.holdings.filter(pl.col("quarter") == index)
-            treatment = treat(rows, standing, index, rules, carry_all=one.carry_forward)
-            if isinstance(treatment, TooFew):
-                return found, [_too_few(treatment, one)]
+            chosen = treat(rows, standing, index, rules, carry_all=one.carry_forward)
+            if isinstance(chosen, TooFew):
+                return found, [_too_few(chosen, one)]
+            treatment = chosen
             found.append(treatment)
         waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
-    return found, problems
+    return found, []
 
 
 def _publish(
@@ -136,9 +154,7 @@ def _publish(
     return published, []
 
 
-def _entry(
-    one: Disclosed, publication: Publication, treatment: Treatment, mask: Published, private: Private
-) -> Entry:
+def _entry(one: Disclosed, publication: Publication, treatment: Treatment, mask: Published, private: Private) -> Entry:
     wanted = publication.settings.disclosure
     return Entry(
         quarter=one.quarter.id,
@@ -179,6 +195,17 @@ def _lowered(publication: Publication, locked: Sequence[Entry]) -> list[Problem]
     return faults
 
 
+def _forgotten(publication: Publication, locked: Sequence[Entry]) -> list[Problem]:
+    """V08: an attribute of a published table that is declared no more."""
+    declared = publication.settings.attributes
+    gone = {name: entry.quarter for entry in locked for name in entry.attributes if name not in declared}
+    hint = "Declare it again, with breakdown: false when no new table is wanted."
+    return [
+        Problem("V08", f"Tables up to {last} are by “{name}”, which is not declared.", "publication.yaml", hint=hint)
+        for name, last in sorted(gone.items())
+    ]
+
+
 def _two_pseudonyms(book: Book) -> list[Problem]:
     """V09: events of one grant that name different providers."""
     named = book.events.filter(pl.col("grant").is_not_null() & pl.col("provider").is_not_null())
@@ -209,9 +236,7 @@ def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
 
 def _too_few(reason: TooFew, one: Disclosed) -> Problem:
     message = f"{one.quarter.label} cannot be published: {reason.reason}, and the change would point to them."
-    return Problem(
-        "V02", message, one.commentary.path, hint=" ".join(reason.remedies), severity=Severity.REFUSAL
-    )
+    return Problem("V02", message, one.commentary.path, hint=" ".join(reason.remedies), severity=Severity.REFUSAL)
 
 
 def _refused(refused: Refused, one: Disclosed) -> Problem:
@@ -222,5 +247,3 @@ def _refused(refused: Refused, one: Disclosed) -> Problem:
     message = f"{one.quarter.label} cannot be published: {spoken(refused.cell)} is given away by {refused.equation}."
     hint = " Or: ".join(refused.remedies)
     return Problem("V03", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
-
-

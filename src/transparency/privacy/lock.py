@@ -1,9 +1,9 @@
 """The disclosure lock: what was withheld, carried forward and published in each quarter, never computed again.
 
-Each quarter has ``quarters/<quarter>/protection.json``; ``disclosure.lock`` lists them in order, each line with the hash
-of the line before and of the file, so that an edited, missing or reordered entry is seen. Linear programs have more than
-one optimum, and what was published cannot be taken back: so old masks are read from here (reference/disclosure-control.md,
-failure mode 1).
+Each quarter has ``quarters/<quarter>/protection.json``; ``disclosure.lock`` lists them in order, each line with the
+hash of the line before and of the file, so that an edited, missing or reordered entry is seen. Linear programs have
+more than one optimum, and what was published cannot be taken back: so old masks are read from here
+(reference/disclosure-control.md, failure mode 1).
 """
 
 import hashlib
@@ -97,7 +97,9 @@ def _entries(
         content = file.text.encode()
         contents.append((quarter, content))
         if lines_of(contents)[-1] != line:
-            message = f"The entry of {quarter} is not the one that was locked: it was edited, or the lines were reordered."
+            message = (
+                f"The entry of {quarter} is not the one that was locked: it was edited, or the lines were reordered."
+            )
             return (), [Problem("V04", message, LOCK, number, hint=_MEND, excerpt=line)]
         try:
             entries.append(Entry.model_validate(json.loads(content)))
@@ -110,7 +112,9 @@ def _entries(
         return (), [Problem("V04", message, LOCK, len(lines), hint=_MEND)]
     shown = [name for name in quarters if name in named]
     if shown != [name for name in named if name in quarters] or shown != list(quarters[: len(shown)]):
-        return (), [Problem("V04", "The quarters of the lock are not the first disclosed ones, in order.", LOCK, hint=_MEND)]
+        return (), [
+            Problem("V04", "The quarters of the lock are not the first disclosed ones, in order.", LOCK, hint=_MEND)
+        ]
     return tuple(entry for entry in entries if entry.quarter in quarters), []
 
 

@@ -1,7 +1,7 @@
 """From replayed positions to releases: one snapshot for each disclosed quarter, and the release made from it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -9,14 +9,16 @@ import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
-from transparency.privacy.merging import Category
+from transparency.privacy.guarding import Guarded
+from transparency.privacy.published import Published
+from transparency.privacy.treatment import Treatment
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
-from transparency.publication.settings import Attribute
+from transparency.release.carried import since
 from transparency.release.company import Company, Split, factor, splits
 from transparency.release.composing_quarter import compose_release
-from transparency.release.lines import RETURNS
+from transparency.release.lines import is_return
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
 
@@ -24,7 +26,6 @@ T = TypeVar("T")
 
 RESERVE = ("authorized", "reduced", "pool_transfer", "split", "split_rounding")
 """The lines that change how much is set aside; all others move units between places."""
-NOT_STATED = "Not stated"
 _FLOW = (
     "line",
     "pool",
@@ -47,14 +48,18 @@ _MAYBE = {"instrument", "price_min", "price_max"}
 
 
 def compose_releases(
-    publication: Publication, book: Book, positions: Positions
+    publication: Publication, book: Book, guarded: Guarded
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
-    composer = _Composer(publication, book, positions)
+    composer = _Composer(publication, book, guarded.positions)
     releases: list[Release] = []
     problems: list[Problem] = []
-    for disclosed in sorted(publication.disclosed, key=lambda found: found.quarter):
-        release, found = compose_release(composer.snapshot(disclosed), disclosed, publication)
+    days = [one.quarter.start - timedelta(days=1) for one in publication.disclosed]
+    carried = since(guarded.treatments, days)
+    quarters = zip(publication.disclosed, guarded.published, guarded.treatments, carried, strict=True)
+    for disclosed, counted, treatment, waiting in quarters:
+        snapshot = composer.snapshot(disclosed, counted, treatment, waiting)
+        release, found = compose_release(snapshot, disclosed, publication)
         problems += found
         if release is not None:
             releases.append(release)
@@ -71,9 +76,10 @@ class _Composer:
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
         self._flows = _by_quarter(positions.flows)
         self._balances = _by_quarter(positions.balances)
-        self._attributes = self._provider_attributes()
 
-    def snapshot(self, disclosed: Disclosed) -> Snapshot:
+    def snapshot(
+        self, disclosed: Disclosed, counted: Published, treatment: Treatment, waiting: dict[str, date]
+    ) -> Snapshot:
         """Everything the tables of one quarter need. Splits are those known when the quarter was closed."""
         quarter = disclosed.quarter
         index = quarter.index
@@ -92,7 +98,9 @@ class _Composer:
             people=self._people(index, holdings),
             year=self._year(quarter, known),
             ahead=self._ahead(quarter),
-            groups=self._groups(holdings),
+            counted=counted,
+            treatment=treatment,
+            carried=waiting,
             ledger_sha256=_at_or_before(self._positions.digests, index, ""),
             events=_at_or_before(self._positions.counts, index, 0),
         )
@@ -138,7 +146,7 @@ class _Composer:
             times = factor(known, q.end, quarter.end)
             movements = self._movements(q.index)
             granted += times * sum(-m.available for m in movements if m.line == "granted")
-            returned += times * sum(m.available for m in movements if m.line in RETURNS)
+            returned += times * sum(m.available for m in movements if is_return(m.line))
             capital = self._company.on(q.end, quarter.end, known)
             if capital:
                 issued.append(capital.issued)
@@ -152,23 +160,6 @@ class _Composer:
         )  # fmt: skip
         units = {int(row["ahead"]): int(row["units"]) for row in rows.iter_rows(named=True)}
         return tuple((quarter.next(step), units.get(step, 0)) for step in range(1, 9))
-
-    def _groups(self, holdings: pl.DataFrame) -> dict[str, tuple[Category, ...]]:
-        each = holdings.group_by("provider").agg(
-            (pl.col("unvested") + pl.col("vested") + pl.col("owned")).sum().alias("promised"),
-            (pl.col("vested") + pl.col("owned")).sum().alias("earned"),
-            pl.col("owned").sum(),
-        )
-        joined = each.filter(pl.col("promised") > 0).join(self._attributes, on="provider", how="left")
-        return {
-            id: _categories(joined, id, attribute)
-            for id, attribute in self._settings.attributes.items()
-            if attribute.breakdown and id in joined.columns
-        }
-
-    def _provider_attributes(self) -> pl.DataFrame:
-        present = [id for id in self._settings.attributes if id in self._book.providers.columns]
-        return self._book.providers.select("provider", *present).unique("provider", keep="last", maintain_order=True)
 
 
 def _at_or_before(known: Mapping[int, T], index: int, nothing: T) -> T:
@@ -190,16 +181,3 @@ def _filled(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 def _held(holdings: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
     rows = holdings.group_by("pool").agg(pl.col("unvested", "vested", "owned").sum()).sort("pool")
     return {row["pool"]: (row["unvested"], row["vested"], row["owned"]) for row in rows.iter_rows(named=True)}
-
-
-def _categories(joined: pl.DataFrame, id: str, attribute: Attribute) -> tuple[Category, ...]:
-    """People and units by the value of one attribute, under its printed names, in the order of the settings."""
-    rows = joined.group_by(id).agg(pl.len().alias("people"), pl.col("promised", "earned", "owned").sum())
-    found = {
-        row[id]: (row["people"], (row["promised"], row["earned"], row["owned"])) for row in rows.iter_rows(named=True)
-    }
-    categories = [Category(name, *found.pop(value, (0, (0, 0, 0)))) for value, name in attribute.values.items()]
-    others = [
-        Category(value or NOT_STATED, *rest) for value, rest in sorted(found.items(), key=lambda item: item[0] or "")
-    ]
-    return (*categories, *others)
