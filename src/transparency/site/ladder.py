@@ -25,6 +25,8 @@ class Step:
     meaning: str
     page: str
     withheld: bool
+    note: str
+    """What the step does not count yet, to protect people, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def ladder(release: Release, settings: Settings) -> LadderView:
                 meaning=_(MEANINGS[figure], providers=words.providers),
                 page=address.figure_page(figure),
                 withheld=value.status is Status.WITHHELD,
+                note=release.figures[figure].note if figure in release.figures else "",
             )
         )
     groups = _other_holders(release, settings)
