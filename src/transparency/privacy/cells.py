@@ -85,7 +85,16 @@ class Cells:
         placings, aliases, atoms_of = _placings(shape, used, categories, codes[order][starts])
         people = pl.DataFrame({PROVIDER: frame[PROVIDER][order], "row": np.arange(frame.height, dtype=np.int64)})
         return cls(
-            population.release, shape, series, people, values, atom_of, by_run(values, starts), placings, aliases, atoms_of
+            population.release,
+            shape,
+            series,
+            people,
+            values,
+            atom_of,
+            by_run(values, starts),
+            placings,
+            aliases,
+            atoms_of,
         )
 
     @property

@@ -61,10 +61,3 @@ def by_group(parts: Tally, groups: NDArray[np.intp], size: int) -> Tally:
         out[2, rows] = first
         out[3, rows] = np.where(twice, first, below)
     return Tally(*out)
-
-
-def joined(one: Tally, other: Tally) -> Tally:
-    """The tallies of the same groups, whose contributors are different people, put together."""
-    first = np.maximum(one.first, other.first)
-    second = np.maximum(np.minimum(one.first, other.first), np.maximum(one.second, other.second))
-    return Tally(one.count + other.count, one.total + other.total, first, second)

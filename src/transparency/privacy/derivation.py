@@ -29,7 +29,10 @@ class Relations:
     def of(cls, cells: Cells) -> "Relations":
         """The relations of a release."""
         found = lines(cells)
-        return cls(found, complete(matrix(tuple(line for line in found if line.structural), len(cells.aliases)), cells.incidence))
+        return cls(
+            found,
+            complete(matrix(tuple(line for line in found if line.structural), len(cells.aliases)), cells.incidence),
+        )
 
     def derivable(self, hidden: frozenset[int]) -> frozenset[int]:
         """The withheld cells that follow exactly from the others."""

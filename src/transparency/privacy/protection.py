@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transparency.privacy.population import Key, Population, Rules, Shape
+from transparency.privacy.attack import opened
+from transparency.privacy.cells import Cells
+from transparency.privacy.derivation import Relations
+from transparency.privacy.insiders import exact_hits
+from transparency.privacy.population import Key, Population, Rules, Shape, spoken_sum
 from transparency.privacy.published import Published
+from transparency.privacy.relations import families
+from transparency.privacy.remainder import Comparison, differences, remainders
+from transparency.privacy.sensitivity import Need, Needs, primaries
+from transparency.privacy.solver import Uncertain
+from transparency.privacy.suppression import GRAND_TOTAL, Searching, costs
+
+ROUNDS = 24
+CARRY = "carry the pool's figures forward: show the last published quarter's until enough people have changed"
 
 
 @dataclass(frozen=True)
 class Protected:
     """The mask of a new release, the same for every measure of a cell.
 
-    ``primaries``: cells withheld for the people in them; ``changes``: for a change since an earlier release;
-    ``complementary``: only to protect others. The three add up to the number of withheld cells.
+    ``withheld``: every key of every withheld cell. ``primaries``: cells withheld for the people in them; ``changes``:
+    for a change since an earlier release; ``complementary``: only to protect others. The three add up to the number of
+    withheld cells (keys of the same people are one cell).
     """
 
     withheld: frozenset[Key]
@@ -36,4 +49,86 @@ class Refused:
 
 def protect(history: Sequence[Published], population: Population, shape: Shape, rules: Rules) -> Protected | Refused:
     """Withhold what would single out a person in this release, or by comparing it with any earlier one."""
-    raise NotImplementedError
+    if population.people.height < rules.min_providers:
+        number = population.people.height
+        return Refused(
+            (), f"all providers: {number} {'is' if number == 1 else 'are'} counted, fewer than {rules.min_providers}",
+            (f"publish nothing about people until {rules.min_providers} providers are counted", CARRY),
+        )  # fmt: skip
+    try:
+        return _Protecting(history, Cells.of(population, shape), rules).result()
+    except Uncertain as failure:
+        return Refused((), f"the solver gave no answer that can be relied on: {failure}",
+                       ("run it again", "publish fewer tables, or coarser groups"), uncertain=True)  # fmt: skip
+
+
+class _Protecting:
+    """The rounds of one release: search, audit, and search again for what the audit found, until it finds nothing."""
+
+    def __init__(self, history: Sequence[Published], cells: Cells, rules: Rules) -> None:
+        self.cells, self.rules = cells, rules
+        self.relations = Relations.of(cells)
+        adding = families(cells)
+        self.comparisons = [Comparison(old, cells, adding, rules) for old in history]
+        self.needs = Needs()
+        verdict = primaries(cells, rules)
+        for cell, reason in verdict.reasons.items():
+            self.needs.add(Need((cell,), (), verdict.up[cell], verdict.down[cell], "",
+                                f"{spoken_sum([cells.name(cell)], [])} of {cells.release}: {reason}"))  # fmt: skip
+        self.primary = frozenset(verdict.reasons)
+        changed: set[int] = set()
+        for comparison in self.comparisons:
+            for need in comparison.cells()[0]:
+                self.needs.add(need)
+                changed.add(need.plus[0])
+        self.changed = frozenset(changed) - self.primary
+        structural = tuple(line for line in self.relations.lines if line.structural)
+        self.search = Searching(cells, structural, costs(cells, rules), set(self.primary | changed))
+        if cells.shape.flows:
+            for old in history:
+                self.search.hidden |= cells.numbers(old.withheld)
+
+    def result(self) -> Protected | Refused:
+        """The mask, or why there is none."""
+        total = (GRAND_TOTAL,), ()
+        if total in self.needs.found:
+            return self._refused(self.needs.found[total])
+        for _ in range(ROUNDS):
+            if (unmet := self.search.protect(self.needs)) is not None:
+                return self._refused(unmet)
+            hidden = frozenset(self.search.hidden)
+            if GRAND_TOTAL in hidden:
+                return self._refused(next(iter(self.needs)))
+            if self._more(hidden):
+                continue
+            unmet = opened(self.cells, self.relations, self.needs, self.search, self.rules)
+            if isinstance(unmet, Need):
+                return self._refused(unmet)
+            if frozenset(self.search.hidden) != hidden:
+                continue
+            unmet = exact_hits(self.cells, self.needs, self.search)
+            if isinstance(unmet, Need):
+                return self._refused(unmet)
+            if frozenset(self.search.hidden) == hidden:
+                return Protected(
+                    self.cells.keys(hidden), len(self.primary), len(self.changed),
+                    len(hidden - self.primary - self.changed),
+                )  # fmt: skip
+        return Refused((), f"no safe choice was found in {ROUNDS} rounds", ("publish fewer tables, or coarser groups", CARRY))
+
+    def _more(self, hidden: frozenset[int]) -> bool:
+        """Whether remainders, now or as changes, ask for more than before."""
+        unknown = hidden - self.relations.derivable(hidden)
+        found = list(remainders(self.cells, self.relations.lines, unknown, self.rules)[0])
+        found += differences(self.cells, self.relations.lines, unknown, self.rules)[0]
+        for comparison in self.comparisons:
+            for needs, _ in comparison.remainders(unknown):
+                found += needs
+        return any([self.needs.add(need) for need in found])
+
+    def _refused(self, need: Need) -> Refused:
+        cell = self.cells.name(need.plus[0])
+        remedies = [CARRY] if need.since or not cell else []
+        for attribute in dict.fromkeys(name for part in need.plus for name, _ in self.cells.name(part)):
+            remedies.append(f"leave out the tables by {attribute} this quarter, or merge its categories into larger ones")
+        return Refused(cell, need.why, tuple(remedies))

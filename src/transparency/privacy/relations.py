@@ -41,7 +41,8 @@ def families(cells: Cells) -> frozenset[tuple[Table, Table]]:
         (coarse, fine)
         for coarse in cells.placings
         for fine in cells.placings
-        if coarse != fine and len(_whole(cells.placings[coarse], cells.placings[fine])) == len(cells.placings[coarse].keys)
+        if coarse != fine
+        and len(_whole(cells.placings[coarse], cells.placings[fine])) == len(cells.placings[coarse].keys)
     )
 
 
