@@ -7,13 +7,14 @@ from transparency.ledger.positions import PLACES
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 
-COLUMNS = ("quarter", "provider", "pool", "instrument", "line", "prior", "price", "expires", "new", "old")
+COLUMNS = ("quarter", "grant", "provider", "pool", "instrument", "line", "prior", "price", "expires", "splits")
 
 
 def moves(entries: Entries, standing: Standing) -> pl.LazyFrame:
     """Movements of grants, by events and by time; columns as in ``Positions.moves``. Splits move no one's units."""
     grants = entries.grants.lazy().select(
         "g",
+        "grant",
         "provider",
         pl.col("p").replace_strict(range(len(entries.pools)), entries.pools, return_dtype=pl.String).alias("pool"),
         pl.col("instrument").cast(pl.String),
@@ -25,16 +26,15 @@ def moves(entries: Entries, standing: Standing) -> pl.LazyFrame:
         schema={"strike": pl.UInt32, "price": pl.Decimal(38, 6)},
     )
     stops = pl.LazyFrame(
-        _factors(entries, standing), schema={"stop": pl.Int32, "p": pl.UInt8, "new": pl.Int64, "old": pl.Int64},
-        orient="row",
-    )  # fmt: skip
+        _splits(entries, standing), schema={"stop": pl.Int32, "p": pl.UInt8, "splits": pl.String}, orient="row"
+    )
     rows = pl.concat([_of_events(standing), _of_time(standing)])
     return (
         rows.join(grants, on="g", how="left")
         .join(entries.grants.lazy().select("g", "p"), on="g", how="left")
         .join(stops, on=["stop", "p"], how="left")
         .join(prices, on="strike", how="left")
-        .with_columns(pl.when("rsa").then("earned").otherwise(0).alias("stock"), pl.col("new", "old").fill_null(1))
+        .with_columns(pl.when("rsa").then("earned").otherwise(0).alias("stock"), pl.col("splits").fill_null(""))
         .select(
             *COLUMNS,
             "available",
@@ -104,17 +104,13 @@ def _of_time(standing: Standing) -> pl.LazyFrame:
     )
 
 
-def _factors(entries: Entries, standing: Standing) -> list[tuple[int, int, int, int]]:
-    """Stop, pool → what a unit of that stop becomes by the end of its quarter: new for old."""
+def _splits(entries: Entries, standing: Standing) -> list[tuple[int, int, str]]:
+    """Stop, pool → the splits between the stop and the end of its quarter, in order: ``2:1,3:2``."""
     found = []
     for number, stop in enumerate(standing.stops):
+        later = [one.split for one in standing.stops[number:] if one.quarter == stop.quarter and one.split is not None]
         for p in range(len(entries.pools)):
-            new = old = 1
-            for later in standing.stops[number:]:
-                if later.quarter != stop.quarter:
-                    break
-                if later.split is not None and p in later.split.pools:
-                    new, old = new * later.split.new, old * later.split.old
-            if (new, old) != (1, 1):
-                found.append((number, p, new, old))
+            chain = ",".join(f"{split.new}:{split.old}" for split in later if p in split.pools)
+            if chain:
+                found.append((number, p, chain))
     return found

@@ -19,7 +19,7 @@ from transparency.privacy.protection import Refused, protect
 from transparency.privacy.published import Published
 from transparency.privacy.restating import restate
 from transparency.privacy.treatment import TooFew, Treatment, treat
-from transparency.privacy.waiting import at_end, split_of, with_lines
+from transparency.privacy.waiting import at_end, entering, with_lines
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
@@ -111,8 +111,7 @@ def _treat_new(
     found: list[Treatment] = []
     for number, one in enumerate(disclosed):
         index = one.quarter.index
-        waiting = split_of(positions, index, waiting).with_columns(pl.lit(False).alias("prior"))
-        rows = pl.concat([waiting, moves.filter(pl.col("quarter") == index)])
+        rows = pl.concat([entering(positions, index, waiting), moves.filter(pl.col("quarter") == index)])
         if number < len(known):
             treatment = known[number]
         else:

@@ -8,7 +8,7 @@ import polars as pl
 
 from transparency.ledger.positions import PLACES, Positions
 from transparency.privacy.treatment import Treatment
-from transparency.privacy.waiting import KEYS, at_end, split_of, with_lines
+from transparency.privacy.waiting import KEYS, at_end, entering, with_lines
 
 _OUT = pl.col("unvested") + pl.col("vested")
 _MONEY = pl.Decimal(38, 6)
@@ -33,27 +33,24 @@ def restate(positions: Positions, treatments: Sequence[Treatment]) -> Positions:
         if not waiting.height and quarter not in treated:
             continue
         now = moves.get((quarter,), waiting.clear())
-        before = waiting
-        carried_in = split_of(positions, quarter, waiting)
-        inside = with_lines(now, treatment.carried)
-        held_now = now.filter(inside)
-        shown_again = carried_in.filter(~with_lines(carried_in, treatment.carried))
-        waiting = pl.concat([carried_in.filter(with_lines(carried_in, treatment.carried)), at_end(held_now)])
+        waiting = entering(positions, quarter, waiting)
+        still, held_now = with_lines(waiting, treatment.carried), now.filter(with_lines(now, treatment.carried))
+        shown, held = waiting.filter(~still), pl.concat([waiting.filter(still), held_now])
         corrections += [
             _flow(held_now, quarter, -1),
-            _flow(shown_again.with_columns(pl.lit(False).alias("prior")), quarter, 1),
-            *_of_split(before, carried_in, quarter),
-            *_of_split(held_now, at_end(held_now), quarter),
+            _flow(at_end(shown), quarter, 1),
+            *_of_split([held, shown], quarter),
         ]
+        waiting = at_end(held)
         if waiting.height:
             kept.append(waiting.with_columns(pl.lit(quarter, pl.Int32).alias("quarter")))
-    held = pl.concat(kept) if kept else waiting
+    carried = pl.concat(kept) if kept else waiting
     ends = {one.index: one.end for one in positions.quarters}
     return replace(
         positions,
         flows=_flows(positions.flows, corrections, treated),
-        balances=_balances(positions.balances, held, ends),
-        holdings=_holdings(positions.holdings, held),
+        balances=_balances(positions.balances, carried, ends),
+        holdings=_holdings(positions.holdings, carried),
     )
 
 
@@ -70,14 +67,17 @@ def _flow(rows: pl.DataFrame, quarter: int, sign: int) -> pl.DataFrame:
     )
 
 
-def _of_split(old: pl.DataFrame, new: pl.DataFrame, quarter: int) -> list[pl.DataFrame]:
-    """What a split adds to carried units is not shown either: the split's line loses it."""
-    if old.select(PLACES).equals(new.select(PLACES)):
-        return []
-    onto = [pl.lit("split").alias("line"), pl.lit(False).alias("prior")]
-    stock = [_OUT.alias("moved")]
-    parts = [_flow(rows.with_columns(*onto, *stock), quarter, sign) for rows, sign in ((old, 1), (new, -1))]
-    return [part.with_columns(pl.lit(0, pl.Int64).alias("events")) for part in parts]
+def _of_split(parts: Sequence[pl.DataFrame], quarter: int) -> list[pl.DataFrame]:
+    """What a split adds to units that are carried or shown late is not in its line: less the new, plus the old."""
+    found = []
+    for rows in parts:
+        if rows.filter(pl.col("splits") != "").height:
+            onto = (pl.lit("split").alias("line"), pl.lit(False).alias("prior"), _OUT.alias("moved"))
+            found += [
+                _flow(side.with_columns(onto), quarter, sign).with_columns(pl.lit(0, pl.Int64).alias("events"))
+                for side, sign in ((rows, 1), (at_end(rows), -1))
+            ]
+    return found
 
 
 def _flows(flows: pl.DataFrame, corrections: Sequence[pl.DataFrame], treated: Mapping[int, Treatment]) -> pl.DataFrame:

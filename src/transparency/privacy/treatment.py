@@ -19,7 +19,7 @@ import polars as pl
 
 from transparency.ledger.positions import LINES, PLACES
 from transparency.privacy.population import Rules
-from transparency.privacy.waiting import KEYS, Line, held_rows, provider_sums
+from transparency.privacy.waiting import KEYS, Line, at_end, held_rows, provider_sums
 
 SHOWN_STOCKS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("open promises", ("unvested", "vested"), ("pool", "instrument")),
@@ -97,7 +97,7 @@ def treat(
     each provider holds at its end, by pool and instrument. ``carry_all``: the founder decided to carry all figures
     forward this time.
     """
-    sums = provider_sums(rows, [*KEYS, "prior"])
+    sums = provider_sums(at_end(rows), [*KEYS, "prior"])
     keys = sorted({(row[0], row[1], row[2], row[3]) for row in sums.select(*KEYS, "prior").iter_rows()})
     trial = _Trial(rows, standing, rules)
     for pool, instrument, line, prior in keys:
@@ -148,7 +148,7 @@ def unsafe(sums: pl.DataFrame, keys: Sequence[str], columns: Sequence[str], rule
 
 def _mend_lines(trial: _Trial) -> bool:
     """Treat the unsafe labels one step; whether there was any."""
-    rows = trial.labelled().filter(pl.col("label") != "")
+    rows = at_end(trial.labelled().filter(pl.col("label") != ""))
     sums = provider_sums(rows, ["pool", "instrument", "label"])
     keys = ("pool", "instrument", "label")
     bad = unsafe(sums, keys, (*PLACES, "value"), trial.rules, trial.rules.min_changers).sort(keys)

@@ -23,43 +23,55 @@ def held_rows(labelled: pl.DataFrame) -> pl.DataFrame:
     return at_end(labelled.filter(pl.col("label") == "").drop("label"))
 
 
+def entering(positions: Positions, quarter: int, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows carried into a quarter: no longer late, and due to be restated by the splits of the quarter."""
+    chain = pl.lit("")
+    for pool in sorted({pool for at, pools, _, _ in positions.splits if at == quarter for pool in pools}):
+        here = [f"{new}:{old}" for at, pools, new, old in positions.splits if at == quarter and pool in pools]
+        chain = pl.when(pl.col("pool") == pool).then(pl.lit(",".join(here))).otherwise(chain)
+    return rows.with_columns(pl.lit(False).alias("prior"), chain.alias("splits"))
+
+
 def at_end(rows: pl.DataFrame) -> pl.DataFrame:
-    """Restate rows in the units of their quarter's end; a split of the quarter has then been applied."""
-    return scaled(rows, pl.col("new"), pl.col("old")).with_columns(
-        pl.lit(1, pl.Int64).alias("new"), pl.lit(1, pl.Int64).alias("old")
-    )
+    """Rows in the units of their quarter's end: each split that is still to come is applied, the first one first."""
+    while (longest := max((text.count(":") for text in rows["splits"].unique()), default=0)) > 0:
+        due = pl.col("splits").str.count_matches(":") == longest
+        ratio = pl.col("splits").str.extract_groups(r"^(\d+):(\d+),?(.*)$")
+        rows = rows.with_columns(
+            pl.when(due).then(ratio.struct.field("1").cast(pl.Int64)).otherwise(1).alias("new"),
+            pl.when(due).then(ratio.struct.field("2").cast(pl.Int64)).otherwise(1).alias("old"),
+        )
+        rows = _split(rows, due).with_columns(
+            pl.when(due).then(ratio.struct.field("3")).otherwise("splits").alias("splits")
+        )
+    return rows
 
 
-def scaled(rows: pl.DataFrame, new: pl.Expr, old: pl.Expr) -> pl.DataFrame:
-    """Amounts times new over old, rounded towards zero; what leaves one place still arrives in the others.
+def _split(rows: pl.DataFrame, due: pl.Expr) -> pl.DataFrame:
+    """Amounts times new over old.
 
-    Only the available units take the rounding, so that the sum over places stays the scaled sum (identity T1).
+    What a grant holds is rounded down as one, like the split itself, and shared out among its rows; the available
+    units take the rest, so that the sum over places stays the scaled sum (identity T1).
     """
 
     def times(amount: pl.Expr) -> pl.Expr:
         wide = amount.cast(pl.Int128)
-        return ((wide.abs() * new // old) * wide.sign()).cast(pl.Int64)
+        return ((wide.abs() * pl.col("new") // pl.col("old")) * wide.sign()).cast(pl.Int64)
+
+    def shared(amount: pl.Expr) -> pl.Expr:
+        so_far = amount.cum_sum().over("grant", due)
+        return times(so_far) - times(so_far - amount)
 
     inside = ("unvested", "vested", "gone")
-    whole = times(pl.sum_horizontal("available", *inside))
-    return rows.with_columns(
-        (whole - pl.sum_horizontal(times(pl.col(name)) for name in inside)).alias("available"),
-        *(times(pl.col(name)).alias(name) for name in (*inside, "owned", "returned", "moved")),
-        (pl.col("price") * old / new).cast(pl.Decimal(38, 6)).alias("price"),
-    )
-
-
-def split_of(positions: Positions, quarter: int, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows carried into a quarter, in the units of its end."""
-    for at, pools, new, old in positions.splits:
-        if at == quarter and rows.height:
-            here = pl.col("pool").is_in(list(pools))
-            rows = scaled(
-                rows,
-                pl.when(here).then(pl.lit(new, pl.Int128)).otherwise(1),
-                pl.when(here).then(pl.lit(old, pl.Int128)).otherwise(1),
-            )
-    return rows
+    ordered = rows.sort("grant", "quarter", "line", "prior", *AMOUNTS, maintain_order=True)
+    whole = shared(pl.sum_horizontal("available", *inside))
+    price = (pl.col("price") * pl.col("old") / pl.col("new")).cast(pl.Decimal(38, 6))
+    return ordered.with_columns(
+        (whole - pl.sum_horizontal(shared(pl.col(name)) for name in inside)).alias("available"),
+        *(shared(pl.col(name)).alias(name) for name in (*inside, "owned")),
+        *(times(pl.col(name)).alias(name) for name in ("returned", "moved")),
+        pl.when(pl.col("new") == pl.col("old")).then("price").otherwise(price).alias("price"),
+    ).drop("new", "old")
 
 
 def with_lines(rows: pl.DataFrame, lines: Iterable[Line]) -> pl.Expr:
