@@ -11,13 +11,10 @@ import numpy as np
 from transparency.privacy.cells import Cells
 from transparency.privacy.derivation import Relations
 from transparency.privacy.elimination import PRIME
-from transparency.privacy.population import Key, Rules
-from transparency.privacy.sensitivity import Need
+from transparency.privacy.population import Key
+from transparency.privacy.sensitivity import Need, Sum
 from transparency.privacy.solver import Floats, Program, Uncertain
-from transparency.privacy.suppression import Searching
-
-Sum = tuple[tuple[int, ...], tuple[int, ...]]
-CLOSE = 1 - 1e-6
+from transparency.privacy.suppression import CLOSE, Searching
 
 
 class Polytope:
@@ -34,9 +31,7 @@ class Polytope:
         self.scale = max(float(self.values.max(initial=1)), 1.0)
         self.most = float(self.values.sum()) / self.scale + 1
         self.columns = np.arange(cells.atoms, dtype=np.int32)
-        self.program = Program(
-            np.zeros(cells.atoms), -self.values / self.scale, np.full(cells.atoms, self.most), rows
-        )
+        self.program = Program(np.zeros(cells.atoms), -self.values / self.scale, np.full(cells.atoms, self.most), rows)
 
     def weights(self, sum_: Sum) -> Floats:
         """How often each atom counts in a sum of cells."""
@@ -93,12 +88,11 @@ def exactly_known(relations: Relations, hidden: frozenset[int], needs: Iterable[
     ]  # fmt: skip
 
 
-def opened(
-    cells: Cells, relations: Relations, needs: Iterable[Need], search: Searching, rules: Rules
-) -> Need | None:
-    """Attack a new release as a reader who knows the atoms; withhold more where that succeeds. A sum that cannot be
-    opened is returned. A change must not be exact; its level is asked for where it can be had.
-    """  # fmt: skip
+def opened(cells: Cells, relations: Relations, needs: Iterable[Need], search: Searching) -> Need | None:
+    """Attack a new release as a reader who knows the atoms; withhold more where that succeeds.
+
+    A sum that cannot be opened is returned. A change must not be exact; its level is asked for where it can be had.
+    """
     wanted = list(needs)
     for need in exactly_known(relations, frozenset(search.hidden), wanted):
         places = [place for place in range(len(need.up)) if need.up[place] or need.down[place]]
@@ -130,7 +124,9 @@ def bounds(
     largest = float(max((value for value in values.values() if value), default=1))
     low = np.array([0.0 if values[key] is None else (values[key] or 0) / largest for key in keys])
     high = np.array([np.inf if values[key] is None else (values[key] or 0) / largest for key in keys])
-    rows = [([number[total], *(number[part] for part in parts)], [-1.0, *([1.0] * len(parts))]) for total, parts in lines]
+    rows = [
+        ([number[total], *(number[part] for part in parts)], [-1.0, *([1.0] * len(parts))]) for total, parts in lines
+    ]
     program = Program(np.zeros(len(keys)), low, high, rows)
     bounded = _bounded(values, lines)
     out = {}
@@ -154,7 +150,7 @@ def bounds(
 
 
 def _bounded(values: Mapping[Key, int | None], lines: Sequence[tuple[Key, Sequence[Key]]]) -> set[Key]:
-    """Cells that cannot grow without end: published ones, and the parts of bounded totals, and the totals of such parts."""
+    """Cells that cannot grow without end: published ones, parts of bounded totals, and totals of bounded parts."""
     bounded = {key for key, value in values.items() if value is not None}
     while True:
         more = {part for total, parts in lines if total in bounded for part in parts}

@@ -1,7 +1,7 @@
 """Atoms and cells of one release.
 
-An atom is a combination of all attributes that at least one person has. A cell is a set of atoms; two keys with the same
-atoms are one cell. Combinations without anyone are no cells: they are shown as zero, and everyone knows they are.
+An atom is a combination of all attributes that at least one person has. A cell is a set of atoms; two keys with the
+same atoms are one cell. Combinations without anyone are no cells: they are shown as zero, and everyone knows they are.
 """
 
 from collections import defaultdict
@@ -135,9 +135,10 @@ class Cells:
 
 
 def _series(frame: pl.DataFrame, shape: Shape) -> tuple[tuple[Series, ...], Ints]:
-    """The columns that are summed. Where one measure is never above another, their difference is one more: a reader
-    who has promised and earned has unearned too.
-    """  # fmt: skip
+    """The columns that are summed.
+
+    Where one measure is never above another, their difference is one more: promised and earned tell what is unearned.
+    """
     names = [Series(PEOPLE)] + [Series(name, flow=name in shape.flows) for name in shape.measures]
     columns = [np.ones(frame.height, np.int64)]
     for name in shape.measures:

@@ -7,7 +7,6 @@ the other; who stays in a group changes by new less old.
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from transparency.privacy.cells import Cells
@@ -28,9 +27,11 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """People grouped by their atoms ``then`` and ``now`` (-1: not counted), with tallies of what stayers change and of
-    what movers take and bring. The series are those of the new release; one that the old lacks does not move.
-    """  # fmt: skip
+    """People grouped by their atoms ``then`` and ``now`` (-1: not counted).
+
+    Tallies of what stayers ``change``, and of what movers have ``taken`` and ``brought``. A series that
+    the old release lacks does not move.
+    """
 
     then: Places
     now: Places

@@ -28,7 +28,7 @@ class Tally:
 
 
 def by_run(values: Ints, starts: NDArray[np.intp]) -> Tally:
-    """Tally rows of non-negative ``values``; group ``g`` is the run that begins at ``starts[g]``, none of them empty."""
+    """Tally rows of non-negative ``values``: group ``g`` is the run that begins at ``starts[g]``, and none is empty."""
     if not len(starts):
         empty = np.zeros((0, values.shape[1]), np.int64)
         return Tally(empty, empty, empty, empty)

@@ -61,7 +61,7 @@ class Relations:
 
 
 def complete(known: Ints, incidence: Ints) -> Ints:
-    """All relations between the rows of ``incidence``, found from some ``known`` ones: these say which rows to leave out."""
+    """All relations between the rows of ``incidence``; ``known`` ones spare the work on the rows that they explain."""
     work, rows, pivots = reduced(known, known.shape[1], upwards=True)
     rest = np.setdiff1d(np.arange(len(incidence)), pivots)
     extra = left_kernel(incidence[rest])

@@ -1,8 +1,8 @@
 """What a provider who knows their own figures finds out exactly about someone else.
 
 A provider who is alone in an atom knows that atom. Any other provider's figure cannot be told apart, by a reader of
-sums, from those in the same atom, so it helps with no exact equation. The test is exact: modulo 2^31 - 1, a sensitive sum is
-given away by an atom when both move in proportion in every movement that leaves the published cells as they are.
+sums, from those in the same atom, so it helps with no exact equation. The test is exact, modulo 2^31 - 1: an atom gives
+a sensitive sum away when both move in proportion in every movement that leaves the published cells as they are.
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transparency.privacy.attack import Sum
 from transparency.privacy.cells import Cells
 from transparency.privacy.contribution import Ints
 from transparency.privacy.derivation import Relations, complete
 from transparency.privacy.elimination import PRIME
 from transparency.privacy.relations import lines, matrix
-from transparency.privacy.sensitivity import Need
+from transparency.privacy.sensitivity import Need, Sum
 from transparency.privacy.suppression import Searching
 
 

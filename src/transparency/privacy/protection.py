@@ -90,31 +90,29 @@ class _Protecting:
 
     def result(self) -> Protected | Refused:
         """The mask, or why there is none."""
-        total = (GRAND_TOTAL,), ()
-        if total in self.needs.found:
-            return self._refused(self.needs.found[total])
+        total = self.needs.found.get(((GRAND_TOTAL,), ()))
+        if total is not None:
+            return self._refused(total)
         for _ in range(ROUNDS):
-            if (unmet := self.search.protect(self.needs)) is not None:
-                return self._refused(unmet)
+            unmet = self._searched()
             hidden = frozenset(self.search.hidden)
-            if GRAND_TOTAL in hidden:
-                return self._refused(next(iter(self.needs)))
-            if self._more(hidden):
-                continue
-            unmet = opened(self.cells, self.relations, self.needs, self.search, self.rules)
-            if isinstance(unmet, Need):
+            unmet = unmet or opened(self.cells, self.relations, self.needs, self.search)
+            unmet = unmet or exact_hits(self.cells, self.needs, self.search)
+            if unmet is not None:
                 return self._refused(unmet)
-            if frozenset(self.search.hidden) != hidden:
-                continue
-            unmet = exact_hits(self.cells, self.needs, self.search)
-            if isinstance(unmet, Need):
-                return self._refused(unmet)
-            if frozenset(self.search.hidden) == hidden:
-                return Protected(
-                    self.cells.keys(hidden), len(self.primary), len(self.changed),
-                    len(hidden - self.primary - self.changed),
-                )  # fmt: skip
-        return Refused((), f"no safe choice was found in {ROUNDS} rounds", ("publish fewer tables, or coarser groups", CARRY))
+            if hidden == self.search.hidden:
+                other = len(hidden - self.primary - self.changed)
+                return Protected(self.cells.keys(hidden), len(self.primary), len(self.changed), other)
+        return Refused(
+            (), f"no safe choice was found in {ROUNDS} rounds", ("publish fewer tables, or coarser groups", CARRY)
+        )
+
+    def _searched(self) -> Need | None:
+        """Search until no remainder asks for more, or a need cannot be met: that one."""
+        while True:
+            unmet = self.search.protect(self.needs)
+            if unmet is not None or not self._more(frozenset(self.search.hidden)):
+                return unmet
 
     def _more(self, hidden: frozenset[int]) -> bool:
         """Whether remainders, now or as changes, ask for more than before."""
@@ -124,11 +122,13 @@ class _Protecting:
         for comparison in self.comparisons:
             for needs, _ in comparison.remainders(unknown):
                 found += needs
-        return any([self.needs.add(need) for need in found])
+        return sum(self.needs.add(need) for need in found) > 0
 
     def _refused(self, need: Need) -> Refused:
         cell = self.cells.name(need.plus[0])
         remedies = [CARRY] if need.since or not cell else []
         for attribute in dict.fromkeys(name for part in need.plus for name, _ in self.cells.name(part)):
-            remedies.append(f"leave out the tables by {attribute} this quarter, or merge its categories into larger ones")
+            remedies.append(
+                f"leave out the tables by {attribute} this quarter, or merge its categories into larger ones"
+            )
         return Refused(cell, need.why, tuple(remedies))

@@ -6,6 +6,7 @@ from functools import cached_property
 from transparency.privacy.cells import Cells
 from transparency.privacy.derivation import Relations
 from transparency.privacy.population import Key, Population, Shape
+from transparency.privacy.relations import Table, families
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,11 @@ class Published:
     def relations(self) -> Relations:
         """Every linear relation between its cells."""
         return Relations.of(self.cells)
+
+    @cached_property
+    def families(self) -> frozenset[tuple[Table, Table]]:
+        """Pairs of tables that add up."""
+        return families(self.cells)
 
     @cached_property
     def hidden(self) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""Lines: cells that add up to a cell. Totals and parts, parents and children of roll-ups, and what chance makes add up."""
+"""Lines: cells that add up to a cell, as totals and parts, parents and children of roll-ups, or by chance."""
 
 from dataclasses import dataclass
 

@@ -6,19 +6,18 @@ So a remainder must be as safe as a cell, now and as a change since every earlie
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from transparency.privacy.cells import Cells
 from transparency.privacy.change import Moves
-from transparency.privacy.contribution import by_group
-from transparency.privacy.population import Rules, spoken_sum
+from transparency.privacy.contribution import Ints, by_group
+from transparency.privacy.population import Key, Rules, spoken_sum
 from transparency.privacy.published import Published
-from transparency.privacy.relations import Line, Table, families
-from transparency.privacy.sensitivity import Need, of_changes, of_people
+from transparency.privacy.relations import Line, Table
+from transparency.privacy.sensitivity import Need, Sum, of_changes, of_people
 
 
-def remainders(
-    cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], rules: Rules
-) -> tuple[list[Need], int]:
+def remainders(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], rules: Rules) -> tuple[list[Need], int]:
     """The sensitive remainders of one release, and how many were looked at."""
     rests: dict[tuple[int, ...], Line] = {}
     for line in lines:
@@ -42,13 +41,19 @@ def differences(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], 
     shared = incidence @ incidence.T
     sizes = incidence.sum(axis=1)
     inner, outer = np.nonzero((shared == sizes[:, None]) & (sizes[:, None] < sizes[None, :]))
-    pairs = [((known[b],), (known[a],)) for a, b in zip(inner, outer, strict=True) if (known[b], known[a]) not in told]
+    pairs: list[Sum] = [
+        ((known[b],), (known[a],)) for a, b in zip(inner, outer, strict=True) if (known[b], known[a]) not in told
+    ]
     return _sensitive(cells, pairs, [(plus[0], minus) for plus, minus in pairs], rules), len(pairs)
+
+
+def _spoken(cells: Cells, total: int, parts: tuple[int, ...]) -> str:
+    return f"{spoken_sum([cells.name(total)], [cells.name(part) for part in parts])} of {cells.release}"
 
 
 def _sensitive(
     cells: Cells,
-    sums: list[tuple[tuple[int, ...], tuple[int, ...]]],
+    sums: list[Sum],
     equations: list[tuple[int, tuple[int, ...]]],
     rules: Rules,
 ) -> list[Need]:
@@ -65,7 +70,7 @@ def _sensitive(
     return [
         Need(
             *sums[number], verdict.up[number], verdict.down[number], "",
-            f"{spoken_sum([cells.name(equations[number][0])], [cells.name(part) for part in equations[number][1]])}: {reason}",
+            f"{_spoken(cells, *equations[number])}: {reason}",
         )
         for number, reason in verdict.reasons.items()
     ]  # fmt: skip
@@ -77,20 +82,24 @@ class Comparison:
     def __init__(self, old: Published, new: Cells, new_families: frozenset[tuple[Table, Table]], rules: Rules) -> None:
         self.old, self.new, self.rules = old, new, rules
         self.moves = Moves.between(old.cells, new)
-        self.families = sorted(families(old.cells) & new_families)
+        self.families = sorted(old.families & new_families)
+        self.tried: dict[tuple[Table, Table, bytes, bytes], tuple[list[Need], int]] = {}
         self.known_then = {
-            name: np.array([self._known_then(key) for key in table.keys], bool) for name, table in self.moves.tables.items()
+            name: np.array([self._known_then(key) for key in table.keys], bool)
+            for name, table in self.moves.tables.items()
         }
 
-    def _known_then(self, key: tuple[tuple[str, str], ...]) -> bool:
+    def _known_then(self, key: Key) -> bool:
         """Published or derivable then; a key without anyone is known to be empty."""
         cell = self.old.cells.index.get(key)
         return cell is None or cell not in self.old.unknown
 
-    def cells(self) -> tuple[list[Need], int, int | None]:
-        """The cells known then whose change is sensitive, whether or not the new release shows them. Also how many were
-        looked at, and the fewest changers of those that are not sensitive.
-        """  # fmt: skip
+    def cells(self, unknown: frozenset[int] = frozenset()) -> tuple[list[Need], int, int | None]:
+        """The cells known then whose change is sensitive, whether or not the new release shows them.
+
+        Also how many cells are known in both, and the fewest changers among those where anyone changed.
+        """
+        shown = np.array([cell not in unknown for cell in range(len(self.new.aliases))])
         needs = []
         looked, fewest = 0, None
         for name, table in self.moves.tables.items():
@@ -99,8 +108,9 @@ class Comparison:
             tally = self.moves.tally(table.then, table.now, len(table.keys)).pick(np.arange(size))
             known = self.known_then[name][:size]
             verdict = of_changes(tally, self.new.tally.total[placing.cell_of_key], self.new.series, self.rules)
-            looked += int(known.sum())
-            counts = tally.count[known & ~verdict.sensitive, 1:]
+            both = known & shown[placing.cell_of_key]
+            looked += int(both.sum())
+            counts = tally.count[both, 1:]
             if (counts > 0).any():
                 least = int(counts[counts > 0].min())
                 fewest = least if fewest is None else min(fewest, least)
@@ -111,36 +121,43 @@ class Comparison:
                                             spoken_sum([placing.keys[number]], []), reason))  # fmt: skip
         return needs, looked, fewest
 
-    def _need(self, plus: tuple[int, ...], up: np.ndarray, down: np.ndarray, left: str, reason: str) -> Need:
+    def _need(self, plus: tuple[int, ...], up: Ints, down: Ints, left: str, reason: str) -> Need:
         return Need(
             plus, (), up, down, self.old.cells.release,
             f"{left} of {self.new.release} less the same of {self.old.cells.release}: {reason}",
         )  # fmt: skip
 
     def remainders(self, unknown: frozenset[int]) -> Iterator[tuple[list[Need], int]]:
-        """For each pair of tables that add up: the sensitive changes of what is left of a line when the parts known in
-        both releases are taken off, and the number of lines looked at.
-        """  # fmt: skip
+        """For each pair of tables that add up: the sensitive changes of what is left, and the number of lines seen.
+
+        What is left of a line: its total without the parts that are known in both releases.
+        """
+        shown = np.array([cell not in unknown for cell in range(len(self.new.aliases))])
         for coarse, fine in self.families:
-            if coarse not in self.moves.tables or fine not in self.moves.tables:
-                continue
-            top, low = self.moves.tables[coarse], self.moves.tables[fine]
             placing, totals = self.new.placings[fine], self.new.placings[coarse]
-            shown = np.array([cell not in unknown for cell in range(len(self.new.aliases))])
-            known_now = np.append(shown[placing.cell_of_key], np.ones(len(low.keys) - len(placing.keys), bool))
-            both = self.known_then[fine] & known_now
+            then = self.known_then[fine]
+            both = then & np.append(shown[placing.cell_of_key], np.ones(len(then) - len(placing.keys), bool))
+            known = self.known_then[coarse][: len(totals.keys)] & shown[totals.cell_of_key]
             if both.all():
                 continue
-            then = np.where(both[low.then], -1, top.then)
-            now = np.where(both[low.now], -1, top.now)
-            tally = self.moves.tally(then, now, len(top.keys)).pick(np.arange(len(totals.keys)))
-            total_known = self.known_then[coarse][: len(totals.keys)] & shown[totals.cell_of_key]
-            present = by_group(self.new.by_atom, now, len(totals.keys))
-            verdict = of_changes(tally, present.total, self.new.series, self.rules)
-            needs = []
-            for number, reason in verdict.reasons.items():
-                plus = tuple(sorted({int(cell) for cell in placing.cell_of_atom[now == number]}))
-                if total_known[number] and plus:
-                    words = f"what is left of [{spoken_sum([totals.keys[number]], [])[1:-1]}] by {', '.join(fine)}"
-                    needs.append(self._need(plus, verdict.up[number], verdict.down[number], words, reason))
-            yield needs, int(total_known.sum())
+            asked = coarse, fine, both.tobytes(), known.tobytes()
+            if asked not in self.tried:
+                self.tried[asked] = self._left_over(coarse, fine, both, known), int(known.sum())
+            yield self.tried[asked]
+
+    def _left_over(self, coarse: Table, fine: Table, both: NDArray[np.bool_], known: NDArray[np.bool_]) -> list[Need]:
+        """The sensitive remainders of a pair of tables; ``both``: parts known then and now, ``known``: such totals."""
+        top, low = self.moves.tables[coarse], self.moves.tables[fine]
+        placing, totals = self.new.placings[fine], self.new.placings[coarse]
+        then = np.where(both[low.then], -1, top.then)
+        now = np.where(both[low.now], -1, top.now)
+        tally = self.moves.tally(then, now, len(top.keys)).pick(np.arange(len(totals.keys)))
+        present = by_group(self.new.by_atom, now, len(totals.keys))
+        verdict = of_changes(tally, present.total, self.new.series, self.rules)
+        needs = []
+        for number, reason in verdict.reasons.items():
+            plus = tuple(sorted({int(cell) for cell in placing.cell_of_atom[now == number]}))
+            if known[number] and plus:
+                words = f"what is left of {spoken_sum([totals.keys[number]], [])} by {' and '.join(fine)}"
+                needs.append(self._need(plus, verdict.up[number], verdict.down[number], words, reason))
+        return needs

@@ -1,5 +1,6 @@
 """Which sums single a person out, and how far a reader's best guess must stay from each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 from transparency.privacy.cells import Cells, Series
 from transparency.privacy.contribution import Ints, Tally
 from transparency.privacy.population import Rules
+
+Sum = tuple[tuple[int, ...], tuple[int, ...]]
+"""Cells that are added, and cells that are taken off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,7 @@ class Needs:
     """Needs, each sum once with its widest levels."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[tuple[int, ...], tuple[int, ...]], Need] = {}
+        self.found: dict[Sum, Need] = {}
 
     def add(self, need: Need) -> bool:
         """Take a need; whether it asks for more than was asked before."""
@@ -45,7 +49,7 @@ class Needs:
         self.found[sum_] = Need(need.plus, need.minus, up, down, before.since, before.why)
         return True
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Need]:
         return iter(self.found.values())
 
 
@@ -88,7 +92,7 @@ def of_people(tally: Tally, series: tuple[Series, ...], pool: Ints, rules: Rules
     up[:, 0] = np.where(small[:, 0], np.maximum(rules.min_providers - people[:, 0], 1), 0)
     down = np.minimum(up, tally.total)
     down[:, 0] = np.where(small[:, 0], 1, 0)
-    sensitive = small[:, 0] | dominated.any(axis=1) | (telling | few).any(axis=1)
+    sensitive = np.asarray((small | dominated | telling | few).any(axis=1))
     reasons = {}
     for group in np.flatnonzero(sensitive):
         if small[group, 0]:
@@ -106,9 +110,10 @@ def of_people(tally: Tally, series: tuple[Series, ...], pool: Ints, rules: Rules
 
 
 def of_changes(tally: Tally, now: Ints, series: tuple[Series, ...], rules: Rules) -> Verdict:
-    """Changes made by too few people (m), or mostly by one (p %, on absolute changes). Joining and leaving by itself is
-    no secret: the number of providers is not tested. ``now``: the sums in the new release.
-    """  # fmt: skip
+    """Changes made by too few people (m), or mostly by one (p %, on absolute changes).
+
+    Joining and leaving by itself is no secret: the number of providers is not tested. ``now``: sums of the new release.
+    """
     few = (tally.count > 0) & (tally.count < rules.min_changers)
     dominated = (rules.p_percent * tally.first > 100 * tally.rest) & (tally.total > 0)
     told = few | dominated
@@ -122,7 +127,7 @@ def of_changes(tally: Tally, now: Ints, series: tuple[Series, ...], rules: Rules
             f"{series[place].name} changed for {number} provider{'s' if number > 1 else ''}"
             + (f", fewer than {rules.min_changers}" if few[group, place] else ", nearly all of it for one")
         )  # fmt: skip
-    return Verdict(told.any(axis=1), up, np.minimum(up, now), reasons)
+    return Verdict(np.asarray(told.any(axis=1)), up, np.minimum(up, now), reasons)
 
 
 def primaries(cells: Cells, rules: Rules) -> Verdict:

@@ -16,6 +16,9 @@ class Uncertain(Exception):  # noqa: N818 - not a fault of the program: nothing 
 class _Quiet(highspy.Highs):
     """Highs without callbacks: setting one up prints a banner before any option can forbid it."""
 
+    def __init__(self) -> None:
+        highspy.Highs.__init__(self)
+
     def enableCallbacks(self) -> None:  # noqa: N802 - the name is theirs
         """Set up nothing: none are used here."""
 
@@ -25,7 +28,7 @@ class Program:
 
     def __init__(self, cost: Floats, low: Floats, high: Floats, rows: list[tuple[list[int], list[float]]]) -> None:
         """Equations ``rows``: columns and coefficients, each with right side 0."""
-        self.solver = _Quiet()
+        self.solver: highspy.Highs = _Quiet()
         self._must(self.solver.setOptionValue("output_flag", False), "options")
         for name, value in (("threads", 1), ("time_limit", SECONDS), ("presolve", "off"), ("solver", "simplex")):
             self._must(self.solver.setOptionValue(name, value), name)
@@ -53,9 +56,10 @@ class Program:
         self._must(self.solver.changeColsBounds(len(columns), columns, low, high), "bounds")
 
     def solve(self) -> Floats | None:
-        """The best columns, or None when there are none. Both statuses are read: HiGHS can return an objective of 0
-        with an error, or with the model status "not set".
-        """  # fmt: skip
+        """The best columns, or None when there are none.
+
+        Both statuses are read: HiGHS can return an objective of 0 with an error, or with the model status "not set".
+        """
         returned = self.solver.run()
         status = self.solver.getModelStatus()
         if returned == highspy.HighsStatus.kOk and status == highspy.HighsModelStatus.kOptimal:

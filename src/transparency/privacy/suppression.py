@@ -16,19 +16,21 @@ from transparency.privacy.contribution import Ints
 from transparency.privacy.elimination import reduced
 from transparency.privacy.population import Rules, spoken
 from transparency.privacy.relations import Line, matrix
-from transparency.privacy.sensitivity import Need
+from transparency.privacy.sensitivity import Need, Sum
 from transparency.privacy.solver import FREE, Floats, Program
 
 WITHHELD_COST = 1e-4
 ONE_WAY = 30.0
 MOVED = 1e-6
+CLOSE = 1 - 1e-6
 GRAND_TOTAL = 0
 
 
 def costs(cells: Cells, rules: Rules) -> Floats:
-    """What it costs to withhold each cell: log(1 + units), times 30 in one-way tables, varied by a private seed so that
-    no reader can run the choice again, and so that the cheapest choice is a single one.
-    """  # fmt: skip
+    """What it costs to withhold each cell: log(2 + units), times 30 in one-way tables, varied by a private seed.
+
+    The seed keeps a reader from running the choice again, and makes the cheapest choice a single one.
+    """
     units = cells.tally.total[:, min(1, cells.tally.total.shape[1] - 1)]
     out = np.zeros(len(units))
     for cell, keys in enumerate(cells.aliases):
@@ -47,7 +49,7 @@ class Searching:
     lines: tuple[Line, ...]
     cost: Floats
     hidden: set[int]
-    reached: dict[int, dict[tuple[tuple[int, ...], tuple[int, ...]], list[float]]] = field(default_factory=dict)
+    reached: dict[int, dict[Sum, list[float]]] = field(default_factory=dict)
 
     def protect(self, needs: Iterable[Need]) -> Need | None:
         """Withhold what the needs ask for, measure by measure; a need that cannot be met is returned."""
@@ -59,11 +61,19 @@ class Searching:
         return None
 
     def widen(self, need: Need, place: int, amount: int, known_atoms: frozenset[int] = frozenset()) -> bool:
-        """Withhold what one need asks of a reader who knows which atoms exist, and the values of some. The atoms have
-        to move, not only the cells; whether they can.
-        """  # fmt: skip
+        """Withhold what one need asks of a reader who knows which atoms exist, and the values of some.
+
+        The atoms have to move, not only the cells. Returns whether they can.
+        """
         several = len(need.plus) > 1 or bool(need.minus)
-        moving = _Moving(self.cells, self.lines, place, [(need.plus, need.minus)] if several else [], known_atoms, True)
+        moving = _Moving(
+            self.cells,
+            self.lines,
+            place,
+            [(need.plus, need.minus)] if several else [],
+            known_atoms=known_atoms,
+            by_atoms=True,
+        )
         weights = np.where(np.isin(np.arange(len(self.cost)), sorted(self.hidden)), WITHHELD_COST, self.cost)
         moving.weigh(weights)
         found = moving.move(need, 0 if several else None, amount)
@@ -84,12 +94,12 @@ class Searching:
         ):
             best = reached.setdefault((need.plus, need.minus), [0.0, 0.0])
             for side, level in ((0, int(need.up[place])), (1, int(need.down[place]))):
-                if not level or best[side] >= level * (1 - 1e-9):
+                if not level or best[side] >= level * CLOSE:
                     continue
-                found = moving.move(need, gauge.get((need.plus, need.minus)), level if side == 0 else -level)
-                if found is None and need.since and level > 1:
-                    found = moving.move(need, gauge.get((need.plus, need.minus)), 1 if side == 0 else -1)
-                    level = 1
+                sign = 1 if side == 0 else -1
+                found = moving.move(need, gauge.get((need.plus, need.minus)), sign * level)
+                if found is None and need.since:  # a change must at least not be exact
+                    found = moving.move(need, gauge.get((need.plus, need.minus)), sign)
                 if found is None:
                     return need
                 moves, gauged, fresh = found
@@ -98,7 +108,6 @@ class Searching:
                     weights[cell] = WITHHELD_COST
                 if fresh:
                     moving.weigh(weights)
-                best[side] = max(best[side], float(level))
                 for other in asking:
                     sum_ = other.plus, other.minus
                     amount = float(gauged[gauge[sum_]] if sum_ in gauge else moves[other.plus[0]])
@@ -118,7 +127,8 @@ class _Moving:
         cells: Cells,
         lines: tuple[Line, ...],
         place: int,
-        sums: list[tuple[tuple[int, ...], tuple[int, ...]]],
+        sums: list[Sum],
+        *,
         known_atoms: frozenset[int] = frozenset(),
         by_atoms: bool = False,
     ) -> None:
