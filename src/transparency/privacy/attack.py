@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from transparency.privacy.cells import Cells
+from transparency.privacy.contribution import Ints
 from transparency.privacy.derivation import Relations
 from transparency.privacy.elimination import PRIME
 from transparency.privacy.population import Key
@@ -18,34 +19,33 @@ from transparency.privacy.suppression import CLOSE, Searching
 
 
 class Polytope:
-    """Every non-negative table of one series that agrees with the published cells, as movements of the true one."""
+    """Non-negative tables of one series that agree with the published cells, as movements of the true one.
 
-    def __init__(self, cells: Cells, hidden: frozenset[int], place: int) -> None:
-        self.cells = cells
-        self.values = cells.by_atom.total[:, place]
-        rows = [
-            ([int(atom) for atom in atoms], [1.0] * len(atoms))
-            for cell, atoms in enumerate(cells.atoms_of)
-            if cell not in hidden
-        ]
-        self.scale = max(float(self.values.max(initial=1)), 1.0)
-        self.most = float(self.values.sum()) / self.scale + 1
-        self.columns = np.arange(cells.atoms, dtype=np.int32)
-        self.program = Program(np.zeros(cells.atoms), -self.values / self.scale, np.full(cells.atoms, self.most), rows)
+    Only ``atoms`` move, the rest stay: a sum that they can move far enough needs no wider search.
+    """
 
-    def weights(self, sum_: Sum) -> Floats:
-        """How often each atom counts in a sum of cells."""
-        out = np.zeros(self.cells.atoms)
-        for sign, some in ((1, sum_[0]), (-1, sum_[1])):
-            for cell in some:
-                out[self.cells.atoms_of[cell]] += sign
-        return out
+    def __init__(self, cells: Cells, hidden: frozenset[int], place: int, atoms: Ints) -> None:
+        self.cells, self.atoms = cells, atoms
+        self.values = cells.by_atom.total[atoms, place]
+        column = np.full(cells.atoms, -1)
+        column[atoms] = np.arange(len(atoms))
+        rows = []
+        for cell, inside in enumerate(cells.atoms_of):
+            if cell not in hidden:
+                moving = column[inside]
+                moving = moving[moving >= 0]
+                if len(moving):
+                    rows.append(([int(atom) for atom in moving], [1.0] * len(moving)))
+        self.columns = np.arange(len(atoms), dtype=np.int32)
+        zero = np.zeros(len(atoms))
+        self.program = Program(zero, zero, zero, rows, changing_costs=True)
+        self.fit(float(self.values.max(initial=1)))
 
     def fit(self, scale: float) -> None:
         """Measure in other units, so that small sums are not lost beside large ones."""
         self.scale = max(scale, 1.0)
-        self.most = float(self.values.sum()) / self.scale + 1
-        self.program.bounds(self.columns, -self.values / self.scale, np.full(self.cells.atoms, self.most))
+        most = float(self.values.sum()) / self.scale + 1
+        self.program.bounds(self.columns, -self.values / self.scale, np.full(len(self.atoms), most))
 
     def farthest(self, weights: Floats) -> Floats:
         """The movement (by atom) that moves a sum up as far as possible."""
@@ -56,27 +56,53 @@ class Polytope:
         moved: Floats = found * self.scale
         return moved
 
+    def reflected(self, moved: Floats) -> float:
+        """By what factor a movement can be made the other way round before something would become negative."""
+        down = moved > 0
+        return float((self.values[down] / moved[down]).min(initial=1.0)) if down.any() else 1.0
+
 
 def reached(cells: Cells, hidden: frozenset[int], needs: Sequence[Need], place: int) -> dict[Sum, tuple[float, float]]:
-    """How far each needed sum can go up and down, at least: a sum already moved far enough is not tried again."""
+    """How far each needed sum can go up and down, at least: a sum already moved far enough is not tried again.
+
+    First only atoms of withheld cells move; what they do not reach is tried with all atoms.
+    """
     wanted = sorted(
         (need for need in needs if need.up[place] or need.down[place]),
         key=lambda one: (-max(int(one.up[place]), int(one.down[place])), one.plus, one.minus),
     )
     if not wanted:
         return {}
-    polytope = Polytope(cells, hidden, place)
-    weights = np.stack([polytope.weights((need.plus, need.minus)) for need in wanted])
+    levels = np.array([[float(need.up[place]), float(need.down[place])] for need in wanted])
+    weights = np.stack([_weights(cells, (need.plus, need.minus)) for need in wanted])
     best = np.zeros((len(wanted), 2))
-    for row, need in enumerate(wanted):
-        for side, level in ((0, int(need.up[place])), (1, int(need.down[place]))):
-            if level and best[row, side] < level * CLOSE:
-                if not 1e-3 <= level / polytope.scale <= 1e3:
-                    polytope.fit(float(level))
-                moved = weights @ polytope.farthest(weights[row] if side == 0 else -weights[row])
-                best[:, 0] = np.maximum(best[:, 0], moved)
-                best[:, 1] = np.maximum(best[:, 1], -moved)
+    every = np.arange(cells.atoms)
+    inside = np.unique(np.concatenate([cells.atoms_of[cell] for cell in hidden])) if hidden else every[:0]
+    for atoms in (inside, every):
+        rows = np.argwhere(best < levels * CLOSE)
+        if not len(rows) or not len(atoms):
+            continue
+        polytope = Polytope(cells, hidden, place, atoms)
+        own = weights[:, atoms]
+        for row, side in rows:
+            if best[row, side] >= levels[row, side] * CLOSE:
+                continue
+            if not 1e-3 <= levels[row, side] / polytope.scale <= 1e3:
+                polytope.fit(levels[row, side])
+            moved = polytope.farthest(own[row] if side == 0 else -own[row])
+            sums, back = own @ moved, polytope.reflected(moved)
+            best[:, 0] = np.maximum(best[:, 0], np.maximum(sums, -sums * back))
+            best[:, 1] = np.maximum(best[:, 1], np.maximum(-sums, sums * back))
     return {(need.plus, need.minus): (float(best[row, 0]), float(best[row, 1])) for row, need in enumerate(wanted)}
+
+
+def _weights(cells: Cells, sum_: Sum) -> Floats:
+    """How often each atom counts in a sum of cells."""
+    out = np.zeros(cells.atoms)
+    for sign, some in ((1, sum_[0]), (-1, sum_[1])):
+        for cell in some:
+            out[cells.atoms_of[cell]] += sign
+    return out
 
 
 def exactly_known(relations: Relations, hidden: frozenset[int], needs: Iterable[Need]) -> list[Need]:

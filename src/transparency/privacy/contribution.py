@@ -61,3 +61,10 @@ def by_group(parts: Tally, groups: NDArray[np.intp], size: int) -> Tally:
         out[2, rows] = first
         out[3, rows] = np.where(twice, first, below)
     return Tally(*out)
+
+
+def together(parts: list[Tally]) -> Tally:
+    """The rows of several tallies, one after the other."""
+    return Tally(
+        *(np.concatenate([getattr(one, name) for one in parts]) for name in ("count", "total", "first", "second"))
+    )

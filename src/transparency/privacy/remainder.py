@@ -82,12 +82,24 @@ class Comparison:
     def __init__(self, old: Published, new: Cells, new_families: frozenset[tuple[Table, Table]], rules: Rules) -> None:
         self.old, self.new, self.rules = old, new, rules
         self.moves = Moves.between(old.cells, new)
-        self.families = sorted(old.families & new_families)
+        self.coarser = {
+            family: group for family in sorted(old.families & new_families)
+            if (group := self._coarser(*family)) is not None
+        }  # fmt: skip
         self.tried: dict[tuple[Table, Table, bytes, bytes], tuple[list[Need], int]] = {}
         self.known_then = {
             name: np.array([self._known_then(key) for key in table.keys], bool)
             for name, table in self.moves.tables.items()
         }
+
+    def _coarser(self, coarse: Table, fine: Table) -> NDArray[np.intp] | None:
+        """The coarse key of each fine key; None if a key changed its parent: then only cells can be compared."""
+        top, low = self.moves.tables[coarse], self.moves.tables[fine]
+        group = np.full(len(low.keys), -1)
+        group[low.now] = top.now
+        before = group.copy()
+        before[low.then] = top.then
+        return None if ((before != group) & (group >= 0)).any() else before
 
     def _known_then(self, key: Key) -> bool:
         """Published or derivable then; a key without anyone is known to be empty."""
@@ -105,7 +117,7 @@ class Comparison:
         for name, table in self.moves.tables.items():
             placing = self.new.placings[name]
             size = len(placing.keys)
-            tally = self.moves.tally(table.then, table.now, len(table.keys)).pick(np.arange(size))
+            tally = self.moves.tally(name, np.arange(len(table.keys)), len(table.keys)).pick(np.arange(size))
             known = self.known_then[name][:size]
             verdict = of_changes(tally, self.new.tally.total[placing.cell_of_key], self.new.series, self.rules)
             both = known & shown[placing.cell_of_key]
@@ -133,7 +145,7 @@ class Comparison:
         What is left of a line: its total without the parts that are known in both releases.
         """
         shown = np.array([cell not in unknown for cell in range(len(self.new.aliases))])
-        for coarse, fine in self.families:
+        for coarse, fine in self.coarser:
             placing, totals = self.new.placings[fine], self.new.placings[coarse]
             then = self.known_then[fine]
             both = then & np.append(shown[placing.cell_of_key], np.ones(len(then) - len(placing.keys), bool))
@@ -147,11 +159,10 @@ class Comparison:
 
     def _left_over(self, coarse: Table, fine: Table, both: NDArray[np.bool_], known: NDArray[np.bool_]) -> list[Need]:
         """The sensitive remainders of a pair of tables; ``both``: parts known then and now, ``known``: such totals."""
-        top, low = self.moves.tables[coarse], self.moves.tables[fine]
         placing, totals = self.new.placings[fine], self.new.placings[coarse]
-        then = np.where(both[low.then], -1, top.then)
-        now = np.where(both[low.now], -1, top.now)
-        tally = self.moves.tally(then, now, len(top.keys)).pick(np.arange(len(totals.keys)))
+        group = np.where(both, -1, self.coarser[coarse, fine])
+        now = group[placing.key_of_atom]
+        tally = self.moves.tally(fine, group, len(self.moves.tables[coarse].keys)).pick(np.arange(len(totals.keys)))
         present = by_group(self.new.by_atom, now, len(totals.keys))
         verdict = of_changes(tally, present.total, self.new.series, self.rules)
         needs = []

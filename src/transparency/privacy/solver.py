@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 SECONDS = 60.0
 FREE = float("inf")
+PRIMAL = 4
 
 
 class Uncertain(Exception):  # noqa: N818 - not a fault of the program: nothing can be certified
@@ -26,12 +27,25 @@ class _Quiet(highspy.Highs):
 class Program:
     """Minimise cost over columns in bounds, under equations; costs, bounds and right sides may change between runs."""
 
-    def __init__(self, cost: Floats, low: Floats, high: Floats, rows: list[tuple[list[int], list[float]]]) -> None:
-        """Equations ``rows``: columns and coefficients, each with right side 0."""
+    def __init__(
+        self,
+        cost: Floats,
+        low: Floats,
+        high: Floats,
+        rows: list[tuple[list[int], list[float]]],
+        *,
+        changing_costs: bool = False,
+    ) -> None:
+        """Equations ``rows``: columns and coefficients, each with right side 0.
+
+        ``changing_costs``: between most runs only costs change, so that the primal simplex goes on from the last.
+        """
         self.solver: highspy.Highs = _Quiet()
         self._must(self.solver.setOptionValue("output_flag", False), "options")
         for name, value in (("threads", 1), ("time_limit", SECONDS), ("presolve", "off"), ("solver", "simplex")):
             self._must(self.solver.setOptionValue(name, value), name)
+        if changing_costs:
+            self._must(self.solver.setOptionValue("simplex_strategy", PRIMAL), "strategy")
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(cost), len(rows)
         model.col_cost_, model.col_lower_, model.col_upper_ = cost, low, high

@@ -49,7 +49,7 @@ class Searching:
     lines: tuple[Line, ...]
     cost: Floats
     hidden: set[int]
-    reached: dict[int, dict[Sum, list[float]]] = field(default_factory=dict)
+    reached: dict[int, dict[Sum, tuple[float, float]]] = field(default_factory=dict)
 
     def protect(self, needs: Iterable[Need]) -> Need | None:
         """Withhold what the needs ask for, measure by measure; a need that cannot be met is returned."""
@@ -65,54 +65,55 @@ class Searching:
 
         The atoms have to move, not only the cells. Returns whether they can.
         """
+        sum_ = need.plus, need.minus
         several = len(need.plus) > 1 or bool(need.minus)
         moving = _Moving(
-            self.cells,
-            self.lines,
-            place,
-            [(need.plus, need.minus)] if several else [],
-            known_atoms=known_atoms,
-            by_atoms=True,
+            self.cells, self.lines, place, [sum_] if several else [], known_atoms=known_atoms, by_atoms=True
         )
         weights = np.where(np.isin(np.arange(len(self.cost)), sorted(self.hidden)), WITHHELD_COST, self.cost)
         moving.weigh(weights)
-        found = moving.move(need, 0 if several else None, amount)
+        found = moving.move(sum_, amount)
         if found is not None:
-            self.hidden |= found[2]
+            self.hidden |= found[1]
         return found is not None
 
     def _series(self, place: int, asking: list[Need]) -> Need | None:
         """The needs of one series, the largest first, on one warm program."""
-        sums = [need for need in asking if len(need.plus) > 1 or need.minus]
-        moving = _Moving(self.cells, self.lines, place, [(need.plus, need.minus) for need in sums])
-        gauge = {(need.plus, need.minus): number for number, need in enumerate(sums)}
+        asking.sort(key=lambda one: (-max(int(one.up[place]), int(one.down[place])), one.plus, one.minus))
+        sums = [(need.plus, need.minus) for need in asking]
         reached = self.reached.setdefault(place, {})
+        best = np.array([reached.get(sum_, (0.0, 0.0)) for sum_ in sums])
+        levels = np.array([[float(need.up[place]), float(need.down[place])] for need in asking])
+        if (best >= levels * CLOSE).all():
+            return None
+        moving = _Moving(self.cells, self.lines, place, [sum_ for sum_ in sums if len(sum_[0]) > 1 or sum_[1]])
         weights = np.where(np.isin(np.arange(len(self.cost)), sorted(self.hidden)), WITHHELD_COST, self.cost)
         moving.weigh(weights)
-        for need in sorted(
-            asking, key=lambda one: (-max(int(one.up[place]), int(one.down[place])), one.plus, one.minus)
-        ):
-            best = reached.setdefault((need.plus, need.minus), [0.0, 0.0])
-            for side, level in ((0, int(need.up[place])), (1, int(need.down[place]))):
-                if not level or best[side] >= level * CLOSE:
+        counted = np.zeros((len(sums), len(self.cost)))
+        for row, (plus, minus) in enumerate(sums):
+            counted[row, list(plus)] += 1
+            counted[row, list(minus)] -= 1
+        for row, need in enumerate(asking):
+            for side, sign in ((0, 1), (1, -1)):
+                level = int(levels[row, side])
+                if best[row, side] >= level * CLOSE:
                     continue
-                sign = 1 if side == 0 else -1
-                found = moving.move(need, gauge.get((need.plus, need.minus)), sign * level)
+                found = moving.move(sums[row], sign * level)
                 if found is None and need.since:  # a change must at least not be exact
-                    found = moving.move(need, gauge.get((need.plus, need.minus)), sign)
+                    found = moving.move(sums[row], sign)
                 if found is None:
                     return need
-                moves, gauged, fresh = found
-                for cell in fresh - self.hidden:
-                    self.hidden.add(cell)
-                    weights[cell] = WITHHELD_COST
+                moves, needed = found
+                fresh = needed - self.hidden
                 if fresh:
+                    self.hidden |= fresh
+                    weights[sorted(fresh)] = WITHHELD_COST
                     moving.weigh(weights)
-                for other in asking:
-                    sum_ = other.plus, other.minus
-                    amount = float(gauged[gauge[sum_]] if sum_ in gauge else moves[other.plus[0]])
-                    seen = reached.setdefault(sum_, [0.0, 0.0])
-                    seen[amount < 0] = max(seen[amount < 0], abs(amount))
+                forth, back = moving.room(moves), moving.room(-moves)
+                amounts = counted @ moves
+                best[:, 0] = np.maximum(best[:, 0], np.maximum(amounts * forth, -amounts * back))
+                best[:, 1] = np.maximum(best[:, 1], np.maximum(-amounts * forth, amounts * back))
+        reached.update({sum_: (float(best[row, 0]), float(best[row, 1])) for row, sum_ in enumerate(sums)})
         return None
 
 
@@ -134,6 +135,7 @@ class _Moving:
     ) -> None:
         self.values: Ints = cells.tally.total[:, place]
         self.size, self.sums = len(self.values), len(sums)
+        self.gauges = {sum_: number for number, sum_ in enumerate(sums)}
         self.atom_values: Ints = cells.by_atom.total[:, place] if by_atoms else np.zeros(0, np.int64)
         self.known_atoms = np.array(sorted(known_atoms), np.intp)
         rows = self._atom_rows(cells) if by_atoms else self._line_rows(lines)
@@ -189,19 +191,25 @@ class _Moving:
         self.high = np.concatenate([up, down, np.full(self.sums, FREE), most])
         self.program.bounds(self.every, self.low, self.high)
 
-    def move(self, need: Need, gauge: int | None, amount: int) -> tuple[Floats, Floats, set[int]] | None:
-        """Move the need's sum by ``amount``: what every cell and gauge moves by, and the cells that have to move."""
+    def room(self, moves: Floats) -> float:
+        """How many times over a movement can be made before a cell would become negative; at most a thousand times."""
+        down = moves < -MOVED * self.scale
+        return float((self.values[down] / -moves[down]).min(initial=1000.0))
+
+    def move(self, sum_: Sum, amount: int) -> tuple[Floats, set[int]] | None:
+        """Move a sum by ``amount``: what every cell moves by, and the cells that have to move."""
         self._fit(abs(amount))
         size = abs(amount) / self.scale
+        gauge = self.gauges.get(sum_)
         if gauge is None:
-            cell = need.plus[0]
+            cell = sum_[0][0]
             columns = np.array([cell, self.size + cell], np.int32)
             fixed = np.array([size, 0.0] if amount > 0 else [0.0, size])
+            if (fixed > self.high[columns] * (2 - CLOSE)).any():
+                return None
         else:
             columns = np.array([2 * self.size + gauge], np.int32)
             fixed = np.array([size if amount > 0 else -size])
-        if gauge is None and (fixed > self.high[columns] + MOVED).any():
-            return None
         self.program.bounds(columns, fixed, fixed)
         found = self.program.solve()
         self.program.bounds(columns, self.low[columns], self.high[columns])
@@ -209,4 +217,4 @@ class _Moving:
             return None
         up, down = found[: self.size], found[self.size : 2 * self.size]
         moved = {int(cell) for cell in np.flatnonzero((up > MOVED) | (down > MOVED))}
-        return (up - down) * self.scale, found[2 * self.size : 2 * self.size + self.sums] * self.scale, moved
+        return (up - down) * self.scale, moved
