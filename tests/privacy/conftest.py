@@ -1,9 +1,12 @@
-"""A desk for small ledgers, as in tests/ledger."""
+"""A desk for small ledgers, as in tests/ledger; and makes ``people`` importable under ``--import-mode=importlib``."""
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture

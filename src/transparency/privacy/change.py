@@ -68,7 +68,7 @@ class Moves:
         tables = {name: _numbered(old, new, name) for name in new.placings if name in old.placings}
         from_atom = np.where(then >= 0, old.atom_of[then], -1)
         to_atom = np.where(now >= 0, new.atom_of[now], -1)
-        stays = _same(tables, old.atoms)[from_atom] == to_atom
+        stays = _same(tables)[from_atom] == to_atom
         changed = ~stays | (before != after).any(axis=1)
         stays = stays & changed & (from_atom >= 0)
         still = _crowd(np.abs(after - before), from_atom, to_atom, stays)
@@ -117,7 +117,7 @@ def _numbered(old: Cells, new: Cells, name: tuple[str, ...]) -> _Numbers:
     return _Numbers((*after.keys, *extra), np.append(then, -1), np.append(after.key_of_atom, -1))
 
 
-def _same(tables: dict[tuple[str, ...], _Numbers], atoms: int) -> Places:
+def _same(tables: dict[tuple[str, ...], _Numbers]) -> Places:
     """For each old atom the new one with the same keys in all tables, or -2; the last entry stands for no atom."""
     then = np.stack([table.then for table in tables.values()], axis=1)[:-1]
     now = np.stack([table.now for table in tables.values()], axis=1)[:-1]
