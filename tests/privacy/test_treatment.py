@@ -2,7 +2,6 @@
 
 import importlib.util
 from collections import defaultdict
-from functools import reduce
 from pathlib import Path
 from random import Random
 
@@ -55,41 +54,29 @@ def treated(positions, quarters, wanted, carry_all=()):
 
 
 def shown_groups(positions, treatments):
-    """Independently of the program: (quarter, pool, instrument, label) → provider → units by place, as published."""
-    by_quarter = defaultdict(list)
-    for row in positions.moves.collect().sort("quarter").iter_rows(named=True):
-        by_quarter[row["quarter"]].append(row)
-    waiting, groups = [], {}
+    """Row by row: (quarter, pool, instrument, label) → provider → units by place, as published."""
+    moves = positions.moves.collect()
+    waiting, groups = moves.clear(), {}
     for one in treatments:
-        for at, pools, new, old in positions.splits:
-            if at == one.quarter:
-                waiting = [scaled(row, new, old) if row["pool"] in pools else row for row in waiting]
-        here = [(row, False) for row in waiting] + [(row, row["prior"]) for row in by_quarter[one.quarter]]
-        waiting = []
+        waiting = entering(positions, one.quarter, waiting)
+        now = moves.filter(pl.col("quarter") == one.quarter)
         merged = {(p, i, line): "+".join(lines) for p, i, lines in one.merged for line in lines}
-        for row, prior in here:
+        for row in (
+            *at_end(waiting.filter(~with_lines(waiting, one.carried))).iter_rows(named=True),
+            *now.iter_rows(named=True),
+        ):
             line = (row["pool"], row["instrument"], row["line"])
             if line in one.carried:
-                ratios = [tuple(map(int, ratio.split(":"))) for ratio in filter(None, row["splits"].split(","))]
-                waiting.append(reduce(lambda at, ratio: scaled(at, *ratio), ratios, row))
                 continue
-            late = prior and line not in one.late and line not in merged
+            late = row["prior"] and line not in one.late and line not in merged
             label = ("late " if late else "") + merged.get(line, row["line"])
             people = groups.setdefault((one.quarter, *line[:2], label), {})
             sums = people.setdefault(row["provider"], dict.fromkeys(PLACES, 0))
             for place in PLACES:
                 sums[place] += row[place]
+        kept = [frame.filter(with_lines(frame, one.carried)) for frame in (waiting, now)]
+        waiting = at_end(pl.concat(kept))
     return groups
-
-
-def scaled(row, new, old):
-    def times(units):
-        return abs(units) * new // old * (1 if units >= 0 else -1)
-
-    inside = ("unvested", "vested", "gone")
-    places = {place: times(row[place]) for place in (*inside, "owned")}
-    whole = times(sum(row[place] for place in ("available", *inside)))
-    return row | places | {"available": whole - sum(places[place] for place in inside)}
 
 
 slow = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))

@@ -46,10 +46,10 @@ def guard(
     """Protect all disclosed quarters.
 
     ``private`` is needed only when a quarter is new. Problems: V01 too few people in all, V02 too few changed, V03 a
-    table gives somebody away, V07 the minimum was lowered silently, V09 one grant under two pseudonyms, V10 the solver
+    table gives somebody away, V07 a minimum was lowered silently, V08 an attribute is declared no more, V09 the solver
     failed.
     """
-    problems = [*_two_pseudonyms(book), *_lowered(publication, locked), *_forgotten(publication, locked)]
+    problems = [*_lowered(publication, locked), *_forgotten(publication, locked)]
     if problems:
         return None, problems
     disclosed = publication.disclosed
@@ -67,7 +67,7 @@ def guard(
         return None, problems
     entries = [*locked]
     if new and private is not None:
-        problems = _attacked(audit(published, _rules(publication, private)), new[-1])
+        problems = _attacked(audit(_peopled(published), _rules(publication, private)), new[-1])
         if problems:
             return None, problems
         entries += [
@@ -78,7 +78,7 @@ def guard(
 
 
 def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
-    """What the program's attack on itself found: V03 a disclosure, V10 something that it could not decide."""
+    """What the program's attack on itself found: V03 a disclosure, V09 something that it could not decide."""
     problems = [
         Problem(
             "V03",
@@ -91,7 +91,7 @@ def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
         for failure in findings.failures
     ]
     problems += [
-        Problem("V10", f"{last.quarter.label} cannot be certified: {what}.", last.commentary.path,
+        Problem("V09", f"{last.quarter.label} cannot be certified: {what}.", last.commentary.path,
                 hint="Run it again; if it stays, please report it.", severity=Severity.REFUSAL)
         for what in findings.uncertain
     ]  # fmt: skip
@@ -116,6 +116,9 @@ def _treat_new(
             treatment = known[number]
         else:
             standing = positions.holdings.filter(pl.col("quarter") == index)
+            people = standing.filter(pl.sum_horizontal("unvested", "vested", "owned") > 0)["provider"].n_unique()
+            if 0 < people < rules.min_providers:
+                return found, [_few_in_all(people, one, rules)]
             chosen = treat(rows, standing, index, rules, carry_all=one.carry_forward)
             if isinstance(chosen, TooFew):
                 return found, [_too_few(chosen, one)]
@@ -143,14 +146,16 @@ def _publish(
         if private is None:
             break
         rules = _rules(publication, private)
-        people = population.people.height
-        if 0 < people < rules.min_providers:
-            return published, [_few_in_all(people, one, rules)]
-        mask = protect(published, population, shape, rules) if people else None
+        mask = protect(_peopled(published), population, shape, rules) if population.people.height else None
         if isinstance(mask, Refused):
             return published, [_refused(mask, one)]
         published.append(Published(population, shape, mask.withheld if mask else frozenset()))
     return published, []
+
+
+def _peopled(published: Sequence[Published]) -> list[Published]:
+    """The releases in which anyone is counted."""
+    return [one for one in published if one.population.people.height]
 
 
 def _entry(one: Disclosed, publication: Publication, treatment: Treatment, mask: Published, private: Private) -> Entry:
@@ -205,25 +210,6 @@ def _forgotten(publication: Publication, locked: Sequence[Entry]) -> list[Proble
     ]
 
 
-def _two_pseudonyms(book: Book) -> list[Problem]:
-    """V09: events of one grant that name different providers."""
-    named = book.events.filter(pl.col("grant").is_not_null() & pl.col("provider").is_not_null())
-    own = named.filter(pl.col("type") == "grant").select("grant", pl.col("provider").alias("first"))
-    wrong = named.join(own, on="grant", how="inner").filter(
-        (pl.col("provider") != pl.col("first")) & ~pl.col("type").is_in(["transfer_in", "transfer_out"])
-    )
-    return [
-        Problem(
-            "V09",
-            f"The grant {row['grant']} belongs to {row['first']}, and this event names {row['provider']}.",
-            book.files[row["file"]],
-            row["line"],
-            hint="One person has one pseudonym: correct the provider, or leave the cell empty.",
-        )
-        for row in wrong.sort("file", "line").iter_rows(named=True)
-    ]
-
-
 def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
     message = (
         f"{one.quarter.label} cannot be published: {people} people hold promises, and figures about fewer than "
@@ -242,7 +228,7 @@ def _refused(refused: Refused, one: Disclosed) -> Problem:
     if refused.uncertain:
         message = f"{one.quarter.label} cannot be certified: {refused.equation}."
         hint = "Run it again; if it stays, please report it. Nothing is published on trust."
-        return Problem("V10", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+        return Problem("V09", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
     message = f"{one.quarter.label} cannot be published: {spoken(refused.cell)} is given away by {refused.equation}."
     hint = " Or: ".join(refused.remedies)
     return Problem("V03", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)

@@ -19,7 +19,7 @@ import polars as pl
 
 from transparency.ledger.positions import LINES, PLACES
 from transparency.privacy.population import Rules
-from transparency.privacy.waiting import KEYS, Line, at_end, held_rows, provider_sums
+from transparency.privacy.waiting import KEYS, Line, as_shown, held_rows, provider_sums
 
 SHOWN_STOCKS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("open promises", ("unvested", "vested"), ("pool", "instrument")),
@@ -61,6 +61,7 @@ class _Trial:
     """Movements that wait to be shown: those of the quarter and those carried so far."""
     standing: pl.DataFrame
     """provider, pool, instrument, unvested, vested, owned: what everybody holds at the end of the quarter."""
+    quarter: int
     rules: Rules
     labels: dict[tuple[str, str, str, bool], str] = field(default_factory=dict)
 
@@ -97,9 +98,9 @@ def treat(
     each provider holds at its end, by pool and instrument. ``carry_all``: the founder decided to carry all figures
     forward this time.
     """
-    sums = provider_sums(at_end(rows), [*KEYS, "prior"])
+    sums = provider_sums(as_shown(rows, quarter), [*KEYS, "prior"])
     keys = sorted({(row[0], row[1], row[2], row[3]) for row in sums.select(*KEYS, "prior").iter_rows()})
-    trial = _Trial(rows, standing, rules)
+    trial = _Trial(rows, standing, quarter, rules)
     for pool, instrument, line, prior in keys:
         trial.labels[pool, instrument, line, prior] = "" if carry_all else _label([line], late=prior)
     people = sums["provider"].n_unique()
@@ -148,7 +149,7 @@ def unsafe(sums: pl.DataFrame, keys: Sequence[str], columns: Sequence[str], rule
 
 def _mend_lines(trial: _Trial) -> bool:
     """Treat the unsafe labels one step; whether there was any."""
-    rows = at_end(trial.labelled().filter(pl.col("label") != ""))
+    rows = as_shown(trial.labelled().filter(pl.col("label") != ""), trial.quarter)
     sums = provider_sums(rows, ["pool", "instrument", "label"])
     keys = ("pool", "instrument", "label")
     bad = unsafe(sums, keys, (*PLACES, "value"), trial.rules, trial.rules.min_changers).sort(keys)

@@ -32,6 +32,12 @@ def entering(positions: Positions, quarter: int, rows: pl.DataFrame) -> pl.DataF
     return rows.with_columns(pl.lit(False).alias("prior"), chain.alias("splits"))
 
 
+def as_shown(rows: pl.DataFrame, quarter: int) -> pl.DataFrame:
+    """Rows as a quarter shows them: its own in the units of their day, those carried so far in units of its end."""
+    own = pl.col("quarter") == quarter
+    return pl.concat([at_end(rows.filter(~own)), rows.filter(own)])
+
+
 def at_end(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows in the units of their quarter's end: each split that is still to come is applied, the first one first."""
     while (longest := max((text.count(":") for text in rows["splits"].unique()), default=0)) > 0:

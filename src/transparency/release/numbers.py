@@ -29,7 +29,7 @@ def _digest(cells: Iterable[tuple[str, Value]]) -> str:
 
 
 def disagreements(releases: Sequence[Release], locked: Sequence[Entry]) -> list[Problem]:
-    """V11 for each published quarter whose numbers are no longer those that were published."""
+    """V10 for each published quarter whose numbers are no longer those that were published."""
     problems = []
     for release, entry in zip(releases, locked, strict=False):
         now = numbers_of(release)
@@ -41,7 +41,7 @@ def disagreements(releases: Sequence[Release], locked: Sequence[Entry]) -> list[
                 "Undo the change of past events. What was booked wrongly is mended by a new event with today's "
                 "recorded date."
             )
-            problems.append(Problem("V11", message, path_of(release.quarter), hint=hint))
+            problems.append(Problem("V10", message, path_of(release.quarter), hint=hint))
     return problems
 
 
