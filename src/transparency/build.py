@@ -108,26 +108,32 @@ def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = 
     return built
 
 
-def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> None:
+def guarded_of(root: Path, *, quarter: str | None = None) -> tuple[Built, Guarded | None]:
+    """Only up to what may be published, with the releases made from it: what ``audit`` needs."""
+    built = Built()
+    return built, _release(built, root, quarter, lambda step: None)
+
+
+def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> Guarded | None:
     """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
     with _step(built, "publication", progress):
         publication = built.take(read_publication(root))
     if publication is None:
-        return
+        return None
     publication = built.take(_as_of(publication, quarter))
     built.publication = publication
     with _step(built, "ledger", progress):
         book = built.take(read_book(root, publication.settings))
     if book is None:
-        return
+        return None
     with _step(built, "replay", progress):
         positions = built.take(replay(book, publication))
     if positions is None or not built.sound:
-        return
+        return None
     with _step(built, "protection", progress):
         locked, guarded = _protect(built, publication, book, positions)
     if guarded is None:
-        return
+        return None
     with _step(built, "releases", progress):
         built.releases = built.take(compose_releases(publication, book, guarded))
         built.take((None, disagreements(built.releases, locked)))
@@ -135,6 +141,7 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     built.lock = lock_files(
         locked, [entry.model_copy(update={"numbers": numbers_of(release)}) for entry, release in new]
     )
+    return guarded
 
 
 def _protect(

@@ -135,6 +135,21 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
 
 
+@click.command()
+@_options(CONTENT, QUARTER)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
+)
+def audit(content: Path, quarter: str | None, form: str) -> None:
+    """Attack everything published, with the ledger in hand, and say whether anybody could be singled out.
+
+    The result is private: do not put it into the site. Exit codes: 0 clean, 1 disclosure, 2 cannot certify.
+    """
+    from transparency.cli.auditing import audit_ledger
+
+    sys.exit(audit_ledger(content, quarter=quarter, form=form))
+
+
 def cache_folder(content: Path) -> Path:
     """Where finished PDFs are kept: ``.cache/transparency`` beside the content folder, else in the user's cache."""
     beside = content.resolve().parent

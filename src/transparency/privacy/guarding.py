@@ -77,6 +77,11 @@ def guard(
     return Guarded(restated, tuple(published), tuple(treatments), tuple(entries), len(locked)), []
 
 
+def attack(guarded: Guarded, publication: Publication, private: Private) -> Findings:
+    """The private audit of everything published."""
+    return audit(_peopled(guarded.published), _rules(publication, private))
+
+
 def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
     """What the program's attack on itself found: V03 a disclosure, V09 something that it could not decide."""
     problems = [
