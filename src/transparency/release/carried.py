@@ -78,7 +78,7 @@ def balance_note(figure: str, snapshot: Snapshot) -> str:
         return ""
     names = _listed([f"“{LINE_NAMES[line]}”" for line in lines])
     last = min(snapshot.carried[line] for line in lines)
-    return f"As for {names}, this stays as of {day(last)}: too few people changed it since to show it."
+    return f"{names} stays as of {day(last)}: too few people changed it since to show it."
 
 
 def moved_note(lines: Iterable[str], snapshot: Snapshot) -> str:

@@ -25,8 +25,6 @@ class Step:
     meaning: str
     page: str
     withheld: bool
-    note: str
-    """What the step does not count yet, to protect people, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class LadderView:
     steps: tuple[Step, ...]
     others: tuple[tuple[str, str], ...]
     drawn: drawing.Ladder
+    notes: tuple[str, ...]
+    """What the steps do not count yet, to protect people."""
 
 
 MEANINGS = {
@@ -74,7 +74,6 @@ def ladder(release: Release, settings: Settings) -> LadderView:
                 meaning=_(MEANINGS[figure], providers=words.providers),
                 page=address.figure_page(figure),
                 withheld=value.status is Status.WITHHELD,
-                note=release.figures[figure].note if figure in release.figures else "",
             )
         )
     groups = _other_holders(release, settings)
@@ -97,6 +96,7 @@ def ladder(release: Release, settings: Settings) -> LadderView:
             [value_of(release, id).amount for id in LADDER],
             whole,
         ),
+        notes=tuple(dict.fromkeys(found.note for id in LADDER if (found := release.figures.get(id)) and found.note)),
     )
 
 
