@@ -30,7 +30,7 @@ from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
-from transparency.report.printing import render_many
+from transparency.report.stationery import stationery
 from transparency.site import compose_site
 from transparency.theme import Theme, ThemeError, find_theme
 
@@ -203,10 +203,10 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
     """What goes into each PDF, by its path: only what was known when its quarter was published."""
     publication = built.publication
     assert publication is not None
-    company = publication.settings.company.name
+    company, paper = publication.settings.company.name, stationery(theme)
     return {
         report_pdf(company, release.quarter): compose_report(
-            publication, built.releases[: number + 1], theme, built.files
+            publication, built.releases[: number + 1], paper, built.files
         )
         for number, release in enumerate(built.releases)
     }
@@ -214,6 +214,7 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
 
 def _print_reports(built: Built, theme: Theme, cache: Path | None, progress: Progress) -> None:
     """Add the PDFs to the site: from the cache where nothing changed, else rendered."""
+    from transparency.report.printing import render_many  # noqa: PLC0415 (processes and pipes; not needed by check)
 
     def tell(name: str, rendered: bool) -> None:
         built.rendered += rendered

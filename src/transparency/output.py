@@ -82,6 +82,28 @@ def write_files(files: Mapping[str, bytes], root: Path) -> list[Problem]:
     return []
 
 
+def intact(target: Path) -> bytes | None:
+    """The ``SHA256SUMS`` of the site in ``target``, if that holds exactly what it lists, each byte as it was written.
+
+    ``None`` for anything else, a build that was cut off among it: then there is something to do.
+    """
+    target = target.resolve()
+    try:
+        with _alone(target.parent):
+            if any(_beside(target, role).exists() for role in ("new", "old")) or not (target / MARK).is_file():
+                return None
+            sums = (target / CHECKSUMS).read_bytes()
+            listed = {line[66:]: line[:64] for line in sums.decode().splitlines()}
+            held = {path.relative_to(target).as_posix(): path for path in target.rglob("*") if not path.is_dir()}
+            whole = set(held) - {KEPT} == {*listed, CHECKSUMS, MARK} and all(
+                not held[name].is_symlink() and hashlib.sha256(held[name].read_bytes()).hexdigest() == digest
+                for name, digest in listed.items()
+            )
+    except (OSError, UnicodeDecodeError):
+        return None
+    return sums if whole else None
+
+
 def _beside(target: Path, role: str) -> Path:
     """A folder name on the same file system as the target, so that a rename suffices."""
     return target.with_name(f".{target.name}.transparency-{role}")

@@ -6,16 +6,20 @@ one colour or one template is a few lines long.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache, cached_property
+from gettext import NullTranslations
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from transparency.publication.problem import Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 SETTINGS = "theme.yaml"
 KEYS = ("name", "extends", "colours")
@@ -44,7 +48,7 @@ class Colour:
     dark: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Theme:
     """A theme and the themes it stands on."""
 
@@ -76,22 +80,30 @@ class Theme:
             bytecode_cache=compiled,
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+        texts = NullTranslations()
+        environment.install_gettext_translations(texts, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals["_"] = environment.globals["gettext"] = _once(texts.gettext)
         return environment
 
-    def assets(self) -> dict[str, bytes]:
+    def assets(self) -> Mapping[str, bytes]:
         """What a site serves from ``assets/``: path below it (``page.css``, ``fonts/…``) to content, sorted by path."""
+        return self._assets
+
+    @cached_property
+    def _assets(self) -> Mapping[str, bytes]:
+        """Read once: pages and reports ask again and again."""
         found: dict[str, bytes] = {}
         for folder in reversed(self.folders):
             for room, prefix in (("assets", ""), ("fonts", "fonts/")):
                 found |= {prefix + path: content for path, content in _files(folder / room) if path != "coverage.txt"}
         if self.colours:
             found[GENERATED] = self._sheet()
-        return dict(sorted(found.items()))
+        return MappingProxyType(dict(sorted(found.items())))
 
     def stylesheets(self) -> tuple[str, ...]:
         """The style sheets of a page, in order, by path below ``assets/``."""
@@ -130,16 +142,16 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
     A publication's theme may have the name of one of ours and extend it. Raises ``ThemeError`` with H01 for an unknown
     theme, H02 for themes that extend each other in a circle, H03 for a ``theme.yaml`` that cannot be read.
     """
-    shelves = _shelves(content_root)
+    places = shelves(content_root)
     folders: list[Path] = []
     colours: dict[str, Colour] = {}
     wanted = name
     while wanted or not folders:
-        found = [shelf / wanted for shelf in shelves if _NAME.fullmatch(wanted) and (shelf / wanted).is_dir()]
+        found = [shelf / wanted for shelf in places if _NAME.fullmatch(wanted) and (shelf / wanted).is_dir()]
         fresh = [folder for folder in found if folder not in folders]
         place = _place(folders[-1]) if folders else ""
         if not found:
-            raise ThemeError(_unknown(wanted, shelves, place))
+            raise ThemeError(_unknown(wanted, places, place))
         if not fresh:
             circle = " → ".join([*(folder.name for folder in folders), wanted])
             hint = "Let one of them extend nothing, or default."
@@ -151,7 +163,7 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
     return Theme(name=name, folders=tuple(folders), colours=colours)
 
 
-def _shelves(content_root: Path | None) -> list[Path]:
+def shelves(content_root: Path | None) -> list[Path]:
     """Where themes may lie: beside the publication's files, in the installed package, in a checkout."""
     here = Path(__file__).resolve().parent
     own = [content_root / "themes"] if content_root is not None else []
@@ -170,6 +182,20 @@ def _unknown(name: str, shelves: list[Path], place: str) -> Problem:
     close = get_close_matches(name, known, n=1)
     hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
     return Problem("H01", f"There is no theme “{name}”", place, hint=hint)
+
+
+def _once(look_up: Callable[[str], str]) -> "Callable[..., Markup]":
+    """What templates call to name a text: as Jinja's own, but each text is looked up and marked once."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    @cache
+    def found(text: str) -> "Markup":
+        return Markup(look_up(text))
+
+    def words(text: str, /, **values: object) -> "Markup":
+        return found(text) % values
+
+    return words
 
 
 def _settings(folder: Path) -> tuple[str, dict[str, Colour]]:

@@ -50,6 +50,19 @@ def test_headings_are_lowered_and_ids_prefixed() -> None:
     assert 'href="#t-fnref:1"' in html
 
 
+def test_a_text_knows_nothing_of_the_one_before() -> None:
+    """One converter serves them all: footnotes, abbreviations, link targets and ids stay with their own text."""
+    plain = "# Same\n\nA note[^1], the FDV, a [link][x].\n"
+    alone = good(plain)
+    rich = plain + "\n[^1]: The note.\n\n*[FDV]: Fully diluted\n\n[x]: https://example.org/\n"
+    first = good(rich)
+    assert "fnref" in first and "<abbr" in first and "example.org" in first
+    assert good(plain) == alone
+    assert good(rich) == first
+    found("> " * 200 + "deep")
+    assert good(rich) == first
+
+
 def test_tables_are_aligned_by_class() -> None:
     html = good("| A | B | C |\n|:--|--:|:-:|\n| 1 | 2 | 3 |\n")
     assert '<th scope="col">A</th>' in html

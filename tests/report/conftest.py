@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from transparency.report import ReportInput, render
+from transparency.report.document import ReportInput
+from transparency.report.rendering import render
 
 
 def sample_report(quarters: int | None = None) -> ReportInput:

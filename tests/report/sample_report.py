@@ -5,7 +5,10 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from transparency.report import ReportInput, compose_report, render
+from transparency.report.composing import compose_report
+from transparency.report.document import ReportInput
+from transparency.report.rendering import render
+from transparency.report.stationery import stationery
 from transparency.theme import find_theme
 
 SITE = {
@@ -32,7 +35,7 @@ def sample_report(quarters: int | None = None) -> ReportInput:
     """The report of the last of the first ``quarters`` releases; without a number, of the latest."""
     made = sample()
     return compose_report(
-        made.sample_publication(), made.sample_releases()[:quarters], find_theme("default", None), SITE
+        made.sample_publication(), made.sample_releases()[:quarters], stationery(find_theme("default", None)), SITE
     )
 
 

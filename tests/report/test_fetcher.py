@@ -7,8 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from transparency.report import ReportInput, render_with_problems
+from transparency.report.document import ReportInput
 from transparency.report.fetcher import Assets, RefusedError
+from transparency.report.rendering import render_with_problems
 
 FONT = Path(__file__).resolve().parents[2] / "themes" / "default" / "fonts" / "Inter-Regular.woff2"
 ASSETS = {

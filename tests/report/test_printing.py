@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from transparency.publication.problem import Problem
-from transparency.report import ReportInput, printing, render_many
+from transparency.report import printing
+from transparency.report.document import ReportInput
+from transparency.report.printing import render_many
 
 PDF = b"%PDF-1.7 made up\n%%EOF"
 

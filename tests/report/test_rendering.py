@@ -12,7 +12,9 @@ import pikepdf
 import pytest
 
 from transparency.publication.problem import Severity
-from transparency.report import RenderingError, ReportInput, render, render_with_problems, tags
+from transparency.report import tags
+from transparency.report.document import ReportInput
+from transparency.report.rendering import RenderingError, render, render_with_problems
 
 pytestmark = pytest.mark.pdf
 

@@ -6,6 +6,7 @@ Coordinates are pixels and may be floats; units and money never pass through her
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 
 from transparency.charts.palette import FILLS, PALETTE, STROKES
@@ -35,6 +36,7 @@ class Drawing:
         return self.wide + "\n" + self.narrow
 
 
+@lru_cache(maxsize=16384)
 def number(value: float) -> str:
     """A coordinate with at most two decimals and nothing to spare."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,7 +1,7 @@
 """Text that fits: widths measured from Inter's own advances, lines broken, labels kept apart."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from transparency.charts.drawing import SIZE
@@ -17,6 +17,7 @@ def _advances(bold: bool) -> dict[str, int]:
     return {sign: width for width, signs in (SEMIBOLD if bold else REGULAR).items() for sign in signs}
 
 
+@lru_cache(maxsize=16384)
 def measure(words: str, *, bold: bool = False, size: float = SIZE) -> float:
     """Width in px, a trifle more than without kerning, never less."""
     advances = _advances(bold)

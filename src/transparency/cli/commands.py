@@ -2,15 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from transparency.build import Built
 
 CONTENT = click.option(
     "--content",
@@ -66,29 +64,53 @@ def build(
 
     With any problem nothing is written: the site that was there stays as it was.
     """
-    from transparency.build import build as build_site
     from transparency.cli.printing import tell, verdict
-    from transparency.output import write_files, write_site
+    from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
+    from transparency.output import CHECKSUMS, intact, write_files, write_site
     from transparency.publication.problem import exit_code
 
+    start = time.perf_counter()
+    cache = cache_folder(content)
+
+    def mark() -> str | None:
+        return fingerprint(content, output, (theme, quarter, pdf))
+
+    def done(came: Outcome, paths: Collection[str], rendered: int) -> None:
+        """Tell what stands in the output folder now."""
+        tell(came.problems, root=content, form=form)
+        made = _summary(paths, rendered, time.perf_counter() - start)
+        click.echo(f"{verdict(came.problems)} {made} Open {output / 'index.html'}", err=True)
+
+    before = mark()
+    known = recall(cache, before) if before else None
+    if known and exit_code(known.problems, strict=strict) == 0:
+        sums = intact(output)
+        if sums is not None and outcome(sums, known.problems) == known:
+            done(known, [CHECKSUMS, *(line[66:] for line in sums.decode().splitlines())], 0)
+            return
+
+    from transparency.build import build as build_site
+
     with _progress() as progress:
-        built = build_site(
-            content, theme=theme, quarter=quarter, pdf=pdf, cache=cache_folder(content), progress=progress
-        )
+        built = build_site(content, theme=theme, quarter=quarter, pdf=pdf, cache=cache, progress=progress)
     problems = list(built.problems)
     code = exit_code(problems, strict=strict)
-    if code == 0:
+    if code == 0 and built.lock:
+        same = mark() == before
         problems += write_files(built.lock, content)
+        before = mark() if same else None
         code = exit_code(problems, strict=strict)
     if code == 0:
         problems += write_site(built.files, output)
         code = exit_code(problems, strict=strict)
-    tell(problems, root=content, form=form)
     if code:
+        tell(problems, root=content, form=form)
         click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-    else:
-        click.echo(f"{verdict(problems)} {_summary(built)} Open {output / 'index.html'}", err=True)
-    sys.exit(code)
+        sys.exit(code)
+    came = outcome(built.files[CHECKSUMS], problems)
+    if before and mark() == before:  # else something changed while the site was built
+        remember(cache, before, came)
+    done(came, built.files, built.rendered)
 
 
 @click.command()
@@ -103,7 +125,8 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
         built = check_publication(content, theme=theme, quarter=quarter, progress=progress)
     tell(built.problems, root=content, form=form)
     code = exit_code(built.problems, strict=strict)
-    click.echo(f"{verdict(built.problems)}{'' if code else ' ' + _summary(built)}", err=True)
+    made = "" if code else " " + _summary(built.files, 0, sum(built.timings.values()))
+    click.echo(f"{verdict(built.problems)}{made}", err=True)
     sys.exit(code)
 
 
@@ -158,12 +181,12 @@ def cache_folder(content: Path) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "transparency"
 
 
-def _summary(built: "Built") -> str:
+def _summary(paths: Collection[str], rendered: int, seconds: float) -> str:
     """What was made, and how long it took."""
-    pdfs = sum(path.endswith(".pdf") for path in built.files)
-    rendered = f" ({built.rendered} rendered anew)" if built.rendered else ""
-    papers = f", {pdfs} PDFs{rendered}" if pdfs else ""
-    return f"{len(built.files):,} files{papers} in {sum(built.timings.values()):.1f} s."
+    pdfs = sum(path.endswith(".pdf") for path in paths)
+    anew = f" ({rendered} rendered anew)" if rendered else ""
+    papers = f", {pdfs} PDFs{anew}" if pdfs else ""
+    return f"{len(paths):,} files{papers} in {seconds:.1f} s."
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def tell(problems: Iterable[Problem], *, root: Path, form: str) -> None:
             _tell_one(problem, more)
 
 
-def verdict(problems: list[Problem]) -> str:
+def verdict(problems: Iterable[Problem]) -> str:
     """One sentence that counts, as ``2 errors, 1 warning``."""
     counts = Counter(problem.severity for problem in problems)
     parts = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]

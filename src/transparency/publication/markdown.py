@@ -6,12 +6,20 @@ behind it all as a gate: if its allow-list would change a tag or an attribute, t
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
 import markdown
 import nh3
-from markdown.extensions.toc import slugify
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension, slugify
 
 from transparency.publication.markdown_limits import beyond_limits, raw_html
 from transparency.publication.markdown_source import Source
@@ -42,8 +50,6 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "ol": {"start"},
 } | {f"h{level}": {"id"} for level in range(1, 7)}
-
-EXTENSIONS = ("tables", "footnotes", "toc", "fenced_code", "sane_lists", "def_list", "abbr", "admonition")
 
 
 def render(
@@ -76,12 +82,14 @@ def render(
     try:
         body = str(_converter(ids, shift, finish).convert(prepared))
     except RecursionError:
+        _prepared.cache_clear()  # it stopped in the middle of something
         return "", [source.problem("M07", "The text is nested too deep.", None, "Make it flatter.")]
     problems += finish.problems
     # What is left of the private characters stands in fenced code.
     body = finish.plain(body, escape=True)
     clean = nh3.clean(body, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None)
-    before, after = _Shape.of(body), _Shape.of(clean)
+    # Nearly always the same text; else only written differently, perhaps.
+    before, after = (_Shape.of(body), _Shape.of(clean)) if clean != body else ([], [])
     if before != after:
         odd = next((a for a, b in zip(before, after, strict=False) if a != b), (before or after)[-1])
         message = f"The text leads to HTML that is not allowed, at <{odd[0]}>."
@@ -90,22 +98,33 @@ def render(
 
 
 def _converter(ids: str, shift: int, finish: Finish) -> Any:
+    """A converter that knows nothing of the texts before; ``finish`` is its last step."""
+    converter = _prepared(ids, shift).reset()
+    # After inline (20) and toc (5), before the tree is unescaped (0). Takes the place of the last text's.
+    converter.treeprocessors.register(finish, "transparency", 3)
+    return converter
+
+
+@lru_cache(maxsize=64)
+def _prepared(ids: str, shift: int) -> Any:
+    """Set up once for all texts with the same ids: that costs more than most texts do."""
+    toc = TocExtension(marker="", baselevel=1 + shift, slugify=lambda value, between: ids + slugify(value, between))
+    # Given as objects: a name would be looked up in every installed package, and might be another's.
     converter = markdown.Markdown(
-        extensions=list(EXTENSIONS),
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "toc": {
-                "marker": "",
-                "baselevel": 1 + shift,
-                "slugify": lambda value, between: ids + slugify(value, between),
-            },
-        },
+        extensions=[
+            TableExtension(use_align_attribute=True),
+            FootnoteExtension(),
+            toc,
+            FencedCodeExtension(),
+            SaneListExtension(),
+            DefListExtension(),
+            AbbrExtension(),
+            AdmonitionExtension(),
+        ],
         output_format="html",
     )
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
-    # After inline (20) and toc (5), before the tree is unescaped (0).
-    converter.treeprocessors.register(finish, "transparency", 3)
     return converter
 
 

@@ -21,21 +21,25 @@ class Split:
     ratio: Fraction
 
 
-def splits(book: Book, closed: date) -> tuple[Split, ...]:
-    """The splits booked by ``closed`` and not reversed by then, in order of date.
+class Splits:
+    """The splits of a book. One concerns the company, but is booked for each pool: once is enough of the same."""
 
-    A split concerns the company, but is booked for each pool; the same ratio on the same day is one split.
-    """
-    events = book.events.filter(pl.col("recorded").fill_null(pl.col("date")) <= closed)
-    reversed_ = events.get_column("reverses").drop_nulls().unique().to_list()
-    rows = (
-        events.filter((pl.col("type") == "split") & ~pl.col("event").is_in(reversed_)).select("date", "ratio").unique()
-    )
-    found = []
-    for row in rows.sort("date", "ratio").iter_rows(named=True):
-        new, _, old = row["ratio"].partition(":")
-        found.append(Split(row["date"], Fraction(int(new), int(old))))
-    return tuple(found)
+    def __init__(self, book: Book) -> None:
+        booked = pl.col("recorded").fill_null(pl.col("date")).alias("booked")
+        events = book.events.filter(pl.col("type") == "split")
+        undone = book.events.filter(pl.col("reverses").is_in(events.get_column("event").implode()))
+        self._rows = events.select("event", "date", "ratio", booked).rows()
+        self._undone = undone.select("reverses", booked).rows()
+
+    def known(self, closed: date) -> tuple[Split, ...]:
+        """Those booked by ``closed`` and not reversed by then, in order of date."""
+        reversed_ = {event for event, booked in self._undone if booked <= closed}
+        rows = {(day, ratio) for event, day, ratio, booked in self._rows if booked <= closed and event not in reversed_}
+        found = []
+        for day, ratio in sorted(rows):
+            new, _, old = ratio.partition(":")
+            found.append(Split(day, Fraction(int(new), int(old))))
+        return tuple(found)
 
 
 def factor(splits: Sequence[Split], after: date, until: date) -> Fraction:

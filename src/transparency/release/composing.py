@@ -1,5 +1,6 @@
 """From replayed positions to releases: one snapshot for each disclosed quarter, and the release made from it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,7 +17,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.release.carried import since
-from transparency.release.company import Company, Split, factor, splits
+from transparency.release.company import Company, Split, Splits, factor
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import is_return
 from transparency.release.release import Release
@@ -74,8 +75,15 @@ class _Composer:
         self._book = book
         self._positions = positions
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
-        self._flows = _by_quarter(positions.flows)
+        self._splits = Splits(book)
         self._balances = _by_quarter(positions.balances)
+        self._people = _people(positions)
+        self._held = _held(positions.holdings)
+        self._ahead = _ahead(positions.ahead)
+        self._movements = {
+            index: tuple(Movement(**_filled(row, _FLOW)) for row in flows.iter_rows(named=True))
+            for index, flows in _by_quarter(positions.flows).items()
+        }
 
     def snapshot(
         self, disclosed: Disclosed, counted: Published, treatment: Treatment, waiting: dict[str, date]
@@ -83,21 +91,20 @@ class _Composer:
         """Everything the tables of one quarter need. Splits are those known when the quarter was closed."""
         quarter = disclosed.quarter
         index = quarter.index
-        known = splits(self._book, disclosed.closed)
+        known = self._splits.known(disclosed.closed)
         before = quarter.start - timedelta(days=1)
-        holdings = self._positions.holdings.filter(pl.col("quarter") == index)
         return Snapshot(
             quarter=quarter,
-            movements=self._movements(index),
+            movements=self._movements.get(index, ()),
             opening=self._standing(index - 1),
             closing=self._standing(index),
             authorized_to_date=self._authorized(index),
-            held=_held(holdings),
+            held=self._held.get(index, {}),
             capital=self._company.on(quarter.end, quarter.end, known),
             capital_before=self._company.on(before, quarter.end, known),
-            people=self._people(index, holdings),
+            people=self._people.get(index, People()),
             year=self._year(quarter, known),
-            ahead=self._ahead(quarter),
+            ahead=tuple((quarter.next(step), self._ahead.get((index, step), 0)) for step in range(1, 9)),
             counted=counted,
             treatment=treatment,
             carried=waiting,
@@ -105,34 +112,17 @@ class _Composer:
             events=_at_or_before(self._positions.counts, index, 0),
         )
 
-    def _movements(self, index: int) -> tuple[Movement, ...]:
-        frame = self._flows.get(index)
-        return () if frame is None else tuple(Movement(**_filled(row, _FLOW)) for row in frame.iter_rows(named=True))
-
     def _standing(self, index: int) -> tuple[Balance, ...]:
         frame = self._balances.get(index)
         return () if frame is None else tuple(Balance(**_filled(row, _BALANCE)) for row in frame.iter_rows(named=True))
 
     def _authorized(self, index: int) -> dict[str, int]:
-        places = pl.sum_horizontal("available", "unvested", "vested", "gone")
-        rows = (
-            self._positions.flows.filter((pl.col("quarter") <= index) & pl.col("line").cast(pl.String).is_in(RESERVE))
-            .group_by("pool")
-            .agg(places.sum().alias("units"))
-        )
-        return {row["pool"]: int(row["units"]) for row in rows.sort("pool").iter_rows(named=True)}
-
-    def _people(self, index: int, holdings: pl.DataFrame) -> People:
-        each = holdings.group_by("provider").agg(pl.col("unvested", "vested", "owned").sum())
-        live = each.filter(pl.col("unvested") + pl.col("vested") > 0)
-        here = self._positions.eligible.filter(pl.col("quarter") == index).select("provider").unique()
-        return People(
-            eligible=here.height,
-            granted=live.height,
-            with_earned=each.filter(pl.col("vested") + pl.col("owned") > 0).height,
-            owners=each.filter(pl.col("owned") > 0).height,
-            covered=live.join(here, on="provider", how="semi").height,
-        )
+        units: Counter[str] = Counter()
+        for movements in (found for at, found in self._movements.items() if at <= index):
+            for m in movements:
+                if m.line in RESERVE:
+                    units[m.pool] += m.available + m.unvested + m.vested + m.gone
+        return dict(sorted(units.items()))
 
     def _year(self, quarter: Quarter, known: Sequence[Split]) -> Year | None:
         """Four quarters of grants and returns and the mean of issued stock at their ends, in units of the last day."""
@@ -144,22 +134,13 @@ class _Composer:
         issued = []
         for q in past:
             times = factor(known, q.end, quarter.end)
-            movements = self._movements(q.index)
+            movements = self._movements.get(q.index, ())
             granted += times * sum(-m.available for m in movements if m.line == "granted")
             returned += times * sum(m.available for m in movements if is_return(m.line))
             capital = self._company.on(q.end, quarter.end, known)
             if capital:
                 issued.append(capital.issued)
         return Year(int(granted), int(returned), Fraction(sum(issued), 4) if len(issued) == 4 else None)
-
-    def _ahead(self, quarter: Quarter) -> tuple[tuple[Quarter, int], ...]:
-        rows = (
-            self._positions.ahead.filter(pl.col("quarter") == quarter.index)
-            .group_by("ahead")
-            .agg(pl.col("units").sum())
-        )  # fmt: skip
-        units = {int(row["ahead"]): int(row["units"]) for row in rows.iter_rows(named=True)}
-        return tuple((quarter.next(step), units.get(step, 0)) for step in range(1, 9))
 
 
 def _at_or_before(known: Mapping[int, T], index: int, nothing: T) -> T:
@@ -178,6 +159,34 @@ def _filled(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: row[name] for name in names if row.get(name) is not None or name in _MAYBE}
 
 
-def _held(holdings: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
-    rows = holdings.group_by("pool").agg(pl.col("unvested", "vested", "owned").sum()).sort("pool")
-    return {row["pool"]: (row["unvested"], row["vested"], row["owned"]) for row in rows.iter_rows(named=True)}
+def _people(positions: Positions) -> dict[int, People]:
+    """How many people there are of each kind, by quarter."""
+    here = positions.eligible.select("quarter", "provider").unique()
+    live = pl.col("unvested") + pl.col("vested") > 0
+    each = positions.holdings.group_by("quarter", "provider").agg(pl.col("unvested", "vested", "owned").sum())
+    counted = each.group_by("quarter").agg(
+        live.sum().alias("granted"),
+        (pl.col("vested") + pl.col("owned") > 0).sum().alias("with_earned"),
+        (pl.col("owned") > 0).sum().alias("owners"),
+    )
+    covered = each.filter(live).join(here, on=["quarter", "provider"], how="semi").group_by("quarter").len("covered")
+    eligible = here.group_by("quarter").len("eligible")
+    joined = counted.join(eligible, on="quarter", how="full", coalesce=True).join(covered, on="quarter", how="left")
+    return {row.pop("quarter"): People(**row) for row in joined.fill_null(0).to_dicts()}
+
+
+def _held(holdings: pl.DataFrame) -> dict[int, dict[str, tuple[int, int, int]]]:
+    """What people hold by quarter and pool: unvested, vested, owned."""
+    found: dict[int, dict[str, tuple[int, int, int]]] = {}
+    sums = holdings.group_by("quarter", "pool").agg(pl.col("unvested", "vested", "owned").sum())
+    for quarter, pool, *units in sums.sort("quarter", "pool").iter_rows():
+        found.setdefault(quarter, {})[pool] = (units[0], units[1], units[2])
+    return found
+
+
+def _ahead(ahead: pl.DataFrame) -> dict[tuple[int, int], int]:
+    """Units to be earned, by quarter and number of quarters ahead."""
+    return {
+        (quarter, step): units
+        for quarter, step, units in ahead.group_by("quarter", "ahead").agg(pl.col("units").sum()).iter_rows()
+    }

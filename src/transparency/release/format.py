@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from transparency.release.release import Status, Unit, Value
 
@@ -43,6 +44,13 @@ def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD
 
 def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
     """An amount as printed."""
+    return _amount(str(value), unit, locale, currency, decimals)
+
+
+@lru_cache(maxsize=65536)
+def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int) -> str:
+    """Site and reports print the same numbers often. ``written``: 2 and 2.00 are equal, and print differently."""
+    value = Decimal(written) if "." in written or "E" in written else int(written)
     if unit is Unit.PERCENT:
         places = max(decimals, _places(value))
     elif unit is Unit.MONEY:

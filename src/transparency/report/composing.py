@@ -3,24 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from transparency.publication.publication import Publication
 from transparency.release.finding import headline
 from transparency.release.format import MONTHS, amount, day, short_day
 from transparency.release.release import Release, Table, Unit
 from transparency.report.document import ReportInput
-from transparency.report.drawing import Artist, painted
+from transparency.report.drawing import Artist
 from transparency.report.glance import base_note, cautions, changes, rungs
+from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
-from transparency.theme import Theme
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -49,14 +44,8 @@ class Section:
     new_page: bool = True
 
 
-@lru_cache(maxsize=2)
-def _environment(folders: tuple[Path, ...]) -> "Environment":
-    """One for all quarters: compiling the templates costs more than filling them."""
-    return Theme("report", folders).environment()
-
-
 def compose_report(
-    publication: Publication, releases: tuple[Release, ...], theme: "Theme", files: Mapping[str, bytes]
+    publication: Publication, releases: tuple[Release, ...], paper: Stationery, files: Mapping[str, bytes]
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
@@ -65,14 +54,11 @@ def compose_report(
     """
     release = releases[-1]
     attachments = quarter_files(files, release.quarter)
-    colours = {token: colour.light for token, colour in theme.colours.items()}
-    context = _context(publication, releases, attachments, colours)
-    html = _environment(theme.folders).get_template("report.html.j2").render(context)
-    fonts = {name: content for name, content in theme.assets().items() if name.endswith(".woff2")}
+    html = paper.template.render(_context(publication, releases, attachments, paper.colours))
     return ReportInput(
         name=release.label,
         html=html,
-        assets={"report.css": painted(theme.file("report/report.css") or b"", colours), **fonts},
+        assets=paper.assets,
         attachments=attachments,
         descriptions=_descriptions(release, attachments),
         created=datetime.combine(release.published, time(), UTC),

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +15,7 @@ ENGINES = ("weasyprint", "pydyf", "fonttools")
 """Packages whose version changes the bytes of a PDF."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportInput:
     """One report, ready to be rendered; picklable, so that another process can do it."""
 
@@ -30,12 +30,11 @@ class ReportInput:
     """What an attached file holds, in words, by file name."""
     created: datetime
     """Date of the document and its attachments: midnight UTC of the day of publication."""
-    digest: str = field(init=False)
-    """SHA-256 over everything above and the versions of program and engines: the cache key."""
 
-    def __post_init__(self) -> None:
-        """Compute the digest."""
-        object.__setattr__(self, "digest", _digest(self))
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything above and the versions of program and engines: the cache key."""
+        return _digest(self)
 
 
 def _digest(report: ReportInput) -> str:
@@ -45,11 +44,17 @@ def _digest(report: ReportInput) -> str:
     for files in (dict(sorted(report.assets.items())), report.attachments, report.descriptions):
         parts.append(str(len(files)))
         for name, content in files.items():
-            parts += [name, content if isinstance(content, str) else hashlib.sha256(content).hexdigest()]
+            parts += [name, content if isinstance(content, str) else _sha256(content)]
     for part in parts:
         data = part.encode()
         found.update(len(data).to_bytes(8, "big") + data)
     return found.hexdigest()
+
+
+@lru_cache(maxsize=512)
+def _sha256(content: bytes) -> str:
+    """Fonts come back in every report: hashed once, and found again by being the same object."""
+    return hashlib.sha256(content).hexdigest()
 
 
 @cache

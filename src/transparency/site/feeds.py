@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from html import escape as escape_html
 
 from transparency.publication.settings import Company
 from transparency.release.paths import slug
@@ -25,6 +25,16 @@ HEADERS = """/*
 """  # noqa: E501 - a header is one line
 
 
+def escape(text: str) -> str:
+    """Text between the tags of XML."""
+    return escape_html(text, quote=False)
+
+
+def quoted(text: str) -> str:
+    """Text as the value of an attribute of XML, with its quotes; the library's own functions load all of HTTP."""
+    return '"' + escape(text).replace('"', "&quot;") + '"'
+
+
 def feed(company: Company, entries: Sequence[Change], published: date) -> bytes:
     """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
     base = company.url.rstrip("/")
@@ -42,8 +52,8 @@ def feed(company: Company, entries: Sequence[Change], published: date) -> bytes:
         f"<author><name>{escape(company.name)}</name></author>",
     ]
     if base:
-        lines.append(f'<link rel="self" href={quoteattr(address.public(base, address.FEED))}/>')
-        lines.append(f"<link href={quoteattr(address.public(base, address.CHANGES))}/>")
+        lines.append(f'<link rel="self" href={quoted(address.public(base, address.FEED))}/>')
+        lines.append(f"<link href={quoted(address.public(base, address.CHANGES))}/>")
     for entry in entries:
         key = f"{base}/changes/#{entry.anchor}" if base else f"{name}/{entry.key}"
         link = address.public(base, entry.path) if base else entry.path
@@ -52,8 +62,8 @@ def feed(company: Company, entries: Sequence[Change], published: date) -> bytes:
             f"<title>{escape(entry.title)}</title>",
             f"<id>{escape(key)}</id>",
             f"<updated>{entry.date.isoformat()}T00:00:00Z</updated>",
-            f"<link href={quoteattr(link)}/>",
-            f"<category term={quoteattr(entry.kind)}/>",
+            f"<link href={quoted(link)}/>",
+            f"<category term={quoted(entry.kind)}/>",
             f"<summary>{escape(entry.text)}</summary>",
             "</entry>",
         ]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,7 +88,12 @@ class Pages:
         assets = theme.assets()
 
         contact = settings.company.contact
-        environment.filters |= {"day": printed_day, "short_day": _short_day}
+        environment.filters |= {
+            "day": printed_day,
+            "short_day": _short_day,
+            "number": lambda value, unit: printed(value, unit, currency),
+            "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
+        }
         environment.globals |= {
             "language": settings.languages[0],
             "company": settings.company,
@@ -101,8 +105,6 @@ class Pages:
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
             "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
             "public": partial(address.public, self.base),
-            "number": lambda value, unit: printed(value, unit, currency),
-            "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
         return environment
 
@@ -115,15 +117,7 @@ def value_of(release: Release, figure: str) -> Value:
 
 def printed(value: Value, unit: Unit, currency: str) -> str:
     """A value as printed."""
-    amount = None if value.amount is None else str(value.amount)
-    return _printed(amount, value.status, unit, currency)
-
-
-@lru_cache(maxsize=65536)
-def _printed(amount: str | None, status: Status, unit: Unit, currency: str) -> str:
-    """The key is text: 2 and 2.00 are equal as numbers and print differently."""
-    number = None if amount is None else Decimal(amount)
-    return printing.number(Value(amount=number, status=status), unit, currency=currency)
+    return printing.number(value, unit, currency=currency)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,123 @@
+"""Has anything changed since this site was built? Like make, but by content: clocks of files prove nothing.
+
+A fingerprint is a digest of every byte that goes into a build: the content, the themes, this program, what it runs on,
+and the options. After a build, what came of it is kept under its fingerprint. The next build with the same fingerprint
+need not be done, if the output folder still holds that very site (``output.intact``).
+
+Libraries of the system (Pango) are not among it, as they are not among what the cache of PDFs knows.
+
+Nothing heavy is imported here: reading and hashing is all that a build with nothing changed does.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from transparency.publication.problem import Problem, Severity
+from transparency.theme import shelves
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a build: the site, named by the SHA-256 of its ``SHA256SUMS``, and the problems that were told."""
+
+    site: str
+    problems: tuple[Problem, ...] = ()
+
+
+def outcome(sums: bytes, problems: Iterable[Problem]) -> Outcome:
+    """The outcome of a build that wrote the site with this ``SHA256SUMS``."""
+    return Outcome(hashlib.sha256(sums).hexdigest(), tuple(problems))
+
+
+def fingerprint(content: Path, output: Path, options: Iterable[object]) -> str | None:
+    """The digest of all that a build reads, or ``None`` where that cannot be told: a link, a file that is not read.
+
+    ``output`` is left out where it lies inside ``content``: a build writes it and does not read it.
+    """
+    found = hashlib.sha256()
+    _add(found, "options", *(repr(option) for option in options))
+    _add(found, "python", sys.version, sys.platform, *_installed())
+    here = Path(__file__).resolve().parent
+    try:
+        own = (path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file())
+        for path in sorted(own):
+            _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        for place in (*shelves(None), content.resolve()):
+            _add(found, "folder")
+            for name, digest in _files(place, output.resolve()):
+                _add(found, name, digest)
+    except (OSError, _UnclearError):
+        return None
+    return found.hexdigest()
+
+
+def remember(cache: Path, mark: str, came: Outcome) -> None:
+    """Keep what came of the build with the fingerprint ``mark``. If that fails, the next build is done in full."""
+    text = json.dumps({"site": came.site, "problems": [asdict(problem) for problem in came.problems]})
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(cache / f"{mark}.build")
+    except OSError:
+        return
+
+
+def recall(cache: Path, mark: str) -> Outcome | None:
+    """What came of the build with the fingerprint ``mark``, or ``None`` when it is not known, or damaged."""
+    try:
+        kept = json.loads((cache / f"{mark}.build").read_text(encoding="utf-8"))
+        problems = tuple(Problem(**{**one, "severity": Severity(one["severity"])}) for one in kept["problems"])
+        return Outcome(kept["site"], problems)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+class _UnclearError(Exception):
+    """Something that is neither a folder nor a plain file: what a build would make of it is not told by its bytes."""
+
+
+def _add(found: "hashlib._Hash", *parts: str) -> None:
+    """Each part with its length before it, so that no two lists run into the same bytes."""
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
+        found.update(len(data).to_bytes(8, "big") + data)
+    found.update(b"\xff" * 8)
+
+
+def _files(root: Path, besides: Path) -> Iterator[tuple[str, str]]:
+    """Each folder and file below ``root`` with its hash, sorted; hidden entries at the very top are never read."""
+    waiting = [str(root)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        for entry in listed:
+            path = entry.path[len(str(root)) + 1 :]
+            if entry.path == str(besides) or path.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+                yield path, "folder"
+            elif entry.is_file(follow_symlinks=False):
+                with Path(entry.path).open("rb") as file:
+                    yield path, hashlib.file_digest(file, "sha256").hexdigest()
+            else:
+                raise _UnclearError(path)
+
+
+def _installed() -> list[str]:
+    """Every installed package with its version, as the names of their folders have them."""
+    names: set[str] = set()
+    for place in sys.path:
+        try:
+            names.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208
+        except OSError:
+            continue
+    return sorted(names)

@@ -1,0 +1,30 @@
+"""What the reports of one theme have in common: templates, style sheet, fonts. Read once, used for every quarter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from transparency.report.drawing import painted
+from transparency.theme import Theme
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """A theme, ready for printing."""
+
+    template: "Template"
+    assets: Mapping[str, bytes]
+    """Style sheet and fonts, by the names by which the page knows them."""
+    colours: Mapping[str, str]
+    """The theme's own colours, as they are on paper, by token."""
+
+
+def stationery(theme: Theme) -> Stationery:
+    """Read a theme's part of the reports."""
+    colours = {token: colour.light for token, colour in theme.colours.items()}
+    fonts = {name: content for name, content in theme.assets().items() if name.endswith(".woff2")}
+    sheet = painted(theme.file("report/report.css") or b"", colours)
+    return Stationery(theme.environment().get_template("report.html.j2"), {"report.css": sheet, **fonts}, colours)
