@@ -33,7 +33,7 @@ def compose_site(
         return {}, []
     settings, latest = publication.settings, releases[-1]
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings.company, releases, holders)
+    data = downloads.compose_data(settings, releases, holders)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = Pages(settings, releases, digests, theme)
     shown, every = groups_shown(latest)
