@@ -20,12 +20,12 @@ import numpy as np
 import polars as pl
 
 from transparency.privacy.audit import audit
-from transparency.privacy.cells import Cells
 from transparency.privacy.population import Population, Rules, Shape
 from transparency.privacy.protection import Protected, protect
 from transparency.privacy.published import Published
-from transparency.privacy.relations import lines, matrix
-from transparency.privacy.sensitivity import primaries
+from transparency.privacy.relations import Line, matrix
+from transparency.privacy.sensitivity import Need, primaries
+from transparency.privacy.suppression import cheapest, costs
 
 ROLES = ["LCSW", "LMFT", "LPC", "PhD", "PsyD", "MD"]
 SHARES = np.array([45, 25, 12, 9, 6, 3]) / 100
@@ -104,34 +104,47 @@ def measured(people: int, regions: int, quarters: int) -> dict[str, float]:
     }  # fmt: skip
 
 
-def optimum(population: Population, rules: Rules) -> int:
-    """The fewest cells a mask can have: a movement for each primary, measure and direction, a switch for each cell."""
-    cells = Cells.of(population, ONE_MEASURE)
-    verdict = primaries(cells, rules)
-    equations = matrix(tuple(line for line in lines(cells) if line.structural), len(cells.aliases))
+def structural(release: Published) -> tuple[Line, ...]:
+    """The lines by shape and roll-up."""
+    return tuple(line for line in release.relations.lines if line.structural)
+
+
+def needs_of(release: Published, rules: Rules) -> list[Need]:
+    """What has to stay open in one release: small and dominated cells. Remainders depend on the mask: they come later."""
+    verdict = primaries(release.cells, rules)
+    return [Need((cell,), (), verdict.up[cell], verdict.down[cell], "", "") for cell in verdict.reasons]
+
+
+def optimum(release: Published, rules: Rules) -> int:
+    """The number of cells of the cheapest mask that meets the same needs at the same costs; -1 if none is proven.
+
+    One movement for each need, measure and direction, and one switch for each cell.
+    """
+    cells = release.cells
+    equations = matrix(structural(release), len(cells.aliases))
+    cost = costs(cells, rules)
     model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("time_limit", 60.0)
+    for option, value in (("output_flag", False), ("threads", 1), ("time_limit", 60.0), ("mip_rel_gap", 0.0)):
+        model.setOptionValue(option, value)
     infinity, size = highspy.kHighsInf, len(cells.aliases)
+    small = primaries(cells, rules).reasons
     for cell in range(size):
-        model.addCol(1.0, float(cell in verdict.reasons), float(cell != 0), 0, [], [])
+        model.addCol(cost[cell], float(cell in small), float(cell != 0), 0, [], [])
         model.changeColIntegrality(cell, highspy.HighsVarType.kInteger)
     column = size
-    for target in verdict.reasons:
+    for need in needs_of(release, rules):
         for place in range(len(cells.series)):
             values = cells.tally.total[:, place].astype(float)
-            for sign, level in ((1.0, verdict.up[target, place]), (-1.0, verdict.down[target, place])):
+            for sign, level in ((1.0, need.up[place]), (-1.0, need.down[place])):
                 if not level:
                     continue
                 most = float(level) * 2
                 for cell in range(size):
-                    fixed = sign * float(level) if cell == target else None
-                    low, high = (fixed, fixed) if fixed is not None else (-min(values[cell], most), most)
-                    model.addCol(0.0, low, high, 0, [], [])
-                    if fixed is None:
-                        model.addRow(-infinity, 0.0, 2, [column + cell, cell], [1.0, -most])
-                        model.addRow(0.0, infinity, 2, [column + cell, cell], [1.0, min(values[cell], most)])
+                    down = min(values[cell], most)
+                    model.addCol(0.0, -down, most, 0, [], [])
+                    model.addRow(-infinity, 0.0, 2, [column + cell, cell], [1.0, -most])
+                    model.addRow(0.0, infinity, 2, [column + cell, cell], [1.0, down])
+                model.changeColBounds(column + need.plus[0], sign * level, sign * level)
                 for row in equations:
                     held = np.flatnonzero(row)
                     model.addRow(0.0, 0.0, len(held), column + held, row[held].astype(float))
@@ -139,23 +152,27 @@ def optimum(population: Population, rules: Rules) -> int:
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return -1
-    return round(model.getInfo().objective_function_value)
+    return int(sum(value > 0.5 for value in model.getSolution().col_value[:size]))
 
 
 def compare() -> None:
     """Five small instances beside their optimum."""
-    print(f"\n{'instance':<28}{'cells':>7}{'primaries':>11}{'withheld':>10}{'optimum':>9}")
+    print(f"\n{'instance':<28}{'cells':>7}{'primaries':>11}{'search':>8}{'optimum':>9}{'with remainders':>17}")
     for people, regions, least in SMALL:
         rules = Rules(least, 1, 15, b"a seed of the bench")
         population = populations(people, regions, 1)[0]
         result = protect([], population, ONE_MEASURE, rules)
         assert isinstance(result, Protected), result
         release = Published(population, ONE_MEASURE, result.withheld)
-        best = optimum(population, rules)
+        needs = needs_of(release, rules)
+        small = frozenset(need.plus[0] for need in needs)
+        search, unmet = cheapest(release.cells, structural(release), rules, small, needs)
+        assert unmet is None, unmet
+        best = optimum(release, rules)
         name = f"{people:,} / {regions} / n {least}"
+        cells = len(release.cells.aliases)
         print(
-            f"{name:<28}{len(release.cells.aliases):>7}{result.primaries:>11}{len(release.hidden):>10}{best:>9}",
-            flush=True,
+            f"{name:<28}{cells:>7}{len(small):>11}{len(search.hidden):>8}{best:>9}{len(release.hidden):>17}", flush=True
         )
 
 

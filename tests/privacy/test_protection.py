@@ -292,3 +292,27 @@ def test_counts_alone_can_be_published() -> None:
     cells = [({"role": "A"}, 2), ({"role": "B"}, 9), ({"role": "C"}, 8)]
     shape = Shape(("role",), (("role",),), ())
     assert withheld(protect([], counted("2026Q1", cells), shape, RULES)).primaries == 1
+
+
+def test_c_two_cut_points_stay_safe_over_time() -> None:
+    """Between the cut points are enough people; only one of them changed, and ten others did as well."""
+    table = """
+    people below20 below25 promised
+    5 yes yes 100
+    4 no yes 80
+    9 no no 60
+    """
+    shape = Shape(("below20", "below25"), (("below20",), ("below25",)), ("promised",))
+    first = people("2026Q1", table)
+    units = {"p-5": 200} | {f"p-{place}": 150 for place in (0, 1, 2, 9, 10, 11)}
+    later = first.people.with_columns(pl.Series("promised", [
+        units.get(name, value) for name, value in first.people.select("provider", "promised").iter_rows()
+    ]))  # fmt: skip
+    both = [first, Population("2026Q2", later)]
+    open_ = [Published(one, shape, frozenset()) for one in both]
+    leaks = audit(open_, RULES).failures
+    words = "[below25=yes] - [below20=yes] of 2026Q2 less the same of 2026Q1"
+    assert any(words in leak.equation for leak in leaks)
+    mine = published(both, shape, RULES)
+    assert len(mine) == 2
+    clean(mine, RULES)

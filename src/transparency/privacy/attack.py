@@ -12,10 +12,11 @@ from transparency.privacy.cells import Cells
 from transparency.privacy.contribution import Ints
 from transparency.privacy.derivation import Relations
 from transparency.privacy.elimination import PRIME
+from transparency.privacy.movement import CLOSE
 from transparency.privacy.population import Key
 from transparency.privacy.sensitivity import Need, Sum
 from transparency.privacy.solver import Floats, Program, Uncertain
-from transparency.privacy.suppression import CLOSE, Searching
+from transparency.privacy.suppression import Searching
 
 
 class Polytope:

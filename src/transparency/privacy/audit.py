@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from transparency.privacy.attack import exactly_known, reached
 from transparency.privacy.insiders import Insiders
+from transparency.privacy.movement import CLOSE
 from transparency.privacy.population import Key, Rules, spoken, spoken_sum
 from transparency.privacy.published import Published
-from transparency.privacy.remainder import Comparison, differences, remainders
+from transparency.privacy.remainder import Comparison, differences, nested, remainders
 from transparency.privacy.sensitivity import Need, Needs, primaries
 from transparency.privacy.solver import Uncertain
-from transparency.privacy.suppression import CLOSE
 
 
 @dataclass(frozen=True)
@@ -103,20 +103,18 @@ def needs_of(history: Sequence[Published], release: Published, rules: Rules, cou
     for cell, reason in verdict.reasons.items():
         words = f"{spoken_sum([cells.name(cell)], [])} of {cells.release}: {reason}"
         needs.add(Need((cell,), (), verdict.up[cell], verdict.down[cell], "", words))
-    for found, looked in (
-        remainders(cells, release.relations.lines, release.unknown, rules),
-        differences(cells, release.relations.lines, release.unknown, rules),
-    ):
-        count.remainders += looked
-        for need in found:
-            needs.add(need)
+    found, looked = remainders(cells, release.relations.lines, release.unknown, rules)
+    pairs = nested(cells, release.relations.lines, release.unknown)
+    count.remainders += looked + len(pairs)
+    for need in [*found, *differences(cells, pairs, rules)]:
+        needs.add(need)
     for old in history:
         comparison = Comparison(old, cells, release.families, rules)
         changes, looked, fewest = comparison.cells(release.unknown)
         count.pairs += 1
         count.known_in_both += looked
         count.fewest = min((value for value in (count.fewest, fewest) if value is not None), default=None)
-        for need in changes:
+        for need in [*changes, *comparison.differences(pairs)]:
             needs.add(need)
         for found, looked in comparison.remainders(release.unknown):
             count.remainders += looked

@@ -49,9 +49,16 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """What moved between two releases, by table. A series that the old release lacks does not move."""
+    """What moved between two releases, by table. A series that the old release lacks does not move.
+
+    ``still``: who stayed in an atom; the others: what they ``took``, what they ``brought`` and the ``net`` of both.
+    """
 
     tables: dict[tuple[str, ...], Table]
+    still: Crowd
+    took: Crowd
+    brought: Crowd
+    net: Crowd
 
     @classmethod
     def between(cls, old: Cells, new: Cells) -> "Moves":
@@ -75,7 +82,17 @@ class Moves:
         took, brought, net = (
             _crowd(values, from_atom, to_atom, changed & ~stays) for values in (before, after, np.abs(after - before))
         )
-        return cls({name: _table(table, still, took, brought, net) for name, table in tables.items()})
+        by_table = {name: _table(table, still, took, brought, net) for name, table in tables.items()}
+        return cls(by_table, still, took, brought, net)
+
+    def within(self, then: Places, now: Places) -> Tally:
+        """Changes of one group, given for each atom then and now whether it is in it (0) or not (-1)."""
+        then, now = np.append(then, -1), np.append(now, -1)
+        left, right = then[self.took.then], now[self.took.now]
+        both = np.where((left == 0) & (right == 0), 0, -1)
+        parts = together([self.still.tally, self.took.tally, self.brought.tally, self.net.tally])
+        groups = [now[self.still.now], np.where(both == 0, -1, left), np.where(both == 0, -1, right), both]
+        return by_group(parts, np.concatenate(groups), 1)
 
     def tally(self, name: tuple[str, ...], group: Places, size: int) -> Tally:
         """Changes of ``size`` groups of keys of one table, given the group of each key (-1: none)."""

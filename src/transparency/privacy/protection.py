@@ -7,13 +7,14 @@ from transparency.privacy.attack import opened
 from transparency.privacy.cells import Cells
 from transparency.privacy.derivation import Relations
 from transparency.privacy.insiders import exact_hits
+from transparency.privacy.movement import GRAND_TOTAL
 from transparency.privacy.population import Key, Population, Rules, Shape, spoken_sum
 from transparency.privacy.published import Published
 from transparency.privacy.relations import families
-from transparency.privacy.remainder import Comparison, differences, remainders
+from transparency.privacy.remainder import Comparison, differences, nested, remainders
 from transparency.privacy.sensitivity import Need, Needs, primaries
 from transparency.privacy.solver import Uncertain
-from transparency.privacy.suppression import GRAND_TOTAL, Searching, costs
+from transparency.privacy.suppression import cheapest
 
 ROUNDS = 24
 CARRY = "carry the pool's figures forward: show the last published quarter's until enough people have changed"
@@ -82,19 +83,19 @@ class _Protecting:
                 self.needs.add(need)
                 changed.add(need.plus[0])
         self.changed = frozenset(changed) - self.primary
+        sticky = frozenset(key for old in history for key in old.withheld) if cells.shape.flows else frozenset()
         structural = tuple(line for line in self.relations.lines if line.structural)
-        self.search = Searching(cells, structural, costs(cells, rules), set(self.primary | changed))
-        if cells.shape.flows:
-            for old in history:
-                self.search.hidden |= cells.numbers(old.withheld)
+        hidden = self.primary | self.changed | cells.numbers(sticky)
+        self.search, self.unmet = cheapest(cells, structural, rules, hidden, list(self.needs))
 
     def result(self) -> Protected | Refused:
         """The mask, or why there is none."""
         total = self.needs.found.get(((GRAND_TOTAL,), ()))
         if total is not None:
             return self._refused(total)
+        unmet = self.unmet
         for _ in range(ROUNDS):
-            unmet = self._searched()
+            unmet = unmet or self._searched()
             hidden = frozenset(self.search.hidden)
             unmet = unmet or opened(self.cells, self.relations, self.needs, self.search)
             unmet = unmet or exact_hits(self.cells, self.needs, self.search)
@@ -118,8 +119,10 @@ class _Protecting:
         """Whether remainders, now or as changes, ask for more than before."""
         unknown = hidden - self.relations.derivable(hidden)
         found = list(remainders(self.cells, self.relations.lines, unknown, self.rules)[0])
-        found += differences(self.cells, self.relations.lines, unknown, self.rules)[0]
+        pairs = nested(self.cells, self.relations.lines, unknown)
+        found += differences(self.cells, pairs, self.rules)
         for comparison in self.comparisons:
+            found += comparison.differences(pairs)
             for needs, _ in comparison.remainders(unknown):
                 found += needs
         return sum(self.needs.add(need) for need in found) > 0

@@ -4,6 +4,7 @@ So a remainder must be as safe as a cell, now and as a change since every earlie
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,10 @@ def remainders(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], r
     ], rules), len(rests)  # fmt: skip
 
 
-def differences(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], rules: Rules) -> tuple[list[Need], int]:
-    """The sensitive differences of two known cells of which one contains the other, as with two cut points of an age.
+def nested(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int]) -> list[tuple[int, int]]:
+    """Two known cells of which the first contains the second, as with two cut points of an age.
 
-    Where the smaller is a part of a line of the larger, the remainder of that line says it already.
+    Where the smaller is a part of a line of the larger, the remainder of that line says all that their difference does.
     """
     known = [cell for cell in range(len(cells.aliases)) if cell not in unknown]
     told = {(line.total, part) for line in lines for part in line.parts if line.structural}
@@ -41,10 +42,14 @@ def differences(cells: Cells, lines: tuple[Line, ...], unknown: frozenset[int], 
     shared = incidence @ incidence.T
     sizes = incidence.sum(axis=1)
     inner, outer = np.nonzero((shared == sizes[:, None]) & (sizes[:, None] < sizes[None, :]))
-    pairs: list[Sum] = [
-        ((known[b],), (known[a],)) for a, b in zip(inner, outer, strict=True) if (known[b], known[a]) not in told
-    ]
-    return _sensitive(cells, pairs, [(plus[0], minus) for plus, minus in pairs], rules), len(pairs)
+    pairs = ((known[b], known[a]) for a, b in zip(inner, outer, strict=True))
+    return [pair for pair in pairs if pair not in told]
+
+
+def differences(cells: Cells, pairs: list[tuple[int, int]], rules: Rules) -> list[Need]:
+    """The sensitive differences of nested cells."""
+    sums: list[Sum] = [((outer,), (inner,)) for outer, inner in pairs]
+    return _sensitive(cells, sums, [(outer, (inner,)) for outer, inner in pairs], rules)
 
 
 def _spoken(cells: Cells, total: int, parts: tuple[int, ...]) -> str:
@@ -156,6 +161,29 @@ class Comparison:
             if asked not in self.tried:
                 self.tried[asked] = self._left_over(coarse, fine, both, known), int(known.sum())
             yield self.tried[asked]
+
+    def differences(self, pairs: list[tuple[int, int]]) -> list[Need]:
+        """The sensitive changes of differences of nested cells, for those that were nested and known then too."""
+        before, after = self.old.cells, self.new
+        needs = []
+        for pair in pairs:
+            now = np.full(after.atoms, -1)
+            now[np.setdiff1d(after.atoms_of[pair[0]], after.atoms_of[pair[1]])] = 0
+            for outer, inner in product(*(after.aliases[cell] for cell in pair)):
+                cells = before.index.get(outer), before.index.get(inner)
+                if cells[0] is None or cells[1] is None or self.old.unknown & {*cells}:
+                    continue
+                if not np.isin(before.atoms_of[cells[1]], before.atoms_of[cells[0]]).all():
+                    continue
+                then = np.full(before.atoms, -1)
+                then[np.setdiff1d(before.atoms_of[cells[0]], before.atoms_of[cells[1]])] = 0
+                present = by_group(after.by_atom, now, 1).total
+                verdict = of_changes(self.moves.within(then, now), present, after.series, self.rules)
+                if verdict.reasons:
+                    words = f"{spoken_sum([outer], [inner])} of {after.release} less the same of {before.release}"
+                    needs.append(Need((pair[0],), (pair[1],), verdict.up[0], verdict.down[0], before.release,
+                                      f"{words}: {verdict.reasons[0]}"))  # fmt: skip
+        return needs
 
     def _left_over(self, coarse: Table, fine: Table, both: NDArray[np.bool_], known: NDArray[np.bool_]) -> list[Need]:
         """The sensitive remainders of a pair of tables; ``both``: parts known then and now, ``known``: such totals."""
