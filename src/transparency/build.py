@@ -12,14 +12,20 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
+from transparency.privacy.guarding import Guarded, guard
+from transparency.privacy.lock import Entry, lock_files, read_lock
 from transparency.prose import check_prose
+from transparency.publication.private import read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_publication
 from transparency.release.composing import compose_releases
+from transparency.release.numbers import disagreements, numbers_of
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
@@ -44,6 +50,8 @@ class Built:
     problems: list[Problem] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds by step, in the order of the steps."""
+    lock: dict[str, bytes] = field(default_factory=dict)
+    """Files of the content folder to write before the site, when a quarter is published for the first time."""
     rendered: int = 0
     """How many PDFs were rendered, not taken from the cache."""
 
@@ -100,24 +108,54 @@ def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = 
     return built
 
 
-def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> None:
+def guarded_of(root: Path, *, quarter: str | None = None) -> tuple[Built, Guarded | None]:
+    """Only up to what may be published, with the releases made from it: what ``audit`` needs."""
+    built = Built()
+    return built, _release(built, root, quarter, lambda step: None)
+
+
+def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> Guarded | None:
     """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
     with _step(built, "publication", progress):
         publication = built.take(read_publication(root))
     if publication is None:
-        return
+        return None
     publication = built.take(_as_of(publication, quarter))
     built.publication = publication
     with _step(built, "ledger", progress):
         book = built.take(read_book(root, publication.settings))
     if book is None:
-        return
+        return None
     with _step(built, "replay", progress):
         positions = built.take(replay(book, publication))
     if positions is None or not built.sound:
-        return
+        return None
+    with _step(built, "protection", progress):
+        locked, guarded = _protect(built, publication, book, positions)
+    if guarded is None:
+        return None
     with _step(built, "releases", progress):
-        built.releases = built.take(compose_releases(publication, book, positions))
+        built.releases = built.take(compose_releases(publication, book, guarded))
+        built.take((None, disagreements(built.releases, locked)))
+    new = zip(guarded.entries[len(locked) :], built.releases[len(locked) :], strict=True)
+    built.lock = lock_files(
+        locked, [entry.model_copy(update={"numbers": numbers_of(release)}) for entry, release in new]
+    )
+    return guarded
+
+
+def _protect(
+    built: Built, publication: Publication, book: Book, positions: Positions
+) -> tuple[tuple[Entry, ...], Guarded | None]:
+    """What may be published, with the entries of the lock; the private settings are read only for a new quarter."""
+    before = len(built.problems)
+    locked = built.take(read_lock(publication.root, [one.quarter.id for one in publication.disclosed]))
+    private = None
+    if len(locked) < len(publication.disclosed):
+        private = built.take(read_private(publication.root, publication.settings))
+    if len(built.problems) > before:
+        return locked, None
+    return locked, built.take(guard(positions, book, publication, locked, private))
 
 
 def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, progress: Progress) -> Theme | None:

@@ -65,6 +65,23 @@ def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
     return []
 
 
+def write_files(files: Mapping[str, bytes], root: Path) -> list[Problem]:
+    """Put single files into an existing folder, each whole or not at all, in the order given; O01 when it fails."""
+    for path, content in files.items():
+        place = root / path
+        fresh = place.with_name(f".{place.name}.new")
+        try:
+            with fresh.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(place)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            return [_unwritable(place, error)]
+    return []
+
+
 def intact(target: Path) -> bytes | None:
     """The ``SHA256SUMS`` of the site in ``target``, if that holds exactly what it lists, each byte as it was written.
 

@@ -52,7 +52,8 @@ def test_the_fault_is_named_where_it_stands(case: str, tmp_path: Path) -> None:
 def test_a_faulty_publication_leaves_the_old_site(case: str, tmp_path: Path) -> None:
     site = tmp_path / "site"
     arguments = ["build", "--no-pdf", "--output", str(site), "--content"]
-    assert CliRunner().invoke(transparency, [*arguments, str(SMALL)]).exit_code == 0
+    sound = shutil.copytree(SMALL, tmp_path / "sound")
+    assert CliRunner().invoke(transparency, [*arguments, str(sound)]).exit_code == 0
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
     result = CliRunner().invoke(transparency, [*arguments, str(laid_over(case, tmp_path))])
     assert result.exit_code == 1

@@ -7,7 +7,11 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from transparency.privacy.merging import Category
+import polars as pl
+
+from transparency.privacy.population import Population, Shape
+from transparency.privacy.published import Published
+from transparency.privacy.treatment import Treatment
 from transparency.publication.publication import Disclosed, Document, Policy, Publication, Rule
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Attribute, Company, OtherHolders, Pool, Settings, Words
@@ -261,6 +265,22 @@ def capital(owned: int, step: int) -> Capital:
     )
 
 
+SHAPE = Shape(("role", "state"), ((), ("role",), ("state",)), ("promised", "earned", "owned"))
+WITHHELD = frozenset((pair,) for pair in (("role", "peer"), ("role", "lead"), ("state", "ca"), ("state", "ny")))
+
+
+def population(release: str, groups: list[tuple[str, int, tuple[int, ...]]]) -> Population:
+    """People of given groups, their units shared out evenly; the last seven of all are from New York."""
+    rows = []
+    for role, people, units in groups:
+        for number in range(people):
+            own = [amount // people + (number < amount % people) for amount in units]
+            rows.append((f"p{len(rows):04d}", role, "ca", *own))
+    rows = [(*row[:2], "ny" if number >= len(rows) - 7 else "ca", *row[3:]) for number, row in enumerate(rows)]
+    schema = ["provider", "role", "state", "promised", "earned", "owned"]
+    return Population(release, pl.DataFrame(rows, schema=schema, orient="row"))
+
+
 def snapshots() -> tuple[Snapshot, ...]:
     found = []
     places = OPENING
@@ -276,16 +296,13 @@ def snapshots() -> tuple[Snapshot, ...]:
         quarter = FIRST.next(step)
         eligible, holders, with_earned, owners, covered = PEOPLE[step]
         p, e, o = sum(places[1:]), places[2] + places[3], places[3]
-        groups = (
-            Category("Fully licensed", holders * 5 // 9, (p * 11 // 20, e * 11 // 20, o * 11 // 20)),
-            Category("Associate licence", holders // 3, (p // 3, e // 3, o // 3)),
-            Category("Peer supporter", 8, (p // 50, e // 50, o // 50)),
-        )
-        rest = Category(
-            "Clinical lead",
-            holders - sum(g.people for g in groups),
-            tuple(t - sum(g.measures[i] for g in groups) for i, t in enumerate((p, e, o))),
-        )
+        groups = [
+            ("full", holders * 5 // 9, (p * 11 // 20, e * 11 // 20, o * 11 // 20)),
+            ("associate", holders // 3, (p // 3, e // 3, o // 3)),
+            ("peer", 8, (p // 50, e // 50, o // 50)),
+        ]
+        left = tuple(t - sum(units[i] for _, _, units in groups) for i, t in enumerate((p, e, o)))
+        groups.append(("lead", holders - sum(people for _, people, _ in groups), left))
         past = QUARTERS[max(0, step - 3) : step + 1]
         year = (
             Year(sum(q[0] + q[5] for q in past), sum(q[1] for q in past), Fraction(14_200_000)) if step >= 3 else None
@@ -303,13 +320,9 @@ def snapshots() -> tuple[Snapshot, ...]:
                 people=People(eligible, holders, with_earned, owners, covered),
                 year=year,
                 ahead=tuple((quarter.next(i), 22_000 + 1_500 * (i % 3)) for i in range(1, 9)),
-                groups={
-                    "role": (*groups, rest),
-                    "state": (
-                        Category("California", holders - 7, (p - 900, e, o)),
-                        Category("New York", 7, (900, 0, 0)),
-                    ),
-                },
+                counted=Published(population(quarter.id, groups), SHAPE, WITHHELD),
+                treatment=Treatment(quarter.index),
+                carried={},
                 ledger_sha256=SHA,
                 events=812 + 260 * step,
             )

@@ -47,7 +47,7 @@ def test_the_sample_has_the_numbers_of_the_mock_ups() -> None:
     assert str(last.amount("awards.promised.fully_diluted")) == "2.06"
     withheld = last.breakdowns[1]
     assert withheld.withheld_because
-    assert all(cell.status is Status.WITHHELD for row in withheld.rows for cell in row.cells)
+    assert all(cell.status is Status.WITHHELD for row in withheld.rows[:-1] for cell in row.cells)
     assert all(identity.difference == 0 for release in sample_releases() for identity in release.identities)
     assert sample_settings().company.fictional
 

@@ -143,7 +143,7 @@ def test_withheld_is_said_and_never_zero() -> None:
     table = report[report.index('id="table-breakdown-state"') :]
     table = table[: table.index("</table>")]
     assert table.count("withheld") == 10 and ">0<" not in table
-    assert "The groups are too small" in report
+    assert "2 of 2 groups are withheld" in report and "A dash stands for a group of fewer than 11 people" in report
 
 
 def test_every_figure_is_one_click_from_its_page_and_its_page_holds_its_sum() -> None:

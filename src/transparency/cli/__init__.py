@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from transparency import __version__
-from transparency.cli.commands import build, check, explain, serve
+from transparency.cli.commands import audit, build, check, explain, serve
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
@@ -23,7 +23,7 @@ def transparency() -> None:
     """
 
 
-for command in (build, check, serve, explain):
+for command in (build, check, serve, explain, audit):
     transparency.add_command(command)
 
 

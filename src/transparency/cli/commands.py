@@ -66,7 +66,7 @@ def build(
     """
     from transparency.cli.printing import tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
-    from transparency.output import CHECKSUMS, intact, write_site
+    from transparency.output import CHECKSUMS, intact, write_files, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
@@ -95,6 +95,11 @@ def build(
         built = build_site(content, theme=theme, quarter=quarter, pdf=pdf, cache=cache, progress=progress)
     problems = list(built.problems)
     code = exit_code(problems, strict=strict)
+    if code == 0 and built.lock:
+        same = mark() == before
+        problems += write_files(built.lock, content)
+        before = mark() if same else None
+        code = exit_code(problems, strict=strict)
     if code == 0:
         problems += write_site(built.files, output)
         code = exit_code(problems, strict=strict)
@@ -151,6 +156,52 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     from transparency.cli.explaining import explain_figure
 
     sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
+
+
+@click.command()
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="content",
+    show_default=True,
+    help="Folder of the publication.",
+)
+@_options(QUARTER)
+@click.option(
+    "--public",
+    "site",
+    metavar="SITE",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Attack this built site as a stranger would, without a ledger. --content and --quarter are not read.",
+)
+@click.option("--min-providers", type=click.IntRange(2), help="With --public: instead of what the site says it keeps.")
+@click.option("--min-changers", type=click.IntRange(2), help="With --public: instead of what the site says it keeps.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
+)
+def audit(
+    content: Path,
+    quarter: str | None,
+    *,
+    site: Path | None,
+    min_providers: int | None,
+    min_changers: int | None,
+    form: str,
+) -> None:
+    """Attack everything published, with the ledger in hand, and say whether anybody could be singled out.
+
+    The result is private: do not put it into the site. With --public only a built site is read, and what is told is
+    what any reader can find out. Exit codes: 0 clean, 1 disclosure, 2 cannot certify.
+    """
+    if site is not None:
+        from transparency.cli.public_auditing import audit_site
+
+        sys.exit(audit_site(site, min_providers=min_providers, min_changers=min_changers, form=form))
+    if not content.is_dir():  # a stranger has none
+        raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
+    from transparency.cli.auditing import audit_ledger
+
+    sys.exit(audit_ledger(content, quarter=quarter, form=form))
 
 
 def cache_folder(content: Path) -> Path:

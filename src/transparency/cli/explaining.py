@@ -57,6 +57,7 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
                     "value": found.value.model_dump(mode="json"),
                     "steps": step_list,
                     "events": found.events,
+                    "note": found.note,
                 },
                 ensure_ascii=False,
                 indent=1,
@@ -72,6 +73,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
         value_width = max(len(value) for _, _, value in rows)
         for sign, name, value in rows:
             click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
+    if found.note:
+        click.echo(f"\n{found.note}")
     if found.events is not None:
         click.echo(f"\n{found.events:,} ledger events count towards it.")
     return 0

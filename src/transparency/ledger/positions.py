@@ -43,6 +43,13 @@ class Positions:
     quarter. Built from grants: the third side of T6."""
     eligible: pl.DataFrame
     """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it)."""
+    moves: pl.LazyFrame
+    """Every movement of a grant: quarter i32, grant, provider, pool, instrument, line str, prior bool, price
+    Decimal(38,6) (strike, or null), expires date, available, unvested, vested, gone, owned, returned, moved i64 (as in
+    flows, in the units of the day), events i64, splits str (the splits still to come in the quarter, in order:
+    ``2:1,3:2``). Flows but for pool lines and splits are sums of these. Collected only to protect people."""
+    splits: tuple[tuple[int, frozenset[str], int, int], ...]
+    """Splits in order: quarter index, pools, new units for old units."""
     ahead: pl.DataFrame
     """quarter (the as-of quarter), ahead i32 (1..8), pool, units: scheduled vesting in the next eight quarters if
     nobody leaves."""

@@ -7,7 +7,7 @@ from transparency.ledger.columns import check_casts, check_codes, check_known, c
 from transparency.ledger.findings import Findings
 from transparency.ledger.frames import read_text
 from transparency.ledger.schema import PROVIDER_COLUMNS
-from transparency.publication.settings import Settings
+from transparency.publication.settings import Attribute, Settings
 
 FILE = "ledger/providers.csv"
 
@@ -23,7 +23,7 @@ def read_providers(findings: Findings, settings: Settings) -> pl.DataFrame | Non
     """Read and check the providers; ``None`` when the file is missing or cannot be used at all."""
     if not (findings.root / FILE).is_file():
         return None
-    known = (*PROVIDER_COLUMNS, *settings.attributes)
+    known = (*PROVIDER_COLUMNS, *settings.columns)
     read = read_text(findings.root / FILE, FILE, findings.files.index(FILE), known, findings)
     if read is None:
         return None
@@ -38,10 +38,21 @@ def read_providers(findings: Findings, settings: Settings) -> pl.DataFrame | Non
     for name in read.present - {"left"}:
         empty = text.filter(pl.col(name).is_null()).select("file", "line")
         findings.rows("L09", empty, lambda _, name=name: f"the cell '{name}' is empty", "fill it in for every provider")
-    for name, attribute in settings.attributes.items():
+    for name, attribute in settings.columns.items():
         check_known(text, name, attribute.values, findings, hint="the values are declared in publication.yaml")
     findings.rows(
         "L02", providers.filter(pl.col("left") < pl.col("joined")).select("file", "line", "left", "joined"),
         lambda row: f"left on {row['left']}, before joining on {row['joined']}", "correct one of the two dates",
     )  # fmt: skip
-    return providers.select(*PROVIDER_SCHEMA, *settings.attributes, "line")
+    made = [_made(attribute).alias(name) for name, attribute in settings.attributes.items() if not attribute.column]
+    return providers.with_columns(made).select(*PROVIDER_SCHEMA, *settings.attributes, "line")
+
+
+def _made(attribute: Attribute) -> pl.Expr:
+    """An attribute that is no column: the roll-up of one, or the cohort of the day of joining."""
+    if attribute.rolls_up is not None:
+        group_of = {value: group for group, values in attribute.groups.items() for value in values}
+        return pl.col(attribute.rolls_up).replace_strict(group_of, default=None, return_dtype=pl.String)
+    year = pl.col("joined").dt.year().cast(pl.String)
+    half = pl.when(pl.col("joined").dt.month() < 7).then(pl.lit(" H1")).otherwise(pl.lit(" H2"))
+    return year if attribute.cohort == "year" else year + half

@@ -14,6 +14,7 @@ from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, eligible, holdings
 from transparency.ledger.invariants import check
 from transparency.ledger.kinds import Classes, kinds_of
+from transparency.ledger.moves import moves
 from transparency.ledger.positions import Positions
 from transparency.ledger.standing import stand
 from transparency.ledger.ties import check_positions
@@ -71,6 +72,10 @@ def _positions(
         holdings=holdings(entries, standing, kinds, moved),
         eligible=eligible(book, entries, quarters),
         ahead=ahead(entries, standing),
+        moves=moves(entries, standing),
+        splits=tuple(
+            (one.quarter, frozenset(entries.pools[p] for p in one.pools), one.new, one.old) for one in entries.splits
+        ),
         digests=hashes,
         counts=counts,
     )

@@ -57,6 +57,8 @@ class Disclosed:
     next_release: date | None
     signed_by: str
     commentary: Document
+    carry_forward: bool = False
+    """Whether the figures about people are carried forward from the quarter before."""
 
 
 @dataclass(frozen=True, slots=True)

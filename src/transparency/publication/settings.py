@@ -131,23 +131,49 @@ Vesting = Annotated[Schedule | Listed | EventBased | Immediate, Field(discrimina
 
 
 class Attribute(Model):
-    """A column of ``providers.csv`` by which figures may be broken down."""
+    """Something by which figures may be broken down: a column of ``providers.csv``, a roll-up of one, or a cohort."""
 
     name: str
     """Name as printed: ``Role``."""
-    values: dict[str, str]
-    """Every value allowed in the ledger and its printed name."""
+    values: dict[str, str] = {}
+    """Every value allowed in the ledger and its printed name; say ``unknown: Not stated`` where it may be unknown."""
     breakdown: bool = True
     """Whether a table by this attribute is published."""
+    rolls_up: str | None = None
+    """The attribute of which this one is a roll-up (the state of a region); then it is no column of its own."""
+    groups: dict[str, tuple[str, ...]] = {}
+    """For a roll-up: value → the values of the other attribute that it takes together."""
+    cohort: Literal["year", "half_year"] | None = None
+    """Made from the day of joining: providers who joined in one year, or half-year. No column, and no ``values``."""
+
+    @property
+    def column(self) -> bool:
+        """Whether this is a column of ``providers.csv``."""
+        return self.rolls_up is None and self.cohort is None
+
+
+class Lowered(Model):
+    """Said openly: from a quarter on, smaller groups are shown than before."""
+
+    quarter: str
+    """The first quarter for which the lower minimum holds: ``2026-q2``."""
+    reason: str
+    """Why, in a sentence that is printed with the methods."""
 
 
 class Disclosure(Model):
-    """How people are protected."""
+    """How people are protected. The p% of the dominance rule stays private: ``private/disclosure.yaml``."""
 
     min_providers: Annotated[int, Field(ge=3)] = 11
     """A group of fewer people is never shown by itself."""
     min_changers: Annotated[int, Field(ge=3)] = 5
     """A change made by fewer people is never shown by itself."""
+    two_way: tuple[tuple[str, str], ...] = ()
+    """Pairs of attributes by which a table is published as well."""
+    standard_grants: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    """Sizes of grants that everybody knows: a sum that is exactly people times such a size tells what each one has."""
+    lowered: tuple[Lowered, ...] = ()
+    """Every time one of the minimums was lowered after a release."""
 
 
 class OtherHolders(Model):
@@ -182,6 +208,11 @@ class Settings(Model):
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
     legal_basis: str = ""
     """A neutral sentence on the legal basis, shown in the footer when present."""
+
+    @property
+    def columns(self) -> dict[str, Attribute]:
+        """The attributes that are columns of ``providers.csv``."""
+        return {id: attribute for id, attribute in self.attributes.items() if attribute.column}
 
 
 class Caution(Model):

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
+from unicodedata import normalize
 
 from transparency.publication.problem import Problem
-from transparency.publication.settings import Listed, Settings
+from transparency.publication.settings import Attribute, Listed, Settings
 from transparency.publication.text_file import Text, excerpt
 from transparency.publication.yaml_file import Key, Positions
 
@@ -21,7 +23,12 @@ Fault = tuple[Key, str, str]
 def check_settings(settings: Settings, positions: Positions, file: Text) -> list[Problem]:
     """All faults of the settings, each at its line."""
     problems = []
-    for key, message, hint in (*_company(settings), *_ids(settings), *_vesting(settings)):
+    for key, message, hint in (
+        *_company(settings),
+        *_ids(settings),
+        *_attributes(settings),
+        *_vesting(settings),
+    ):
         place = key
         while place and place not in positions:
             place = place[:-1]
@@ -65,9 +72,56 @@ def _ids(settings: Settings) -> Iterator[Fault]:
         yield from _id(("attributes", name), name)
         if name in _PROVIDER_COLUMNS:
             yield ("attributes", name), f'"{name}" is a column of its own in providers.csv.', "Choose another name."
-        if not attribute.values:
+        if not attribute.values and not attribute.cohort:
             message = f'"attributes.{name}.values" must not be empty.'
             yield ("attributes", name, "values"), message, "List every value and its printed name."
+
+
+def _attributes(settings: Settings) -> Iterator[Fault]:
+    """Values that look alike, roll-ups that leave something out, and tables of what is not declared."""
+    for name, attribute in settings.attributes.items():
+        where: Key = ("attributes", name)
+        for words in (list(attribute.values), list(attribute.values.values())):
+            for one, other in combinations(words, 2):
+                if folded(one) == folded(other):
+                    message = f'"{one}" and "{other}" differ only by case, spaces or form of letters.'
+                    yield (*where, "values"), message, "Keep one of them: two groups that look alike split people up."
+        if attribute.cohort and (attribute.values or attribute.rolls_up):
+            yield where, f'The cohort "{name}" makes its values itself.', "Take out `values` and `rolls_up`."
+        if attribute.rolls_up is not None:
+            yield from _rolled_up(name, attribute, settings)
+    for index, pair in enumerate(settings.disclosure.two_way):
+        for wrong in pair:
+            if wrong not in settings.attributes:
+                key: Key = ("disclosure", "two_way", index)
+                yield key, f'"{wrong}" is not one of the attributes.', f"Known: {', '.join(settings.attributes)}."
+        if pair[0] == pair[1]:
+            yield ("disclosure", "two_way", index), "A table needs two different attributes.", "Name another one."
+
+
+def _rolled_up(name: str, attribute: Attribute, settings: Settings) -> Iterator[Fault]:
+    base = settings.columns.get(attribute.rolls_up or "")
+    where: Key = ("attributes", name)
+    if base is None:
+        known = ", ".join(settings.columns)
+        message = f'"{attribute.rolls_up}" is not a column of providers.csv.'
+        yield (*where, "rolls_up"), message, f"Name one of: {known}."
+        return
+    taken = [value for group in attribute.groups.values() for value in group]
+    faults = (
+        (sorted(set(base.values) - set(taken)), f'are in no group of "{name}"'),
+        (sorted({value for value in taken if taken.count(value) > 1}), f'are in two groups of "{name}"'),
+        (sorted(set(taken) - set(base.values)), f'are not values of "{attribute.rolls_up}"'),
+        (sorted(set(attribute.groups) ^ set(attribute.values)), "stand in only one of `groups` and `values`"),
+    )
+    for wrong, what in faults:
+        if wrong:
+            yield (*where, "groups"), f"{', '.join(wrong)} {what}.", "Each value belongs to exactly one group."
+
+
+def folded(text: str) -> str:
+    """A name without case, spaces and the forms in which Unicode can write one letter."""
+    return "".join(normalize("NFKC", text).casefold().split())
 
 
 def _id(key: Key, name: str) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -10,14 +10,16 @@ import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
-from transparency.privacy.merging import Category
+from transparency.privacy.guarding import Guarded
+from transparency.privacy.published import Published
+from transparency.privacy.treatment import Treatment
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
-from transparency.publication.settings import Attribute
+from transparency.release.carried import since
 from transparency.release.company import Company, Split, Splits, factor
 from transparency.release.composing_quarter import compose_release
-from transparency.release.lines import RETURNS
+from transparency.release.lines import is_return
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
 
@@ -25,7 +27,6 @@ T = TypeVar("T")
 
 RESERVE = ("authorized", "reduced", "pool_transfer", "split", "split_rounding")
 """The lines that change how much is set aside; all others move units between places."""
-NOT_STATED = "Not stated"
 _FLOW = (
     "line",
     "pool",
@@ -48,14 +49,18 @@ _MAYBE = {"instrument", "price_min", "price_max"}
 
 
 def compose_releases(
-    publication: Publication, book: Book, positions: Positions
+    publication: Publication, book: Book, guarded: Guarded
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
-    composer = _Composer(publication, book, positions)
+    composer = _Composer(publication, book, guarded.positions)
     releases: list[Release] = []
     problems: list[Problem] = []
-    for disclosed in sorted(publication.disclosed, key=lambda found: found.quarter):
-        release, found = compose_release(composer.snapshot(disclosed), disclosed, publication)
+    days = [one.quarter.start - timedelta(days=1) for one in publication.disclosed]
+    carried = since(guarded.treatments, days)
+    quarters = zip(publication.disclosed, guarded.published, guarded.treatments, carried, strict=True)
+    for disclosed, counted, treatment, waiting in quarters:
+        snapshot = composer.snapshot(disclosed, counted, treatment, waiting)
+        release, found = compose_release(snapshot, disclosed, publication)
         problems += found
         if release is not None:
             releases.append(release)
@@ -72,7 +77,6 @@ class _Composer:
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
         self._splits = Splits(book)
         self._balances = _by_quarter(positions.balances)
-        self._holdings = _by_quarter(positions.holdings)
         self._people = _people(positions)
         self._held = _held(positions.holdings)
         self._ahead = _ahead(positions.ahead)
@@ -80,15 +84,15 @@ class _Composer:
             index: tuple(Movement(**_filled(row, _FLOW)) for row in flows.iter_rows(named=True))
             for index, flows in _by_quarter(positions.flows).items()
         }
-        self._attributes = self._provider_attributes()
 
-    def snapshot(self, disclosed: Disclosed) -> Snapshot:
+    def snapshot(
+        self, disclosed: Disclosed, counted: Published, treatment: Treatment, waiting: dict[str, date]
+    ) -> Snapshot:
         """Everything the tables of one quarter need. Splits are those known when the quarter was closed."""
         quarter = disclosed.quarter
         index = quarter.index
         known = self._splits.known(disclosed.closed)
         before = quarter.start - timedelta(days=1)
-        holdings = self._holdings.get(index, self._positions.holdings.clear())
         return Snapshot(
             quarter=quarter,
             movements=self._movements.get(index, ()),
@@ -101,7 +105,9 @@ class _Composer:
             people=self._people.get(index, People()),
             year=self._year(quarter, known),
             ahead=tuple((quarter.next(step), self._ahead.get((index, step), 0)) for step in range(1, 9)),
-            groups=self._groups(holdings),
+            counted=counted,
+            treatment=treatment,
+            carried=waiting,
             ledger_sha256=_at_or_before(self._positions.digests, index, ""),
             events=_at_or_before(self._positions.counts, index, 0),
         )
@@ -130,28 +136,11 @@ class _Composer:
             times = factor(known, q.end, quarter.end)
             movements = self._movements.get(q.index, ())
             granted += times * sum(-m.available for m in movements if m.line == "granted")
-            returned += times * sum(m.available for m in movements if m.line in RETURNS)
+            returned += times * sum(m.available for m in movements if is_return(m.line))
             capital = self._company.on(q.end, quarter.end, known)
             if capital:
                 issued.append(capital.issued)
         return Year(int(granted), int(returned), Fraction(sum(issued), 4) if len(issued) == 4 else None)
-
-    def _groups(self, holdings: pl.DataFrame) -> dict[str, tuple[Category, ...]]:
-        each = holdings.group_by("provider").agg(
-            (pl.col("unvested") + pl.col("vested") + pl.col("owned")).sum().alias("promised"),
-            (pl.col("vested") + pl.col("owned")).sum().alias("earned"),
-            pl.col("owned").sum(),
-        )
-        joined = each.filter(pl.col("promised") > 0).join(self._attributes, on="provider", how="left")
-        return {
-            id: _categories(joined, id, attribute)
-            for id, attribute in self._settings.attributes.items()
-            if attribute.breakdown and id in joined.columns
-        }
-
-    def _provider_attributes(self) -> pl.DataFrame:
-        present = [id for id in self._settings.attributes if id in self._book.providers.columns]
-        return self._book.providers.select("provider", *present).unique("provider", keep="last", maintain_order=True)
 
 
 def _at_or_before(known: Mapping[int, T], index: int, nothing: T) -> T:
@@ -201,16 +190,3 @@ def _ahead(ahead: pl.DataFrame) -> dict[tuple[int, int], int]:
         (quarter, step): units
         for quarter, step, units in ahead.group_by("quarter", "ahead").agg(pl.col("units").sum()).iter_rows()
     }
-
-
-def _categories(joined: pl.DataFrame, id: str, attribute: Attribute) -> tuple[Category, ...]:
-    """People and units by the value of one attribute, under its printed names, in the order of the settings."""
-    rows = joined.group_by(id).agg(pl.len().alias("people"), pl.col("promised", "earned", "owned").sum())
-    found = {
-        row[id]: (row["people"], (row["promised"], row["earned"], row["owned"])) for row in rows.iter_rows(named=True)
-    }
-    categories = [Category(name, *found.pop(value, (0, (0, 0, 0)))) for value, name in attribute.values.items()]
-    others = [
-        Category(value or NOT_STATED, *rest) for value, rest in sorted(found.items(), key=lambda item: item[0] or "")
-    ]
-    return (*categories, *others)

@@ -5,11 +5,13 @@ from transparency.publication.publication import Disclosed, Policy, Publication,
 from transparency.publication.settings import Settings
 from transparency.release.ahead import ahead_table
 from transparency.release.awards import awards_table, plans_table
+from transparency.release.breakdown import breakdown_tables
+from transparency.release.carried import line_notes, with_line_notes
 from transparency.release.denominator import REST, company_figures, components, denominator_table, in_company
 from transparency.release.identities import identities
 from transparency.release.ladder import ladder_figures, ladder_table
 from transparency.release.moved import moved_figures
-from transparency.release.participation import breakdown_table, participation_table, people_figures
+from transparency.release.participation import participation_table, people_figures
 from transparency.release.ratios import ratio_figures, ratios_table
 from transparency.release.release import Reference, Release, Table
 from transparency.release.roll_forwards import movements_table, pool_table, vesting_table
@@ -41,12 +43,9 @@ def compose_release(
         participation_table(people, minimum),
         ahead_table(snapshot),
     )
-    breakdowns = tuple(
-        breakdown_table(id, attribute, snapshot.groups.get(id, ()), minimum)
-        for id, attribute in settings.attributes.items()
-        if attribute.breakdown
-    )
+    breakdowns = breakdown_tables(snapshot.counted, settings)
     quarter = snapshot.quarter
+    notes = line_notes(snapshot)
     release = Release(
         quarter=quarter.id,
         label=quarter.label,
@@ -58,7 +57,7 @@ def compose_release(
         ledger_sha256=snapshot.ledger_sha256,
         events=snapshot.events,
         figures={figure.id: figure for figure in figures},
-        tables={table.id: table for table in tables},
+        tables={table.id: with_line_notes(table, notes) for table in tables},
         breakdowns=breakdowns,
         identities=tied,
         policies=_policies(publication.policies, snapshot),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from transparency.release.carried import balance_note
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import steps
 from transparency.release.release import Column, FigureValue, Row, Status, Step, Table, Unit, Value
@@ -56,7 +57,11 @@ def ladder_figures(snapshot: Snapshot) -> list[FigureValue]:
     for id, measure in BALANCES.items():
         events = sum(m.events for m in snapshot.movements if measure(m))
         value = Value(amount=snapshot.closed(measure))
-        found.append(FigureValue(id=id, value=value, steps=steps(snapshot, measure, id), events=events))
+        found.append(
+            FigureValue(
+                id=id, value=value, steps=steps(snapshot, measure, id), events=events, note=balance_note(id, snapshot)
+            )
+        )
     capital = snapshot.capital
     for id in LADDER:
         part = (id, CATALOGUE[id].name, snapshot.closed(BALANCES[id]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transparency.release.format import MINUS, day
 from transparency.release.release import Row, RowKind, Step, Unit, Value
-from transparency.release.snapshot import Measure, Movement, Snapshot, in_line_order
+from transparency.release.snapshot import Measure, Movement, Snapshot, in_line_order, parts
 
 LINE_NAMES = {
     "authorized": "Added by the board",
@@ -46,6 +46,20 @@ ALWAYS = ("company_cancelled",)
 RETURNS = ("retracted", "forfeited", "expired", "company_cancelled", "withheld", "cash_settled", "repurchased")
 """Lines whose effect on the available units is a return."""
 EARLIER = "Booked late: "
+
+
+def line_name(line: str) -> str:
+    """The printed name of a line, or of several that are shown together to protect people."""
+    names = [LINE_NAMES[part] for part in parts(line)]
+    if len(names) == 1:
+        return names[0]
+    rest = [name[0].lower() + name[1:] for name in names[1:]]
+    return f"{', '.join([names[0], *rest[:-1]])} and {rest[-1]}, together"
+
+
+def is_return(line: str) -> bool:
+    """Whether what a line adds to the available units is a return. Lines shown together move units alike."""
+    return parts(line)[0] in RETURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,7 @@ def roll(
             amounts = [sum(a.measure(m) for m in here if m.line == line) for a in accounts]
             if not any(amounts) and (prior or line not in always):
                 continue
-            name = EARLIER + LINE_NAMES[line].lower() if prior else LINE_NAMES[line]
+            name = EARLIER + line_name(line).lower() if prior else line_name(line)
             sign = "" if signed else _line_sign(line, amounts)
             cells = _cells([abs(x) for x in amounts] if sign == MINUS else amounts)
             rows.append(Row(id=f"earlier-{line}" if prior else line, name=name, sign=sign, cells=cells))

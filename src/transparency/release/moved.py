@@ -1,9 +1,11 @@
 """Figures of what moved in the quarter. Late entries stand apart in ``quarter.adjustments``."""
 
+from transparency.release.carried import moved_note
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.lines import EARLIER, LINE_NAMES, RETURNS, size
+from transparency.release.lines import EARLIER, RETURNS, line_name, size
+from transparency.release.participation import WITHHELD
 from transparency.release.release import FigureValue, Step, Unit, Value
-from transparency.release.snapshot import Measure, Movement, Piece, Snapshot, available, in_line_order
+from transparency.release.snapshot import Measure, Movement, Piece, Snapshot, available, in_line_order, parts
 
 
 def _less_available(piece: Piece) -> int:
@@ -40,28 +42,36 @@ MOVED: dict[str, tuple[Measure, tuple[str, ...]]] = {
 
 
 def moved_figures(snapshot: Snapshot) -> list[FigureValue]:
-    """All ``quarter.*`` figures."""
+    """All ``quarter.*`` figures. Withheld: one whose units are shown only with others, or not yet at all."""
     found = []
     for name, (measure, lines) in MOVED.items():
         id = f"quarter.{name}"
-        here = [m for m in snapshot.movements if m.line in lines and not m.prior]
-        parts = [(LINE_NAMES[line], sum(measure(m) for m in here if m.line == line)) for line in in_line_order(here)]
-        found.append(_figure(id, parts, sum(m.events for m in here)))
+        here = [m for m in snapshot.movements if set(parts(m.line)) <= set(lines) and not m.prior]
+        sums = [(line_name(line), sum(measure(m) for m in here if m.line == line)) for line in in_line_order(here)]
+        figure = _figure(id, sums, sum(m.events for m in here), moved_note(lines, snapshot))
+        mixed = any(set(lines) & set(group) and not set(lines) >= set(group) for *_, group in snapshot.treatment.merged)
+        if mixed or (not here and set(lines) & set(snapshot.carried)):
+            figure = FigureValue(id=id, value=WITHHELD, note=figure.note)
+        found.append(figure)
     late = [m for m in snapshot.movements if m.prior]
-    parts = [(EARLIER + LINE_NAMES[line].lower(), _sizes(late, line)) for line in in_line_order(late)]
-    found.append(_figure("quarter.adjustments", parts, sum(m.events for m in late)))
+    sums = [(EARLIER + line_name(line).lower(), _sizes(late, line)) for line in in_line_order(late)]
+    found.append(_figure("quarter.adjustments", sums, sum(m.events for m in late), _late_note(snapshot)))
     return found
+
+
+def _late_note(snapshot: Snapshot) -> str:
+    return "Entries of too few people are counted in the lines of the quarter." if snapshot.treatment.late else ""
 
 
 def _sizes(movements: list[Movement], line: str) -> int:
     return sum(size(m) for m in movements if m.line == line)
 
 
-def _figure(id: str, parts: list[tuple[str, int]], events: int) -> FigureValue:
-    total = Value(amount=sum(amount for _, amount in parts))
+def _figure(id: str, sums: list[tuple[str, int]], events: int, note: str) -> FigureValue:
+    total = Value(amount=sum(amount for _, amount in sums))
     steps: tuple[Step, ...] = ()
-    if len(parts) > 1:
-        lines = [Step(sign="+", name=n, figure="", value=Value(amount=a), unit=Unit.UNITS) for n, a in parts]
+    if len(sums) > 1:
+        lines = [Step(sign="+", name=n, figure="", value=Value(amount=a), unit=Unit.UNITS) for n, a in sums]
         closing = Step(sign="=", name=CATALOGUE[id].name, figure=id, value=total, unit=Unit.UNITS)
         steps = (lines[0].model_copy(update={"sign": ""}), *lines[1:], closing)
-    return FigureValue(id=id, value=total, steps=steps, events=events)
+    return FigureValue(id=id, value=total, steps=steps, events=events, note=note)

@@ -1,10 +1,8 @@
-"""T-G: how many people take part; and the breakdown tables by declared attribute. Small groups are withheld."""
+"""T-G: how many people take part. Small counts are withheld."""
 
-from transparency.privacy.merging import Category, Merged, protect
-from transparency.publication.settings import Attribute
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.ladder import NONE
-from transparency.release.release import Column, FigureValue, Row, RowKind, Status, Step, Table, Unit, Value
+from transparency.release.release import Column, FigureValue, Row, Status, Step, Table, Unit, Value
 from transparency.release.rounding import percent
 from transparency.release.snapshot import Snapshot
 
@@ -60,57 +58,4 @@ def participation_table(figures: list[FigureValue], minimum: int) -> Table:
         columns=(Column(id="people", name="People", unit=Unit.PEOPLE),),
         rows=rows,
         withheld_because=because,
-    )
-
-
-def breakdown_table(id: str, attribute: Attribute, categories: tuple[Category, ...], minimum: int) -> Table:
-    """People, promised, earned and owned units by one attribute. ``measures`` are (promised, earned, owned)."""
-    protected = protect(categories, minimum)
-    return Table(
-        id=f"breakdown-{id}",
-        code="T-G",
-        title=f"Promised, earned and owned, by {attribute.name.lower()}",
-        stub=attribute.name,
-        columns=(
-            Column(id="people", name="People", unit=Unit.PEOPLE),
-            Column(id="promised", name="Promised", unit=Unit.UNITS),
-            Column(id="earned", name="Earned", unit=Unit.UNITS),
-            Column(id="owned", name="Owned", unit=Unit.UNITS),
-            Column(id="share", name="Of what is promised", unit=Unit.PERCENT),
-        ),
-        rows=_breakdown_rows(protected, attribute),
-        notes=_breakdown_notes(protected, minimum),
-        withheld_because=protected.withheld_because,
-    )
-
-
-def _breakdown_rows(protected: Merged, attribute: Attribute) -> tuple[Row, ...]:
-    if protected.withheld_because:
-        # The names of the groups are public (they stand in the settings); their cells are withheld, all of them.
-        names = attribute.values.values()
-        return tuple(Row(id=f"group-{i}", name=name, cells=(WITHHELD,) * 5) for i, name in enumerate(names, 1))
-    whole = sum(row.measures[0] for row in protected.rows)
-    total = Category("All", sum(row.people for row in protected.rows), _sums(protected))
-    rows = [_breakdown_row(f"group-{i}", row, whole, RowKind.ITEM) for i, row in enumerate(protected.rows, 1)]
-    return (*rows, _breakdown_row("total", total, whole, RowKind.TOTAL))
-
-
-def _sums(protected: Merged) -> tuple[int, ...]:
-    return tuple(sum(column) for column in zip(*(row.measures for row in protected.rows), strict=True))
-
-
-def _breakdown_row(id: str, row: Category, whole: int, kind: RowKind) -> Row:
-    ratio = percent(row.measures[0], whole)
-    cells = (row.people, *row.measures)
-    shown = tuple(Value(amount=cell) for cell in cells)
-    return Row(id=id, name=row.label, kind=kind, cells=(*shown, NONE if ratio is None else Value(amount=ratio)))
-
-
-def _breakdown_notes(protected: Merged, minimum: int) -> tuple[str, ...]:
-    if not protected.members:
-        return ()
-    inside = ", ".join(protected.members[:-1]) + f" and {protected.members[-1]}"
-    return (
-        f"Other groups are {inside}.",
-        f"A group of fewer than {minimum} people could point to one person, so it is not shown alone.",
     )

@@ -124,6 +124,8 @@ class FigureValue(Frozen):
     value: Value
     steps: tuple[Step, ...] = ()
     events: int | None = None
+    note: str = ""
+    """Why it is withheld, or what it does not count yet, to protect people; empty otherwise."""
 
 
 class Reference(Frozen):

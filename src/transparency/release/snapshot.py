@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from transparency.ledger.positions import LINES
-from transparency.privacy.merging import Category
+from transparency.privacy.published import Published
+from transparency.privacy.treatment import Treatment
 from transparency.publication.quarter import Quarter
 
 
@@ -149,8 +150,12 @@ class Snapshot:
     year: Year | None
     """``None`` before four quarters have passed."""
     ahead: tuple[tuple[Quarter, int], ...]
-    groups: dict[str, tuple[Category, ...]]
-    """Attribute → categories with (promised, earned, owned)."""
+    counted: Published
+    """Who is counted in the breakdown tables, and which of their cells are withheld."""
+    treatment: Treatment
+    """What was done to lines that too few people moved."""
+    carried: dict[str, date]
+    """Line that is carried forward → the day as of which it was last shown."""
     ledger_sha256: str
     events: int
 
@@ -174,7 +179,12 @@ class Snapshot:
         return self.quarter.start - timedelta(days=1)
 
 
+def parts(line: str) -> tuple[str, ...]:
+    """The lines shown under one name: ``forfeited+retracted`` are two."""
+    return tuple(line.split("+"))
+
+
 def in_line_order(movements: Iterable[Movement]) -> list[str]:
     """The lines that occur, in their printed order."""
     present = {movement.line for movement in movements}
-    return [line for line in LINES if line in present]
+    return sorted(present, key=lambda line: [LINES.index(part) for part in parts(line)])

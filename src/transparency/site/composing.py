@@ -9,7 +9,7 @@ from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import ROUNDING
 from transparency.release.prose import references
-from transparency.release.release import Release
+from transparency.release.release import Release, RowKind, Status
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.changelog import Change, changes
 from transparency.site.downloads import listed
@@ -33,9 +33,10 @@ def compose_site(
         return {}, []
     settings, latest = publication.settings, releases[-1]
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings.company, releases, holders)
+    data = downloads.compose_data(settings, releases, holders)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = Pages(settings, releases, digests, theme)
+    shown, every = groups_shown(latest)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: opening.beats[0] for quarter, opening in openings.items()})
@@ -44,7 +45,9 @@ def compose_site(
         figure_of=figures.of_row,
         ladder_figures=figures.ladder(),
         glossary=glossary(settings.disclosure.min_providers),
-        min_providers=settings.disclosure.min_providers,
+        disclosure=settings.disclosure,
+        groups_shown=shown,
+        groups_all=every,
         rounding=ROUNDING,
     )
     kinds = (("csv", _("All quarters, for a spreadsheet")), ("json", _("All quarters and the definition")))
@@ -65,6 +68,13 @@ def compose_site(
     site = pages.files | data | _machines(settings, pages, entries, releases)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return dict(sorted(site.items())), in_order(problems)
+
+
+def groups_shown(release: Release) -> tuple[int | None, int]:
+    """How many groups of the breakdown tables are shown, and of how many; nothing to count without such tables."""
+    rows = [row for table in release.breakdowns for row in table.rows if row.kind is not RowKind.TOTAL]
+    held = sum(any(cell.status is Status.WITHHELD for cell in row.cells) for row in rows)
+    return (len(rows) - held if rows else None), len(rows)
 
 
 def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings) -> None:

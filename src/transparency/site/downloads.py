@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from transparency.publication.settings import Company
+from transparency.publication.settings import Company, Settings
 from transparency.release import tabular
 from transparency.release.canonical import to_json as canonical
 from transparency.release.catalogue import ROUNDING
@@ -53,7 +53,7 @@ def printed_size(count: int) -> str:
     return f"{size:.1f} {name}"
 
 
-def compose_data(company: Company, releases: Sequence[Release], holders: Mapping[str, str]) -> dict[str, bytes]:
+def compose_data(settings: Settings, releases: Sequence[Release], holders: Mapping[str, str]) -> dict[str, bytes]:
     """Every data file by path, except those that describe the others."""
     files: dict[str, bytes] = {}
     for release in releases:
@@ -70,7 +70,8 @@ def compose_data(company: Company, releases: Sequence[Release], holders: Mapping
             )
     everything = sorted((row for history in rows.values() for row in history), key=lambda row: (row[0], row[2]))
     files[address.ALL_FIGURES] = _csv(everything)
-    files[address.DICTIONARY] = _json(dictionary(list(figures), releases[-1], holders))
+    words = dictionary(list(figures), releases[-1], holders) | {"disclosure": promised(settings)}
+    files[address.DICTIONARY] = _json(words)
     return files
 
 
@@ -91,6 +92,25 @@ def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, s
                    "none": _("Does not apply, or there is nothing to divide by.")},
         "rounding": ROUNDING,
     }  # fmt: skip
+
+
+def promised(settings: Settings) -> dict[str, Any]:
+    """What the site promises to protect, for whoever repeats the attack: minimums, and what groups take together."""
+    return {
+        "min_providers": settings.disclosure.min_providers,
+        "min_changers": settings.disclosure.min_changers,
+        "roll_ups": {
+            id: {
+                "of": attribute.rolls_up,
+                "groups": {
+                    attribute.values[group]: [settings.attributes[attribute.rolls_up].values[part] for part in parts]
+                    for group, parts in attribute.groups.items()
+                },
+            }
+            for id, attribute in settings.attributes.items()
+            if attribute.rolls_up
+        },
+    }
 
 
 def datapackage(company: Company, release: Release, files: Mapping[str, bytes]) -> bytes:

@@ -51,6 +51,7 @@ class Shown:
     page: str
     value: Value
     events: int | None = None
+    note: str = ""
 
     @property
     def anchor(self) -> str:
@@ -116,7 +117,16 @@ class FigureList:
         found = self.latest.figures[id]
         page = address.figure_page(id)
         return Shown(
-            id, entry.name, entry.definition, entry.formula, entry.unit, entry.group, page, found.value, found.events
+            id,
+            entry.name,
+            entry.definition,
+            entry.formula,
+            entry.unit,
+            entry.group,
+            page,
+            found.value,
+            found.events,
+            found.note,
         )
 
     def get(self, id: str) -> Shown | None:

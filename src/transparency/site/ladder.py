@@ -36,6 +36,8 @@ class LadderView:
     steps: tuple[Step, ...]
     others: tuple[tuple[str, str], ...]
     drawn: drawing.Ladder
+    notes: tuple[str, ...]
+    """What the steps do not count yet, to protect people."""
 
 
 MEANINGS = {
@@ -94,6 +96,7 @@ def ladder(release: Release, settings: Settings) -> LadderView:
             [value_of(release, id).amount for id in LADDER],
             whole,
         ),
+        notes=tuple(dict.fromkeys(found.note for id in LADDER if (found := release.figures.get(id)) and found.note)),
     )
 
 

@@ -1,0 +1,239 @@
+"""What of the positions may be published: the treatment of lines and the mask of the tables, for every quarter.
+
+Published quarters are read from the lock and never decided again. A new quarter is decided against all of them, and
+attacked before it is let through; what cannot be protected is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
+from transparency.privacy.audit import Findings, audit
+from transparency.privacy.counted import nobody, populations, shape_of
+from transparency.privacy.lock import Entry
+from transparency.privacy.population import Rules, Shape, spoken
+from transparency.privacy.protection import Refused, protect
+from transparency.privacy.published import Published
+from transparency.privacy.restating import restate
+from transparency.privacy.treatment import TooFew, Treatment, treat
+from transparency.privacy.waiting import at_end, entering, with_lines
+from transparency.publication.private import Private
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.publication import Disclosed, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What may be published."""
+
+    positions: Positions
+    """Restated: nothing in flows, balances and holdings shows what too few people moved."""
+    published: tuple[Published, ...]
+    """For each disclosed quarter, oldest first, who is counted in its tables and which cells are withheld."""
+    treatments: tuple[Treatment, ...]
+    """For each disclosed quarter."""
+    entries: tuple[Entry, ...]
+    """Lock entries of all disclosed quarters; those from ``locked`` on are new and have no numbers yet."""
+    locked: int
+
+
+def guard(
+    positions: Positions, book: Book, publication: Publication, locked: Sequence[Entry], private: Private | None
+) -> tuple[Guarded | None, list[Problem]]:
+    """Protect all disclosed quarters.
+
+    ``private`` is needed only when a quarter is new. Problems: V01 too few people in all, V02 too few changed, V03 a
+    table gives somebody away, V07 a minimum was lowered silently, V08 an attribute is declared no more, V09 the solver
+    failed.
+    """
+    problems = [*_lowered(publication, locked), *_forgotten(publication, locked)]
+    if problems:
+        return None, problems
+    disclosed = publication.disclosed
+    treatments = [_treatment_of(entry, one) for entry, one in zip(locked, disclosed, strict=False)]
+    new = disclosed[len(locked) :]
+    if new and private is not None:
+        rules = _rules(publication, private)
+        more, problems = _treat_new(positions, disclosed, treatments, rules)
+        if problems:
+            return None, problems
+        treatments += more
+    restated = restate(positions, treatments)
+    published, problems = _publish(restated, book, publication, locked, private)
+    if problems:
+        return None, problems
+    entries = [*locked]
+    if new and private is not None:
+        problems = _attacked(audit(_peopled(published), _rules(publication, private)), new[-1])
+        if problems:
+            return None, problems
+        entries += [
+            _entry(one, publication, treatment, mask, private)
+            for one, treatment, mask in zip(new, treatments[len(locked) :], published[len(locked) :], strict=True)
+        ]
+    return Guarded(restated, tuple(published), tuple(treatments), tuple(entries), len(locked)), []
+
+
+def attack(guarded: Guarded, publication: Publication, private: Private) -> Findings:
+    """The private audit of everything published."""
+    return audit(_peopled(guarded.published), _rules(publication, private))
+
+
+def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
+    """What the program's attack on itself found: V03 a disclosure, V09 something that it could not decide."""
+    problems = [
+        Problem(
+            "V03",
+            f"{' and '.join(failure.releases)} cannot be published: {spoken(failure.cell)} is given away "
+            f"by {failure.equation}.",
+            last.commentary.path,
+            hint=" Or: ".join(failure.remedies),
+            severity=Severity.REFUSAL,
+        )
+        for failure in findings.failures
+    ]
+    problems += [
+        Problem("V09", f"{last.quarter.label} cannot be certified: {what}.", last.commentary.path,
+                hint="Run it again; if it stays, please report it.", severity=Severity.REFUSAL)
+        for what in findings.uncertain
+    ]  # fmt: skip
+    return problems
+
+
+def _rules(publication: Publication, private: Private) -> Rules:
+    wanted = publication.settings.disclosure
+    return Rules(wanted.min_providers, wanted.min_changers, private.p_percent, private.key, wanted.standard_grants)
+
+
+def _treat_new(
+    positions: Positions, disclosed: Sequence[Disclosed], known: Sequence[Treatment], rules: Rules
+) -> tuple[list[Treatment], list[Problem]]:
+    moves = positions.moves.collect()
+    waiting = moves.clear()
+    found: list[Treatment] = []
+    for number, one in enumerate(disclosed):
+        index = one.quarter.index
+        rows = pl.concat([entering(positions, index, waiting), moves.filter(pl.col("quarter") == index)])
+        if number < len(known):
+            treatment = known[number]
+        else:
+            standing = positions.holdings.filter(pl.col("quarter") == index)
+            people = standing.filter(pl.sum_horizontal("unvested", "vested", "owned") > 0)["provider"].n_unique()
+            if 0 < people < rules.min_providers:
+                return found, [_few_in_all(people, one, rules)]
+            chosen = treat(rows, standing, index, rules, carry_all=one.carry_forward)
+            if isinstance(chosen, TooFew):
+                return found, [_too_few(chosen, one)]
+            treatment = chosen
+            found.append(treatment)
+        waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
+    return found, []
+
+
+def _publish(
+    restated: Positions, book: Book, publication: Publication, locked: Sequence[Entry], private: Private | None
+) -> tuple[list[Published], list[Problem]]:
+    shape = shape_of(publication.settings)
+    wanted = sorted({name for entry in locked for name in entry.attributes} | set(shape.attributes))
+    known = [name for name in publication.settings.attributes if name in wanted and name in book.providers.columns]
+    counted = populations(book, restated, tuple(known))
+    published: list[Published] = []
+    for number, one in enumerate(publication.disclosed):
+        population = counted.get(one.quarter.index) or nobody(one.quarter, tuple(known))
+        if number < len(locked):
+            entry = locked[number]
+            was = Shape(entry.attributes, entry.tables, shape.measures)
+            published.append(Published(population, was, frozenset(entry.withheld)))
+            continue
+        if private is None:
+            break
+        rules = _rules(publication, private)
+        mask = protect(_peopled(published), population, shape, rules) if population.people.height else None
+        if isinstance(mask, Refused):
+            return published, [_refused(mask, one)]
+        published.append(Published(population, shape, mask.withheld if mask else frozenset()))
+    return published, []
+
+
+def _peopled(published: Sequence[Published]) -> list[Published]:
+    """The releases in which anyone is counted."""
+    return [one for one in published if one.population.people.height]
+
+
+def _entry(one: Disclosed, publication: Publication, treatment: Treatment, mask: Published, private: Private) -> Entry:
+    wanted = publication.settings.disclosure
+    return Entry(
+        quarter=one.quarter.id,
+        min_providers=wanted.min_providers,
+        min_changers=wanted.min_changers,
+        standard_grants=wanted.standard_grants,
+        attributes=mask.shape.attributes,
+        tables=mask.shape.tables,
+        withheld=tuple(sorted(mask.withheld)),
+        late=tuple(sorted(treatment.late)),
+        merged=treatment.merged,
+        carried=tuple(sorted(treatment.carried)),
+        seed_mark=private.mark,
+    )
+
+
+def _treatment_of(entry: Entry, one: Disclosed) -> Treatment:
+    return Treatment(one.quarter.index, frozenset(entry.late), entry.merged, frozenset(entry.carried))
+
+
+def _lowered(publication: Publication, locked: Sequence[Entry]) -> list[Problem]:
+    """V07: a minimum below that of the last release, without a word about it."""
+    if not locked or len(publication.disclosed) == len(locked):
+        return []
+    wanted, last = publication.settings.disclosure, locked[-1]
+    now = publication.disclosed[len(locked)].quarter.id
+    if any(one.quarter.lower() == now for one in wanted.lowered):
+        return []
+    faults = []
+    for name, value, was in (
+        ("min_providers", wanted.min_providers, last.min_providers),
+        ("min_changers", wanted.min_changers, last.min_changers),
+    ):
+        if value < was:
+            message = f"disclosure.{name} is {value}; {last.quarter} was published under {was}."
+            hint = f"Put it back to {was}, or say so: disclosure.lowered, with quarter {now} and the reason."
+            faults.append(Problem("V07", message, "publication.yaml", hint=hint))
+    return faults
+
+
+def _forgotten(publication: Publication, locked: Sequence[Entry]) -> list[Problem]:
+    """V08: an attribute of a published table that is declared no more."""
+    declared = publication.settings.attributes
+    gone = {name: entry.quarter for entry in locked for name in entry.attributes if name not in declared}
+    hint = "Declare it again, with breakdown: false when no new table is wanted."
+    return [
+        Problem("V08", f"Tables up to {last} are by “{name}”, which is not declared.", "publication.yaml", hint=hint)
+        for name, last in sorted(gone.items())
+    ]
+
+
+def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
+    message = (
+        f"{one.quarter.label} cannot be published: {people} people hold promises, and figures about fewer than "
+        f"{rules.min_providers} point to persons."
+    )
+    hint = "Wait until more people hold promises, then disclose the quarter."
+    return Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+
+
+def _too_few(reason: TooFew, one: Disclosed) -> Problem:
+    message = f"{one.quarter.label} cannot be published: {reason.reason}, and the change would point to them."
+    return Problem("V02", message, one.commentary.path, hint=" ".join(reason.remedies), severity=Severity.REFUSAL)
+
+
+def _refused(refused: Refused, one: Disclosed) -> Problem:
+    if refused.uncertain:
+        message = f"{one.quarter.label} cannot be certified: {refused.equation}."
+        hint = "Run it again; if it stays, please report it. Nothing is published on trust."
+        return Problem("V09", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+    message = f"{one.quarter.label} cannot be published: {spoken(refused.cell)} is given away by {refused.equation}."
+    hint = " Or: ".join(refused.remedies)
+    return Problem("V03", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)

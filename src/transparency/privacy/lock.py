@@ -1,0 +1,133 @@
+"""The disclosure lock: what was withheld, carried forward and published in each quarter, never computed again.
+
+Each quarter has ``quarters/<quarter>/protection.json``; ``disclosure.lock`` lists them in order, each line with the
+hash of the line before and of the file, so that an edited, missing or reordered entry is seen. Linear programs have
+more than one optimum, and what was published cannot be taken back: so old masks are read from here
+(reference/disclosure-control.md, failure mode 1).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from transparency.publication.problem import Problem
+from transparency.publication.text_file import read_text
+
+LOCK = "disclosure.lock"
+_HEAD = "transparency disclosure lock 1"
+_LIMIT = 1 << 20
+_MEND = "Restore the file from the repository's history. What was published cannot be protected a second time."
+
+
+class Entry(BaseModel):
+    """One published quarter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quarter: str
+    """``2026-q1``."""
+    min_providers: int
+    min_changers: int
+    standard_grants: tuple[int, ...] = ()
+    attributes: tuple[str, ...]
+    tables: tuple[tuple[str, ...], ...]
+    withheld: tuple[tuple[tuple[str, str], ...], ...]
+    """Keys of the withheld cells, sorted."""
+    late: tuple[tuple[str, str, str], ...]
+    """Lines whose late entries are shown with the entries of the quarter; see ``privacy.treatment``."""
+    merged: tuple[tuple[str, str, tuple[str, ...]], ...]
+    carried: tuple[tuple[str, str, str], ...]
+    ahead: str = "shown"
+    """How the table of what will be earned next is shown."""
+    seed_mark: str
+    """Which private seed was used, without saying anything about it."""
+    numbers: dict[str, str] = {}
+    """Figure or table → a short hash of what it showed."""
+
+
+def path_of(quarter: str) -> str:
+    """Where the entry of a quarter lies."""
+    return f"quarters/{quarter}/protection.json"
+
+
+def lines_of(entries: Sequence[tuple[str, bytes]]) -> list[str]:
+    """The lock's lines for (quarter, file bytes) in order, each chained to the one before."""
+    lines = [_HEAD]
+    for quarter, content in entries:
+        chained = hashlib.sha256(f"{lines[-1]}\n".encode() + content).hexdigest()
+        lines.append(f"{quarter} {chained}")
+    return lines
+
+
+def read_lock(root: Path, quarters: Sequence[str]) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """The entries of all locked quarters, oldest first; V04 for whatever does not fit together.
+
+    ``quarters``: the disclosed ones, in order. A quarter that has an entry but no line, a line that has no entry, or a
+    file that does not hash to its line is refused.
+    """
+    present = [name for name in quarters if (root / path_of(name)).is_file()]
+    if not (root / LOCK).is_file():
+        if not present:
+            return (), []
+        message = f"The lock is missing, though {present[-1]} was published under it."
+        return (), [Problem("V04", message, LOCK, hint=_MEND)]
+    file, problems = read_text(root, LOCK, limit=_LIMIT, code="V04")
+    if file is None:
+        return (), problems
+    lines = file.text.rstrip("\n").split("\n")
+    if lines[0] != _HEAD:
+        return (), [Problem("V04", "This is not a disclosure lock, or its first line was edited.", LOCK, 1, hint=_MEND)]
+    return _entries(root, lines, quarters, present)
+
+
+def _entries(
+    root: Path, lines: Sequence[str], quarters: Sequence[str], present: Sequence[str]
+) -> tuple[tuple[Entry, ...], list[Problem]]:
+    entries: list[Entry] = []
+    contents: list[tuple[str, bytes]] = []
+    for number, line in enumerate(lines[1:], 2):
+        quarter = line.partition(" ")[0]
+        file, problems = read_text(root, path_of(quarter), limit=_LIMIT, code="V04")
+        if file is None:
+            return (), [problem.at(LOCK, number) for problem in problems]
+        content = file.text.encode()
+        contents.append((quarter, content))
+        if lines_of(contents)[-1] != line:
+            message = (
+                f"The entry of {quarter} is not the one that was locked: it was edited, or the lines were reordered."
+            )
+            return (), [Problem("V04", message, LOCK, number, hint=_MEND, excerpt=line)]
+        try:
+            entries.append(Entry.model_validate(json.loads(content)))
+        except (ValidationError, ValueError):
+            return (), [Problem("V04", "The entry cannot be read.", path_of(quarter), hint=_MEND)]
+    named = [entry.quarter for entry in entries]
+    cut = [name for name in present if name not in named]
+    if cut:
+        message = f"The lock ends before {cut[0]}, which was published under it: it was truncated."
+        return (), [Problem("V04", message, LOCK, len(lines), hint=_MEND)]
+    shown = [name for name in quarters if name in named]
+    if shown != [name for name in named if name in quarters] or shown != list(quarters[: len(shown)]):
+        return (), [
+            Problem("V04", "The quarters of the lock are not the first disclosed ones, in order.", LOCK, hint=_MEND)
+        ]
+    return tuple(entry for entry in entries if entry.quarter in quarters), []
+
+
+def lock_files(root_entries: Sequence[Entry], added: Sequence[Entry]) -> dict[str, bytes]:
+    """The files to write when quarters are added: path → bytes, the lock itself last."""
+    if not added:
+        return {}
+    every = [(entry.quarter, _bytes(entry)) for entry in (*root_entries, *added)]
+    files = {path_of(entry.quarter): _bytes(entry) for entry in added}
+    files[LOCK] = ("\n".join(lines_of(every)) + "\n").encode()
+    return files
+
+
+def _bytes(entry: Entry) -> bytes:
+    data: Mapping[str, Any] = entry.model_dump(mode="json")
+    return (json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,185 @@
+"""Positions as they are shown: movements carried forward taken out, lines merged, balances and holdings to match."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from transparency.ledger.positions import PLACES, Positions
+from transparency.privacy.treatment import Treatment
+from transparency.privacy.waiting import KEYS, at_end, entering, with_lines
+
+_OUT = pl.col("unvested") + pl.col("vested")
+_MONEY = pl.Decimal(38, 6)
+
+
+def restate(positions: Positions, treatments: Sequence[Treatment]) -> Positions:
+    """Positions in which nothing shows a line that too few people moved.
+
+    Both sides of every identity are restated from the same rows: flows lose what is carried forward and gain it in
+    the quarter in which it is shown; balances and holdings lose it in between. Identities T1 to T6 tie as before.
+    """
+    treated = {one.quarter: one for one in treatments if one.carried or one.merged or one.late}
+    if not treated:
+        return positions
+    moves = positions.moves.collect().partition_by("quarter", as_dict=True, maintain_order=True)
+    last = positions.quarters[-1].index
+    waiting = next(iter(moves.values())).clear()
+    corrections: list[pl.DataFrame] = []
+    kept: list[pl.DataFrame] = []
+    for quarter in range(min(treated), last + 1):
+        treatment = treated.get(quarter, Treatment(quarter))
+        if not waiting.height and quarter not in treated:
+            continue
+        now = moves.get((quarter,), waiting.clear())
+        waiting = entering(positions, quarter, waiting)
+        still, held_now = with_lines(waiting, treatment.carried), now.filter(with_lines(now, treatment.carried))
+        shown, held = waiting.filter(~still), pl.concat([waiting.filter(still), held_now])
+        corrections += [
+            _flow(held_now, quarter, -1),
+            _flow(at_end(shown), quarter, 1),
+            *_of_split([held, shown], quarter),
+        ]
+        waiting = at_end(held)
+        if waiting.height:
+            kept.append(waiting.with_columns(pl.lit(quarter, pl.Int32).alias("quarter")))
+    carried = pl.concat(kept) if kept else waiting
+    ends = {one.index: one.end for one in positions.quarters}
+    return replace(
+        positions,
+        flows=_flows(positions.flows, corrections, treated),
+        balances=_balances(positions.balances, carried, ends),
+        holdings=_holdings(positions.holdings, carried),
+    )
+
+
+def _flow(rows: pl.DataFrame, quarter: int, sign: int) -> pl.DataFrame:
+    """Rows as movements of ``Positions.flows`` to add or to take out."""
+    priced = pl.col("price").is_not_null()
+    worth = (pl.col("moved").cast(pl.Decimal(38, 0)) * pl.col("price").fill_null(0)).cast(_MONEY)
+    return rows.group_by("pool", "instrument", "line", "prior").agg(
+        pl.lit(quarter, pl.Int32).first().alias("quarter"),
+        *((pl.col(name).sum() * sign).alias(name) for name in (*PLACES, "returned")),
+        (worth.sum() * sign).cast(_MONEY).alias("value"),
+        (pl.when(priced).then("moved").otherwise(0).sum() * sign).alias("priced"),
+        (pl.col("events").sum() * sign).cast(pl.Int64).alias("events"),
+    )
+
+
+def _of_split(parts: Sequence[pl.DataFrame], quarter: int) -> list[pl.DataFrame]:
+    """What a split adds to units that are carried or shown late is not in its line: less the new, plus the old."""
+    found = []
+    for rows in parts:
+        if rows.filter(pl.col("splits") != "").height:
+            onto = (pl.lit("split").alias("line"), pl.lit(False).alias("prior"), _OUT.alias("moved"))
+            found += [
+                _flow(side.with_columns(onto), quarter, sign).with_columns(pl.lit(0, pl.Int64).alias("events"))
+                for side, sign in ((rows, 1), (at_end(rows), -1))
+            ]
+    return found
+
+
+def _flows(flows: pl.DataFrame, corrections: Sequence[pl.DataFrame], treated: Mapping[int, Treatment]) -> pl.DataFrame:
+    amounts = (*PLACES, "returned", "value", "priced", "events")
+    keys = ("quarter", *KEYS, "prior")
+    plain = flows.with_columns(pl.col("events").cast(pl.Int64), pl.col("value").cast(_MONEY))
+    both = pl.concat([plain.select(*keys, *amounts), *(part.select(*keys, *amounts) for part in corrections)])
+    names, late = _names(treated), _late(treated)
+    both = (
+        both.join(late, on=("quarter", *KEYS), how="left", maintain_order="left", nulls_equal=True)
+        .with_columns(pl.when("together").then(False).otherwise("prior").alias("prior"))
+        .join(names, on=("quarter", *KEYS), how="left", maintain_order="left", nulls_equal=True)
+        .with_columns(pl.coalesce("shown", "line").alias("line"))
+        .with_columns((pl.col("prior") & pl.col("shown").is_null()).alias("prior"))
+    )
+    return (
+        both.group_by(keys)
+        .agg(pl.col(amounts).sum())
+        .filter(pl.any_horizontal(pl.col(*PLACES, "priced") != 0) | (pl.col("events") > 0))
+        .sort("quarter", "pool", "instrument", "line", "prior")
+        .with_columns(pl.col("events").cast(pl.UInt32))
+    )
+
+
+def _names(treated: Mapping[int, Treatment]) -> pl.DataFrame:
+    rows = [
+        (quarter, pool, instrument, line, "+".join(lines))
+        for quarter, treatment in sorted(treated.items())
+        for pool, instrument, lines in treatment.merged
+        for line in lines
+    ]
+    return pl.DataFrame(rows, schema=_schema("shown", pl.String), orient="row")
+
+
+def _late(treated: Mapping[int, Treatment]) -> pl.DataFrame:
+    rows = [(quarter, *line, True) for quarter, one in sorted(treated.items()) for line in sorted(one.late)]
+    return pl.DataFrame(rows, schema=_schema("together", pl.Boolean), orient="row")
+
+
+def _schema(name: str, kind: type[pl.DataType]) -> dict[str, type[pl.DataType]]:
+    return {"quarter": pl.Int32, **dict.fromkeys(KEYS, pl.String), name: kind}
+
+
+def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, date]) -> pl.DataFrame:
+    """Balances less what is carried forward. Lowest and highest price stay: they are prices of grants, not units."""
+    if not held.height:
+        return balances
+    end = pl.col("quarter").replace_strict(list(ends), list(ends.values()), return_dtype=pl.Date)
+    days = (pl.col("expires").cast(pl.Int32) - end.cast(pl.Int32)).clip(0).fill_null(0).cast(pl.Int64)
+    priced, ends_once = pl.col("price").is_not_null(), pl.col("expires").is_not_null()
+    price = pl.col("price").fill_null(0)
+    rows = held.select(
+        "quarter",
+        "pool",
+        "instrument",
+        *PLACES,
+        pl.when(priced).then(_OUT).otherwise(0).alias("priced"),
+        (_OUT.cast(pl.Decimal(38, 0)) * price).cast(_MONEY).alias("value"),
+        pl.when(priced).then("vested").otherwise(0).alias("exercisable"),
+        (pl.col("vested").cast(pl.Decimal(38, 0)) * price).cast(_MONEY).alias("exercisable_value"),
+        (_OUT * days).alias("term_days"),
+        pl.when(ends_once).then(_OUT).otherwise(0).alias("term_units"),
+    )
+    amounts = [name for name in rows.columns if name not in {"quarter", "pool", "instrument"}]
+    of_pool = rows.select(
+        "quarter",
+        "pool",
+        pl.lit(None, pl.String).alias("instrument"),
+        *(pl.col(name) if name == "available" else pl.lit(0, rows.schema[name]).alias(name) for name in amounts),
+    )
+    of_awards = rows.with_columns(pl.lit(0, pl.Int64).alias("available"))
+    less = pl.concat([of_pool, of_awards]).select(
+        "quarter", "pool", "instrument", *(-pl.col(name) for name in amounts),
+        *(pl.lit(None, balances.schema[name]).alias(name) for name in ("price_min", "price_max")),
+    )  # fmt: skip
+    columns = balances.columns
+    kinds = {name: balances.schema[name] for name in columns}
+    return (
+        pl.concat([balances, less.select(pl.col(name).cast(kinds[name]) for name in columns)])
+        .group_by("quarter", "pool", "instrument")
+        .agg(
+            *(pl.col(name).sum() for name in amounts),
+            pl.col("price_min").min(),
+            pl.col("price_max").max(),
+        )
+        .filter(pl.col("instrument").is_null() | pl.any_horizontal(pl.col(*PLACES, "priced") != 0))
+        .sort("quarter", "pool", "instrument")
+        .select(columns)
+    )
+
+
+def _holdings(holdings: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    if not held.height:
+        return holdings
+    keys, places = ["quarter", "provider", "pool", "instrument"], ["unvested", "vested", "owned"]
+    less = held.select(*keys, *(-pl.col(name) for name in places))
+    return (
+        pl.concat([holdings.select(*keys, *places), less.select(
+            pl.col(name).cast(holdings.schema[name]) for name in [*keys, *places])])
+        .group_by(keys)
+        .agg(pl.col(places).sum())
+        .filter(pl.any_horizontal(pl.col(places) != 0))
+        .sort(keys)
+        .select(holdings.columns)
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""A built site read from its folder: releases, files, and the minimums that the site says it keeps."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from transparency.release.release import Release
+from transparency.verification.attachments import Unreadable, attached
+from transparency.verification.groups import RollUp
+
+DICTIONARY = "data/dictionary.json"
+READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld")
+"""Endings of the files that are read as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    """What a stranger has: nothing else is ever read."""
+
+    releases: tuple[Release, ...]
+    """Oldest first."""
+    texts: Mapping[str, str]
+    """Pages, data and drawings by path."""
+    attachments: Mapping[str, list[bytes]] = field(default_factory=dict)
+    """What each PDF attaches, by the PDF's path."""
+    min_providers: int | None = None
+    min_changers: int | None = None
+    roll_ups: Mapping[str, RollUp] = field(default_factory=dict)
+    """By attribute that takes groups of another one together."""
+
+
+def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
+    """The site in ``folder``, and in plain words what could not be read."""
+    texts: dict[str, str] = {}
+    attachments: dict[str, list[bytes]] = {}
+    releases: list[Release] = []
+    faults: list[str] = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        path = file.relative_to(folder).as_posix()
+        try:
+            if file.suffix in READ:
+                texts[path] = file.read_bytes().decode()
+            elif file.suffix == ".pdf":
+                attachments[path] = attached(file.read_bytes())
+            if path.startswith("data/") and file.name == "release.json":
+                releases.append(Release.model_validate_json(texts[path]))
+        except (OSError, UnicodeDecodeError, Unreadable) as error:
+            faults.append(f"{path} cannot be read: {error}.")
+        except ValidationError as error:
+            faults.append(f"{path} is not a release: {error.errors()[0]['msg']} at {_place(error)}.")
+    if not releases and not faults:
+        faults.append("There is no release here: no file data/<quarter>/release.json.")
+    try:
+        said = _Said.model_validate(json.loads(texts.get(DICTIONARY, "{}")).get("disclosure", {}))
+    except (ValueError, AttributeError):
+        faults.append(f"{DICTIONARY} does not say which minimums the site keeps.")
+        said = _Said()
+    roll_ups = {id: RollUp(one.of, one.groups) for id, one in said.roll_ups.items()}
+    ordered = tuple(sorted(releases, key=lambda release: release.as_of))
+    return PublishedSite(ordered, texts, attachments, said.min_providers, said.min_changers, roll_ups), faults
+
+
+class _RollUp(BaseModel):
+    of: str
+    groups: dict[str, tuple[str, ...]]
+
+
+class _Said(BaseModel):
+    """What the site says about its protection."""
+
+    min_providers: int | None = None
+    min_changers: int | None = None
+    roll_ups: dict[str, _RollUp] = {}
+
+
+def _place(error: ValidationError) -> str:
+    return ".".join(str(part) for part in error.errors()[0]["loc"]) or "its start"
