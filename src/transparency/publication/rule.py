@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from transparency.publication.policy import visible
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Rule
+from transparency.publication.publication import Rule, RuleFile
 from transparency.publication.sentence import not_one_sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
@@ -70,10 +70,11 @@ class RuleHead(Model):
         return value
 
 
-def read_rules(root: Path) -> tuple[list[Rule], list[Problem]]:
-    """Read the rules that are or were in force, by the day they took effect; drafts and proposals are only checked."""
+def read_rules(root: Path) -> tuple[list[Rule], list[RuleFile], list[Problem]]:
+    """Read the rules that are or were in force, by the day they took effect; and all files, proposals too."""
     problems: list[Problem] = []
     heads: list[tuple[RuleHead, Text, Positions]] = []
+    files: list[RuleFile] = []
     for place in visible(root / "rules"):
         if place.suffix not in {".yaml", ".yml"}:
             continue
@@ -89,9 +90,10 @@ def read_rules(root: Path) -> tuple[list[Rule], list[Problem]]:
         problems += found
         if head is not None:
             heads.append((head, file, positions))
+            files.append(RuleFile(file, data, positions))
             problems += _dates(head, file, positions)
     problems += _names(heads)
-    return sorted(_in_force(heads), key=lambda rule: (rule.effective_from, rule.id)), problems
+    return sorted(_in_force(heads), key=lambda rule: (rule.effective_from, rule.id)), files, problems
 
 
 def _in_force(heads: list[tuple[RuleHead, Text, Positions]]) -> list[Rule]:
