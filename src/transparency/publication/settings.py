@@ -159,6 +159,15 @@ class OtherHolders(Model):
     """Name as printed."""
 
 
+class Calculator(Model):
+    """What the page "What would I get?" may show beyond units. Amounts of money need all of this and a published claim."""
+
+    values: Literal["none", "scenarios"] = "none"
+    """``scenarios``: six fixed sale prices, from nothing upwards, behind a screen to read first."""
+    legal_review: date | None = None
+    """Day on which counsel reviewed the page with amounts of money; without it there are none."""
+
+
 class Settings(Model):
     """The whole of ``publication.yaml``."""
 
@@ -178,6 +187,7 @@ class Settings(Model):
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
     theme: str = "default"
+    calculator: Calculator = Calculator()
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
     legal_basis: str = ""
