@@ -25,6 +25,10 @@ from transparency.release.release import Release
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.printing import render_many
+from transparency.rules.checks import check_rules
+from transparency.rules.conformance import Conformance, conform
+from transparency.rules.reading import read_sources
+from transparency.rules.rule import Rule
 from transparency.site import compose_site
 from transparency.theme import Theme, ThemeError, find_theme
 
@@ -39,6 +43,10 @@ class Built:
     """What a build yields. ``files`` is complete only when ``problems`` hold no error."""
 
     publication: Publication | None = None
+    rules: tuple[Rule, ...] = ()
+    """Every rule file, drafts and proposals too, by the day of effect."""
+    conformance: Conformance | None = None
+    """Every grant against its rule; about single people, so never shown as it is."""
     releases: tuple[Release, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -112,8 +120,16 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
         book = built.take(read_book(root, publication.settings))
     if book is None:
         return
+    with _step(built, "rules", progress):
+        sources = built.take(read_sources(publication))
+        built.take((None, check_rules(sources, publication, book)))
+        built.rules = tuple(source.rule for source in sources)
+    checkable = built.sound
     with _step(built, "replay", progress):
         positions = built.take(replay(book, publication))
+    if positions is not None and checkable:
+        with _step(built, "conformance", progress):
+            built.conformance = built.take(conform(book, publication, built.rules))
     if positions is None or not built.sound:
         return
     with _step(built, "releases", progress):

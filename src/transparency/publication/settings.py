@@ -187,6 +187,8 @@ class Settings(Model):
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
     theme: str = "default"
+    care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20
+    """Sessions a week above which a rule whose units still grow is warned about (E2)."""
     calculator: Calculator = Calculator()
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
