@@ -17,7 +17,7 @@ from typing import Any
 
 from transparency.publication.settings import EventBased, Schedule
 from transparency.rules.calculator import TENURE, must_buy, tenure_inputs
-from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, Sum
+from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, EnumInput, Grant, IntInput, Rule, TimeVesting, VestingByEvent
 
 SCHEMA = "provider-equity-calculator/1"
@@ -56,21 +56,51 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How answers are printed where the rule has only codes; both by code."""
+    """How answers are printed where the rule has only codes."""
 
     roles: Mapping[str, str] = field(default_factory=dict)
+    """Every role of the company by code; a rule open to all of them does not ask for one."""
     language: str = "en"
+    asks: Mapping[str, str] = field(default_factory=dict)
+    """``role_ask``, ``role_other``, ``engagement_ask``, ``engagement_contractor``, ``engagement_employee``."""
 
 
-def chosen(rules: Sequence[Rule], in_force: Rule | None, day: date) -> tuple[Rule, ...]:
-    """The rules that the page offers: the one in force, then those announced or proposed that can be run."""
-    found = [in_force] if in_force is not None and in_force.runs else []
-    for rule in rules:
-        start = rule.dates.effective_from
-        ahead = rule.status == "proposed" or (rule.status == "in_force" and start is not None and start > day)
-        if ahead and rule.runs and rule not in found:
-            found.append(rule)
-    return tuple(found)
+def chosen(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
+    """The rules that the page offers: for each pool the one in force on ``day``, then those ahead that can run."""
+    running = [rule for rule in rules if rule.runs]
+    current: dict[str | None, Rule] = {}
+    ahead = []
+    for rule in running:
+        start, end = rule.dates.effective_from, rule.dates.effective_to
+        if rule.was_in_force and start is not None and start <= day:
+            if end is None or end >= day:
+                current[rule.pool] = rule
+        elif rule.status in {"proposed", "in_force"}:
+            ahead.append(rule)
+    return (*current.values(), *ahead)
+
+
+def rescaled(rule: Rule, factor: Fraction) -> Rule:
+    """The rule in today's units after splits: ``factor`` new units for each one of the day it took effect."""
+    if factor == 1:
+        return rule
+
+    def more(units: int | None) -> int | None:
+        return None if units is None else int(units * factor)
+
+    def grown(units: Expression) -> Product:
+        return Product(product=(units, factor.numerator), divide=factor.denominator)
+
+    grants = tuple(
+        grant.model_copy(
+            update={"pot": more(grant.pot)} if isinstance(grant.units, ShareOfPot) else {"units": grown(grant.units)}
+        )
+        for grant in rule.grants
+    )
+    limits = rule.limits.model_copy(
+        update={name: more(getattr(rule.limits, name)) for name in ("per_person_per_year", "per_person_total")}
+    )
+    return rule.model_copy(update={"grants": grants, "limits": limits})
 
 
 def compile_data(rules: Sequence[Rule], facts: Facts, names: Names) -> dict[str, Any]:
@@ -124,7 +154,7 @@ def compile_rule(rule: Rule, totals: Mapping[str, LastTotal], names: Names) -> d
             "min_tenure_days": rule.eligibility.min_tenure_days,
             "activity": rule.eligibility.activity.model_dump() if rule.eligibility.activity else None,
         },
-        "inputs": [_input(rule, name, asked, names) for name, asked in rule.inputs.items()],
+        "inputs": [*_who(rule, names), *(_input(rule, name, asked, names) for name, asked in rule.inputs.items())],
         "tables": {name: _table(rule, name) for name in rule.tables},
         "grants": [_grant(rule, grant, totals.get(grant.id)) for grant in rule.grants],
         "limits": {
@@ -150,12 +180,35 @@ def money(amount: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _who(rule: Rule, names: Names) -> list[dict[str, Any]]:
+    """Questions about who somebody is, where the rule is not open to all; unless the rule asks for the same itself."""
+    found = []
+    asks, open_to = names.asks, rule.eligibility
+    if open_to.roles and not set(names.roles) <= set(open_to.roles) and "role" not in rule.inputs:
+        values = [
+            {"id": code, "name": names.roles.get(code, printed(code))}
+            for code in {**names.roles, **dict.fromkeys(open_to.roles)}
+        ]
+        values.append({"id": "other-role", "name": asks.get("role_other", "Other")})
+        found.append(_decides("role", asks.get("role_ask", "Role"), values))
+    if len(set(open_to.engagement)) == 1 and "engagement" not in rule.inputs:
+        ways = ("contractor", "employee")
+        values = [{"id": way, "name": asks.get(f"engagement_{way}", printed(way))} for way in ways]
+        found.append(_decides("engagement", asks.get("engagement_ask", "Engagement"), values))
+    return found
+
+
+def _decides(id: str, ask: str, values: list[dict[str, str]]) -> dict[str, Any]:
+    """A question whose answer only decides whether somebody takes part."""
+    return {"id": id, "name": printed(id), "ask": ask, "kind": "choice", "values": values, "decides": True}
+
+
 def _input(rule: Rule, name: str, asked: EnumInput | IntInput, names: Names) -> dict[str, Any]:
     plain = name.replace("_", " ").capitalize()
     found: dict[str, Any] = {"id": name, "name": plain, "ask": asked.ask.get(names.language, plain)}
     if isinstance(asked, EnumInput):
         values = [{"id": value, "name": names.roles.get(value, printed(value))} for value in asked.values]
-        return found | {"kind": "choice", "values": values}
+        return found | {"kind": "choice", "values": values, "decides": name == "role" and bool(rule.eligibility.roles)}
     found |= {"min": asked.min, "max": asked.max}
     if name in tenure_inputs(rule):
         return found | {"kind": "tenure", "months": TENURE[name]}
@@ -181,22 +234,26 @@ def _grant(rule: Rule, grant: Grant, total: LastTotal | None) -> dict[str, Any]:
     least = rule.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
     instrument = rule.instrument_of(grant)
     price = instrument.exercise_price if instrument is not None else "none"
-    shared = grant.shared
     return {
         "id": grant.id,
         "name": grant.title or printed(grant.id),
         "when": grant.when,
         "period_months": {"year": 12, "quarter": 3, None: None}[grant.period],
         "min_tenure_days": least,
-        "pot": grant.pot if shared else None,
-        "points": _expression(shared.share_of_pot.points) if shared else None,
-        "units": None if shared else _expression(grant.units),  # type: ignore[arg-type]
+        **_given(grant),
         "vesting": _vesting(rule, grant, vesting),
         "kind": instrument.kind if instrument else None,
         "must_buy": must_buy(rule, grant),
         "exercise_price": money(price) if isinstance(price, Decimal) else price,
-        "last_total": _total(total) if shared and total else None,
+        "last_total": _total(total) if grant.shared and total else None,
     }
+
+
+def _given(grant: Grant) -> dict[str, Any]:
+    """What the grant gives: units, or points in a pot."""
+    if isinstance(grant.units, ShareOfPot):
+        return {"pot": grant.pot, "points": _expression(grant.units.share_of_pot.points), "units": None}
+    return {"pot": None, "points": None, "units": _expression(grant.units)}
 
 
 def _total(total: LastTotal) -> dict[str, Any]:
