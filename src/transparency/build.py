@@ -19,7 +19,7 @@ from transparency.prose import check_prose
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_publication
-from transparency.release.composing import compose_releases
+from transparency.release.composing import Checked, compose_releases
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
@@ -133,7 +133,8 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     if positions is None or not built.sound:
         return
     with _step(built, "releases", progress):
-        built.releases = built.take(compose_releases(publication, book, positions))
+        checked = Checked(built.rules, built.conformance) if built.conformance else None
+        built.releases = built.take(compose_releases(publication, book, positions, checked))
 
 
 def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, progress: Progress) -> Theme | None:

@@ -1,6 +1,7 @@
 """From replayed positions to releases: one snapshot for each disclosed quarter, and the release made from it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -15,10 +16,14 @@ from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Attribute
 from transparency.release.company import Company, Split, factor, splits
+from transparency.release.compliance import compliance, pots, split_days, taken_up
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import RETURNS
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
+from transparency.rules.conformance import Conformance
+from transparency.rules.rule import Rule
+from transparency.rules.splits import splits_of
 
 T = TypeVar("T")
 
@@ -46,8 +51,16 @@ _BALANCE = (
 _MAYBE = {"instrument", "price_min", "price_max"}
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All rules, and every grant held against them."""
+
+    rules: tuple[Rule, ...]
+    conformance: Conformance
+
+
 def compose_releases(
-    publication: Publication, book: Book, positions: Positions
+    publication: Publication, book: Book, positions: Positions, checked: Checked | None = None
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
     composer = _Composer(publication, book, positions)
@@ -57,7 +70,7 @@ def compose_releases(
         release, found = compose_release(composer.snapshot(disclosed), disclosed, publication)
         problems += found
         if release is not None:
-            releases.append(release)
+            releases.append(composer.with_rules(release, disclosed, checked) if checked else release)
     return tuple(releases), problems
 
 
@@ -95,6 +108,21 @@ class _Composer:
             groups=self._groups(holdings),
             ledger_sha256=_at_or_before(self._positions.digests, index, ""),
             events=_at_or_before(self._positions.counts, index, 0),
+        )
+
+    def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked) -> Release:
+        """The release with what it says of rules: splits only as far as they were known when the quarter was closed."""
+        quarter = disclosed.quarter
+        minimum = self._settings.disclosure.min_providers
+        rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
+        pools = [pool.id for pool in self._settings.pools]
+        known = self._book.events.filter(pl.col("recorded").fill_null(pl.col("date")) <= disclosed.closed)
+        return release.model_copy(
+            update={
+                "compliance": compliance(conformance, rules, quarter.index, minimum),
+                "pots": pots(conformance, rules, self._book, quarter.index, minimum),
+                "splits": split_days(splits_of(known, pools), quarter.end),
+            }
         )
 
     def _movements(self, index: int) -> tuple[Movement, ...]:
