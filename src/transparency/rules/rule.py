@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from transparency.publication.rule import RuleDates
+from transparency.publication.rule import RuleDates, plain_summary
 from transparency.publication.settings import Allocation, EventBased, Immediate, Model, Schedule
 from transparency.publication.settings import Vesting as Terms
 from transparency.rules.expression import Lookup, Positive, ShareOfPot, Units, Whole, lookups
@@ -272,8 +272,10 @@ class Rule(Model):
 
     schema_: Annotated[Literal["provider-equity-rule/1"], Field(alias="schema")]
     id: Id
-    title: str
-    summary: str
+    title: str = ""
+    """As printed; empty: the id."""
+    summary: str = ""
+    """One sentence; empty: its name."""
     status: Status = "in_force"
     supersedes: str | None = None
     dates: RuleDates = RuleDates()
@@ -299,6 +301,15 @@ class Rule(Model):
     care_check: CareCheck | None = None
     text: dict[str, str] = Field(default_factory=dict)
     """The rule's text by language: paths from the content folder."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, data: Any) -> Any:
+        """Fill title and summary, so that pages need not ask."""
+        if not isinstance(data, dict) or not isinstance(data.get("id"), str):
+            return data
+        named = {"title": data["id"], "summary": plain_summary(data["id"])}
+        return data | {name: words for name, words in named.items() if not data.get(name)}
 
     @property
     def runs(self) -> bool:
