@@ -3,11 +3,11 @@
 All numbers come from ``rules.evaluation``; nothing is computed here a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from transparency.rules.evaluation import Inputs, Line, units
+from transparency.rules.evaluation import Inputs, Line, RuleError, points, units
 from transparency.rules.naming import answered, asked, divisor, factor, grant_name, listed, plain, rounded, table_name
 from transparency.rules.rule import EnumInput, Grant, IntInput, Rule
 
@@ -142,3 +142,64 @@ def _looked_up(rule: Rule, line: Line, persona: Persona) -> str:
         return f"{what[:1].upper()}{what[1:]}"
     value = persona.inputs[table.input]
     return f"{counted(table.input, int(value))} is in the band {line.text} ({table_name(line.label)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Units of one grant for one persona under two rules; ``None`` where a rule has no such grant."""
+
+    persona: str
+    grant: str
+    before: int | None
+    after: int | None
+
+
+def compared(old: Rule, new: Rule, totals: Mapping[str, Fraction] | None = None) -> tuple[Compared, ...]:
+    """What the personas of the new rule get under each of the two; nothing when the old one asks something else.
+
+    ``totals``: points of everyone else in the old rule's pots. Under the new rule everyone else is taken to bring more
+    or fewer points in the same proportion as the three personas together do.
+    """
+    people = personas(new)
+    if not (old.runs and new.runs) or set(old.inputs) - set(new.inputs):
+        return ()
+    known = totals or {}
+    try:
+        scaled = _scaled(old, new, people, known)
+        before = [_amounts(old, persona, known) for persona in people]
+        after = [_amounts(new, persona, scaled) for persona in people]
+    except RuleError:  # an answer that the old rule did not know
+        return ()
+    titles = {grant.id: grant_name(grant) for grant in (*old.grants, *new.grants)}
+    return tuple(
+        Compared(persona.title, title[:1].upper() + title[1:], was.get(id), now.get(id))
+        for persona, was, now in zip(people, before, after, strict=True)
+        for id, title in titles.items()
+    )
+
+
+def _amounts(rule: Rule, persona: Persona, totals: Mapping[str, Fraction]) -> dict[str, int]:
+    asked_here = {name: value for name, value in persona.inputs.items() if name in rule.inputs}
+    return {
+        grant.id: units(
+            rule, grant.id, asked_here, others=totals.get(grant.id, ASSUMED) if grant.shared else None
+        ).units
+        for grant in rule.grants
+    }
+
+
+def _scaled(old: Rule, new: Rule, people: Iterable[Persona], totals: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Points of everyone else under the new rule."""
+    found = {}
+    for grant in new.grants:
+        was = next((one for one in old.grants if one.id == grant.id and one.shared), None)
+        if grant.shared is None or was is None:
+            continue
+        brought_now = brought_then = Fraction(0)
+        for persona in people:
+            asked_then = {name: value for name, value in persona.inputs.items() if name in old.inputs}
+            brought_now += points(new, grant.id, persona.inputs)
+            brought_then += points(old, grant.id, asked_then)
+        if brought_then:
+            found[grant.id] = totals.get(grant.id, ASSUMED) * brought_now / brought_then
+    return found

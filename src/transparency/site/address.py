@@ -7,6 +7,7 @@ NUMBERS = "numbers/index.html"
 REPORTS = "reports/index.html"
 POLICIES = "policies/index.html"
 RULES = "rules/index.html"
+RULE_FILES = "data/rules/"
 DATA = "data/index.html"
 METHODS = "methods/index.html"
 GLOSSARY = "glossary/index.html"
@@ -50,7 +51,7 @@ def rule_page(rule: str) -> str:
 
 def rule_data(rule: str) -> str:
     """The file of a rule, as it is run."""
-    return f"data/rules/{rule}.yaml"
+    return f"{RULE_FILES}{rule}.yaml"
 
 
 def table_data(quarter: str, table: str) -> str:

@@ -19,6 +19,7 @@ from transparency.site.glossary import glossary
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, Pages, navigation
+from transparency.site.rules import add_rules, pages_of_rules, rule_files
 from transparency.site.wording import _
 from transparency.theme import Theme
 
@@ -38,13 +39,17 @@ def compose_site(
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
+    data |= rule_files(publication)
+    rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = Pages(settings, releases, digests, theme)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: opening.beats[0] for quarter, opening in openings.items()})
     pages.know(
-        navigation=navigation(calculator=calculator is not None),
+        navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
+        calculator_page=address.CALCULATOR if calculator is not None else "",
+        rule_pages=rule_pages,
         changes=entries,
         figure_of=figures.of_row,
         ladder_figures=figures.ladder(),
@@ -62,8 +67,9 @@ def compose_site(
         pages, publication, releases, data, figures, figure_text=lambda place: texts(releases[: place + 1])
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
+    add_rules(pages, publication, latest, data)
     if calculator is not None:
-        add_calculator(pages, calculator, settings)
+        add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
     data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
     data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
@@ -99,6 +105,7 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
         *([listed(address.CALCULATOR_DATA, _("What “What would I get?” computes from"), data)]
           if address.CALCULATOR_DATA in data else []),
     ]  # fmt: skip
+    main += [listed(path, _("A rule as it is run"), data) for path in data if path.startswith(address.RULE_FILES)]
     quarters = [
         {
             "id": release.quarter,

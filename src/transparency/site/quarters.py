@@ -15,6 +15,7 @@ from transparency.site import address, policies, sections
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, link_to_figure, tables_of
 from transparency.site.rendering import Page, Pages, printed_day
+from transparency.site.rules import pages_of_rules
 from transparency.site.wording import _, plural
 
 
@@ -98,9 +99,9 @@ def _in_force(publication: Publication, release: Release, latest: Release) -> li
         found.append(
             {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
         )
-    known = {rule.id for rule in publication.rules}
+    known = {rule.id: address.POLICIES for rule in publication.rules} | pages_of_rules(publication)
     for reference in release.rules:
-        page = address.POLICIES if reference.id in known else ""
+        page = known.get(reference.id, "")
         found.append(
             {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
         )
