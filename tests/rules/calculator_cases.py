@@ -138,7 +138,7 @@ def told(found: Scenario) -> dict[str, Any]:
         "eligible": found.eligible.isoformat(),
         "promised": [
             [one.grant, one.day.isoformat(), str(one.units), str(one.fewest), str(one.most),
-             [[day.isoformat(), str(total)] for day, total in one.steps]]
+             _digest(one.steps)]
             for one in found.promised
         ],
         "left": [
@@ -149,9 +149,24 @@ def told(found: Scenario) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _digest(steps: tuple[tuple[date, int], ...]) -> list[str]:
+    """Steps in short: how many, the first and last day, the sum of what is earned, the same weighted by the day."""
+    if not steps:
+        return []
+    epoch = date(1970, 1, 1)
+    weighted = sum(total * (day - epoch).days for day, total in steps)
+    return [
+        str(len(steps)), steps[0][0].isoformat(), steps[-1][0].isoformat(),
+        str(sum(total for _, total in steps)), str(weighted),
+    ]  # fmt: skip
+
+
 SAID = """
 (cases) => {
   const { days, scenario } = calculator;
+  const sum = (steps, part) => String(steps.reduce((total, step) => total + part(step), 0n));
+  const digest = (steps) => steps.length ? [String(steps.length), iso(steps[0].day), iso(steps[steps.length - 1].day),
+    sum(steps, (s) => s.earned), sum(steps, (s) => s.earned * BigInt(s.day))] : [];
   const iso = (day) => (day === null ? null : days.iso(day));
   return cases.map((one) => {
     const found = scenario(
@@ -162,7 +177,7 @@ SAID = """
     return {
       eligible: iso(found.eligible),
       promised: found.promised.map((p) => [p.grant.id, iso(p.day), String(p.units), String(p.fewest), String(p.most),
-        p.steps.map((s) => [iso(s.day), String(s.earned)])]),
+        digest(p.steps)]),
       left: found.left.map((l) => [l.months, iso(l.day), String(l.keep), String(l.lose), String(l.buy), iso(l.by)]),
       unknown: found.unknown.map((grant) => grant.id),
     };

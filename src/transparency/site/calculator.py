@@ -5,7 +5,7 @@ JavaScript a table of three made-up people stands; Python computes it by the sam
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -47,11 +47,11 @@ PEOPLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A made-up person, in the table that needs no JavaScript."""
+    """A made-up person: a column of the table that needs no JavaScript. ``promised``: (kind, how many, when)."""
 
     name: str
-    promise: str
-    rows: tuple[Left, ...]
+    promised: tuple[tuple[str, str, str], ...]
+    left: tuple[Left, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def add_calculator(pages: Pages, calculator: Calculator, settings: Settings, rul
     """The page. ``rule_page``: where the rule in force stands whole."""
     rule, facts = calculator.rules[0], calculator.facts
     start = first_of_next_month(facts.as_of)
-    people, unknown = personas(rule, facts, start, settings)
+    people, unknown = personas(rule, facts, start)
     sentences: dict[str, Any] = {**words(settings), "symbol": _symbol(settings.company.currency)}
     about = _("By your own answers: how many units, what part of the company, what you keep if you leave.")
     pages.add(
@@ -116,7 +116,7 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
     )  # fmt: skip
 
 
-def personas(rule: Rule, facts: Facts, start: date, settings: Settings) -> tuple[list[Persona], list[str]]:
+def personas(rule: Rule, facts: Facts, start: date) -> tuple[list[Persona], list[str]]:
     """Three made-up people from the rule's own inputs, least to most; and the names of grants that are not counted."""
     situation = Situation(facts.pool_left, {grant: total.points for grant, total in facts.totals.items()})
     found: dict[str, Persona] = {}
@@ -125,7 +125,7 @@ def personas(rule: Rule, facts: Facts, start: date, settings: Settings) -> tuple
         inputs = {name: _sample(rule, name, place) for name in rule.inputs if name not in tenure_inputs(rule)}
         result = scenario(rule, Answers(inputs, start), situation)
         name = _named(inputs)
-        found.setdefault(name, Persona(name, _promise(rule, result.promised, settings), result.left))
+        found.setdefault(name, Persona(name, _promised(rule, result.promised), result.left))
         unknown = _titles(rule, result)
     return list(found.values()), unknown
 
@@ -150,27 +150,24 @@ def _sample(rule: Rule, name: str, place: int) -> int | str:
 
 
 def _named(inputs: Inputs) -> str:
-    return ", ".join(f"{printed(name)}: {printed(str(value)).lower()}" for name, value in inputs.items()) or _("Anyone")
+    """A person by the answers: ``Associate, 6 weekly sessions``."""
+    parts = [
+        printed(value) if isinstance(value, str) else f"{value} {printed(name).lower()}"
+        for name, value in inputs.items()
+    ]
+    return ", ".join(parts) or _("Anyone")
 
 
-def _promise(rule: Rule, promised: Sequence[Promised], settings: Settings) -> str:
+def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str, str], ...]:
     """What a person is promised first, of each kind of grant."""
-    parts = []
+    found = []
     for grant in rule.grants:
         first = next((one for one in promised if one.grant == grant.id), None)
-        if first is None:
-            continue
-        values: Mapping[str, str] = {
-            "name": grant.title or printed(grant.id),
-            "number": amount(first.units, Unit.UNITS),
-            "day": printed_day(first.day),
-            "units": settings.words.units,
-        }
-        if grant.shared is not None:
-            parts.append(_("%(name)s: about %(number)s %(units)s, first on %(day)s.", **values))
-        else:
-            parts.append(_("%(name)s: %(number)s %(units)s on %(day)s.", **values))
-    return " ".join(parts)
+        if first is not None:
+            number = amount(first.units, Unit.UNITS)
+            about = number if grant.shared is None else _("about %(number)s", number=number)
+            found.append((grant.title or printed(grant.id), about, printed_day(first.day)))
+    return tuple(found)
 
 
 def _names(settings: Settings) -> Names:

@@ -72,7 +72,6 @@ def _opening() -> dict[str, str]:
         "lead": _("That is %(share)s of the company, %(ratio)s. It could be worth nothing."),
         "lead_plain": _("These %(units)s could end up worth nothing. Please do not count on them as pay."),
         "ratio": _("about %(count)s in %(base)s"),
-        "ratio_all": _("all of it"),
         "told": _(
             "%(verdict)s. Promised: %(number)s %(units)s. Earned after one year: %(year)s. It could be worth nothing."
         ),
@@ -82,8 +81,7 @@ def _opening() -> dict[str, str]:
 
 def _qualifying() -> dict[str, str]:
     return {
-        "yes": _("Yes, you qualify since %(day)s"),
-        "yes_now": _("Yes, you qualify"),
+        "yes": _("Yes, you have qualified since %(day)s"),
         "later": _("Not yet: you would qualify on %(day)s"),
         "no": _("No, you do not qualify"),
         "because_days": _(
@@ -113,7 +111,6 @@ def _units() -> dict[str, str]:
         "units_p": _("The working, line by line, as the rule says it."),
         "units_once": _("%(name)s, once, on %(day)s"),
         "units_each": _("%(name)s, first on %(day)s"),
-        "units_event": _("%(name)s"),
         "each_year": _("and each year you are still here"),
         "each_quarter": _("and each quarter you are still here"),
         "points": _("%(number)s points"),
@@ -139,7 +136,7 @@ def _units() -> dict[str, str]:
         ),
         "share_h": _("What part that is"),
         "share_zero": _("No part, as far as can be counted"),
-        "share_p": _("%(number)s %(units)s, beside the whole on %(day)s."),
+        "share_p": _("%(number)s %(units)s, beside the whole on %(day)s"),
         "share_of": _("Part of"),
         "share_whole": _("Whole, in %(units)s"),
         "share_part": _("Your part"),
@@ -160,15 +157,13 @@ def _leaving() -> dict[str, str]:
         "leave_p": _("All grants counted up to that day. Estimated ones are taken as estimated above."),
         "leave_caption": _("What you would keep and lose"),
         "leave_after": _("After"),
-        "leave_keep": _("You keep"),
-        "leave_lose": _("You lose"),
+        "leave_keep": _("Kept"),
+        "leave_lose": _("Lost"),
         "leave_do": _("What you must do, by when"),
         "leave_months": _("%(months)s months"),
-        "leave_on": _("on %(day)s"),
         "leave_nothing": _("Nothing"),
-        "leave_buy_by": _("Buy %(number)s, or lose them, by %(day)s"),
+        "leave_buy_by": _("Buy %(number)s by %(day)s, or lose them"),
         "leave_buy": _("Buy %(number)s before they expire"),
-        "leave_mine": _("about how long you might stay"),
         "leave_bad": _("If you are removed for cause: %(words)s."),
         "leave_same": _("Why you leave makes no difference."),
         "leave_forfeit": _("This rule takes back earned %(units)s too when you leave."),
@@ -264,6 +259,7 @@ def _dollars() -> dict[str, str]:
         "worth_h": _("Your %(number)s %(units)s after %(span)s, at six sale prices"),
         "worth_unsure": _("You were not sure how long you might stay, so this takes 2 years."),
         "worth_rounds": _("With two more funding rounds (20% each, together %(more)s that investors get first)"),
+        "worth_caption": _("What a sale would pay you, before tax"),
         "worth_sold": _("The company is sold for"),
         "worth_later": _("After two more rounds"),
         "worth_now": _("If nothing changes"),

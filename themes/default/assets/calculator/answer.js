@@ -191,14 +191,14 @@
       if (row.buy) {
         todo = row.by === null
           ? say("leave_buy", { number: print.number(row.buy) })
-          : say("leave_buy_by", { number: print.number(row.buy), day: print.day(row.by) });
+          : say("leave_buy_by", { number: print.number(row.buy), day: print.shortDay(row.by) });
       }
       const when = [element("span", { class: "nw" }, say("leave_months", { months: row.months })), " ",
-        element("span", { class: "when" }, print.day(row.day))];
+        element("span", { class: "when" }, print.shortDay(row.day))];
       const kind = [row.months === state.stay ? "mine" : "", row.keep ? "" : "zero"].filter(Boolean).join(" ");
       return { cells: [when, print.number(row.keep), print.number(row.lose), todo], kind };
     });
-    const made = table(say("leave_caption"), [say("leave_after"), say("leave_keep"), say("leave_lose"), say("leave_do")], rows, { class: "leaves" });
+    const made = table(say("leave_caption"), [say("leave_after"), say("leave_keep"), say("leave_lose"), say("leave_do")], rows, { class: "leaves tight" });
     const nothing = found.left.filter((row) => !row.keep).map((row) => row.months).pop();
     const notes = [];
     if (rule.leaving.vested === "forfeit") notes.push(say("leave_forfeit"));

@@ -60,25 +60,32 @@
     );
   }
 
-  /* Marks of time below the axis; where they would touch, every other one keeps its words. */
+  /* About how wide words are set, px: enough to keep labels apart. */
+  const width = (words) => 6.7 * words.length + 8;
+
+  /* Marks of time below the axis: label and date each stand only where they touch no other of their line. */
   function ticks(plan, form, x) {
-    const wide = form === WIDE;
-    const room = wide ? 84 : 72;
-    let free = -room;
-    return plan.ticks.flatMap((tick, place) => {
+    const spans = plan.ticks.map((tick, place) => {
       const at = x(tick.day);
-      const lastOne = place === plan.ticks.length - 1;
-      const mark = line("l-ink", at, form.bottom, at, form.bottom + 5);
-      const crowded = at - free < room || (!lastOne && form.right - at < room);
-      if (place && crowded) return [mark];
-      free = at;
-      const anchor = !place ? "start" : lastOne && !wide ? "end" : "middle";
-      return [
-        mark,
-        text(form.tick, at, form.bottom + 22, tick.label, "c-ink", { "text-anchor": anchor }),
-        text(form.tick, at, form.bottom + 39, tick.date, "c-mut", { "text-anchor": anchor }),
-      ];
+      const anchor = !place ? "start" : place === plan.ticks.length - 1 && form === NARROW ? "end" : "middle";
+      const from = (words) => at - { start: 0, middle: 0.5, end: 1 }[anchor] * width(words);
+      return { at, anchor, tick, from };
     });
+    const made = spans.map(({ at }) => line("l-ink", at, form.bottom, at, form.bottom + 5));
+    for (const [key, drop, kind] of [["label", 22, "c-ink"], ["date", 39, "c-mut"]]) {
+      const end = spans[spans.length - 1];
+      const limit = spans.length > 1 && end.tick[key] ? end.from(end.tick[key]) : Infinity;
+      let free = -Infinity;
+      spans.forEach(({ at, anchor, tick, from }, place) => {
+        const words = tick[key];
+        const left = from(words);
+        const fits = left >= free && (place === spans.length - 1 || left + width(words) <= limit);
+        if (!words || !fits) return;
+        free = left + width(words);
+        made.push(text(form.tick, at, form.bottom + drop, words, kind, { "text-anchor": anchor }));
+      });
+    }
+    return made;
   }
 
   /* The time in which nothing is earned: a dashed box that says so, if there is room for its words. */
@@ -98,21 +105,24 @@
     ];
   }
 
-  /* The first units earned, named with their day. */
+  /* The first units earned, named with their day: above them, or beside them in the pale when they come late. */
   function first(plan, form, x, y) {
     const step = plan.steps[0];
     if (!step) return [];
     const at = x(step.day);
     const level = y(step.earned);
-    const words = plan.words.first;
-    const left = Math.min(Math.max(form.left + 6, at - 4), form.right - 190);
-    const top = Math.max(form.top + 40, Math.min(level - 92, form.top + 150));
-    if (level - top < 40) return [drawn("circle", { class: "f-ink", cx: round(at), cy: round(level), r: 4 })];
+    const dot = drawn("circle", { class: "f-ink", cx: round(at), cy: round(level), r: 4 });
+    const late = at - form.left > 200;
+    const hold = late ? { "text-anchor": "end" } : {};
+    const left = late ? at - 12 : form === WIDE ? Math.max(form.left + 6, at - 4) : form.left + 6;
+    const top = late
+      ? Math.max(form.top + 18, Math.min(level - 4, form.bottom - 92))
+      : Math.max(form.top + 30, level - (form === WIDE ? 130 : 116));
     return [
-      line("l-ink", at, top + 24, at, level),
-      drawn("circle", { class: "f-ink", cx: round(at), cy: round(level), r: 4 }),
-      text(form.label, left, top, words[0], "c-ink", { "font-weight": 600 }),
-      text(form.label, left, top + 18, words[1], "c-ink", { "font-weight": 600 }),
+      !late && level - top > 34 ? line("l-ink", at, top + 25, at, level) : null,
+      dot,
+      text(form.label, left, top, plan.words.first[0], "c-ink", { "font-weight": 600, ...hold }),
+      text(form.label, left, top + 18, plan.words.first[1], "c-ink", { "font-weight": 600, ...hold }),
     ];
   }
 

@@ -62,7 +62,7 @@
       element("h2", { id: "worth-h", tabindex: -1 }, say("worth_h", { number: print.number(units), span })),
       state.stay ? null : element("p", {}, say("worth_unsure")),
       element("label", { class: "choice" }, box, element("span", {}, say("worth_rounds", { more: print.money(ROUNDS) }))),
-      table(say("worth_h", { number: print.number(units), span }), columns, rows, { class: "worth" }),
+      table(say("worth_caption"), columns, rows, { class: "worth" }),
       units
         ? element("p", {}, element("strong", {}, say("worth_none", { price: line(now) })), rounds ? ` ${say("worth_none_later", { price: line(later) })}` : null)
         : element("p", {}, element("strong", {}, say("worth_no_units", { span, zero: print.money(fraction(0n)) }))),

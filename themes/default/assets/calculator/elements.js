@@ -8,7 +8,7 @@
       if (value === false || value === null || value === undefined) continue;
       made.setAttribute(name, value === true ? "" : String(value));
     }
-    made.append(...parts.flat().filter((part) => part !== null && part !== undefined && part !== ""));
+    made.append(...parts.flat(Infinity).filter((part) => part !== null && part !== undefined && part !== ""));
     return made;
   }
 

@@ -69,13 +69,18 @@
       return `${words.months[parts.month - 1].slice(0, 3)} ${parts.year}`;
     }
 
+    function shortDay(days) {
+      const parts = toParts(days);
+      return `${parts.day} ${words.months[parts.month - 1].slice(0, 3)} ${parts.year}`;
+    }
+
     /* 12 months are a year. */
     function span(months) {
       if (months === 12) return say("span_years_1");
       return months % 12 ? say("span_months", { months }) : say("span_years", { years: months / 12 });
     }
 
-    return { say, number, exact, percent, ratio, money, price, day, monthOf, span, fixed, floor };
+    return { say, number, exact, percent, ratio, money, price, day, shortDay, monthOf, span, fixed, floor };
   };
 
   /* What was done to reach an expression's value, as [{kind, input, answer, list, value}], inner parts first. */
