@@ -27,7 +27,7 @@ FAULTS = [
     (LAST, "{id: B4, from: 20, to: 24, points: 8}, {id: B5, from: 25, to: null, points: 11}", "E1", 19, "fewer units"),
     (LAST, "{id: B4, from: 25, to: null, points: 10}", "E2", 19, "up to 25; more than 20 a week"),
     ("volume_ceiling_per_week: 20", "volume_ceiling_per_week: 15", "E1", 42, "stop growing at 15"),
-    ("Which licence do you hold?", "How many clients do you see?", "E1", 14, '"client"'),
+    ("Which licence do you hold?", "How many clients do you see?", "E1", 14, '"clients"'),
     (WEEKLY, f"{WEEKLY}\n  phq9_change: {{type: int, min: 0, max: 27}}", "E3", 16, '"phq9_change" measures an outcome'),
     (WEEKLY, f'{WEEKLY}\n  x: {{type: int, max: 5, ask: {{en: "Your star rating?"}}}}', "E3", 16, '"star"'),
     (WEEKLY, f"{WEEKLY}\n  client_retention: {{type: int, max: 9}}", "E3", 16, '"retention"'),
