@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transparency.charts.drawing import NARROW, WIDE, Amount, Drawing, chart, line, rect, text
-from transparency.charts.lettering import measure, under, wrap
+from transparency.charts.lettering import measure, wrap
 from transparency.charts.scale import Scale
 
 ABOVE, BELOW = 44.0, 46.0
@@ -73,10 +73,21 @@ def _plot(
         parts += _amount(band, write, unit, (start, until), up)
     parts.append(line("l-ink", [(EDGE, bottom), (right, bottom)]))
     numbers = [*(band.low for band in data), *([end] if data[-1].high is None and end > data[-1].low else [])]
-    for words, x in under([f"{number:,}" for number in numbers], [across(number) for number in numbers], width):
-        parts.append(text("c-mut", x, bottom + 20, words, anchor="middle"))
+    for number, x in _named(numbers, across, width):
+        parts.append(text("c-mut", x, bottom + 20, f"{number:,}", anchor="middle"))
     parts += [line("l-ink", [(across(number), bottom), (across(number), bottom + 5)]) for number in numbers]
     return parts
+
+
+def _named(numbers: Sequence[int], across: Scale, width: float) -> list[tuple[int, float]]:
+    """Which marks of the axis are named, and where: the last two first, since the last band begins and ends there."""
+    kept: list[tuple[float, float, int]] = []
+    for number in reversed(numbers):
+        half = measure(f"{number:,}") / 2
+        x = min(max(across(number), half), width - half)
+        if all(abs(x - other) >= half + wide + 6 for other, wide, _ in kept):
+            kept.append((x, half, number))
+    return [(number, x) for x, _, number in reversed(kept)]
 
 
 def _amount(band: Band, write: Callable[[Amount], str], unit: str, edges: tuple[float, float], up: Scale) -> list[str]:

@@ -212,7 +212,7 @@ def _chart(rule: Rule, name: str, table: Banded, words: Words) -> BandChart:
         steps=steps,
         end=end,
         ceiling=last.from_ if open_ended and _counts_work(rule, table) else None,
-        ceiling_words=f"The ceiling: {last.from_:,} {what}",
+        ceiling_words=f"The ceiling: {last.from_:,}",
     )
 
 
