@@ -33,7 +33,8 @@ def test_the_steps_are_named_in_order() -> None:
     steps: list[str] = []
     built = build(SMALL, pdf=False, progress=steps.append)
     assert built.problems == []
-    assert steps == ["publication", "ledger", "replay", "releases", "prose", "site", "checksums"]
+    expected = ["publication", "ledger", "rules", "replay", "conformance", "releases", "prose", "site", "checksums"]
+    assert steps == expected
     assert list(built.timings) == steps
 
 

@@ -17,7 +17,7 @@ from transparency.publication.publication import Publication
 from transparency.rules.cells import Cell, read_cell
 from transparency.rules.departures import tell
 from transparency.rules.exceptions import Excused, read_exceptions
-from transparency.rules.pot import share
+from transparency.rules.pot import share_in_order
 from transparency.rules.rule import Rule
 from transparency.rules.splits import Splits, splits_of
 
@@ -146,7 +146,9 @@ def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Splits) -> 
         orient="row",
     )
     known = known.join(frame, on=["rule", "pool"], how="left", nulls_equal=True, maintain_order="left")
-    weight = pl.col("units").cast(_WIDE) * pl.col("basis")
+    most = known.select(pl.col("units").max().cast(_WIDE) * pl.col("basis").max()).item() or 0
+    kind = pl.Int64 if most * max(1, known.height) < 2**62 else _WIDE
+    weight = pl.col("units").cast(kind) * pl.col("basis")
     person = ["pool", "provider"]
     known = known.with_columns(weight.alias("weight"), pl.col("date").dt.year().alias("year")).with_columns(
         (pl.col("weight").cum_sum().over(person) - pl.col("weight")).alias("before"),
@@ -177,48 +179,41 @@ def _with_pots(
     )
     if members.is_empty():
         return known, ()
-    members = members.with_columns(pl.struct("rule", "kind", "date").alias("key"))
+    # Ties are decided by the pseudonym; the grant's id keeps two grants to one person apart.
+    members = members.sort("provider", "grant")
     shared: list[PotShared] = []
-    places: list[int] = []
-    shares: list[int] = []
+    places: list[pl.Series] = []
+    shares: list[pl.Series] = []
     quarter = pl.format("{}-Q{}", pl.col("date").dt.year(), pl.col("date").dt.quarter())
     for (rule_id, kind), of_kind in members.partition_by("rule", "kind", as_dict=True).items():
         rule = rules[str(rule_id)]
         grant = rule.grant(str(kind))
         period = pl.col("date").dt.year().cast(pl.String) if grant.period != "quarter" else quarter
         for of_pot in of_kind.with_columns(period.alias("period")).partition_by("period"):
-            first = of_pot.row(0, named=True)
+            first = of_pot.sort("n").row(0, named=True)
             pot = (grant.pot or 0) * first["of_rule"] // first["basis"]
             points = {text: cells[rule.id, text].points or 0 for text in of_pot["inputs"].unique()}
-            rooms = dict(zip(of_pot["grant"], of_pot["room"], strict=True))
-            given = share(
+            rooms = of_pot["room"].to_list() if of_pot.select((pl.col("room") < pot).any()).item() else None
+            given, returned = share_in_order(
                 pot,
-                [
-                    # Ties are decided by the pseudonym; the grant's id keeps two grants to one person apart.
-                    (f"{provider}\0{one}", points[text])
-                    for provider, one, text in of_pot.select("provider", "grant", "inputs").iter_rows()
-                ],
-                caps={
-                    f"{provider}\0{one}": rooms[one]
-                    for provider, one in of_pot.select("provider", "grant").iter_rows()
-                    if rooms[one] < pot
-                },
+                [points[text] for text in of_pot["inputs"]],
+                rooms,
                 reshare=rule.limits.cap_excess != "return_to_pool",
             )
-            places += of_pot["n"].to_list()
-            shares += list(given.units.values())
+            places.append(of_pot["n"])
+            shares.append(pl.Series("share", given, pl.Int64))
             booked = int(of_pot["units"].sum())
-            shared.append(PotShared(rule.id, grant.id, first["period"], pot, of_pot.height, booked, given.returned))
-            if booked != pot - given.returned:
+            shared.append(PotShared(rule.id, grant.id, first["period"], pot, of_pot.height, booked, returned))
+            if booked != pot - returned:
                 findings.add(
                     "R103",
                     f"the pot of {rule.id}/{grant.id} for {first['period']} is {pot:,} units, of which "
-                    f"{given.returned:,} return; the ledger gives out {booked:,}, not {pot - given.returned:,}",
+                    f"{returned:,} return; the ledger gives out {booked:,}, not {pot - returned:,}",
                     findings.files[first["file"]],
                     first["line"],
                     hint="everybody who takes part needs a grant, and nobody else",
                 )
-    share_of = pl.DataFrame({"n": places, "share": shares}, schema={"n": pl.UInt32, "share": pl.Int64})
+    share_of = pl.DataFrame([pl.concat(places), pl.concat(shares)])
     known = known.join(share_of, on="n", how="left", maintain_order="left").with_columns(
         pl.coalesce("share", "expected").alias("expected")
     )

@@ -8,6 +8,7 @@ again among the uncapped, until stable (reference "public page and founder workf
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 
@@ -16,7 +17,7 @@ class Shared:
     """A pot shared out: Σ units = pot − returned, always."""
 
     units: dict[str, int]
-    """Units by id; everybody is in it, also with 0."""
+    """Units by id, in the order of ids; everybody is in it, also with 0."""
     returned: int
     """Units that nobody could take: they go back to the pool."""
 
@@ -33,44 +34,57 @@ def share(
 
     ``cap`` holds for everybody, ``caps`` for single people (the smaller of both counts). With ``reshare`` what a cap
     takes from somebody is shared again among those below theirs; without it returns to the pool. Without any points
-    everything returns.
+    everything returns. Raises ``ValueError`` on negative points and on an id that stands twice.
     """
-    ids, weights = _whole(points)
-    room = [pot if cap is None else max(0, cap)] * len(ids)
-    if caps:
-        room = [min(most, max(0, caps[one])) if one in caps else most for one, most in zip(ids, room, strict=True)]
-    given = [0] * len(ids)
-    # By weight, then id: who comes first at equal remainders is the same in every round.
-    open_ = sorted((place for place in range(len(ids)) if weights[place]), key=lambda place: ids[place])
+    pairs = sorted(points)
+    if any(before[0] == after[0] for before, after in pairwise(pairs)):
+        raise ValueError("an id stands twice")
+    rooms = None
+    if cap is not None or caps:
+        most = pot if cap is None else cap
+        rooms = [min(most, caps[one]) if caps and one in caps else most for one, _ in pairs]
+    given, returned = share_in_order(pot, [own for _, own in pairs], rooms, reshare=reshare)
+    return Shared(dict(zip([one for one, _ in pairs], given, strict=True)), returned)
+
+
+def share_in_order(
+    pot: int, points: Sequence[Fraction | int], rooms: Sequence[int] | None = None, *, reshare: bool = True
+) -> tuple[list[int], int]:
+    """The same without ids: ties go to who stands first. Units of each, and what returns.
+
+    ``rooms``: the most that each can take; below zero is nothing.
+    """
+    weights = _whole(points)
+    given = [0] * len(weights)
+    open_ = [place for place, weight in enumerate(weights) if weight]
     left = pot
     while left and open_:
         shares = _largest_remainder(left, [weights[place] for place in open_])
-        over = [number for number, place in enumerate(open_) if shares[number] > room[place]]
+        if rooms is None:
+            for place, units in zip(open_, shares, strict=True):
+                given[place] = units
+            return given, 0
+        over = [place for place, units in zip(open_, shares, strict=True) if units > rooms[place]]
         if not over or not reshare:
-            for number, place in enumerate(open_):
-                given[place] = min(shares[number], room[place])
-                left -= given[place]
-            break
+            for place, units in zip(open_, shares, strict=True):
+                given[place] = min(units, max(0, rooms[place]))
+            return given, left - sum(given[place] for place in open_)
         # Whoever is above the cap gets the cap and is out; the others share what is left anew.
-        for number in over:
-            given[open_[number]] = room[open_[number]]
-            left -= room[open_[number]]
+        for place in over:
+            given[place] = max(0, rooms[place])
+            left -= given[place]
         capped = set(over)
-        open_ = [place for number, place in enumerate(open_) if number not in capped]
-    return Shared(dict(zip(ids, given, strict=True)), left)
+        open_ = [place for place in open_ if place not in capped]
+    return given, left
 
 
-def _whole(points: Iterable[tuple[str, Fraction | int]]) -> tuple[list[str], list[int]]:
-    """Ids, and points as whole numbers in the same proportion; ``ValueError`` on negative points or equal ids."""
-    pairs = list(points)
-    ids = [one for one, _ in pairs]
-    if len(set(ids)) != len(ids):
-        raise ValueError("an id stands twice")
-    common = lcm(*{value.denominator for _, value in pairs}) if pairs else 1
-    weights = [value.numerator * (common // value.denominator) for _, value in pairs]
+def _whole(points: Sequence[Fraction | int]) -> list[int]:
+    """Points as whole numbers in the same proportion. Raises ``ValueError`` on negative points."""
+    common = lcm(*{own.denominator for own in points})
+    weights = [own.numerator * (common // own.denominator) for own in points]
     if any(weight < 0 for weight in weights):
         raise ValueError("points are never negative")
-    return ids, weights
+    return weights
 
 
 def _largest_remainder(pot: int, weights: Sequence[int]) -> list[int]:
