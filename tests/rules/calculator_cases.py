@@ -113,12 +113,12 @@ def random_situation(dice: random.Random, rule: Rule) -> Situation:
     return Situation(left, totals)
 
 
-def page_data(case: Case) -> dict[str, Any]:
-    """The case as the page's scripts take it."""
+def page_data(case: Case, compiled: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The case as the page's scripts take it; ``compiled``: the rule as data, if it is at hand."""
     answers = case.answers
     totals = {grant: LastTotal(points) for grant, points in (case.situation.totals or {}).items()}
     return {
-        "rule": compile_rule(case.rule, totals, Names()),
+        "rule": compiled or compile_rule(case.rule, totals, Names()),
         "inputs": dict(answers.inputs),
         "start": answers.start.isoformat(),
         "pause": answers.pause_months,

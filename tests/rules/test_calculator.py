@@ -1,20 +1,18 @@
 """The calculator's arithmetic in Python: worked cases, its data, and the vectors that the browser must reproduce."""
 
-import importlib.util
 import json
 import os
 import random
-import sys
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import calculator_cases as random_cases
 
 from transparency.ledger.vesting import tranches
 from transparency.rules.calculator import Answers, Situation, months_between, scenario
@@ -26,19 +24,6 @@ HERE = Path(__file__).parent
 VECTORS = HERE / "vectors.json"
 SEED = 20260331
 RULES, READERS = 150, 4
-
-
-def cases_module() -> ModuleType:
-    """``calculator_cases.py`` beside this file."""
-    spec = importlib.util.spec_from_file_location("calculator_cases", HERE / "calculator_cases.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["calculator_cases"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-random_cases = cases_module()
 
 
 def rule(**changes: Any) -> Rule:

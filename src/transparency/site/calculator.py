@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
-from transparency.release.format import amount
+from transparency.release.format import amount, short_day
 from transparency.release.release import Release, Unit
 from transparency.rules.calculator import Answers, Left, Promised, Scenario, Situation, scenario, tenure_inputs
 from transparency.rules.calculator_data import (
@@ -34,7 +34,7 @@ from transparency.rules.reading import read_rules
 from transparency.rules.rule import EnumInput, Rule
 from transparency.site import address
 from transparency.site.calculator_words import words
-from transparency.site.rendering import Page, Pages, printed_day
+from transparency.site.rendering import Page, Pages
 from transparency.site.wording import _
 
 SCRIPTS = (
@@ -166,7 +166,7 @@ def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str,
         if first is not None:
             number = amount(first.units, Unit.UNITS)
             about = number if grant.shared is None else _("about %(number)s", number=number)
-            found.append((grant.title or printed(grant.id), about, printed_day(first.day)))
+            found.append((grant.title or printed(grant.id), about, short_day(first.day)))
     return tuple(found)
 
 

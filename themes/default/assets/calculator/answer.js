@@ -167,7 +167,7 @@
     const { say, print, facts, total, asOf } = view;
     const whole = [["share_pool", facts.pool_units], ["share_company", facts.fully_diluted]];
     const rows = whole.map(([key, count]) => ({
-      cells: [say(key, { day: print.day(asOf) }), count ? print.number(BigInt(count)) : say("not_published"),
+      cells: [say(key, { day: print.shortDay(asOf) }), count ? print.number(BigInt(count)) : say("not_published"),
         count ? print.percent(total, BigInt(count)) : ""],
     }));
     const parts = [table(say("share_p", { number: print.number(total), day: print.day(asOf) }),

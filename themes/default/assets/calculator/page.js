@@ -152,6 +152,7 @@
     draw();
   });
 
+  place("without").hidden = true;
   place("calculator").hidden = false;
   renew();
   draw();
