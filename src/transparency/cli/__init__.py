@@ -8,6 +8,7 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import build, check, explain, serve
+from transparency.cli.ruling import rules
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
@@ -22,7 +23,7 @@ def transparency() -> None:
     """
 
 
-for command in (build, check, serve, explain):
+for command in (build, check, serve, explain, rules):
     transparency.add_command(command)
 
 

@@ -6,11 +6,11 @@ Only what had happened by the end of the quarter is said, so that an old report 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from transparency.publication.publication import Publication
 from transparency.release.format import amount, day
 from transparency.release.release import Compliance, Release, Status, Unit
+from transparency.release.ruling import split_between
 from transparency.report.tables import Cell, Line, Printed, Printer
 from transparency.rules.clause import Clause
 from transparency.rules.difference import difference
@@ -125,13 +125,9 @@ def _notice(rule: Rule) -> str:
 
 def _lines(old: Rule | None, new: Rule, publication: Publication, release: Release) -> tuple[str, ...]:
     """What is different from the rule before, in words."""
-    if old is None or not (old.runs and new.runs) or old.dates.effective_from is None:
+    if old is None or not (old.runs and new.runs):
         return ()
-    times = Fraction(1)
-    until = new.dates.effective_from or release.as_of
-    for split in release.splits:
-        if split.pool == (new.pool or split.pool) and old.dates.effective_from < split.day <= until:
-            times *= Fraction(split.new, split.old)
+    times = split_between(old, new, release)
     return tuple(change.text for change in difference(old, new, publication.settings.words, times=times))
 
 

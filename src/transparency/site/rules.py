@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from transparency.publication.publication import Publication
 from transparency.release.release import Compliance, Release
+from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
 from transparency.rules.explanation import BandChart, Explanation, explain, grant_instruments
 from transparency.rules.notice import Notice, notice_of
@@ -182,19 +183,3 @@ def add_rules(pages: Pages, publication: Publication, release: Release, files: M
     for id, version in rules.versions.items():
         page = Page(version.page, f"{version.title} ({id})", "rules", version.summary)
         pages.add("pages/rule.html", page, rule=rules.shown(id, files))
-
-
-def split_between(old: Rule, new: Rule, release: Release) -> Fraction:
-    """New units for one of the old rule, by splits between the days on which the two took effect."""
-    times = Fraction(1)
-    start = old.dates.effective_from
-    for split in release.splits:
-        until = new.dates.effective_from or release.as_of
-        if start is not None and split.pool == (new.pool or split.pool) and start < split.day <= until:
-            times *= Fraction(split.new, split.old)
-    return times
-
-
-def pot_totals(rule: Rule, release: Release) -> dict[str, Fraction]:
-    """Points of everyone in the last sharing of each pot of a rule, where they are published."""
-    return {pot.grant: Fraction(pot.points) for pot in release.pots if pot.rule == rule.id and pot.points}
