@@ -41,7 +41,7 @@ def one_rule_at_a_time(source: Source, context: Context) -> Iterator[Problem]:
             continue
         if (begun, other.rule.id) < (start, rule.id) and start <= (other.rule.dates.effective_to or date.max):
             end = f"until {other.rule.dates.effective_to}" if other.rule.dates.effective_to else "without an end"
-            said = f"On {start} two rules are in force: {other.rule.id} is so {end}."
+            said = f"On {start} two rules are in force: {other.rule.id} runs {end}."
             key = ("dates", "effective_from")
             yield source.problem("R15", key, said, f"Let {other.rule.id} end (`effective_to`) on the day before.")
 
