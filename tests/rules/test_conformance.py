@@ -49,13 +49,13 @@ def grant(event: int, day: str, provider: str, units: int, inputs: str, **cells:
 
 
 def conformed(
-    root: Path, *lines: str, exceptions: str = "", rules: tuple[str, ...] = (OLD, REFERENCE)
+    root: Path, *lines: str, exceptions: str = "", rules: tuple[str, ...] = (OLD, REFERENCE), pool: int = 10**8
 ) -> tuple[Conformance, list[Problem]]:
     """Conformance of a ledger: providers joined on 2024-06-01, ``late`` on 2026-01-01; grants begin on line 3."""
     ledger = root / "ledger"
     ledger.mkdir()
     (ledger / "events.csv").write_text(
-        "\n".join([HEADER, "A0,2025-01-01,,pool_authorized,P1,,,100000000,,,,,,,", *lines]) + "\n", "utf-8"
+        "\n".join([HEADER, f"A0,2025-01-01,,pool_authorized,P1,,,{pool},,,,,,,", *lines]) + "\n", "utf-8"
     )
     people = [f"p{n:02},2024-06-01" for n in range(40)]
     (ledger / "providers.csv").write_text("\n".join(["provider,joined", *people, "late,2026-01-01"]) + "\n", "utf-8")
@@ -352,3 +352,33 @@ def test_a_quarter_counts_late_grants_where_they_enter(tmp_path: Path) -> None:
     made, _ = conformed(tmp_path, grant(1, "2026-03-01", "p01", 1500, "joining|full", recorded="2026-05-15"))
     assert made.counts.get_column("quarter").to_list() == [Quarter(2026, 2).index]
     assert made.grants.schema["expected"] == pl.Int64
+
+
+SHORT = [
+    ("scale_down_pro_rata", 12_000, (4000, 4000, 4000), []),
+    ("first_come", 13_000, (6000, 6000, 1000), []),
+    ("first_come", 13_000, (6000, 1000, 6000), [("R101", 4), ("R101", 5)]),
+    ("scale_down_pro_rata", 12_000, (4000, 4000, 3000), [("R101", 5), ("R103", 3)]),
+    ("scale_down_pro_rata", 18_000, (4000, 4000, 4000), [("R101", 3), ("R101", 4), ("R101", 5), ("R103", 3)]),
+]
+
+
+@pytest.mark.parametrize(("how", "pool", "units", "found"), SHORT)
+def test_a_short_pool_lowers_what_is_due(
+    tmp_path: Path, how: str, pool: int, units: tuple[int, ...], found: list[tuple[str, int]]
+) -> None:
+    rule = REFERENCE.replace("when_pool_short: scale_down_pro_rata", f"when_pool_short: {how}")
+    made, problems = conformed(tmp_path, *yearly(units=units), rules=(rule,), pool=pool)
+    assert sorted((one.code, one.line) for one in problems) == found
+    assert made.pots[0].pot == min(18_000, pool) + made.pots[0].returned
+
+
+def test_a_short_pool_after_other_events(tmp_path: Path) -> None:
+    """6,000 were authorized, 1,500 promised, and 500 of these came back: 5,000 are left for what needs 6,000."""
+    rows = [
+        grant(9, "2026-01-10", "p09", 1500, "joining|full"),
+        "E30,2026-01-12,,forfeit,P1,,G9,500,,,,,,,",
+        grant(1, "2026-01-20", "p01", 1250, "joining|full"),
+        *(grant(n, "2026-01-20", f"p0{n}", 1250, "joining|full") for n in (2, 3, 4)),
+    ]
+    assert conformed(tmp_path, *rows, pool=6000)[1] == []

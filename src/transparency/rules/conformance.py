@@ -17,30 +17,14 @@ from transparency.publication.publication import Publication
 from transparency.rules.cells import Cell, read_cell
 from transparency.rules.departures import tell
 from transparency.rules.exceptions import Excused, read_exceptions
-from transparency.rules.pot import share_in_order
+from transparency.rules.pots import PotShared, prove, with_pots
 from transparency.rules.rule import Rule
+from transparency.rules.shortage import with_shortage
 from transparency.rules.splits import Splits, splits_of
 
 OUTCOMES = ("follows", "exception", "differs", "unchecked")
 _WIDE = pl.Int128
 _NO_CAP = pl.lit(2**62, _WIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class PotShared:
-    """One pot of one period."""
-
-    rule: str
-    grant: str
-    period: str
-    """``2026`` or ``2026-Q1`` (calendar)."""
-    pot: int
-    """Units set out, after splits, and after ``when_pool_short``."""
-    people: int
-    given: int
-    """By the ledger, without exceptions."""
-    returned: int
-    """Units that nobody could take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +53,11 @@ def conform(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> tu
     standing = _standing(book, publication, splits)
     cells = _cells(standing, by_id)
     known = _with_rooms(_with_cells(standing, cells), by_id, splits)
-    known, pots = _with_pots(known, by_id, splits, cells, findings)
-    judged = _judged(known, excused)
+    known, pots = with_pots(known, by_id, cells)
+    judged = _judged(with_shortage(known, book, publication, by_id), excused)
+    shared = prove(pots, judged, findings)
     tell(judged, book, by_id, excused, findings)
-    return Conformance(_public(judged), _counts(judged), pots, excused.reasons), [*problems, *findings.close()]
+    return Conformance(_public(judged), _counts(judged), shared, excused.reasons), [*problems, *findings.close()]
 
 
 def _standing(book: Book, publication: Publication, splits: Splits) -> pl.DataFrame:
@@ -162,62 +147,6 @@ def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Splits) -> 
     return known.with_columns(
         pl.max_horizontal(pl.lit(0, _WIDE), left).floordiv(pl.col("basis")).clip(0, 2**62).cast(pl.Int64).alias("room")
     )
-
-
-def _with_pots(
-    known: pl.DataFrame,
-    rules: dict[str, Rule],
-    splits: Splits,
-    cells: dict[tuple[str | None, str | None], Cell],
-    findings: Findings,
-) -> tuple[pl.DataFrame, tuple[PotShared, ...]]:
-    """Add ``expected``: the amount or the share of the pot, after splits and caps."""
-    wide = pl.col("amount").cast(_WIDE) * pl.col("of_rule") // pl.col("basis")
-    known = known.with_columns(pl.min_horizontal(wide, pl.col("room").cast(_WIDE)).cast(pl.Int64).alias("expected"))
-    members = known.filter(
-        pl.col("shared").fill_null(False) & pl.col("exception").is_null() & pl.col("wrong").is_null()
-    )
-    if members.is_empty():
-        return known, ()
-    # Ties are decided by the pseudonym; the grant's id keeps two grants to one person apart.
-    members = members.sort("provider", "grant")
-    shared: list[PotShared] = []
-    places: list[pl.Series] = []
-    shares: list[pl.Series] = []
-    quarter = pl.format("{}-Q{}", pl.col("date").dt.year(), pl.col("date").dt.quarter())
-    for (rule_id, kind), of_kind in members.partition_by("rule", "kind", as_dict=True).items():
-        rule = rules[str(rule_id)]
-        grant = rule.grant(str(kind))
-        period = pl.col("date").dt.year().cast(pl.String) if grant.period != "quarter" else quarter
-        for of_pot in of_kind.with_columns(period.alias("period")).partition_by("period"):
-            first = of_pot.sort("n").row(0, named=True)
-            pot = (grant.pot or 0) * first["of_rule"] // first["basis"]
-            points = {text: cells[rule.id, text].points or 0 for text in of_pot["inputs"].unique()}
-            rooms = of_pot["room"].to_list() if of_pot.select((pl.col("room") < pot).any()).item() else None
-            given, returned = share_in_order(
-                pot,
-                [points[text] for text in of_pot["inputs"]],
-                rooms,
-                reshare=rule.limits.cap_excess != "return_to_pool",
-            )
-            places.append(of_pot["n"])
-            shares.append(pl.Series("share", given, pl.Int64))
-            booked = int(of_pot["units"].sum())
-            shared.append(PotShared(rule.id, grant.id, first["period"], pot, of_pot.height, booked, returned))
-            if booked != pot - returned:
-                findings.add(
-                    "R103",
-                    f"the pot of {rule.id}/{grant.id} for {first['period']} is {pot:,} units, of which "
-                    f"{returned:,} return; the ledger gives out {booked:,}, not {pot - returned:,}",
-                    findings.files[first["file"]],
-                    first["line"],
-                    hint="everybody who takes part needs a grant, and nobody else",
-                )
-    share_of = pl.DataFrame([pl.concat(places), pl.concat(shares)])
-    known = known.join(share_of, on="n", how="left", maintain_order="left").with_columns(
-        pl.coalesce("share", "expected").alias("expected")
-    )
-    return known, tuple(sorted(shared, key=lambda one: (one.rule, one.grant, one.period)))
 
 
 def _judged(known: pl.DataFrame, excused: Excused) -> pl.DataFrame:
