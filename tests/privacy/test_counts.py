@@ -1,6 +1,6 @@
 """A count split into parts: small parts are withheld, and nothing gives them away by subtraction."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transparency.privacy.counts import Part, Shown, protect_parts
@@ -25,6 +25,7 @@ def test_a_total_of_few_people_is_withheld_whole() -> None:
     assert protect_parts([Part(9, 5), Part(0, 0)], 5, 11) == Shown(None, (None, 0))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5)), max_size=6), st.integers(3, 20))
 def test_what_is_withheld_hides_enough_people(made: list[tuple[int, int]], minimum: int) -> None:
     parts = [Part(people + more if people else 0, people) for people, more in made]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.sample_rule import DATA, data, rule
 
@@ -119,6 +119,7 @@ def test_every_choice_matters(name: str, changed: dict[str, Any]) -> None:
     assert difference(rule(), rule(**changed), WORDS) != ()
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([{}, *(changed for _, changed in CHOICES)]),
     st.integers(1, 10**6),

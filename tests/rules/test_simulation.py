@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.sample_rule import DATA, rule
 
@@ -76,6 +76,7 @@ def test_the_end_lies_beyond_the_quarters_that_are_printed() -> None:
     assert run(many, pool=10**8, grants=[DATA["grants"][1]], limits={"per_person_total": 1}).runs_out is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10)), min_size=1, max_size=12), st.integers(0, 300_000))
 def test_the_pool_never_goes_below_zero_and_every_unit_is_somebodys(made: list[tuple[int, int]], pool: int) -> None:
     who = people(*((f"p{n}", "full", sessions, years, None) for n, (sessions, years) in enumerate(made)))

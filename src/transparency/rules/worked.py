@@ -3,7 +3,7 @@
 All numbers come from ``rules.evaluation``; nothing is computed here a second time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -157,20 +157,17 @@ class Compared:
 def compared(old: Rule, new: Rule, totals: Mapping[str, Fraction] | None = None) -> tuple[Compared, ...]:
     """What the personas of the new rule get under each of the two; nothing when the old one asks something else.
 
-    ``totals``: points of everyone else in the old rule's pots. Under the new rule everyone else is taken to bring more
-    or fewer points in the same proportion as the three personas together do.
+    ``totals``: points of everyone else in the old rule's pots; those under the new one: :func:`expected_totals`.
     """
     people = personas(new)
-    if not (old.runs and new.runs) or set(old.inputs) - set(new.inputs):
-        return ()
     known = totals or {}
-    try:
-        scaled = _scaled(old, new, people, known)
-        before = [_amounts(old, persona, known) for persona in people]
-        after = [_amounts(new, persona, scaled) for persona in people]
-    except RuleError:  # an answer that the old rule did not know
-        return ()
+    expected = expected_totals(old, new, {grant.id: known.get(grant.id, ASSUMED) for grant in old.grants})
     titles = {grant.id: grant_name(grant) for grant in (*old.grants, *new.grants)}
+    try:
+        before = [_amounts(old, persona, known) for persona in people]
+        after = [_amounts(new, persona, expected) for persona in people]
+    except RuleError:  # an answer is missing, or one that the old rule does not know
+        return ()
     return tuple(
         Compared(persona.title, title[:1].upper() + title[1:], was.get(id), now.get(id))
         for persona, was, now in zip(people, before, after, strict=True)
@@ -178,28 +175,33 @@ def compared(old: Rule, new: Rule, totals: Mapping[str, Fraction] | None = None)
     )
 
 
-def _amounts(rule: Rule, persona: Persona, totals: Mapping[str, Fraction]) -> dict[str, int]:
-    asked_here = {name: value for name, value in persona.inputs.items() if name in rule.inputs}
-    return {
-        grant.id: units(
-            rule, grant.id, asked_here, others=totals.get(grant.id, ASSUMED) if grant.shared else None
-        ).units
-        for grant in rule.grants
-    }
+def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Points of everyone else in the pots of a new rule, from those under the old one (``totals``).
 
-
-def _scaled(old: Rule, new: Rule, people: Iterable[Persona], totals: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """Points of everyone else under the new rule."""
+    Everyone else is taken to bring more or fewer points in the same proportion as the personas of the new rule
+    together do. A pot is left out where the two rules cannot be compared: no such pot, or other questions.
+    """
     found = {}
     for grant in new.grants:
         was = next((one for one in old.grants if one.id == grant.id and one.shared), None)
-        if grant.shared is None or was is None:
+        if grant.shared is None or was is None or grant.id not in totals:
             continue
-        brought_now = brought_then = Fraction(0)
-        for persona in people:
-            asked_then = {name: value for name, value in persona.inputs.items() if name in old.inputs}
-            brought_now += points(new, grant.id, persona.inputs)
-            brought_then += points(old, grant.id, asked_then)
+        try:
+            brought_now = sum((points(new, grant.id, p.inputs) for p in personas(new)), Fraction(0))
+            brought_then = sum((points(old, grant.id, _known(old, p)) for p in personas(new)), Fraction(0))
+        except RuleError:
+            continue
         if brought_then:
-            found[grant.id] = totals.get(grant.id, ASSUMED) * brought_now / brought_then
+            found[grant.id] = totals[grant.id] * brought_now / brought_then
     return found
+
+
+def _known(rule: Rule, persona: Persona) -> Inputs:
+    """A persona's answers to what a rule asks."""
+    return {name: value for name, value in persona.inputs.items() if name in rule.inputs}
+
+
+def _amounts(rule: Rule, persona: Persona, totals: Mapping[str, Fraction]) -> dict[str, int]:
+    answers = _known(rule, persona)
+    others = {grant.id: totals.get(grant.id, ASSUMED) if grant.shared else None for grant in rule.grants}
+    return {grant.id: units(rule, grant.id, answers, others=others[grant.id]).units for grant in rule.grants}

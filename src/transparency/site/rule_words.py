@@ -1,5 +1,6 @@
 """Sentences about one version of a rule: when it holds, its notice, who agreed, what is assumed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -58,18 +59,44 @@ def notice_words(told: Notice) -> str:
     return said + "; " + _("%(promised)s are promised", promised=told.promised)
 
 
-def pot_notes(rule: Rule, release: Release) -> dict[str, str]:
-    """What is known of each pot: how many shared it last, or that its points are assumed."""
+def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[str, Fraction]) -> dict[str, str]:
+    """What the sums of each pot are taken from: how many shared it last, under this rule or the one before."""
     found = {}
     for pot in release.pots:
-        if pot.rule == rule.id and pot.points and pot.people.amount is not None:
-            found[pot.grant] = _(
-                "Taken for everyone else: the points that %(people)s people brought when the pot was last shared, in "
-                "%(month)s. Units left over after rounding down go one each to those with the largest remainders, so "
-                "one more is possible.",
-                people=f"{pot.people.amount:,}", month=printed_day(pot.day).partition(" ")[2],
+        if pot.grant not in totals or pot.people.amount is None or pot.rule not in {rule.id, old.id if old else ""}:
+            continue
+        said = _(
+            "Taken for everyone else: the points that %(people)s people brought when the pot was last shared, in "
+            "%(month)s.",
+            people=f"{pot.people.amount:,}", month=printed_day(pot.day).partition(" ")[2],
+        )  # fmt: skip
+        if pot.rule != rule.id:
+            said += " " + _(
+                "That was by %(id)s. By this rule they are taken to bring more or fewer points in the same proportion "
+                "as these three people.",
+                id=pot.rule,
             )  # fmt: skip
+        elif pot.grant in found:
+            continue
+        found[pot.grant] = (
+            said
+            + " "
+            + _("Units left over after rounding down go one each to those with the largest remainders, so one more is "
+                "possible.")
+        )  # fmt: skip
     return found
+
+
+def units_note(rule: Rule, release: Release) -> str:
+    """Splits since the rule took effect: its units are those of its own time."""
+    start = rule.dates.effective_from
+    later = [s for s in release.splits if start is not None and s.day > start and rule.pool in {None, s.pool}]
+    if not later:
+        return ""
+    said = "; ".join(
+        _("%(day)s: %(new)s for %(old)s", day=printed_day(one.day), new=one.new, old=one.old) for one in later
+    )
+    return _("Units on this page are those of the rule’s own time. They were split since: %(splits)s.", splits=said)
 
 
 def split_note(old: Rule, release: Release, times: Fraction) -> str:

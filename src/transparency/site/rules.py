@@ -19,7 +19,7 @@ from transparency.rules.explanation import BandChart, Explanation, explain, gran
 from transparency.rules.notice import Notice, notice_of
 from transparency.rules.reading import Source, read_sources
 from transparency.rules.rule import Rule
-from transparency.rules.worked import Compared, compared
+from transparency.rules.worked import Compared, compared, expected_totals
 from transparency.site import address, drawing
 from transparency.site.downloads import File, listed
 from transparency.site.rendering import Page, Pages
@@ -31,6 +31,7 @@ from transparency.site.rule_words import (
     reviewed,
     split_note,
     state_of,
+    units_note,
     when,
 )
 from transparency.site.wording import _
@@ -81,6 +82,7 @@ class Shown:
     agreed: tuple[Agreed, ...]
     compliance: Compliance | None
     pot_notes: Mapping[str, str]
+    units_note: str
     reviewed: str
     file: File
     sha256: str
@@ -101,6 +103,10 @@ def pages_of_rules(publication: Publication) -> dict[str, str]:
     return {source.rule.id: address.rule_page(source.rule.id) for source in public_rules(publication)}
 
 
+ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
+"""In the timeline what is in force comes first, then what is to come, then what was."""
+
+
 class RuleList:
     """The public rules of a publication, seen on the date of a release's figures."""
 
@@ -116,7 +122,8 @@ class RuleList:
         rule = source.rule
         old = self._before(rule)
         roles = self._settings.attributes["role"].values if "role" in self._settings.attributes else {}
-        words = explain(rule, self._settings.words, roles, pot_totals(rule, release))
+        totals = self._totals(rule, old, version)
+        words = explain(rule, self._settings.words, roles, totals)
         told = notice_of(rule)
         times = split_between(old, rule, release) if old else Fraction(1)
         ahead = old is not None and version.state in {"proposed", "announced"} and times == 1
@@ -135,11 +142,21 @@ class RuleList:
             notice_drawing=drawing.notice(rule.id, told, notice_words(told)) if told else Markup(""),
             agreed=tuple(agreed(approval) for approval in sorted(rule.approvals, key=lambda one: one.on)),
             compliance=next((found for found in release.compliance if found.rule == id), None),
-            pot_notes=pot_notes(rule, release),
+            pot_notes=pot_notes(rule, old, release, totals),
+            units_note=units_note(rule, release),
             reviewed=reviewed(rule),
             file=listed(address.rule_data(id), _("The rule as it is run"), files),
             sha256=sha256(files[address.rule_data(id)]).hexdigest(),
         )
+
+    def _totals(self, rule: Rule, old: Rule | None, version: Version) -> dict[str, Fraction]:
+        """Points of everyone else in each pot: as last shared, or for a rule to come as can be expected."""
+        release = self._release
+        known = pot_totals(rule, release)
+        if known or old is None or version.state not in {"proposed", "announced"}:
+            return known
+        before = pot_totals(old, release)
+        return expected_totals(old, rule, before) if before else {}
 
     def _before(self, rule: Rule) -> Rule | None:
         source = self._sources.get(rule.supersedes or "")
@@ -177,6 +194,7 @@ def add_rules(pages: Pages, publication: Publication, release: Release, files: M
     if not rules.versions:
         return
     newest = list(reversed(rules.versions.values()))
+    newest.sort(key=lambda version: ORDER.index(version.state))
     current = [version for version in newest if version.state == "current"]
     page = Page(address.RULES, _("Rules"), "rules", _("The rules by which units are given out, with every version."))
     pages.add("pages/rules.html", page, versions=newest, current=current)
