@@ -132,7 +132,7 @@ def _units() -> dict[str, str]:
             "%(name)s: none in the first four years, since the rule asks for %(days)s days with us first."
         ),
         "unknown": _(
-            "%(name)s: how many depends on how many others take part. What all brought last time is not published."
+            "%(name)s: how many depends on how many others take part. No total of points is published to count with."
         ),
         "share_h": _("What part that is"),
         "share_zero": _("No part, as far as can be counted"),

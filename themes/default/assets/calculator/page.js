@@ -105,12 +105,27 @@
     place("results").replaceChildren();
   }
 
+  /* Put the sections into the page. One that says what it said before stays as it is: that is quicker, and calmer. */
+  function show(parts) {
+    const results = place("results");
+    const before = new Map([...results.children].map((one) => [one.id, one]));
+    const opened = new Set([...results.querySelectorAll("details[open]")].map((one) => one.id));
+    const next = parts.map((part) => {
+      for (const one of part.querySelectorAll("details")) one.open = opened.has(one.id);
+      const old = before.get(part.id);
+      return old && old.isEqualNode(part) ? old : part;
+    });
+    for (const old of before.values()) if (!next.includes(old)) old.remove();
+    next.forEach((part, order) => {
+      if (results.children[order] !== part) results.insertBefore(part, results.children[order] || null);
+    });
+  }
+
   /* Draw the answer. ``focus``: the id of what shall have the focus afterwards. */
   function draw(focus) {
     const open = calculator.state.open(data, state);
     if (open.length) return waiting(open);
     const view = look();
-    const kept = [...place("results").querySelectorAll("details[open]")].map((one) => one.id);
     place("headline").replaceChildren(...title(view).map((words) => element("span", { class: "beat" }, words)));
     place("lead").textContent = lead(view);
     place("told").textContent = told(view);
@@ -120,8 +135,7 @@
       parts.push(units(view), share(view), leaving(view), earning(view), range(view), pool(view), calculator.dollars(view, money, draw));
     }
     parts.push(sharing());
-    place("results").replaceChildren(...parts.filter(Boolean));
-    for (const id of kept) if (place(id)) place(id).open = true;
+    show(parts.filter(Boolean));
     if (focus && place(focus)) place(focus).focus();
     return undefined;
   }
