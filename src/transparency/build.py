@@ -118,12 +118,12 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     built.publication = publication
     with _step(built, "ledger", progress):
         book = built.take(read_book(root, publication.settings))
-    if book is None:
-        return
     with _step(built, "rules", progress):
         sources = built.take(read_sources(publication))
         built.take((None, check_rules(sources, publication, book)))
         built.rules = tuple(source.rule for source in sources)
+    if book is None:
+        return
     checkable = built.sound
     with _step(built, "replay", progress):
         positions = built.take(replay(book, publication))

@@ -54,7 +54,8 @@ def _say(findings: Findings, code: str, bad: pl.DataFrame, words: Callable[..., 
 
 
 def _unreadable(judged: pl.DataFrame, findings: Findings) -> None:
-    bad = judged.filter(pl.col("wrong").is_not_null())
+    # An exception has units of its own, so it needs no bands; which grant it is must be told.
+    bad = judged.filter(pl.col("wrong").is_not_null() & (pl.col("exception").is_null() | pl.col("kind").is_null()))
     for hint in bad["hint"].unique(maintain_order=True):
         _say(findings, "R102", bad.filter(pl.col("hint") == hint), lambda row: f"{row['grant']}: {row['wrong']}", hint)
 
