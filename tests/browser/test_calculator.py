@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -255,6 +256,7 @@ def test_it_works_from_disk_and_prints(chromium: Browser, site: Path) -> None:
     assert "stay-months=12" in page.url
     page.emulate_media(media="print")
     assert page.locator("form").is_hidden()
+    assert "Weekly sessions: 12. Start: 1 March 2026. Might stay: 1 year" in page.locator("#given").inner_text()
     assert page.locator("#earning svg.wide").is_visible()
     assert page.locator(".stop").is_hidden()
     page.close()
@@ -266,3 +268,65 @@ def test_the_download_is_the_block_of_the_page(site: Path) -> None:
     block = text.partition('id="calculator-data">')[2].partition("</script>")[0]
     assert (site / "data" / "calculator.json").read_bytes() == block.encode()
     assert json.loads(block)["schema"] == "provider-equity-calculator/1"
+
+
+def closed_to_the_reader(data: dict[str, Any]) -> None:
+    rule = data["rules"][0]
+    rule["eligibility"]["roles"] = ["therapist"]
+    names = {"therapist": "Therapist", "other-role": "Something else"}
+    values = [{"id": code, "name": name} for code, name in names.items()]
+    rule["inputs"].insert(
+        0, {"id": "role", "name": "Role", "ask": "Your role?", "kind": "choice", "values": values, "decides": True}
+    )
+
+
+def nothing_published(data: dict[str, Any]) -> None:
+    data["facts"] |= dict.fromkeys(["fully_diluted", "pool_units", "pool_left", "investors_claim", "exercise_price"])
+    data["facts"]["values"] = False
+    for grant in data["rules"][0]["grants"]:
+        grant["last_total"] = None
+
+
+def short_pool_and_events(data: dict[str, Any]) -> None:
+    data["facts"]["pool_left"] = 100
+    joining, yearly = data["rules"][0]["grants"]
+    joining["vesting"] = {"kind": "event", "starts": "grant_date", "on_event": "a licence for supervision"}
+    yearly["vesting"] = {"kind": "at_once", "starts": "grant_date"}
+    data["rules"][0]["limits"]["per_person_total"] = 1
+    data["rules"][0]["leaving"] |= {"unvested": "accelerate_full", "bad_leaver": "gross misconduct only"}
+
+
+OTHER_STATES = {
+    "no": (closed_to_the_reader, f"{FULL}&role=other-role", ["No, you do not qualify", "open to: Therapist."]),
+    "withheld": (nothing_published, FULL, ["depends on how many others", "not published", "1,440"]),
+    "short": (
+        short_pool_and_events,
+        FULL,
+        ["Earned only when", "a licence for supervision", "not enough for one more pot", "gross misconduct"],
+    ),
+}
+
+
+@pytest.mark.parametrize("state", OTHER_STATES)
+def test_states_that_the_example_does_not_have(chromium: Browser, address: str, site: Path, state: str) -> None:
+    """The page with other data in its block: accessible and quiet, and it says what it has to."""
+    change, fragment, wanted = OTHER_STATES[state]
+    head, _, rest = (site / PAGE).read_text(encoding="utf-8").partition('id="calculator-data">')
+    block, _, tail = rest.partition("</script>")
+    data = json.loads(block)
+    change(data)
+    body = f'{head}id="calculator-data">{json.dumps(data)}</script>{tail}'
+    faults: list[str] = []
+    page = chromium.new_page(viewport={"width": 360, "height": 900})
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.route(f"**/{PAGE}", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto(f"{address}/{PAGE}{fragment}")
+    text = page.locator("main").inner_text()
+    assert [words for words in wanted if words not in text] == []
+    if state != "short":
+        assert "$" not in page.locator("#results").inner_text()
+    assert [one["id"] for one in Axe().run(page, options=RULES).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.close()
+    assert faults == []

@@ -51,6 +51,8 @@ def _form() -> dict[str, str]:
         "version_ask": _("Which version of the rule?"),
         "version_in_force": _("%(rule)s, in force"),
         "version_proposed": _("%(rule)s, proposed"),
+        "given_start": _("Start: %(day)s"),
+        "given_stay": _("Might stay: %(span)s"),
         "open_one": _("One question is still open: %(names)s."),
         "open_many": _("%(count)s questions are still open: %(names)s."),
         "open_start": _("when you start"),

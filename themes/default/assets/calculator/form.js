@@ -2,7 +2,7 @@
 "use strict";
 (function (calculator) {
   const { element } = calculator.elements;
-  const { asked, valid, ruleOf, whole, STAYS, BREAKS, LAST_MONTH } = calculator.state;
+  const { named, asked, valid, ruleOf, whole, STAYS, BREAKS, LAST_MONTH } = calculator.state;
   const { days } = calculator;
 
   function radio(name, value, label, checked, chosen) {
@@ -20,7 +20,7 @@
   /* One of a list. */
   function choice(input, state, changed) {
     const options = input.values.map((value) =>
-      radio(input.id, value.id, value.name, state.inputs[input.id] === value.id, (id) => {
+      radio(named(input.id), value.id, value.name, state.inputs[input.id] === value.id, (id) => {
         state.inputs[input.id] = id;
         changed();
       }));
@@ -29,7 +29,7 @@
 
   /* A whole number, with common answers beside it. */
   function number(input, state, changed, say) {
-    const id = `ask-${input.id}`;
+    const id = `ask-${named(input.id)}`;
     const wrong = element("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
     const box = element("input", {
       type: "text", inputmode: "numeric", autocomplete: "off", id, maxlength: 9, size: 5,

@@ -96,6 +96,18 @@
     return calculator.state.ruleOf(data, state).inputs.find((input) => input.id === id).name.toLowerCase();
   }
 
+  /* The answers in one line, for paper, where the form is not printed. */
+  function given(view) {
+    const parts = calculator.state.asked(view.rule).map((input) => {
+      const answer = state.inputs[input.id];
+      const chosen = input.kind === "choice" ? input.values.find((one) => one.id === answer).name : answer;
+      return say("input_line", { name: input.name, answer: chosen });
+    });
+    parts.push(say("given_start", { day: print.day(view.start) }));
+    parts.push(say("given_stay", { span: state.stay ? say(`stay_${state.stay}`) : say("stay_unsure") }));
+    return parts.join(". ");
+  }
+
   function waiting(open) {
     const names = open.map(name).join(", ");
     place("told").textContent = say(open.length === 1 ? "open_one" : "open_many", { count: open.length, names });
@@ -129,6 +141,7 @@
     place("headline").replaceChildren(...title(view).map((words) => element("span", { class: "beat" }, words)));
     place("lead").textContent = lead(view);
     place("told").textContent = told(view);
+    place("given").textContent = given(view);
     place("told").classList.remove("waiting");
     const parts = [qualifying(view)];
     if (view.verdict.kind !== "no") {

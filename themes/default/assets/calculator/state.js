@@ -7,6 +7,9 @@
   const STAY = "stay-months";
   const BREAK = "break-months";
   const FROM = "break-after";
+  /* Names that this page uses itself: an input of a rule that has one of them goes by another in address and form. */
+  const OWN = new Set([RULE, START, STAY, BREAK, FROM, "start", "stay", "break", "after"]);
+  const named = (id) => (OWN.has(id) ? `own-${id}` : id);
   const STAYS = [12, 24, 48];
   const BREAKS = [0, 3, 6, 12];
   const LAST_MONTH = 120;
@@ -43,7 +46,7 @@
     const parts = new URLSearchParams();
     if (state.rule !== data.rules[0].id) parts.set(RULE, state.rule);
     for (const input of asked(ruleOf(data, state))) {
-      if (state.inputs[input.id]) parts.set(input.id, state.inputs[input.id]);
+      if (state.inputs[input.id]) parts.set(named(input.id), state.inputs[input.id]);
     }
     if (state.start !== null) parts.set(START, state.start === "none" ? "none" : days.iso(state.start));
     if (state.stay !== null) parts.set(STAY, String(state.stay));
@@ -60,7 +63,7 @@
     const parts = new URLSearchParams(fragment.replace(/^#/, ""));
     if (data.rules.some((rule) => rule.id === parts.get(RULE))) state.rule = parts.get(RULE);
     for (const input of asked(ruleOf(data, state))) {
-      const text = parts.get(input.id);
+      const text = parts.get(named(input.id));
       if (valid(input, text) !== null) state.inputs[input.id] = text;
     }
     if (parts.get(START) === "none") state.start = "none";
@@ -74,5 +77,5 @@
     return state;
   }
 
-  calculator.state = { empty, read, write, open, asked, valid, ruleOf, whole, STAYS, BREAKS, LAST_MONTH };
+  calculator.state = { named, empty, read, write, open, asked, valid, ruleOf, whole, STAYS, BREAKS, LAST_MONTH };
 })((globalThis.calculator ||= {}));
