@@ -1,11 +1,14 @@
 """The care check, E1 to E11: what does not build, what is warned about, and what is left alone."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.rules.reading_rules import REFERENCE, problems_of, publication, rule
 
 from transparency.ledger.book import Book
@@ -14,6 +17,7 @@ from transparency.publication.publication import Disclosed, Document
 from transparency.publication.quarter import Quarter
 from transparency.rules.ceiling import Ceiling, ceiling_of
 from transparency.rules.checks import check_rules
+from transparency.rules.evaluation import points as points_of
 from transparency.rules.metric import metrics_of
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import IntInput
@@ -120,3 +124,32 @@ def test_how_many_are_eligible(joined: list[str], codes: list[str]) -> None:
     book = Book((), pl.DataFrame(), providers, pl.DataFrame())
     found = [one.code for one in check_rules(read_sources(made)[0], made, book) if one.code != "R19"]
     assert found == codes
+
+
+STEPS = st.lists(st.integers(0, 12), min_size=1, max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STEPS, st.lists(st.integers(1, 9), min_size=8, max_size=8), st.integers(0, 10), st.booleans())
+def test_the_ceiling_is_where_growth_ends(points: list[int], widths: list[int], most: int, capped: bool) -> None:
+    """Of any bands: above the ceiling more work never gives more, below it (without a dip) never less."""
+    steps, start = [], 0
+    for number, (own, width) in enumerate(zip(points, widths, strict=False)):
+        end = "null" if number == len(points) - 1 else start + width - 1
+        steps.append(f"{{id: B{number}, from: {start}, to: {end}, points: {own}}}")
+        start += width
+    text = re.sub(r"(input: weekly_sessions, steps: )\[.*?\]", rf"\1[{', '.join(steps)}]", REFERENCE, flags=re.DOTALL)
+    if capped:
+        text = text.replace("[{lookup: session_band}", f"[{{min: [{{lookup: session_band}}, {most}]}}")
+    made = rule(text)
+    ceiling = ceiling_of(made, "yearly", "weekly_sessions")
+    assert ceiling is not None
+    given = [points_of(made, "yearly", {"weekly_sessions": n, "tenure_years": 3}) for n in range(61)]
+    above = given[ceiling.value :]
+    assert above == sorted(above, reverse=True)
+    below = given[: ceiling.value + 1]
+    assert (ceiling.dips is None) == (below == sorted(below))
+    assert ceiling.value == 0 or given[ceiling.value] > given[ceiling.value - 1]
+    problems = [one.code for one in problems_of(text)]
+    assert ("E2" in problems) == (ceiling.value > 20)
+    assert ("E1" in problems) == (ceiling.dips is not None or ceiling.value > 20)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.reading_rules import REFERENCE, rule
 
@@ -46,6 +46,7 @@ def test_bands_stand_for_the_inputs() -> None:
     assert points(RULE, "yearly", inputs) == points_of_bands(RULE, "yearly", ("T1", "B3")) == Fraction(207, 20)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["associate", "full"]), st.integers(0, 60), st.integers(0, 40), st.fractions(min_value=0))
 def test_bands_give_what_the_inputs_give(licence: str, sessions: int, years: int, others: Fraction) -> None:
     inputs = {"licence": licence, "weekly_sessions": sessions, "tenure_years": years}
@@ -54,6 +55,7 @@ def test_bands_give_what_the_inputs_give(licence: str, sessions: int, years: int
         assert units_of_bands(RULE, grant, codes, others=others) == units(RULE, grant, inputs, others=others)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 40), st.fractions(min_value=0, max_value=10**6))
 def test_more_sessions_never_lower_a_grant_below_the_ceiling_and_never_raise_it_above(
     fewer: int, more: int, years: int, others: Fraction

@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transparency.rules.pot import share, when_short
@@ -56,6 +56,7 @@ def test_what_is_no_pot(people: list[tuple[str, int]]) -> None:
         share(10, people)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**7), PEOPLE, st.integers(0, 10**5), st.booleans())
 def test_every_pot_sums_and_every_cap_holds(pot: int, people: dict[str, Fraction], cap: int, again: bool) -> None:
     shared = share(pot, people.items(), cap=cap, reshare=again)
@@ -67,6 +68,7 @@ def test_every_pot_sums_and_every_cap_holds(pot: int, people: dict[str, Fraction
         assert all(shared.units[one] == cap for one, own in people.items() if own)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**7), PEOPLE)
 def test_without_a_cap_nobody_is_a_unit_off(pot: int, people: dict[str, Fraction]) -> None:
     """The quota rule: each gets the exact share rounded down or up; more points never get fewer units."""
@@ -78,6 +80,7 @@ def test_without_a_cap_nobody_is_a_unit_off(pot: int, people: dict[str, Fraction
         assert all(shared.units[one] >= shared.units[other] for other, less in people.items() if less < own)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), PEOPLE, st.integers(0, 10**5), st.randoms(use_true_random=False))
 def test_the_order_of_people_means_nothing(pot: int, people: dict[str, Fraction], cap: int, random: Random) -> None:
     turned = list(people.items())
@@ -107,6 +110,7 @@ def test_a_pool_that_suffices_is_not_short(how: str) -> None:
     assert when_short(130, WANTED, how).units == dict(WANTED)
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 500),
     st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 99)),
