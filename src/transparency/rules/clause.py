@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from transparency.publication.settings import Words
+from transparency.rules.aftermath import LeaveOfAbsence, OnLeave, OnSale
 from transparency.rules.naming import days, listed, months, plain, sentence
-from transparency.rules.rule import Activity, Instrument, LeaveOfAbsence, Limits, OnLeave, OnSale, Rule
+from transparency.rules.rule import Activity, Instrument, Limits, Rule
 
 SILENT = "The rule does not say."
 
