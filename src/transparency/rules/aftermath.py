@@ -1,4 +1,4 @@
-"""Parts of a rule file about what comes after a grant: leave, leaving, a sale, exceptions, and the company's own care."""
+"""Parts of a rule file about what comes after a grant: leave, leaving, a sale, exceptions, and the care taken."""
 
 from datetime import date
 from typing import Literal
