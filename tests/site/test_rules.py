@@ -61,7 +61,8 @@ def test_a_version_in_force_says_everything() -> None:
     text = page("R-2026-01")
     for words in (
         "1,440 with a full licence", "Past 20 sessions a week, more adds nothing", "Code in the ledger",
-        "9 × 115 ÷ 100", "What if I stop working here?", "What changed from the rule before", "7 for, 1 against, 1 abstained",
+        "9 × 115 ÷ 100", "What if I stop working here?",
+        "What changed from the rule before", "7 for, 1 against, 1 abstained",
         "30 days promised, 38 days given", "grants follow the rule", "Could this push care the wrong way?",
         "R-2026-01.yaml", "A change is proposed.", "brought when the pot was last shared, in January 2026",
     ):  # fmt: skip
