@@ -155,7 +155,7 @@ def _units() -> dict[str, str]:
 def _leaving() -> dict[str, str]:
     return {
         "leave_h": _("If you leave"),
-        "leave_h_zero": _("If you leave in the first %(months)s months, you keep nothing"),
+        "leave_h_zero": _("If you leave before %(day)s, you keep nothing"),
         "leave_p": _("All grants counted up to that day. Estimated ones are taken as estimated above."),
         "leave_caption": _("What you would keep and lose"),
         "leave_after": _("After"),

@@ -199,7 +199,6 @@
       return { cells: [when, print.number(row.keep), print.number(row.lose), todo], kind };
     });
     const made = table(say("leave_caption"), [say("leave_after"), say("leave_keep"), say("leave_lose"), say("leave_do")], rows, { class: "leaves tight" });
-    const nothing = found.left.filter((row) => !row.keep).map((row) => row.months).pop();
     const notes = [];
     if (rule.leaving.vested === "forfeit") notes.push(say("leave_forfeit"));
     if (rule.leaving.unvested !== "forfeit") notes.push(say("leave_kept"));
@@ -208,7 +207,9 @@
       const values = { months: state.pause, days: found.pause ? found.pause.days : rule.leave_continues_days };
       notes.push(say(rule.leave_continues_days === null ? "pause_silent" : found.pause ? "pause_counts" : "pause_free", values));
     }
-    const heading = nothing === undefined ? say("leave_h") : say("leave_h_zero", { months: nothing });
+    const plain = rule.leaving.vested === "keep" && rule.leaving.unvested === "forfeit";
+    const first = Math.min(...found.promised.flatMap((one) => one.steps.filter((step) => step.earned > 0n).map((step) => step.day)));
+    const heading = plain && Number.isFinite(first) && first > view.start ? say("leave_h_zero", { day: print.day(first) }) : say("leave_h");
     return section("leaving", heading, say("leave_p"), element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("leave_caption") }, made),
       paragraph(notes.join(" ")));
   }
