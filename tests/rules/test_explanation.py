@@ -1,22 +1,29 @@
 """What a rule says in words: complete, plain, and never computed a second time."""
 
+import random
 import re
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules.calculator_cases import random_rule
 from tests.rules.sample_rule import DATA, rule
 
 from transparency.publication.reading import read_publication
 from transparency.publication.settings import Words
+from transparency.rules.applicants import Applicant
 from transparency.rules.clause import SILENT
+from transparency.rules.difference import difference
 from transparency.rules.evaluation import points, units
 from transparency.rules.explanation import explain, grant_instruments
 from transparency.rules.naming import answered, asked, factor, formula, listed, months, rounded
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
-from transparency.rules.worked import ASSUMED, examples, personas
+from transparency.rules.simulation import Setting, simulate
+from transparency.rules.worked import ASSUMED, compared, examples, personas
 
 WORDS = Words(provider="therapist", providers="therapists")
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,7 +185,7 @@ def test_names_in_words() -> None:
         "sessions a week", "years of tenure", "licence",
     ]  # fmt: skip
     assert answered("licence", "associate") == "an associate licence"
-    assert factor(115, "tenure_x100") == "1.15" and factor(1500, "units") == "1,500"
+    assert factor(115, "tenure_x100", rule()) == "1.15" and factor(1500, "joining_units", rule()) == "1,500"
     assert [months(count) for count in (1, 12, 18, 48)] == ["1 month", "1 year", "18 months", "4 years"]
     assert listed(["a", "b", "c"]) == "a, b and c" and listed([]) == ""
     assert formula(rule().grants[1].units) == "a share of the pot by points: session band × tenure"
@@ -194,3 +201,28 @@ def test_it_reads_easily(made: Rule) -> None:
     grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
     assert grade <= 8, grade
     assert max(len(part.split()) for part in sentences) <= 25
+
+
+def test_random_valid_rules_explain_compare_and_run() -> None:
+    """Every sum ends with the units of the evaluation; a rule is equal to itself; both ways change as many things."""
+    dice = random.Random(7)
+    before = rule()
+    for _ in range(60):
+        made = random_rule(dice)
+        for one in explain(made, WORDS).examples:
+            for total in one.sums:
+                assert int(Decimal(total.parts[-1].number.replace(",", "").rstrip("…"))) == total.units
+        assert difference(made, made, WORDS) == ()
+        assert len(difference(before, made, WORDS)) == len(difference(made, before, WORDS)) > 0
+        assert all(row.before is not None or row.after is not None for row in compared(before, made))
+        who = [Applicant(str(number), persona.inputs, None) for number, persona in enumerate(personas(made))]
+        found = simulate(made, who, Setting(date(2026, 2, 28), 10**6, 4))
+        assert sum(quarter.granted for quarter in found.quarters) + found.quarters[-1].left == 10**6
+        before = made
+
+
+def test_a_table_is_a_factor_only_where_it_is_divided() -> None:
+    bare = [{**DATA["grants"][0], "units": {"lookup": "tenure_x100"}}]
+    assert factor(115, "tenure_x100", rule(grants=bare)) == "115"
+    halved = {"product": [{"lookup": "session_band"}, {"lookup": "tenure_x100"}], "divide": 50}
+    assert factor(115, "tenure_x100", rule(grants=[{**DATA["grants"][0], "units": halved}])) == "115"

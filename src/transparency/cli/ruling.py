@@ -133,13 +133,18 @@ def _read(content: Path, form: str) -> "tuple[Publication, tuple[Rule, ...]]":
     """The publication and its rules; what is wrong with them ends the command."""
     from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_publication
-    from transparency.rules.reading import read_rules
+    from transparency.rules.checks import check_rules
+    from transparency.rules.reading import read_sources
 
     publication, problems = read_publication(content)
-    found, wrong = read_rules(publication) if publication else ((), [])
-    if publication is None or exit_code([*problems, *wrong]):
-        _stop([*problems, *wrong], content, form)
-    return publication, found
+    if publication is None:
+        _stop(problems, content, form)
+    sources, wrong = read_sources(publication)
+    problems += wrong
+    problems += check_rules(sources, publication, None)
+    if exit_code(problems):
+        _stop(problems, content, form)
+    return publication, tuple(source.rule for source in sources)
 
 
 def _named(id: str, found: "tuple[Rule, ...]", content: Path, form: str) -> "Rule":

@@ -103,7 +103,7 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
     if grant.shared:
         first = f"Each {period}, {grant.pot:,} {words.units} are shared: the {name}."
         takes_part = f"You take part once you have worked with us for {days(tenure)}." if tenure else ""
-        inputs = listed(asked(_input(rule, lookup)) for lookup in grant.lookups)
+        inputs = listed(dict.fromkeys(asked(_input(rule, lookup)) for lookup in grant.lookups))
         how = f"Your part depends only on your points. Points come from {inputs}." if inputs else "All parts are equal."
         parts = [first, takes_part, how]
     else:
@@ -182,11 +182,11 @@ def _table(rule: Rule, name: str, words: Words) -> TableWords:
     title = title[:1].upper() + title[1:]
     if isinstance(table, Banded):
         stub = asked(table.input)
-        rows = tuple((span(step.from_, step.to), factor(step.points, name), step.id) for step in table.steps)
+        rows = tuple((span(step.from_, step.to), factor(step.points, name, rule), step.id) for step in table.steps)
         return TableWords(name, title, stub[:1].upper() + stub[1:], column, rows)
     by = next((found.input for grant in rule.grants for found in grant.lookups if found.table == name), None)
     stub = asked(by) if by else title
-    rows = tuple((plain(row)[:1].upper() + plain(row)[1:], factor(n, name), row) for row, n in table.items())
+    rows = tuple((plain(row)[:1].upper() + plain(row)[1:], factor(n, name, rule), row) for row, n in table.items())
     return TableWords(name, title, stub[:1].upper() + stub[1:], column, rows)
 
 
@@ -194,14 +194,14 @@ def _chart(rule: Rule, name: str, table: Banded, words: Words) -> BandChart:
     unit = counted(name, rule, words.units)
     what = asked(table.input)
     last = table.steps[-1]
-    by = divisor(name)
+    by = divisor(name, rule)
     open_ended = last.to is None
     limit = rule.inputs.get(table.input)
     highest = getattr(limit, "max", last.from_ * 2)
     end = min(max(last.from_ * 2, last.from_ + 1), highest) if open_ended else (last.to or 0) + 1
     finding = f"Past {last.from_:,} {what}, more adds nothing" if open_ended else f"{table_name(name)}, by {what}"
     steps = tuple(BandStep(step.from_, step.to, step.points, by) for step in table.steps)
-    said = "; ".join(f"{in_band(table, step)}: {factor(step.points, name)}" for step in table.steps)
+    said = "; ".join(f"{in_band(table, step)}: {factor(step.points, name, rule)}" for step in table.steps)
     number = unit or "multiplier"
     return BandChart(
         id=name.replace("_", "-").lower(),

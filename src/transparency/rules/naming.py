@@ -1,6 +1,6 @@
 """Plain English for the names and numbers of a rule: ``weekly_sessions`` is "sessions a week", 48 months "4 years"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import prod
 from re import fullmatch
@@ -41,10 +41,36 @@ def in_band(table: Banded, step: Step) -> str:
     return f"{span(step.from_, step.to)} {asked(table.input)}"
 
 
-def divisor(table: str) -> int:
-    """What the numbers of a table are to be divided by to be read as factors: 100 of ``tenure_x100``; else 1."""
+def divisor(table: str, rule: Rule) -> int:
+    """What the numbers of a table are to be divided by to be read as factors: 100 of ``tenure_x100``; else 1.
+
+    A table is read so only where its name says it and everything that looks it up divides by it.
+    """
+    found = _named_divisor(table)
+    uses = [divided for grant in rule.grants for divided in _uses(grant.units, table)]
+    return found if uses and all(uses) else 1
+
+
+def _named_divisor(table: str) -> int:
     found = fullmatch(_MULTIPLIER, table)
     return int(found[2]) if found else 1
+
+
+def _uses(expression: "Expression | ShareOfPot", table: str, *, divided: bool = False) -> Iterator[bool]:
+    """For each lookup of a table in an expression, whether it is divided by what the table's name says."""
+    match expression:
+        case Lookup():
+            if expression.table == table:
+                yield divided
+        case Product(product=parts, divide=divide):
+            exact = divide % prod(_named_divisor(part.table) for part in parts if isinstance(part, Lookup)) == 0
+            for part in parts:
+                yield from _uses(part, table, divided=exact)
+        case Sum(sum=parts) | Least(min=parts) | Greatest(max=parts):
+            for part in parts:
+                yield from _uses(part, table)
+        case ShareOfPot():
+            yield from _uses(expression.share_of_pot.points, table)
 
 
 def table_name(table: str) -> str:
@@ -53,9 +79,9 @@ def table_name(table: str) -> str:
     return plain(found[1] if found else table)
 
 
-def factor(value: int, table: str) -> str:
+def factor(value: int, table: str, rule: Rule) -> str:
     """A table's number as printed: ``115`` of ``tenure_x100`` is "1.15", of other tables "115"."""
-    by = divisor(table)
+    by = divisor(table, rule)
     if by == 1:
         return f"{value:,}"
     places = len(str(by)) - 1
@@ -71,7 +97,7 @@ def grant_name(grant: Grant) -> str:
 
 def counted(table: str, rule: Rule, units: str) -> str:
     """What the numbers of a table are: ``points`` where a pot is shared by them, factors (empty), or units."""
-    if divisor(table) > 1:
+    if divisor(table, rule) > 1:
         return ""
     for grant in rule.grants:
         if any(lookup.table == table for lookup in grant.lookups):
@@ -88,20 +114,22 @@ def formula(expression: "Expression | ShareOfPot") -> str:
             return table_name(expression.table)
         case Product(product=parts, divide=divide):
             # Factors are named as they are meant, 1.15 and not 115: what divides them is already in them.
-            rest = Fraction(divide, prod(divisor(part.table) for part in parts if isinstance(part, Lookup)))
+            named = prod(_named_divisor(part.table) for part in parts if isinstance(part, Lookup))
+            rest = Fraction(divide, named) if divide % named == 0 else Fraction(divide)
             words = " × ".join(map(_inner, parts))
             return words if rest == 1 else f"{words} ÷ {rounded(rest)}"
         case Sum(sum=parts):
             return " + ".join(map(_inner, parts))
         case Least(min=parts) | Greatest(max=parts):
-            return f"the {'smallest' if isinstance(expression, Least) else 'largest'} of {listed(map(_inner, parts))}"
+            which = "smallest" if isinstance(expression, Least) else "largest"
+            return f"the {which} of {listed(map(_inner, parts))}" if len(parts) > 1 else formula(parts[0])
         case number:
             return f"{number:,}"
 
 
 def _inner(expression: Expression) -> str:
     words = formula(expression)
-    return words if isinstance(expression, int | Lookup) else f"({words})"
+    return words if isinstance(expression, int | Lookup) or " " not in words else f"({words})"
 
 
 def listed(parts: Iterable[str], last: str = "and") -> str:

@@ -117,7 +117,7 @@ def _table(rule: Rule, name: str, table: dict[str, int] | Banded, words: Words) 
     in_units = unit == words.units
 
     def number(value: int) -> str:
-        return f"{factor(value, name)} {unit}" if unit else f"× {factor(value, name)}"
+        return f"{factor(value, name, rule)} {unit}" if unit else f"× {factor(value, name, rule)}"
 
     if isinstance(table, Banded):
         for step in table.steps:

@@ -120,8 +120,8 @@ def _part(rule: Rule, grant: Grant, line: Line, persona: Persona) -> Part:
     number = rounded(line.value)
     match line.kind:
         case "lookup":
-            sign = "×" if divisor(line.label) > 1 else ""
-            return Part(sign, _looked_up(rule, line, persona), factor(int(line.value), line.label))
+            sign = "×" if divisor(line.label, rule) > 1 else ""
+            return Part(sign, _looked_up(rule, line, persona), factor(int(line.value), line.label, rule))
         case "share":
             return Part("=", f"Your part of the pot: {line.text}", number)
         case "units":
