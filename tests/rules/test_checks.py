@@ -100,6 +100,11 @@ def test_a_pot_in_which_nobody_can_have_a_point() -> None:
     assert [one.code for one in problems_of(ZEROES)] == ["R07"]
 
 
+def test_a_cap_without_a_pot_leaves_nothing_over() -> None:
+    text = changed(", cap_excess: reshare_then_return_to_pool", "")
+    assert problems_of(text[: text.index("  - id: yearly")] + text[text.index("limits:") :]) == []
+
+
 def test_a_circle_over_two_tables() -> None:
     text = changed("{input: weekly_sessions, steps", "{input: tenure_x100, steps")
     problems = problems_of(text.replace("{input: tenure_years, steps", "{input: session_band, steps"))

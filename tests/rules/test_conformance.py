@@ -188,6 +188,12 @@ def test_a_split_multiplies_what_a_rule_gives_and_its_caps(tmp_path: Path) -> No
     assert told(problems) == [("R101", 6, "units differ: ledger 1,500, rule R-2026-01/joining gives 2,250")]
 
 
+def test_a_rule_speaks_in_units_of_the_day_it_takes_effect(tmp_path: Path) -> None:
+    """A split on that very day is in them already; one of the day before is too."""
+    splits = [f"E5{n},{day},,split,P1,,,,2:1,,,,,," for n, day in enumerate(("2025-12-31", "2026-01-01"))]
+    assert conformed(tmp_path, *splits, grant(1, "2026-03-01", "p01", 1500, "joining|full"))[1] == []
+
+
 def test_a_pot_after_a_split(tmp_path: Path) -> None:
     split = "E50,2026-01-05,,split,P1,,,,2:1,,,,,,"
     assert conformed(tmp_path, split, *yearly(units=(12_000,) * 3))[1] == []

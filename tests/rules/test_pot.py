@@ -43,6 +43,7 @@ def test_excess_over_a_cap_is_shared_again() -> None:
 def test_a_cap_of_one_person_is_the_smaller_one() -> None:
     assert share(100, [("a", 1), ("b", 1)], cap=60, caps={"a": 10}).units == {"a": 10, "b": 60}
     assert share(100, [("a", 1), ("b", 1)], cap=60, caps={"a": 99}).returned == 0
+    assert share(100, [("a", 1), ("b", 1)], caps={"a": 49}).units == {"a": 49, "b": 51}
 
 
 def test_nobody_with_points_returns_everything() -> None:
