@@ -160,7 +160,7 @@ class OtherHolders(Model):
 
 
 class Calculator(Model):
-    """What the page "What would I get?" may show beyond units. Amounts of money need all of this and a published claim."""
+    """What "What would I get?" may show beyond units. Amounts of money need all of this and a published claim."""
 
     values: Literal["none", "scenarios"] = "none"
     """``scenarios``: six fixed sale prices, from nothing upwards, behind a screen to read first."""
