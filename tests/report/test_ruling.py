@@ -9,7 +9,8 @@ import pytest
 from transparency.build import releases_of
 from transparency.publication.publication import Publication
 from transparency.release.release import Compliance, Reason, Release, Status, Value
-from transparency.report.ruling import compliance_sentence, rule_news, rules_in_force
+from transparency.release.ruling import compliance_sentence, rule_news
+from transparency.report.ruling import rules_in_force
 from transparency.report.tables import Printer
 
 ROOT = Path(__file__).resolve().parents[2]

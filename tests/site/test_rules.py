@@ -185,4 +185,7 @@ def test_pages_are_well_formed_and_every_link_leads_somewhere() -> None:
 
 def test_changes_and_reports_lead_to_the_rule() -> None:
     assert "../rules/R-2026-01/index.html" in site()["changes/index.html"]
-    assert "../../rules/R-2026-01/index.html" in site()["reports/2026-q1/index.html"]
+    report = site()["reports/2026-q1/index.html"]
+    assert "../../rules/R-2026-01/index.html" in report
+    assert "grants under this rule follow it, to the unit." in report and "38 days’ notice; 30 are promised" in report
+    assert "What happened to the rules" not in site()["reports/2026-q3/index.html"]

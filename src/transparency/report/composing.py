@@ -12,10 +12,11 @@ from transparency.publication.publication import Publication
 from transparency.release.finding import headline
 from transparency.release.format import MONTHS, amount, day, short_day
 from transparency.release.release import Release, Table, Unit
+from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist, painted
 from transparency.report.glance import base_note, cautions, changes, rungs
-from transparency.report.ruling import rule_news, rules_in_force
+from transparency.report.ruling import rules_in_force
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
 from transparency.theme import Theme

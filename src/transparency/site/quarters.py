@@ -11,6 +11,7 @@ from transparency.publication.publication import Publication
 from transparency.release.changes import changes, unchanged
 from transparency.release.paths import report_page, report_pdf
 from transparency.release.release import Release
+from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.site import address, policies, sections
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, link_to_figure, tables_of
@@ -65,6 +66,8 @@ def add_reports(
             blocks=sections.blocks(past, publication.settings),
             report_tables=[table for table in tables if table.id != "ladder"],
             in_force=_in_force(publication, release, releases[-1]),
+            rule_news=rule_news(publication, release),
+            rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
             files=[
                 listed(address.release_data(release.quarter), _("Everything in this report"), files),
                 *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
