@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from transparency.publication.settings import Words
 from transparency.rules.aftermath import LeaveOfAbsence, OnLeave, OnSale
-from transparency.rules.naming import days, listed, months, plain, sentence
+from transparency.rules.naming import days, in_units, listed, months, plain, sentence
 from transparency.rules.rule import Activity, Instrument, Limits, Rule
 
 SILENT = "The rule does not say."
@@ -179,9 +179,9 @@ def _short(how: str | None, words: Words) -> tuple[str, ...]:
 def _limits(limits: Limits, words: Words) -> tuple[str, ...]:
     found = []
     if limits.per_person_per_year:
-        found.append(f"No one gets more than {limits.per_person_per_year:,} {words.units} in one year.")
+        found.append(f"No one gets more than {in_units(limits.per_person_per_year, words)} in one year.")
     if limits.per_person_total:
-        found.append(f"No one gets more than {limits.per_person_total:,} {words.units} in all.")
+        found.append(f"No one gets more than {in_units(limits.per_person_total, words)} in all.")
     if not found:
         return ("No.",)
     if limits.cap_excess == "reshare_then_return_to_pool":

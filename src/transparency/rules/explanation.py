@@ -18,6 +18,7 @@ from transparency.rules.naming import (
     formula,
     grant_name,
     in_band,
+    in_units,
     listed,
     months,
     plain,
@@ -101,7 +102,9 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
     name = grant_name(grant)
     period = plain(grant.period or "")
     if grant.shared:
-        first = f"Each {period}, {grant.pot:,} {words.units} are shared: the {name}."
+        first = (
+            f"Each {period}, {in_units(grant.pot or 0, words)} {'is' if grant.pot == 1 else 'are'} shared: the {name}."
+        )
         takes_part = f"You take part once you have worked with us for {days(tenure)}." if tenure else ""
         inputs = listed(dict.fromkeys(asked(_input(rule, lookup)) for lookup in grant.lookups))
         how = f"Your part depends only on your points. Points come from {inputs}." if inputs else "All parts are equal."
@@ -118,7 +121,7 @@ def _amount(rule: Rule, grant: Grant, words: Words) -> str:
     """How many units a grant gives that is no share of a pot."""
     match grant.units:
         case int(number):
-            return f"{number:,} {words.units} for everyone"
+            return f"{in_units(number, words)} for everyone"
         case Lookup() as lookup:
             table = rule.tables[lookup.table]
             if isinstance(table, Banded):

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import prod
 from re import fullmatch
 
+from transparency.publication.settings import Words
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, Grant, Rule, Step
@@ -143,6 +144,11 @@ def months(count: int) -> str:
     if count and count % 12 == 0:
         return f"{count // 12} year{'s' if count > 12 else ''}"
     return f"{count} month{'s' if count != 1 else ''}"
+
+
+def in_units(count: int, words: Words) -> str:
+    """Units in words: "1 unit", "1,500 units"."""
+    return f"{count:,} {words.unit if count == 1 else words.units}"
 
 
 def days(count: int) -> str:
