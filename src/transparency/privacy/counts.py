@@ -27,9 +27,9 @@ class Shown:
 def protect_parts(parts: Sequence[Part], people: int, minimum: int) -> Shown:
     """Decide what of a split count may be shown. ``people``: different people behind the total.
 
-    Parts of fewer than ``minimum`` people (but not of none) are withheld; then the next smallest ones too, until at
-    least two are withheld and ``minimum`` people stand behind them together: so no difference to the total shows a
-    small part, and none shows several small ones at once.
+    Parts of fewer than ``minimum`` people (but not of none) are withheld; with them the smallest of the others, so that
+    what is left of the total stands for enough people. One of the withheld parts must have them by itself: the same
+    person can stand behind several parts, so their people do not add up.
     """
     counts = tuple(part.count for part in parts)
     if 0 < people < minimum:
@@ -37,7 +37,6 @@ def protect_parts(parts: Sequence[Part], people: int, minimum: int) -> Shown:
     order = sorted((n for n, part in enumerate(parts) if part.count), key=lambda n: (parts[n].people, n))
     held: list[int] = []
     for place in order:
-        together = sum(parts[n].people for n in held)
-        if parts[place].people < minimum or (held and (len(held) < 2 or together < minimum)):
+        if parts[place].people < minimum or (held and parts[held[-1]].people < minimum):
             held.append(place)
     return Shown(sum(counts), tuple(None if n in held else count for n, count in enumerate(counts)))
