@@ -189,3 +189,13 @@ def test_changes_and_reports_lead_to_the_rule() -> None:
     assert "../../rules/R-2026-01/index.html" in report
     assert "grants under this rule follow it, to the unit." in report and "38 days’ notice; 30 are promised" in report
     assert "What happened to the rules" not in site()["reports/2026-q3/index.html"]
+
+
+def test_a_rule_in_words_only_has_a_page_without_sums() -> None:
+    publication = changed("R-2026-01", grants=[], tables={}, inputs={}, limits={}, vesting={})
+    files, problems = compose_site(publication, example()[1], find_theme("default", None))
+    text = files["rules/R-2026-01/index.html"].decode()
+    assert problems == [] and "Everyone gets joining units after 90 days" in text
+    assert 'id="words"' not in text and 'id="examples"' not in text and 'id="agreed"' in text
+    assert "one of the two is in words only" in text
+    assert "Before and after, for three people" not in files["rules/R-2027-01/index.html"].decode()

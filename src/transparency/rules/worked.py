@@ -159,6 +159,8 @@ def compared(old: Rule, new: Rule, totals: Mapping[str, Fraction] | None = None)
 
     ``totals``: points of everyone else in the old rule's pots; those under the new one: :func:`expected_totals`.
     """
+    if not (old.runs and new.runs):
+        return ()
     people = personas(new)
     known = totals or {}
     expected = expected_totals(old, new, {grant.id: known.get(grant.id, ASSUMED) for grant in old.grants})
