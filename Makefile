@@ -27,8 +27,10 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 
 bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/ledger.py
+	$(RUN)/python tests/bench/rules.py
 	$(RUN)/python tests/bench/example.py
 	$(RUN)/python tests/bench/privacy.py
+	$(RUN)/python tests/bench/calculator.py
 
 lock: .venv/ready-test ## Write requirements*.lock from what is installed
 	$(RUN)/python tools/lock.py

@@ -33,7 +33,10 @@ def test_the_steps_are_named_in_order() -> None:
     steps: list[str] = []
     built = build(SMALL, pdf=False, progress=steps.append)
     assert built.problems == []
-    assert steps == ["publication", "ledger", "replay", "protection", "releases", "prose", "site", "checksums"]
+    expected = [
+        "publication", "ledger", "rules", "replay", "conformance", "protection", "releases", "prose", "site", "checksums",
+    ]  # fmt: skip
+    assert steps == expected
     assert list(built.timings) == steps
 
 

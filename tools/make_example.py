@@ -35,6 +35,9 @@ REGIONS = {"northeast": 27, "midwest": 22, "south": 31, "west": 20}
 BANDS = {"B1": 4, "B2": 7, "B3": 9, "B4": 10}
 YEARLY_BEFORE_2026 = {"B1": 40, "B2": 72, "B3": 92, "B4": 100}
 YEARLY_POT_2026 = 48_000
+TENURE = {"T0": 100, "T1": 115, "T2": 130}
+"""Points from 2026 on are multiplied by hundredths for the first year, the next two, and all later ones."""
+EXCEPTION, EXCEPTION_UNITS = "X-2025-01", 1_800
 STRIKES = [(date(2023, 7, 1), "0.40"), (SERIES_A, "0.84"), (SPLIT, "0.42"), (SERIES_B, "0.95")]
 COLUMNS = [
     *("event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument"),
@@ -151,6 +154,7 @@ class Ledger:
 
 def grant_all(book: Ledger, everyone: list[Person]) -> None:
     """Joining grants after 90 days, yearly grants each January, and one round of grants tied to an event."""
+    excepted = False
     for number, person in enumerate(everyone):
         eligible = max(person.joined + timedelta(days=90), FIRST)
         day = date(eligible.year, eligible.month, 15)
@@ -160,31 +164,39 @@ def grant_all(book: Ledger, everyone: list[Person]) -> None:
             continue
         full = person.role != "therapist_associate"
         units = (720 if full else 576) * (2 if day >= SPLIT else 1)
+        inputs = f"joining|{'full' if full else 'associate'}"
+        if not excepted and day.year == 2025 and day > SPLIT and person.left is None:
+            excepted, units, inputs = True, EXCEPTION_UNITS, f"{inputs}|exception:{EXCEPTION}"
         book.grant(
             day, person, units, "V48C12", max(person.joined, FIRST), late=number % 53 == 17,
             price=strike_on(day), instrument="NSO", expires=add_months(day, 120), rule=rule_on(day),
-            inputs=f"joining|{'full' if full else 'associate'}",
+            inputs=inputs,
         )  # fmt: skip
     for year in (2024, 2025, 2026):
         day, start = date(year, 1, 22), date(year, 1, 1)
         there = [p for p in everyone if p.joined <= date(year - 1, 10, 1) and not (p.left and p.left <= day)]
-        for person, units in zip(there, yearly_units(year, there), strict=True):
-            book.grant(
-                day, person, units, "V12Q", start, instrument="RSU", rule=rule_on(day), inputs=f"yearly|{person.band}"
-            )
+        for person, units in zip(there, yearly_units(year, there, day), strict=True):
+            inputs = f"yearly|{person.band}" + (f"|{tenure_band(person, day)}" if year >= 2026 else "")
+            book.grant(day, person, units, "V12Q", start, instrument="RSU", rule=rule_on(day), inputs=inputs)
     day = date(2024, 5, 15)
     supervisors = [
         p for p in everyone if p.joined < date(2023, 12, 1) and not (p.left and p.left < date(2025, 12, 31))
     ][:26]
     for person in supervisors:
-        book.grant(day, person, 240, "SUPERVISION", day, instrument="RSU", rule=rule_on(day), inputs="supervision|full")
+        book.grant(day, person, 240, "SUPERVISION", day, instrument="RSU", rule=rule_on(day), inputs="supervision")
 
 
-def yearly_units(year: int, there: list[Person]) -> list[int]:
+def tenure_band(person: Person, day: date) -> str:
+    """Band of full years since joining."""
+    years = months_between(person.joined, day) // 12
+    return "T0" if years < 1 else "T1" if years < 3 else "T2"
+
+
+def yearly_units(year: int, there: list[Person], day: date) -> list[int]:
     """Fixed units by band until 2025; from 2026 a pot shared by points with largest remainder, ties by pseudonym."""
     if year < 2026:
         return [YEARLY_BEFORE_2026[person.band] for person in there]
-    points = [BANDS[person.band] for person in there]
+    points = [BANDS[person.band] * TENURE[tenure_band(person, day)] for person in there]
     total = sum(points)
     floors = [YEARLY_POT_2026 * own // total for own in points]
     order = sorted(range(len(there)), key=lambda i: (-(YEARLY_POT_2026 * points[i] % total), there[i].id))

@@ -24,13 +24,17 @@ from transparency.publication.private import read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_publication
-from transparency.release.composing import compose_releases
+from transparency.release.composing import Checked, compose_releases
 from transparency.release.numbers import disagreements, numbers_of
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
+from transparency.rules.checks import check_rules
+from transparency.rules.conformance import Conformance, conform
+from transparency.rules.reading import read_sources
+from transparency.rules.rule import Rule
 from transparency.site import compose_site
 from transparency.theme import Theme, ThemeError, find_theme
 
@@ -45,6 +49,10 @@ class Built:
     """What a build yields. ``files`` is complete only when ``problems`` hold no error."""
 
     publication: Publication | None = None
+    rules: tuple[Rule, ...] = ()
+    """Every rule file, drafts and proposals too, by the day of effect."""
+    conformance: Conformance | None = None
+    """Every grant against its rule; about single people, so never shown as it is."""
     releases: tuple[Release, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -124,10 +132,18 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     built.publication = publication
     with _step(built, "ledger", progress):
         book = built.take(read_book(root, publication.settings))
+    with _step(built, "rules", progress):
+        sources = built.take(read_sources(publication))
+        built.take((None, check_rules(sources, publication, book)))
+        built.rules = tuple(source.rule for source in sources)
     if book is None:
         return None
+    checkable = built.sound
     with _step(built, "replay", progress):
         positions = built.take(replay(book, publication))
+    if positions is not None and checkable:
+        with _step(built, "conformance", progress):
+            built.conformance = built.take(conform(book, publication, built.rules))
     if positions is None or not built.sound:
         return None
     with _step(built, "protection", progress):
@@ -135,7 +151,8 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     if guarded is None:
         return None
     with _step(built, "releases", progress):
-        built.releases = built.take(compose_releases(publication, book, guarded))
+        checked = Checked(built.rules, built.conformance) if built.conformance else None
+        built.releases = built.take(compose_releases(publication, book, guarded, checked))
         built.take((None, disagreements(built.releases, locked)))
     new = zip(guarded.entries[len(locked) :], built.releases[len(locked) :], strict=True)
     built.lock = lock_files(

@@ -7,7 +7,21 @@ from xml.etree import ElementTree
 
 import pytest
 
-from transparency.charts import Bar, Change, Column, Drawing, Layer, bars, columns, steps, waterfall
+from transparency.charts import (
+    Band,
+    Bar,
+    Change,
+    Column,
+    Days,
+    Drawing,
+    Layer,
+    bands,
+    bars,
+    columns,
+    notice,
+    steps,
+    waterfall,
+)
 from transparency.charts.drawing import number
 from transparency.charts.lettering import apart, measure, under, wrap
 from transparency.charts.scale import marks
@@ -55,6 +69,21 @@ def fall(label: str, *amounts: Decimal | None) -> Drawing:
     )
 
 
+def banded(*amounts: int | Decimal, axis: str = "Sessions in a usual week") -> Drawing:
+    starts = (0, 1, 5, 10, 20)[: len(amounts)]
+    ends = [*(start - 1 for start in starts[1:]), None]
+    data = [Band(low, high, amount) for low, high, amount in zip(starts, ends, amounts, strict=True)]
+    ceiling = {"ceiling": starts[-1], "ceiling_words": "The ceiling: 20 a week"} if len(amounts) > 2 else {}
+    return bands("p", "T", "D", data, words, axis=axis, unit="points", end=40, **ceiling)  # type: ignore[arg-type]
+
+
+def told(given: int, promised: int, verdict: str = "Days given and promised") -> Drawing:
+    return notice(
+        "n", "T", "D", Days(given, promised), announced="25 Nov 2025: announced", in_force="1 Jan: in force",
+        verdict=verdict,
+    )  # fmt: skip
+
+
 CASES: dict[str, Callable[[], Drawing]] = {
     "steps, one quarter": lambda: steps("s", "T", "D", quarters(1), layers(1), words),
     "steps, thirteen": lambda: steps("s", "T", "D", quarters(13), layers(13), words),
@@ -72,6 +101,16 @@ CASES: dict[str, Callable[[], Drawing]] = {
     "bars, all withheld": lambda: shares(None, None),
     "bars, long": lambda: shares(Decimal("56.7"), None, label=LONG, note=LONG),
     "bars, markup": lambda: shares(Decimal(1), label='<b>&"', note="</svg>"),
+    "bands": lambda: banded(0, 4, 7, 9, 10),
+    "bands, huge": lambda: banded(0, 4_000_000, 7, 9, 10_000_000, axis=LONG),
+    "bands, one": lambda: banded(4),
+    "bands, all zero": lambda: banded(0, 0, 0),
+    "bands, fractions": lambda: banded(Decimal("1.00"), Decimal("1.15")),
+    "notice, more than promised": lambda: told(37, 30),
+    "notice, less than promised": lambda: told(10, 30, LONG),
+    "notice, none at all": lambda: told(0, 30),
+    "notice, nothing promised": lambda: told(0, 0),
+    "notice, years": lambda: told(800, 30),
     "waterfall": lambda: fall("Series B", Decimal("-3.5"), Decimal("0.5"), Decimal(0), None),
     "waterfall, long": lambda: fall(LONG, Decimal("-3")),
 }

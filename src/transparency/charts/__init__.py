@@ -1,26 +1,32 @@
 """Figures drawn as SVG, the same for page and paper. Knows labels and numbers, nothing of releases or ledgers."""
 
+from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
 from transparency.charts.columns import Column, columns
 from transparency.charts.drawing import Drawing
 from transparency.charts.ladder import Holdings, cover_sheet, ladder_company, ladder_step, square_units, squares
+from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
 from transparency.charts.steps import Layer, steps
 from transparency.charts.waterfall import Change, waterfall
 
 __all__ = [
     "PALETTE",
+    "Band",
     "Bar",
     "Change",
     "Column",
+    "Days",
     "Drawing",
     "Holdings",
     "Layer",
+    "bands",
     "bars",
     "columns",
     "cover_sheet",
     "ladder_company",
     "ladder_step",
+    "notice",
     "repaint",
     "square_units",
     "squares",

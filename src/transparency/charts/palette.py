@@ -24,6 +24,7 @@ FILLS: dict[str, str] = {
     "f-s3": "step-3",
     "f-s4": "step-4",
     "f-other": "others",
+    "f-ink": "ink",
     "f-paper": "paper",
     "c-ink": "ink",
     "c-mut": "ink-2",

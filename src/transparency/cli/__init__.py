@@ -9,6 +9,7 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import audit, build, check, explain, serve
+from transparency.cli.ruling import rules
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
@@ -23,7 +24,7 @@ def transparency() -> None:
     """
 
 
-for command in (build, check, serve, explain, audit):
+for command in (build, check, serve, explain, audit, rules):
     transparency.add_command(command)
 
 

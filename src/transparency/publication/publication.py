@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
+from transparency.publication.text_file import Text
+from transparency.publication.yaml_file import Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A rule file as data, each value with its place: drafts and proposals too. ``transparency.rules`` reads it."""
+
+    text: Text
+    data: Any
+    positions: Positions
+
+
+@dataclass(frozen=True, slots=True)
 class Disclosed:
     """A disclosed quarter: ``content/quarters/<id>/commentary.md`` and what its front matter says."""
 
@@ -70,3 +82,5 @@ class Publication:
     policies: tuple[Policy, ...]
     rules: tuple[Rule, ...]
     disclosed: tuple[Disclosed, ...]
+    rule_files: tuple[RuleFile, ...] = ()
+    """Every file of ``rules/`` whose head is sound, by path."""

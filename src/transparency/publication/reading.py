@@ -24,7 +24,7 @@ def read_publication(root: Path) -> tuple[Publication | None, list[Problem]]:
     settings, problems = read_settings(root)
     policies, found = read_policies(root)
     problems += found
-    rules, found = read_rules(root)
+    rules, files, found = read_rules(root)
     problems += found
     if settings is None:  # without the fiscal year, quarters cannot be judged
         return None, problems
@@ -32,7 +32,7 @@ def read_publication(root: Path) -> tuple[Publication | None, list[Problem]]:
     problems += found
     if any(problem.severity is not Severity.WARNING for problem in problems):
         return None, problems
-    return Publication(root, settings, tuple(policies), tuple(rules), tuple(disclosed)), problems
+    return Publication(root, settings, tuple(policies), tuple(rules), tuple(disclosed), tuple(files)), problems
 
 
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from transparency.publication.policy import visible
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Rule
+from transparency.publication.publication import Rule, RuleFile
 from transparency.publication.sentence import not_one_sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
@@ -36,8 +36,9 @@ class RuleHead(Model):
 
     schema_: Annotated[Literal["provider-equity-rule/1"], Field(alias="schema")]
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
-    title: Annotated[str, Field(min_length=1, max_length=120)]
-    summary: str
+    title: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    """As printed; default: the id."""
+    summary: str | None = None
     """One sentence."""
     status: Literal["draft", "proposed", "in_force", "superseded", "withdrawn"] = "in_force"
     supersedes: str | None = None
@@ -64,16 +65,22 @@ class RuleHead(Model):
 
     @field_validator("summary")
     @classmethod
-    def _sentence(cls, value: str) -> str:
-        if wrong := not_one_sentence(value):
+    def _sentence(cls, value: str | None) -> str | None:
+        if value is not None and (wrong := not_one_sentence(value)):
             raise ValueError(wrong)
         return value
 
 
-def read_rules(root: Path) -> tuple[list[Rule], list[Problem]]:
-    """Read the rules that are or were in force, by the day they took effect; drafts and proposals are only checked."""
+def plain_summary(rule_id: str) -> str:
+    """What stands for the summary of a rule that has none."""
+    return f"The allocation rule {rule_id}."
+
+
+def read_rules(root: Path) -> tuple[list[Rule], list[RuleFile], list[Problem]]:
+    """Read the rules that are or were in force, by the day they took effect; and all files, proposals too."""
     problems: list[Problem] = []
     heads: list[tuple[RuleHead, Text, Positions]] = []
+    files: list[RuleFile] = []
     for place in visible(root / "rules"):
         if place.suffix not in {".yaml", ".yml"}:
             continue
@@ -89,9 +96,10 @@ def read_rules(root: Path) -> tuple[list[Rule], list[Problem]]:
         problems += found
         if head is not None:
             heads.append((head, file, positions))
+            files.append(RuleFile(file, data, positions))
             problems += _dates(head, file, positions)
     problems += _names(heads)
-    return sorted(_in_force(heads), key=lambda rule: (rule.effective_from, rule.id)), problems
+    return sorted(_in_force(heads), key=lambda rule: (rule.effective_from, rule.id)), files, problems
 
 
 def _in_force(heads: list[tuple[RuleHead, Text, Positions]]) -> list[Rule]:
@@ -105,8 +113,8 @@ def _in_force(heads: list[tuple[RuleHead, Text, Positions]]) -> list[Rule]:
         rules.append(
             Rule(
                 id=head.id,
-                title=head.title,
-                summary=head.summary,
+                title=head.title or head.id,
+                summary=head.summary or plain_summary(head.id),
                 announced=announced,
                 effective_from=start,
                 effective_to=head.dates.effective_to,

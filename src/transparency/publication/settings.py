@@ -185,6 +185,15 @@ class OtherHolders(Model):
     """Name as printed."""
 
 
+class Calculator(Model):
+    """What "What would I get?" may show beyond units. Amounts of money need all of this and a published claim."""
+
+    values: Literal["none", "scenarios"] = "none"
+    """``scenarios``: six fixed sale prices, from nothing upwards, behind a screen to read first."""
+    legal_review: date | None = None
+    """Day on which counsel reviewed the page with amounts of money; without it there are none."""
+
+
 class Settings(Model):
     """The whole of ``publication.yaml``."""
 
@@ -204,6 +213,9 @@ class Settings(Model):
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
     theme: str = "default"
+    care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20
+    """Sessions a week above which a rule whose units still grow is warned about (E2)."""
+    calculator: Calculator = Calculator()
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
     legal_basis: str = ""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -18,10 +19,14 @@ from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.release.carried import since
 from transparency.release.company import Company, Split, Splits, factor
+from transparency.release.compliance import compliance, pots, split_days, taken_up
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import is_return
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
+from transparency.rules.conformance import Conformance
+from transparency.rules.rule import Rule
+from transparency.rules.splits import splits_of
 
 T = TypeVar("T")
 
@@ -48,8 +53,16 @@ _BALANCE = (
 _MAYBE = {"instrument", "price_min", "price_max"}
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All rules, and every grant held against them."""
+
+    rules: tuple[Rule, ...]
+    conformance: Conformance
+
+
 def compose_releases(
-    publication: Publication, book: Book, guarded: Guarded
+    publication: Publication, book: Book, guarded: Guarded, checked: Checked | None = None
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
     composer = _Composer(publication, book, guarded.positions)
@@ -63,7 +76,7 @@ def compose_releases(
         release, found = compose_release(snapshot, disclosed, publication)
         problems += found
         if release is not None:
-            releases.append(release)
+            releases.append(composer.with_rules(release, disclosed, checked) if checked else release)
     return tuple(releases), problems
 
 
@@ -110,6 +123,21 @@ class _Composer:
             carried=waiting,
             ledger_sha256=_at_or_before(self._positions.digests, index, ""),
             events=_at_or_before(self._positions.counts, index, 0),
+        )
+
+    def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked) -> Release:
+        """The release with what it says of rules: splits only as far as they were known when the quarter was closed."""
+        quarter = disclosed.quarter
+        minimum = self._settings.disclosure.min_providers
+        rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
+        pools = [pool.id for pool in self._settings.pools]
+        known = self._book.events.filter(pl.col("recorded").fill_null(pl.col("date")) <= disclosed.closed)
+        return release.model_copy(
+            update={
+                "compliance": compliance(conformance, rules, quarter.index, minimum),
+                "pots": pots(conformance, rules, self._book, quarter.index, minimum),
+                "splits": split_days(splits_of(known, pools), quarter.end),
+            }
         )
 
     def _standing(self, index: int) -> tuple[Balance, ...]:

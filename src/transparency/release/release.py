@@ -138,6 +138,49 @@ class Reference(Frozen):
     sha256: str
 
 
+class Reason(Frozen):
+    """Exceptions from a rule for one reason: ``words`` is one sentence."""
+
+    id: str
+    words: str
+    grants: Value
+
+
+class Compliance(Frozen):
+    """Whether grants follow one rule: all that were made under it and counted up to the as-of date.
+
+    Every grant was recomputed; one that neither follows nor is an exception with a reason stops the build.
+    """
+
+    rule: str
+    grants: Value
+    following: Value
+    exceptions: Value
+    reasons: tuple[Reason, ...] = ()
+
+
+class Pot(Frozen):
+    """The last time a pot was shared up to the as-of date."""
+
+    rule: str
+    grant: str
+    day: date
+    units: Value
+    """Units shared out."""
+    people: Value
+    points: str
+    """Points of all who took part, exactly, as ``1920`` or ``20717/20``; empty when withheld."""
+
+
+class Split(Frozen):
+    """A split of units, up to the as-of date: ``new`` for each ``old``. ``pool``: whose units."""
+
+    pool: str
+    day: date
+    new: int
+    old: int
+
+
 class Release(Frozen):
     """One published quarter."""
 
@@ -161,6 +204,10 @@ class Release(Frozen):
     identities: tuple[Identity, ...]
     policies: tuple[Reference, ...]
     rules: tuple[Reference, ...]
+    compliance: tuple[Compliance, ...] = ()
+    """By rule, in the order of their taking effect; rules in words only have no entry."""
+    pots: tuple[Pot, ...] = ()
+    splits: tuple[Split, ...] = ()
 
     def amount(self, figure: str) -> int | Decimal | None:
         """The shown amount of a figure, or ``None``."""

@@ -10,9 +10,11 @@ from transparency.publication.publication import Publication
 from transparency.release.finding import headline
 from transparency.release.format import MONTHS, amount, day, short_day
 from transparency.release.release import Release, Table, Unit
+from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
 from transparency.report.glance import base_note, cautions, changes, rungs
+from transparency.report.ruling import rules_in_force
 from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
@@ -167,5 +169,7 @@ def _context(
     context["past"] = printer.past(past, PAST, "The ladder at the end of each quarter")
     context["ahead_charts"] = artist.ahead(release)
     context["ahead"] = [printer.table(table) for table in _tables(release, "ahead")]
+    context["rules"] = rules_in_force(publication, release, printer)
+    context["rule_news"] = rule_news(publication, release)
     context["identities"] = printer.identities(release.identities)
     return context

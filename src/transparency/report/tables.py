@@ -95,6 +95,10 @@ class Printer:
             withheld=table.withheld_because if hidden or not rows else "",
         )
 
+    def plain(self, title: str, stub: str, columns: tuple[str, ...], rows: Iterable[Line]) -> Printed:
+        """A table whose cells are texts already."""
+        return Printed(next(self._numbers), title, stub, columns, tuple(rows))
+
     def cells(self, table: Table) -> list[tuple[str, ...]]:
         """The texts of a table's cells, row by row, for a table that is set by hand."""
         return [tuple(cell.text for cell in self._line(table, row).cells) for row in table.rows]

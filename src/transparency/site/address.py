@@ -6,10 +6,14 @@ OVERVIEW = "index.html"
 NUMBERS = "numbers/index.html"
 REPORTS = "reports/index.html"
 POLICIES = "policies/index.html"
+RULES = "rules/index.html"
+RULE_FILES = "data/rules/"
 DATA = "data/index.html"
 METHODS = "methods/index.html"
 GLOSSARY = "glossary/index.html"
 CHANGES = "changes/index.html"
+CALCULATOR = "what-would-i-get/index.html"
+CALCULATOR_DATA = "data/calculator.json"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 FEED = "feed.xml"
@@ -38,6 +42,16 @@ def report_page(quarter: str) -> str:
 def policy_page(policy: str, version: str = "") -> str:
     """A policy's page; with ``version`` the page of a version that is not the one in force."""
     return f"policies/{policy}/{version}/index.html" if version else f"policies/{policy}/index.html"
+
+
+def rule_page(rule: str) -> str:
+    """The page of one version of the rules."""
+    return f"rules/{rule}/index.html"
+
+
+def rule_data(rule: str) -> str:
+    """The file of a rule, as it is run."""
+    return f"{RULE_FILES}{rule}.yaml"
 
 
 def table_data(quarter: str, table: str) -> str:

@@ -8,6 +8,7 @@ from transparency.publication.publication import Publication
 from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.site import address, policies
+from transparency.site.rules import pages_of_rules
 from transparency.site.wording import _
 
 
@@ -54,12 +55,15 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
                     _("%(title)s, version %(version)s", title=policy.title, version=policy.version),
                 )
             )  # fmt: skip
+    pages = pages_of_rules(publication)
     for rule in publication.rules:
         found.append(
             Change(
                 f"rule/{rule.id}", rule.effective_from, _("Rule"),
                 _("%(id)s, “%(title)s”, takes effect: %(summary)s", id=rule.id, title=rule.title, summary=rule.summary),
-                address.POLICIES, _("All rules"), _("Rule %(id)s", id=rule.id),
+                pages.get(rule.id, address.POLICIES),
+                _("Read the rule") if rule.id in pages else _("All rules"),
+                _("Rule %(id)s", id=rule.id),
             )
         )  # fmt: skip
     return sorted(found, key=lambda change: (-change.date.toordinal(), change.key))

@@ -11,13 +11,15 @@ from transparency.release.catalogue import ROUNDING
 from transparency.release.prose import references
 from transparency.release.release import Release, RowKind, Status
 from transparency.site import address, downloads, feeds, policies, sections
+from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.changelog import Change, changes
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, add_figures, tables_of
 from transparency.site.glossary import glossary
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
-from transparency.site.rendering import Page, Pages
+from transparency.site.rendering import Page, Pages, navigation
+from transparency.site.rules import add_rules, pages_of_rules, rule_files
 from transparency.site.wording import _
 from transparency.theme import Theme
 
@@ -34,6 +36,11 @@ def compose_site(
     settings, latest = publication.settings, releases[-1]
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders)
+    calculator = compose_calculator(publication, latest)
+    if calculator is not None:
+        data[address.CALCULATOR_DATA] = calculator.data
+    data |= rule_files(publication)
+    rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = Pages(settings, releases, digests, theme)
     shown, every = groups_shown(latest)
@@ -41,6 +48,9 @@ def compose_site(
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: opening.beats[0] for quarter, opening in openings.items()})
     pages.know(
+        navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
+        calculator_page=address.CALCULATOR if calculator is not None else "",
+        rule_pages=rule_pages,
         changes=entries,
         figure_of=figures.of_row,
         ladder_figures=figures.ladder(),
@@ -60,6 +70,9 @@ def compose_site(
         pages, publication, releases, data, figures, figure_text=lambda place: texts(releases[: place + 1])
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
+    add_rules(pages, publication, latest, data)
+    if calculator is not None:
+        add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
     data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
     data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
@@ -99,7 +112,10 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
         listed(address.DICTIONARY, _("What every figure, table and column means"), data),
         listed(address.DATAPACKAGE, _("Every CSV with its schema, size and hash (Frictionless)"), data),
         listed(address.DATASET, _("The data set for search engines (JSON-LD)"), data),
-    ]
+        *([listed(address.CALCULATOR_DATA, _("What “What would I get?” computes from"), data)]
+          if address.CALCULATOR_DATA in data else []),
+    ]  # fmt: skip
+    main += [listed(path, _("A rule as it is run"), data) for path in data if path.startswith(address.RULE_FILES)]
     quarters = [
         {
             "id": release.quarter,

@@ -9,7 +9,10 @@ from markupsafe import Markup
 
 from transparency import charts
 from transparency.release.format import amount as write
+from transparency.release.format import short_day
 from transparency.release.release import Column, Release, Row, RowKind, Table, Unit, Value
+from transparency.rules.explanation import BandChart
+from transparency.rules.notice import Notice
 from transparency.site import address
 from transparency.site.rendering import value_of
 from transparency.site.wording import _
@@ -163,3 +166,28 @@ def _people(row: Row, place: int | None) -> str:
     """How many people a bar stands for."""
     count = None if place is None else row.cells[place].amount
     return "" if count is None else _("%(count)s people", count=write(count, Unit.PEOPLE))
+
+
+def bands(chart: BandChart) -> Markup:
+    """The bands of a rule as steps. Empty for a table with nothing to draw."""
+    data = [
+        charts.Band(step.low, step.high, step.points if step.divide == 1 else Decimal(step.points) / step.divide)
+        for step in chart.steps
+    ]
+    drawn = charts.bands(
+        chart.id, chart.title, chart.about, data, _writer(Unit.UNITS), axis=chart.axis, unit=chart.unit, end=chart.end,
+        ceiling=chart.ceiling, ceiling_words=chart.ceiling_words,
+    )  # fmt: skip
+    return _both(drawn)
+
+
+def notice(rule: str, told: Notice, arithmetic: str) -> Markup:
+    """The days of notice that a rule gave, and those it promises."""
+    given = _("%(count)s days given", count=told.given)
+    verdict = given if told.promised is None else _("%(count)s days promised", count=told.promised) + ", " + given
+    drawn = charts.notice(
+        f"notice-{address.slug(rule).lower()}", verdict, arithmetic, charts.Days(told.given, told.promised or 0),
+        announced=_("%(day)s: announced", day=short_day(told.announced)),
+        in_force=_("%(day)s: in force", day=short_day(told.start)), verdict=verdict,
+    )  # fmt: skip
+    return _both(drawn)

@@ -11,10 +11,12 @@ from transparency.publication.publication import Publication
 from transparency.release.changes import changes, unchanged
 from transparency.release.paths import report_page, report_pdf
 from transparency.release.release import Release
+from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.site import address, policies, sections
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, link_to_figure, tables_of
 from transparency.site.rendering import Page, Pages, printed_day
+from transparency.site.rules import pages_of_rules
 from transparency.site.wording import _, plural
 
 
@@ -64,6 +66,8 @@ def add_reports(
             blocks=sections.blocks(past, publication.settings),
             report_tables=[table for table in tables if table.id != "ladder"],
             in_force=_in_force(publication, release, releases[-1]),
+            rule_news=rule_news(publication, release),
+            rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
             files=[
                 listed(address.release_data(release.quarter), _("Everything in this report"), files),
                 *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
@@ -98,9 +102,9 @@ def _in_force(publication: Publication, release: Release, latest: Release) -> li
         found.append(
             {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
         )
-    known = {rule.id for rule in publication.rules}
+    known = {rule.id: address.POLICIES for rule in publication.rules} | pages_of_rules(publication)
     for reference in release.rules:
-        page = address.POLICIES if reference.id in known else ""
+        page = known.get(reference.id, "")
         found.append(
             {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
         )

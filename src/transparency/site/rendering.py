@@ -36,10 +36,12 @@ class Entry:
     section: str
 
 
-def navigation() -> tuple[Entry, ...]:
-    """The main pages, in the order of the masthead."""
+def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry, ...]:
+    """The main pages, in the order of the masthead; ``calculator``: whether a rule can be run, ``rules``: is public."""
     return (
         Entry(address.OVERVIEW, _("Overview"), "overview"),
+        *((Entry(address.CALCULATOR, _("What you’d get"), "calculator"),) if calculator else ()),
+        *((Entry(address.RULES, _("Rules"), "rules"),) if rules else ()),
         Entry(address.NUMBERS, _("Numbers"), "numbers"),
         Entry(address.REPORTS, _("Reports"), "reports"),
         Entry(address.POLICIES, _("Policies"), "policies"),

@@ -1,0 +1,114 @@
+"""What a release says about rules: grants that follow them, exceptions by reason, the last pots, and splits.
+
+Counts of grants are counts about people: they pass through ``privacy.counts`` before anything shows them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from transparency.ledger.book import Book
+from transparency.privacy.counts import Part, protect_parts
+from transparency.release.release import Compliance, Pot, Reason, Split, Status, Value
+from transparency.rules.cells import read_cell
+from transparency.rules.conformance import Conformance
+from transparency.rules.rule import Rule
+from transparency.rules.splits import Splits
+
+
+def compliance(conformance: Conformance, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Compliance, ...]:
+    """One entry for each of ``rules`` that runs, over all grants counted up to ``quarter`` (its index)."""
+    counted = conformance.grants.filter(pl.col("quarter") <= quarter)
+    found = []
+    for rule in rules:
+        if not rule.runs:
+            continue
+        grants = counted.filter(pl.col("rule") == rule.id)
+        reasons = sorted(grants.filter(pl.col("outcome") == "exception")["reason"].drop_nulls().unique().to_list())
+        parts = [_part(grants.filter(pl.col("outcome") == "follows"))]
+        parts += [_part(grants.filter(pl.col("reason") == reason)) for reason in reasons]
+        people = grants["provider"].n_unique()
+        shown = protect_parts(parts, people, minimum)
+        hidden = shown.total is None or None in shown.parts[1:]
+        excused = None if hidden else sum(count or 0 for count in shown.parts[1:])
+        found.append(
+            Compliance(
+                rule=rule.id,
+                grants=_value(shown.total),
+                following=_value(shown.parts[0]),
+                exceptions=_value(excused),
+                # A reason whose count is withheld is not named: that there is one would be a count of at least one.
+                reasons=tuple(
+                    Reason(id=reason, words=conformance.reasons.get(reason, reason), grants=_value(count))
+                    for reason, count in zip(reasons, shown.parts[1:], strict=True)
+                    if count is not None and not hidden
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def pots(conformance: Conformance, rules: Sequence[Rule], book: Book, quarter: int, minimum: int) -> tuple[Pot, ...]:
+    """The last sharing of each pot up to ``quarter``: units, people and points, if enough people took part."""
+    by_id = {rule.id: rule for rule in rules}
+    cells = book.events.filter(pl.col("type") == "grant").select("grant", "inputs")
+    sharing = conformance.grants.filter((pl.col("quarter") <= quarter) & (pl.col("outcome") == "follows"))
+    found = []
+    for rule in by_id.values():
+        for grant in rule.grants:
+            members = sharing.filter((pl.col("rule") == rule.id) & (pl.col("kind") == grant.id))
+            if grant.shared is None or members.is_empty():
+                continue
+            last = _last_period(members, quarterly=grant.period == "quarter")
+            day: date = max(last["date"].to_list())
+            people = last["provider"].n_unique()
+            points = Fraction(0)
+            counted = last.join(cells, on="grant", how="left").group_by("inputs").len()
+            for text, number in counted.iter_rows():
+                points += (read_cell(rule, text).points or 0) * number
+            enough = people >= minimum
+            found.append(
+                Pot(
+                    rule=rule.id,
+                    grant=grant.id,
+                    day=day,
+                    units=_value(int(last["units"].sum()) if enough else None),
+                    people=_value(people if enough else None),
+                    points=str(points) if enough else "",
+                )
+            )
+    return tuple(found)
+
+
+def taken_up(rules: Sequence[Rule], end: date) -> tuple[Rule, ...]:
+    """Rules that had taken effect by a day: a release knows of no later ones."""
+    return tuple(
+        rule for rule in rules if rule.was_in_force and rule.dates.effective_from and rule.dates.effective_from <= end
+    )
+
+
+def split_days(splits: Splits, end: date) -> tuple[Split, ...]:
+    """The splits up to a day, by pool and day."""
+    return tuple(
+        Split(pool=pool, day=day, new=ratio.numerator, old=ratio.denominator)
+        for pool, made in sorted(splits.by_pool.items())
+        for day, ratio in made
+        if day <= end
+    )
+
+
+def _part(grants: pl.DataFrame) -> Part:
+    return Part(grants.height, grants["provider"].n_unique() if grants.height else 0)
+
+
+def _last_period(members: pl.DataFrame, *, quarterly: bool) -> pl.DataFrame:
+    """The grants of the latest calendar year, or calendar quarter."""
+    year = pl.col("date").dt.year().cast(pl.Int32) * 4
+    period = year + pl.col("date").dt.quarter().cast(pl.Int32) if quarterly else year
+    return members.filter(period == members.select(period.max()).item())
+
+
+def _value(amount: int | None) -> Value:
+    return Value(amount=amount, status=Status.SHOWN if amount is not None else Status.WITHHELD)

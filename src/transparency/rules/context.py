@@ -1,0 +1,22 @@
+"""What the checks of rules look at besides the rule itself."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from transparency.ledger.book import Book
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Publication
+from transparency.rules.reading import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All rules and what surrounds them. ``book`` is ``None`` when the ledger could not be read."""
+
+    publication: Publication
+    sources: tuple[Source, ...]
+    book: Book | None = None
+
+
+Check = Callable[[Source, Context], Iterator[Problem]]
+"""A check of one rule: a generator of problems."""

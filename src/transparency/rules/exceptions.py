@@ -1,0 +1,102 @@
+"""Reading ``governance/exceptions.yaml``: grants off the rule, with reason and approvals."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Model
+from transparency.publication.suggestion import did_you_mean
+from transparency.publication.text_file import Text, excerpt, read_text
+from transparency.publication.validation import validate
+from transparency.publication.yaml_file import LIMIT, Key, Positions, parse_yaml
+from transparency.rules.rule import Approval, Id, Rule
+
+FILE = "governance/exceptions.yaml"
+
+
+class ExceptionToRule(Model):
+    """One exception, for one grant."""
+
+    id: Id
+    """Named in the ledger: ``exception:<id>`` in the grant's ``inputs``."""
+    rule: str
+    """Id of the rule that was not followed."""
+    grant: str
+    """Id of its grant."""
+    reason: str
+    """One of ``reasons``."""
+    approvals: tuple[Approval, ...] = ()
+
+
+class ExceptionsFile(Model):
+    """The whole file."""
+
+    schema_: Annotated[Literal["provider-equity-exceptions/1"], Field(alias="schema")]
+    reasons: dict[Id, str]
+    """Reason → one sentence, as printed. A reason is shared by many exceptions, so that it identifies nobody."""
+    exceptions: tuple[ExceptionToRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """All exceptions by id, and the reasons in words."""
+
+    by_id: dict[str, ExceptionToRule]
+    reasons: dict[str, str]
+
+
+def read_exceptions(root: Path, rules: tuple[Rule, ...]) -> tuple[Excused, list[Problem]]:
+    """Read the exceptions; no file means none."""
+    none = Excused({}, {})
+    if not (root / FILE).is_file():
+        return none, []
+    text, problems = read_text(root, FILE, limit=LIMIT)
+    if text is None:
+        return none, problems
+    data, positions, problems = parse_yaml(text.text, text.path)
+    if problems:
+        return none, problems
+    file, problems = validate(ExceptionsFile, data, positions, text.path, text=text.text)
+    if file is None:
+        return none, problems
+    by_id: dict[str, ExceptionToRule] = {}
+    by_rule = {rule.id: rule for rule in rules}
+    for number, one in enumerate(file.exceptions):
+        for name, message, hint in _faults(one, file, by_rule, by_id):
+            problems.append(_at(text, positions, ("exceptions", number, name), message, hint))
+        by_id.setdefault(one.id, one)
+    return Excused(by_id, dict(file.reasons)), problems
+
+
+def _faults(
+    one: ExceptionToRule, file: ExceptionsFile, rules: dict[str, Rule], before: dict[str, ExceptionToRule]
+) -> list[tuple[str, str, str]]:
+    """Setting, message and hint of all that is wrong with one exception (R107)."""
+    found = []
+    if one.id in before:
+        found.append(("id", f'The exception "{one.id}" stands twice.', "Give each its own id."))
+    if one.reason not in file.reasons:
+        found.append(("reason", f'"{one.reason}" is not one of the reasons.', did_you_mean(one.reason, file.reasons)))
+    rule = rules.get(one.rule)
+    if rule is None:
+        return [*found, ("rule", f'There is no rule "{one.rule}".', did_you_mean(one.rule, rules))]
+    ids = [grant.id for grant in rule.grants]
+    if ids and one.grant not in ids:
+        found.append(("grant", f'"{one.grant}" is no grant of {rule.id}.', did_you_mean(one.grant, ids)))
+    if not rule.exceptions.allowed:
+        found.append(("rule", f"The rule {rule.id} allows no exceptions.", "Grant by the rule, or change the rule."))
+    approved = {approval.body for approval in one.approvals if approval.result != "rejected"}
+    if missing := [body for body in rule.exceptions.approval if body not in approved]:
+        said = f'The exception "{one.id}" was not approved by {" and ".join(missing)}.'
+        found.append(("approvals", said, f"The rule {rule.id} asks for: {', '.join(rule.exceptions.approval)}."))
+    return found
+
+
+def _at(text: Text, positions: Positions, key: Key, message: str, hint: str) -> Problem:
+    while key not in positions:
+        key = key[:-1]
+    line = positions[key].line
+    return Problem("R107", message, text.path, line, positions[key].column, hint, excerpt(text.text, line))

@@ -1,0 +1,29 @@
+"""How many days lie between announcing a rule and its taking effect, and how many are promised."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from transparency.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Days given between two days, and the days promised by the rule (``None``: it promises none)."""
+
+    announced: date
+    start: date
+    given: int
+    promised: int | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether as many days were given as were promised."""
+        return self.promised is None or self.given >= self.promised
+
+
+def notice_of(rule: Rule) -> Notice | None:
+    """The notice of a rule that has both days; else nothing to count."""
+    announced, start = rule.dates.announced, rule.dates.effective_from
+    if announced is None or start is None:
+        return None
+    return Notice(announced, start, (start - announced).days, rule.notice_days)

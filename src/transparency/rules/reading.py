@@ -1,0 +1,59 @@
+"""Reading whole rule files: what :mod:`transparency.publication.rule` reads only the head of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.publication import Publication, RuleFile
+from transparency.publication.text_file import excerpt
+from transparency.publication.validation import validate
+from transparency.publication.yaml_file import Key
+from transparency.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A rule with the file it came from, so that checks can say where."""
+
+    rule: Rule
+    file: RuleFile
+
+    def problem(self, code: str, key: Key, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+        """A problem at a setting of the file, or at the nearest group around it that is set."""
+        while key and key not in self.file.positions:
+            key = key[:-1]
+        place = self.file.positions.get(key) if key else None
+        line, column = (place.line, place.column) if place else (1, None)
+        severity = Severity.WARNING if warning else Severity.ERROR
+        shown = excerpt(self.file.text.text, line)
+        return Problem(code, message, self.file.text.path, line, column, hint, shown, severity)
+
+
+def read_sources(publication: Publication) -> tuple[tuple[Source, ...], list[Problem]]:
+    """All rules of a publication with their files, drafts and proposals too, by ``effective_from``, then id."""
+    problems: list[Problem] = []
+    sources: list[Source] = []
+    for file in publication.rule_files:
+        rule, found = validate(Rule, file.data, file.positions, file.text.path, text=file.text.text)
+        problems += found
+        if rule is not None:
+            sources.append(Source(rule, file))
+    return tuple(sorted(sources, key=_order)), problems
+
+
+def read_rules(publication: Publication) -> tuple[tuple[Rule, ...], list[Problem]]:
+    """All rules of a publication, drafts and proposals too, by ``effective_from`` (those without one last), then id."""
+    sources, problems = read_sources(publication)
+    return tuple(source.rule for source in sources), problems
+
+
+def in_force(rules: Sequence[Rule], pool: str | None = None) -> Rule | None:
+    """The rule in force last (for ``pool``, if given); ``None`` without one."""
+    found = [rule for rule in rules if rule.was_in_force and pool in (None, rule.pool)]
+    current = [rule for rule in found if rule.status == "in_force"] or found
+    return current[-1] if current else None
+
+
+def _order(source: Source) -> tuple[bool, str, str]:
+    start = source.rule.dates.effective_from
+    return start is None, str(start or ""), source.rule.id

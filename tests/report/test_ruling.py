@@ -1,0 +1,80 @@
+"""What a report says of rules: the rule of its own time, and only what had happened by the end of the quarter."""
+
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from transparency.build import releases_of
+from transparency.publication.publication import Publication
+from transparency.release.release import Compliance, Reason, Release, Status, Value
+from transparency.release.ruling import compliance_sentence, rule_news
+from transparency.report.ruling import rules_in_force
+from transparency.report.tables import Printer
+
+ROOT = Path(__file__).resolve().parents[2]
+HELD = Value(amount=None, status=Status.WITHHELD)
+
+
+@cache
+def example() -> tuple[Publication, dict[str, Release]]:
+    built = releases_of(ROOT / "content")
+    assert built.problems == [] and built.publication is not None
+    return built.publication, {release.quarter: release for release in built.releases}
+
+
+def printer() -> Printer:
+    return Printer("USD", "en", count(1))
+
+
+def test_the_rule_in_force_with_numbered_tables_and_key_clauses() -> None:
+    publication, releases = example()
+    (rule,) = rules_in_force(publication, releases["2026-q3"], printer())
+    assert rule.id == "R-2026-01" and rule.paragraphs[0].startswith("After 90 days with us")
+    assert [(table.number, table.title) for table in rule.tables] == [
+        (1, "Joining units"), (2, "Session band"), (3, "Tenure"),
+    ]  # fmt: skip
+    assert [row.cells[0].text for row in rule.tables[2].rows] == ["1.00", "1.15", "1.30"]
+    assert {clause.id for clause in rule.clauses} == {"away", "leaving", "sale", "shutdown", "short", "limits"}
+    assert rule.checked.endswith("grants under this rule follow it, to the unit.")
+
+
+def test_an_older_report_has_the_rule_of_its_time() -> None:
+    publication, releases = example()
+    (rule,) = rules_in_force(publication, releases["2024-q2"], printer())
+    assert rule.id == "R-2023-01"
+
+
+@pytest.mark.parametrize(
+    ("quarter", "words"),
+    [
+        ("2025-q4", "was announced on 24 November 2025, to take effect on 1 January 2026."),
+        ("2026-q1", "took effect on 1 January 2026, announced 24 November 2025: 38 days’ notice; 30 are promised."),
+    ],
+)
+def test_what_happened_in_the_quarter(quarter: str, words: str) -> None:
+    publication, releases = example()
+    (news,) = rule_news(publication, releases[quarter])
+    assert news.sentence == f"Rule R-2026-01, “Joining units and a yearly pot shared by points”, {words}"
+    assert any("48,000 units" in line for line in news.lines)
+
+
+def test_nothing_is_said_of_what_came_later() -> None:
+    publication, releases = example()
+    assert rule_news(publication, releases["2026-q3"]) == (), "R-2027-01 was proposed on 12 October 2026"
+
+
+def test_words_for_each_outcome_of_the_check() -> None:
+    zero, some = Value(amount=0), Value(amount=147)
+
+    def said(grants: Value, following: Value, exceptions: Value, *reasons: Reason) -> str:
+        made = Compliance(rule="R", grants=grants, following=following, exceptions=exceptions, reasons=reasons)
+        return compliance_sentence(made)
+
+    assert said(some, some, zero) == "147 of 147 grants under this rule follow it, to the unit."
+    assert said(zero, zero, zero) == "No grant has been made under this rule yet."
+    assert "how many are exceptions is withheld" in said(some, HELD, HELD)
+    assert "147" not in said(HELD, HELD, HELD)
+    reason = Reason(id="move", words="Somebody moved.", grants=Value(amount=12))
+    assert said(some, Value(amount=135), Value(amount=12), reason).endswith("Exceptions: 12: Somebody moved.")
