@@ -1,0 +1,101 @@
+"""``transparency import …`` and ``transparency export …``: exports of cap-table systems in, the ledger as OCF out."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from transparency.cli.commands import CONTENT, FORMAT
+
+if TYPE_CHECKING:
+    from transparency.importing.transfer import Reader
+
+
+class Day(click.ParamType[date]):
+    """A day, ``2026-03-31``."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-03-31", param, ctx)
+
+
+def today() -> date:
+    """Today in UTC, or the day of SOURCE_DATE_EPOCH: the one place where an import looks at the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
+
+
+PRIVATE = click.option(
+    "--private",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of key, crosswalk and reports; default: private beside the content folder.",
+)
+RESOLVE = click.option(
+    "--resolve",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of choices, a line for each finding.",
+)
+TODAY = click.option(
+    "--today", "day", type=Day(), default=today, show_default="today", help="The day on which events are recorded."
+)
+ADD_SETTINGS = click.option(
+    "--add-settings", is_flag=True, help="Add missing vesting terms to publication.yaml; no other line changes."
+)
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would happen; write nothing.")
+INTO: tuple[Callable[[Any], Any], ...] = (CONTENT, PRIVATE, RESOLVE, TODAY, ADD_SETTINGS, DRY_RUN, FORMAT)
+"""The options of every import."""
+
+
+@click.group(name="import")
+def importing() -> None:
+    """Bring an export of your cap-table system into the anonymised ledger."""
+
+
+def carry_out(
+    source: Path,
+    read: "Reader",
+    *,
+    content: Path,
+    private: Path | None,
+    resolve: Path | None,
+    day: date,
+    add_settings: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Run one import, tell what came of it, and exit."""
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.transfer import private_folder, transfer
+    from transparency.publication.problem import exit_code
+
+    outcome = transfer(
+        content,
+        private or private_folder(content),
+        source.name,
+        read,
+        resolve=resolve,
+        today=day,
+        add_settings=add_settings,
+        dry_run=dry_run,
+    )
+    tell(outcome.problems, root=content, form=form)
+    code = exit_code(outcome.problems)
+    if code:
+        click.echo(f"{verdict(outcome.problems)} The ledger is as it was.", err=True)
+    else:
+        done = "would be added" if dry_run else "added to the ledger"
+        click.echo(f"{verdict(outcome.problems)} {outcome.added:,} events {done}.", err=True)
+    if outcome.report is not None and outcome.written:
+        click.echo(f"Report: {outcome.written[0]}", err=True)
+    sys.exit(code)
