@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transparency.cli.commands import CONTENT, FORMAT
+from transparency.cli.commands import CONTENT, FORMAT, _options
 
 if TYPE_CHECKING:
     from transparency.importing.transfer import Reader
@@ -99,3 +99,40 @@ def carry_out(
     if outcome.report is not None and outcome.written:
         click.echo(f"Report: {outcome.written[0]}", err=True)
     sys.exit(code)
+
+
+@importing.command(name="ocf")
+@click.argument("package", type=click.Path(path_type=Path, exists=True))
+@click.option("--plan", "plans", multiple=True, metavar="ID[=POOL]", help="A plan for providers, and its pool; repeat.")
+@click.option("--relationship", "relationships", multiple=True, help="Only people in this relationship are providers.")
+@click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Attribute of new providers.")
+@click.option("--rule", default="", metavar="ID", help="The rule that the grants name.")
+@_options(*INTO)
+def import_ocf(
+    package: Path,
+    plans: tuple[str, ...],
+    relationships: tuple[str, ...],
+    attributes: tuple[str, ...],
+    rule: str,
+    **into: Any,
+) -> None:
+    """Import an Open Cap Table Format PACKAGE, a folder or a zip file.
+
+    Names and all other fields that the ledger does not need are dropped unread. Where the package contradicts itself
+    and units depend on it, nothing is written until a line in the file of --resolve makes the choice.
+    """
+    from transparency.importing.ocf_reading import Choice, ocf_reader
+
+    choice = Choice(
+        dict(_pair(one) for one in plans),
+        frozenset(relationships),
+        dict(_pair(one) for one in attributes),
+        rule,
+        into["day"],
+    )
+    carry_out(package, ocf_reader(package, choice), **into)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value

@@ -31,6 +31,7 @@ Reader = Callable[[Settings, Desk], tuple[Imported | None, list[Problem]]]
 
 EVENTS, PROVIDERS = "ledger/events.csv", "ledger/providers.csv"
 REPORT = "import-report"
+NONE_DISCLOSED = "Q01"
 SHOWN = 50
 """So many open findings are told as problems; the report has them all."""
 
@@ -118,7 +119,7 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     if settings is None:
         return None, problems
     disclosed, found = read_disclosed(content, settings.fiscal_year_start)
-    problems += found
+    problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
     book = None
     if event_files(content, Findings(content)):
         book, found = read_book(content, settings)
