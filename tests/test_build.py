@@ -33,7 +33,10 @@ def test_the_steps_are_named_in_order() -> None:
     steps: list[str] = []
     built = build(SMALL, pdf=False, progress=steps.append)
     assert built.problems == []
-    assert steps == ["publication", "ledger", "replay", "releases", "prose", "site", "checksums"]
+    assert steps == [
+        "publication", "ledger", "replay", "releases", "personal data", "prose", "site", "personal data on the site",
+        "checksums",
+    ]  # fmt: skip
     assert list(built.timings) == steps
 
 

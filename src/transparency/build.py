@@ -15,6 +15,7 @@ from typing import TypeVar
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
+from transparency.personal.checking import lint_publication, lint_site, watch_for
 from transparency.prose import check_prose
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
@@ -124,6 +125,9 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     """The steps up to the site; the theme, unless the site could not be composed."""
     _release(built, root, quarter, progress)
     publication = built.publication
+    with _step(built, "personal data", progress):
+        watch = watch_for(root.resolve().parent / "private", publication.settings if publication else None)
+        built.take((None, lint_publication(root, watch)))
     if publication is None:
         return None
     chosen = None
@@ -137,7 +141,9 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
         return None
     with _step(built, "site", progress):
         built.files = built.take(compose_site(publication, built.releases, chosen))
-    return chosen
+    with _step(built, "personal data on the site", progress):
+        built.take((None, lint_site(built.files, watch)))
+    return chosen if built.sound else None
 
 
 @contextmanager

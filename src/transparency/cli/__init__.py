@@ -8,6 +8,9 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import build, check, explain, serve
+from transparency.cli.importing import importing
+from transparency.cli.linting import lint
+from transparency.cli.starting import init
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
@@ -22,7 +25,7 @@ def transparency() -> None:
     """
 
 
-for command in (build, check, serve, explain):
+for command in (init, importing, build, check, lint, serve, explain):
     transparency.add_command(command)
 
 

@@ -180,6 +180,8 @@ class Settings(Model):
     theme: str = "default"
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
+    public_contacts: tuple[str, ...] = ()
+    """E-mail addresses and telephone numbers that may be published, besides ``company.contact``."""
     legal_basis: str = ""
     """A neutral sentence on the legal basis, shown in the footer when present."""
 

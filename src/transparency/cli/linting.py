@@ -1,0 +1,49 @@
+"""``lint``: personal data in files, for a look before each commit."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from transparency.cli.commands import FORMAT, STRICT
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="content",
+    show_default=True,
+    help="Folder of the publication: for its public contacts and its attributes.",
+)
+@click.option(
+    "--private",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with people.csv and crosswalk.csv; default: private beside the content folder.",
+)
+@click.option("--explain", is_flag=True, help="Say why each is taken for personal data.")
+@FORMAT
+@STRICT
+def lint(
+    paths: tuple[Path, ...], *, content: Path, private: Path | None, explain: bool, form: str, strict: bool
+) -> None:
+    """Look for personal data in PATHS (files or folders; default: the content folder).
+
+    What is found is never printed whole. Ends with 3 when anything identifies a person.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.personal.checking import files_below, lint_path, watch_for
+    from transparency.publication.problem import exit_code
+    from transparency.publication.reading import read_settings
+
+    settings = read_settings(content)[0] if content.is_dir() else None
+    watch = watch_for(private or content.resolve().parent / "private", settings, explain=explain)
+    chosen = paths or (content,)
+    files = [file for path in chosen for file in (files_below(path) if path.is_dir() else [path])]
+    problems = [problem for file in files for problem in lint_path(file, file.as_posix(), watch)]
+    tell(problems, root=Path(), form=form)
+    code = exit_code(problems, strict=strict)
+    if problems or not paths:
+        click.echo(f"{verdict(problems)} {len(files):,} files looked at.", err=True)
+    sys.exit(code)
