@@ -19,7 +19,7 @@ from transparency.personal.checking import lint_publication, lint_site, watch_fo
 from transparency.prose import check_prose
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import read_publication
+from transparency.publication.reading import read_publication, read_settings
 from transparency.release.composing import compose_releases
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
@@ -126,8 +126,10 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     _release(built, root, quarter, progress)
     publication = built.publication
     with _step(built, "personal data", progress):
-        watch = watch_for(root.resolve().parent / "private", publication.settings if publication else None)
-        built.take((None, lint_publication(root, watch)))
+        settings = publication.settings if publication else read_settings(root)[0]
+        watch = watch_for(root.resolve().parent / "private", settings)
+        if settings is not None:  # else it is not known which contacts are public
+            built.take((None, lint_publication(root, watch)))
     if publication is None:
         return None
     chosen = None

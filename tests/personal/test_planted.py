@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from transparency.build import check
-from transparency.personal.checking import lint_publication, lint_site, watch_for
+from transparency.personal.checking import files_below, lint_path, lint_publication, lint_site, watch_for
 from transparency.publication.problem import Severity, exit_code, in_order
 from transparency.publication.reading import read_settings
 
@@ -130,7 +130,7 @@ def test_it_is_found(kind: str, content: Path) -> None:
     code, plant = PLANTED[kind]
     plant(content)
     watch = watch_for(content.parent / "private", read_settings(SMALL)[0])
-    found = lint_publication(content, watch)
+    found = [one for path in files_below(content) for one in lint_path(path, str(path.relative_to(content)), watch)]
     assert code in {problem.code for problem in found}
     for problem in found:
         assert not any(
@@ -144,6 +144,9 @@ def test_check_refuses_or_warns(kind: str, content: Path) -> None:
     code, plant = PLANTED[kind]
     plant(content)
     problems = check(content).problems
+    if code == "D08":  # the ledger's own reader says it
+        assert {problem.code for problem in problems} & {"L01", "L19"}
+        return
     (first, *_) = [problem for problem in problems if problem.code == code]
     if first.severity is Severity.REFUSAL:
         assert exit_code(problems) == 3

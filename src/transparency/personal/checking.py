@@ -26,7 +26,8 @@ def watch_for(private: Path, settings: Settings | None, *, explain: bool = False
 
 
 def lint_publication(root: Path, watch: Watch) -> list[Problem]:
-    """Every file of a content folder, by name and content."""
+    """Every file of a content folder, by name and content. The ledger's schema is its reader's matter (L01, L19)."""
+    watch = replace(watch, schema=False)
     files = files_below(root)
     if watch.roster:
         texts = (path.read_text("utf-8", "replace") for path in files if path.suffix == ".md")

@@ -74,6 +74,8 @@ class Watch:
     """Words in small letters that are no one's name, though a family may be called so."""
     attributes: frozenset[str] | None = None
     """Columns that ``publication.yaml`` adds to providers and capitalization; ``None``: not known, all pass."""
+    schema: bool = True
+    """Whether ledger files are held to their closed schema; a check of the publication does that by itself."""
 
 
 @dataclass(slots=True)
@@ -159,7 +161,7 @@ def _lint_pdf(path: str, data: bytes, watch: Watch) -> list[Problem]:
 def _judge_columns(found: _Found, data: bytes, columns: list[Column]) -> None:
     """The closed schema of a ledger file; free text; ids made of words."""
     place = PurePosixPath(found.path)
-    if place.name in LEDGER and "ledger" in place.parts:
+    if found.watch.schema and place.name in LEDGER and "ledger" in place.parts:
         for code, message, line, hint in ledger_faults(place.name, data, columns, found.watch.attributes):
             found.add(code, message, line, hint)
     for column, message in free_columns(found.path, data, columns):
@@ -183,6 +185,8 @@ def _search(
     common = None
     above = 1
     for piece in _pieces(data):
+        if b"\0" in piece:  # no text from here on
+            return
         offsets = list(places(piece))
         if watch.roster and (known := _roster_places(piece, watch.roster)):
             offsets += known
