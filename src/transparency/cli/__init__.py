@@ -8,7 +8,7 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import build, check, explain, serve
-from transparency.cli.importing import importing
+from transparency.cli.importing import exporting, importing
 from transparency.cli.linting import lint
 from transparency.cli.starting import init
 
@@ -25,7 +25,7 @@ def transparency() -> None:
     """
 
 
-for command in (init, importing, build, check, lint, serve, explain):
+for command in (init, importing, exporting, build, check, lint, serve, explain):
     transparency.add_command(command)
 
 

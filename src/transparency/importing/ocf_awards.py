@@ -14,7 +14,9 @@ from transparency.importing.ocf_conditions import START, Terms, tranches_along
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import day, money, optional, optional_day, text, units
 from transparency.importing.ocf_vesting import Clock, Worded
-from transparency.publication.settings import EventBased, Schedule
+from transparency.importing.ocf_words import own_word
+from transparency.ledger.vesting import vested_by
+from transparency.publication.settings import Listed, Schedule
 
 GRANTS = ("OPTION_NSO", "OPTION_ISO", "OPTION", "RSU", "CSAR", "SSAR")
 _INSTRUMENT = {"OPTION_NSO": "NSO", "OPTION_ISO": "ISO"}
@@ -40,6 +42,7 @@ class Award:
     """Whether it is a provider's; the others of the plan only take units away from it."""
     vesting: str = ""
     schedule: Schedule | None = None
+    listed: Listed | None = None
     start: date | None = None
     tranches: list[tuple[date, int]] = field(default_factory=list)
     """Units by day in units of the issue, where the terms are booked as events."""
@@ -77,10 +80,12 @@ class Award:
 
     def run_to(self, when: date, clock: Clock) -> None:
         """Let time pass: what a schedule, or the lack of terms, has vested up to and including ``when``."""
-        if self.tranches or (self.vesting and self.schedule is None):
+        if self.tranches or (self.vesting and self.schedule is None and self.listed is None):
             return
         total = self.quantity
-        if self.schedule is not None:
+        if self.listed is not None:
+            total = vested_by(self.quantity, self.listed, self.issued, when, grant_date=self.issued)
+        elif self.schedule is not None:
             assert self.start is not None
             total = clock.vested(self.vesting, self.schedule, self.quantity, self.start, self.issued, when)
         if total > self.reached:
@@ -124,6 +129,7 @@ def read_award(one: Object, plan: str, pool: str, currency: str) -> Award:
     if kind == "OPTION":
         kind = optional(one, "option_grant_type") or "OPTION"
     priced = "share_price" if stock else ("base_price" if kind in ("CSAR", "SSAR") else "exercise_price")
+    price = money(one, priced, currency) if kind != "RSU" or own_word(one)[0] else None
     return Award(
         one,
         text(one, "security_id"),
@@ -132,8 +138,8 @@ def read_award(one: Object, plan: str, pool: str, currency: str) -> Award:
         pool,
         optional(one, "stock_class_id"),
         units(one, "quantity"),
-        money(one, priced, currency) if kind != "RSU" else None,
-        _INSTRUMENT.get(kind, kind)[:64],
+        None if stock and not price else price,  # restricted stock for nothing has no price, as RSUs have none
+        own_word(one)[0] or _INSTRUMENT.get(kind, kind)[:64],
         day(one, "date"),
         None if stock else optional_day(one, "expiration_date"),
         one.data.get("early_exercisable") is True,
@@ -172,6 +178,9 @@ def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> N
         award.start = award.issued
     worded = facts.worded[name]
     award.vesting = facts.names[name]
+    if isinstance(worded.vesting, Listed):
+        award.listed = worded.vesting
+        return
     if isinstance(worded.vesting, Schedule):
         award.schedule = worded.vesting
         return
@@ -181,8 +190,6 @@ def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> N
 
 BY_EVENT = "by-event"
 """Terms of awards that vest as the source lists it, or not before it says so."""
-LISTED = EventBased()
-
 
 def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: Desk, today: date) -> None:
     total, found = 0, dict[date, int]()

@@ -64,7 +64,8 @@ class Terms:
     roots: tuple[str, ...]
     cliff_extra: bool
     """Whether a period carries ``cliff_condition``, which no schema knows."""
-    where: str
+    dangling: tuple[str, ...]
+    """Ids of conditions that a period is counted from and that are not there."""
 
     def path_from(self, first: str) -> list[Condition] | None:
         """The conditions from ``first`` on when each has at most one that follows; ``None`` when the path forks."""
@@ -102,7 +103,8 @@ def read_terms(one: Object, *, extra_cliff: bool = False) -> Terms:
     if not roots or _has_circle(conditions):
         raise ValueFault(one, "its conditions follow each other in a circle.")
     extra = any(isinstance(item, Mapping) and item.get("cliff_condition") for item in given)
-    return Terms(one.id, allocation, conditions, roots, extra, one.where)
+    after = {condition.period.after for condition in conditions.values() if condition.period}
+    return Terms(one.id, allocation, conditions, roots, extra, tuple(sorted(after - conditions.keys())))
 
 
 def _has_circle(conditions: Mapping[str, Condition]) -> bool:

@@ -69,6 +69,8 @@ class Package:
     """By manifest field, in the order of the files."""
     read: dict[str, int] = field(default_factory=dict)
     """``object_type`` → count."""
+    comments: tuple[str, ...] = ()
+    """The manifest's own comments."""
 
 
 class _Fault(Exception):  # noqa: N818 - carries a problem to the one place that returns it
@@ -179,7 +181,13 @@ def _base(name: str) -> str:
 
 
 def _escapes(name: str) -> bool:
-    return "\\" in name or "\0" in name or ":" in name.split("/", maxsplit=1)[0] or name.startswith("/") or ".." in name.split("/")
+    return (
+        "\\" in name
+        or "\0" in name
+        or ":" in name.split("/", maxsplit=1)[0]
+        or name.startswith("/")
+        or ".." in name.split("/")
+    )
 
 
 def _json(data: bytes, name: str) -> Any:
@@ -206,6 +214,8 @@ def _read(files: _Files, desk: Desk) -> Package:
         message = f"{MANIFEST} is no manifest: its file_type is not OCF_MANIFEST_FILE."
         raise _Fault("N03", message, hint="Export the package again.")
     package = Package(str(manifest.get("ocf_version", "")), str(manifest.get("as_of", "")))
+    comments = manifest.get("comments")
+    package.comments = tuple(map(str, comments)) if isinstance(comments, list) else ()
     if not package.version.startswith(KNOWN_VERSIONS):
         message = f"The package says it is OCF version “{package.version[:40]}”; read as 1.0 to 1.2."
         desk.note(Finding("version", "N21", message, MANIFEST))

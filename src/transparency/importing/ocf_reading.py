@@ -23,6 +23,7 @@ from transparency.importing.ocf_timeline import EXPIRY, ISSUE, POOL_DOWN, POOL_U
 from transparency.importing.ocf_values import ValueFault, day, optional, units
 from transparency.importing.ocf_vesting import name_of, worded
 from transparency.importing.ocf_walk import HANDLERS, Walk
+from transparency.importing.ocf_words import EXPORTED, own_word
 from transparency.publication.problem import Problem
 from transparency.publication.settings import EventBased, Settings, Vesting
 
@@ -116,6 +117,11 @@ def _vesting_facts(package: Package, settings: Settings, desk: Desk) -> tuple[Ve
             question = Finding(f"cliff:{plain(one.id)}", "N35", message, one.where, choices, at_stake[one.id])
             if desk.ask(question) == "cliff":
                 found = read_terms(one, extra_cliff=True)
+        for lost in found.dangling:
+            message = f"The vesting terms {one.id} count from the condition {lost}, which is not there."
+            choices = {"before": "count from the condition before it on the path"}
+            question = Finding(f"after:{plain(one.id)}:{plain(lost)}", "N23", message, one.where, choices, 0, "before")
+            desk.ask(question)
         terms[one.id], words[one.id] = found, worded(found)
         name = name_of(words[one.id].vesting, {**vesting, **settings.vesting})
         names[one.id] = name
@@ -198,7 +204,9 @@ def _walked(  # noqa: PLR0917 - everything that is known
     pools = _Reserves(plans, own, transactions, desk)
     steps += pools.steps()
     splits = ask_splits(transactions, plans, own, steps, desk)
-    _go(walk, pools, sorted([*steps, *splits], key=lambda step: step.key))
+    exported = EXPORTED in package.comments  # then the transactions stand in the order of a ledger
+    order = (lambda step: (step.when, step.order)) if exported else (lambda step: step.key)
+    _go(walk, pools, sorted([*steps, *splits], key=order))
     _check_stock(transactions, awards, desk)
     _note(walk, package, gathered.elsewhere, desk)
     return _imported(package, walk, pools, own, choice, vesting)
@@ -206,8 +214,10 @@ def _walked(  # noqa: PLR0917 - everything that is known
 
 def _award_steps(awards: list[Award], transactions: list[Object], today: date) -> list[Step]:
     last = max((day(one, "date") for one in transactions if "date" in one.data), default=date.min)
+    places = {one.id: order for order, one in enumerate(transactions)}
     steps = []
-    for order, award in enumerate(awards):
+    for award in awards:
+        order = places[award.source.id]
         steps.append(Step(award.issued, ISSUE, order, "issue", award.source, award))
         for when, _ in award.tranches:
             rank = VEST + (10 if when == award.issued else 0)
@@ -262,11 +272,14 @@ class _Reserves:
             if when is not None and initial(plan):
                 steps.append(Step(when, POOL_UP, order - len(self._plans), "reserve", plan.source))
                 reserved[plan.id] = initial(plan)
-        for order, one in sorted(self._adjustments, key=lambda pair: (day(pair[1], "date"), pair[0])):
-            plan_id, total = optional(one, "stock_plan_id"), units(one, "shares_reserved")
-            grows = total >= reserved.get(plan_id, 0)
+        days: dict[tuple[str, date], list[tuple[int, Object]]] = {}
+        for order, one in self._adjustments:
+            days.setdefault((optional(one, "stock_plan_id"), day(one, "date")), []).append((order, one))
+        for (plan_id, when), of_day in sorted(days.items(), key=lambda pair: pair[0][1]):
+            total = units(of_day[-1][1], "shares_reserved")
+            rank = POOL_UP if total >= reserved.get(plan_id, 0) else POOL_DOWN
             reserved[plan_id] = total
-            steps.append(Step(day(one, "date"), POOL_UP if grows else POOL_DOWN, order, "adjust", one))
+            steps += [Step(when, rank, order, "adjust", one) for order, one in of_day]
         return steps
 
     def take(self, walk: Walk, step: Step) -> None:
@@ -280,7 +293,11 @@ class _Reserves:
             return
         plan = self._plans[optional(one, "stock_plan_id")]
         change, plan.reserved = units(one, "shares_reserved") - plan.reserved, units(one, "shares_reserved")
-        if change:
+        own, target = own_word(one)
+        if own == "pool_transfer":
+            if target in self._plans:
+                walk.book(step, own, pool=plan.pool, units=abs(change), inputs=self._plans[target].pool)
+        elif change:
             kind = "pool_authorized" if change > 0 else "pool_reduced"
             walk.book(step, kind, pool=plan.pool, units=abs(change))
 

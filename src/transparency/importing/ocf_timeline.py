@@ -104,6 +104,11 @@ def _with_balances(transactions: Sequence[Object], awards: Mapping[str, Award]) 
         if balance in awards and security in awards and balance != security:
             carries[balance] = security
     found = dict(awards)
+    for one in transactions:
+        award = awards.get(optional(one, "security_id"))
+        if award is not None and kind_of(one).endswith(("COMPENSATION_EXERCISE", "COMPENSATION_RELEASE")):
+            for name in one.data.get("resulting_security_ids") or []:
+                found.setdefault(str(name), award)
     for balance in carries:
         root, seen = balance, {balance}
         while (before := carries.get(root)) is not None and before not in seen:

@@ -5,13 +5,16 @@ A chain of periods that are equal steps of one schedule becomes a ``schedule``; 
 by :mod:`~transparency.importing.ocf_conditions` and booked as ``vest`` events on ``event`` terms, up to today.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from transparency.importing.ocf_conditions import ABSOLUTE, EVENT, RELATIVE, START, Condition, Terms, day_before
-from transparency.publication.settings import Allocation, EventBased, Schedule, Vesting
+from transparency.ledger.vesting import cumulative, portion, step_day
+from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Tranche, Vesting
 
 _SHORT = {
     Allocation.CUMULATIVE_ROUND_DOWN: "",
@@ -37,7 +40,25 @@ def worded(terms: Terms) -> Worded:
     """The terms in the publication's words."""
     if (schedule := _schedule(terms)) is not None:
         return Worded(schedule, computed=False)
+    if (listed := _listed(terms)) is not None:
+        return Worded(listed, computed=False)
     return Worded(_event_based(terms) or EventBased(), computed=True)
+
+
+def _listed(terms: Terms) -> Listed | None:
+    """Absolute days in order, if the terms are that and round as the ledger does."""
+    path = terms.path_from(terms.roots[0]) if len(terms.roots) == 1 else None
+    if path is None or terms.allocation is not Allocation.CUMULATIVE_ROUND_DOWN:
+        return None
+    path = path[1:] if path[0].trigger == START and path[0].empty else path
+    if not path or any(one.trigger != ABSOLUTE or one.quantity or one.remainder or not one.day for one in path):
+        return None
+    days = [one.day for one in path if one.day]
+    total = sum((one.portion for one in path), Fraction(0))
+    if days != sorted(days) or not 0 < total <= 1:
+        return None
+    tranches = tuple(Tranche(on=day, portion=str(one.portion)) for day, one in zip(days, path, strict=True))
+    return Listed(tranches=tranches, partial=total < 1)
 
 
 def _schedule(terms: Terms) -> Schedule | None:
@@ -54,9 +75,9 @@ def _schedule(terms: Terms) -> Schedule | None:
     offsets, shares = [offset for offset, _ in steps], [share for _, share in steps]
     every = offsets[1] - offsets[0] if len(offsets) > 1 else offsets[0]
     each = shares[1] - shares[0] if len(shares) > 1 else shares[0]
-    if any(after - before != every for before, after in zip(offsets, offsets[1:], strict=False)):
+    if any(after - before != every for before, after in pairwise(offsets)):
         return None
-    if any(after - before != each for before, after in zip(shares, shares[1:], strict=False)):
+    if any(after - before != each for before, after in pairwise(shares)):
         return None
     if shares[-1] != 1 or not each or (1 / each).denominator != 1 or offsets[0] % every:
         return None
@@ -114,12 +135,26 @@ def _event_based(terms: Terms) -> EventBased | None:
 def name_of(vesting: Vesting, known: Mapping[str, Vesting]) -> str:
     """The id for terms: that of equal terms in ``known``, else one that describes them and is free."""
     for name in sorted(known):
-        if known[name] == vesting:
+        if _plain(known[name]) == _plain(vesting):
             return name
     name, number = _described(vesting), 1
     while (free := name if number == 1 else f"{name}-{number}") in known:
         number += 1
     return free
+
+
+def _plain(vesting: Vesting) -> Vesting:
+    """The same terms in one way of writing."""
+    if isinstance(vesting, Schedule):
+        day = {"first": 1, "last": 31}.get(str(vesting.day_of_month), vesting.day_of_month)
+        return vesting.model_copy(update={"day_of_month": day, "cliff": vesting.cliff if vesting.cliff > 1 else 0})
+    if isinstance(vesting, Listed):
+        shares = tuple(
+            Tranche(on=one.on, portion=str(portion(one.portion)))
+            for one in sorted(vesting.tranches, key=lambda one: one.on)
+        )
+        return vesting.model_copy(update={"tranches": shares})
+    return vesting
 
 
 def _described(vesting: Vesting) -> str:
@@ -146,10 +181,6 @@ class Clock:
 
     def vested(self, name: str, terms: Schedule, quantity: int, start: date, granted: date, on: date) -> int:  # noqa: PLR0917
         """Units vested up to and including ``on``: the same as ``ledger.vesting.vested_by``."""
-        from bisect import bisect_right
-
-        from transparency.ledger.vesting import cumulative, step_day
-
         if on < granted:
             return 0
         days = self._days.get((name, start))

@@ -13,11 +13,10 @@ from transparency.importing.ocf_plans import RETURNING, Plan
 from transparency.importing.ocf_timeline import Step
 from transparency.importing.ocf_values import money, optional, text, units
 from transparency.importing.ocf_vesting import Clock
+from transparency.importing.ocf_words import own_word
 from transparency.ledger.entries import NO_STOCK
 from transparency.publication.settings import Pool, Settings
 
-OWN = "transparency:"
-"""What ``transparency export ocf`` writes before the ledger's own word for an event that OCF has no word for."""
 _RETURNED_AS = {"forfeit": "forfeited", "expire": "expired", "company_cancel": "company_cancelled"}
 _TAKEN_UP = {"withheld": "withheld", "cash_settle": "cash_settled"}
 _CAUSES = (
@@ -341,9 +340,9 @@ def _both(step: Step) -> tuple[Award, Object]:
 
 
 def _own(one: Object) -> str:
-    """The ledger's own word in a package that this program exported; other free text is never read."""
-    given = one.data.get("reason_text") or one.data.get("consideration_text")
-    return given.removeprefix(OWN) if isinstance(given, str) and given.startswith(OWN) else ""
+    """The ledger's own word in a package that this program exported."""
+    word, cause = own_word(one)
+    return "withheld" if cause == "withheld" else word
 
 
 def _within(walk: Walk, step: Step, wanted: int, there: int, word: str) -> int:
@@ -391,6 +390,8 @@ def _gone_back(  # noqa: PLR0917 - one booking
             walk.book(step, "pool_authorized", f"{part}#back", pool=award.pool, units=wanted)
         return
     cause = walk.causes.get(award.provider, "") if kind == "forfeit" else ""
+    if step.source is not None and (own := own_word(step.source)[1]):
+        cause = own
     walk.book(step, kind, part, units=count, cause=cause)
     returns = count if getattr(pool.returns, _RETURNED_AS[kind]) else 0
     if returns > wanted:
