@@ -9,6 +9,7 @@ import click
 from transparency import __version__
 from transparency.cli.commands import build, check, explain, serve
 from transparency.cli.importing import exporting, importing
+from transparency.cli.importing_tables import import_table, suggest
 from transparency.cli.linting import lint
 from transparency.cli.starting import init
 
@@ -27,6 +28,9 @@ def transparency() -> None:
 
 for command in (init, importing, exporting, build, check, lint, serve, explain):
     transparency.add_command(command)
+
+for command in (import_table, suggest):
+    importing.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -89,7 +89,7 @@ def transfer(
     outcome.problems += problems
     if imported is None or exit_code(problems):
         return outcome
-    first = (target.book is None or not target.book.events.height) and not target.disclosed
+    first = _is_first(target)
     added = addition(imported, target.book, names, desk, recorded=None if first else today)
     outcome.problems += desk.unused()
     refused = _waiting(desk)
@@ -111,6 +111,12 @@ def transfer(
             [] if problems else [private / f"{REPORT}.md", *([] if shown else [one.path for one in files])]
         )
     return outcome
+
+
+def _is_first(target: Target) -> bool:
+    """Whether nothing was granted and no report signed yet: then events count as booked on the day they took effect."""
+    granted = target.book is not None and (target.book.events["type"] == "grant").any()
+    return not granted and not any(one.signed_by for one in target.disclosed)
 
 
 def _target(content: Path) -> tuple[Target | None, list[Problem]]:

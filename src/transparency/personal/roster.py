@@ -87,13 +87,14 @@ class Roster:
     def found_in(self, text: str, *, codes: bool = False, common: frozenset[str] = frozenset()) -> Iterator[str]:
         """What of the roster stands in a text. ``codes``: small letters count too; ``common``: words passed by."""
         words = [(match.group(), plain(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)]
-        shapes = [shape for _, shape in words]
         for number, (word, shape) in enumerate(words):
             for name in self._by_family.get(shape, ()):
                 others = {plain(one) for one in name.words[:-1]}
-                beside = others & set(shapes[max(0, number - 3) : number + 4])
-                alone = codes or (word[0].isupper() and shape not in common)
-                if (beside or (alone and len(shape) > SHORTEST)) and len(shape) > 1:
+                near = [one for one, other in words[max(0, number - 2) : number + 3] if other in others]
+                rare = len(shape) > SHORTEST and shape not in COMMON
+                capital = codes or word[0].isupper()
+                beside = any(rare or (capital and (codes or one[0].isupper())) for one in near)
+                if beside or (rare and capital and (codes or shape not in common)):
                     yield word
                     break
         low = plain(text)
