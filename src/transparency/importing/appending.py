@@ -4,11 +4,11 @@ Every transaction's event id is made from the source's id, so importing twice ad
 something else for an event, that is a finding (N31): keep the ledger's event, or reverse it and book the new one.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
@@ -26,6 +26,10 @@ _COMPARED = (
     "expires", "cause",
 )  # fmt: skip
 """Cells by which an event in the ledger is the same as in the source. Rule and inputs may be added by hand later."""
+_SAME = ("pool", "units", "price", "ratio", "instrument", "vesting", "vest_start", "expires", "rule", "inputs", "cause")
+"""Cells that a transaction already has in the ledger's words."""
+_UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
+"""What a spreadsheet would run, or what would break a line."""
 _CANNOT_REVERSE = ("grant", "split", "reprice", "transfer_in")
 
 
@@ -56,7 +60,7 @@ def addition(
     known = 0
     for one in sorted(imported.transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
-        current = _current(held, pseudonyms, imported.origin, one.source)
+        current = _current(held, row, one, imported.origin, pseudonyms)
         if current is None:
             rows.append(row | _recorded(recorded))
             continue
@@ -70,30 +74,21 @@ def addition(
 
 def row_of(one: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> Row:
     """The ledger's line of a transaction."""
-    cells: dict[str, Any] = {
+    row = {
         "event": pseudonyms.id_of("event", origin, _versioned(one.source, version)),
-        "date": one.day,
+        "date": one.day.isoformat(),
         "type": one.kind,
-        "pool": one.pool,
-        "provider": pseudonyms.id_of("provider", origin, one.provider) if one.provider else "",
-        "grant": pseudonyms.id_of("grant", origin, one.grant) if one.grant else "",
-        "units": one.units,
-        "price": one.price,
-        "ratio": one.ratio,
-        "instrument": one.instrument,
-        "vesting": one.vesting,
-        "vest_start": one.vest_start,
-        "expires": one.expires,
-        "rule": one.rule,
-        "inputs": one.inputs,
-        "cause": one.cause,
     }
     allowed = TYPES[one.kind].allowed
-    return {
-        name: _cell(value)
-        for name, value in cells.items()
-        if value is not None and value != "" and (name in allowed or name in ("event", "date", "type"))
-    }
+    for name in _SAME:
+        value = getattr(one, name)
+        if value is not None and value != "" and name in allowed:
+            row[name] = value if type(value) is str else _cell(value)
+    for kind in ("provider", "grant"):
+        source = getattr(one, kind)
+        if source and kind in allowed:
+            row[kind] = pseudonyms.id_of(kind, origin, source)
+    return row
 
 
 def _cell(value: object) -> str:
@@ -113,33 +108,40 @@ def _recorded(day: date | None) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The events of the ledger by id, and which of them are reversed."""
+    """The events of the ledger: where each stands, its cells in the order of ``_COMPARED``, and which are reversed."""
 
     place: Mapping[str, int]
-    events: pl.DataFrame
+    cells: Sequence[tuple[str | None, ...]]
     reversed: frozenset[str]
 
 
 def _held(book: Book | None) -> _Held:
     if book is None or not book.events.height:
-        return _Held({}, pl.DataFrame(), frozenset())
+        return _Held({}, (), frozenset())
     ids = book.events["event"].to_list()
     undone = book.events["reverses"].drop_nulls().to_list()
-    return _Held({name: at for at, name in enumerate(ids)}, book.events, frozenset(undone))
+    price = pl.col("price").cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
+    texts = book.events.select(price if name == "price" else pl.col(name).cast(pl.String) for name in _COMPARED)
+    return _Held({name: at for at, name in enumerate(ids)}, texts.rows(), frozenset(undone))
 
 
-def _current(held: _Held, pseudonyms: Pseudonyms, origin: str, source: str) -> tuple[int, Row, bool] | None:
-    """The latest version of an event in the ledger: number, cells, whether it is reversed; ``None``: unknown."""
-    if not held.place:
+def _current(
+    held: _Held, row: Row, one: Transaction, origin: str, pseudonyms: Pseudonyms
+) -> tuple[int, Row, bool] | None:
+    """The latest version of an event in the ledger: number, cells, whether it is reversed; ``None``: unknown.
+
+    A further version exists only when the one before it was reversed.
+    """
+    version, name = 1, row["event"]
+    if name not in held.place:
         return None
-    version, at = 0, None
-    while (found := held.place.get(pseudonyms.id_of("event", origin, _versioned(source, version + 1)))) is not None:
-        version, at = version + 1, found
-    if at is None:
-        return None
-    row = held.events.row(at, named=True)
-    cells = {name: _cell(row[name]) for name in ("event", *_COMPARED) if row[name] is not None}
-    return version, cells, cells["event"] in held.reversed
+    while name in held.reversed:
+        later = pseudonyms.id_of("event", origin, _versioned(one.source, version + 1))
+        if later not in held.place:
+            break
+        version, name = version + 1, later
+    cells = {key: cell for key, cell in zip(_COMPARED, held.cells[held.place[name]], strict=True) if cell is not None}
+    return version, cells | {"event": name}, name in held.reversed
 
 
 def _differs(before: Row, now: Row) -> list[str]:
@@ -210,10 +212,10 @@ def extended(old: bytes, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
         lines[0] = ",".join([*header, *missing])
         header += missing
     for row in rows:
-        for cell in row.values():
-            if not cell or cell[0] in "=+-@\t\r" or set(cell) & set(',"\r\n'):
-                raise ValueError(f"not a cell of a ledger: {cell[:20]!r}")
-        lines.append(",".join(row.get(name, "") for name in header))
+        line = ",".join([row.get(name, "") for name in header])
+        if line.count(",") != len(header) - 1 or _UNSAFE.search(line):
+            raise ValueError("a cell that no ledger file may hold")
+        lines.append(line)
     return mark + (end.join(lines) + end).encode()
 
 

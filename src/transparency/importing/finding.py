@@ -71,7 +71,7 @@ class Desk:
             if key == finding.id:
                 known = ", ".join(finding.choices) or "none"
                 message = f"“{answer}” is not a choice for {finding.id}."
-                self.faults.append(Problem("N09", message, self._name, hint=f"Choices: {known}."))
+                self.faults.append(Problem("N09", f"{self._name}: {message}", hint=f"Choices: {known}."))
         chosen = finding.default if finding.units == 0 else ""
         self.findings.append(replace(finding, chosen=chosen, by="default" if chosen else ""))
         return chosen
@@ -84,7 +84,7 @@ class Desk:
         """Answers that no finding asked for (a warning: it may be resolved at the source by now), and the faults."""
         return self.faults + [
             Problem(
-                "N09", f"No finding is named {key}.", self._name, hint="Remove the line.", severity=Severity.WARNING
+                "N09", f"{self._name}: no finding is named {key}.", hint="Remove it.", severity=Severity.WARNING
             )
             for key in sorted(self._answers.keys() - self.used)
         ]

@@ -191,6 +191,7 @@ def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> N
 BY_EVENT = "by-event"
 """Terms of awards that vest as the source lists it, or not before it says so."""
 
+
 def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: Desk, today: date) -> None:
     total, found = 0, dict[date, int]()
     for entry in listed:

@@ -41,7 +41,7 @@ def export_ocf(book: Book, settings: Settings) -> tuple[dict[str, bytes], list[P
     }
     problems = []
     if left_out:
-        message = f"{len(left_out):,} events cannot be said in OCF and are left out: reversals and what they undo, transfers in."
+        message = f"OCF has no words for {len(left_out):,} events: reversals, what they undo, transfers in. Left out."
         problems.append(Problem("N13", message, severity=Severity.WARNING))
     writer = _Writer(book, settings)
     transactions = [one for row in rows if row["event"] not in left_out for one in writer.transactions(row)]

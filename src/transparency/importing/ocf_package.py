@@ -119,7 +119,8 @@ class _Files:
         """A file within the limits (N02)."""
         data = self.bytes_of(name, min(LARGEST_FILE, self.left) + 1)
         if len(data) > min(LARGEST_FILE, self.left):
-            message = f"{name} is larger than {LARGEST_FILE // 1024**2} MB, or the package than {LARGEST_PACKAGE // 1024**2} MB."
+            most, all_ = LARGEST_FILE // 1024**2, LARGEST_PACKAGE // 1024**2
+            message = f"{name} is larger than {most} MB, or the package than {all_} MB."
             raise _Fault("N02", message, hint="Split it into several files; a manifest may list as many as it likes.")
         self.left -= len(data)
         return data

@@ -11,19 +11,21 @@ from datetime import date
 from pathlib import Path
 
 from transparency.importing.finding import Desk, Finding
-from transparency.importing.imported import Imported, Person, Totals
+from transparency.importing.imported import Imported, Person
 from transparency.importing.ocf_awards import BY_EVENT, Award, VestingFacts, plain, read_award, set_vesting
 from transparency.importing.ocf_conditions import read_terms
+from transparency.importing.ocf_events import HANDLERS
 from transparency.importing.ocf_fields import dropped_fields
+from transparency.importing.ocf_notes import check_stock, note, totals
 from transparency.importing.ocf_package import Object, Package, read_package
-from transparency.importing.ocf_plans import ISSUANCES, Plan, adopted, ask_behaviour, choose_plans, initial
+from transparency.importing.ocf_plans import ISSUANCES, Plan, ask_behaviour, choose_plans
+from transparency.importing.ocf_reserves import Reserves
 from transparency.importing.ocf_splits import ask_splits
-from transparency.importing.ocf_stock import Stock
-from transparency.importing.ocf_timeline import EXPIRY, ISSUE, POOL_DOWN, POOL_UP, STATUS, VEST, Step, gather
+from transparency.importing.ocf_timeline import EXPIRY, ISSUE, STATUS, VEST, Step, gather
 from transparency.importing.ocf_values import ValueFault, day, optional, units
 from transparency.importing.ocf_vesting import name_of, worded
-from transparency.importing.ocf_walk import HANDLERS, Walk
-from transparency.importing.ocf_words import EXPORTED, own_word
+from transparency.importing.ocf_walk import Walk
+from transparency.importing.ocf_words import EXPORTED
 from transparency.publication.problem import Problem
 from transparency.publication.settings import EventBased, Settings, Vesting
 
@@ -67,7 +69,7 @@ def read_ocf(package: Package, settings: Settings, choice: Choice, desk: Desk) -
         plans, problems = choose_plans(package, settings, choice.plans, desk)
         missing = sorted(set(settings.attributes) - set(choice.attributes))
         if missing and plans:
-            hint = f"Say it for all who are new: --attribute {missing[0]}=VALUE; correct single lines of providers.csv later."
+            hint = f"For all who are new: --attribute {missing[0]}=VALUE; correct single lines of providers.csv later."
             problems.append(Problem("N10", f"OCF does not know the attribute {', '.join(missing)}.", hint=hint))
         for name in sorted(set(choice.attributes) & set(settings.attributes)):
             if choice.attributes[name] not in settings.attributes[name].values:
@@ -193,7 +195,7 @@ def _walked(  # noqa: PLR0917 - everything that is known
     others = frozenset(optional(one, "security_id") for one in transactions if one.kind in ISSUANCES) - awards.keys()
     gathered = gather(transactions, awards, others, desk)
     own = list({id(award): award for award in gathered.awards.values()}.values())
-    walk = Walk(settings, plans, gathered.awards, desk, choice.rule)
+    walk = Walk(settings, plans, gathered.awards, awards, desk, choice.rule)
     for award in own:
         walk.of_person.setdefault(award.provider, []).append(award)
     steps = [*gathered.steps, *_award_steps(own, transactions, choice.today), *_status_steps(transactions, walk)]
@@ -201,14 +203,14 @@ def _walked(  # noqa: PLR0917 - everything that is known
     for plan in plans.values():
         mine = [step for step in gathered.steps if step.award and step.award.plan == plan.id]
         ask_behaviour(plan, sum(units(s.source, "quantity") for s in mine if s.source and s.kind in _UNITS_AWAY), desk)
-    pools = _Reserves(plans, own, transactions, desk)
+    pools = Reserves(plans, own, transactions, desk)
     steps += pools.steps()
     splits = ask_splits(transactions, plans, own, steps, desk)
     exported = EXPORTED in package.comments  # then the transactions stand in the order of a ledger
     order = (lambda step: (step.when, step.order)) if exported else (lambda step: step.key)
     _go(walk, pools, sorted([*steps, *splits], key=order))
-    _check_stock(transactions, awards, desk)
-    _note(walk, package, gathered.elsewhere, desk)
+    check_stock(transactions, awards, desk)
+    note(walk, package, gathered.elsewhere, desk)
     return _imported(package, walk, pools, own, choice, vesting)
 
 
@@ -246,63 +248,7 @@ def _note_returns(steps: list[Step], walk: Walk) -> None:
             walk.ending[id(step.award)] = max(step.when, walk.ending.get(id(step.award), date.min))
 
 
-class _Reserves:
-    """What is set aside by each plan: new totals of the source turned into changes."""
-
-    def __init__(self, plans: Mapping[str, Plan], awards: list[Award], transactions: list[Object], desk: Desk) -> None:
-        self._plans, self._desk = plans, desk
-        self._first: dict[str, date] = {}
-        for award in awards:
-            self._first[award.plan] = min(award.issued, self._first.get(award.plan, date.max))
-        self._adjustments = [
-            (order, one)
-            for order, one in enumerate(transactions)
-            if one.kind == "TX_STOCK_PLAN_POOL_ADJUSTMENT" and optional(one, "stock_plan_id") in plans
-        ]
-
-    def steps(self) -> list[Step]:
-        """The first reserve of each plan, and its adjustments: growth before anything else of the day."""
-        steps = []
-        reserved: dict[str, int] = {}
-        for order, plan in enumerate(self._plans.values()):
-            first = self._first.get(plan.id)
-            mine = [day(one, "date") for _, one in self._adjustments if optional(one, "stock_plan_id") == plan.id]
-            first = min([*([first] if first else []), *mine], default=None)
-            when = adopted(plan, first, self._desk)
-            if when is not None and initial(plan):
-                steps.append(Step(when, POOL_UP, order - len(self._plans), "reserve", plan.source))
-                reserved[plan.id] = initial(plan)
-        days: dict[tuple[str, date], list[tuple[int, Object]]] = {}
-        for order, one in self._adjustments:
-            days.setdefault((optional(one, "stock_plan_id"), day(one, "date")), []).append((order, one))
-        for (plan_id, when), of_day in sorted(days.items(), key=lambda pair: pair[0][1]):
-            total = units(of_day[-1][1], "shares_reserved")
-            rank = POOL_UP if total >= reserved.get(plan_id, 0) else POOL_DOWN
-            reserved[plan_id] = total
-            steps += [Step(when, rank, order, "adjust", one) for order, one in of_day]
-        return steps
-
-    def take(self, walk: Walk, step: Step) -> None:
-        """Book a first reserve or the change that a new total means."""
-        one = step.source
-        assert one is not None
-        if step.kind == "reserve":
-            plan = self._plans[one.id]
-            plan.reserved = initial(plan)
-            walk.book(step, "pool_authorized", "#reserve", pool=plan.pool, units=plan.reserved)
-            return
-        plan = self._plans[optional(one, "stock_plan_id")]
-        change, plan.reserved = units(one, "shares_reserved") - plan.reserved, units(one, "shares_reserved")
-        own, target = own_word(one)
-        if own == "pool_transfer":
-            if target in self._plans:
-                walk.book(step, own, pool=plan.pool, units=abs(change), inputs=self._plans[target].pool)
-        elif change:
-            kind = "pool_authorized" if change > 0 else "pool_reduced"
-            walk.book(step, kind, pool=plan.pool, units=abs(change))
-
-
-def _go(walk: Walk, reserves: _Reserves, steps: list[Step]) -> None:
+def _go(walk: Walk, reserves: Reserves, steps: list[Step]) -> None:
     """Take every step in order."""
     awards = list({id(award): award for award in walk.awards.values()}.values())
     for step in steps:
@@ -331,47 +277,10 @@ def _split(walk: Walk, step: Step, awards: list[Award]) -> None:
         walk.book(step, "split", f"#{pool}", pool=pool, ratio=f"{new}:{old}")
 
 
-def _check_stock(transactions: list[Object], awards: Mapping[str, Award], desk: Desk) -> None:
-    stock = Stock(desk)
-    kinds = [one for one in transactions if one.kind.startswith("TX_STOCK_") and "PLAN" not in one.kind]
-    for one in sorted(kinds, key=lambda one: (day(one, "date"), one.kind != "TX_STOCK_ISSUANCE")):
-        if optional(one, "security_id") not in awards:
-            stock.take(one)
-    if stock.dangling:
-        message = f"{len(stock.dangling):,} transactions name stock that the package does not issue, first {stock.dangling[0]}."
-        desk.note(Finding("stock", "N23", message))
-
-
-def _note(walk: Walk, package: Package, elsewhere: int, desk: Desk) -> None:
-    """What is worth knowing and leaves no choice."""
-    issued = {optional(one, "security_id") for one in package.objects["transactions_files"] if one.kind in ISSUANCES}
-    lost = sorted(name for name in walk.of_stock if name not in issued)
-    if lost:
-        message = f"{len(lost):,} exercises name resulting stock that the package does not issue, first {lost[0]}."
-        desk.note(Finding("resulting", "N23", message))
-    if walk.taken_up:
-        message = (
-            f"{walk.taken_up:,} units were exercised or settled. They are gone from the pool; a program that only "
-            "subtracts outstanding awards from what is reserved would show so many more as available."
-        )
-        desk.note(Finding("exercised", "N28", message))
-    if elsewhere:
-        desk.note(
-            Finding("elsewhere", "N22", f"{elsewhere:,} transactions concern securities outside of the chosen plans.")
-        )
-    outside = [award for award in walk.awards.values() if not award.insider]
-    if outside:
-        count = sum(award.quantity for award in outside)
-        message = (
-            f"{len(outside):,} grants of {count:,} units are not to providers: taken out of what is set aside for them."
-        )
-        desk.note(Finding("outside", "N22", message))
-
-
 def _imported(  # noqa: PLR0917 - the parts of the result
     package: Package,
     walk: Walk,
-    reserves: _Reserves,
+    reserves: Reserves,
     awards: list[Award],
     choice: Choice,
     vesting: dict[str, Vesting],
@@ -387,21 +296,6 @@ def _imported(  # noqa: PLR0917 - the parts of the result
     found.dropped = dropped_fields(package)
     mapped = Counter(f"{one.kind}" for one in walk.transactions)
     found.mapped = dict(sorted(mapped.items()))
-    found.totals = _totals(walk, awards)
+    found.totals = totals(walk, awards)
     del reserves
     return found
-
-
-def _totals(walk: Walk, awards: list[Award]) -> dict[str, Totals]:
-    """What the package itself comes to by plain sums; nothing where a split or other people make plain sums wrong."""
-    pools = sorted({plan.pool for plan in walk.plans.values()})
-    if any(one.kind == "split" for one in walk.transactions) or any(not award.insider for award in awards):
-        return {pool: Totals() for pool in pools}
-    totals = {}
-    for pool in pools:
-        mine = [award for award in awards if award.pool == pool]
-        reserved = sum(plan.reserved for plan in walk.plans.values() if plan.pool == pool)
-        known = all(plan.source is not None for plan in walk.plans.values() if plan.pool == pool)
-        outstanding = None if any(award.stock for award in mine) else sum(award.left for award in mine)
-        totals[pool] = Totals(reserved if known else None, sum(award.quantity for award in mine), outstanding)
-    return totals

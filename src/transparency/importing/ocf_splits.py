@@ -29,7 +29,7 @@ def ask_splits(
         new, old = ratio(one, "split_ratio")
         when = day(one, "date")
         at_stake = sum(award.quantity for award in awards if award.pool in pools and award.issued < when)
-        message = f"{one.id} splits class {stock_class} {new}:{old} on {when}; awards of {at_stake:,} units were issued before."
+        message = f"{one.id} splits class {stock_class} {new}:{old} on {when}, after awards of {at_stake:,} units."
         choices = {
             "scale": "awards, prices and pool are in new units from then on",
             "ignore": "the quantities in the package stay as they are",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from transparency.importing.ocf_package import Object
@@ -61,16 +62,21 @@ def units(one: Object, name: str, value: Any = None) -> int:
     return int(amount)
 
 
+@lru_cache(maxsize=1 << 15)
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
 def day(one: Object, name: str, value: Any = None) -> date:
     """A day of the years that the ledger knows (N05)."""
     given = text(one, name) if value is None else value
-    try:
-        if isinstance(given, str) and _DAY.fullmatch(given):
-            found = date.fromisoformat(given)
-            if FIRST_YEAR <= found.year <= LAST_YEAR:
-                return found
-    except ValueError:
-        pass
+    found = _day(given) if isinstance(given, str) else None
+    if found is not None:
+        return found
     raise ValueFault(one, f"“{name}” is “{str(given)[:40]}”, which is no day such as 2026-03-31.")
 
 
@@ -80,7 +86,7 @@ def optional_day(one: Object, name: str) -> date | None:
 
 
 def money(one: Object, name: str, currency: str) -> Decimal | None:
-    """An amount in ``currency``; ``None`` where there is none. At most six decimals: more the ledger cannot hold (N05)."""
+    """An amount in ``currency`` with at most six decimals; ``None`` where there is none (N05)."""
     given = one.data.get(name)
     if not isinstance(given, Mapping) or "amount" not in given:
         return None

@@ -1,8 +1,8 @@
 """OCF vesting terms in the words of ``publication.yaml`` where these have words for them; else as events.
 
 A chain of periods that are equal steps of one schedule becomes a ``schedule``; terms that vest by events only become
-``event`` terms, with their deadlines. Everything else (steps of unequal size, absolute days, mixed triggers) is computed
-by :mod:`~transparency.importing.ocf_conditions` and booked as ``vest`` events on ``event`` terms, up to today.
+``event`` terms, with their deadlines. Everything else (steps of unequal size, mixed triggers) is computed by
+:mod:`~transparency.importing.ocf_conditions` and booked as ``vest`` events on ``event`` terms, up to today.
 """
 
 from bisect import bisect_right
@@ -72,18 +72,10 @@ def _schedule(terms: Terms) -> Schedule | None:
     periods = [one.period.schedule for one in path[1:] if one.period]
     if len({(one.period, one.day_of_month) for one in periods}) != 1:
         return None
-    offsets, shares = [offset for offset, _ in steps], [share for _, share in steps]
-    every = offsets[1] - offsets[0] if len(offsets) > 1 else offsets[0]
-    each = shares[1] - shares[0] if len(shares) > 1 else shares[0]
-    if any(after - before != every for before, after in pairwise(offsets)):
+    even = _even(steps)
+    if even is None:
         return None
-    if any(after - before != each for before, after in pairwise(shares)):
-        return None
-    if shares[-1] != 1 or not each or (1 / each).denominator != 1 or offsets[0] % every:
-        return None
-    cliff, count = offsets[0] // every, int(1 / each)
-    if shares[0] != cliff * each or offsets[-1] != every * count:
-        return None
+    every, cliff, count = even
     return Schedule(
         every=every,
         period=periods[0].period,
@@ -92,6 +84,17 @@ def _schedule(terms: Terms) -> Schedule | None:
         allocation=terms.allocation,
         day_of_month=periods[0].day_of_month,
     )
+
+
+def _even(steps: list[tuple[int, Fraction]]) -> tuple[int, int, int] | None:
+    """(length of a step, number of the first step that vests, number of steps), if all steps are equal and vest all."""
+    every = steps[1][0] - steps[0][0] if len(steps) > 1 else steps[0][0]
+    each = steps[1][1] - steps[0][1] if len(steps) > 1 else steps[0][1]
+    equal = all((b[0] - a[0], b[1] - a[1]) == (every, each) for a, b in pairwise(steps))
+    if not equal or each <= 0 or every <= 0 or (1 / each).denominator != 1 or steps[-1] != (every * int(1 / each), Fraction(1)):
+        return None
+    cliff = steps[0][0] // every
+    return (every, cliff, int(1 / each)) if steps[0] == (every * cliff, each * cliff) else None
 
 
 def _steps(path: list[Condition]) -> list[tuple[int, Fraction]] | None:

@@ -8,9 +8,7 @@ Key and crosswalk lie in the private folder, which no repository and no build re
 given before stay, people and grants seen for the first time get ids by the new key.
 """
 
-import base64
 import csv
-import hashlib
 import hmac
 import io
 import os
@@ -24,6 +22,8 @@ KEY_FILE = "pseudonyms.key"
 CROSSWALK = "crosswalk.csv"
 _COLUMNS = ("kind", "origin", "source", "id", "epoch")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 PREFIX = {"provider": "p-", "grant": "g-", "event": "e-"}
 
 
@@ -44,8 +44,7 @@ class Pseudonyms:
         message = "\n".join(("transparency/v1", kind, origin, source)).encode()
         # Events carry the first epoch's key for ever: importing twice must find them whichever key is in force.
         key = self.keys[0] if kind == "event" else self.keys[-1]
-        mark = base64.b32encode(hmac.digest(key, message, hashlib.sha256)[:10]).decode().lower()
-        made = PREFIX[kind] + mark
+        made = PREFIX[kind] + base32(hmac.digest(key, message, "sha256")[:10])
         if kind != "event":
             self.ids[place] = made
             self.epochs[place] = len(self.keys)
@@ -98,6 +97,12 @@ def open_pseudonyms(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
         message = f"Key and crosswalk in the private folder cannot be read: {reason}."
         return None, [Problem("N11", message, hint="Put both files back from your backup.")]
     return found, []
+
+
+def base32(ten: bytes) -> str:
+    """Ten bytes as 16 letters and digits (RFC 4648, small): several times as fast as ``base64.b32encode``."""
+    number = int.from_bytes(ten, "big")
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(70, -1, -10)])
 
 
 def shielded(cell: str) -> str:
