@@ -168,6 +168,16 @@ def test_words_that_are_names_elsewhere_are_no_alarm(content: Path) -> None:
     assert check(content).problems == []
 
 
+def test_the_programs_own_words_are_no_names(content: Path) -> None:
+    """People are called Holder, Price, Glossary; the pages that the program writes use the words."""
+    people = content.parent / "private" / "people.csv"
+    words = ["Glossary", "Holder", "Price", "Numbers", "Quarter", "Overview", "Methods", "Changes", "Privacy"]
+    people.write_text("person,name,email\n" + "".join(f"h{word},Anna {word},\n" for word in words) + "h9,Holder 07,\n")
+    assert check(content).problems == []
+    after(COMMENTARY, "\nThe award of Holder 07 was late.\n")(content)
+    assert {problem.code for problem in check(content).problems} == {"D01"}
+
+
 def test_public_contacts_are_public(content: Path) -> None:
     after("publication.yaml", '\npublic_contacts: ["press@clinic.org", "+1 212 736 5000"]\n')(content)
     after(POLICY, "\nWrite to Press@clinic.org or equity@small.example.com, or call 212-736-5000.\n")(content)

@@ -46,9 +46,7 @@ def lint_path(path: Path, shown: str, watch: Watch) -> list[Problem]:
 
 def lint_site(files: Mapping[str, bytes], watch: Watch) -> list[Problem]:
     """Every file of a built site. Its problems have no path in the publication; the message names the page."""
-    if watch.roster:
-        texts = (data.decode("utf-8", "replace") for path, data in files.items() if path.endswith(".html"))
-        watch = replace(watch, common=watch.common.union(*map(common_words, texts)))
+    watch = replace(watch, alone=False)  # what people wrote was looked at before; the rest are the program's words
     return [
         Problem(found.code, f"{path}: {found.message}", hint=found.hint, severity=found.severity)
         for path in sorted(files)

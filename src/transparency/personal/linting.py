@@ -72,6 +72,8 @@ class Watch:
     """Whether each problem says why."""
     common: frozenset[str] = COMMON
     """Words in small letters that are no one's name, though a family may be called so."""
+    alone: bool = True
+    """Whether a family name counts by itself: yes where people write, no where the program's own words stand."""
     attributes: frozenset[str] | None = None
     """Columns that ``publication.yaml`` adds to providers and capitalization; ``None``: not known, all pass."""
     schema: bool = True
@@ -112,7 +114,7 @@ def lint_name(path: str, watch: Watch) -> list[Problem]:
     for part in PurePosixPath(path).parts:
         for trace in traces(part.replace("_", " "), allowed=watch.allowed):
             found.trace(trace.code, trace.text, None, "the name of the file")
-        for text in dict.fromkeys(watch.roster.found_in(part, codes=True)):
+        for text in dict.fromkeys(watch.roster.found_in(part, codes=True, alone=watch.alone)):
             found.trace(D_ROSTER, text, None, "the name of the file")
     if "private" in PurePosixPath(path).parts[:-1] or path.endswith("pseudonyms.key"):
         found.add(
@@ -213,7 +215,8 @@ def _hits(
     for trace in traces(text, allowed=watch.allowed, digits=digits, provider=provider):
         yield trace.code, trace.text
     if watch.roster:
-        names = watch.roster.found_in(text, codes=column is not None and column.codes, common=common)
+        codes = column is not None and column.codes
+        names = watch.roster.found_in(text, codes=codes, alone=watch.alone, common=common)
         for one in dict.fromkeys(names):
             if one.casefold() not in watch.allowed:
                 yield D_ROSTER, one

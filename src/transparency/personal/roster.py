@@ -84,8 +84,13 @@ class Roster:
     def _ids(self) -> frozenset[str]:
         return frozenset(plain(one) for one in self.ids)
 
-    def found_in(self, text: str, *, codes: bool = False, common: frozenset[str] = frozenset()) -> Iterator[str]:
-        """What of the roster stands in a text. ``codes``: small letters count too; ``common``: words passed by."""
+    def found_in(
+        self, text: str, *, codes: bool = False, alone: bool = True, common: frozenset[str] = frozenset()
+    ) -> Iterator[str]:
+        """What of the roster stands in a text.
+
+        ``codes``: small letters count too. ``alone``: a family name by itself counts, unless it is among ``common``.
+        """
         words = [(match.group(), plain(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)]
         for number, (word, shape) in enumerate(words):
             for name in self._by_family.get(shape, ()):
@@ -94,7 +99,7 @@ class Roster:
                 rare = len(shape) > SHORTEST and shape not in COMMON
                 capital = codes or word[0].isupper()
                 beside = any(rare or (capital and (codes or one[0].isupper())) for one in near)
-                if beside or (rare and capital and (codes or shape not in common)):
+                if beside or (alone and rare and capital and (codes or shape not in common)):
                     yield word
                     break
         low = plain(text)
@@ -107,13 +112,16 @@ def read_roster(private: Path) -> Roster:
     """Read people and crosswalk; a folder or file that is missing or unreadable gives nothing."""
     names, ids = set(), set()
     for row in _rows(private / PEOPLE):
+        written = row.get("name") or ""
+        if any(char.isdigit() for char in written):  # a code, to be found as it stands
+            ids.add(written.strip().casefold())
+            continue
         words = tuple(
-            word for word in (match.group().casefold() for match in _LETTERS.finditer(row.get("name") or ""))
-            if word not in _TITLES
-        )  # fmt: skip
+            word for word in (found.group().casefold() for found in _LETTERS.finditer(written)) if word not in _TITLES
+        )
         if words and len(words[-1]) >= 2:
             # “Doe, Jane” puts the family name first.
-            turned = "," in (row.get("name") or "") and len(words) > 1
+            turned = "," in written and len(words) > 1
             names.add(Name(words[1:] + words[:1] if turned else words))
         address = (row.get("email") or "").strip()
         if "@" in address:
