@@ -28,6 +28,7 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/ledger.py
 	$(RUN)/python tests/bench/example.py
+	$(RUN)/python tests/bench/importing.py
 	$(RUN)/python tests/bench/lint.py
 
 lock: .venv/ready-test ## Write requirements*.lock from what is installed

@@ -1,12 +1,10 @@
 """Round trip: a ledger as OCF, and the OCF as a ledger, comes to the same movements to the unit."""
 
 import importlib.util
-import json
 import shutil
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +33,7 @@ vesting:
   V48C12: {{kind: schedule, occurrences: 48, cliff: 12, allocation: FRONT_LOADED, day_of_month: first}}
   EVENT: {{kind: event, deadline_months: 600, deadline: 2150-01-31}}
   LIST: {{kind: list, tranches: [{{on: 2024-05-31, portion: "1/3"}}, {{on: 2025-01-31, portion: "1/2"}}], partial: true}}
-"""
+"""  # noqa: E501
 CHOICES = "N29: scale\n"
 
 

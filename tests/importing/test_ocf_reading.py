@@ -141,7 +141,8 @@ def test_a_pool_adjustment_is_a_new_total(office):
 
 def test_restricted_stock_bought_back_is_forfeited_before_it_is_earned(office):
     issue = office.tx(
-        "STOCK_ISSUANCE", "2024-02-01", security_id="s1", quantity="100", stakeholder_id="person-1", stock_plan_id="plan",
+        "STOCK_ISSUANCE", "2024-02-01", security_id="s1", quantity="100", stakeholder_id="person-1",
+        stock_plan_id="plan",
         issuance_type="RSA", stock_class_id="common", share_price={"amount": "0.01", "currency": "USD"},
         vesting_terms_id="year",
     )  # fmt: skip
@@ -200,14 +201,16 @@ def test_other_people_of_a_plan_take_units_out_of_it(office):
     outcome = office.bring(package, relationships=frozenset(["CONSULTANT"]))
     assert not office.codes(outcome)
     assert sorted(office.told()) == [
-        ("2024-01-01", "pool_authorized", "1000"), ("2024-02-01", "grant", "100"), ("2024-02-01", "pool_reduced", "300"),
+        ("2024-01-01", "pool_authorized", "1000"), ("2024-02-01", "grant", "100"),
+        ("2024-02-01", "pool_reduced", "300"),
     ]  # fmt: skip
     assert totals(outcome) == (700, 100, 100, 600)
 
 
+CANCEL, RELEASE = "EQUITY_COMPENSATION_CANCELLATION", "EQUITY_COMPENSATION_RELEASE"
 FAULTS = {
-    "overdrawn:": ("N24", [("EQUITY_COMPENSATION_CANCELLATION", "2024-09-01", "101", {})], {"rest": "50+50", "skip": ""}),
-    "unvested:": ("N34", [("EQUITY_COMPENSATION_RELEASE", "2024-06-01", "30", {})], {"cap": "25", "accelerate": "5+30"}),
+    "overdrawn:": ("N24", [(CANCEL, "2024-09-01", "101", {})], {"rest": "50+50", "skip": ""}),
+    "unvested:": ("N34", [(RELEASE, "2024-06-01", "30", {})], {"cap": "25", "accelerate": "5+30"}),
     "before:": (
         "N25", [("EQUITY_COMPENSATION_CANCELLATION", "2024-01-15", "30", {})], {"on-issue": "30", "skip": ""},
     ),

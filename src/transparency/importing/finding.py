@@ -83,8 +83,6 @@ class Desk:
     def unused(self) -> list[Problem]:
         """Answers that no finding asked for (a warning: it may be resolved at the source by now), and the faults."""
         return self.faults + [
-            Problem(
-                "N09", f"{self._name}: no finding is named {key}.", hint="Remove it.", severity=Severity.WARNING
-            )
+            Problem("N09", f"{self._name}: no finding is named {key}.", hint="Remove it.", severity=Severity.WARNING)
             for key in sorted(self._answers.keys() - self.used)
         ]

@@ -91,7 +91,13 @@ def _even(steps: list[tuple[int, Fraction]]) -> tuple[int, int, int] | None:
     every = steps[1][0] - steps[0][0] if len(steps) > 1 else steps[0][0]
     each = steps[1][1] - steps[0][1] if len(steps) > 1 else steps[0][1]
     equal = all((b[0] - a[0], b[1] - a[1]) == (every, each) for a, b in pairwise(steps))
-    if not equal or each <= 0 or every <= 0 or (1 / each).denominator != 1 or steps[-1] != (every * int(1 / each), Fraction(1)):
+    if (
+        not equal
+        or each <= 0
+        or every <= 0
+        or (1 / each).denominator != 1
+        or steps[-1] != (every * int(1 / each), Fraction(1))
+    ):
         return None
     cliff = steps[0][0] // every
     return (every, cliff, int(1 / each)) if steps[0] == (every * cliff, each * cliff) else None
@@ -150,7 +156,18 @@ def _plain(vesting: Vesting) -> Vesting:
     """The same terms in one way of writing."""
     if isinstance(vesting, Schedule):
         day = {"first": 1, "last": 31}.get(str(vesting.day_of_month), vesting.day_of_month)
-        return vesting.model_copy(update={"day_of_month": day, "cliff": vesting.cliff if vesting.cliff > 1 else 0})
+        whole = vesting.cliff == vesting.occurrences  # all at once, after as many steps
+        return vesting.model_copy(
+            update={
+                "day_of_month": day if vesting.period == "months" else "start_day_or_last",
+                "every": vesting.every * (vesting.occurrences if whole else 1),
+                "occurrences": 1 if whole else vesting.occurrences,
+                "cliff": vesting.cliff if vesting.cliff > 1 and not whole else 0,
+                "allocation": Allocation.CUMULATIVE_ROUND_DOWN
+                if whole or vesting.occurrences == 1
+                else vesting.allocation,
+            }
+        )
     if isinstance(vesting, Listed):
         shares = tuple(
             Tranche(on=one.on, portion=str(portion(one.portion)))
