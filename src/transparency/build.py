@@ -77,6 +77,9 @@ def build(
     if pdf:
         with _step(built, "reports", progress):
             _print_reports(built, chosen, cache, progress)
+        if built.rendered:  # one from the cache was looked at when it was rendered
+            with _step(built, "personal data in reports", progress):
+                _lint_reports(built, root)
     with _step(built, "checksums", progress):
         built.files[CHECKSUMS] = checksums(built.files)
     return built
@@ -180,6 +183,14 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
         )
         for number, release in enumerate(built.releases)
     }
+
+
+def _lint_reports(built: Built, root: Path) -> None:
+    """What the finished PDFs say about themselves."""
+    assert built.publication is not None
+    watch = watch_for(root.resolve().parent / "private", built.publication.settings)
+    papers = {path: data for path, data in built.files.items() if path.endswith(".pdf")}
+    built.take((None, lint_site(papers, watch)))
 
 
 def _print_reports(built: Built, theme: Theme, cache: Path | None, progress: Progress) -> None:

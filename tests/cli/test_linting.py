@@ -70,3 +70,17 @@ def test_a_name_of_the_private_folder_is_found_from_anywhere(content: Path) -> N
     assert run("lint", "notes.md")[0] == 3
     (private / "people.csv").unlink()
     assert run("lint", "notes.md")[0] == 0
+
+
+def test_a_built_site_is_looked_at_as_one(content: Path) -> None:
+    """The program's own words are no names there; an address that someone put in by hand is found."""
+    assert run("build", "--no-pdf")[0] == 0
+    private = content.parent / "private"
+    private.mkdir()
+    (private / "people.csv").write_text("person,name,email\nh1,Anna Glossary,\n")
+    assert run("lint", "site")[0] == 0
+    page = content.parent / "site" / "index.html"
+    page.write_text(page.read_text() + "<!-- jane@clinic.org -->")
+    code, told = run("lint", "site")
+    assert (code, told.count("D02")) == (3, 1)
+    assert "index.html" in told

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from transparency.build import check
+from transparency.build import build, check
 from transparency.personal.checking import files_below, lint_path, lint_publication, lint_site, watch_for
 from transparency.publication.problem import Severity, exit_code, in_order
 from transparency.publication.reading import read_settings
@@ -194,6 +194,22 @@ def test_the_site_is_looked_at_too() -> None:
         ("D04", "data/x.json"),
         ("D04", "index.html"),
     ]
+
+
+def test_a_finished_report_is_looked_at(content: Path) -> None:
+    paper("report.pdf", author="Rosalind Okonkwo", xmp="jane@clinic.org")(content)
+    watch = watch_for(content.parent / "private", read_settings(SMALL)[0])
+    found = lint_site({"reports/2025-q2/report.pdf": (content / "report.pdf").read_bytes()}, watch)
+    assert {problem.code for problem in found} == {"D01", "D02"}
+    assert all("report.pdf" in problem.message for problem in found)
+
+
+@pytest.mark.pdf
+def test_reports_are_looked_at_when_they_are_rendered(content: Path) -> None:
+    steps: list[str] = []
+    built = build(content, progress=steps.append)
+    assert built.problems == [] and built.rendered == 2
+    assert "personal data in reports" in steps
 
 
 def clean_ledger(rows: int) -> dict[str, str]:

@@ -48,14 +48,14 @@ class Row:
         """The first filled cell of a field, and its header; refuses formulas that were never computed."""
         places = self.table.columns.get(field, [])
         for place in places:
-            header = self.table.headers[place]
+            header = printable(self.table.headers[place])
             if _place(place, self.number) in self.table.sheet.unsaved:
                 hint = "Open the workbook in a spreadsheet program, save it, and import again."
                 self.faults.add("N56", self.number, f"“{header}” is a formula without a saved value.", hint)
                 return None, header
             if place < len(self.cells) and self.cells[place] is not None:
                 return self.cells[place], header
-        return None, self.table.headers[places[0]] if places else ""
+        return None, printable(self.table.headers[places[0]]) if places else ""
 
     def text(self, field: str) -> str:
         """A cell as text; a number as its digits."""
@@ -144,6 +144,11 @@ class Row:
             except ValueError:
                 continue
         return None, "is not a date that can be read for certain"
+
+
+def printable(text: str) -> str:
+    """Text of an export as a message may show it: short, without control characters."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:80])
 
 
 def _why_not_units(cell: str) -> str:

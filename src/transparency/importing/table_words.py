@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from transparency.importing.table import folded
-from transparency.importing.table_cells import Row
+from transparency.importing.table_cells import Row, printable
 from transparency.publication.problem import Problem
 
 T = TypeVar("T")
@@ -32,10 +32,10 @@ class Words:
         """N60: one problem for each unknown word."""
         found = []
         for (setting, word), rows in self.unknown.items():
-            shown = f"“{word[:80]}”" if word else "An empty cell"
+            shown = f"“{printable(word)}”" if word else "An empty cell"
             many = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
             message = f"{shown}{many} is not among the {setting} of the mapping."
-            hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(word)}: …"
+            hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(printable(word))}: …"
             found.append(Problem("N60", message, self.name, rows[0], hint=hint))
         return found
 
