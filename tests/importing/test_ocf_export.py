@@ -34,7 +34,6 @@ vesting:
   EVENT: {{kind: event, deadline_months: 600, deadline: 2150-01-31}}
   LIST: {{kind: list, tranches: [{{on: 2024-05-31, portion: "1/3"}}, {{on: 2025-01-31, portion: "1/2"}}], partial: true}}
 """  # noqa: E501
-CHOICES = "N29: scale\n"
 
 
 def publication(root: Path) -> Path:
@@ -64,25 +63,22 @@ def write_ledger(content: Path, rows: list[dict[str, str]]) -> None:
 
 def bring_back(root: Path, package: Path):
     content = publication(root)
-    choices = root / "choices.yaml"
-    choices.write_text(CHOICES, encoding="utf-8")
     choice = Choice(plans={"a": "a", "b": "b"}, today=date(2200, 1, 1))
     outcome = transfer(
-        content, root / "private", package.name, ocf_reader(package, choice), resolve=choices, today=date(2026, 1, 1)
+        content, root / "private", package.name, ocf_reader(package, choice), resolve=None, today=date(2026, 1, 1)
     )
-    errors = [one for one in outcome.problems if one.code != "N09"]
-    assert not errors, "\n".join(f"{one.code} {one.message}" for one in errors[:5])
+    assert not outcome.problems, "\n".join(f"{one.code} {one.message}" for one in outcome.problems[:5])
     return content
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_a_ledger_comes_back_to_the_unit(tmp_path_factory, seed):
     root = tmp_path_factory.mktemp("trip")
     there = publication(root / "there")
     own, _ = read_settings(there)
     plain = ledgers.random_ledger(seed, own.vesting, steps=35)
-    write_ledger(there, plain.rows)
+    write_ledger(there, [row for row in plain.rows if row.get("units") != 0])  # a total that stays says nothing
     own, book, before = positions(there)
     files, problems = export_ocf(book, own)
     assert not problems

@@ -41,6 +41,9 @@ def test_the_options_tutorial(office, cases):
     outcome = office.bring(cases / "ocf" / "ocf-tutorial-options")
     assert not office.codes(outcome)
     assert totals(outcome) == (8_000_000, 100_000, 75_000, 7_900_000)
+    ((mine, theirs),) = outcome.report.totals.values()
+    assert mine == theirs
+    assert "| available | 7,900,000 | 7,900,000 | 0 |" in outcome.report.as_markdown()
     findings = {one.id: one for one in outcome.report.findings}
     assert findings["after:f58fa866-be71-4d79-b52a-ea5379a71551:cliff"].code == "N23"
     assert "25,000 units were exercised" in findings["exercised"].message

@@ -13,6 +13,7 @@ from transparency.importing.ocf_values import money, text, units
 from transparency.importing.ocf_walk import (
     RETURNED_AS,
     Walk,
+    beyond_matched,
     both,
     check_balance,
     go_back,
@@ -204,7 +205,7 @@ def give_back(walk: Walk, step: Step) -> None:
         elif target is not None and target.pool != award.pool:
             walk.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
         return
-    count = match_explicit(walk, step, award, count)
+    count = beyond_matched(walk, step, award, count)
     if count:
         walk.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
 
@@ -222,7 +223,7 @@ def take_back_stock(walk: Walk, step: Step) -> None:
     award.touched = True
     if first:
         go_back(walk, step, award, own if own in RETURNED_AS else "forfeit", first, part="#forfeit")
-    if wanted > first and walk.pool_of(award).returns.repurchased:
+    if wanted > first and one.kind != "TX_STOCK_TRANSFER" and walk.pool_of(award).returns.repurchased:
         match_explicit(walk, step, award, wanted - first)
     if wanted > first and award.insider:
         price = money(one, "price", walk.settings.company.currency) if "price" in one.data else None
@@ -247,6 +248,8 @@ def leave(walk: Walk, step: Step) -> None:
     running = [one for one in walk.of_person.get(person, ()) if one.insider and one.issued <= step.when]
     for award in running:
         award.run_to(step.when, walk.clock)
+    if walk.exported:  # the ledger that it comes from says itself what becomes of unvested units
+        running = []
     running = [one for one in running if one.unvested and walk.ending.get(id(one), date.min) <= step.when]
     at_stake = sum(award.unvested for award in running)
     if at_stake:

@@ -52,15 +52,25 @@ def note(walk: Walk, package: Package, elsewhere: int, desk: Desk) -> None:
 
 
 def totals(walk: Walk, awards: list[Award]) -> dict[str, Totals]:
-    """What the package itself comes to by plain sums; nothing where a split or other people make plain sums wrong."""
+    """What the package itself comes to, pool by pool, counted without the ledger; ``None`` where it cannot be told.
+
+    Reserved is the last total that the source says, outstanding what its awards have left, available what neither
+    these nor the units taken up account for. Restricted stock leaves what is outstanding day by day: not told.
+    """
     pools = sorted({plan.pool for plan in walk.plans.values()})
-    if any(one.kind == "split" for one in walk.transactions) or any(not award.insider for award in awards):
-        return {pool: Totals() for pool in pools}
-    totals = {}
+    plain_sums = len(pools) == 1 and not walk.exported and not any(one.kind == "split" for one in walk.transactions)
+    found = {}
     for pool in pools:
         mine = [award for award in awards if award.pool == pool]
-        reserved = sum(plan.reserved for plan in walk.plans.values() if plan.pool == pool)
+        if not all(award.insider for award in mine):
+            found[pool] = Totals()
+            continue
         known = all(plan.source is not None for plan in walk.plans.values() if plan.pool == pool)
+        reserved = sum(plan.reserved for plan in walk.plans.values() if plan.pool == pool) if known else None
         outstanding = None if any(award.stock for award in mine) else sum(award.left for award in mine)
-        totals[pool] = Totals(reserved if known else None, sum(award.quantity for award in mine), outstanding)
-    return totals
+        available = None
+        if plain_sums and reserved is not None and outstanding is not None:
+            available = reserved - outstanding - walk.taken_up
+        granted = sum(award.quantity for award in mine)
+        found[pool] = Totals(reserved, granted, outstanding, available)
+    return found

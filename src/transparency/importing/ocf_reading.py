@@ -195,7 +195,7 @@ def _walked(  # noqa: PLR0917 - everything that is known
     others = frozenset(optional(one, "security_id") for one in transactions if one.kind in ISSUANCES) - awards.keys()
     gathered = gather(transactions, awards, others, desk)
     own = list({id(award): award for award in gathered.awards.values()}.values())
-    walk = Walk(settings, plans, gathered.awards, awards, desk, choice.rule)
+    walk = Walk(settings, plans, gathered.awards, awards, desk, choice.rule, EXPORTED in package.comments)
     for award in own:
         walk.of_person.setdefault(award.provider, []).append(award)
     steps = [*gathered.steps, *_award_steps(own, transactions, choice.today), *_status_steps(transactions, walk)]
@@ -205,9 +205,10 @@ def _walked(  # noqa: PLR0917 - everything that is known
         ask_behaviour(plan, sum(units(s.source, "quantity") for s in mine if s.source and s.kind in _UNITS_AWAY), desk)
     pools = Reserves(plans, own, transactions, desk)
     steps += pools.steps()
-    splits = ask_splits(transactions, plans, own, steps, desk)
-    exported = EXPORTED in package.comments  # then the transactions stand in the order of a ledger
-    order = (lambda step: (step.when, step.order)) if exported else (lambda step: step.key)
+    if walk.exported:
+        steps = [step for step in steps if step.kind != "expire"]
+    splits = ask_splits(transactions, plans, own, steps, desk, certain=walk.exported)
+    order = (lambda step: (step.when, step.order)) if walk.exported else (lambda step: step.key)
     _go(walk, pools, sorted([*steps, *splits], key=order))
     check_stock(transactions, awards, desk)
     note(walk, package, gathered.elsewhere, desk)

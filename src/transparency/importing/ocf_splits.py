@@ -14,9 +14,18 @@ _SPLIT = 15
 
 
 def ask_splits(
-    transactions: list[Object], plans: Mapping[str, Plan], awards: list[Award], steps: list[Step], desk: Desk
+    transactions: list[Object],
+    plans: Mapping[str, Plan],
+    awards: list[Award],
+    steps: list[Step],
+    desk: Desk,
+    *,
+    certain: bool = False,
 ) -> list[Step]:
-    """The splits that count, as steps. Asks N29 for each, and N30 where other events stand on the same day."""
+    """The splits that count, as steps. Asks N29 for each, and N30 where other events stand on the same day.
+
+    ``certain``: every split counts, without asking.
+    """
     found = []
     for order, one in enumerate(transactions):
         if one.kind != "TX_STOCK_CLASS_SPLIT":
@@ -34,7 +43,8 @@ def ask_splits(
             "scale": "awards, prices and pool are in new units from then on",
             "ignore": "the quantities in the package stay as they are",
         }
-        question = Finding(f"split:{plain(one.id)}", "N29", message, one.where, choices, at_stake, default="scale")
+        stake = 0 if certain else at_stake
+        question = Finding(f"split:{plain(one.id)}", "N29", message, one.where, choices, stake, default="scale")
         if desk.ask(question) == "ignore":
             continue
         moved = _moved(one, pools, awards, steps, desk)

@@ -32,6 +32,8 @@ class Walk:
     """By security, as the package issues them."""
     desk: Desk
     rule: str = ""
+    exported: bool = False
+    """Whether this program wrote the package: then its transactions stand in the order of a sound ledger."""
     transactions: list[Transaction] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     causes: dict[str, str] = field(default_factory=dict)
@@ -43,6 +45,8 @@ class Walk:
     """Units exercised, settled or paid out in all."""
     explicit: dict[tuple[int, date], int] = field(default_factory=dict)
     """(id of the award, day) → units that the package returns to the pool in so many words, not yet matched."""
+    matched: dict[tuple[int, date], int] = field(default_factory=dict)
+    """The same, matched with what takes units away, until the return itself comes."""
     ending: dict[int, date] = field(default_factory=dict)
     """id of the award → day of its last cancellation."""
 
@@ -102,7 +106,18 @@ def match_explicit(walk: Walk, step: Step, award: Award, count: int) -> int:
     found = min(count, walk.explicit.get(place, 0))
     if found:
         walk.explicit[place] -= found
+        walk.matched[place] = walk.matched.get(place, 0) + found
     return found
+
+
+def beyond_matched(walk: Walk, step: Step, award: Award, count: int) -> int:
+    """Units of an explicit return that no cancellation of the day accounts for."""
+    place = (id(award), step.when)
+    covered = min(count, walk.matched.get(place, 0))
+    if covered:
+        walk.matched[place] -= covered
+    walk.explicit[place] = max(0, walk.explicit.get(place, 0) - (count - covered))
+    return count - covered
 
 
 def go_back(  # noqa: PLR0917 - one booking
