@@ -197,7 +197,7 @@ def test_the_site_is_looked_at_too() -> None:
 
 
 def test_a_finished_report_is_looked_at(content: Path) -> None:
-    paper("report.pdf", author="Rosalind Okonkwo", xmp="jane@clinic.org")(content)
+    paper("report.pdf", author="Rosalind Okonkwo", attached="jane@clinic.org.csv")(content)
     watch = watch_for(content.parent / "private", read_settings(SMALL)[0])
     found = lint_site({"reports/2025-q2/report.pdf": (content / "report.pdf").read_bytes()}, watch)
     assert {problem.code for problem in found} == {"D01", "D02"}
