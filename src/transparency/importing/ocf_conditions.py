@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import ValueFault, day, number, text
@@ -18,12 +18,13 @@ from transparency.publication.settings import Allocation, Schedule
 START, ABSOLUTE, RELATIVE, EVENT = (
     "VESTING_START_DATE", "VESTING_SCHEDULE_ABSOLUTE", "VESTING_SCHEDULE_RELATIVE", "VESTING_EVENT",
 )  # fmt: skip
-_DAYS_OF_MONTH = {
+_DAYS_OF_MONTH: dict[str, Literal["start_day_or_last"] | int] = {
     "VESTING_START_DAY_OR_LAST_DAY_OF_MONTH": "start_day_or_last",
     "29_OR_LAST_DAY_OF_MONTH": 29,
     "30_OR_LAST_DAY_OF_MONTH": 30,
     "31_OR_LAST_DAY_OF_MONTH": 31,
-} | {f"{number:02d}": number for number in range(1, 29)}
+    **{f"{number:02d}": number for number in range(1, 29)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _period(
     length, occurrences = _whole(one, period, "length"), _whole(one, period, "occurrences")
     months = period["type"] == "MONTHS"
     wanted = period.get("day_of_month", "VESTING_START_DAY_OR_LAST_DAY_OF_MONTH")
-    if months and wanted not in _DAYS_OF_MONTH:
+    if not isinstance(wanted, str) or (months and wanted not in _DAYS_OF_MONTH):
         raise ValueFault(one, f"condition {item['id'][:40]} has the unknown day_of_month “{str(wanted)[:40]}”.")
     cliff = _whole(one, period, "cliff_installment") if period.get("cliff_installment") is not None else 0
     extra = item.get("cliff_condition")
@@ -186,7 +187,7 @@ def _period(
         occurrences=occurrences,
         cliff=min(cliff, occurrences) if cliff > 1 else 0,
         allocation=allocation,
-        day_of_month=_DAYS_OF_MONTH[wanted] if months else "start_day_or_last",  # type: ignore[arg-type]
+        day_of_month=_DAYS_OF_MONTH[wanted] if months else "start_day_or_last",
     )
     return Period(schedule, str(trigger.get("relative_to_condition_id", "")))
 

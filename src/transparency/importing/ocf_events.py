@@ -9,7 +9,7 @@ from transparency.importing.imported import Transaction
 from transparency.importing.ocf_awards import plain
 from transparency.importing.ocf_plans import RETURNING
 from transparency.importing.ocf_timeline import Step
-from transparency.importing.ocf_values import money, text, units
+from transparency.importing.ocf_values import money, names, text, units
 from transparency.importing.ocf_walk import (
     RETURNED_AS,
     Walk,
@@ -109,8 +109,8 @@ def take_up(walk: Walk, step: Step) -> None:
     if not cash and own != "withheld":
         award.owned += wanted
     walk.taken_up += wanted
-    for resulting in one.data.get("resulting_security_ids") or []:
-        walk.of_stock[str(resulting)] = award
+    for resulting in names(one, "resulting_security_ids"):
+        walk.of_stock[resulting] = award
     if wanted and award.insider:
         kind = "cash_settle" if cash else "exercise" if one.kind.endswith("EXERCISE") else "settle"
         if own in ("exercise", "settle"):
@@ -155,7 +155,7 @@ def transfer(walk: Walk, step: Step) -> None:
     first = min(wanted, award.unvested)
     award.unvested, award.vested = award.unvested - first, award.vested - (wanted - first)
     award.touched = True
-    gone = [str(name) for name in one.data.get("resulting_security_ids") or [] if str(name) not in walk.awards]
+    gone = [name for name in names(one, "resulting_security_ids") if name not in walk.awards]
     message = (
         f"{one.id} hands on {wanted:,} units of security {award.security}; booked as a cancellation and a new grant."
     )

@@ -11,7 +11,7 @@ from datetime import date
 from transparency.importing.finding import Desk, Finding
 from transparency.importing.ocf_awards import Award, plain
 from transparency.importing.ocf_package import Object
-from transparency.importing.ocf_values import day, optional
+from transparency.importing.ocf_values import day, names, optional
 
 EQUITY, OLD_NAME = "TX_EQUITY_COMPENSATION_", "TX_PLAN_SECURITY_"
 RANK = {
@@ -107,8 +107,8 @@ def _with_balances(transactions: Sequence[Object], awards: Mapping[str, Award]) 
     for one in transactions:
         award = awards.get(optional(one, "security_id"))
         if award is not None and kind_of(one).endswith(("COMPENSATION_EXERCISE", "COMPENSATION_RELEASE")):
-            for name in one.data.get("resulting_security_ids") or []:
-                found.setdefault(str(name), award)
+            for name in names(one, "resulting_security_ids"):
+                found.setdefault(name, award)
     for balance in carries:
         root, seen = balance, {balance}
         while (before := carries.get(root)) is not None and before not in seen:

@@ -38,6 +38,12 @@ def optional(one: Object, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def names(one: Object, name: str) -> list[str]:
+    """A list of ids that may be missing; anything else than texts in it is passed over."""
+    value = one.data.get(name)
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
 def number(one: Object, name: str, value: Any = None) -> Decimal:
     """A Numeric, exactly (N05)."""
     given = one.data.get(name) if value is None else value
