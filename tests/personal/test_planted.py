@@ -107,7 +107,7 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "e-mail address in a PDF's XMP": ("D02", paper("quarters/2025-q2/report.pdf", xmp="jane@clinic.org")),
     "name of a PDF's attachment": ("D01", paper("governance/minutes.pdf", attached="okonkwo.csv")),
     "a crosswalk": ("D07", after("ledger/old.csv", "kind,origin,source,id,epoch\n")),
-    "a file of the private folder": ("D07", after("private/notes.txt", "Nothing.\n")),
+    "a file of the private folder": ("D07", after("governance/private/notes.txt", "Nothing.\n")),
     "the key": ("D07", after("pseudonyms.key", "00\n")),
 }
 
@@ -176,6 +176,11 @@ def test_the_programs_own_words_are_no_names(content: Path) -> None:
     assert check(content).problems == []
     after(COMMENTARY, "\nThe award of Holder 07 was late.\n")(content)
     assert {problem.code for problem in check(content).problems} == {"D01"}
+
+
+def test_a_private_folder_of_the_publication_is_left_alone(content: Path) -> None:
+    after("private/notes.yaml", "asked: jane@clinic.org\n")(content)
+    assert check(content).problems == []
 
 
 def test_public_contacts_are_public(content: Path) -> None:

@@ -56,9 +56,11 @@ def lint_site(files: Mapping[str, bytes], watch: Watch) -> list[Problem]:
 
 
 def files_below(root: Path) -> list[Path]:
-    """All files below a folder in order, without links, hidden folders and ``PASSED``."""
+    """All files below a folder in order, without links, hidden folders, ``PASSED`` and its own ``private/``."""
     found: list[Path] = []
     for folder, names, files in os.walk(root):
+        if Path(folder) == root and "private" in names:  # neither committed nor published; read on purpose only
+            names.remove("private")
         names[:] = sorted(name for name in names if not name.startswith(".") and name not in PASSED)
         found += [path for name in sorted(files) if not (path := Path(folder, name)).is_symlink()]
     return found
