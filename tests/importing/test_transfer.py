@@ -242,3 +242,16 @@ def test_the_resolve_file_is_checked(office):
     )
     outcome = office.bring(office.package(office.grant(), split), "split:s: maybe")
     assert office.codes(outcome) == ["N09", "N29"]
+
+
+def test_grants_name_a_rule_where_the_publication_has_rules(office):
+    rules = office.content / "rules"
+    rules.mkdir()
+    rule = "schema: provider-equity-rule/1\nid: R-1\ntitle: Rule\nsummary: Units by role.\nstatus: in_force\n"
+    rule += "dates: {announced: 2023-01-01, effective_from: 2023-01-01}\n"
+    (rules / "R-1.yaml").write_text(rule)
+    package = office.package(office.grant())
+    outcome = office.bring(package)
+    assert office.codes(outcome) == ["L16", "N12"] and "--rule" in outcome.problems[-1].hint
+    assert not office.codes(office.bring(package, rule="R-1"))
+    assert office.rows()[1]["rule"] == "R-1"

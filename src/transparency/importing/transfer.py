@@ -22,8 +22,9 @@ from transparency.ledger.replay import replay
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, Severity, exit_code
-from transparency.publication.publication import Disclosed, Publication
+from transparency.publication.publication import Disclosed, Publication, Rule
 from transparency.publication.reading import SETTINGS, read_settings
+from transparency.publication.rule import read_rules
 from transparency.publication.settings import Settings
 
 Reader = Callable[[Settings, Desk], tuple[Imported | None, list[Problem]]]
@@ -53,6 +54,7 @@ class Target:
     content: Path
     settings: Settings
     disclosed: tuple[Disclosed, ...]
+    rules: tuple[Rule, ...]
     book: Book | None
     """``None``: there is no ledger yet."""
 
@@ -125,6 +127,8 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     if settings is None:
         return None, problems
     disclosed, found = read_disclosed(content, settings.fiscal_year_start)
+    rules, unread = read_rules(content)
+    problems += unread
     problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
     book = None
     if event_files(content, Findings(content)):
@@ -133,7 +137,7 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
         if book is None:
             return None, problems
     problems = [one for one in problems if one.severity is not Severity.WARNING]
-    return None if problems else Target(content, settings, tuple(disclosed), book), problems
+    return None if problems else Target(content, settings, tuple(disclosed), tuple(rules), book), problems
 
 
 def _waiting(desk: Desk) -> list[Problem]:
@@ -198,11 +202,13 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
         book, problems = read_book(copy, settings)
         positions = None
         if book is not None and book.events.height:
-            positions, problems = replay(book, Publication(copy, settings, (), (), target.disclosed))
+            positions, problems = replay(book, Publication(copy, settings, (), target.rules, target.disclosed))
     errors = [one for one in problems if one.severity is not Severity.WARNING]
     if errors:
         message = "The ledger would not pass `transparency check` with these events. Nothing was written."
         hint = "The lines named are those of the ledger as it would be."
+        if any(one.code == "L16" for one in errors):
+            hint += " Name the rule of the grants: --rule ID, or `rule: ID` in a mapping."
         return {}, [*errors, Problem("N12", message, EVENTS, hint=hint)]
     return ({} if positions is None else totals_of(positions)), []
 
