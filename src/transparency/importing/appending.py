@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from transparency.importing.finding import Desk, Finding
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.imported import Imported, Transaction
 from transparency.importing.pseudonym import Pseudonyms
 from transparency.ledger.book import Book
@@ -156,7 +156,7 @@ def _wants_new(desk: Desk, one: Transaction, before: Row, now: Row) -> bool:
         choices = {"correct": "reverse the event in the ledger and book what the source says now", **choices}
     units = abs(int(before.get("units", "0")) - int(now.get("units", "0"))) or int(now.get("units", "1"))
     message = f"The source changed an event that the ledger has as {before['event']}: {changed}."
-    return desk.ask(Finding(f"changed:{code_of(one.source)}", "N31", message, one.where, choices, units)) == "correct"
+    return desk.ask(Finding(f"changed:{plain(one.source)}", "N31", message, one.where, choices, units)) == "correct"
 
 
 def _corrected(
@@ -185,11 +185,6 @@ def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> 
             row = {"provider": name, "joined": person.joined.isoformat(), **person.attributes}
             rows.append(row | ({"left": person.left.isoformat()} if person.left else {}))
     return sorted(rows, key=lambda row: row["provider"])
-
-
-def code_of(source: str) -> str:
-    """A source id as part of a finding's id: what is no letter, digit or ``-_.`` becomes ``_``."""
-    return "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in source)[:80]
 
 
 def extended(old: bytes, rows: Sequence[Row], columns: Sequence[str]) -> bytes:

@@ -44,6 +44,11 @@ class Finding:
         return Problem(self.code, f"{self.message}{place}", hint=taken, severity=Severity.WARNING)
 
 
+def plain(source: str) -> str:
+    """A source id as part of a finding's id: what is no letter, digit or ``-_.`` becomes ``_``."""
+    return "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in source)[:80]
+
+
 class Desk:
     """Where a reader puts its questions. Knows the answers of the resolve file, keeps every finding in order."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from transparency.importing.finding import Desk, Finding
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.ocf_conditions import START, Terms, tranches_along
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import day, money, optional, optional_day, text, units
@@ -212,8 +212,3 @@ def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: D
     if award.start and award.start > min(found):
         award.start = None
     award.tranches = sorted((when, count) for when, count in found.items() if when <= today)
-
-
-def plain(source: str) -> str:
-    """A source id as part of a finding's id."""
-    return "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in source)[:80]

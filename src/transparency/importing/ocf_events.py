@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from transparency.importing.finding import Finding
+from transparency.importing.finding import Finding, plain
 from transparency.importing.imported import Transaction
-from transparency.importing.ocf_awards import plain
 from transparency.importing.ocf_plans import RETURNING
 from transparency.importing.ocf_timeline import Step
 from transparency.importing.ocf_values import money, names, text, units

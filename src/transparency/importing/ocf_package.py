@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from transparency.importing.finding import Desk, Finding
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.publication.problem import Problem
 
 MANIFEST = "Manifest.ocf.json"
@@ -230,7 +230,7 @@ def _read(files: _Files, desk: Desk) -> Package:
     for name in names:
         if name not in listed and name.endswith(".json"):
             message = f"{name} lies in the package, but the manifest does not list it: not read."
-            desk.note(Finding(f"unlisted:{_plain(name)}", "N22", message, MANIFEST))
+            desk.note(Finding(f"unlisted:{plain(name)}", "N22", message, MANIFEST))
     return package
 
 
@@ -254,7 +254,7 @@ def _found(listed: str, names: list[str], desk: Desk) -> str:
         raise _Fault("N04", f"The manifest lists {name}, which is not in the package.", hint="Export it again, whole.")
     message = f"The manifest names {name}; the package has {near[0]}."
     choices = {"use": f"read {near[0]}"}
-    desk.ask(Finding(f"file:{_plain(name)}", "N22", message, MANIFEST, choices, default="use"))
+    desk.ask(Finding(f"file:{plain(name)}", "N22", message, MANIFEST, choices, default="use"))
     return near[0]
 
 
@@ -265,7 +265,7 @@ def _objects(  # noqa: PLR0917 - the parts of one step
     if md5 and hashlib.md5(data, usedforsecurity=False).hexdigest() != md5.lower():
         message = f"The MD5 of {name} is not the one in the manifest (often a dummy)."
         choices = {"accept": "read the file as it is", "stop": "import nothing"}
-        if desk.ask(Finding(f"md5:{_plain(name)}", "N20", message, MANIFEST, choices, default="accept")) == "stop":
+        if desk.ask(Finding(f"md5:{plain(name)}", "N20", message, MANIFEST, choices, default="accept")) == "stop":
             raise _Fault(
                 "N04", f"{name} is not the file that the manifest describes.", hint="Export the package again."
             )
@@ -287,7 +287,3 @@ def _objects(  # noqa: PLR0917 - the parts of one step
         yield Object(kind, identity, item, name, number)
     for kind, count in counts.items():
         package.read[kind] = package.read.get(kind, 0) + count
-
-
-def _plain(name: str) -> str:
-    return "".join(char if char.isascii() and (char.isalnum() or char in "-_.") else "_" for char in name)[:80]

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from transparency.importing.finding import Desk, Finding
-from transparency.importing.ocf_awards import plain
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.ocf_package import Object, Package
 from transparency.importing.ocf_values import optional, optional_day, text, units
 from transparency.publication.problem import Problem

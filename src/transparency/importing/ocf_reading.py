@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from transparency.importing.finding import Desk, Finding
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.imported import Imported, Person
-from transparency.importing.ocf_awards import BY_EVENT, Award, VestingFacts, plain, read_award, set_vesting
+from transparency.importing.ocf_awards import BY_EVENT, Award, VestingFacts, read_award, set_vesting
 from transparency.importing.ocf_conditions import read_terms
 from transparency.importing.ocf_events import HANDLERS
 from transparency.importing.ocf_fields import dropped_fields

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from transparency.importing.finding import Desk, Finding
-from transparency.importing.ocf_awards import Award, plain
+from transparency.importing.finding import Desk, Finding, plain
+from transparency.importing.ocf_awards import Award
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_plans import Plan
 from transparency.importing.ocf_timeline import Step

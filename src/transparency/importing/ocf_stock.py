@@ -1,7 +1,6 @@
 """Stock outside of the pool: only whether it is overdrawn, because a package that is, is wrong elsewhere too."""
 
-from transparency.importing.finding import Desk, Finding
-from transparency.importing.ocf_awards import plain
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import optional, ratio, text, units
 

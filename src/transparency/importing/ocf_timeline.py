@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from transparency.importing.finding import Desk, Finding
-from transparency.importing.ocf_awards import Award, plain
+from transparency.importing.finding import Desk, Finding, plain
+from transparency.importing.ocf_awards import Award
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import day, names, optional
 

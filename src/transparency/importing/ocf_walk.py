@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from transparency.importing.finding import Desk, Finding
+from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.imported import Transaction
-from transparency.importing.ocf_awards import Award, plain
+from transparency.importing.ocf_awards import Award
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_plans import RETURNING, Plan
 from transparency.importing.ocf_timeline import Step
