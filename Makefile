@@ -31,6 +31,8 @@ bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/example.py
 	$(RUN)/python tests/bench/privacy.py
 	$(RUN)/python tests/bench/calculator.py
+	$(RUN)/python tests/bench/importing.py
+	$(RUN)/python tests/bench/lint.py
 
 lock: .venv/ready-test ## Write requirements*.lock from what is installed
 	$(RUN)/python tools/lock.py

@@ -5,7 +5,7 @@ cache, so that an unchanged quarter is not rendered twice.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -17,13 +17,14 @@ from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
+from transparency.personal.checking import lint_publication, lint_site, watch_for
 from transparency.privacy.guarding import Guarded, guard
 from transparency.privacy.lock import Entry, lock_files, read_lock
 from transparency.prose import check_prose
-from transparency.publication.private import read_private
+from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import read_publication
+from transparency.publication.reading import read_publication, read_settings
 from transparency.release.composing import Checked, compose_releases
 from transparency.release.numbers import disagreements, numbers_of
 from transparency.release.paths import report_pdf
@@ -92,6 +93,9 @@ def build(
     if pdf:
         with _step(built, "reports", progress):
             _print_reports(built, chosen, cache, progress)
+        if built.rendered:  # one from the cache was looked at when it was rendered
+            with _step(built, "personal data in reports", progress):
+                _lint_reports(built, root)
     with _step(built, "checksums", progress):
         built.files[CHECKSUMS] = checksums(built.files)
     return built
@@ -154,11 +158,16 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
         checked = Checked(built.rules, built.conformance) if built.conformance else None
         built.releases = built.take(compose_releases(publication, book, guarded, checked))
         built.take((None, disagreements(built.releases, locked)))
-    new = zip(guarded.entries[len(locked) :], built.releases[len(locked) :], strict=True)
-    built.lock = lock_files(
-        locked, [entry.model_copy(update={"numbers": numbers_of(release)}) for entry, release in new]
-    )
+    built.lock = lock_files(locked, list(_signed(guarded.entries[len(locked) :], built.releases[len(locked) :])))
     return guarded
+
+
+def _signed(entries: Sequence[Entry], releases: Sequence[Release]) -> Iterator[Entry]:
+    """The new entries up to the first that nobody has signed: a draft may still change, so it is not locked."""
+    for entry, release in zip(entries, releases, strict=False):
+        if not release.signed_by:
+            return
+        yield entry.model_copy(update={"numbers": numbers_of(release)})
 
 
 def _protect(
@@ -179,6 +188,11 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     """The steps up to the site; the theme, unless the site could not be composed."""
     _release(built, root, quarter, progress)
     publication = built.publication
+    with _step(built, "personal data", progress):
+        settings = publication.settings if publication else read_settings(root)[0]
+        watch = watch_for(private_folder(root), settings)
+        if settings is not None:  # else it is not known which contacts are public
+            built.take((None, lint_publication(root, watch)))
     if publication is None:
         return None
     chosen = None
@@ -192,7 +206,9 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
         return None
     with _step(built, "site", progress):
         built.files = built.take(compose_site(publication, built.releases, chosen))
-    return chosen
+    with _step(built, "personal data on the site", progress):
+        built.take((None, lint_site(built.files, watch)))
+    return chosen if built.sound else None
 
 
 @contextmanager
@@ -227,6 +243,14 @@ def _reports(built: Built, theme: Theme) -> dict[str, ReportInput]:
         )
         for number, release in enumerate(built.releases)
     }
+
+
+def _lint_reports(built: Built, root: Path) -> None:
+    """What the finished PDFs say about themselves."""
+    assert built.publication is not None
+    watch = watch_for(private_folder(root), built.publication.settings)
+    papers = {path: data for path, data in built.files.items() if path.endswith(".pdf")}
+    built.take((None, lint_site(papers, watch)))
 
 
 def _print_reports(built: Built, theme: Theme, cache: Path | None, progress: Progress) -> None:

@@ -48,7 +48,8 @@ def fingerprint(content: Path, output: Path, options: Iterable[object]) -> str |
         own = (path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file())
         for path in sorted(own):
             _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
-        for place in (*shelves(None), content.resolve()):
+        private = content.resolve().parent / "private"  # who to look for, and how people are protected
+        for place in (*shelves(None), content.resolve(), *([private] if private.is_dir() else [])):
             _add(found, "folder")
             for name, digest in _files(place, output.resolve()):
                 _add(found, name, digest)

@@ -9,7 +9,11 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import audit, build, check, explain, serve
+from transparency.cli.importing import exporting, importing
+from transparency.cli.importing_tables import import_table, suggest
+from transparency.cli.linting import lint
 from transparency.cli.ruling import rules
+from transparency.cli.starting import init
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
@@ -24,8 +28,11 @@ def transparency() -> None:
     """
 
 
-for command in (build, check, serve, explain, audit, rules):
+for command in (init, importing, exporting, build, check, lint, serve, explain, audit, rules):
     transparency.add_command(command)
+
+for command in (import_table, suggest):
+    importing.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

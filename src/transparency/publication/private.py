@@ -13,6 +13,7 @@ from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, parse_yaml
 
 PRIVATE = "private/disclosure.yaml"
+"""Beside the content folder; where a fictional publication shows how it looks, inside of it."""
 EXAMPLE_SEED = "2b9ff1a2b6c9b43a7fd4b9be62f0a3a9ad43e2cb6d4b0a4b6a6b3a8f6f8e1d57"
 """The seed of the fictional example, known to everybody who has this program."""
 
@@ -36,12 +37,19 @@ class Private(Model):
         return hashlib.sha256(b"transparency seed mark\n" + self.key).hexdigest()[:16]
 
 
+def private_folder(root: Path) -> Path:
+    """Where a publication's private files lie: beside its content folder ``root``, outside of what is published."""
+    return root.resolve().parent / "private"
+
+
 def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[Problem]]:
     """Read the private settings; V05 when they are missing or wrong, V06 when the seed protects nothing."""
     hint = (
         "Write private/disclosure.yaml with p_percent (10 or more) and seed (64 hexadecimal digits, "
         "for instance from `openssl rand -hex 32`). Keep the folder private/ out of the public repository."
     )
+    beside = private_folder(root).parent
+    root = beside if (beside / PRIVATE).is_file() else root
     if not (root / PRIVATE).is_file():
         message = "A new quarter has to be protected, and the private settings for that are missing."
         return None, [Problem("V05", message, PRIVATE, hint=hint)]

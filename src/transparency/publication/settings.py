@@ -218,6 +218,8 @@ class Settings(Model):
     calculator: Calculator = Calculator()
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
+    public_contacts: tuple[str, ...] = ()
+    """E-mail addresses and telephone numbers that may be published, besides ``company.contact``."""
     legal_basis: str = ""
     """A neutral sentence on the legal basis, shown in the footer when present."""
 

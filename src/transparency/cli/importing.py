@@ -1,0 +1,178 @@
+"""``transparency import …`` and ``transparency export …``: exports of cap-table systems in, the ledger as OCF out."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from transparency.cli.commands import CONTENT, FORMAT, _options
+
+if TYPE_CHECKING:
+    from transparency.importing.transfer import Reader
+
+
+class Day(click.ParamType[date]):
+    """A day, ``2026-03-31``."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-03-31", param, ctx)
+
+
+def today() -> date:
+    """Today in UTC, or the day of SOURCE_DATE_EPOCH: the one place where an import looks at the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
+
+
+PRIVATE = click.option(
+    "--private",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of key, crosswalk and reports; default: private beside the content folder.",
+)
+RESOLVE = click.option(
+    "--resolve",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="YAML file of choices, a line for each finding.",
+)
+TODAY = click.option(
+    "--today", "day", type=Day(), default=today, show_default="today", help="The day on which events are recorded."
+)
+ADD_SETTINGS = click.option(
+    "--add-settings", is_flag=True, help="Add missing vesting terms to publication.yaml; no other line changes."
+)
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Only say what would happen; write nothing.")
+INTO: tuple[Callable[[Any], Any], ...] = (CONTENT, PRIVATE, RESOLVE, TODAY, ADD_SETTINGS, DRY_RUN, FORMAT)
+"""The options of every import."""
+
+
+@click.group(name="import")
+def importing() -> None:
+    """Bring an export of your cap-table system into the anonymised ledger."""
+
+
+def carry_out(
+    source: Path,
+    read: "Reader",
+    *,
+    content: Path,
+    private: Path | None,
+    resolve: Path | None,
+    day: date,
+    add_settings: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Run one import, tell what came of it, and exit."""
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.transfer import transfer
+    from transparency.publication.private import private_folder
+    from transparency.publication.problem import exit_code
+
+    outcome = transfer(
+        content,
+        private or private_folder(content),
+        source.name,
+        read,
+        resolve=resolve,
+        today=day,
+        add_settings=add_settings,
+        dry_run=dry_run,
+    )
+    tell(outcome.problems, root=content, form=form)
+    code = exit_code(outcome.problems)
+    if code:
+        click.echo(f"{verdict(outcome.problems)} The ledger is as it was.", err=True)
+    else:
+        done = "would be added" if dry_run else "added to the ledger"
+        click.echo(f"{verdict(outcome.problems)} {outcome.added:,} events {done}.", err=True)
+    if outcome.report is not None and outcome.written:
+        click.echo(f"Report: {outcome.written[0]}", err=True)
+    sys.exit(code)
+
+
+@importing.command(name="ocf")
+@click.argument("package", type=click.Path(path_type=Path, exists=True))
+@click.option("--plan", "plans", multiple=True, metavar="ID[=POOL]", help="A plan for providers, and its pool; repeat.")
+@click.option("--relationship", "relationships", multiple=True, help="Only people in this relationship are providers.")
+@click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Attribute of new providers.")
+@click.option("--rule", default="", metavar="ID", help="The rule that the grants name.")
+@_options(*INTO)
+def import_ocf(
+    package: Path,
+    plans: tuple[str, ...],
+    relationships: tuple[str, ...],
+    attributes: tuple[str, ...],
+    rule: str,
+    **into: Any,
+) -> None:
+    """Import an Open Cap Table Format PACKAGE, a folder or a zip file.
+
+    Names and all other fields that the ledger does not need are dropped unread. Where the package contradicts itself
+    and units depend on it, nothing is written until a line in the file of --resolve makes the choice.
+    """
+    from transparency.importing.ocf_reading import Choice, ocf_reader
+
+    choice = Choice(
+        dict(_pair(one) for one in plans),
+        frozenset(relationships),
+        dict(_pair(one) for one in attributes),
+        rule,
+        into["day"],
+    )
+    carry_out(package, ocf_reader(package, choice), **into)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value
+
+
+@click.group(name="export")
+def exporting() -> None:
+    """Give the ledger out in a format that other programs read."""
+
+
+@exporting.command(name="ocf")
+@click.argument("target", type=click.Path(path_type=Path))
+@_options(CONTENT, FORMAT)
+def export_ocf(target: Path, content: Path, form: str) -> None:
+    """Write the ledger as an Open Cap Table Format package to TARGET, a new folder or a .zip file.
+
+    It holds pseudonyms, but single people's awards: it is as private as the ledger itself.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.ocf_export import export_ocf as export
+    from transparency.importing.ocf_export import zipped
+    from transparency.importing.writing import File, write_files
+    from transparency.ledger.reading import read_book
+    from transparency.publication.problem import exit_code
+    from transparency.publication.reading import read_settings
+
+    if target.exists():
+        raise click.ClickException(f"{target} is already there; nothing is overwritten.")
+    settings, problems = read_settings(content)
+    book = None
+    if settings is not None:
+        book, found = read_book(content, settings)
+        problems += found
+    if book is not None and settings is not None:
+        files, found = export(book, settings)
+        problems += found
+        if not exit_code(problems):
+            packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
+            problems += write_files([File(path, data, None, private=True) for path, data in sorted(packed.items())])
+    tell(problems, root=content, form=form)
+    click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
+    sys.exit(exit_code(problems))

@@ -1,0 +1,59 @@
+"""``lint``: personal data in files, for a look before each commit."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from transparency.cli.commands import FORMAT, STRICT
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="content",
+    show_default=True,
+    help="Folder of the publication: for its public contacts and its attributes.",
+)
+@click.option(
+    "--private",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with people.csv and crosswalk.csv; default: private beside the content folder.",
+)
+@click.option("--explain", is_flag=True, help="Say why each is taken for personal data.")
+@FORMAT
+@STRICT
+def lint(
+    paths: tuple[Path, ...], *, content: Path, private: Path | None, explain: bool, form: str, strict: bool
+) -> None:
+    """Look for personal data in PATHS (files, folders, built sites; default: the content folder).
+
+    What is found is never printed whole. Ends with 3 when anything identifies a person.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.output import MARK
+    from transparency.personal.checking import files_below, lint_path, lint_site, watch_for
+    from transparency.publication.problem import exit_code
+    from transparency.publication.reading import read_settings
+
+    settings = read_settings(content)[0] if content.is_dir() else None
+    watch = watch_for(private or content.resolve().parent / "private", settings, explain=explain)
+    chosen = paths or (content,)
+    built = [path for path in chosen if (path / MARK).is_file()]
+    files = [file for path in chosen for file in (files_below(path) if path.is_dir() else [path])]
+    problems = [
+        problem
+        for file in files
+        if not any(file.is_relative_to(site) for site in built)
+        for problem in lint_path(file, file.as_posix(), watch)
+    ]
+    for site in built:
+        pages = {file.relative_to(site).as_posix(): file.read_bytes() for file in files if file.is_relative_to(site)}
+        problems += lint_site(pages, watch)
+    tell(problems, root=Path(), form=form)
+    code = exit_code(problems, strict=strict)
+    if problems or not paths:
+        click.echo(f"{verdict(problems)} {len(files):,} files looked at.", err=True)
+    sys.exit(code)

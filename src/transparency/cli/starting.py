@@ -1,0 +1,143 @@
+"""``init``: asks what only a founder knows and writes a publication that builds at once. Never overwrites."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from transparency.importing.starting import Answers
+    from transparency.publication.problem import Problem
+
+DAY = click.DateTime(["%Y-%m-%d"])
+UNITS = click.IntRange(0, 2**53)
+PROGRAM = re.compile(r"[A-Za-z0-9 @:/._+=<>~!#\[\],-]*")
+
+QUESTIONS = (
+    ("company", "Name of the company, as printed", str),
+    ("provider", "What is one of the people called who get equity", str),
+    ("providers", "And several of them", str),
+    ("plan_start", "Day the board adopted the plan", DAY),
+    ("set_aside", "Units the board set aside (0: not decided)", UNITS),
+    ("issued", "Shares issued and outstanding in the whole company (0: later)", UNITS),
+    ("fully_diluted", "Fully diluted shares (0: later)", UNITS),
+    ("contact", "Address for questions and corrections (may stay empty)", str),
+    ("url", "Public address of the site, https://… (may stay empty)", str),
+)
+"""What is asked on a terminal: option, question, type. The rest has a default that can be changed in the files."""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--yes", is_flag=True, help="Ask nothing: defaults for all that no option gives.")
+@click.option("--company", metavar="NAME", default="Our company", help="Name as printed.")
+@click.option("--provider", metavar="WORD", default="provider", help="What one of the people is called: therapist.")
+@click.option("--providers", metavar="WORD", help="And several of them: therapists.")
+@click.option("--plan-start", type=DAY, help="Day the board adopted the plan.")
+@click.option("--set-aside", type=UNITS, default=0, help="Units the board set aside on that day.")
+@click.option("--issued", type=UNITS, default=0, help="Shares issued and outstanding on that day.")
+@click.option("--fully-diluted", type=UNITS, default=0, help="Fully diluted shares on that day.")
+@click.option("--contact", metavar="ADDRESS", default="", help="For questions and corrections.")
+@click.option("--url", metavar="ADDRESS", default="", help="Public address of the site.")
+@click.option("--currency", metavar="CODE", default="USD", help="ISO 4217 code of amounts.")
+@click.option("--quarter", metavar="QUARTER", help="First quarter to report; default: the last one that has ended.")
+@click.option("--fiscal-year-start", type=click.IntRange(1, 12), default=1, help="Month in which the year starts.")
+@click.option("--program", metavar="REQUIREMENT", default="", help="What pip installs in the workflows.")
+@click.pass_context
+def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> None:
+    """Begin a publication in FOLDER: settings, ledger, rule, policies, workflows. It builds at once.
+
+    Asks a few questions on a terminal. A file that is already there is never changed.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.starting import scaffold
+
+    there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
+    if not yes and not there and sys.stdin.isatty():
+        given = _asked(context, given)
+    problems = write_new(scaffold(_answers(given)), folder)
+    if problems:
+        tell(problems, root=folder, form="text")
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+        sys.exit(1)
+    content = folder / "content"
+    shown = "" if folder == Path() else f"cd {folder} && "
+    click.echo(f"Written: {content} and what a repository around it needs. Next:", err=True)
+    click.echo(f"  {shown}transparency check       # finds what is missing", err=True)
+    click.echo(f"  {shown}transparency serve       # shows the page at http://127.0.0.1:8000", err=True)
+    click.echo(f"  {shown}transparency import …    # takes over an export; see README.md there", err=True)
+
+
+def _asked(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
+    """Ask for what no option gave; Enter takes the default."""
+    answers = dict(given)
+    for name, question, kind in QUESTIONS:
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            continue
+        default = answers[name]
+        if name == "providers":
+            default = answers["provider"] + "s"
+        elif name == "plan_start":
+            default = date.today().replace(month=1, day=1).isoformat()
+        answers[name] = click.prompt(
+            question, default=default, type=kind, show_default=default not in ("", 0), err=True
+        )
+    return answers
+
+
+def _answers(given: dict[str, Any]) -> "Answers":
+    """The answers as values, judged where a judgement needs several of them."""
+    from transparency.importing.starting import Answers, last_quarter
+    from transparency.publication.quarter import parse_quarter
+
+    today, month = date.today(), given.pop("fiscal_year_start")
+    name = given.pop("quarter")
+    quarter = parse_quarter(name, month) if name else last_quarter(today, month)
+    if quarter is None:
+        raise click.BadParameter("write it such as 2026-q1", param_hint="--quarter")
+    if quarter.end > today:
+        raise click.BadParameter(
+            f"{quarter.id} ends on {quarter.end}, so it cannot be reported yet", param_hint="--quarter"
+        )
+    if given["fully_diluted"] < given["issued"]:
+        raise click.BadParameter("less than the shares issued and outstanding", param_hint="--fully-diluted")
+    if given["set_aside"] > given["fully_diluted"] > 0:
+        raise click.BadParameter("more than the fully diluted shares, which count them in", param_hint="--set-aside")
+    if not PROGRAM.fullmatch(given["program"]):
+        raise click.BadParameter("holds signs that pip does not need", param_hint="--program")
+    if isinstance(given["plan_start"], datetime):
+        given["plan_start"] = given["plan_start"].date()
+    given["providers"] = given["providers"] or given["provider"] + "s"
+    return Answers(today, quarter, **given)
+
+
+def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
+    """Write all files below ``folder``, or none: O03 for each that is there already, O01 when writing fails."""
+    from transparency.publication.problem import Problem
+
+    def taken(path: Path) -> bool:
+        return path.exists() or path.is_symlink()
+
+    there = [path for path in files if taken(folder / path)]
+    if there:
+        problems = [Problem("O03", "This file is already there.", path) for path in there]
+        hint = "Move it away, or begin in an empty folder: init never changes a file."
+        return [*problems[:-1], replace(problems[-1], hint=hint)]
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("xb") as file:
+                written.append(place)
+                file.write(data)
+    except OSError as error:
+        for place in written:
+            place.unlink(missing_ok=True)
+        return [Problem("O01", f"The folder cannot be written: {error.strerror or 'unknown reason'}.", folder.name)]
+    return []

@@ -1,0 +1,1 @@
+"""Importing: exports of cap-table systems to an anonymised, reconciled ledger; and the ledger as an OCF package."""

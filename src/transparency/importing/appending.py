@@ -1,0 +1,219 @@
+"""From transactions to lines of the ledger: only what it does not have yet, under pseudonyms, as text for the files.
+
+Every transaction's event id is made from the source's id, so importing twice adds nothing. When the source now says
+something else for an event, that is a finding (N31): keep the ledger's event, or reverse it and book the new one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from transparency.importing.finding import Desk, Finding, plain
+from transparency.importing.imported import Imported, Transaction
+from transparency.importing.pseudonym import Pseudonyms
+from transparency.ledger.book import Book
+from transparency.ledger.schema import PROVIDER_COLUMNS, TYPES
+
+Row = dict[str, str]
+"""One line of a ledger file: column → cell, empty cells left out."""
+
+_COMPARED = (
+    "date", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument", "vesting", "vest_start",
+    "expires", "cause",
+)  # fmt: skip
+"""Cells by which an event in the ledger is the same as in the source. Rule and inputs may be added by hand later."""
+_SAME = ("pool", "units", "price", "ratio", "instrument", "vesting", "vest_start", "expires", "rule", "inputs", "cause")
+"""Cells that a transaction already has in the ledger's words."""
+_UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
+"""What a spreadsheet would run, or what would break a line."""
+_CANNOT_REVERSE = ("grant", "split", "reprice", "transfer_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What an import adds to the ledger."""
+
+    events: tuple[Row, ...]
+    providers: tuple[Row, ...]
+    known: int
+    """Transactions that the ledger had already."""
+
+
+def addition(
+    imported: Imported,
+    book: Book | None,
+    pseudonyms: Pseudonyms,
+    desk: Desk,
+    *,
+    recorded: date | None,
+) -> Addition:
+    """What the ledger ``book`` lacks of ``imported``.
+
+    ``recorded``: the day of booking; ``None`` for a first import, whose events count as booked when they took effect.
+    """
+    held = _held(book)
+    rows: list[Row] = []
+    known = 0
+    for one in sorted(imported.transactions, key=lambda one: one.day):  # stable: the source's order within a day
+        row = row_of(one, imported.origin, pseudonyms)
+        current = _current(held, row, one, imported.origin, pseudonyms)
+        if current is None:
+            rows.append(row | _recorded(recorded))
+            continue
+        known += 1
+        version, before, reversed_ = current
+        if not reversed_ and _differs(before, row) and _wants_new(desk, one, before, row):
+            rows += _corrected(one, before, version, (imported.origin, pseudonyms), recorded)
+    people = [] if book is None else book.providers["provider"].to_list()
+    return Addition(tuple(rows), tuple(_new_people(imported, set(people), pseudonyms)), known)
+
+
+def row_of(one: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> Row:
+    """The ledger's line of a transaction."""
+    row = {
+        "event": pseudonyms.id_of("event", origin, _versioned(one.source, version)),
+        "date": one.day.isoformat(),
+        "type": one.kind,
+    }
+    allowed = TYPES[one.kind].allowed
+    for name in _SAME:
+        value = getattr(one, name)
+        if value is not None and value != "" and name in allowed:
+            row[name] = value if type(value) is str else _cell(value)
+    for kind in ("provider", "grant"):
+        source = getattr(one, kind)
+        if source and kind in allowed:
+            row[kind] = pseudonyms.id_of(kind, origin, source)
+    return row
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
+
+
+def _versioned(source: str, version: int) -> str:
+    return source if version == 1 else f"{source}\n{version}"
+
+
+def _recorded(day: date | None) -> Row:
+    return {} if day is None else {"recorded": day.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The events of the ledger: where each stands, its cells in the order of ``_COMPARED``, and which are reversed."""
+
+    place: Mapping[str, int]
+    cells: Sequence[tuple[str | None, ...]]
+    reversed: frozenset[str]
+
+
+def _held(book: Book | None) -> _Held:
+    if book is None or not book.events.height:
+        return _Held({}, (), frozenset())
+    ids = book.events["event"].to_list()
+    undone = book.events["reverses"].drop_nulls().to_list()
+    price = pl.col("price").cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
+    texts = book.events.select(price if name == "price" else pl.col(name).cast(pl.String) for name in _COMPARED)
+    return _Held({name: at for at, name in enumerate(ids)}, texts.rows(), frozenset(undone))
+
+
+def _current(
+    held: _Held, row: Row, one: Transaction, origin: str, pseudonyms: Pseudonyms
+) -> tuple[int, Row, bool] | None:
+    """The latest version of an event in the ledger: number, cells, whether it is reversed; ``None``: unknown.
+
+    A further version exists only when the one before it was reversed.
+    """
+    version, name = 1, row["event"]
+    if name not in held.place:
+        return None
+    while name in held.reversed:
+        later = pseudonyms.id_of("event", origin, _versioned(one.source, version + 1))
+        if later not in held.place:
+            break
+        version, name = version + 1, later
+    cells = {key: cell for key, cell in zip(_COMPARED, held.cells[held.place[name]], strict=True) if cell is not None}
+    return version, cells | {"event": name}, name in held.reversed
+
+
+def _differs(before: Row, now: Row) -> list[str]:
+    """The cells that changed at the source. A pool that the ledger fills in by itself is no change."""
+    return [name for name in _COMPARED if name in now and before.get(name) != now[name]]
+
+
+def _wants_new(desk: Desk, one: Transaction, before: Row, now: Row) -> bool:
+    changed = ", ".join(f"{name} {before.get(name, 'empty')} → {now[name]}" for name in _differs(before, now))
+    choices = {"keep": "leave the ledger as it is; book the change by hand if it is right"}
+    if one.kind not in _CANNOT_REVERSE:
+        choices = {"correct": "reverse the event in the ledger and book what the source says now", **choices}
+    units = abs(int(before.get("units", "0")) - int(now.get("units", "0"))) or int(now.get("units", "1"))
+    message = f"The source changed an event that the ledger has as {before['event']}: {changed}."
+    return desk.ask(Finding(f"changed:{plain(one.source)}", "N31", message, one.where, choices, units)) == "correct"
+
+
+def _corrected(
+    one: Transaction, event: Row, version: int, names: tuple[str, Pseudonyms], recorded: date | None
+) -> Iterable[Row]:
+    """A reversal of the ledger's version on its own day, and the new version."""
+    origin, pseudonyms = names
+    undo = pseudonyms.id_of("event", origin, f"{_versioned(one.source, version)}\nreversal")
+    yield {
+        "event": undo,
+        "date": event["date"],
+        "type": "reversal",
+        "reverses": event["event"],
+        **_recorded(recorded),
+    }
+    yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
+
+
+def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> Iterable[Row]:
+    """Lines of ``providers.csv`` for new people; sorted by pseudonym, so that their order tells nothing."""
+    rows = []
+    for person in imported.people:
+        name = pseudonyms.id_of("provider", imported.origin, person.source)
+        if name not in there:
+            there.add(name)
+            row = {"provider": name, "joined": person.joined.isoformat(), **person.attributes}
+            rows.append(row | ({"left": person.left.isoformat()} if person.left else {}))
+    return sorted(rows, key=lambda row: row["provider"])
+
+
+def extended(old: bytes, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+    """The CSV file ``old`` (empty: a new one) with ``rows`` behind its lines, which stay as they are.
+
+    A column that a row needs and the file lacks is added at the end of each line. Cells are codes, dates and numbers
+    without commas, quotes or anything that a spreadsheet would run: anything else is a fault of the program.
+    """
+    if not rows:
+        return old
+    text = old.decode("utf-8-sig").rstrip("\r\n")
+    mark = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(end) if text else [",".join(columns)]
+    header = [name.strip('"') for name in lines[0].split(",")]
+    needed = {name for row in rows for name in row}
+    missing = [name for name in columns if name in needed and name not in header]
+    if missing:
+        lines = [line + "," * len(missing) if line.strip() else line for line in lines]
+        lines[0] = ",".join([*header, *missing])
+        header += missing
+    for row in rows:
+        line = ",".join([row.get(name, "") for name in header])
+        if line.count(",") != len(header) - 1 or _UNSAFE.search(line):
+            raise ValueError("a cell that no ledger file may hold")
+        lines.append(line)
+    return mark + (end.join(lines) + end).encode()
+
+
+def provider_columns(attributes: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a new providers file."""
+    return (*PROVIDER_COLUMNS, *attributes)

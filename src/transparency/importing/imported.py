@@ -1,0 +1,97 @@
+"""What an import has read, whatever it was read from: people, transactions, vesting terms, totals, and what it dropped.
+
+A reader (``ocf_*``, ``table_*``) fills an :class:`Imported` with the *source's own* stable ids; pseudonyms take their
+place only in :mod:`~transparency.importing.appending`. No name, address or other text about a person gets this far.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from transparency.importing.finding import Finding
+from transparency.publication.settings import Vesting
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One event of the ledger to be, in the source's ids. Cells that its type does not use stay empty."""
+
+    source: str
+    """Stable id of the event within the source, the same in every export: the event's id is made from it."""
+    kind: str
+    """An event type of the ledger (``ledger.book.EVENT_TYPES``)."""
+    day: date
+    """The day it took effect."""
+    where: str = ""
+    """Where it stands in the source, for people: ``Transactions.ocf.json, item 12`` or ``row 14``."""
+    pool: str = ""
+    """A pool id of ``publication.yaml``."""
+    provider: str = ""
+    """Stable id of the person in the source; never a name or an e-mail address."""
+    grant: str = ""
+    """Stable id of the award in the source."""
+    units: int | None = None
+    price: Decimal | None = None
+    ratio: str = ""
+    """New to old, ``2:1``."""
+    instrument: str = ""
+    vesting: str = ""
+    """Id of vesting terms, in ``Imported.vesting`` or already in ``publication.yaml``."""
+    vest_start: date | None = None
+    expires: date | None = None
+    rule: str = ""
+    inputs: str = ""
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A provider as the ledger may know one."""
+
+    source: str
+    """Stable id in the source."""
+    joined: date
+    left: date | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Values of the attributes that ``publication.yaml`` declares; only known values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a source itself says about a pool; ``None`` where it says nothing. For reconciliation only."""
+
+    reserved: int | None = None
+    granted: int | None = None
+    """All units ever granted."""
+    outstanding: int | None = None
+    available: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A field or a kind of object that was not taken over, and why. Never its contents."""
+
+    name: str
+    count: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """One source as read and mapped. Transactions are in an order that the ledger accepts for each day."""
+
+    origin: str
+    """``ocf`` or ``table``: part of every pseudonym's message, so that ids of different systems cannot meet."""
+    transactions: list[Transaction] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    vesting: dict[str, Vesting] = field(default_factory=dict)
+    """Vesting terms that the transactions name and ``publication.yaml`` may lack, by id."""
+    totals: dict[str, Totals] = field(default_factory=dict)
+    """The source's own totals by pool id."""
+    read: dict[str, int] = field(default_factory=dict)
+    """What was read: kind of object or row → count."""
+    mapped: dict[str, int] = field(default_factory=dict)
+    """What became part of the ledger: kind of object or row → count."""
+    dropped: list[Dropped] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)

@@ -1,0 +1,167 @@
+"""The private report of an import, as Markdown for people and JSON for programs.
+
+It says what was read, mapped, dropped, resolved and refused, and shows our totals beside the source's own.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+import polars as pl
+
+from transparency.importing.appending import Addition
+from transparency.importing.finding import Finding
+from transparency.importing.imported import Imported, Totals
+from transparency.importing.resolution import draft
+from transparency.ledger.positions import Positions
+from transparency.publication.problem import Problem
+
+MEASURES = ("reserved", "granted", "outstanding", "available")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that an import has to say. Goes to the private folder only: it holds the source's ids."""
+
+    source: str
+    """Name of the file or folder imported, without its path."""
+    today: date
+    read: Mapping[str, int]
+    mapped: Mapping[str, int]
+    dropped: Sequence[tuple[str, int, str]]
+    """Field or kind, how often, why."""
+    added: Mapping[str, int]
+    """Events added to the ledger by type."""
+    known: int
+    people: int
+    """Providers added."""
+    findings: Sequence[Finding]
+    totals: Mapping[str, tuple[Totals, Totals | None]]
+    """Pool → the ledger's totals after the import, and the source's own."""
+    refused: Sequence[Problem] = field(default_factory=tuple)
+
+    def as_json(self) -> str:
+        """The report as JSON, sorted, ending in a line feed."""
+        data = asdict(self) | {
+            "schema": "transparency-import-report/1",
+            "today": self.today.isoformat(),
+            "dropped": [{"name": name, "count": count, "reason": reason} for name, count, reason in self.dropped],
+            "totals": {
+                pool: {
+                    name: {"ledger": mine, "source": theirs, "difference": difference}
+                    for name, mine, theirs, difference in _compared(*both)
+                }
+                for pool, both in self.totals.items()
+            },
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+
+    def as_markdown(self) -> str:
+        """The report as Markdown."""
+        lines = [f"# Import of {self.source}, {self.today}", "", self._verdict(), ""]
+        lines += ["This file is private: it holds ids of your cap table. Keep it out of the repository.", ""]
+        lines += _table("Read", ("what", "count"), sorted(self.read.items()))
+        lines += _table("Mapped", ("what", "count"), sorted(self.mapped.items()))
+        lines += _table("Dropped", ("field or kind", "count", "why"), self.dropped)
+        lines += _table("Added to the ledger", ("event", "count"), sorted(self.added.items()))
+        lines += [f"Already in the ledger: {self.known:,}. Providers added: {self.people:,}.", ""]
+        for pool, both in sorted(self.totals.items()):
+            rows = [(name, _shown(mine), _shown(theirs), _shown(diff)) for name, mine, theirs, diff in _compared(*both)]
+            lines += _table(f"Totals of pool {pool}", ("units", "ledger", "source", "difference"), rows)
+        settled = [one for one in self.findings if one.chosen]
+        rows = [(one.id, one.message, f"{one.chosen} ({one.by})", f"{one.units:,}") for one in settled]
+        lines += _table("Resolved", ("finding", "what", "choice", "units"), rows)
+        notes = [(one.id, f"{one.message}") for one in self.findings if not one.choices]
+        lines += _table("Noted", ("finding", "what"), notes)
+        lines += _table(
+            "Refused",
+            ("code", "what", "how to mend it"),
+            [(one.code, one.message, one.hint) for one in self.refused],
+        )
+        if waiting := draft(list(self.findings)):
+            lines += ["## Choices to make", "", "Write them into a file and give it with `--resolve`:", ""]
+            lines += ["```yaml", *waiting.rstrip().split("\n"), "```", ""]
+        return "\n".join(lines)
+
+    def _verdict(self) -> str:
+        if self.refused:
+            return f"**Refused:** {len(self.refused):,} problems. Nothing was written to the ledger."
+        count = sum(self.added.values())
+        return f"**Imported:** {count:,} events added to the ledger." if count else "**Nothing new.**"
+
+
+def make_report(
+    imported: Imported,
+    addition: Addition,
+    *,
+    source: str,
+    today: date,
+    findings: Sequence[Finding],
+    totals: Mapping[str, Totals],
+    refused: Sequence[Problem],
+) -> Report:
+    """Put a report together. ``totals``: the ledger's own, by pool, see :func:`totals_of`."""
+    added: dict[str, int] = {}
+    for row in addition.events:
+        added[row["type"]] = added.get(row["type"], 0) + 1
+    return Report(
+        source,
+        today,
+        imported.read,
+        imported.mapped,
+        sorted((one.name, one.count, one.reason) for one in imported.dropped),
+        added if not refused else {},
+        addition.known,
+        len(addition.providers) if not refused else 0,
+        findings,
+        {pool: (mine, imported.totals.get(pool)) for pool, mine in sorted(totals.items())},
+        refused,
+    )
+
+
+def totals_of(positions: Positions) -> dict[str, Totals]:
+    """The ledger's totals by pool after its last event: reserved (T1), granted ever, outstanding and available."""
+    last = positions.quarters[-1].index
+    closing = (
+        positions.balances.filter(pl.col("quarter") == last)
+        .group_by("pool")
+        .agg(pl.col("available", "unvested", "vested", "gone").sum())
+    )
+    granted = dict(
+        positions.flows.filter(pl.col("line") == "granted")
+        .group_by("pool")
+        .agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
+        .iter_rows()
+    )
+    return {
+        row["pool"]: Totals(
+            reserved=row["available"] + row["unvested"] + row["vested"] + row["gone"],
+            granted=granted.get(row["pool"], 0),
+            outstanding=row["unvested"] + row["vested"],
+            available=row["available"],
+        )
+        for row in closing.sort("pool").iter_rows(named=True)
+    }
+
+
+def _compared(mine: Totals, theirs: Totals | None) -> list[tuple[str, int | None, int | None, int | None]]:
+    rows = []
+    for name in MEASURES:
+        ours, source = getattr(mine, name), getattr(theirs, name, None)
+        rows.append((name, ours, source, None if ours is None or source is None else ours - source))
+    return rows
+
+
+def _shown(value: int | None) -> str:
+    return "not stated" if value is None else f"{value:,}"
+
+
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> list[str]:
+    if not rows:
+        return []
+    lines = [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for row in rows:
+        cells = (f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    return [*lines, ""]

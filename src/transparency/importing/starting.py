@@ -1,0 +1,115 @@
+"""A new publication: the files that ``transparency init`` writes, from a few answers. Nothing here touches the disk.
+
+The texts lie in ``scaffold/``, where a word between two ``@`` stands for an answer. Names that packagers or Git would
+take for their own (``.gitignore``) are stored with ``dot-``.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from secrets import token_hex
+
+from transparency.ledger.schema import CAPITALIZATION_COLUMNS, EVENT_COLUMNS, PROVIDER_COLUMNS
+from transparency.publication.quarter import Quarter, quarter_of
+
+SCAFFOLD = "scaffold"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What ``init`` has to know. ``today`` is the day of the first commentary; ``quarter`` ended before it."""
+
+    today: date
+    quarter: Quarter
+    company: str = "Our company"
+    plan_start: date | None = None
+    """Day the board adopted the plan; the first day of ``quarter`` when not given."""
+    set_aside: int = 0
+    """Units; 0 leaves the ledger empty."""
+    issued: int = 0
+    fully_diluted: int = 0
+    """Units of the whole company on ``plan_start``; 0 leaves the capitalization empty."""
+    url: str = ""
+    contact: str = ""
+    currency: str = "USD"
+    provider: str = "provider"
+    providers: str = "providers"
+    program: str = ""
+    """What ``pip`` installs in the workflows."""
+    seed: str = field(default_factory=lambda: token_hex(32), repr=False)
+    """Of the protection: 32 random bytes in hexadecimal, made once and kept in ``private/``."""
+
+
+def last_quarter(today: date, start_month: int = 1) -> Quarter:
+    """The last fiscal quarter that has ended before ``today``."""
+    return quarter_of(today, start_month).next(-1)
+
+
+def scaffold(answers: Answers) -> dict[str, bytes]:
+    """All files of a new publication by their path: ``content/`` and what a repository around it needs."""
+    words = _words(answers)
+    made: dict[str, str] = {}
+    for path, text in _texts(files(__package__) / SCAFFOLD):
+        place = path.replace("dot-", ".")
+        for word in ("QUARTER", "BOARD", "FIRST"):
+            place = place.replace(word, words[word])
+        for name, value in words.items():
+            text = text.replace(f"@{name}@", value)  # noqa: PLW2901
+        made[place] = text
+    made |= {f"content/ledger/{name}.csv": text for name, text in _ledger(answers)}
+    return {path: made[path].encode() for path in sorted(made)}
+
+
+def _texts(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
+    """Every file below a folder of the package, with its path."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _texts(entry, f"{above}{entry.name}/")
+        else:
+            yield above + entry.name, entry.read_text("utf-8")
+
+
+def _words(answers: Answers) -> dict[str, str]:
+    """What stands for each word. Free text goes in as JSON, which YAML reads as it stands."""
+    start = _plan_start(answers)
+    due = quarter_of(answers.today, answers.quarter.start_month).end
+    year, month = divmod(due.year * 12 + due.month + 1, 12)  # two months after the quarter that is under way
+    board, first = f"R-{start.year}-00", f"R-{answers.today.year}-01"
+    words = {one.name: getattr(answers, one.name) for one in fields(answers)}
+    return {
+        **{name: json.dumps(value, ensure_ascii=False) for name, value in words.items() if isinstance(value, str)},
+        "program": answers.program,
+        "plan_start": start.isoformat(),
+        "today": answers.today.isoformat(),
+        "published": answers.today.isoformat(),
+        "next_release": date(year, month + 1, 15).isoformat(),
+        "fiscal_year_start": str(answers.quarter.start_month),
+        "board_rule": board,
+        "first_rule": first,
+        "QUARTER": answers.quarter.id,
+        "BOARD": board,
+        "FIRST": first,
+    }
+
+
+def _plan_start(answers: Answers) -> date:
+    return answers.plan_start or answers.quarter.start
+
+
+def _ledger(answers: Answers) -> Iterator[tuple[str, str]]:
+    """The three files of the ledger: headers, and a first line where the answers give one."""
+    start = _plan_start(answers).isoformat()
+    cells = {"event": "E000001", "date": start, "type": "pool_authorized", "pool": "providers"}
+    cells["units"] = str(answers.set_aside)
+    events = [",".join(EVENT_COLUMNS)]
+    if answers.set_aside:
+        events.append(",".join(cells.get(column, "") for column in EVENT_COLUMNS))
+    counted = [",".join(CAPITALIZATION_COLUMNS)]
+    if answers.fully_diluted:
+        counted.append(f"{start},{answers.issued},{answers.fully_diluted},")
+    yield "events", "\n".join(events) + "\n"
+    yield "providers", ",".join(PROVIDER_COLUMNS) + "\n"
+    yield "capitalization", "\n".join(counted) + "\n"

@@ -1,0 +1,62 @@
+"""Telling people apart in an export without stable ids: a random id for each, kept in private/people.csv."""
+
+import csv
+import io
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transparency.importing.pseudonym import shielded, unshielded
+from transparency.personal.roster import PEOPLE
+
+COLUMNS = ("person", "name", "email")
+
+
+@dataclass(slots=True)
+class People:
+    """Everyone seen so far: (id, name, address). The lint looks for these names, so they never slip into a text."""
+
+    known: list[tuple[str, str, str]] = field(default_factory=list)
+    _ids: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def note(self, person: str, name: str, email: str) -> None:
+        """Remember the name of a person who has an id in the source."""
+        entry = (person, name, email)
+        if (name or email) and entry not in self._ids:
+            self._ids.add(entry)
+            self.known.append(entry)
+
+    def id_of(self, name: str, email: str) -> str | None:
+        """The id of a person by address, else by name; a new random one at first sight. ``None``: several fit."""
+        wanted, mail = name.casefold(), email.casefold()
+        by_mail = {person for person, _, other in self.known if mail and other.casefold() == mail}
+        by_name = {
+            person
+            for person, other, address in self.known
+            if other.casefold() == wanted and (not mail or not address or address.casefold() == mail)
+        }
+        fits = by_mail or by_name
+        if len(fits) > 1:
+            return None
+        person = fits.pop() if fits else "h" + secrets.token_hex(8)
+        self.note(person, name, email)
+        return person
+
+    def text(self) -> str:
+        """The file, sorted, safe to open in a spreadsheet."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows([shielded(cell) for cell in entry] for entry in sorted(self.known))
+        return out.getvalue()
+
+
+def read_people(private: Path) -> People:
+    """Read ``private/people.csv``; nothing when there is none yet."""
+    people = People()
+    path = private / PEOPLE
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                people.note(*(unshielded(row.get(name) or "") for name in COLUMNS))
+    return people

@@ -1,0 +1,218 @@
+"""One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from transparency.importing.appending import Addition, addition, extended, provider_columns
+from transparency.importing.finding import Desk
+from transparency.importing.imported import Imported, Totals
+from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
+from transparency.importing.report import Report, make_report, totals_of
+from transparency.importing.resolution import read_answers
+from transparency.importing.settings_lines import vesting_lines, with_vesting
+from transparency.importing.writing import File, read_bytes, write_files
+from transparency.ledger.book import Book
+from transparency.ledger.events import event_files
+from transparency.ledger.findings import Findings
+from transparency.ledger.reading import read_book
+from transparency.ledger.replay import replay
+from transparency.ledger.schema import EVENT_COLUMNS
+from transparency.publication.commentary import read_disclosed
+from transparency.publication.problem import Problem, Severity, exit_code
+from transparency.publication.publication import Disclosed, Publication, Rule
+from transparency.publication.reading import SETTINGS, read_settings
+from transparency.publication.rule import read_rules
+from transparency.publication.settings import Settings
+
+Reader = Callable[[Settings, Desk], tuple[Imported | None, list[Problem]]]
+"""Reads one source; asks the desk where the source leaves a choice. ``None`` when it cannot be read at all."""
+
+EVENTS, PROVIDERS = "ledger/events.csv", "ledger/providers.csv"
+REPORT = "import-report"
+NONE_DISCLOSED = "Q01"
+SHOWN = 50
+"""So many open findings are told as problems; the report has them all."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of an import. Written unless ``problems`` hold an error (or it was a dry run)."""
+
+    problems: list[Problem] = field(default_factory=list)
+    report: Report | None = None
+    added: int = 0
+    written: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The publication that an import goes into."""
+
+    content: Path
+    settings: Settings
+    disclosed: tuple[Disclosed, ...]
+    rules: tuple[Rule, ...]
+    book: Book | None
+    """``None``: there is no ledger yet."""
+
+
+def transfer(
+    content: Path,
+    private: Path,
+    source: str,
+    read: Reader,
+    *,
+    resolve: Path | None,
+    today: date,
+    add_settings: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Import what ``read`` reads into the publication in ``content``; ``source`` is its name in the report.
+
+    ``resolve``: the file of choices. ``add_settings``: add missing vesting terms to ``publication.yaml`` instead of
+    refusing with the lines to add. Problems: those of the reader, N08 to N12, and those of the ledger.
+    """
+    outcome = Outcome()
+    desk, outcome.problems = read_answers(resolve)
+    target, problems = _target(content)
+    names, found = open_pseudonyms(private)
+    outcome.problems += problems + found
+    if target is None or names is None or exit_code(outcome.problems):
+        return outcome
+    imported, problems = read(target.settings, desk)
+    outcome.problems += problems
+    if imported is None or exit_code(problems):
+        return outcome
+    first = _is_first(target)
+    added = addition(imported, target.book, names, desk, recorded=None if first else today)
+    outcome.problems += desk.unused()
+    refused = _waiting(desk)
+    text, problems = _settings_text(target, imported, added, add_settings=add_settings)
+    refused += problems
+    files, totals = _planned(target, imported, added, text), dict[str, Totals]()
+    if not refused:
+        totals, refused = _proven(target, imported, files)
+    outcome.problems += refused
+    shown = [one for one in outcome.problems if one.severity is not Severity.WARNING]
+    outcome.report = make_report(
+        imported, added, source=source, today=today, findings=desk.findings, totals=totals, refused=shown
+    )
+    outcome.added = 0 if shown else len(added.events)
+    if not dry_run:
+        problems = write_files(_private_files(private, names, outcome.report, key=not shown) + ([] if shown else files))
+        outcome.problems += problems
+        outcome.written = (
+            [] if problems else [private / f"{REPORT}.md", *([] if shown else [one.path for one in files])]
+        )
+    return outcome
+
+
+def _is_first(target: Target) -> bool:
+    """Whether nothing was granted and no report signed yet: then events count as booked on the day they took effect."""
+    granted = target.book is not None and (target.book.events["type"] == "grant").any()
+    return not granted and not any(one.signed_by for one in target.disclosed)
+
+
+def _target(content: Path) -> tuple[Target | None, list[Problem]]:
+    """Settings, disclosed quarters and the ledger as it is; a ledger with errors is not added to."""
+    settings, problems = read_settings(content)
+    if settings is None:
+        return None, problems
+    disclosed, found = read_disclosed(content, settings.fiscal_year_start)
+    rules, _, unread = read_rules(content)
+    problems += unread
+    problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
+    book = None
+    if event_files(content, Findings(content)):
+        book, found = read_book(content, settings)
+        problems += found
+        if book is None:
+            return None, problems
+    problems = [one for one in problems if one.severity is not Severity.WARNING]
+    return None if problems else Target(content, settings, tuple(disclosed), tuple(rules), book), problems
+
+
+def _waiting(desk: Desk) -> list[Problem]:
+    """The open findings as problems, and one that says how many more there are."""
+    waiting = [one for one in desk.findings if one.open]
+    problems = [one.problem() for one in waiting[:SHOWN]]
+    if waiting:
+        units = sum(one.units for one in waiting)
+        message = f"{len(waiting):,} findings wait for a choice; {units:,} units depend on them. Nothing was written."
+        hint = f"private/{REPORT}.md lists all, ready to be made into a file for --resolve."
+        problems.append(Problem("N08", message, hint=hint))
+    return problems
+
+
+def _settings_text(
+    target: Target, imported: Imported, added: Addition, *, add_settings: bool
+) -> tuple[str | None, list[Problem]]:
+    """``publication.yaml`` with the vesting terms that are missing; ``None`` when it stays as it is. Problems: N10."""
+    used = {row["vesting"] for row in added.events if "vesting" in row}
+    missing = {name: terms for name, terms in imported.vesting.items() if name in used - set(target.settings.vesting)}
+    if not missing:
+        return None, []
+    hint = "Add these lines under `vesting:`, or import with --add-settings:\n" + "\n".join(vesting_lines(missing))
+    if not add_settings:
+        message = f"publication.yaml lacks vesting terms that the import needs: {', '.join(sorted(missing))}."
+        return None, [Problem("N10", message, SETTINGS, hint=hint)]
+    text = with_vesting((target.content / SETTINGS).read_text("utf-8"), missing)
+    if text is None:
+        message = "There is no safe place in publication.yaml to add vesting terms to."
+        return None, [Problem("N10", message, SETTINGS, hint=hint.replace(", or import with --add-settings", ""))]
+    return text, []
+
+
+def _planned(target: Target, imported: Imported, added: Addition, text: str | None) -> list[File]:
+    """The files of the publication after the import, events last."""
+    files = []
+    if text is not None:
+        files.append(File(target.content / SETTINGS, text.encode(), read_bytes(target.content / SETTINGS)))
+    for name, rows, columns in (
+        (PROVIDERS, added.providers, provider_columns(target.settings.attributes)),
+        (EVENTS, added.events, EVENT_COLUMNS),
+    ):
+        before = read_bytes(target.content / name)
+        if rows:
+            files.append(File(target.content / name, extended(before or b"", rows, columns), before))
+    return files
+
+
+def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict[str, Totals], list[Problem]]:
+    """The ledger's totals after the import, read and replayed from a copy; or why ``check`` would refuse it (N12)."""
+    terms = {**imported.vesting, **target.settings.vesting}
+    settings = target.settings.model_copy(update={"vesting": terms})
+    with tempfile.TemporaryDirectory(prefix="transparency-") as folder:
+        copy = Path(folder)
+        fresh = {one.path: one.data for one in files}
+        for path in sorted({*fresh, *(p for p in (target.content / "ledger").rglob("*") if p.is_file())}):
+            place = copy / path.relative_to(target.content)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(fresh.get(path) or path.read_bytes())
+        if not (copy / EVENTS).is_file() and target.book is None:
+            return {}, []
+        book, problems = read_book(copy, settings)
+        positions = None
+        if book is not None and book.events.height:
+            positions, problems = replay(book, Publication(copy, settings, (), target.rules, target.disclosed))
+    errors = [one for one in problems if one.severity is not Severity.WARNING]
+    if errors:
+        message = "The ledger would not pass `transparency check` with these events. Nothing was written."
+        hint = "The lines named are those of the ledger as it would be."
+        if any(one.code == "L16" for one in errors):
+            hint += " Name the rule of the grants: --rule ID, or `rule: ID` in a mapping."
+        return {}, [*errors, Problem("N12", message, EVENTS, hint=hint)]
+    return ({} if positions is None else totals_of(positions)), []
+
+
+def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: bool) -> list[File]:
+    """Report always; key and crosswalk when the ledger is written."""
+    texts = {f"{REPORT}.md": report.as_markdown(), f"{REPORT}.json": report.as_json()}
+    if key:
+        texts = {KEY_FILE: names.key_text(), CROSSWALK: names.crosswalk_text()} | texts
+    return [
+        File(private / name, text.encode(), read_bytes(private / name), private=True) for name, text in texts.items()
+    ]

@@ -1,0 +1,66 @@
+"""The lint of a whole publication and of a built site: what to look for, and where."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from transparency.personal.detecting import public
+from transparency.personal.linting import Watch, lint_file
+from transparency.personal.roster import common_words, read_roster
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Settings
+
+PASSED = {"site", "themes", "__pycache__"}
+"""Folders of a content folder that hold no text of the publication: built or bought things."""
+
+
+def watch_for(private: Path, settings: Settings | None, *, explain: bool = False) -> Watch:
+    """What to look for, from the private folder beside a publication and from its settings."""
+    contacts: tuple[str, ...] = ()
+    attributes = None
+    if settings is not None:
+        contacts = (settings.company.contact, *settings.public_contacts)
+        attributes = frozenset(settings.attributes) | {holders.id for holders in settings.other_holders}
+    return Watch(read_roster(private), public(contacts), explain, attributes=attributes)
+
+
+def lint_publication(root: Path, watch: Watch) -> list[Problem]:
+    """Every file of a content folder, by name and content. The ledger's schema is its reader's matter (L01, L19)."""
+    watch = replace(watch, schema=False)
+    files = files_below(root)
+    if watch.roster:
+        texts = (path.read_text("utf-8", "replace") for path in files if path.suffix == ".md")
+        watch = replace(watch, common=watch.common.union(*map(common_words, texts)))
+    return [problem for path in files for problem in lint_path(path, path.relative_to(root).as_posix(), watch)]
+
+
+def lint_path(path: Path, shown: str, watch: Watch) -> list[Problem]:
+    """One file on disk; one that cannot be read is no matter of the lint."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return []
+    return lint_file(shown, data, watch)
+
+
+def lint_site(files: Mapping[str, bytes], watch: Watch) -> list[Problem]:
+    """Every file of a built site. Its problems have no path in the publication; the message names the page."""
+    watch = replace(watch, alone=False)  # what people wrote was looked at before; the rest are the program's words
+    return [
+        Problem(found.code, f"{path}: {found.message}", hint=found.hint, severity=found.severity)
+        for path in sorted(files)
+        if not path.startswith("assets/")  # the theme's: fonts with their licences
+        for found in lint_file(path, files[path], watch, written=False)
+    ]
+
+
+def files_below(root: Path) -> list[Path]:
+    """All files below a folder in order, without links, hidden folders, ``PASSED`` and its own ``private/``."""
+    found: list[Path] = []
+    for folder, names, files in os.walk(root):
+        if Path(folder) == root and "private" in names:  # neither committed nor published; read on purpose only
+            names.remove("private")
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in PASSED)
+        found += [path for name in sorted(files) if not (path := Path(folder, name)).is_symlink()]
+    return found

@@ -1,0 +1,241 @@
+"""Vesting terms of OCF: the published cases, and the publication's words against the graph that they come from."""
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transparency.importing.ocf_conditions import read_terms, tranches_along
+from transparency.importing.ocf_export_terms import terms_objects
+from transparency.importing.ocf_package import Object
+from transparency.importing.ocf_values import ValueFault
+from transparency.importing.ocf_vesting import Clock, name_of, worded
+from transparency.ledger.vesting import last_day, portion_of, tranches
+from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Tranche
+
+DAY = "VESTING_START_DAY_OR_LAST_DAY_OF_MONTH"
+
+
+def terms(*conditions, allocation="CUMULATIVE_ROUND_DOWN", **options):
+    data = {"allocation_type": allocation, "vesting_conditions": list(conditions)}
+    return read_terms(Object("VESTING_TERMS", "t", data, "VestingTerms.ocf.json", 1), **options)
+
+
+def start(*following):
+    return {
+        "id": "start", "quantity": "0", "trigger": {"type": "VESTING_START_DATE"},
+        "next_condition_ids": list(following),
+    }  # fmt: skip
+
+
+def after(name, other, portion, length, occurrences=1, *following, kind="MONTHS", **more):
+    top, bottom = portion.split("/")
+    period = {"type": kind, "length": length, "occurrences": occurrences, "day_of_month": DAY} | more.pop("period", {})
+    trigger = {"type": "VESTING_SCHEDULE_RELATIVE", "period": period, "relative_to_condition_id": other}
+    share = {"numerator": top, "denominator": bottom} | more
+    return {"id": name, "portion": share, "trigger": trigger, "next_condition_ids": list(following)}
+
+
+def event(name, portion="1/1", *following, **more):
+    top, bottom = portion.split("/")
+    share = {"numerator": top, "denominator": bottom} | more
+    return {"id": name, "portion": share, "trigger": {"type": "VESTING_EVENT"}, "next_condition_ids": list(following)}
+
+
+def on_day(name, day, portion="0/1", *following):
+    top, bottom = portion.split("/")
+    trigger = {"type": "VESTING_SCHEDULE_ABSOLUTE", "date": day}
+    share = {"numerator": top, "denominator": bottom}
+    return {"id": name, "portion": share, "trigger": trigger, "next_condition_ids": list(following)}
+
+
+@pytest.fixture
+def vectors(cases):
+    return {one["id"]: one for one in json.loads((cases / "ocf/vectors/vesting_cases.json").read_text())}
+
+
+@pytest.mark.external
+def test_cliff_and_months_from_the_explainer(vectors):
+    case = vectors["explainer-ex3"]
+    found = terms(
+        start("cliff"), after("cliff", "start", "12/48", 12, 1, "monthly"), after("monthly", "cliff", "1/48", 1, 36),
+        allocation=case["allocation_type"],
+    )  # fmt: skip
+    began = date.fromisoformat(case["vesting_start"])
+    for dates in (
+        tranches_along(found, 480, began, {}, began),
+        tranches(480, worded(found).vesting, began, grant_date=began),
+    ):
+        assert [[str(day), str(units)] for day, units in dates[:3]] == case["expect"]
+        assert len(dates) == 37 and dates[-1] == (date(2025, 1, 30), 10) and (date(2024, 2, 29), 10) in dates
+    assert worded(found).vesting == Schedule(occurrences=48, cliff=12, allocation=Allocation.CUMULATIVE_ROUNDING)
+
+
+@pytest.mark.external
+def test_events_and_their_deadlines_from_the_explainer(vectors):
+    only = terms(event("qualifying-sale"))
+    when, name, _ = vectors["explainer-ex1"]["event"]
+    assert tranches_along(only, 500, None, {name: date.fromisoformat(when)}, date(2021, 1, 1)) == [
+        (date(2022, 7, 14), 500)
+    ]
+    assert worded(only).vesting == EventBased()
+    both = terms(
+        start("relative", "absolute", "sale"), after("relative", "start", "0/1", 36),
+        on_day("absolute", "2025-01-01"), event("sale"),
+    )  # fmt: skip
+    for case, last in (
+        ("explainer-ex2-relative-deadline", "2023-12-31"),
+        ("explainer-ex2-absolute-deadline", "2024-12-31"),
+    ):
+        began = date.fromisoformat(vectors[case]["vesting_start"])
+        day = date.fromisoformat(last)
+        early = tranches_along(both, 500, began, {"sale": day}, began)
+        late = tranches_along(both, 500, began, {"sale": date(day.year + 1, 1, 1)}, began)
+        assert early == [(day, 500)] and late == []
+    found = worded(both).vesting
+    assert found == EventBased(deadline_months=36, deadline=date(2024, 12, 31))
+    assert last_day(found, date(2023, 7, 1)) == date(2024, 12, 31)
+
+
+@pytest.mark.external
+def test_the_other_published_cases(vectors, office):
+    expect = vectors["portion-remainder"]["expect"]
+    assert portion_of(1000, 400, Fraction(1, 5), remainder=False) == int(expect["remainder_false"])
+    assert portion_of(1000, 400, Fraction(1, 5), remainder=True) == int(expect["remainder_true"])
+    monthly = terms(start("m"), after("m", "start", "1/48", 1, 48, period={"cliff_installment": 12}))
+    schedule = worded(monthly).vesting
+    case = vectors["xstate-4800"]["expect"]
+    dates = tranches(4800, schedule, date(2024, 6, 1), grant_date=date(2024, 6, 1))
+    assert (str(dates[0][0]), str(dates[-1][0])) == (case["first_vest"], case["last_vest"])
+    assert sum(units for _, units in dates) == 4800 and dates[0][1] == 1200
+    late = tranches(4800, schedule, date(2024, 6, 1), grant_date=date(2025, 8, 5))
+    case = vectors["xstate-grant-after-cliff"]["expect"]
+    assert str(late[0][0]) >= case["no_vest_before"] and str(late[-1][0]) == case["last_vest"]
+    assert sum(units for _, units in late) == 4800
+
+
+@pytest.mark.external
+def test_lists_of_vestings(vectors, new_office):
+    listed = [{"date": day, "amount": amount} for day, amount in vectors["xstate-vestings-array"]["vestings"]]
+    office = new_office()
+    plans = [{"object_type": "STOCK_PLAN", "id": "plan", "initial_shares_reserved": "4800"}]
+    office.bring(office.package(office.grant(quantity="4800", vestings=listed), plans=plans))
+    assert office.told()[2:] == [("2025-03-01", "vest", "2400"), ("2025-04-01", "vest", "2400")]
+    office = new_office()  # neither terms nor a list: vested at once
+    outcome = office.bring(office.package(office.grant(quantity="4800"), plans=plans))
+    assert not office.codes(outcome) and "vesting" not in office.rows()[1]
+    for good, lists in ((True, vectors["fairmint-sum"]["accept"]), (False, vectors["fairmint-sum"]["reject"])):
+        for amounts in lists:
+            office = new_office()
+            listed = [{"date": f"2024-0{n}-01", "amount": amount} for n, amount in enumerate(amounts, start=3)]
+            outcome = office.bring(office.package(office.grant(vestings=listed)))
+            assert office.codes(outcome) == ([] if good else ["N24"])
+
+
+def test_a_remainder_is_taken_once():
+    """As vendors export it: a quarter at the cliff, then 36 times 1/36 of what is left."""
+    found = terms(
+        start("cliff"), after("cliff", "start", "1/4", 12, 1, "rest"),
+        after("rest", "cliff", "1/36", 1, 36, remainder=True),
+    )  # fmt: skip
+    assert worded(found).vesting == Schedule(occurrences=48, cliff=12)
+    assert sum(units for _, units in tranches_along(found, 1000, date(2024, 1, 31), {}, date(2024, 1, 31))) == 1000
+
+
+def test_steps_of_unequal_size_are_computed():
+    """The six-year schedule of the samples: 10 % after two years, then four years of growing months."""
+    chain = [("a", "1/80"), ("b", "1/60"), ("c", "1/48"), ("d", "1/40")]
+    conditions = [start("ten"), after("ten", "start", "1/10", 24, 1, "a")]
+    before = "ten"
+    for number, (name, portion) in enumerate(chain):
+        following = [chain[number + 1][0]] if number < 3 else []
+        conditions.append(after(name, before, portion, 1, 12, *following))
+        before = name
+    found = terms(*conditions, allocation="BACK_LOADED")
+    words = worded(found)
+    assert words.computed and words.vesting == EventBased()
+    dates = tranches_along(found, 24_000, date(2020, 1, 1), {}, date(2020, 1, 1))
+    assert dates[0] == (date(2022, 1, 1), 2400) and dates[1] == (date(2022, 2, 1), 300)
+    assert dates[-1] == (date(2026, 1, 1), 600) and sum(units for _, units in dates) == 24_000
+
+
+def test_only_one_path_is_taken():
+    found = terms(
+        start("late", "first"), on_day("late", "2016-10-01"), event("first", "60/100", "too-late", "second"),
+        on_day("too-late", "2017-04-01"), event("second", "40/100"),
+    )  # fmt: skip
+    began = date(2016, 1, 1)
+    first, second = date(2016, 9, 1), date(2017, 3, 1)
+    assert tranches_along(found, 100, began, {"first": first, "second": second}, began) == [(first, 60), (second, 40)]
+    assert tranches_along(found, 100, began, {"first": first, "second": date(2017, 5, 1)}, began) == [(first, 60)]
+    assert tranches_along(found, 100, began, {"first": date(2016, 11, 1), "second": second}, began) == []
+    assert tranches_along(found, 100, None, {"first": first}, began) == []
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [],
+        [start("nowhere")],
+        [start("a"), event("a", "1/1", "start")],
+        [start(), {"id": "x", "trigger": {"type": "WHENEVER"}}],
+        [start("a"), after("a", "start", "1/0", 1)],
+        [start("a"), after("a", "start", "3/2", 1)],
+        [start("a"), after("a", "start", "1/1", 0)],
+        [start("a"), after("a", "start", "1/1", 1, 10**9)],
+        [start("a"), after("a", "start", "1/1", 1, kind="YEARS")],
+        [start("a"), after("a", "start", "1/1", 1, period={"day_of_month": "32"})],
+        [on_day("a", "soon", "1/1")],
+    ],
+)
+def test_faulty_terms_are_refused(conditions):
+    with pytest.raises(ValueFault):
+        terms(*conditions)
+
+
+SCHEDULES = st.builds(
+    Schedule,
+    every=st.integers(1, 12),
+    period=st.sampled_from(["months", "days"]),
+    occurrences=st.integers(1, 60),
+    cliff=st.integers(0, 60),
+    allocation=st.sampled_from(list(Allocation)),
+    day_of_month=st.one_of(st.sampled_from(["start_day_or_last", "first", "last"]), st.integers(1, 31)),
+).filter(lambda one: one.cliff <= one.occurrences)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    schedule=SCHEDULES,
+    quantity=st.integers(0, 5000),
+    start_day=st.dates(date(2019, 1, 1), date(2024, 12, 31)),
+    lag=st.integers(-400, 900),
+)
+def test_terms_survive_the_round_trip_and_the_clock_is_the_ledgers(schedule, quantity, start_day, lag):
+    (data,) = terms_objects({"x": schedule})
+    back = worded(read_terms(Object("VESTING_TERMS", "x", data, "f", 1)))
+    assert name_of(back.vesting, {"x": schedule}) == "x"
+    granted = date.fromordinal(start_day.toordinal() + lag)
+    clock = Clock()
+    total = 0
+    for day, units in tranches(quantity, schedule, start_day, grant_date=granted):
+        before = date.fromordinal(day.toordinal() - 1)
+        assert clock.vested("x", schedule, quantity, start_day, granted, before) == total
+        total += units
+        assert clock.vested("x", schedule, quantity, start_day, granted, day) == total
+
+
+def test_lists_and_events_survive_the_round_trip():
+    known = {
+        "list": Listed(
+            tranches=(Tranche(on="2026-05-01", portion="1/3"), Tranche(on="2025-01-31", portion="2/6")), partial=True
+        ),
+        "event": EventBased(deadline_months=36, deadline="2030-01-31"),
+        "plain": EventBased(),
+    }
+    for data in terms_objects(known):
+        back = worded(read_terms(Object("VESTING_TERMS", data["id"], data, "f", 1)))
+        assert name_of(back.vesting, known) == data["id"]

@@ -1,0 +1,128 @@
+"""What ``init`` makes: every answer at its place, every option explained, nothing that leads private files into Git."""
+
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from transparency.build import build
+from transparency.importing.starting import Answers, last_quarter, scaffold
+from transparency.publication.problem import Severity
+from transparency.publication.quarter import Quarter
+from transparency.publication.settings import Settings
+
+ANSWERS = Answers(date(2026, 11, 23), Quarter(2026, 3))
+FULL = replace(
+    ANSWERS,
+    company='Ex: "Care" # é',
+    plan_start=date(2024, 2, 29),
+    set_aside=500_000,
+    issued=8_000_000,
+    fully_diluted=10_000_000,
+    provider="therapist",
+    providers="therapists",
+    contact="equity@example.com",
+    url="https://equity.example.com",
+)
+
+
+def written(answers: Answers, folder: Path) -> Path:
+    for path, data in scaffold(answers).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder / "content"
+
+
+@pytest.mark.parametrize("month", [1, 4, 10])
+def test_it_builds_at_once_and_shows_what_was_answered(month: int, tmp_path: Path) -> None:
+    quarter = last_quarter(FULL.today, month)
+    built = build(written(replace(FULL, quarter=quarter), tmp_path), pdf=False)
+    assert built.problems == []
+    page = built.files["index.html"].decode()
+    assert "Ex: &#34;Care&#34; # é" in page
+    assert "500,000" in page and "therapists" in page
+
+
+def test_without_answers_it_builds_too_and_warns_of_what_is_missing(tmp_path: Path) -> None:
+    content = written(ANSWERS, tmp_path)
+    built = build(content, pdf=False)
+    assert built.files
+    assert [(problem.severity, problem.code) for problem in built.problems] == [(Severity.WARNING, "L18")]
+    assert (content / "ledger" / "events.csv").read_text().startswith("event,date,recorded,type,pool,provider")
+    assert len((content / "ledger" / "events.csv").read_text().splitlines()) == 1
+
+
+@pytest.mark.pdf
+def test_the_first_report_can_be_printed(tmp_path: Path) -> None:
+    built = build(written(ANSWERS, tmp_path), cache=None)
+    assert [path for path in built.files if path.endswith(".pdf")]
+
+
+def options(model: type[BaseModel]) -> set[str]:
+    """Every name that a settings model knows, those of nested models too."""
+    names: set[str] = set()
+    for name, field in model.model_fields.items():
+        names.add(field.alias or name)
+        for inner in nested(field.annotation):
+            names |= options(inner)
+    return names
+
+
+def nested(kind: Any) -> set[type[BaseModel]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {kind}
+    return {model for part in getattr(kind, "__args__", ()) for model in nested(part)}
+
+
+def test_every_option_stands_in_publication_yaml_with_a_comment() -> None:
+    text = scaffold(ANSWERS)["content/publication.yaml"].decode()
+    known = options(Settings)
+    assert {"tranches", "deadline", "min_changers", "text"} <= known, "the test looks into nested options"
+    missing = {name for name in known if not re.search(rf"\b{name}:", text)}
+    assert missing == set()
+    plain = r"\s+(name|contact|currency|provider|providers|unit|units): "  # said by the line above, or plain
+    bare = [line for line in text.splitlines() if re.match(r"[\s-]*\w+: ", line) and "#" not in line]
+    assert [line for line in bare if not re.match(plain, line)] == []
+
+
+def test_no_answer_is_left_open_in_any_file() -> None:
+    for path, data in scaffold(FULL).items():
+        assert not re.search(r"@[a-z_]+@", data.decode()), path
+        assert not {"QUARTER", "BOARD", "FIRST"} & set(re.split(r"[/.]", path))
+
+
+def test_git_keeps_the_private_folder_out(tmp_path: Path) -> None:
+    written(FULL, tmp_path)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    kept_out = ["private/pseudonyms.key", "content/private/people.csv", "export.xlsx", "site/index.html"]
+    kept = ["content/ledger/events.csv", ".github/workflows/publish.yml"]
+    told = subprocess.run(
+        ["git", "check-ignore", *kept_out, *kept], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == kept_out
+
+
+def test_the_draft_rule_is_not_in_force(tmp_path: Path) -> None:
+    built = build(written(FULL, tmp_path), pdf=False)
+    assert built.publication is not None
+    assert [(rule.id, rule.effective_from) for rule in built.publication.rules] == [("R-2024-00", FULL.plan_start)]
+
+
+def test_the_workflows_publish_only_when_told(tmp_path: Path) -> None:
+    from transparency.publication.yaml_file import parse_yaml
+
+    made = scaffold(FULL)
+    flow, _, problems = parse_yaml(made[".github/workflows/publish.yml"].decode(), "publish.yml")
+    assert problems == []
+    jobs: Any = flow
+    assert "vars.PUBLISH == 'yes'" in jobs["jobs"]["build"]["if"]
+    assert jobs["jobs"]["deploy"]["needs"] == "build"
+    lab, _, problems = parse_yaml(made[".gitlab-ci.yml"].decode(), ".gitlab-ci.yml")
+    assert problems == []
+    rules: Any = lab
+    assert rules["pages"]["rules"][1]["when"] == "manual"

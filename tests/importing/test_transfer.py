@@ -1,0 +1,257 @@
+"""From a source to the ledger: twice adds nothing, later exports add what is new, and a failure changes nothing."""
+
+import csv
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transparency.importing import writing
+from transparency.importing.pseudonym import open_pseudonyms
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_importing_twice_adds_nothing(office):
+    package = office.package(office.grant(), office.grant("s2", stakeholder_id="person-2"))
+    assert office.bring(package).added == 3
+    before = snapshot(office.content)
+    again = office.bring(package, today=date(2027, 1, 1))
+    assert (again.added, again.report.known) == (0, 3)
+    assert snapshot(office.content) == before
+
+
+def test_a_later_export_adds_only_what_is_new(office):
+    first = office.grant()
+    office.bring(office.package(first))
+    lines = (office.content / "ledger" / "events.csv").read_text()
+    cut = office.tx("EQUITY_COMPENSATION_CANCELLATION", "2024-03-01", security_id="s1", quantity="10")
+    package = office.package(office.grant("s2", "2024-01-15", stakeholder_id="person-2"), cut, first)
+    outcome = office.bring(package, today=date(2026, 7, 1))
+    assert (outcome.added, outcome.report.people) == (2, 1)
+    after = (office.content / "ledger" / "events.csv").read_text()
+    assert after.startswith(lines)
+    assert [(row["date"], row["type"], row["recorded"]) for row in office.rows()[2:]] == [
+        ("2024-01-15", "grant", "2026-07-01"),
+        ("2024-03-01", "expire", "2026-07-01"),
+    ]
+
+
+def test_a_correction_at_the_source_is_reversed_and_booked_anew(office):
+    grant = office.grant()
+    cut = office.tx("EQUITY_COMPENSATION_CANCELLATION", "2024-03-01", id="cut", security_id="s1", quantity="10")
+    office.bring(office.package(grant, cut))
+    ids = [row["provider"] for row in office.rows() if "provider" in row]
+    package = office.package(grant, cut | {"quantity": "15"})
+    outcome = office.bring(package)
+    assert office.codes(outcome) == ["N31"] and "units 10 → 15" in outcome.problems[0].message
+    assert not office.codes(office.bring(package, "N31: keep")) and len(office.rows()) == 3
+    outcome = office.bring(package, "N31: correct")
+    assert not office.codes(outcome)
+    assert [(row["type"], row.get("units")) for row in office.rows()[3:]] == [("reversal", None), ("expire", "15")]
+    assert [row["provider"] for row in office.rows() if "provider" in row][: len(ids)] == ids
+    again = office.bring(package)
+    assert not office.codes(again) and again.added == 0
+    third = office.bring(office.package(grant, cut | {"quantity": "20"}), "N31: correct")
+    assert not office.codes(third) and office.told()[-1][1:] == ("expire", "20")
+
+
+def test_a_changed_grant_cannot_be_corrected_by_itself(office):
+    office.bring(office.package(office.grant()))
+    outcome = office.bring(office.package(office.grant(quantity="120")), "N31: correct")
+    assert office.codes(outcome) == ["N31"]
+    (finding,) = [one for one in outcome.report.findings if one.open]
+    assert set(finding.choices) == {"keep"}
+
+
+def test_cells_added_by_hand_are_no_change(office):
+    package = office.package(office.grant())
+    office.bring(package)
+    path = office.content / "ledger" / "events.csv"
+    rows = list(csv.reader(path.read_text().splitlines()))
+    rows[2][rows[0].index("inputs")] = "joining|full"
+    path.write_text("".join(",".join(row) + "\n" for row in rows))
+    again = office.bring(package)
+    assert not office.codes(again) and again.added == 0
+
+
+def test_a_ledger_that_lacks_columns_gets_them(office):
+    ledger = office.content / "ledger"
+    ledger.joinpath("events.csv").write_bytes(
+        b"event,date,type,pool,units\r\nE1,2023-01-01,pool_authorized,providers,5"
+    )
+    assert not office.codes(office.bring(office.package(office.grant())))
+    lines = ledger.joinpath("events.csv").read_bytes().split(b"\r\n")
+    assert lines[0].startswith(b"event,date,type,pool,units,provider,") and lines[1].startswith(b"E1,2023-01-01,")
+    assert len({line.count(b",") for line in lines if line}) == 1 and lines[-1] == b""
+
+
+def test_an_unsound_ledger_is_not_added_to(office):
+    path = office.content / "ledger" / "events.csv"
+    path.write_text("event,date,type,pool,units\nE1,2023-13-01,pool_authorized,providers,5\n")
+    before = snapshot(office.root / "content")
+    assert "L02" in office.codes(office.bring(office.package(office.grant())))
+    assert snapshot(office.root / "content") == before
+
+
+def test_what_check_would_refuse_is_not_written(office):
+    outcome = office.bring(office.package(office.grant(quantity="1001")))
+    assert office.codes(outcome) == ["L10", "N12"]
+    assert office.rows() == [] and not (office.private / "pseudonyms.key").exists()
+    assert "Refused" in (office.private / "import-report.md").read_text()
+
+
+@pytest.mark.parametrize("after", [0, 1, 2, 3, 4])
+def test_an_interrupted_import_leaves_the_ledger_as_it_was(office, monkeypatch, after):
+    office.bring(office.package(office.grant()))
+    before = snapshot(office.content)
+    calls = 0
+    replace = Path.replace
+
+    def failing(self, target):
+        nonlocal calls
+        calls += 1
+        if calls == after + 1:
+            raise KeyboardInterrupt if after % 2 else OSError(28, "No space left on device")
+        return replace(self, target)
+
+    package = office.package(office.grant(), office.grant("s2", stakeholder_id="person-2"))
+    monkeypatch.setattr(Path, "replace", failing)
+    if after % 2:
+        with pytest.raises(KeyboardInterrupt):
+            office.bring(package)
+    else:
+        assert office.codes(office.bring(package)) == ["N12"]
+    monkeypatch.undo()
+    assert snapshot(office.content) == before
+    assert not list(office.root.rglob(".*importing"))
+    assert not office.codes(office.bring(package)) and len(office.rows()) == 3
+
+
+def test_a_file_changed_during_the_import_is_left_alone(office):
+    path = office.content / "publication.yaml"
+    problems = writing.write_files([writing.File(path, b"new", b"what it was when the import was planned")])
+    assert [one.code for one in problems] == ["N12"] and b"ours" in path.read_bytes()
+
+
+def test_a_dry_run_writes_nothing(office):
+    from transparency.importing.ocf_reading import Choice, ocf_reader
+    from transparency.importing.transfer import transfer
+
+    package = office.package(office.grant())
+    before = snapshot(office.content)
+    outcome = transfer(
+        office.content,
+        office.private,
+        "x",
+        ocf_reader(package, Choice()),
+        resolve=None,
+        today=date(2026, 1, 1),
+        dry_run=True,
+    )
+    assert outcome.added == 2 and not outcome.written
+    assert snapshot(office.content) == before and not office.private.exists()
+
+
+def test_private_files_are_for_their_owner_only(office):
+    office.bring(office.package(office.grant()))
+    assert sorted(snapshot(office.private)) == [
+        "crosswalk.csv", "import-report.json", "import-report.md", "pseudonyms.key",
+    ]  # fmt: skip
+    if os.name == "posix":
+        assert {path.stat().st_mode & 0o777 for path in office.private.iterdir()} == {0o600}
+        (office.private / "pseudonyms.key").chmod(0o644)
+        assert office.codes(office.bring(office.package(office.grant()))) == ["N11"]
+
+
+def test_pseudonyms_are_made_from_ids_and_a_key(office, new_office):
+    package = office.package(office.grant(), office.grant("s2", "2024-02-02"))
+    office.bring(package)
+    other = new_office()
+    other.bring(package)
+    mine, theirs = ({row["provider"] for row in one.rows() if "provider" in row} for one in (office, other))
+    assert len(mine) == 1 and mine.isdisjoint(theirs)
+    (name,) = mine
+    assert name.startswith("p-") and len(name) == 18
+    crosswalk = list(csv.DictReader((office.private / "crosswalk.csv").read_text().splitlines()))
+    assert {(row["kind"], row["source"]) for row in crosswalk} == {
+        ("provider", "person-1"), ("grant", "s1"), ("grant", "s2"),
+    }  # fmt: skip
+    office.private.joinpath("crosswalk.csv").unlink()  # the key alone gives the same ids again
+    again = office.bring(package)
+    assert not office.codes(again) and again.added == 0
+
+
+def test_a_lost_key_is_not_replaced_in_silence(office):
+    package = office.package(office.grant())
+    office.bring(package)
+    (office.private / "pseudonyms.key").unlink()
+    assert office.codes(office.bring(package)) == ["N11"]
+
+
+def test_a_new_epoch_keeps_what_was_given(office):
+    first = office.grant()
+    office.bring(office.package(first))
+    names, _ = open_pseudonyms(office.private)
+    names.rotate()
+    (office.private / "pseudonyms.key").write_text(names.key_text())
+    before = office.rows()
+    outcome = office.bring(office.package(first, office.grant("s2", stakeholder_id="person-2")))
+    assert not office.codes(outcome) and outcome.added == 1
+    assert office.rows()[:2] == before
+    crosswalk = csv.DictReader((office.private / "crosswalk.csv").read_text().splitlines())
+    assert {row["source"]: row["epoch"] for row in crosswalk} == {
+        "person-1": "1",
+        "s1": "1",
+        "person-2": "2",
+        "s2": "2",
+    }
+
+
+def test_settings_get_the_terms_they_lack_and_nothing_else_changes(office):
+    listed = [{"date": "2025-03-01", "amount": "40"}, {"date": "2026-04-01", "amount": "60"}]
+    package = office.package(office.grant(vestings=listed))
+    from transparency.importing.ocf_reading import Choice, ocf_reader
+    from transparency.importing.transfer import transfer
+
+    reader = ocf_reader(package, Choice(today=date(2026, 6, 1)))
+    before = (office.content / "publication.yaml").read_text()
+    outcome = transfer(office.content, office.private, "x", reader, resolve=None, today=date(2026, 6, 1))
+    assert office.codes(outcome) == ["N10"]
+    assert "  by-event: {kind: event}" in outcome.problems[0].hint
+    assert (office.content / "publication.yaml").read_text() == before
+    assert not office.codes(office.bring(package))
+    assert (office.content / "publication.yaml").read_text() == before + "\nvesting:\n  by-event: {kind: event}\n"
+
+
+def test_the_resolve_file_is_checked(office):
+    package = office.package(office.grant())
+    told = office.bring(package, "N99: x")
+    assert office.codes(told) == ["N09"] and told.problems[0].severity == "warning"
+    assert "Y01" in office.codes(office.bring(package, "a: [1"))
+    assert office.codes(office.bring(package, "a: 3")) == ["N09"]
+    split = office.tx(
+        "STOCK_CLASS_SPLIT",
+        "2024-03-01",
+        id="s",
+        stock_class_id="common",
+        split_ratio={"numerator": "2", "denominator": "1"},
+    )
+    outcome = office.bring(office.package(office.grant(), split), "split:s: maybe")
+    assert office.codes(outcome) == ["N09", "N29"]
+
+
+def test_grants_name_a_rule_where_the_publication_has_rules(office):
+    rules = office.content / "rules"
+    rules.mkdir()
+    rule = "schema: provider-equity-rule/1\nid: R-1\ntitle: Rule\nsummary: Units by role.\nstatus: in_force\n"
+    rule += "dates: {announced: 2023-01-01, effective_from: 2023-01-01}\n"
+    (rules / "R-1.yaml").write_text(rule)
+    package = office.package(office.grant())
+    outcome = office.bring(package)
+    assert office.codes(outcome) == ["L16", "N12"] and "--rule" in outcome.problems[-1].hint
+    assert not office.codes(office.bring(package, rule="R-1"))
+    assert office.rows()[1]["rule"] == "R-1"
