@@ -110,7 +110,7 @@ def structural(release: Published) -> tuple[Line, ...]:
 
 
 def needs_of(release: Published, rules: Rules) -> list[Need]:
-    """What has to stay open in one release: small and dominated cells. Remainders depend on the mask: they come later."""
+    """What has to stay open in one release: small and dominated cells. Remainders depend on the mask and come later."""
     verdict = primaries(release.cells, rules)
     return [Need((cell,), (), verdict.up[cell], verdict.down[cell], "", "") for cell in verdict.reasons]
 

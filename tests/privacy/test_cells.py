@@ -62,3 +62,9 @@ def test_lines_are_totals_and_parts_roll_ups_and_what_chance_makes_add_up() -> N
     assert ((("division", "Pacific"),), frozenset(regions[1:])) in found
     assert (("division",), ("region",)) in families(cells)
     assert (("region",), ("division",)) not in families(cells)
+
+
+def test_nothing_is_missing() -> None:
+    frame = people("2026Q1", TABLE).people.with_columns(pl.lit(None, dtype=pl.String).alias("region"))
+    with pytest.raises(ValueError, match="unknown"):
+        Cells.of(Population("2026Q1", frame), SHAPE)

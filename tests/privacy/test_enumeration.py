@@ -122,7 +122,7 @@ def held(row: dict[str, object] | None, key: Key) -> int:
     return int(str(row["promised"])) if row is not None and inside else 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ledgers)
 def test_protected_releases_keep_the_promise_against_enumeration(ledger) -> None:
     history: list[Published] = []
@@ -135,7 +135,7 @@ def test_protected_releases_keep_the_promise_against_enumeration(ledger) -> None
     assert audit(history, RULES).failures == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ledgers, st.randoms(use_true_random=False))
 def test_attacks_agree_with_enumeration_under_any_mask(ledger, random) -> None:
     population = quarters(ledger)[0]

@@ -68,6 +68,8 @@ class Cells:
         frame = population.people
         if frame[PROVIDER].n_unique() < frame.height:
             raise ValueError("a provider is counted twice: merge the rows of one provider before")
+        if sum(frame.null_count().row(0)):
+            raise ValueError("something about a provider is missing: say so by a category such as unknown, or by 0")
         used = [name for name in shape.attributes if any(name in table for table in shape.tables)]
         codes = np.zeros((frame.height, len(used)), np.intp)
         categories: list[list[str]] = []

@@ -4,8 +4,7 @@ import numpy as np
 
 from transparency.privacy.cells import Cells
 from transparency.privacy.contribution import Ints
-from transparency.privacy.elimination import reduced
-from transparency.privacy.relations import Line, matrix
+from transparency.privacy.relations import Line
 from transparency.privacy.sensitivity import Sum
 from transparency.privacy.solver import FREE, Floats, Program
 
@@ -46,13 +45,8 @@ class Moving:
         self.program = Program(np.zeros(width), self.low, self.high, rows)
 
     def _line_rows(self, lines: tuple[Line, ...]) -> list[tuple[list[int], list[float]]]:
-        """One equation for each line that does not follow from those before."""
-        equations = matrix(lines, self.size)
-        _, independent, _ = reduced(equations, self.size, upwards=False)
-        return [
-            self._row({int(cell): float(equations[row, cell]) for cell in np.flatnonzero(equations[row])})
-            for row in sorted(independent)
-        ]
+        """One equation for each line."""
+        return [self._row({line.total: 1.0} | dict.fromkeys(line.parts, -1.0)) for line in lines]
 
     def _atom_rows(self, cells: Cells) -> list[tuple[list[int], list[float]]]:
         """One equation for each cell: it moves by what its atoms move."""

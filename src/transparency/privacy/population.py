@@ -55,7 +55,8 @@ class Shape:
 class Population:
     """Everyone counted in one release, one row per provider.
 
-    ``people``: columns ``provider``, one string column per attribute, one i64 column per measure (not negative).
+    ``people``: columns ``provider``, one string column per attribute, one i64 column per measure (not negative),
+    nothing missing.
     Several ledger rows of one provider are merged before: contributors are people.
     """
 

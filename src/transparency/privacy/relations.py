@@ -6,6 +6,7 @@ import numpy as np
 
 from transparency.privacy.cells import Cells, Placing
 from transparency.privacy.contribution import Ints
+from transparency.privacy.elimination import reduced
 
 Table = tuple[str, ...]
 
@@ -56,6 +57,12 @@ def _whole(coarse: Placing, fine: Placing) -> list[int]:
     whole = np.ones(len(coarse.keys), bool)
     whole[coarse.key_of_atom[torn]] = False
     return [int(key) for key in np.flatnonzero(whole)]
+
+
+def spanning(some: tuple[Line, ...], cells: int) -> tuple[Line, ...]:
+    """The lines without those that follow from others."""
+    _, rows, _ = reduced(matrix(some, cells), cells, upwards=False)
+    return tuple(some[row] for row in sorted(rows))
 
 
 def matrix(some: tuple[Line, ...], cells: int) -> Ints:

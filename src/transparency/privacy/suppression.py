@@ -14,14 +14,14 @@ import numpy as np
 from transparency.privacy.cells import Cells
 from transparency.privacy.movement import CLOSE, Moving
 from transparency.privacy.population import Rules, spoken
-from transparency.privacy.relations import Line
+from transparency.privacy.relations import Line, spanning
 from transparency.privacy.sensitivity import Need, Sum
 from transparency.privacy.solver import Floats
 
 WITHHELD_COST = 1e-4
 ONE_WAY = 30.0
 STARTS = 16
-EFFORT = 240
+EFFORT = 160
 """Needs times searches, at most."""
 
 
@@ -126,6 +126,7 @@ def cheapest(
     The order of targets and the costs lead each search to another choice. With many needs fewer are tried.
     """
     own = costs(cells, rules)
+    lines = spanning(lines, len(cells.aliases))
     found: list[tuple[float, Searching]] = []
     for start in range(max(1, min(STARTS, EFFORT // max(len(needs), 1)))):
         search = Searching(cells, lines, costs(cells, rules, start) if start else own, set(hidden))
