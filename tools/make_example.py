@@ -32,6 +32,9 @@ FILLED_POOL = [
 ]
 ROLES = {"therapist_full": 50, "therapist_associate": 24, "psychologist": 14, "prescriber": 9, "facilitator": 3}
 REGIONS = {"northeast": 27, "midwest": 22, "south": 31, "west": 20}
+STATES = {
+    "northeast": ("NY", "MA", "NJ"), "midwest": ("IL", "OH", "MN"), "south": ("TX", "FL", "NC"), "west": ("CA", "WA", "CO"),
+}  # fmt: skip
 BANDS = {"B1": 4, "B2": 7, "B3": 9, "B4": 10}
 YEARLY_BEFORE_2026 = {"B1": 40, "B2": 72, "B3": 92, "B4": 100}
 YEARLY_POT_2026 = 48_000
@@ -94,7 +97,7 @@ class Person:
     joined: date
     left: date | None
     role: str
-    region: str
+    state: str
     band: str
 
 
@@ -110,6 +113,7 @@ def people(rng: Random) -> list[Person]:
     rng.shuffle(ids)
     days = (date(2026, 11, 1) - date(2023, 1, 9)).days
     made = []
+    states = Random(SEED + 1)
     for provider in ids[:PEOPLE]:
         joined = date(2023, 1, 9) + timedelta(days=int(days * rng.random() ** 2.3))
         stay = 4 + int(rng.expovariate(1 / 120)) if rng.random() > 0.06 else rng.randrange(1, 4)
@@ -117,7 +121,8 @@ def people(rng: Random) -> list[Person]:
         role = rng.choices(list(ROLES), ROLES.values())[0]
         region = rng.choices(list(REGIONS), REGIONS.values())[0]
         band = rng.choices(list(BANDS), (18, 27, 35, 20))[0]
-        made.append(Person(provider, joined, left if left <= LAST else None, role, region, band))
+        state = states.choices(STATES[region], (5, 3, 2))[0]
+        made.append(Person(provider, joined, left if left <= LAST else None, role, state, band))
     return sorted(made, key=lambda person: (person.joined, person.id))
 
 
@@ -397,8 +402,8 @@ def main() -> None:
     write(folder / "events.csv", COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
     write(
         folder / "providers.csv",
-        ["provider", "joined", "left", "role", "region"],
-        ([p.id, p.joined, p.left or "", p.role, p.region] for p in sorted(everyone, key=lambda person: person.id)),
+        ["provider", "joined", "left", "role", "state"],
+        ([p.id, p.joined, p.left or "", p.role, p.state] for p in sorted(everyone, key=lambda person: person.id)),
     )
     header = ["as_of", "issued_outstanding", "fully_diluted", "claims_first", "founders", "investors", "staff"]
     write(folder / "capitalization.csv", header, capitalization(rows))
