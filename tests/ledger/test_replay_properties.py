@@ -267,6 +267,13 @@ def test_every_closing_is_that_of_the_simulator(new_desk, seed):
     for end, pools in plain.closings.items():
         for pool, places in pools.items():
             assert found.get((end, pool), (0,) * 5) == places or end > positions.quarters[-1].end, (end, pool)
+    each = positions.ahead_by_provider.collect().group_by("quarter", "ahead").agg(pl.col("units").sum())
+    whole = positions.ahead.group_by("quarter", "ahead").agg(pl.col("units").sum())
+    assert (
+        each.filter(pl.col("units") != 0)
+        .sort("quarter", "ahead")
+        .equals(whole.filter(pl.col("units") != 0).sort("quarter", "ahead"))
+    )
     # closing = next opening: movements add up to every closing, by pool and instrument (T1 to T5)
     keys = ["pool", "instrument"]
     opened = {}

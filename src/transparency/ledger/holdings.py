@@ -83,10 +83,10 @@ def leaving(book: Book, entries: Entries) -> pl.DataFrame:
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
-    stops = standing.stops
-    quarter = pl.Series([stop.quarter for stop in stops], dtype=pl.Int32)
+    quarter = pl.Series([stop.quarter for stop in standing.stops], dtype=pl.Int32)
     names = pl.Series(entries.pools, dtype=pl.String)
-    summed = pl.concat([*_ahead_of_quiet(entries, standing), *_ahead_of_others(entries, standing)])
+    of = entries.grants["p"].alias("p")
+    summed = pl.concat([*_ahead_of_quiet(entries, standing), *_ahead_of_others(entries, standing, of)])
     summed = summed.group_by("stop", "ahead", "p").agg(pl.col("units").sum())
     return (
         summed.select(
@@ -95,6 +95,27 @@ def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
         .filter(pl.col("units") != 0)
         .sort("quarter", "ahead", "pool")
     )
+
+
+def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
+    """The same for each provider: quarter, ahead, provider, units. Sums of these are what ``ahead`` tells."""
+    grants, rows = entries.grants, standing.by_time
+    quarter = pl.Series([stop.quarter for stop in standing.stops], dtype=pl.Int32)
+    made = (grants["quarter"] - standing.stops[0].quarter).gather(rows["g"])
+    quiet = rows.select("g", "stop", "units", pl.Series("age", rows["stop"] - made))
+    parts = [
+        quiet.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
+            (pl.col("stop") - step).cast(pl.Int32), "g", "units", pl.lit(step, pl.Int32).alias("ahead")
+        )
+        for step in range(1, AHEAD + 1)
+    ]
+    others = _ahead_of_others(entries, standing, grants["g"].alias("g"))
+    each = pl.concat([*parts, *(part.select("stop", "g", "units", "ahead") for part in others)])
+    each = each.with_columns(
+        quarter.gather(each["stop"]).alias("quarter"), grants["provider"].gather(each["g"]).cast(pl.String)
+    )
+    summed = each.group_by("quarter", "ahead", "provider").agg(pl.col("units").sum())
+    return summed.filter(pl.col("units") != 0).sort("quarter", "ahead", "provider")
 
 
 def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
@@ -114,8 +135,11 @@ def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
     ]
 
 
-def _ahead_of_others(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
-    """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop."""
+def _ahead_of_others(entries: Entries, standing: Standing, of: pl.Series) -> list[pl.DataFrame]:
+    """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop.
+
+    ``of``: for each grant what its units are summed by.
+    """
     stops = standing.stops
     is_end = pl.Series([stop.split is None for stop in stops], dtype=pl.Boolean)
     rows = standing.rows.filter(is_end.gather(standing.rows["stop"])) if entries.splits else standing.rows
@@ -131,7 +155,7 @@ def _ahead_of_others(entries: Entries, standing: Standing) -> list[pl.DataFrame]
         "earned_by_event",
         "base",
         *(["new", "old"] if entries.splits else []),
-        entries.grants["p"].gather(rows["g"]).alias("p"),
+        of.gather(rows["g"]),
     ).filter(at_work)
     before = picked["earned"]
     for step in range(1, AHEAD + 1):
@@ -142,8 +166,8 @@ def _ahead_of_others(entries: Entries, standing: Standing) -> list[pl.DataFrame]
         )
         now = picked.select(pl.min_horizontal("cap", time.clip(0) + pl.col("earned_by_event")).alias("now"))["now"]
         totals.append(
-            picked.select("stop", "p", (now - before).alias("units"))
-            .group_by("stop", "p")
+            picked.select("stop", of.name, (now - before).alias("units"))
+            .group_by("stop", of.name)
             .agg(pl.col("units").sum())
             .with_columns(pl.lit(step, pl.Int32).alias("ahead"))
         )

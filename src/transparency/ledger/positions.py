@@ -50,6 +50,8 @@ class Positions:
     ``2:1,3:2``). Flows but for pool lines and splits are sums of these. Collected only to protect people."""
     splits: tuple[tuple[int, frozenset[str], int, int], ...]
     """Splits in order: quarter index, pools, new units for old units."""
+    ahead_by_provider: pl.LazyFrame
+    """quarter, ahead, provider, units: what ``ahead`` is the sum of. Collected only to protect people."""
     ahead: pl.DataFrame
     """quarter (the as-of quarter), ahead i32 (1..8), pool, units: scheduled vesting in the next eight quarters if
     nobody leaves."""

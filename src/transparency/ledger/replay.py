@@ -11,7 +11,7 @@ from transparency.ledger.digest import digests
 from transparency.ledger.entries import Entries, enter
 from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
-from transparency.ledger.holdings import ahead, eligible, holdings
+from transparency.ledger.holdings import ahead, ahead_by_provider, eligible, holdings
 from transparency.ledger.invariants import check
 from transparency.ledger.kinds import Classes, kinds_of
 from transparency.ledger.moves import moves
@@ -71,6 +71,10 @@ def _positions(
         balances=balances(entries, standing, expiring, held, pools),
         holdings=holdings(entries, standing, kinds, moved),
         eligible=eligible(book, entries, quarters),
+        ahead_by_provider=pl.defer(
+            lambda: ahead_by_provider(entries, standing),
+            schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
+        ),
         ahead=ahead(entries, standing),
         moves=moves(entries, standing),
         splits=tuple(

@@ -5,7 +5,7 @@ attacked before it is let through; what cannot be protected is refused.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from transparency.ledger.positions import Positions
 from transparency.privacy.audit import Findings, audit
 from transparency.privacy.counted import nobody, populations, shape_of
 from transparency.privacy.lock import Entry
+from transparency.privacy.outlook import Told, outlook
 from transparency.privacy.population import Rules, Shape, spoken
 from transparency.privacy.protection import Refused, protect
 from transparency.privacy.published import Published
@@ -114,6 +115,7 @@ def _treat_new(
     moves = positions.moves.collect()
     waiting = moves.clear()
     found: list[Treatment] = []
+    told: list[Told] = []
     for number, one in enumerate(disclosed):
         index = one.quarter.index
         rows = pl.concat([entering(positions, index, waiting), moves.filter(pl.col("quarter") == index)])
@@ -128,8 +130,12 @@ def _treat_new(
             if isinstance(chosen, TooFew):
                 return found, [_too_few(chosen, one)]
             treatment = chosen
-            found.append(treatment)
         waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
+        if number >= len(known):
+            unvested = int(standing["unvested"].sum()) - int(waiting["unvested"].sum())
+            treatment = replace(treatment, ahead=outlook(positions, index, told, unvested, rules))
+            found.append(treatment)
+        told.append(Told(index, treatment.ahead))
     return found, []
 
 
@@ -176,12 +182,13 @@ def _entry(one: Disclosed, publication: Publication, treatment: Treatment, mask:
         late=tuple(sorted(treatment.late)),
         merged=treatment.merged,
         carried=tuple(sorted(treatment.carried)),
+        ahead=treatment.ahead,
         seed_mark=private.mark,
     )
 
 
 def _treatment_of(entry: Entry, one: Disclosed) -> Treatment:
-    return Treatment(one.quarter.index, frozenset(entry.late), entry.merged, frozenset(entry.carried))
+    return Treatment(one.quarter.index, frozenset(entry.late), entry.merged, frozenset(entry.carried), entry.ahead)
 
 
 def _lowered(publication: Publication, locked: Sequence[Entry]) -> list[Problem]:

@@ -41,7 +41,7 @@ class Entry(BaseModel):
     """Lines whose late entries are shown with the entries of the quarter; see ``privacy.treatment``."""
     merged: tuple[tuple[str, str, tuple[str, ...]], ...]
     carried: tuple[tuple[str, str, str], ...]
-    ahead: str = "shown"
+    ahead: str = "quarters"
     """How the table of what will be earned next is shown."""
     seed_mark: str
     """Which private seed was used, without saying anything about it."""

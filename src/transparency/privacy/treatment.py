@@ -43,6 +43,8 @@ class Treatment:
     """Pool, instrument, and the lines shown together, in their printed order."""
     carried: frozenset[Line] = frozenset()
     """Lines that are carried forward."""
+    ahead: str = "quarters"
+    """How the table of what will be earned next is shown; see ``privacy.outlook``."""
 
 
 @dataclass(frozen=True, slots=True)

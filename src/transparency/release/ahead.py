@@ -1,20 +1,35 @@
 """T-K: what will be earned in the next eight quarters, if nobody leaves."""
 
+from transparency.privacy.outlook import CELLS
 from transparency.release.lines import value
+from transparency.release.participation import WITHHELD
 from transparency.release.release import Column, Row, RowKind, Table, Unit
 from transparency.release.snapshot import Snapshot, unvested
 
 
 def ahead_table(snapshot: Snapshot) -> Table:
-    """T-K: scheduled units by quarter; what is later, or waits for an event, is the rest of what is not yet earned."""
+    """T-K: scheduled units by quarter; what is later, or waits for an event, is the rest of what is not yet earned.
+
+    Where a quarter would be about too few people, years are shown instead of quarters, or nothing but the sum.
+    """
     left = snapshot.closed(unvested)
+    cells = CELLS[snapshot.treatment.ahead]
     rows = []
     sofar = 0
-    for quarter, units in snapshot.ahead:
+    for cell in cells:
+        units = sum(snapshot.ahead[step - 1][1] for step in cell)
         sofar += units
-        rows.append(Row(id=quarter.id, name=quarter.label, cells=(value(units), value(sofar))))
-    rows.append(Row(id="later", name="Later, or only if an event happens", cells=(value(left - sofar), value(left))))
+        first = snapshot.ahead[cell[0] - 1][0]
+        id, name = (first.id, first.label) if len(cell) == 1 else (f"from-{first.id}", f"{first.label} and three more")
+        rows.append(Row(id=id, name=name, cells=(value(units), value(sofar))))
+    if cells:
+        rows.append(
+            Row(id="later", name="Later, or only if an event happens", cells=(value(left - sofar), value(left)))
+        )
+    else:
+        rows.append(Row(id="later", name="In the next eight quarters, and later", cells=(WITHHELD, WITHHELD)))
     rows.append(Row(id="total", name="Promised, not earned", kind=RowKind.TOTAL, cells=(value(left), value(left))))
+    because = "" if cells else "Too few people stand behind these quarters, or behind their change since a report."
     return Table(
         id="ahead",
         code="T-K",
@@ -26,4 +41,5 @@ def ahead_table(snapshot: Snapshot) -> Table:
         ),
         rows=tuple(rows),
         notes=("A schedule is not a promise that people stay: who leaves first gives back what is not earned.",),
+        withheld_because=because,
     )
