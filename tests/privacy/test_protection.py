@@ -316,3 +316,19 @@ def test_c_two_cut_points_stay_safe_over_time() -> None:
     mine = published(both, shape, RULES)
     assert len(mine) == 2
     clean(mine, RULES)
+
+
+@pytest.mark.parametrize(("seed", "number"), [(16, 47), (126, 27), (289, 41), (387, 52)])
+def test_a_reader_who_knows_which_combinations_exist_is_reckoned_with(seed: int, number: int) -> None:
+    """Small ledgers on which the lines between printed cells leave a cell open that one full table does not."""
+    pick = Random(seed)
+    assert pick.randrange(24, 60) == number
+    rows = [
+        {"provider": f"p{place}", "a": pick.choice("AAABC"), "b": pick.choice("XXXYZW"), "c": pick.choice("KKLM"),
+         "promised": pick.randrange(10, 60)} for place in range(number)
+    ]  # fmt: skip
+    shape = Shape(("a", "b", "c"), (("a", "b"), ("a", "c"), ("b", "c")), ("promised",))
+    rules = Rules(3, 2, 10, b"s")
+    mine = published([Population("q", pl.DataFrame(rows))], shape, rules)
+    assert len(mine) == 1
+    clean(mine, rules)
