@@ -158,12 +158,19 @@ def test_too_few_people_in_all_is_refused(tmp_path):
     assert codes(root) == {"V01"}
 
 
+def in_words_only(root):
+    """The rule without what it grants, so that the vesting may be another."""
+    rule = next((root / "rules").iterdir())
+    rule.write_text(rule.read_text().partition("notice_days")[0] + "in_words_only: true\n")
+
+
 def test_one_person_changed_is_refused_and_can_be_carried_forward(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     settings = (root / "publication.yaml").read_text()
     (root / "publication.yaml").write_text(
         settings.replace("kind: schedule, every: 3, period: months, occurrences: 4", "kind: event")
     )
+    in_words_only(root)
     header, *rows = (root / "ledger" / "events.csv").read_text().splitlines()
     rows = [row for row in rows if not row.startswith(("E14", "E15", "E16", "E17", "E18", "E19"))]
     (root / "ledger" / "events.csv").write_text("\n".join([header, *rows]) + "\n")

@@ -97,7 +97,6 @@ def test_only_the_commitment_to_the_ledger_differs(folders):
         assert one.model_copy(update={"ledger_sha256": ""}) == other.model_copy(update={"ledger_sha256": ""})
 
 
-@pytest.mark.xfail(strict=True, reason="T-K is made from the ledger, not from what is shown: its last row is the 48")
 def test_what_waits_to_be_shown_is_not_told_by_what_is_to_be_earned(folders, one_hash):
     """Somebody gave back units, and the page carries that forward: nothing may say how many, the schedule neither."""
     first, second = folders

@@ -92,6 +92,7 @@ def positions() -> Positions:
             {"quarter": [Q1.index] * 20 + [Q2.index] * 20, "provider": [*"abcdefghijklmnopqrst"] * 2}
         ),
         moves=pl.LazyFrame(),
+        ahead_by_provider=pl.LazyFrame(),
         splits=(),
         ahead=pl.DataFrame({"quarter": [Q1.index, Q2.index], "ahead": [1, 1], "pool": ["main"] * 2, "units": [40, 35]}),
         digests={Q1.index: "a" * 64, Q2.index: "b" * 64},

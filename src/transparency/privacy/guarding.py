@@ -132,8 +132,7 @@ def _treat_new(
             treatment = chosen
         waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
         if number >= len(known):
-            unvested = int(standing["unvested"].sum()) - int(waiting["unvested"].sum())
-            treatment = replace(treatment, ahead=outlook(positions, index, told, unvested, rules))
+            treatment = replace(treatment, ahead=outlook(positions, index, told, waiting, rules))
             found.append(treatment)
         told.append(Told(index, treatment.ahead))
     return found, []

@@ -34,14 +34,15 @@ class Told:
     outlook: str
 
 
-def outlook(positions: Positions, quarter: int, told: Sequence[Told], unvested: int, rules: Rules) -> Outlook:
+def outlook(positions: Positions, quarter: int, told: Sequence[Told], waiting: pl.DataFrame, rules: Rules) -> Outlook:
     """The finest way in which the table of ``quarter`` may be shown.
 
-    ``told``: all earlier releases. ``unvested``: units not yet earned that the release shows; the table adds up to it.
+    ``told``: all earlier releases. ``waiting``: movements that are carried forward. Where these concern units not yet
+    earned, the table would not add up to what is shown as not yet earned, and the difference would be these units.
     """
-    each = positions.ahead_by_provider.collect()
-    if int(each.filter(pl.col("quarter") == quarter)["units"].sum()) > unvested:
+    if (waiting["unvested"] != 0).any():
         return "withheld"
+    each = positions.ahead_by_provider.collect()
     kinds: tuple[Outlook, ...] = ("quarters", "years")
     for kind in kinds:
         changes = (change for cell in CELLS[kind] for change in _changes(each, positions, quarter, cell, told))

@@ -51,6 +51,7 @@ class RuleHead(Model):
     inputs: Any = None
     tables: Any = None
     grants: Any = None
+    in_words_only: Any = None
     limits: Any = None
     when_pool_short: Any = None
     vesting: Any = None

@@ -10,11 +10,11 @@ from transparency.rules.reading import Source
 
 
 def only_words(source: Source, context: Context) -> Iterator[Problem]:
-    """R01 (warning): without grants no grant of the ledger can be checked."""
-    if source.rule.was_in_force and not source.rule.runs:
+    """R01 (warning): without grants no grant can be checked, and the file does not say that it means so."""
+    if source.rule.was_in_force and not source.rule.runs and not source.rule.in_words_only:
         said = "The rule is in words only: it has no grants, so no grant of the ledger can be checked against it."
         yield source.problem(
-            "R01", (), said, "Say under `grants` what it gives; see docs/publication.md.", warning=True
+            "R01", (), said, "Say under `grants` what it gives, or `in_words_only: true`.", warning=True
         )
 
 

@@ -241,6 +241,8 @@ class Rule(Model):
     inputs: dict[Id, Input] = Field(default_factory=dict)
     tables: dict[Id, Table] = Field(default_factory=dict)
     grants: Annotated[tuple[Grant, ...], Field(max_length=64)] = ()
+    in_words_only: bool = False
+    """Whether the file means to say in words only what it gives; then none of its grants is checked."""
     limits: Limits = Limits()
     when_pool_short: Literal["scale_down_pro_rata", "queue", "first_come", "stop"] | None = None
     vesting: dict[Id, Vesting] = Field(default_factory=dict)
