@@ -20,6 +20,7 @@ from transparency.verification.numbers import Equation, Number, Printed
 from transparency.verification.order import ordered_by_size
 from transparency.verification.pages import PageTracer, read_page, release_of
 from transparency.verification.published_site import PublishedSite
+from transparency.verification.schedule import told_by_schedule
 from transparency.verification.traced import Traced
 
 MARGIN = 10
@@ -62,6 +63,8 @@ def attack_site(site: PublishedSite, min_providers: int, min_changers: int) -> P
     for release in site.releases:
         add_lines(printed, release, last)
         add_groups(printed, release, site.roll_ups)
+        if last is not None:
+            out.failures += told_by_schedule(last, release)
         last = release
     out.cells, out.withheld = len(printed.shown) + len(printed.withheld), len(printed.withheld)
     _add_up(printed, out)
