@@ -44,6 +44,8 @@ def test_a_site_of_ours_tells_nothing(tmp_path, content):
     assert found.withheld == len(found.intervals) > 0
     assert found.tied == found.lines > 80
     assert found.traced.traced == found.traced.numbers > 1000
+    if content == ROOT / "content":
+        assert "2024-q2: 214 − 206 = 8 people hold no promise that is still open, but own units" in found.notable
 
 
 def test_a_number_planted_in_a_page_of_ours_is_found(tmp_path):

@@ -19,6 +19,9 @@ from transparency.verification.public_audit import attack_site
 from transparency.verification.published_site import PublishedSite, read_site
 
 NAIVE = Path(__file__).parent / "naive"
+SHORT = json.loads((NAIVE / "sound" / "data" / "2026-q1" / "release.json").read_text())
+SHORT["breakdowns"][0]["rows"][0]["cells"].pop()
+SHORT = json.dumps(SHORT)
 
 
 def told(site, *options):
@@ -83,6 +86,12 @@ def test_nothing_is_written(tmp_path):
         ("reports/r.pdf", "no", "reports/r.pdf cannot be read: this is not a PDF"),
         ("reports/r.pdf", "%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile/Filter /FlateDecode/Length 3>>\nstream\nabc",
          "reports/r.pdf cannot be read: an attached file cannot be unpacked"),
+        ("reports/r.pdf", "%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile/Length 2>>\nstream\n{]",
+         "reports/r.pdf: an attached file is neither JSON nor CSV"),
+        ("data/more.csv", "a\n" + 140_000 * "x", "data/more.csv is not a CSV file"),
+        ("reports/more.html", "<![no[", "a page is not HTML"),
+        ("data/2025-q4/release.json", SHORT, "data/2025-q4/release.json cannot be read: the rows of the table "
+         "breakdown-role have not as many cells as columns"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_not_certified(tmp_path, path, content, said):
