@@ -22,6 +22,8 @@ from transparency.privacy.lock import LOCK
 from transparency.release import breakdown, composing
 from transparency.release.release import Status
 from transparency.site.rendering import Pages
+from transparency.verification.public_audit import attack_site
+from transparency.verification.published_site import PublishedSite
 
 TESTS = Path(__file__).parents[1]
 
@@ -144,6 +146,23 @@ def raw(monkeypatch):
     monkeypatch.setattr(breakdown, "_row", watched)
     monkeypatch.setattr(building, "disagreements", lambda releases, locked: [])  # the lock sees most leaks by itself
     return seen
+
+
+def test_a_stranger_must_think_both_ledgers_possible(folders, one_hash, raw):
+    """The intervals of the public audit hold what the one counts and what the other counts."""
+    built = build(folders[0], pdf=False)
+    first = dict(raw)
+    build(folders[1], pdf=False)
+    second = dict(raw)
+    found = attack_site(PublishedSite(built.releases, {}), 11, 5)
+    wide = 0
+    for number, interval in found.intervals.items():
+        if number.quarter == "2025-q3" and number.group:
+            place = ("people", "promised", "earned", "owned").index(number.measure)
+            one, other = (counted[number.group[0][1]][place] for counted in (first, second))
+            assert interval.low <= min(one, other) <= max(one, other) <= interval.high
+            wide += one != other
+    assert wide == 8
 
 
 def order_by_size(monkeypatch, raw):

@@ -71,6 +71,20 @@ def test_the_same_for_programs():
     assert {"number": "role=Psychologists people 2026-q1", "low": 0, "high": 18} in said["intervals"]
 
 
+def test_a_stranger_has_no_publication(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert told(NAIVE / "sound")[0] == 0
+    without = CliRunner().invoke(transparency, ["audit"])
+    assert without.exit_code == 2
+    assert "Directory 'content' does not exist" in without.stderr
+
+
+def test_other_minimums_than_those_of_the_site():
+    code, text = told(NAIVE / "sound", "--min-providers", "20")
+    assert code == 1
+    assert "role=Coaches people 2026-q1 and role=Psychologists people 2026-q1 are together 18 people" in text
+
+
 def test_nothing_is_written(tmp_path):
     site = Path(shutil.copytree(NAIVE / "sound", tmp_path / "site"))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
