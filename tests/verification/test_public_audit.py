@@ -196,6 +196,25 @@ def test_a_roll_up_gives_its_part_away():
     ]  # fmt: skip
 
 
+def test_one_measure_left_open_narrows_another():
+    """What is earned is part of what is promised: with promises of 100 and 900, and 950 earned, little is left open."""
+    held = Value(amount=None, status=Status.WITHHELD)
+    rows = [
+        Row(id=name, name=name, kind=kind, cells=(Value(amount=promised), earned))
+        for name, kind, promised, earned in (
+            ("Coaches", RowKind.ITEM, 100, held), ("Others", RowKind.ITEM, 900, held),
+            ("All", RowKind.TOTAL, 1000, Value(amount=950)),
+        )
+    ]  # fmt: skip
+    columns = tuple(Column(id=name, name=name, unit=Unit.UNITS) for name in ("promised", "earned"))
+    table = Table(id="breakdown-role", code="T-G", title="Role", stub="Role", columns=columns, rows=tuple(rows))
+    found = attack_site(site(table), 11, 5)
+    assert [str(interval) for interval in found.intervals.values()] == ["[50, 100]", "[850, 900]"]
+    assert found.failures == [
+        "role=Others earned 2026-q1 is known more closely than 10% above and below: [850, 900]"
+    ]  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6), st.sets(st.integers(0, 5), min_size=1), st.data())
 def test_intervals_are_those_of_every_table_that_agrees(values, places, data):
