@@ -19,6 +19,9 @@ from transparency.verification.public_audit import attack_site
 from transparency.verification.published_site import PublishedSite, read_site
 
 NAIVE = Path(__file__).parent / "naive"
+SHORT = json.loads((NAIVE / "sound" / "data" / "2026-q1" / "release.json").read_text())
+SHORT["breakdowns"][0]["rows"][0]["cells"].pop()
+SHORT = json.dumps(SHORT)
 
 
 def told(site, *options):
@@ -68,6 +71,20 @@ def test_the_same_for_programs():
     assert {"number": "role=Psychologists people 2026-q1", "low": 0, "high": 18} in said["intervals"]
 
 
+def test_a_stranger_has_no_publication(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert told(NAIVE / "sound")[0] == 0
+    without = CliRunner().invoke(transparency, ["audit"])
+    assert without.exit_code == 2
+    assert "Directory 'content' does not exist" in without.stderr
+
+
+def test_other_minimums_than_those_of_the_site():
+    code, text = told(NAIVE / "sound", "--min-providers", "20")
+    assert code == 1
+    assert "role=Coaches people 2026-q1 and role=Psychologists people 2026-q1 are together 18 people" in text
+
+
 def test_nothing_is_written(tmp_path):
     site = Path(shutil.copytree(NAIVE / "sound", tmp_path / "site"))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
@@ -83,6 +100,12 @@ def test_nothing_is_written(tmp_path):
         ("reports/r.pdf", "no", "reports/r.pdf cannot be read: this is not a PDF"),
         ("reports/r.pdf", "%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile/Filter /FlateDecode/Length 3>>\nstream\nabc",
          "reports/r.pdf cannot be read: an attached file cannot be unpacked"),
+        ("reports/r.pdf", "%PDF-1.7\n1 0 obj\n<</Type /EmbeddedFile/Length 2>>\nstream\n{]",
+         "reports/r.pdf: an attached file is neither JSON nor CSV"),
+        ("data/more.csv", "a\n" + 140_000 * "x", "data/more.csv is not a CSV file"),
+        ("reports/more.html", "<![no[", "a page is not HTML"),
+        ("data/2025-q4/release.json", SHORT, "data/2025-q4/release.json cannot be read: the rows of the table "
+         "breakdown-role have not as many cells as columns"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_not_certified(tmp_path, path, content, said):
@@ -170,6 +193,25 @@ def test_a_roll_up_gives_its_part_away():
     known = attack_site(site(state, region, roll_ups=rolled), 11, 5)
     assert [number.spoken() for number in known.derivable] == [
         "state=Maine people 2026-q1", "state=Ohio people 2026-q1"
+    ]  # fmt: skip
+
+
+def test_one_measure_left_open_narrows_another():
+    """What is earned is part of what is promised: with promises of 100 and 900, and 950 earned, little is left open."""
+    held = Value(amount=None, status=Status.WITHHELD)
+    rows = [
+        Row(id=name, name=name, kind=kind, cells=(Value(amount=promised), earned))
+        for name, kind, promised, earned in (
+            ("Coaches", RowKind.ITEM, 100, held), ("Others", RowKind.ITEM, 900, held),
+            ("All", RowKind.TOTAL, 1000, Value(amount=950)),
+        )
+    ]  # fmt: skip
+    columns = tuple(Column(id=name, name=name, unit=Unit.UNITS) for name in ("promised", "earned"))
+    table = Table(id="breakdown-role", code="T-G", title="Role", stub="Role", columns=columns, rows=tuple(rows))
+    found = attack_site(site(table), 11, 5)
+    assert [str(interval) for interval in found.intervals.values()] == ["[50, 100]", "[850, 900]"]
+    assert found.failures == [
+        "role=Others earned 2026-q1 is known more closely than 10% above and below: [850, 900]"
     ]  # fmt: skip
 
 

@@ -54,10 +54,10 @@ def _lines(found: PublicFindings, quarter: str, providers: int | None, changers:
         f"exact derivation (mod 2147483647): withheld numbers derivable {len(found.derivable):,}",
         f"artifacts: {files}, {found.attachments} attached; "
         f"every number traced to a published cell {traced.traced:,}/{traced.numbers:,}",
-        f"intervals: {len(found.intervals):,} withheld numbers, as a stranger can bound them",
+        f"intervals: {len(found.intervals):,} withheld numbers, as a stranger can bound them; those of {quarter} "
+        "(--format json lists all):",
     ]
-    told = [f"  {number.spoken()} in {interval}" for number, interval in found.intervals.items()]
-    lines += [*told]
+    lines += [f"  {number.spoken()} in {one}" for number, one in found.intervals.items() if number.quarter == quarter]
     for title, some in (("DISCLOSED", found.failures), ("NOTABLE", found.notable), ("NOT CERTIFIED", found.uncertain)):
         lines += [f"{title} {one}" for one in some[:LISTED]]
         if len(some) > LISTED:

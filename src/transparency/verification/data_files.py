@@ -10,6 +10,7 @@ from typing import Any
 from transparency.release.release import Release, Status, Value
 from transparency.release.tabular import STATUS, STUB, plain
 from transparency.verification.amounts import values_of
+from transparency.verification.attachments import Unreadable
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
 
@@ -19,7 +20,10 @@ _LONG = {"quarter", "figure", "amount", "status"}
 
 
 def trace_data(site: PublishedSite, out: Traced) -> None:
-    """Follow every number of every CSV, of the histories in JSON, and of what is attached to PDFs."""
+    """Follow every number of every CSV, of the histories in JSON, and of what is attached to PDFs.
+
+    Raises :class:`Unreadable` for a file that is not what its name says.
+    """
     by_quarter = {release.quarter: release for release in site.releases}
     for path, text in site.texts.items():
         place = _TABLE.fullmatch(path)
@@ -35,16 +39,19 @@ def trace_data(site: PublishedSite, out: Traced) -> None:
 
 
 def _csv(path: str, text: str, releases: Mapping[str, Release], release: Release | None, out: Traced) -> None:
-    rows = list(csv.DictReader(io.StringIO(text)))
+    try:
+        rows = list(csv.DictReader(io.StringIO(text), restkey="", restval=""))
+    except csv.Error as error:
+        raise Unreadable(f"{path} is not a CSV file ({error})") from error
     header = set(rows[0]) if rows else set()
     if header >= _LONG:
         for row in rows:
             _figure(path, row, releases, out)
-    elif release is not None and {"row", "kind"} <= header:
+    elif release is not None and {"row", "name", "kind"} <= header:
         _table(path, rows, release, out)
     else:
         known = {plain(value) for one in releases.values() for value, _ in values_of(one)}
-        for cell in (cell for row in rows for cell in row.values() if cell and _is_number(cell)):
+        for cell in (cell for row in rows for cell in row.values() if _is_number(str(cell))):
             out.found(cell in known, f"{path}: {cell} is not a published number")
 
 
@@ -99,7 +106,10 @@ def _attachment(path: str, content: bytes, same: bool, published: set[str], out:
     except UnicodeDecodeError:
         out.found(same, f"{path}: an attached file is not text and not a file of this site")
         return
-    numbers = list(_json_numbers(json.loads(text))) if text.lstrip().startswith("{") else list(_csv_numbers(text))
+    try:
+        numbers = list(_json_numbers(json.loads(text)) if text.lstrip().startswith("{") else _csv_numbers(text))
+    except (ValueError, csv.Error) as error:
+        raise Unreadable(f"{path}: an attached file is neither JSON nor CSV ({error})") from error
     for number in numbers:
         out.found(same or number in published, f"{path}: {number} in an attached file is not a published number")
 

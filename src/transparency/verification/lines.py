@@ -1,8 +1,16 @@
 """The sums between pool-level numbers: roll-forwards, the ladder, the steps below a figure."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from transparency.release.format import MINUS
 from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.verification.numbers import NESTED, Number, Printed
+
+RUNNING = "together"
+"""A column that adds up as it goes down."""
+Place = tuple[str, str]
+"""Row and column of a table."""
 
 
 def add_lines(out: Printed, release: Release, last: Release | None) -> None:
@@ -18,29 +26,44 @@ def add_lines(out: Printed, release: Release, last: Release | None) -> None:
 
 
 def _lines(out: Printed, quarter: str, table: Table) -> None:
-    """A roll-forward: opening and movements make closing, and the places make the whole."""
-    at = {(row.id, column.id): Number(quarter, (), table.id, row.id, column.id)
-          for row in table.rows for column in table.columns}  # fmt: skip
+    """Take down a table, and what adds up in it."""
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             unit = row.unit or column.unit
             if unit in {Unit.UNITS, Unit.PEOPLE}:
-                out.put(at[row.id, column.id], cell, unit)
+                number = Number(quarter, (), table.id, row.id, column.id)
+                out.put(number, cell, unit)
                 if column.signed or (table.signed and row.kind is RowKind.ITEM):
-                    out.negative.add(at[row.id, column.id])
-    columns = [column.id for column in table.columns]
+                    out.negative.add(number)
+    for total, parts, words in _sums(table):
+        out.tie(
+            Number(quarter, (), table.id, *total),
+            [(sign, Number(quarter, (), table.id, *place)) for sign, place in parts],
+            words,
+        )
+
+
+def _sums(table: Table) -> Iterator[tuple[Place, list[tuple[int, Place]], str]]:
+    """Opening and lines make closing, or rows the total; places make the whole; running sums."""
     kinds = [row.kind for row in table.rows]
-    if RowKind.OPENING in kinds and RowKind.TOTAL in kinds:
-        body = table.rows[kinds.index(RowKind.OPENING) : kinds.index(RowKind.TOTAL)]
-        closing = table.rows[kinds.index(RowKind.TOTAL)]
-        for column in table.columns:
-            if column.unit is Unit.UNITS:
-                parts = [(-1 if row.sign == MINUS else 1, at[row.id, column.id]) for row in body]
-                out.tie(at[closing.id, column.id], parts, "opening and lines make closing")
-    whole, pieces = _across(table.id, columns)
-    for row in table.rows:
-        if whole and pieces:
-            out.tie(at[row.id, whole], [(1, at[row.id, piece]) for piece in pieces], "the places make the whole")
+    units = [column.id for column in table.columns if column.unit is Unit.UNITS]
+    if RowKind.TOTAL in kinds:
+        last = table.rows[kinds.index(RowKind.TOTAL)]
+        first = kinds.index(RowKind.OPENING) if RowKind.OPENING in kinds else 0
+        body = table.rows[first : kinds.index(RowKind.TOTAL)]
+        words = "opening and lines make closing" if RowKind.OPENING in kinds else "the rows make the total"
+        for column in units:
+            if column != RUNNING:
+                yield (last.id, column), [(-1 if row.sign == MINUS else 1, (row.id, column)) for row in body], words
+    if RUNNING in units:
+        for above, row in pairwise(table.rows):
+            if row.kind is RowKind.ITEM:
+                parts = [(1, (above.id, RUNNING)), (1, (row.id, units[0]))]
+                yield (row.id, RUNNING), parts, "each row adds to those above"
+    whole, pieces = _across(table.id, [column.id for column in table.columns])
+    if whole and pieces:
+        for row in table.rows:
+            yield (row.id, whole), [(1, (row.id, piece)) for piece in pieces], "the places make the whole"
 
 
 def _across(table: str, columns: list[str]) -> tuple[str, list[str]]:

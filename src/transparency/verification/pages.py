@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from transparency.release.format import number, signed
 from transparency.release.release import Release, Status, Table, Unit, Value
 from transparency.verification.amounts import amounts_of, is_round, numbers_of
+from transparency.verification.attachments import Unreadable
 from transparency.verification.traced import Traced
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "source", "wbr", "col", "area", "base", "embed", "track"}
@@ -105,10 +106,13 @@ class _Reader(HTMLParser):
 
 
 def read_page(text: str) -> PageText:
-    """What a page or a drawing says."""
+    """What a page or a drawing says. Raises :class:`Unreadable`."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # html.parser gives up so on a declaration that it does not know
+        raise Unreadable(f"a page is not HTML ({error})") from error
     return reader.page
 
 

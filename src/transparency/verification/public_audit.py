@@ -12,6 +12,7 @@ from itertools import combinations
 from transparency.privacy.solver import Uncertain
 from transparency.release.release import Release, Unit
 from transparency.verification.amounts import printed_forms
+from transparency.verification.attachments import Unreadable
 from transparency.verification.bounds import Interval, derivable, intervals
 from transparency.verification.data_files import trace_data
 from transparency.verification.groups import add_groups
@@ -19,7 +20,9 @@ from transparency.verification.lines import add_lines
 from transparency.verification.numbers import Equation, Number, Printed
 from transparency.verification.order import ordered_by_size
 from transparency.verification.pages import PageTracer, read_page, release_of
+from transparency.verification.people import small_differences
 from transparency.verification.published_site import PublishedSite
+from transparency.verification.schedule import told_by_schedule
 from transparency.verification.traced import Traced
 
 MARGIN = 10
@@ -62,10 +65,15 @@ def attack_site(site: PublishedSite, min_providers: int, min_changers: int) -> P
     for release in site.releases:
         add_lines(printed, release, last)
         add_groups(printed, release, site.roll_ups)
+        if last is not None:
+            out.failures += told_by_schedule(last, release)
         last = release
     out.cells, out.withheld = len(printed.shown) + len(printed.withheld), len(printed.withheld)
     _add_up(printed, out)
-    _trace(site, out)
+    try:
+        _trace(site, out)
+    except Unreadable as error:
+        out.uncertain.append(str(error))
     out.failures += out.traced.faults
     out.failures += _shown_small(site.releases, min_providers)
     out.failures += _left_over(printed, min_providers)
@@ -81,6 +89,7 @@ def attack_site(site: PublishedSite, min_providers: int, min_changers: int) -> P
         out.uncertain.append(str(error))
     _narrow(printed, out, min_providers)
     out.notable += _notable(printed, min_changers)
+    out.notable += [one for release in site.releases for one in small_differences(release, min_providers)]
     return out
 
 

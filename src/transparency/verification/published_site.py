@@ -46,7 +46,7 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
             elif file.suffix == ".pdf":
                 attachments[path] = attached(file.read_bytes())
             if path.startswith("data/") and file.name == "release.json":
-                releases.append(Release.model_validate_json(texts[path]))
+                releases.append(_whole(Release.model_validate_json(texts[path])))
         except (OSError, UnicodeDecodeError, Unreadable) as error:
             faults.append(f"{path} cannot be read: {error}.")
         except ValidationError as error:
@@ -61,6 +61,14 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
     roll_ups = {id: RollUp(one.of, one.groups) for id, one in said.roll_ups.items()}
     ordered = tuple(sorted(releases, key=lambda release: release.as_of))
     return PublishedSite(ordered, texts, attachments, said.min_providers, said.min_changers, roll_ups), faults
+
+
+def _whole(release: Release) -> Release:
+    """The release, if every row of every table has a cell for each column."""
+    for table in (*release.tables.values(), *release.breakdowns):
+        if not table.columns or any(len(row.cells) != len(table.columns) for row in table.rows):
+            raise Unreadable(f"the rows of the table {table.id} have not as many cells as columns")
+    return release
 
 
 class _RollUp(BaseModel):
