@@ -122,7 +122,10 @@ def _schema(name: str, kind: type[pl.DataType]) -> dict[str, type[pl.DataType]]:
 
 
 def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, date]) -> pl.DataFrame:
-    """Balances less what is carried forward. Lowest and highest price stay: they are prices of grants, not units."""
+    """Balances less what is carried forward.
+
+    Which prices are open follows from single grants, so it is not told where any of them is carried forward.
+    """
     if not held.height:
         return balances
     end = pl.col("quarter").replace_strict(list(ends), list(ends.values()), return_dtype=pl.Date)
@@ -153,7 +156,8 @@ def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, dat
         "quarter", "pool", "instrument", *(-pl.col(name) for name in amounts),
         *(pl.lit(None, balances.schema[name]).alias(name) for name in ("price_min", "price_max")),
     )  # fmt: skip
-    columns = balances.columns
+    columns, key = balances.columns, ["quarter", "pool", "instrument"]
+    open_ = rows.filter((pl.col("unvested") != 0) | (pl.col("vested") != 0)).select(key).unique()
     kinds = {name: balances.schema[name] for name in columns}
     return (
         pl.concat([balances, less.select(pl.col(name).cast(kinds[name]) for name in columns)])
@@ -163,6 +167,8 @@ def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, dat
             pl.col("price_min").min(),
             pl.col("price_max").max(),
         )
+        .join(open_.with_columns(pl.lit(True).alias("open")), on=key, how="left", nulls_equal=True)
+        .with_columns(pl.when(pl.col("open").is_null()).then(name).alias(name) for name in ("price_min", "price_max"))
         .filter(pl.col("instrument").is_null() | pl.any_horizontal(pl.col(*PLACES, "priced") != 0))
         .sort("quarter", "pool", "instrument")
         .select(columns)
