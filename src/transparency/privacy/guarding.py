@@ -6,17 +6,16 @@ attacked before it is let through; what cannot be protected is refused.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
-from transparency.privacy.audit import Findings, audit
 from transparency.privacy.counted import nobody, populations, shape_of
 from transparency.privacy.lock import Entry
 from transparency.privacy.outlook import Told, outlook
 from transparency.privacy.population import Rules, Shape, spoken
-from transparency.privacy.protection import Refused, protect
 from transparency.privacy.published import Published
 from transparency.privacy.restating import restate
 from transparency.privacy.treatment import TooFew, Treatment, treat
@@ -24,6 +23,10 @@ from transparency.privacy.waiting import at_end, entering, with_lines
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
+
+if TYPE_CHECKING:
+    from transparency.privacy.audit import Findings
+    from transparency.privacy.protection import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def guard(
         return None, problems
     entries = [*locked]
     if new and private is not None:
-        problems = _attacked(audit(_peopled(published), _rules(publication, private)), new[-1])
+        problems = _attacked(_audited(published, publication, private), new[-1])
         if problems:
             return None, problems
         entries += [
@@ -78,12 +81,18 @@ def guard(
     return Guarded(restated, tuple(published), tuple(treatments), tuple(entries), len(locked)), []
 
 
-def attack(guarded: Guarded, publication: Publication, private: Private) -> Findings:
+def attack(guarded: Guarded, publication: Publication, private: Private) -> "Findings":
     """The private audit of everything published."""
-    return audit(_peopled(guarded.published), _rules(publication, private))
+    return _audited(guarded.published, publication, private)
 
 
-def _attacked(findings: Findings, last: Disclosed) -> list[Problem]:
+def _audited(published: Sequence[Published], publication: Publication, private: Private) -> "Findings":
+    from transparency.privacy.audit import audit  # noqa: PLC0415 (the solver: needed by a new quarter or an audit only)
+
+    return audit(_peopled(published), _rules(publication, private))
+
+
+def _attacked(findings: "Findings", last: Disclosed) -> list[Problem]:
     """What the program's attack on itself found: V03 a disclosure, V09 something that it could not decide."""
     problems = [
         Problem(
@@ -155,6 +164,8 @@ def _publish(
             continue
         if private is None:
             break
+        from transparency.privacy.protection import Refused, protect  # noqa: PLC0415 (the solver, as above)
+
         rules = _rules(publication, private)
         mask = protect(_peopled(published), population, shape, rules) if population.people.height else None
         if isinstance(mask, Refused):
@@ -235,7 +246,7 @@ def _too_few(reason: TooFew, one: Disclosed) -> Problem:
     return Problem("V02", message, one.commentary.path, hint=" ".join(reason.remedies), severity=Severity.REFUSAL)
 
 
-def _refused(refused: Refused, one: Disclosed) -> Problem:
+def _refused(refused: "Refused", one: Disclosed) -> Problem:
     if refused.uncertain:
         message = f"{one.quarter.label} cannot be certified: {refused.equation}."
         hint = "Run it again; if it stays, please report it. Nothing is published on trust."
