@@ -110,7 +110,8 @@ def roll(
     ]
     for prior in (True, False):
         here = [m for m in snapshot.movements if m.prior is prior]
-        lines = in_line_order([*here, *(Movement(line, "") for line in always if not prior)])
+        hidden = {part for m in here for part in parts(m.line) if part != m.line} | set(snapshot.carried)
+        lines = in_line_order([*here, *(Movement(line, "") for line in always if not prior and line not in hidden)])
         for line in lines:
             amounts = [sum(a.measure(m) for m in here if m.line == line) for a in accounts]
             if not any(amounts) and (prior or line not in always):
