@@ -2,7 +2,6 @@
 
 from transparency.privacy.outlook import CELLS
 from transparency.release.lines import value
-from transparency.release.participation import WITHHELD
 from transparency.release.release import Column, Row, RowKind, Table, Unit
 from transparency.release.snapshot import Snapshot, unvested
 
@@ -26,8 +25,6 @@ def ahead_table(snapshot: Snapshot) -> Table:
         rows.append(
             Row(id="later", name="Later, or only if an event happens", cells=(value(left - sofar), value(left)))
         )
-    else:
-        rows.append(Row(id="later", name="In the next eight quarters, and later", cells=(WITHHELD, WITHHELD)))
     rows.append(Row(id="total", name="Promised, not earned", kind=RowKind.TOTAL, cells=(value(left), value(left))))
     because = "" if cells else "Too few people stand behind these quarters, or behind their change since a report."
     return Table(

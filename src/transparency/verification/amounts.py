@@ -52,6 +52,12 @@ def values_of(release: Release) -> Iterator[tuple[Value, Unit]]:
     yield Value(amount=release.events), Unit.COUNT
 
 
+def rule_forms(texts: Iterable[str]) -> frozenset[str]:
+    """How the whole numbers of published rule files may stand in a page: as they are, or as hundredths of a factor."""
+    found = {int(token) for text in texts for token in re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)}
+    return frozenset({form for one in found for form in (str(one), f"{one:,}", f"{one // 100}.{one % 100:02d}")})
+
+
 def printed_forms(releases: Iterable[Release], locale: str) -> frozenset[str]:
     """How the numbers of the releases may stand in a page: only digits and separators, without sign, percent, currency.
 

@@ -11,7 +11,7 @@ from itertools import combinations
 
 from transparency.privacy.solver import Uncertain
 from transparency.release.release import Release, Unit
-from transparency.verification.amounts import printed_forms
+from transparency.verification.amounts import printed_forms, rule_forms
 from transparency.verification.attachments import Unreadable
 from transparency.verification.bounds import Interval, derivable, intervals
 from transparency.verification.data_files import trace_data
@@ -110,7 +110,8 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     """Follow every number of every format to a published cell."""
     trace_data(site, out.traced)
     locale = _locale(site.texts.get("index.html", ""))
-    forms = printed_forms(site.releases, locale)
+    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
+    forms = printed_forms(site.releases, locale) | rule_forms(rules)
     for path, text in site.texts.items():
         if path.startswith(TRACED) or (path.endswith(".svg") and not path.startswith("assets/")):
             release = release_of(path, site.releases)

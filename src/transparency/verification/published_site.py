@@ -12,7 +12,7 @@ from transparency.verification.attachments import Unreadable, attached
 from transparency.verification.groups import RollUp
 
 DICTIONARY = "data/dictionary.json"
-READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld")
+READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld", ".yaml")
 """Endings of the files that are read as text."""
 
 
