@@ -33,8 +33,11 @@ FILLED_POOL = [
 ROLES = {"therapist_full": 50, "therapist_associate": 24, "psychologist": 14, "prescriber": 9, "facilitator": 3}
 REGIONS = {"northeast": 27, "midwest": 22, "south": 31, "west": 20}
 STATES = {
-    "northeast": ("NY", "MA", "NJ"), "midwest": ("IL", "OH", "MN"), "south": ("TX", "FL", "NC"), "west": ("CA", "WA", "CO"),
-}  # fmt: skip
+    "northeast": ("NY", "MA", "NJ"),
+    "midwest": ("IL", "OH", "MN"),
+    "south": ("TX", "FL", "NC"),
+    "west": ("CA", "WA", "CO"),
+}
 BANDS = {"B1": 4, "B2": 7, "B3": 9, "B4": 10}
 YEARLY_BEFORE_2026 = {"B1": 40, "B2": 72, "B3": 92, "B4": 100}
 YEARLY_POT_2026 = 48_000

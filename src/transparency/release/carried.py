@@ -29,6 +29,7 @@ _LIKE = {
 }  # fmt: skip
 ROLLED = ("movements", "pool", "awards", "vesting")
 """Tables in which lines stand."""
+ELSEWHERE = "Some lines are shown together or carried forward, to protect people: “Every unit” says which."
 
 
 def since(treatments: Sequence[Treatment], ends: Sequence[date]) -> list[dict[str, date]]:
@@ -67,8 +68,11 @@ def line_notes(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def with_line_notes(table: Table, notes: tuple[str, ...]) -> Table:
-    """A roll-forward with what is said about its lines."""
-    return table.model_copy(update={"notes": (*table.notes, *notes)}) if notes and table.id in ROLLED else table
+    """A roll-forward with what is said about its lines: in full below the first, which shows every unit."""
+    if not notes or table.id not in ROLLED:
+        return table
+    said = notes if table.id == ROLLED[0] else (ELSEWHERE,)
+    return table.model_copy(update={"notes": (*table.notes, *said)})
 
 
 def balance_note(figure: str, snapshot: Snapshot) -> str:

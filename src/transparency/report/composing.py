@@ -97,7 +97,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
         Section("rules", "Rules and policies in force", new_page=False),
         Section("methods", "How the figures are made", new_page=False),
         Section("glossary", "Glossary", new_page=False),
-        Section("verify", "How it ties out, and how to check it"),
+        Section("verify", "How it ties out, and how to check it", new_page=False),
     ]
     silent = {"commentary": not has_commentary, "history": len(releases) < 2}
     return [section for section in found if not silent.get(section.id)]
@@ -164,7 +164,7 @@ def _context(
     ]
     context["denominators"] = [printer.table(table) for table in _tables(release, "plans", "denominator")]
     context["pace"] = [printer.table(table) for table in _tables(release, "ratios", "participation")]
-    context["groups"] = [printer.table(table) for table in release.breakdowns]
+    context["groups"] = [printer.groups(table, explained=not number) for number, table in enumerate(release.breakdowns)]
     context["charts"] = artist.history(past)
     context["past"] = printer.past(past, PAST, "The ladder at the end of each quarter")
     context["ahead_charts"] = artist.ahead(release)

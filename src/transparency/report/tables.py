@@ -1,7 +1,7 @@
 """Tables of a release as they are printed: every cell a text, every table numbered."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transparency.release.format import WITHHELD, amount, number, signed
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
@@ -9,6 +9,8 @@ from transparency.release.release import Column, Identity, Release, Row, RowKind
 SHORT = 14
 """A table of at most so many rows is not broken over pages."""
 
+LONG = 12
+"""Rows from which a breakdown is too long for paper with its withheld groups."""
 WIDE = 5
 """A table of more columns than this is set smaller."""
 
@@ -94,6 +96,15 @@ class Printer:
             notes=table.notes,
             withheld=table.withheld_because if hidden or not rows else "",
         )
+
+    def groups(self, table: Table, *, explained: bool) -> Printed:
+        """A breakdown. A long one leaves withheld groups out; what a dash means is ``explained`` below the first."""
+        rows = [row for row in table.rows if row.kind is RowKind.TOTAL or row.cells[0].status is not Status.WITHHELD]
+        left_out = len(table.rows) - len(rows) if len(table.rows) > LONG else 0
+        shown = table.model_copy(update={"rows": tuple(rows)}) if left_out else table
+        said = ("Withheld groups are left out here; the attached file lists them.",) if left_out else ()
+        printed = self.table(shown)
+        return replace(printed, notes=(*table.notes, *said), withheld=printed.withheld if explained else "")
 
     def plain(self, title: str, stub: str, columns: tuple[str, ...], rows: Iterable[Line]) -> Printed:
         """A table whose cells are texts already."""
