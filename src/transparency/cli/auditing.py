@@ -1,6 +1,7 @@
 """The words of ``audit``: what an attack on everything published finds."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import click
@@ -70,8 +71,8 @@ def _lines(findings: Findings, last: str, locked: int, entries: int, tied: int) 
     return [*lines, f"RESULT {words[verdict(findings)]}"]
 
 
-def _percent(share: object) -> str:
-    return f"{float(share) * 100:.1f}%"  # type: ignore[arg-type]
+def _percent(share: Fraction) -> str:
+    return f"{float(share) * 100:.1f}%"
 
 
 def _as_json(findings: Findings, last: str, locked: int, entries: int, tied: int) -> str:
