@@ -14,8 +14,9 @@ AWARDS = (
 NO_ENDINGS = AWARDS.replace(", expired: Expired, expired_on: On", "")
 ENDINGS = (
     HEAD
-    + """columns: {award: Award, transaction: Kind, cancelled: Cancelled, ended_on: On}
-transactions: {gone: {type: expire}}
+    + """columns: {person: Person, award: Award, granted_on: Granted, units: Units,
+  transaction: Kind, cancelled: Ended, ended_on: On}
+transactions: {gone: {type: expire}, ended: {type: company_cancel}}
 """
 )
 
@@ -130,8 +131,7 @@ def test_a_table_of_awards_that_no_longer_has_an_ending(office):
 
 
 def test_a_table_of_transactions_says_nothing_of_those_before_it(office):
-    assert office.bring_table(NO_ENDINGS, "Person,Award,Granted,Units", "a,1,2024-05-15,12").added == 2
-    first = office.bring_table(ENDINGS, "Award,Kind,Cancelled,On", "1,gone,5,2024-08-20", today=LATER)
-    assert first.added == 1
-    more = office.bring_table(ENDINGS, "Award,Kind,Cancelled,On", "1,gone,4,2024-09-20", today=LATER)
+    headers, award = "Person,Award,Granted,Units,Kind,Ended,On", "a,1,2024-05-15,12"
+    assert office.bring_table(ENDINGS, headers, f"{award},gone,5,2024-08-20").added == 3
+    more = office.bring_table(ENDINGS, headers, f"{award},ended,4,2024-09-20", today=LATER)
     assert (more.added, office.codes(more)) == (1, [])

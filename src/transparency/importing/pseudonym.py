@@ -87,9 +87,7 @@ def open_pseudonyms(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
         if not keys or any(len(key) != 32 for key in keys):
             raise ValueError("length")
         if len(keys) > 1 and not crosswalk.exists():
-            message = (
-                f"{KEY_FILE} has {len(keys)} epochs, but {CROSSWALK}, which tells whose id is of which, is lost."
-            )
+            message = f"{KEY_FILE} has {len(keys)} epochs, but {CROSSWALK}, which tells whose id is of which, is lost."
             return None, [Problem("N11", message, hint="Put the crosswalk back from your backup.")]
         found = Pseudonyms(keys)
         if crosswalk.exists():

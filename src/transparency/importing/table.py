@@ -48,7 +48,7 @@ class Table:
 
         None in a table of transactions, which is about a stretch of time and says nothing of others.
         """
-        if "units" not in self.columns or "transaction" in self.columns:
+        if "transaction" in self.columns:
             return frozenset()
         return frozenset(kind for name, kinds in ENDINGS.items() if name in self.columns for kind in kinds)
 
