@@ -87,3 +87,36 @@ def test_a_dry_run_says_so(run, tmp_path):
     done = run("import", "ocf", "in", "--dry-run")
     assert done.exit_code == 0 and "2 events would be added." in done.stderr
     assert not (tmp_path / "private").exists() and not (tmp_path / "content" / "ledger").exists()
+
+
+def test_a_new_epoch_by_a_command(run, tmp_path):
+    assert run("import", "rotate").exit_code == 1 and not (tmp_path / "private").exists()
+    package(tmp_path / "in", GRANT)
+    run("import", "ocf", "in", "--today", "2026-05-01")
+    key, ledger = tmp_path / "private" / "pseudonyms.key", tmp_path / "content" / "ledger"
+    first, crosswalk = key.read_text(), (tmp_path / "private" / "crosswalk.csv").read_text()
+    done = run("import", "rotate")
+    assert done.exit_code == 0 and "Epoch 2 begins. Back up " in done.stderr
+    assert key.read_text().startswith(first) and len(key.read_text().split()) == 2
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = {path: path.read_bytes() for path in ledger.iterdir()}
+    assert "0 events added" in run("import", "ocf", "in").stderr
+    assert {path: path.read_bytes() for path in ledger.iterdir()} == before
+    assert (tmp_path / "private" / "crosswalk.csv").read_text() == crosswalk
+    package(tmp_path / "more", GRANT, GRANT | {"id": "j", "security_id": "t", "stakeholder_id": "q"})
+    assert "1 events added" in run("import", "ocf", "more").stderr
+    added = set((tmp_path / "private" / "crosswalk.csv").read_text().splitlines()) - set(crosswalk.splitlines())
+    assert sorted(line.split(",")[2] for line in added) == ["q", "t"]
+    assert all(line.endswith(",2") for line in added) and (ledger / "providers.csv").read_text().count("p-") == 2
+
+
+def test_without_the_crosswalk_no_epoch_begins_and_none_goes_on(run, tmp_path):
+    package(tmp_path / "in", GRANT)
+    run("import", "ocf", "in")
+    run("import", "rotate")
+    (tmp_path / "private" / "crosswalk.csv").unlink()
+    key = (tmp_path / "private" / "pseudonyms.key").read_text()
+    for command in (("import", "rotate"), ("import", "ocf", "in")):
+        done = run(*command, "--format", "json")
+        assert done.exit_code == 1 and [one["code"] for one in json.loads(done.stdout)] == ["N11"]
+    assert (tmp_path / "private" / "pseudonyms.key").read_text() == key

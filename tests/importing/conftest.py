@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 
+from transparency.importing.finding import Desk
+from transparency.importing.imported import Imported
+from transparency.importing.mapping import parse_mapping
 from transparency.importing.ocf_reading import Choice, ocf_reader
+from transparency.importing.table_people import People
+from transparency.importing.table_reading import read_table
 from transparency.importing.transfer import Outcome, transfer
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Settings
 
 SETTINGS = """# ours
 schema: transparency-publication/1
@@ -99,6 +106,18 @@ class Office:
         return transfer(
             self.content, self.private, package.name, reader, resolve=resolve, today=today, add_settings=True
         )
+
+    def bring_table(self, mapping: str, *lines: str, today: date = TODAY) -> Outcome:
+        """Import a table of these lines by a mapping."""
+        chosen, problems = parse_mapping(mapping, "mapping.yaml")
+        assert chosen is not None, problems
+        path = self.root / "export.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+        def read(settings: Settings, desk: Desk) -> tuple[Imported | None, list[Problem]]:
+            return read_table(path, chosen, settings, desk, People())
+
+        return transfer(self.content, self.private, path.name, read, resolve=None, today=today)
 
     def rows(self) -> list[dict[str, str]]:
         """The ledger's events as dictionaries of the cells that are filled."""

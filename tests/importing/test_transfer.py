@@ -255,3 +255,14 @@ def test_grants_name_a_rule_where_the_publication_has_rules(office):
     assert office.codes(outcome) == ["L16", "N12"] and "--rule" in outcome.problems[-1].hint
     assert not office.codes(office.bring(package, rule="R-1"))
     assert office.rows()[1]["rule"] == "R-1"
+
+
+def test_cohorts_and_roll_ups_are_no_columns(office):
+    attributes = "attributes:\n  since: {name: Since, cohort: year}\n  state: {name: State, values: {CA: California}}\n"
+    attributes += "  region: {name: Region, rolls_up: state, values: {west: West}, groups: {west: [CA]}}\n"
+    office.settings((office.content / "publication.yaml").read_text() + attributes)
+    package = office.package(office.grant())
+    outcome = office.bring(package)
+    assert office.codes(outcome) == ["N10"] and "attribute state." in outcome.problems[0].message
+    assert not office.codes(office.bring(package, attributes={"state": "CA"}))
+    assert (office.content / "ledger" / "providers.csv").read_text().startswith("provider,joined,left,state\n")

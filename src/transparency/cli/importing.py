@@ -134,6 +134,32 @@ def import_ocf(
     carry_out(package, ocf_reader(package, choice), **into)
 
 
+@importing.command()
+@_options(CONTENT, PRIVATE, FORMAT)
+def rotate(content: Path, private: Path | None, form: str) -> None:
+    """Begin a new epoch of pseudonyms: a new line in private/pseudonyms.key.
+
+    For when the key may have got out. People and awards that are known keep their pseudonyms; whoever comes after this
+    gets one by the new key. Back up the private folder afterwards.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.pseudonym import KEY_FILE, rotated
+    from transparency.importing.writing import File, read_bytes, write_files
+    from transparency.publication.private import private_folder
+    from transparency.publication.problem import exit_code
+
+    place = (private or private_folder(content)) / KEY_FILE
+    names, problems = rotated(place.parent)
+    if names is not None:
+        problems += write_files([File(place, names.key_text().encode(), read_bytes(place), private=True)])
+    tell(problems, root=content, form=form)
+    if names is None or problems:
+        click.echo(f"{verdict(problems)} The key is as it was.", err=True)
+    else:
+        click.echo(f"Epoch {len(names.keys)} begins. Back up {place.parent}: no older copy has the new key.", err=True)
+    sys.exit(exit_code(problems))
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     return name, value

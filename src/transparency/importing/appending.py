@@ -5,32 +5,23 @@ something else for an event, that is a finding (N31): keep the ledger's event, o
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
-
 from transparency.importing.finding import Desk, Finding, plain
+from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
 from transparency.importing.imported import Imported, Transaction
 from transparency.importing.pseudonym import Pseudonyms
+from transparency.importing.withdrawal import reversal_of, withdrawals
 from transparency.ledger.book import Book
 from transparency.ledger.schema import PROVIDER_COLUMNS, TYPES
 
-Row = dict[str, str]
-"""One line of a ledger file: column → cell, empty cells left out."""
-
-_COMPARED = (
-    "date", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument", "vesting", "vest_start",
-    "expires", "cause",
-)  # fmt: skip
-"""Cells by which an event in the ledger is the same as in the source. Rule and inputs may be added by hand later."""
 _SAME = ("pool", "units", "price", "ratio", "instrument", "vesting", "vest_start", "expires", "rule", "inputs", "cause")
 """Cells that a transaction already has in the ledger's words."""
 _UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
 """What a spreadsheet would run, or what would break a line."""
-_CANNOT_REVERSE = ("grant", "split", "reprice", "transfer_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +46,9 @@ def addition(
 
     ``recorded``: the day of booking; ``None`` for a first import, whose events count as booked when they took effect.
     """
-    held = _held(book)
+    held = held_in(book)
     rows: list[Row] = []
+    present: set[str] = set()
     known = 0
     for one in sorted(imported.transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
@@ -64,10 +56,17 @@ def addition(
         if current is None:
             rows.append(row | _recorded(recorded))
             continue
-        known += 1
         version, before, reversed_ = current
+        if reversed_ and reversal_of(before["event"], imported.origin, pseudonyms) in held.place:  # it came back
+            rows.append(row_of(one, imported.origin, pseudonyms, version + 1) | _recorded(recorded))
+            continue
+        known += 1
+        present.add(before["event"])
         if not reversed_ and _differs(before, row) and _wants_new(desk, one, before, row):
             rows += _corrected(one, before, version, (imported.origin, pseudonyms), recorded)
+    if recorded is not None:  # first, so that what the source has instead of an event finds its units free
+        gone = withdrawals(imported, held, present, pseudonyms, desk, recorded)
+        rows = [*(row | _recorded(recorded) for row in gone), *rows]
     people = [] if book is None else book.providers["provider"].to_list()
     return Addition(tuple(rows), tuple(_new_people(imported, set(people), pseudonyms)), known)
 
@@ -106,27 +105,8 @@ def _recorded(day: date | None) -> Row:
     return {} if day is None else {"recorded": day.isoformat()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """The events of the ledger: where each stands, its cells in the order of ``_COMPARED``, and which are reversed."""
-
-    place: Mapping[str, int]
-    cells: Sequence[tuple[str | None, ...]]
-    reversed: frozenset[str]
-
-
-def _held(book: Book | None) -> _Held:
-    if book is None or not book.events.height:
-        return _Held({}, (), frozenset())
-    ids = book.events["event"].to_list()
-    undone = book.events["reverses"].drop_nulls().to_list()
-    price = pl.col("price").cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
-    texts = book.events.select(price if name == "price" else pl.col(name).cast(pl.String) for name in _COMPARED)
-    return _Held({name: at for at, name in enumerate(ids)}, texts.rows(), frozenset(undone))
-
-
 def _current(
-    held: _Held, row: Row, one: Transaction, origin: str, pseudonyms: Pseudonyms
+    held: Held, row: Row, one: Transaction, origin: str, pseudonyms: Pseudonyms
 ) -> tuple[int, Row, bool] | None:
     """The latest version of an event in the ledger: number, cells, whether it is reversed; ``None``: unknown.
 
@@ -140,19 +120,18 @@ def _current(
         if later not in held.place:
             break
         version, name = version + 1, later
-    cells = {key: cell for key, cell in zip(_COMPARED, held.cells[held.place[name]], strict=True) if cell is not None}
-    return version, cells | {"event": name}, name in held.reversed
+    return version, held.row(name), name in held.reversed
 
 
 def _differs(before: Row, now: Row) -> list[str]:
     """The cells that changed at the source. A pool that the ledger fills in by itself is no change."""
-    return [name for name in _COMPARED if name in now and before.get(name) != now[name]]
+    return [name for name in COMPARED if name in now and before.get(name) != now[name]]
 
 
 def _wants_new(desk: Desk, one: Transaction, before: Row, now: Row) -> bool:
     changed = ", ".join(f"{name} {before.get(name, 'empty')} → {now[name]}" for name in _differs(before, now))
     choices = {"keep": "leave the ledger as it is; book the change by hand if it is right"}
-    if one.kind not in _CANNOT_REVERSE:
+    if one.kind not in CANNOT_REVERSE:
         choices = {"correct": "reverse the event in the ledger and book what the source says now", **choices}
     units = abs(int(before.get("units", "0")) - int(now.get("units", "0"))) or int(now.get("units", "1"))
     message = f"The source changed an event that the ledger has as {before['event']}: {changed}."

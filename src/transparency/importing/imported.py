@@ -4,8 +4,9 @@ A reader (``ocf_*``, ``table_*``) fills an :class:`Imported` with the *source's 
 place only in :mod:`~transparency.importing.appending`. No name, address or other text about a person gets this far.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -56,6 +57,15 @@ class Person:
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Values of the attributes that ``publication.yaml`` declares; only known values."""
 
+    def by_month(self) -> "Person":
+        """The same person with the months of joining and leaving only.
+
+        Joined on the first day and left on the last: nobody is here for a shorter time than before, so what may happen
+        while somebody is here still may. Quarters and cohorts begin and end with months and take in the same people.
+        """
+        last = self.left and self.left.replace(day=monthrange(self.left.year, self.left.month)[1])
+        return replace(self, joined=self.joined.replace(day=1), left=last)
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -94,4 +104,6 @@ class Imported:
     mapped: dict[str, int] = field(default_factory=dict)
     """What became part of the ledger: kind of object or row → count."""
     dropped: list[Dropped] = field(default_factory=list)
+    complete: frozenset[str] = frozenset()
+    """Event types of which the source names all that its awards and people have: what is missing was taken out."""
     findings: list[Finding] = field(default_factory=list)

@@ -26,6 +26,7 @@ from transparency.importing.ocf_values import ValueFault, day, optional, units
 from transparency.importing.ocf_vesting import name_of, worded
 from transparency.importing.ocf_walk import Walk
 from transparency.importing.ocf_words import EXPORTED
+from transparency.ledger.schema import TYPES
 from transparency.publication.problem import Problem
 from transparency.publication.settings import EventBased, Settings, Vesting
 
@@ -67,13 +68,13 @@ def read_ocf(package: Package, settings: Settings, choice: Choice, desk: Desk) -
         transactions = _unrepeated(package.objects["transactions_files"], desk)
         package.objects["transactions_files"] = transactions
         plans, problems = choose_plans(package, settings, choice.plans, desk)
-        missing = sorted(set(settings.attributes) - set(choice.attributes))
+        missing = sorted(set(settings.columns) - set(choice.attributes))
         if missing and plans:
             hint = f"For all who are new: --attribute {missing[0]}=VALUE; correct single lines of providers.csv later."
             problems.append(Problem("N10", f"OCF does not know the attribute {', '.join(missing)}.", hint=hint))
-        for name in sorted(set(choice.attributes) & set(settings.attributes)):
-            if choice.attributes[name] not in settings.attributes[name].values:
-                values = ", ".join(settings.attributes[name].values)
+        for name in sorted(set(choice.attributes) & set(settings.columns)):
+            if choice.attributes[name] not in settings.columns[name].values:
+                values = ", ".join(settings.columns[name].values)
                 problems.append(
                     Problem("N10", f"{name} has no value {choice.attributes[name]}.", hint=f"Its values: {values}.")
                 )
@@ -292,11 +293,12 @@ def _imported(  # noqa: PLR0917 - the parts of the result
         if award.insider:
             first = min(award.issued, award.start or award.issued)
             joined[award.provider] = min(first, joined.get(award.provider, date.max))
-    attributes = {name: value for name, value in choice.attributes.items() if name in walk.settings.attributes}
+    attributes = {name: value for name, value in choice.attributes.items() if name in walk.settings.columns}
     found.people = [Person(name, when, None, attributes) for name, when in sorted(joined.items())]
     found.dropped = dropped_fields(package)
     mapped = Counter(f"{one.kind}" for one in walk.transactions)
     found.mapped = dict(sorted(mapped.items()))
     found.totals = totals(walk, awards)
+    found.complete = frozenset(TYPES) - {"reversal"}
     del reserves
     return found

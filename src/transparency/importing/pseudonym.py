@@ -86,6 +86,9 @@ def open_pseudonyms(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
         keys = [bytes.fromhex(line) for line in key_file.read_text("ascii").split()]
         if not keys or any(len(key) != 32 for key in keys):
             raise ValueError("length")
+        if len(keys) > 1 and not crosswalk.exists():
+            message = f"{KEY_FILE} has {len(keys)} epochs, but {CROSSWALK}, which tells whose id is of which, is lost."
+            return None, [Problem("N11", message, hint="Put the crosswalk back from your backup.")]
         found = Pseudonyms(keys)
         if crosswalk.exists():
             with crosswalk.open(encoding="utf-8", newline="") as file:
@@ -97,6 +100,22 @@ def open_pseudonyms(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
         message = f"Key and crosswalk in the private folder cannot be read: {reason}."
         return None, [Problem("N11", message, hint="Put both files back from your backup.")]
     return found, []
+
+
+def rotated(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
+    """Key and crosswalk with a new epoch begun; nothing is written here. Problems: N11.
+
+    Refused without a crosswalk: under the new key everybody known would be taken for somebody new.
+    """
+    for name in (KEY_FILE, CROSSWALK):
+        if not (private / name).exists():
+            message = f"The private folder has no {name}, so there is nothing to begin a new epoch after."
+            hint = "The first import makes key and crosswalk. If there was one, put both back from your backup."
+            return None, [Problem("N11", message, hint=hint)]
+    names, problems = open_pseudonyms(private)
+    if names is not None:
+        names.rotate()
+    return names, problems
 
 
 def base32(ten: bytes) -> str:

@@ -13,7 +13,12 @@ from transparency.publication.suggestion import nearest
 DEEPEST = 60
 """The header row stands among so many first rows."""
 _TOTAL = re.compile(r"\b(?:sub)?totals?\b|\bgrand total\b|\bsum\b|\bsumme\b", re.IGNORECASE)
-ENDINGS = ("exercised", "forfeited", "expired", "cancelled", "repurchased", "transferred")
+ENDINGS = {
+    "exercised": ("exercise", "settle"), "forfeited": ("forfeit",), "expired": ("expire",),
+    "cancelled": ("forfeit", "expire", "company_cancel"), "repurchased": ("repurchase",),
+    "transferred": ("transfer_out",),
+}  # fmt: skip
+"""Column of units that ended → the event types that it may become."""
 
 
 @dataclass(slots=True)
@@ -36,6 +41,16 @@ class Table:
             for place, header in enumerate(self.headers)
             if place not in used and header
         }
+
+    @property
+    def complete(self) -> frozenset[str]:
+        """Event types of which each row says all that its award has.
+
+        None in a table of transactions, which is about a stretch of time and says nothing of others.
+        """
+        if "transaction" in self.columns:
+            return frozenset()
+        return frozenset(kind for name, kinds in ENDINGS.items() if name in self.columns for kind in kinds)
 
 
 def folded(text: object) -> str:

@@ -93,7 +93,7 @@ def _mapping_faults(mapping: Mapping, settings: Settings) -> Iterator[Problem]:
         hint = did_you_mean(terms, settings.vesting, here="Vesting terms")
         yield Problem("N53", f"`schedules` names the vesting terms “{terms}”, which publication.yaml lacks.", hint=hint)
     for name, value in mapping.attributes.items():
-        if name not in settings.attributes or value not in settings.attributes[name].values:
+        if name not in settings.columns or value not in settings.columns[name].values:
             message = f"`attributes` names {name}: {value}, which publication.yaml does not declare."
             yield Problem("N53", message, hint="Declare it there, or take it out.")
 
@@ -307,5 +307,6 @@ def _closed(reading: _Reading, table: Table) -> Imported:
     imported.dropped += [Dropped("rows", count, why) for why, count in sorted(reading.skipped.items())]
     if table.notes:
         imported.dropped.append(Dropped("rows", table.notes, "totals and notes"))
+    imported.complete = table.complete
     imported.findings = reading.desk.findings
     return imported

@@ -86,6 +86,8 @@ def transfer(
     outcome.problems += problems
     if imported is None or exit_code(problems):
         return outcome
+    if target.settings.imports.provider_dates == "month":
+        imported.people = [one.by_month() for one in imported.people]
     first = _is_first(target)
     added = addition(imported, target.book, names, desk, recorded=None if first else today)
     outcome.problems += desk.unused()
@@ -172,7 +174,7 @@ def _planned(target: Target, imported: Imported, added: Addition, text: str | No
     if text is not None:
         files.append(File(target.content / SETTINGS, text.encode(), read_bytes(target.content / SETTINGS)))
     for name, rows, columns in (
-        (PROVIDERS, added.providers, provider_columns(target.settings.attributes)),
+        (PROVIDERS, added.providers, provider_columns(target.settings.columns)),
         (EVENTS, added.events, EVENT_COLUMNS),
     ):
         before = read_bytes(target.content / name)

@@ -194,6 +194,13 @@ class Calculator(Model):
     """Day on which counsel reviewed the page with amounts of money; without it there are none."""
 
 
+class Imports(Model):
+    """What imports write into the ledger."""
+
+    provider_dates: Literal["exact", "month"] = "exact"
+    """``month``: of new providers only the months of joining and leaving, as the first and the last day of them."""
+
+
 class Settings(Model):
     """The whole of ``publication.yaml``."""
 
@@ -210,6 +217,7 @@ class Settings(Model):
     """Columns of ``providers.csv`` besides pseudonym, joined and left."""
     other_holders: tuple[OtherHolders, ...] = ()
     disclosure: Disclosure = Disclosure()
+    imports: Imports = Imports()
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
     theme: str = "default"
