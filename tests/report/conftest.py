@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -10,13 +11,22 @@ from transparency.report.document import ReportInput
 from transparency.report.rendering import render
 
 
-def sample_report(quarters: int | None = None) -> ReportInput:
+def sample() -> ModuleType:
     spec = importlib.util.spec_from_file_location("sample_report", Path(__file__).parent / "sample_report.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["sample_report"] = module
     spec.loader.exec_module(module)
-    return module.sample_report(quarters)
+    return module
+
+
+def sample_report(quarters: int | None = None) -> ReportInput:
+    return sample().sample_report(quarters)
+
+
+@pytest.fixture(scope="session")
+def sample_module() -> ModuleType:
+    return sample()
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,18 @@
 """Tables and sentences as they are printed."""
 
 from itertools import count
+from types import ModuleType
 
 import pytest
 
 from transparency.publication.settings import Words
 from transparency.release.release import Column, FigureValue, Release, Row, RowKind, Status, Table, Unit, Value
-from transparency.report.composing import quarter_files
+from transparency.report.composing import compose_report, quarter_files
 from transparency.report.glance import cautions, changes, rungs
+from transparency.report.stationery import stationery
 from transparency.report.tables import Cell, Printer
 from transparency.report.writing import _lowered, _portable
+from transparency.theme import find_theme
 
 WITHHELD = Value(amount=None, status=Status.WITHHELD)
 
@@ -113,3 +116,27 @@ def test_no_link_leads_nowhere_on_paper() -> None:
     rest = ' <a href="https://a.example/">out</a> <a href="#here">in</a>'
     assert _portable(text, "") == "rules" + rest
     assert _portable(text, "https://e.example/reports/q/") == '<a href="https://e.example/reports/x/">rules</a>' + rest
+
+
+def test_a_long_breakdown_leaves_withheld_groups_to_the_attached_file(printer: Printer) -> None:
+    few = [a_row(5, 5), a_row(None, None), a_row(5, 5, kind=RowKind.TOTAL)]
+    many = [*[a_row(None, None)] * 12, *few]
+    short, long = (printer.groups(a_table(*rows, because="Too few."), explained=True) for rows in (few, many))
+    assert len(short.rows) == 3 and short.withheld == "Too few."
+    assert [row.cells[0].text for row in long.rows] == ["5", "5"]
+    assert long.notes == ("Withheld groups are left out here; the attached file lists them.",)
+    assert printer.groups(a_table(*few, because="Too few."), explained=False).withheld == ""
+
+
+def test_a_schedule_that_must_not_be_told_is_a_sentence_and_no_table(sample_module: ModuleType) -> None:
+    """A table of one line would be more headings than figures (outloud TBL-010)."""
+    made = sample_module.sample()
+    *past, last = made.sample_releases()
+    total = last.tables["ahead"].rows[-1]
+    alone = last.tables["ahead"].model_copy(update={"rows": (total,), "withheld_because": "Too few people."})
+    shown = last.model_copy(update={"tables": last.tables | {"ahead": alone}})
+    paper = stationery(find_theme("default", None))
+    html = compose_report(made.sample_publication(), (*past, shown), paper, sample_module.SITE).html
+    assert "withheld this time, to protect people. Too few people." in html
+    assert "What will be earned next, if nobody leaves</caption>" not in html
+    assert "What will be earned next, if nobody leaves</caption>" in sample_module.sample_report().html

@@ -168,7 +168,9 @@ def _context(
     context["charts"] = artist.history(past)
     context["past"] = printer.past(past, PAST, "The ladder at the end of each quarter")
     context["ahead_charts"] = artist.ahead(release)
-    context["ahead"] = [printer.table(table) for table in _tables(release, "ahead")]
+    schedules = _tables(release, "ahead")
+    context["ahead"] = [printer.table(table) for table in schedules if len(table.rows) > 1]
+    context["ahead_withheld"] = [table.withheld_because for table in schedules if len(table.rows) == 1]
     context["rules"] = rules_in_force(publication, release, printer)
     context["rule_news"] = rule_news(publication, release)
     context["identities"] = printer.identities(release.identities)
