@@ -65,7 +65,7 @@ def make_ledger(root: Path, grants: int) -> None:
     (root / "ledger").mkdir()
     (root / "ledger" / "events.csv").write_text("\n".join(rows) + "\n", "utf-8")
     (root / "ledger" / "providers.csv").write_text(
-        "\n".join(["provider,joined,role,region", *(f"{one},2024-01-01,prescriber,west" for one in people)]) + "\n",
+        "\n".join(["provider,joined,role", *(f"{one},2024-01-01,prescriber" for one in people)]) + "\n",
         "utf-8",
     )
     (root / "ledger" / "capitalization.csv").write_text(
@@ -86,7 +86,7 @@ def main() -> None:
         root = Path(temporary)
         make_ledger(root, grants)
         settings = publication.settings.model_copy(update={"attributes": {
-            name: one for name, one in publication.settings.attributes.items() if name in {"role", "region"}
+            name: one for name, one in publication.settings.attributes.items() if name == "role"
         }})  # fmt: skip
         book, problems = read_book(root, settings)
         assert book is not None, problems

@@ -185,6 +185,16 @@ def test_one_person_changed_is_refused_and_can_be_carried_forward(tmp_path):
     assert second.figures["quarter.forfeited"].value.amount is None
 
 
+@pytest.mark.parametrize(("people", "expected"), [(1, {"V11"}), (4, {"V11"}), (5, set()), (12, set())])
+def test_a_new_price_for_a_few_is_refused(tmp_path, people, expected):
+    """The average of all open awards, before and after, would tell how many units they hold."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    events = root / "ledger" / "events.csv"
+    rows = "".join(f"E9{one:02d},2025-06-10,reprice,,G{one:02d},,0.30,,,,,\n" for one in range(1, people + 1))
+    events.write_text(events.read_text() + rows)
+    assert codes(root) == expected
+
+
 def test_entries_say_nothing_private(content):
     entry = json.loads((content / path_of("2025-q1")).read_text())
     assert "p_percent" not in entry and len(entry["seed_mark"]) == 16

@@ -51,7 +51,7 @@ def guard(
 
     ``private`` is needed only when a quarter is new. Problems: V01 too few people in all, V02 too few changed, V03 a
     table gives somebody away, V07 a minimum was lowered silently, V08 an attribute is declared no more, V09 the solver
-    failed.
+    failed, V11 new prices for too few.
     """
     problems = [*_lowered(publication, locked), *_forgotten(publication, locked)]
     if problems:
@@ -61,6 +61,9 @@ def guard(
     new = disclosed[len(locked) :]
     if new and private is not None:
         rules = _rules(publication, private)
+        problems = _new_prices(book, disclosed, len(locked), rules)
+        if problems:
+            return None, problems
         more, problems = _treat_new(positions, disclosed, treatments, rules)
         if problems:
             return None, problems
@@ -239,6 +242,24 @@ def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
     )
     hint = "Wait until more people hold promises, then disclose the quarter."
     return Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+
+
+def _new_prices(book: Book, disclosed: Sequence[Disclosed], locked: int, rules: Rules) -> list[Problem]:
+    """V11: new prices for a few people. The average price of all open awards would tell how many units they hold."""
+    owners = book.events.filter(pl.col("type") == "grant").select("grant", pl.col("provider").alias("whose"))
+    prices = book.events.filter(pl.col("type") == "reprice").join(owners, on="grant", how="left")
+    problems = []
+    for number, one in enumerate(disclosed):
+        counted = (pl.col("date") <= one.quarter.end) & (pl.coalesce("recorded", "date") <= one.closed)
+        people = prices.filter(counted)["whose"].n_unique()
+        prices = prices.filter(~counted)
+        if number >= locked and 0 < people < rules.min_changers:
+            message = f"{one.quarter.label} cannot be published: the price of awards changed for {people} people only."
+            hint = (
+                "Give all holders of such awards the new price, or book it in a quarter in which more people get one."
+            )
+            problems.append(Problem("V11", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL))
+    return problems
 
 
 def _too_few(reason: TooFew, one: Disclosed) -> Problem:
