@@ -44,6 +44,8 @@ MARKUP = {".html", ".xml", ".svg"}
 CODE = {".json", ".jsonld", ".css", ".js"}
 """Files full of bare numbers, where digits without separators mean nothing."""
 _TAG = re.compile(rb"<!--|<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
+_PLAIN_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>\n]*>")
+"""Nearly all tags, taken out at once: the others are looked at one by one."""
 _SECRETS = (b"kind,origin,source,id,epoch", b"person,name,email")
 _NAMES = {
     "D01": "a name, an address or an id from the private folder",
@@ -142,7 +144,7 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
     if kind in MARKUP:
         if b"@" in data or watch.roster:  # attributes and comments too
             _search(found, data, columns, digits=False, forms={"D01", "D02"})
-        shown = _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", data)
+        shown = _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", _PLAIN_TAG.sub(b" ", data))
         _search(found, shown, columns, digits=True, forms={"D03", "D04", "D05"})
     else:
         _search(found, data, columns, digits=kind not in CODE)
@@ -184,7 +186,6 @@ def _search(
     """Look closely at every place that a quick pass points to."""
     watch = found.watch
     common: frozenset[str] | None = None
-    common = None
     above = 1
     for piece in _pieces(data):
         if b"\0" in piece:  # no text from here on

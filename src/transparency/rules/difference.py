@@ -35,7 +35,8 @@ def difference(old: Rule, new: Rule, words: Words, *, times: Fraction = Fraction
     """
     before = {key: statement.scaled(times) for key, statement in statements(old, words).items()}
     after = statements(new, words)
-    groups = {key[:2] for key in (*before, *after) if _remade(key[:2], before, after)}
+    every = dict.fromkeys(key[:2] for key in (*before, *after))
+    groups = {group for group in every if _remade(group, before, after)}
     changed = []
     for key, statement in after.items():
         group = key[:2]
