@@ -195,6 +195,17 @@ def test_a_new_price_for_a_few_is_refused(tmp_path, people, expected):
     assert codes(root) == expected
 
 
+def test_what_a_few_held_before_the_first_quarter_is_refused(tmp_path):
+    """Six people had bought units before; the first report would open with these six people's units."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    shutil.rmtree(root / "quarters" / "2025-q1")
+    assert codes(root) == set()
+    events = root / "ledger" / "events.csv"
+    earlier = events.read_text().replace("V4Q,2025-01-15", "V4Q,2024-10-15").replace(",2025-05-0", ",2025-03-2")
+    events.write_text(earlier.replace("G07,75,", "G07,50,"))
+    assert codes(root) == {"V12"}
+
+
 def test_entries_say_nothing_private(content):
     entry = json.loads((content / path_of("2025-q1")).read_text())
     assert "p_percent" not in entry and len(entry["seed_mark"]) == 16

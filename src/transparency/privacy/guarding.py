@@ -18,7 +18,7 @@ from transparency.privacy.outlook import Told, outlook
 from transparency.privacy.population import Rules, Shape, spoken
 from transparency.privacy.published import Published
 from transparency.privacy.restating import restate
-from transparency.privacy.treatment import TooFew, Treatment, treat
+from transparency.privacy.treatment import TooFew, Treatment, small_stocks, treat
 from transparency.privacy.waiting import at_end, entering, with_lines
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
@@ -51,7 +51,8 @@ def guard(
 
     ``private`` is needed only when a quarter is new. Problems: V01 too few people in all, V02 too few changed, V03 a
     table gives somebody away, V07 a minimum was lowered silently, V08 an attribute is declared no more, V09 the solver
-    failed, V11 new prices for too few.
+    failed, V11 new prices for too few,
+    V12 too few people behind the first opening.
     """
     problems = [*_lowered(publication, locked), *_forgotten(publication, locked)]
     if problems:
@@ -62,6 +63,8 @@ def guard(
     if new and private is not None:
         rules = _rules(publication, private)
         problems = _new_prices(book, disclosed, len(locked), rules)
+        if not locked:
+            problems += _opening(positions, new[0], rules)
         if problems:
             return None, problems
         more, problems = _treat_new(positions, disclosed, treatments, rules)
@@ -242,6 +245,19 @@ def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
     )
     hint = "Wait until more people hold promises, then disclose the quarter."
     return Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+
+
+def _opening(positions: Positions, first: Disclosed, rules: Rules) -> list[Problem]:
+    """V12: what stood before the first quarter is printed as its opening, and nothing of it can be carried forward."""
+    before = positions.holdings.filter(pl.col("quarter") == first.quarter.index - 1)
+    hint = (
+        f"Disclose an earlier quarter first, from {positions.quarters[0].label} on: then it can wait until it is safe."
+    )
+    return [
+        Problem("V12", f"{first.quarter.label} would open with units {words} that too few people hold.",
+                first.commentary.path, hint=hint, severity=Severity.REFUSAL)
+        for words, *_ in small_stocks(before, rules)
+    ]  # fmt: skip
 
 
 def _new_prices(book: Book, disclosed: Sequence[Disclosed], locked: int, rules: Rules) -> list[Problem]:

@@ -12,7 +12,7 @@ any difference or sum of published numbers is about enough people as well (refer
 and e).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -190,14 +190,18 @@ def _shown(sums: pl.DataFrame) -> dict[tuple[str, str, str], tuple[int, tuple[in
 def _mend_stocks(trial: _Trial) -> bool:
     """Carry what would leave a published stock with too few people; whether anything was carried."""
     held = held_rows(trial.labelled())
-    reported = reported_holdings(trial.standing, held)
-    for _, places, cut in SHOWN_STOCKS:
-        stock = reported.group_by("provider", *cut).agg(pl.sum_horizontal(*places).sum().alias("units"))
-        for row in unsafe(stock, cut, ("units",), trial.rules, trial.rules.min_providers).iter_rows(named=True):
-            where = [pl.col(name) == row[name] for name in cut]
-            if _carry_what_moves(trial, places, where, sign=None):
-                return True
+    for _, places, where in small_stocks(reported_holdings(trial.standing, held), trial.rules):
+        if _carry_what_moves(trial, places, where, sign=None):
+            return True
     return False
+
+
+def small_stocks(holdings: pl.DataFrame, rules: Rules) -> Iterator[tuple[str, tuple[str, ...], list[pl.Expr]]]:
+    """Published stocks that are about too few people: their words, their places, and the rows they are made of."""
+    for words, places, cut in SHOWN_STOCKS:
+        stock = holdings.group_by("provider", *cut).agg(pl.sum_horizontal(*places).sum().alias("units"))
+        for row in unsafe(stock, cut, ("units",), rules, rules.min_providers).iter_rows(named=True):
+            yield words, places, [pl.col(name) == row[name] for name in cut]
 
 
 def _mend_signs(trial: _Trial) -> bool:
