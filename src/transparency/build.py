@@ -19,7 +19,7 @@ from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, watch_for
 from transparency.privacy.guarding import Guarded, guard
-from transparency.privacy.lock import Entry, lock_files, read_lock
+from transparency.privacy.lock import Entry, Lock, lock_files, read_lock
 from transparency.prose import check_prose
 from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
@@ -151,14 +151,15 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     if positions is None or not built.sound:
         return None
     with _step(built, "protection", progress):
-        locked, guarded = _protect(built, publication, book, positions)
+        lock, guarded = _protect(built, publication, book, positions)
     if guarded is None:
         return None
     with _step(built, "releases", progress):
         checked = Checked(built.rules, built.conformance) if built.conformance else None
         built.releases = built.take(compose_releases(publication, book, guarded, checked))
-        built.take((None, disagreements(built.releases, locked)))
-    built.lock = lock_files(locked, list(_signed(guarded.entries[len(locked) :], built.releases[len(locked) :])))
+        built.take((None, disagreements(built.releases, lock.entries)))
+    new = slice(len(lock.entries), None)
+    built.lock = lock_files(lock, list(_signed(guarded.entries[new], built.releases[new])))
     return guarded
 
 
@@ -170,18 +171,16 @@ def _signed(entries: Sequence[Entry], releases: Sequence[Release]) -> Iterator[E
         yield entry.model_copy(update={"numbers": numbers_of(release)})
 
 
-def _protect(
-    built: Built, publication: Publication, book: Book, positions: Positions
-) -> tuple[tuple[Entry, ...], Guarded | None]:
-    """What may be published, with the entries of the lock; the private settings are read only for a new quarter."""
+def _protect(built: Built, publication: Publication, book: Book, positions: Positions) -> tuple[Lock, Guarded | None]:
+    """What may be published, with the lock; the private settings are read only for a new quarter."""
     before = len(built.problems)
-    locked = built.take(read_lock(publication.root, [one.quarter.id for one in publication.disclosed]))
+    lock = built.take(read_lock(publication.root, [one.quarter.id for one in publication.disclosed]))
     private = None
-    if len(locked) < len(publication.disclosed):
+    if len(lock.entries) < len(publication.disclosed):
         private = built.take(read_private(publication.root, publication.settings))
     if len(built.problems) > before:
-        return locked, None
-    return locked, built.take(guard(positions, book, publication, locked, private))
+        return lock, None
+    return lock, built.take(guard(positions, book, publication, lock.entries, private))
 
 
 def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, progress: Progress) -> Theme | None:

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from transparency.build import build, check
 from transparency.output import write_files
-from transparency.privacy.lock import LOCK, path_of
+from transparency.privacy.lock import LOCK, NEWLINE, path_of
 
 SMALL = Path(__file__).parents[1] / "sites" / "small"
 
@@ -44,6 +45,23 @@ def test_a_new_quarter_is_added_to_the_lock_and_nothing_before_it_changes(conten
     assert write_files(built.lock, root) == []
     assert (root / LOCK).read_text().startswith(first)
     assert (root / LOCK).read_text() == (content / LOCK).read_text()
+
+
+def test_what_stands_in_the_lock_stays_as_it_was_written(tmp_path):
+    """An entry that another version of the program wrote in its own way: adding a quarter must not write it anew."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "slowly"))
+    second = root / "quarters" / "2025-q2"
+    second.rename(tmp_path / "later")
+    assert write_files(build(root, pdf=False).lock, root) == []
+    file = root / path_of("2025-q1")
+    file.write_text(json.dumps(json.loads(file.read_text()), indent=4) + "\n")
+    head = (root / LOCK).read_text().splitlines()[0]
+    first = f"{head}\n2025-q1 {sha256(f'{head}'.encode() + NEWLINE + file.read_bytes()).hexdigest()}\n"
+    (root / LOCK).write_text(first)
+    (tmp_path / "later").rename(second)
+    assert write_files(build(root, pdf=False).lock, root) == []
+    assert (root / LOCK).read_text().startswith(first)
+    assert codes(root) == set()
 
 
 def test_check_writes_nothing(tmp_path):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from transparency.ledger.positions import PLACES
 from transparency.privacy.population import Rules
 from transparency.privacy.restating import restate
-from transparency.privacy.treatment import TooFew, Treatment, treat
+from transparency.privacy.treatment import TooFew, Treatment, enough_of_each_kind, treat
 from transparency.privacy.waiting import at_end, entering, with_lines
 
 
@@ -241,3 +241,15 @@ def test_nothing_is_done_where_enough_people_moved(desk):
     found = treated(positions, [desks.index("2025-q1"), desks.index("2025-q2")], rules())
     assert found == [Treatment(one.quarter) for one in found]
     assert restate(positions, found) is positions
+
+
+def test_earned_units_are_told_by_kind_only_where_each_kind_is_about_enough_people():
+    """Two kinds with five people each, or five and two: the sum is known, so that both are told or none."""
+
+    def held(*kinds):
+        rows = [(f"p{kind}{number}", kind, 100) for kind, people in kinds for number in range(people)]
+        return pl.DataFrame(rows, schema=["provider", "instrument", "vested"], orient="row")
+
+    assert enough_of_each_kind(held(("NSO", 5), ("RSU", 5)), rules(providers=5))
+    assert not enough_of_each_kind(held(("NSO", 5), ("RSU", 2)), rules(providers=5))
+    assert enough_of_each_kind(held(("NSO", 5)), rules(providers=5))

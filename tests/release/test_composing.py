@@ -280,3 +280,17 @@ def test_pages_do_not_depend_on_the_order_of_rows() -> None:
         whole, flows=whole.flows.reverse(), balances=whole.balances.reverse(), holdings=whole.holdings.reverse()
     )
     assert composed(book(), mixed, Q1, Q2) == composed(book(), whole, Q1, Q2)
+
+
+def test_what_can_be_bought_now_is_withheld_where_one_kind_is_about_too_few() -> None:
+    let_through = guarded(positions(), book(), Q1)
+    held = replace(let_through, treatments=(Treatment(Q1.index, exercisable=False),))
+    (shown,), _ = compose_releases(publication(Q1), book(), let_through)
+    (hidden,), problems = compose_releases(publication(Q1), book(), held)
+    assert problems == []
+    row = next(row for row in hidden.tables["awards"].rows if row.id == "exercisable")
+    assert {cell.status for cell in row.cells} == {Status.WITHHELD}
+    assert "too few people" in hidden.tables["awards"].withheld_because
+    assert shown.tables["awards"].withheld_because == ""
+    others = [[row for row in one.tables["awards"].rows if row.id != "exercisable"] for one in (shown, hidden)]
+    assert others[0] == others[1]

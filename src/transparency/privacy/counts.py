@@ -1,7 +1,7 @@
 """Protection of a count that is split into parts, such as grants that follow a rule and exceptions by reason.
 
-One function, :func:`protect_parts`, in the manner of :mod:`.merging`: what fewer people than the minimum stand behind
-is not shown, nor what would give it away by subtraction. The seat of the disclosure-control engine to come.
+One function, :func:`protect_parts`: what fewer people than the minimum stand behind is not shown, nor what would give
+it away by subtraction. Counts within one release only; the engine of the breakdown tables looks at changes too.
 """
 
 from collections.abc import Sequence

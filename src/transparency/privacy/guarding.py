@@ -18,7 +18,14 @@ from transparency.privacy.outlook import Told, outlook
 from transparency.privacy.population import Rules, Shape, spoken
 from transparency.privacy.published import Published
 from transparency.privacy.restating import restate
-from transparency.privacy.treatment import TooFew, Treatment, small_stocks, treat
+from transparency.privacy.treatment import (
+    TooFew,
+    Treatment,
+    enough_of_each_kind,
+    reported_holdings,
+    small_stocks,
+    treat,
+)
 from transparency.privacy.waiting import at_end, entering, with_lines
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
@@ -147,7 +154,11 @@ def _treat_new(
             treatment = chosen
         waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
         if number >= len(known):
-            treatment = replace(treatment, ahead=outlook(positions, index, told, waiting, rules))
+            treatment = replace(
+                treatment,
+                ahead=outlook(positions, index, told, waiting, rules),
+                exercisable=enough_of_each_kind(reported_holdings(standing, waiting), rules),
+            )
             found.append(treatment)
         told.append(Told(index, treatment.ahead))
     return found, []
@@ -199,12 +210,20 @@ def _entry(one: Disclosed, publication: Publication, treatment: Treatment, mask:
         merged=treatment.merged,
         carried=tuple(sorted(treatment.carried)),
         ahead=treatment.ahead,
+        exercisable=treatment.exercisable,
         seed_mark=private.mark,
     )
 
 
 def _treatment_of(entry: Entry, one: Disclosed) -> Treatment:
-    return Treatment(one.quarter.index, frozenset(entry.late), entry.merged, frozenset(entry.carried), entry.ahead)
+    return Treatment(
+        one.quarter.index,
+        frozenset(entry.late),
+        entry.merged,
+        frozenset(entry.carried),
+        entry.ahead,
+        entry.exercisable,
+    )
 
 
 def _lowered(publication: Publication, locked: Sequence[Entry]) -> list[Problem]:

@@ -9,6 +9,8 @@ more than one optimum, and what was published cannot be taken back: so old masks
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from transparency.publication.text_file import read_text
 LOCK = "disclosure.lock"
 _HEAD = "transparency disclosure lock 1"
 _LIMIT = 1 << 20
+NEWLINE = b"\n"
 _MEND = "Restore the file from the repository's history. What was published cannot be protected a second time."
 
 
@@ -43,6 +46,8 @@ class Entry(BaseModel):
     carried: tuple[tuple[str, str, str], ...]
     ahead: str = "quarters"
     """How the table of what will be earned next is shown."""
+    exercisable: bool = True
+    """Whether earned units are told by kind of award."""
     seed_mark: str
     """Which private seed was used, without saying anything about it."""
     numbers: dict[str, str] = {}
@@ -54,17 +59,21 @@ def path_of(quarter: str) -> str:
     return f"quarters/{quarter}/protection.json"
 
 
-def lines_of(entries: Sequence[tuple[str, bytes]]) -> list[str]:
-    """The lock's lines for (quarter, file bytes) in order, each chained to the one before."""
-    lines = [_HEAD]
-    for quarter, content in entries:
-        chained = hashlib.sha256(f"{lines[-1]}\n".encode() + content).hexdigest()
-        lines.append(f"{quarter} {chained}")
-    return lines
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What was published: the entries of the disclosed quarters, oldest first, and the lock's lines as they stand."""
+
+    entries: tuple[Entry, ...] = ()
+    lines: tuple[str, ...] = (_HEAD,)
 
 
-def read_lock(root: Path, quarters: Sequence[str]) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """The entries of all locked quarters, oldest first; V04 for whatever does not fit together.
+def _chained(before: str, quarter: str, content: bytes) -> str:
+    """The line of an entry: its quarter, and a hash of the line before and of the file."""
+    return f"{quarter} {hashlib.sha256(before.encode() + NEWLINE + content).hexdigest()}"
+
+
+def read_lock(root: Path, quarters: Sequence[str]) -> tuple[Lock, list[Problem]]:
+    """The lock; V04 for whatever does not fit together.
 
     ``quarters``: the disclosed ones, in order. A quarter that has an entry but no line, a line that has no entry, or a
     file that does not hash to its line is refused.
@@ -72,31 +81,31 @@ def read_lock(root: Path, quarters: Sequence[str]) -> tuple[tuple[Entry, ...], l
     present = [name for name in quarters if (root / path_of(name)).is_file()]
     if not (root / LOCK).is_file():
         if not present:
-            return (), []
+            return Lock(), []
         message = f"The lock is missing, though {present[-1]} was published under it."
-        return (), [Problem("V04", message, LOCK, hint=_MEND)]
+        return Lock(), [Problem("V04", message, LOCK, hint=_MEND)]
     file, problems = read_text(root, LOCK, limit=_LIMIT, code="V04")
     if file is None:
-        return (), problems
+        return Lock(), problems
     lines = file.text.rstrip("\n").split("\n")
     if lines[0] != _HEAD:
-        return (), [Problem("V04", "This is not a disclosure lock, or its first line was edited.", LOCK, 1, hint=_MEND)]
-    return _entries(root, lines, quarters, present)
+        message = "This is not a disclosure lock, or its first line was edited."
+        return Lock(), [Problem("V04", message, LOCK, 1, hint=_MEND)]
+    entries, problems = _entries(root, lines, quarters, present)
+    return Lock(entries, tuple(lines)), problems
 
 
 def _entries(
     root: Path, lines: Sequence[str], quarters: Sequence[str], present: Sequence[str]
 ) -> tuple[tuple[Entry, ...], list[Problem]]:
     entries: list[Entry] = []
-    contents: list[tuple[str, bytes]] = []
-    for number, line in enumerate(lines[1:], 2):
+    for number, (before, line) in enumerate(pairwise(lines), 2):
         quarter = line.partition(" ")[0]
         file, problems = read_text(root, path_of(quarter), limit=_LIMIT, code="V04")
         if file is None:
             return (), [problem.at(LOCK, number) for problem in problems]
         content = file.text.encode()
-        contents.append((quarter, content))
-        if lines_of(contents)[-1] != line:
+        if _chained(before, quarter, content) != line:
             message = (
                 f"The entry of {quarter} is not the one that was locked: it was edited, or the lines were reordered."
             )
@@ -118,14 +127,15 @@ def _entries(
     return tuple(entry for entry in entries if entry.quarter in quarters), []
 
 
-def lock_files(root_entries: Sequence[Entry], added: Sequence[Entry]) -> dict[str, bytes]:
-    """The files to write when quarters are added: path → bytes, the lock itself last."""
+def lock_files(lock: Lock, added: Sequence[Entry]) -> dict[str, bytes]:
+    """The files to write when quarters are added: path → bytes, the lock itself last. What stood in it stays."""
     if not added:
         return {}
-    every = [(entry.quarter, _bytes(entry)) for entry in (*root_entries, *added)]
     files = {path_of(entry.quarter): _bytes(entry) for entry in added}
-    files[LOCK] = ("\n".join(lines_of(every)) + "\n").encode()
-    return files
+    lines = [*lock.lines]
+    for entry in added:
+        lines.append(_chained(lines[-1], entry.quarter, files[path_of(entry.quarter)]))
+    return files | {LOCK: "".join(f"{line}\n" for line in lines).encode()}
 
 
 def _bytes(entry: Entry) -> bytes:

@@ -45,6 +45,8 @@ class Treatment:
     """Lines that are carried forward."""
     ahead: str = "quarters"
     """How the table of what will be earned next is shown; see ``privacy.outlook``."""
+    exercisable: bool = True
+    """Whether earned units are told by kind of award; see :func:`enough_of_each_kind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,7 @@ def unsafe(sums: pl.DataFrame, keys: Sequence[str], columns: Sequence[str], rule
             | ((count > 0) & ((value.sum() - largest.sum()) * 100 < first * rules.p_percent))
         )
     grouped = frames.group_by(*keys, maintain_order=True) if keys else frames.group_by(pl.lit(0).alias("_"))
-    return grouped.agg(
-        pl.any_horizontal(tests).alias("bad"),
-        pl.max_horizontal((pl.col(name) > 0).sum() for name in columns).alias("people"),
-    ).filter("bad")
+    return grouped.agg(pl.any_horizontal(tests).alias("bad")).filter("bad")
 
 
 def _mend_lines(trial: _Trial) -> bool:
@@ -158,25 +157,22 @@ def _mend_lines(trial: _Trial) -> bool:
     if not bad.height:
         return False
     shown = _shown(sums)
-    for pool, instrument, label in bad.select(keys).iter_rows():
-        if label not in trial.labels.values():
-            continue
-        here = [(name, *rest) for (p, i, name), rest in shown.items() if (p, i) == (pool, instrument)]
-        twin = label.removeprefix("late:") if label.startswith("late:") else f"late:{label}"
-        neighbours = [
-            name
-            for name, _, signature in sorted(here, key=lambda one: (one[1], one[0]))
-            if name != label and signature == shown[pool, instrument, label][1]
-        ]
-        if twin in {name for name, *_ in here}:
-            trial.rename(pool, instrument, (label, twin), label.removeprefix("late:"))
-        elif neighbours:
-            joined = _label(list(dict.fromkeys([*_parts(label), *_parts(neighbours[0])])))
-            trial.rename(pool, instrument, (label, neighbours[0]), joined)
-        else:
-            trial.carry(pool, instrument, label)
-        return True
-    return False
+    pool, instrument, label = bad.select(keys).row(0)
+    here = [(name, *rest) for (p, i, name), rest in shown.items() if (p, i) == (pool, instrument)]
+    twin = label.removeprefix("late:") if label.startswith("late:") else f"late:{label}"
+    neighbours = [
+        name
+        for name, _, signature in sorted(here, key=lambda one: (one[1], one[0]))
+        if name != label and signature == shown[pool, instrument, label][1]
+    ]
+    if twin in {name for name, *_ in here}:
+        trial.rename(pool, instrument, (label, twin), label.removeprefix("late:"))
+    elif neighbours:
+        joined = _label(list(dict.fromkeys([*_parts(label), *_parts(neighbours[0])])))
+        trial.rename(pool, instrument, (label, neighbours[0]), joined)
+    else:
+        trial.carry(pool, instrument, label)
+    return True
 
 
 def _shown(sums: pl.DataFrame) -> dict[tuple[str, str, str], tuple[int, tuple[int, ...]]]:
@@ -202,6 +198,15 @@ def small_stocks(holdings: pl.DataFrame, rules: Rules) -> Iterator[tuple[str, tu
         stock = holdings.group_by("provider", *cut).agg(pl.sum_horizontal(*places).sum().alias("units"))
         for row in unsafe(stock, cut, ("units",), rules, rules.min_providers).iter_rows(named=True):
             yield words, places, [pl.col(name) == row[name] for name in cut]
+
+
+def enough_of_each_kind(reported: pl.DataFrame, rules: Rules) -> bool:
+    """Whether enough people stand behind the earned units of each kind: what can be bought now is told by kind.
+
+    Where one kind is about too few, the others are not told either: the sum over all kinds is known.
+    """
+    of_each = reported.group_by("provider", "instrument").agg(pl.sum("vested"))
+    return not unsafe(of_each, ("instrument",), ("vested",), rules, rules.min_providers).height
 
 
 def _mend_signs(trial: _Trial) -> bool:

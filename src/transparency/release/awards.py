@@ -6,7 +6,7 @@ from fractions import Fraction
 from transparency.publication.settings import Settings
 from transparency.release.format import amount
 from transparency.release.lines import Account, account, roll
-from transparency.release.release import Column, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.release import NONE, WITHHELD, Column, Row, RowKind, Table, Unit, Value
 from transparency.release.rounding import rounded
 from transparency.release.snapshot import Balance, Movement, Piece, Snapshot, outstanding
 
@@ -25,7 +25,9 @@ INSTRUMENTS = {
     "OTHER": "Other awards",
     "": "Units",
 }
-NONE = Value(amount=None, status=Status.NONE)
+
+
+FEW_OF_A_KIND = "What can be bought now is withheld: too few people have earned awards of one kind."
 
 
 def strike(value: Decimal, units: int) -> Value:
@@ -66,6 +68,7 @@ def awards_table(snapshot: Snapshot, currency: str) -> Table:
         columns=tuple(columns),
         rows=tuple(rows),
         notes=_notes(snapshot, currency),
+        withheld_because="" if snapshot.treatment.exercisable else FEW_OF_A_KIND,
     )
 
 
@@ -79,7 +82,7 @@ def _instrument_account(snapshot: Snapshot, instrument: str) -> Account:
 def _exercisable(snapshot: Snapshot, instruments: list[str], width: int) -> Row:
     by = {i: sum(b.exercisable for b in snapshot.closing if b.instrument == i) for i in instruments}
     amounts = [sum(by.values()), *by.values()][:width]
-    cells = tuple(Value(amount=x) for x in amounts)
+    cells = tuple(Value(amount=x) if snapshot.treatment.exercisable else WITHHELD for x in amounts)
     return Row(id="exercisable", name="Of these, can be bought now", cells=cells)
 
 
@@ -91,6 +94,8 @@ def _with_strikes(snapshot: Snapshot, row: Row, strikes: list[tuple[int, str]]) 
 
 
 def _strike_of(snapshot: Snapshot, row: Row, instrument: str) -> Value:
+    if row.id == "exercisable" and not snapshot.treatment.exercisable:
+        return WITHHELD
     if row.id == "exercisable":
         here = [b for b in snapshot.closing if b.instrument == instrument]
         return strike(sum((b.exercisable_value for b in here), Decimal(0)), sum(b.exercisable for b in here))

@@ -8,15 +8,13 @@ from itertools import product
 
 import polars as pl
 
-from transparency.privacy.counted import NOT_STATED
+from transparency.privacy.counted import MEASURES, NOT_STATED
 from transparency.privacy.population import Key
 from transparency.privacy.published import Published
 from transparency.publication.settings import Attribute, Settings
-from transparency.release.participation import WITHHELD
-from transparency.release.release import Column, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.release import NONE, WITHHELD, Column, Row, RowKind, Status, Table, Unit, Value
 from transparency.release.rounding import percent
 
-NONE = Value(amount=None, status=Status.NONE)
 COLUMNS = (
     Column(id="people", name="People", unit=Unit.PEOPLE),
     Column(id="promised", name="Promised", unit=Unit.UNITS),
@@ -24,7 +22,6 @@ COLUMNS = (
     Column(id="owned", name="Owned", unit=Unit.UNITS),
     Column(id="share", name="Of what is promised", unit=Unit.PERCENT),
 )
-_MEASURES = ("promised", "earned", "owned")
 
 
 def breakdown_tables(counted: Published, settings: Settings) -> tuple[Table, ...]:
@@ -34,11 +31,11 @@ def breakdown_tables(counted: Published, settings: Settings) -> tuple[Table, ...
 
 def _table(counted: Published, table: tuple[str, ...], settings: Settings) -> Table:
     people = counted.population.people
-    sums = people.group_by(table).agg(pl.len().alias("people"), pl.col(_MEASURES).sum())
+    sums = people.group_by(table).agg(pl.len().alias("people"), pl.col(MEASURES).sum())
     amounts = {tuple(row[: len(table)]): row[len(table) :] for row in sums.iter_rows()}
     attributes = [settings.attributes.get(name, Attribute(name=name)) for name in table]
     groups = list(product(*(_values(name, found, people) for name, found in zip(table, attributes, strict=True))))
-    whole = (people.height, *(int(people[name].sum()) for name in _MEASURES))
+    whole = (people.height, *(int(people[name].sum()) for name in MEASURES))
     rows = []
     for number, group in enumerate(groups, 1):
         key: Key = tuple(zip(table, (value for value, _ in group), strict=True))

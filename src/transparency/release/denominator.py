@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from transparency.publication.settings import Settings
 from transparency.release.format import day
-from transparency.release.ladder import NONE
-from transparency.release.release import Column, FigureValue, Row, RowKind, Step, Table, Unit, Value
+from transparency.release.release import NONE, Column, FigureValue, Row, RowKind, Step, Table, Unit, Value
 from transparency.release.rounding import apportioned, percent
 from transparency.release.snapshot import Capital, Piece, Snapshot
 

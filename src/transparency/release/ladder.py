@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from transparency.release.carried import balance_note
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import steps
-from transparency.release.release import Column, FigureValue, Row, Status, Step, Table, Unit, Value
+from transparency.release.release import NONE, Column, FigureValue, Row, Step, Table, Unit, Value
 from transparency.release.rounding import percent
 from transparency.release.snapshot import (
     Measure,
@@ -32,7 +32,6 @@ BALANCES: dict[str, Measure] = {
     "awards.outstanding": outstanding,
     "pool.gone": gone,
 }
-NONE = Value(amount=None, status=Status.NONE)
 
 
 def share(id: str, name: str, part: tuple[str, str, int], whole: tuple[str, str, int | None]) -> FigureValue:

@@ -3,8 +3,7 @@
 from transparency.release.carried import moved_note
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.lines import EARLIER, RETURNS, line_name, size
-from transparency.release.participation import WITHHELD
-from transparency.release.release import FigureValue, Step, Unit, Value
+from transparency.release.release import WITHHELD, FigureValue, Step, Unit, Value
 from transparency.release.snapshot import Measure, Movement, Piece, Snapshot, available, in_line_order, parts
 
 

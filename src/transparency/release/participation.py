@@ -1,12 +1,10 @@
 """T-G: how many people take part. Small counts are withheld."""
 
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.ladder import NONE
-from transparency.release.release import Column, FigureValue, Row, Status, Step, Table, Unit, Value
+from transparency.release.release import NONE, WITHHELD, Column, FigureValue, Row, Status, Step, Table, Unit, Value
 from transparency.release.rounding import percent
 from transparency.release.snapshot import Snapshot
 
-WITHHELD = Value(amount=None, status=Status.WITHHELD)
 PEOPLE = ("people.eligible", "people.granted", "people.with_earned", "people.owners", "people.coverage")
 
 

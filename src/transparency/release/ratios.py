@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.ladder import NONE
-from transparency.release.release import Column, FigureValue, Row, Step, Table, Unit, Value
+from transparency.release.release import NONE, Column, FigureValue, Row, Step, Table, Unit, Value
 from transparency.release.rounding import percent, rounded
 from transparency.release.snapshot import Snapshot, available, gone, outstanding, set_aside
 

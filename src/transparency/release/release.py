@@ -44,6 +44,12 @@ class Value(Frozen):
     status: Status = Status.SHOWN
 
 
+WITHHELD = Value(amount=None, status=Status.WITHHELD)
+"""Not shown, to protect people."""
+NONE = Value(amount=None, status=Status.NONE)
+"""Does not apply."""
+
+
 class Column(Frozen):
     """A column of a table."""
 
