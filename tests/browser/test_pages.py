@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -33,20 +34,28 @@ def kinds(site: Path) -> list[str]:
     return sorted(chosen.values())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "fonts"), [("light", "ours"), ("dark", "ours"), ("light", "the reader's")])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_no_violation(chromium: Browser, address: str, site: Path, width: int, scheme: str) -> None:
+def test_axe_finds_no_violation(
+    chromium: Browser, address: str, site: Path, width: int, scheme: Literal["light", "dark"], fonts: str
+) -> None:
+    """With our fonts, and as pages look before they arrive or where a reader refuses them."""
     faults: list[str] = []
-    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    if fonts != "ours":
+        context.route("**/*.woff2", lambda route: route.abort())
     page = context.new_page()
     for path in kinds(site):
         page.goto(f"{address}/{path}")
+        page.evaluate("document.fonts.ready")
         result = Axe().run(page, options=RULES)
         faults += [
             f"{path}: {violation['id']}: {node['html'][:160]}"
             for violation in result.response["violations"]
             for node in violation["nodes"][:3]
         ]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(f"{path}: wider than {width} px")
     context.close()
     assert faults == []
 
