@@ -205,6 +205,32 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     remember(tmp_path / "file", "mark", came)  # costs time only
 
 
+def test_a_check_with_nothing_changed_is_not_done_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was found good is kept; the same warnings are told again, and ``--strict`` is not taken in by them."""
+    warning = Problem("Q09", "Something to know.", "publication.yaml", 2, severity=Severity.WARNING)
+    whole, done = pipe.check, []
+
+    def counted(*arguments: object, **options: object) -> pipe.Built:
+        done.append(arguments)
+        built = whole(*arguments, **options)  # type: ignore[arg-type]
+        built.problems.append(warning)
+        return built
+
+    def check(*more: str) -> tuple[int, str, str]:
+        result = CliRunner().invoke(transparency, ("check", "--content", str(place.content), *more))
+        return result.exit_code, result.stdout, result.stderr
+
+    monkeypatch.setattr(pipe, "check", counted)
+    first, again = check("--format", "json"), check("--format", "json")
+    assert (first[:2], len(done)) == (again[:2], 1)
+    assert "1 warning. Nothing has changed since the last check." in again[2]
+    assert check("--strict")[0] == 1 and len(done) == 2
+    assert check("--quarter", "2025-q1")[0] == 0 and len(done) == 3
+    add(place.content / "publication.yaml", "unknown_setting: 1\n")
+    assert [check()[0], check()[0], len(done)] == [1, 1, 5]
+    assert not place.site.exists()
+
+
 def test_intact_wants_every_byte(place: Place) -> None:
     place.build()
     (place.site / ".gitignore").write_text("*\n")

@@ -1,8 +1,9 @@
-"""Has anything changed since this site was built? Like make, but by content: clocks of files prove nothing.
+"""Has anything changed since this was built or checked? Like make, but by content: clocks of files prove nothing.
 
 A fingerprint is a digest of every byte that goes into a build: the content, the themes, this program, what it runs on,
 and the options. After a build, what came of it is kept under its fingerprint. The next build with the same fingerprint
-need not be done, if the output folder still holds that very site (``output.intact``).
+need not be done, if the output folder still holds that very site (``output.intact``); the next check need not be done
+at all.
 
 Libraries of the system (Pango) are not among it, as they are not among what the cache of PDFs knows.
 
@@ -24,7 +25,10 @@ from transparency.theme import shelves
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a build: the site, named by the SHA-256 of its ``SHA256SUMS``, and the problems that were told."""
+    """What came of a build: the site, named by the SHA-256 of its ``SHA256SUMS``, and the problems that were told.
+
+    A check makes no site: its name is empty.
+    """
 
     site: str
     problems: tuple[Problem, ...] = ()
@@ -35,7 +39,7 @@ def outcome(sums: bytes, problems: Iterable[Problem]) -> Outcome:
     return Outcome(hashlib.sha256(sums).hexdigest(), tuple(problems))
 
 
-def fingerprint(content: Path, output: Path, options: Iterable[object]) -> str | None:
+def fingerprint(content: Path, output: Path | None, options: Iterable[object]) -> str | None:
     """The digest of all that a build reads, or ``None`` where that cannot be told: a link, a file that is not read.
 
     ``output`` is left out where it lies inside ``content``: a build writes it and does not read it.
@@ -51,7 +55,7 @@ def fingerprint(content: Path, output: Path, options: Iterable[object]) -> str |
         private = content.resolve().parent / "private"  # who to look for, and how people are protected
         for place in (*shelves(None), content.resolve(), *([private] if private.is_dir() else [])):
             _add(found, "folder")
-            for name, digest in _files(place, output.resolve()):
+            for name, digest in _files(place, output.resolve() if output else None):
                 _add(found, name, digest)
     except (OSError, _UnclearError):
         return None
@@ -93,7 +97,7 @@ def _add(found: "hashlib._Hash", *parts: str) -> None:
     found.update(b"\xff" * 8)
 
 
-def _files(root: Path, besides: Path) -> Iterator[tuple[str, str]]:
+def _files(root: Path, besides: Path | None) -> Iterator[tuple[str, str]]:
     """Each folder and file below ``root`` with its hash, sorted; hidden entries at the very top are never read."""
     waiting = [str(root)]
     while waiting:

@@ -3,12 +3,15 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from transparency.publication.problem import Problem
 
 CONTENT = click.option(
     "--content",
@@ -116,18 +119,39 @@ def build(
 @click.command()
 @_options(CONTENT, THEME, QUARTER, FORMAT, STRICT)
 def check(content: Path, theme: str | None, quarter: str | None, form: str, strict: bool) -> None:
-    """Find every problem a build would find, without writing anything."""
-    from transparency.build import check as check_publication
+    """Find every problem a build would find; the publication and the site stay as they are.
+
+    What has not changed since it was found good is not looked at again.
+    """
     from transparency.cli.printing import tell, verdict
+    from transparency.fingerprint import Outcome, fingerprint, recall, remember
     from transparency.publication.problem import exit_code
+
+    start = time.perf_counter()
+    cache = cache_folder(content)
+
+    def mark() -> str | None:
+        return fingerprint(content, None, ("check", theme, quarter))
+
+    def done(problems: "Sequence[Problem]", code: int, made: str) -> NoReturn:
+        """Tell what was found, and end."""
+        tell(problems, root=content, form=form)
+        click.echo(verdict(problems) + ("" if code else f" {made}"), err=True)
+        sys.exit(code)
+
+    before = mark()
+    known = recall(cache, before) if before else None
+    if known and exit_code(known.problems, strict=strict) == 0:
+        done(known.problems, 0, "Nothing has changed since the last check.")
+
+    from transparency.build import check as check_publication
 
     with _progress() as progress:
         built = check_publication(content, theme=theme, quarter=quarter, progress=progress)
-    tell(built.problems, root=content, form=form)
     code = exit_code(built.problems, strict=strict)
-    made = "" if code else " " + _summary(built.files, 0, sum(built.timings.values()))
-    click.echo(f"{verdict(built.problems)}{made}", err=True)
-    sys.exit(code)
+    if code == 0 and before and mark() == before:
+        remember(cache, before, Outcome("", tuple(built.problems)))
+    done(built.problems, code, _summary(built.files, 0, time.perf_counter() - start))
 
 
 @click.command()
