@@ -49,7 +49,7 @@ def treated(positions, quarters, wanted, carry_all=()):
         if isinstance(one, TooFew):
             one = treat(rows, standing, quarter, wanted, carry_all=True)
         found.append(one)
-        waiting = at_end(rows.filter(with_lines(rows, one.carried)))
+        waiting = at_end(rows.filter(with_lines(one.carried)))
     return found
 
 
@@ -62,7 +62,7 @@ def shown_groups(positions, treatments):
         now = moves.filter(pl.col("quarter") == one.quarter)
         merged = {(p, i, line): "+".join(lines) for p, i, lines in one.merged for line in lines}
         for row in (
-            *at_end(waiting.filter(~with_lines(waiting, one.carried))).iter_rows(named=True),
+            *at_end(waiting.filter(~with_lines(one.carried))).iter_rows(named=True),
             *now.iter_rows(named=True),
         ):
             line = (row["pool"], row["instrument"], row["line"])
@@ -74,7 +74,7 @@ def shown_groups(positions, treatments):
             sums = people.setdefault(row["provider"], dict.fromkeys(PLACES, 0))
             for place in PLACES:
                 sums[place] += row[place]
-        kept = [frame.filter(with_lines(frame, one.carried)) for frame in (waiting, now)]
+        kept = [frame.filter(with_lines(one.carried)) for frame in (waiting, now)]
         waiting = at_end(pl.concat(kept))
     return groups
 

@@ -152,7 +152,7 @@ def _treat_new(
             if isinstance(chosen, TooFew):
                 return found, [_too_few(chosen, one)]
             treatment = chosen
-        waiting = at_end(rows.filter(with_lines(rows, treatment.carried)))
+        waiting = at_end(rows.filter(with_lines(treatment.carried)))
         if number >= len(known):
             treatment = replace(
                 treatment,

@@ -25,66 +25,65 @@ def restate(positions: Positions, treatments: Sequence[Treatment]) -> Positions:
         return positions
     moves = positions.moves.collect().partition_by("quarter", as_dict=True, maintain_order=True)
     last = positions.quarters[-1].index
-    waiting = next(iter(moves.values())).clear()
-    corrections: list[pl.DataFrame] = []
-    kept: list[pl.DataFrame] = []
+    nothing = next(iter(moves.values())).clear()
+    waiting, kept = nothing, [nothing]
+    corrections = [_signed(nothing, 0, 0)]
     for quarter in range(min(treated), last + 1):
-        treatment = treated.get(quarter, Treatment(quarter))
         if not waiting.height and quarter not in treated:
             continue
-        now = moves.get((quarter,), waiting.clear())
-        waiting = entering(positions, quarter, waiting)
-        still, held_now = with_lines(waiting, treatment.carried), now.filter(with_lines(now, treatment.carried))
-        shown, held = waiting.filter(~still), pl.concat([waiting.filter(still), held_now])
+        carried = with_lines(treated.get(quarter, Treatment(quarter)).carried)
+        now, waiting = moves.get((quarter,), nothing), entering(positions, quarter, waiting)
+        held_now, shown = now.filter(carried), waiting.filter(~carried)
+        held = pl.concat([waiting.filter(carried), held_now])
         corrections += [
-            _flow(held_now, quarter, -1),
-            _flow(at_end(shown), quarter, 1),
+            _signed(held_now, quarter, -1),
+            _signed(at_end(shown), quarter, 1),
             *_of_split([held, shown], quarter),
         ]
         waiting = at_end(held)
-        if waiting.height:
-            kept.append(waiting.with_columns(pl.lit(quarter, pl.Int32).alias("quarter")))
-    carried = pl.concat(kept) if kept else waiting
+        kept.append(waiting.with_columns(pl.lit(quarter, pl.Int32).alias("quarter")))
+    still = pl.concat(kept)
     ends = {one.index: one.end for one in positions.quarters}
     return replace(
         positions,
-        flows=_flows(positions.flows, corrections, treated),
-        balances=_balances(positions.balances, carried, ends),
-        holdings=_holdings(positions.holdings, carried),
+        flows=_flows(positions.flows, _flow(pl.concat(corrections)), treated),
+        balances=_balances(positions.balances, still, ends),
+        holdings=_holdings(positions.holdings, still),
     )
 
 
-def _flow(rows: pl.DataFrame, quarter: int, sign: int) -> pl.DataFrame:
-    """Rows as movements of ``Positions.flows`` to add or to take out."""
-    priced = pl.col("price").is_not_null()
-    worth = (pl.col("moved").cast(pl.Decimal(38, 0)) * pl.col("price").fill_null(0)).cast(_MONEY)
-    return rows.group_by("pool", "instrument", "line", "prior").agg(
-        pl.lit(quarter, pl.Int32).first().alias("quarter"),
-        *((pl.col(name).sum() * sign).alias(name) for name in (*PLACES, "returned")),
-        (worth.sum() * sign).cast(_MONEY).alias("value"),
-        (pl.when(priced).then("moved").otherwise(0).sum() * sign).alias("priced"),
-        (pl.col("events").sum() * sign).cast(pl.Int64).alias("events"),
-    )
+def _signed(rows: pl.DataFrame, quarter: int, sign: int) -> pl.DataFrame:
+    """Rows to add to the flows of a quarter, or to take out of them."""
+    return rows.with_columns(pl.lit(quarter, pl.Int32).alias("quarter"), pl.lit(sign, pl.Int64).alias("sign"))
 
 
 def _of_split(parts: Sequence[pl.DataFrame], quarter: int) -> list[pl.DataFrame]:
     """What a split adds to units that are carried or shown late is not in its line: less the new, plus the old."""
-    found = []
-    for rows in parts:
-        if rows.filter(pl.col("splits") != "").height:
-            onto = (pl.lit("split").alias("line"), pl.lit(False).alias("prior"), _OUT.alias("moved"))
-            found += [
-                _flow(side.with_columns(onto), quarter, sign).with_columns(pl.lit(0, pl.Int64).alias("events"))
-                for side, sign in ((rows, 1), (at_end(rows), -1))
-            ]
-    return found
+    onto = (pl.lit("split").alias("line"), pl.lit(False).alias("prior"), _OUT.alias("moved"))
+    return [
+        _signed(side.with_columns(*onto, pl.lit(0, pl.Int64).alias("events")), quarter, sign)
+        for rows in parts
+        if (rows["splits"] != "").any()
+        for side, sign in ((rows, 1), (at_end(rows), -1))
+    ]
 
 
-def _flows(flows: pl.DataFrame, corrections: Sequence[pl.DataFrame], treated: Mapping[int, Treatment]) -> pl.DataFrame:
+def _flow(rows: pl.DataFrame) -> pl.DataFrame:
+    """Signed rows as movements of ``Positions.flows``."""
+    priced, sign = pl.col("price").is_not_null(), pl.col("sign")
+    worth = (pl.col("moved").cast(pl.Decimal(38, 0)) * pl.col("price").fill_null(0)).cast(_MONEY)
+    return rows.group_by("quarter", *KEYS, "prior").agg(
+        *((pl.col(name) * sign).sum() for name in (*PLACES, "returned", "events")),
+        (worth * sign.cast(pl.Decimal(38, 0))).cast(_MONEY).sum().alias("value"),
+        (pl.when(priced).then("moved").otherwise(0) * sign).sum().alias("priced"),
+    )
+
+
+def _flows(flows: pl.DataFrame, corrections: pl.DataFrame, treated: Mapping[int, Treatment]) -> pl.DataFrame:
     amounts = (*PLACES, "returned", "value", "priced", "events")
     keys = ("quarter", *KEYS, "prior")
     plain = flows.with_columns(pl.col("events").cast(pl.Int64), pl.col("value").cast(_MONEY))
-    both = pl.concat([plain.select(*keys, *amounts), *(part.select(*keys, *amounts) for part in corrections)])
+    both = pl.concat([plain.select(*keys, *amounts), corrections.select(*keys, *amounts)])
     names, late = _names(treated), _late(treated)
     both = (
         both.join(late, on=("quarter", *KEYS), how="left", maintain_order="left", nulls_equal=True)

@@ -9,6 +9,8 @@ from transparency.ledger.positions import PLACES, Positions
 Line = tuple[str, str, str]
 """Pool, instrument, line."""
 KEYS = ("pool", "instrument", "line")
+_BETWEEN = "\t"
+"""Stands in no code."""
 AMOUNTS = (*PLACES, "returned", "moved")
 
 
@@ -80,9 +82,9 @@ def _split(rows: pl.DataFrame, due: pl.Expr) -> pl.DataFrame:
     ).drop("new", "old")
 
 
-def with_lines(rows: pl.DataFrame, lines: Iterable[Line]) -> pl.Expr:
+def with_lines(lines: Iterable[Line]) -> pl.Expr:
     """Whether a row belongs to one of the lines."""
-    chosen = pl.DataFrame(sorted(lines), schema=dict.fromkeys(KEYS, pl.String), orient="row")
-    marked = rows.select(KEYS).join(chosen.with_columns(pl.lit(True).alias("in")), on=KEYS, how="left",
-                                    maintain_order="left")  # fmt: skip
-    return pl.lit(marked["in"].fill_null(False))
+    chosen = [_BETWEEN.join(line) for line in sorted(lines)]
+    if not chosen:
+        return pl.lit(False)
+    return pl.concat_str(KEYS, separator=_BETWEEN).is_in(chosen).fill_null(False)

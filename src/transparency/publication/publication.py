@@ -49,9 +49,12 @@ class Rule:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleFile:
-    """A rule file as data, each value with its place: drafts and proposals too. ``transparency.rules`` reads it."""
+    """A rule file as data, each value with its place: drafts and proposals too. ``transparency.rules`` reads it.
+
+    Each file read is itself and no other, so that what was made of it can be looked up by it.
+    """
 
     text: Text
     data: Any

@@ -3,8 +3,10 @@
 Rows stand in the order of their names, never of their size, and what is withheld looks the same whatever the reason.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
+from operator import add
 
 import polars as pl
 
@@ -26,20 +28,33 @@ COLUMNS = (
 
 def breakdown_tables(counted: Published, settings: Settings) -> tuple[Table, ...]:
     """A table for each attribute and each declared pair of attributes."""
-    return tuple(_table(counted, table, settings) for table in counted.shape.tables if table)
+    names = counted.shape.attributes
+    if not names:
+        return ()
+    atoms = counted.population.people.group_by(names).agg(pl.len(), pl.col(MEASURES).sum())
+    amounts = {tuple(zip(names, row, strict=False)): row[len(names) :] for row in atoms.iter_rows()}
+    return tuple(_table(counted, table, settings, amounts) for table in counted.shape.tables if table)
 
 
-def _table(counted: Published, table: tuple[str, ...], settings: Settings) -> Table:
-    people = counted.population.people
-    sums = people.group_by(table).agg(pl.len().alias("people"), pl.col(MEASURES).sum())
-    amounts = {tuple(row[: len(table)]): row[len(table) :] for row in sums.iter_rows()}
+def _table(
+    counted: Published, table: tuple[str, ...], settings: Settings, atoms: Mapping[Key, tuple[int, ...]]
+) -> Table:
+    """``atoms``: people and units of each combination of all attributes."""
+    nothing = (0,) * (1 + len(MEASURES))
+    amounts: defaultdict[Key, tuple[int, ...]] = defaultdict(lambda: nothing)
+    whole = nothing
+    for atom, units in atoms.items():
+        value_of = dict(atom)
+        key: Key = tuple((name, value_of[name]) for name in table)
+        amounts[key] = tuple(map(add, amounts[key], units))
+        whole = tuple(map(add, whole, units))
     attributes = [settings.attributes.get(name, Attribute(name=name)) for name in table]
-    groups = list(product(*(_values(name, found, people) for name, found in zip(table, attributes, strict=True))))
-    whole = (people.height, *(int(people[name].sum()) for name in MEASURES))
+    present = [{value for key in amounts for name, value in key if name == one} for one in table]
+    groups = list(product(*map(_values, attributes, present)))
     rows = []
     for number, group in enumerate(groups, 1):
-        key: Key = tuple(zip(table, (value for value, _ in group), strict=True))
-        cells = amounts.get(tuple(value for value, _ in group), (0,) * len(whole))
+        key = tuple(zip(table, (value for value, _ in group), strict=True))
+        cells = amounts[key]
         name = " · ".join(name for _, name in group)
         rows.append(_row(f"group-{number}", name, cells, whole[1], withheld=key in counted.withheld))
     total = _row("total", "All", whole, whole[1], withheld=() in counted.withheld, kind=RowKind.TOTAL)
@@ -56,9 +71,8 @@ def _table(counted: Published, table: tuple[str, ...], settings: Settings) -> Ta
     )
 
 
-def _values(name: str, attribute: Attribute, people: pl.DataFrame) -> Iterable[tuple[str, str]]:
+def _values(attribute: Attribute, present: Collection[str]) -> Iterable[tuple[str, str]]:
     """Value and printed name of each group, in the order of the names; a cohort's values are those that occur."""
-    present = people[name].unique().to_list()
     known = attribute.values or {value: value for value in present if value != NOT_STATED}
     named = sorted(known.items(), key=lambda one: (one[1].casefold(), one[1]))
     return [*named, (NOT_STATED, "Not stated")] if NOT_STATED in present else named

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import polars as pl
 
-from transparency.ledger.book import Book
 from transparency.privacy.counts import Part, protect_parts
 from transparency.release.release import Compliance, Pot, Reason, Split, Status, Value
 from transparency.rules.cells import read_cell
@@ -21,16 +20,17 @@ from transparency.rules.splits import Splits
 def compliance(conformance: Conformance, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Compliance, ...]:
     """One entry for each of ``rules`` that runs, over all grants counted up to ``quarter`` (its index)."""
     counted = conformance.grants.filter(pl.col("quarter") <= quarter)
+    people = dict(counted.group_by("rule").agg(pl.col("provider").n_unique()).iter_rows())
+    sums = counted.group_by("rule", "outcome", "reason").agg(pl.len(), pl.col("provider").n_unique())
+    tally = {(rule, outcome, reason): Part(*counts) for rule, outcome, reason, *counts in sums.iter_rows()}
     found = []
     for rule in rules:
         if not rule.runs:
             continue
-        grants = counted.filter(pl.col("rule") == rule.id)
-        reasons = sorted(grants.filter(pl.col("outcome") == "exception")["reason"].drop_nulls().unique().to_list())
-        parts = [_part(grants.filter(pl.col("outcome") == "follows"))]
-        parts += [_part(grants.filter(pl.col("reason") == reason)) for reason in reasons]
-        people = grants["provider"].n_unique()
-        shown = protect_parts(parts, people, minimum)
+        reasons = sorted(reason for of, _, reason in tally if of == rule.id and reason is not None)
+        cells = [("follows", None), *(("exception", reason) for reason in reasons)]
+        parts = [tally.get((rule.id, *cell), Part(0, 0)) for cell in cells]
+        shown = protect_parts(parts, people.get(rule.id, 0), minimum)
         hidden = shown.total is None or None in shown.parts[1:]
         excused = None if hidden else sum(count or 0 for count in shown.parts[1:])
         found.append(
@@ -50,23 +50,22 @@ def compliance(conformance: Conformance, rules: Sequence[Rule], quarter: int, mi
     return tuple(found)
 
 
-def pots(conformance: Conformance, rules: Sequence[Rule], book: Book, quarter: int, minimum: int) -> tuple[Pot, ...]:
+def pots(conformance: Conformance, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Pot, ...]:
     """The last sharing of each pot up to ``quarter``: units, people and points, if enough people took part."""
-    by_id = {rule.id: rule for rule in rules}
-    cells = book.events.filter(pl.col("type") == "grant").select("grant", "inputs")
     sharing = conformance.grants.filter((pl.col("quarter") <= quarter) & (pl.col("outcome") == "follows"))
     found = []
-    for rule in by_id.values():
+    for rule in rules:
         for grant in rule.grants:
+            if grant.shared is None:
+                continue
             members = sharing.filter((pl.col("rule") == rule.id) & (pl.col("kind") == grant.id))
-            if grant.shared is None or members.is_empty():
+            if members.is_empty():
                 continue
             last = _last_period(members, quarterly=grant.period == "quarter")
             day: date = max(last["date"].to_list())
             people = last["provider"].n_unique()
             points = Fraction(0)
-            counted = last.join(cells, on="grant", how="left").group_by("inputs").len()
-            for text, number in counted.iter_rows():
+            for text, number in last.group_by("inputs").len().iter_rows():
                 points += (read_cell(rule, text).points or 0) * number
             enough = people >= minimum
             found.append(
@@ -97,10 +96,6 @@ def split_days(splits: Splits, end: date) -> tuple[Split, ...]:
         for day, ratio in made
         if day <= end
     )
-
-
-def _part(grants: pl.DataFrame) -> Part:
-    return Part(grants.height, grants["provider"].n_unique() if grants.height else 0)
 
 
 def _last_period(members: pl.DataFrame, *, quarterly: bool) -> pl.DataFrame:

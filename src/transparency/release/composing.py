@@ -85,10 +85,10 @@ class _Composer:
 
     def __init__(self, publication: Publication, book: Book, positions: Positions) -> None:
         self._settings = publication.settings
-        self._book = book
         self._positions = positions
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
         self._splits = Splits(book)
+        self._booked_splits = book.events.filter(pl.col("type") == "split")
         self._balances = _by_quarter(positions.balances)
         self._people = _people(positions)
         self._held = _held(positions.holdings)
@@ -131,11 +131,11 @@ class _Composer:
         minimum = self._settings.disclosure.min_providers
         rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
         pools = [pool.id for pool in self._settings.pools]
-        known = self._book.events.filter(pl.col("recorded").fill_null(pl.col("date")) <= disclosed.closed)
+        known = self._booked_splits.filter(pl.col("recorded").fill_null(pl.col("date")) <= disclosed.closed)
         return release.model_copy(
             update={
                 "compliance": compliance(conformance, rules, quarter.index, minimum),
-                "pots": pots(conformance, rules, self._book, quarter.index, minimum),
+                "pots": pots(conformance, rules, quarter.index, minimum),
                 "splits": split_days(splits_of(known, pools), quarter.end),
             }
         )

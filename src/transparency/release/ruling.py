@@ -30,11 +30,10 @@ def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...
     by_id = {rule.id: rule for rule in rules}
     found: list[tuple[date, str, RuleNews]] = []
     for rule in rules:
-        old = by_id.get(rule.supersedes or "")
-        lines = _lines(old, rule, publication, release)
         # Nothing but the last of a rule's steps in the quarter: the others lead up to it.
         steps = [(when, text) for when, text in _steps(rule) if release.start <= when <= release.as_of]
         for when, text in steps[-1:]:
+            lines = _lines(by_id.get(rule.supersedes or ""), rule, publication, release)
             found.append((when, rule.id, RuleNews(text, lines)))
     return tuple(news for _, _, news in sorted(found, key=lambda one: one[:2]))
 

@@ -34,7 +34,8 @@ class Conformance:
     grants: pl.DataFrame
     """One row for each grant that stands: quarter i32 (``Quarter.index``, in which it counts), date, pool, provider,
     rule, grant (id in the ledger), kind (the rule's grant or null), units i64, expected i64 (null when unchecked),
-    outcome (one of ``OUTCOMES``), exception, reason (null but for exceptions); by date, then row of the ledger."""
+    outcome (one of ``OUTCOMES``), exception, reason (null but for exceptions), inputs; by date, then row of the
+    ledger."""
     counts: pl.DataFrame
     """quarter i32, rule, kind, outcome, reason, grants u32, people u32 (distinct providers)."""
     pots: tuple[PotShared, ...]
@@ -172,7 +173,7 @@ def _judged(known: pl.DataFrame, excused: Excused) -> pl.DataFrame:
 def _public(judged: pl.DataFrame) -> pl.DataFrame:
     return judged.select(
         *("quarter", "date", "pool", "provider", "rule", "grant", "kind", "units", "expected", "outcome"),
-        *("exception", "reason"),
+        *("exception", "reason", "inputs"),
     )
 
 

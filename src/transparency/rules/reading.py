@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication, RuleFile
@@ -34,11 +35,17 @@ def read_sources(publication: Publication) -> tuple[tuple[Source, ...], list[Pro
     problems: list[Problem] = []
     sources: list[Source] = []
     for file in publication.rule_files:
-        rule, found = validate(Rule, file.data, file.positions, file.text.path, text=file.text.text)
+        rule, found = _read(file)
         problems += found
         if rule is not None:
             sources.append(Source(rule, file))
     return tuple(sorted(sources, key=_order)), problems
+
+
+@lru_cache(maxsize=256)
+def _read(file: RuleFile) -> tuple[Rule | None, list[Problem]]:
+    """One rule; every page and report asks for the same files."""
+    return validate(Rule, file.data, file.positions, file.text.path, text=file.text.text)
 
 
 def read_rules(publication: Publication) -> tuple[tuple[Rule, ...], list[Problem]]:
