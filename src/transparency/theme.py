@@ -192,8 +192,12 @@ def _once(look_up: Callable[[str], str]) -> "Callable[..., Markup]":
     def found(text: str) -> "Markup":
         return Markup(look_up(text))
 
+    @cache
+    def plain(text: str) -> "Markup":
+        return found(text) % {}
+
     def words(text: str, /, **values: object) -> "Markup":
-        return found(text) % values
+        return found(text) % values if values else plain(text)
 
     return words
 

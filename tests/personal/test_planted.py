@@ -83,6 +83,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "telephone number in a policy": ("D03", after(POLICY, "\nCall (212) 736-5000 first.\n")),
     "international number in a policy": ("D03", after(POLICY, "\nCall +44 20 7946 0958 first.\n")),
     "telephone number with wide blanks": ("D03", after(POLICY, "\nCall 212\u00a0736\u00a05000 first.\n")),
+    "telephone number beside a hash": (
+        "D03",
+        after(POLICY, "\nRelease 0f8212 of 1234 5678 90ab cdef: call 2127 or 212 736 5000 abcd ef01.\n"),
+    ),
     "SSN in a commentary": ("D04", after(COMMENTARY, "\nThe grant of 536-90-4399 was late.\n")),
     "ITIN in a commentary": ("D04", after(COMMENTARY, "\nThe grant of 912-78-4321 was late.\n")),
     "NPI in a commentary": ("D05", after(COMMENTARY, "\nThe grant of provider 1234567893 was late.\n")),

@@ -14,6 +14,8 @@ _TAX = re.compile(r"(?<![\w.,/-])\d{3}([- \u2010-\u2012\u00a0])\d{2}\1\d{4}(?![\
 _NINE = re.compile(r"(?<![\w.,/+-])\d{9}(?![\w/-]|[.,]\d)", re.ASCII)
 _TEN = re.compile(r"(?<![\w.,/+-])[12]\d{9}(?![\w/-]|[.,]\d)", re.ASCII)
 _TAX_WORDS = re.compile(r"\b(?:ssn|itin|tin|social[ -]security|tax(?:payer)? id)", re.IGNORECASE)
+_DIGEST = re.compile(r"\b(?=[0-9 ]*[a-f])(?:[0-9a-f]{16,}|[0-9a-f]{4}(?: [0-9a-f]{4}){3,})\b")
+"""A hash in hexadecimal, whole or in groups of four: the digits in it are no one's telephone."""
 _CANDIDATE = re.compile(r"[+(]?\d[\d ().\u00a0\u2010-\u2013/-]{5,22}\d")
 
 
@@ -73,6 +75,7 @@ def _numbers(text: str, *, digits: bool, provider: bool) -> Iterator[Trace]:
 
 def _phones(text: str, allowed: frozenset[str], *, digits: bool) -> Iterator[Trace]:
     """Valid telephone numbers; a run of digits without separators counts only as ``digits``."""
+    text = _DIGEST.sub(lambda match: "x" * len(match.group()), text)
     if not any(_plausible(match.group()) for match in _CANDIDATE.finditer(text)):
         return
     import phonenumbers  # noqa: PLC0415  (large, and seldom needed)
