@@ -9,6 +9,7 @@ from typing import Any
 from transparency.publication.publication import Publication
 from transparency.release.finding import headline
 from transparency.release.format import MONTHS, amount, day, short_day
+from transparency.release.links import Links
 from transparency.release.release import Release, Table, Unit
 from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
@@ -118,7 +119,8 @@ def _context(
     language = settings.languages[0]
     printer = Printer(settings.company.currency, language, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
-    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer))
+    links = Links(publication, release.as_of)
+    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer), links)
     changed, unchanged = changes(release, settings.words, printer)
     as_of, published = day(release.as_of, language), day(release.published, language)
     past = releases[-PAST_QUARTERS - 1 :]

@@ -10,6 +10,7 @@ from transparency.release import finding
 from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figure import Figure
+from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Table, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import File
@@ -245,7 +246,7 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
         release.figures[figure.id].value if figure.id in release.figures else missing for release in figures.releases
     ]
     past = [
-        Past(release.label, release.as_of, value, address.report_page(release.quarter))
+        Past(release.label, release.as_of, value, report_page(release.quarter))
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]

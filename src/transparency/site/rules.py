@@ -12,6 +12,7 @@ from hashlib import sha256
 from markupsafe import Markup
 
 from transparency.publication.publication import Publication
+from transparency.release.paths import rule_page
 from transparency.release.release import Compliance, Release
 from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
@@ -100,7 +101,7 @@ def rule_files(publication: Publication) -> dict[str, bytes]:
 
 def pages_of_rules(publication: Publication) -> dict[str, str]:
     """The page of each public rule, by its id."""
-    return {source.rule.id: address.rule_page(source.rule.id) for source in public_rules(publication)}
+    return {source.rule.id: rule_page(source.rule.id) for source in public_rules(publication)}
 
 
 ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
@@ -183,7 +184,7 @@ class RuleList:
             start=dates.effective_from,
             end=dates.effective_to,
             notice=notice_words(told) if told else "",
-            page=address.rule_page(rule.id),
+            page=rule_page(rule.id),
             changed=tuple(change.text for change in self._changes(rule)),
         )
 
