@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
 from transparency.importing.imported import Imported, Transaction
@@ -50,7 +52,8 @@ def addition(
     rows: list[Row] = []
     present: set[str] = set()
     known = 0
-    for one in sorted(imported.transactions, key=lambda one: one.day):  # stable: the source's order within a day
+    transactions = [*imported.transactions, *_departures(imported, book, held, pseudonyms)]
+    for one in sorted(transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
         current = _current(held, row, one, imported.origin, pseudonyms)
         if current is None:
@@ -152,6 +155,29 @@ def _corrected(
         **_recorded(recorded),
     }
     yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
+
+
+def _departures(imported: Imported, book: Book | None, held: Held, pseudonyms: Pseudonyms) -> Iterable[Transaction]:
+    """That people left who are in ``providers.csv`` without a day of leaving: its lines stay, so it is an event.
+
+    Where another event says already that somebody left, it counts.
+    """
+    if book is None:
+        return
+    here = set(book.providers.filter(pl.col("left").is_null())["provider"])
+    gone = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
+    said = set(gone["provider"])
+    for person in imported.people:
+        name = pseudonyms.id_of("provider", imported.origin, person.source)
+        if person.left is None or name not in here:
+            continue
+        one = Transaction(
+            f"left\n{person.source}", "provider_status", person.left, provider=person.source, cause="left"
+        )
+        if name not in said or _current(
+            held, row_of(one, imported.origin, pseudonyms), one, imported.origin, pseudonyms
+        ):
+            yield one
 
 
 def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> Iterable[Row]:
