@@ -7,10 +7,12 @@ cache, so that an unchanged quarter is not rendered twice.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions

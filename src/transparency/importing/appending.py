@@ -6,11 +6,11 @@ something else for an event, that is a finding (N31): keep the ledger's event, o
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
@@ -26,8 +26,7 @@ _UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
 """What a spreadsheet would run, or what would break a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """What an import adds to the ledger."""
 
     events: tuple[Row, ...]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.personal.kinds import D_EMAIL, D_NPI, D_PHONE, D_TAX
 
@@ -16,8 +17,7 @@ _DIGEST = re.compile(r"\b(?=[0-9 ]*[a-f])(?:[0-9a-f]{16,}|[0-9a-f]{4}(?: [0-9a-f
 _CANDIDATE = re.compile(r"[+(]?\d[\d ().\u00a0\u2010-\u2013/-]{5,22}\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """Something found: its code, where in the text, and the text itself (never shown whole)."""
 
     code: str

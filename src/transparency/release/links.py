@@ -6,9 +6,10 @@ absolute, on paper. The main pages of the site are named as if they stood in the
 ``../../numbers/index.html``.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from posixpath import dirname, join, normpath, relpath
+
+from msgspec import Struct
 
 from transparency.publication.markdown import anchors
 from transparency.publication.markdown_tree import Target
@@ -21,8 +22,7 @@ IN_POLICY, IN_COMMENTARY = "text-", "commentary-"
 """What stands before every id of a text on its page."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Destination:
+class _Destination(Struct, frozen=True):
     page: str
     document: Document | None = None
     """The text on the page whose headings can be named."""

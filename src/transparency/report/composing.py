@@ -1,10 +1,11 @@
 """A release and its history to the page of its report: everything the PDF says, before it is laid out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.finding import headline
@@ -38,8 +39,7 @@ PAST_QUARTERS = 12
 NOTICE = "Fictional example: this company and its figures are made up."
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of the report: its file is ``sections/<id>.html.j2``."""
 
     id: str

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.markdown import render as render_markdown
 from transparency.publication.publication import Disclosed, Publication
@@ -39,8 +39,7 @@ HEADING = re.compile(r"<(/?)h([1-6])\b")
 LINK = re.compile(r'<a\b([^>]*?)\s*\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A policy or rule in force."""
 
     title: str

@@ -1,8 +1,9 @@
 """All changes, newest first: figures published, policies and rules that took effect. The page and the feed read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.paths import report_page
@@ -13,8 +14,7 @@ from transparency.site.rules import pages_of_rules
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry. ``key`` never changes, so that a feed reader knows an entry it has seen."""
 
     key: str

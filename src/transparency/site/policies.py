@@ -1,11 +1,11 @@
 """Policy pages: the version in force, every other version with a banner that says what it is, and the list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.markdown import render
 from transparency.publication.problem import Problem
@@ -19,8 +19,7 @@ from transparency.site.rendering import Page, Pages
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version in a policy's history; also the one that is coming."""
 
     version: str
@@ -30,8 +29,7 @@ class Version:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A policy in the list of policies: its version in force, and how many there have been."""
 
     slug: str
@@ -43,8 +41,7 @@ class Listed:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a policy's page shows. ``state``: ``current``, ``superseded`` or ``future``, on the date of the figures."""
 
     title: str

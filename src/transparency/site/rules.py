@@ -4,12 +4,12 @@ Drafts are not public. A rule that is proposed, or announced and not yet in forc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.paths import rule_page
@@ -38,16 +38,14 @@ from transparency.site.rule_words import (
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Charted:
+class Charted(Struct, frozen=True):
     """Bands as a drawing."""
 
     chart: BandChart
     svg: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What the timeline says of one version. ``state``: proposed, announced, current, superseded, withdrawn."""
 
     id: str
@@ -65,8 +63,7 @@ class Version:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Everything the page of one version shows."""
 
     version: Version
