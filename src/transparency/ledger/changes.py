@@ -1,99 +1,125 @@
-"""How what grants hold changes from quarter to quarter: balances and holdings are sums of these."""
+"""How what grants hold changes from stop to stop: balances and holdings are sums of these."""
 
-import polars as pl
+from dataclasses import dataclass
 
-from transparency.ledger.effects import amount, effects
-from transparency.ledger.entries import STOCK_AT_GRANT, Entries
+import numpy as np
+
+from transparency.ledger.arrays import NEVER, Bools, Ints, day_number, sums
+from transparency.ledger.entries import Entries
 from transparency.ledger.kinds import Classes, Kinds
+from transparency.ledger.positions import PLACES
 from transparency.ledger.standing import Standing
 
-HELD_PLACES = ("unvested", "vested", "gone", "owned")
+HELD_PLACES = PLACES[1:]
 
 
-def changes(standing: Standing, entries: Entries) -> pl.DataFrame:
-    """Changes by events, and all changes of grants that are not quiet: g, stop, strike and the four places.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes of what grants hold in the four places, at the stops that belong to quarters."""
+
+    g: Ints
+    stop: Ints
+    strike: Ints
+    units: dict[str, Ints]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Changes added up by class (see ``kinds``)."""
+
+    classes: Ints
+    units: dict[str, Ints]
+
+
+def changes(standing: Standing) -> Changes:
+    """Changes by events, and all changes of grants that are not quiet.
 
     Sums of these and of ``Standing.by_time`` over all stops up to one are what is held at its end. A new strike is a
     change from all to nothing at the old one, and back at the new one.
     """
-    shown = standing.rows.filter(pl.col("stop") < standing.shown)
-    more = [pl.col(f"more_{name}").alias(name) for name in HELD_PLACES]
-    parts = [shown.select("g", "stop", "strike", *more)]
+    rows, events = standing.rows, standing.events
+    shown = rows.stop < standing.shown
+    parts = [
+        Changes(
+            *(one[shown] for one in (rows.g, rows.stop, rows.strike)),
+            {name: rows.more[name][shown] for name in HELD_PLACES},
+        )
+    ]
     if standing.renewed:
         parts += _renewed(standing, shown)
-    for split, before, after in standing.at_splits:
-        stop = next(number for number, one in enumerate(standing.stops) if one.split is split)
-        for sign, held in ((-1, before), (1, after)):
-            places = [(pl.col(f"held_{name}") * sign).alias(name) for name in HELD_PLACES]
-            parts.append(held.select("g", pl.lit(stop, pl.Int32).alias("stop"), "strike", *places))
-    events = standing.events
-    by_event = [
-        *(events[name] for name in ("g", "stop", "strike")),
-        events["d_cap"].alias("unvested"),
-        (-events["d_taken"]).alias("vested"),
-        amount("d_gone", events, effects(entries.settings)).alias("gone"),
-        events["d_owned"].alias("owned"),
-    ]
-    quiet = standing.quiet.gather(events["g"])
-    parts.append(pl.DataFrame([column.filter(quiet) for column in by_event]))
-    return pl.concat(parts)
-
-
-def added_up(moved: pl.DataFrame, standing: Standing, classes: Classes) -> pl.DataFrame:
-    """Sums of all changes: quarter, p, instrument, strike and the four places. ``moved``: see ``changes``."""
-    moved = pl.DataFrame([classes.of(moved), *(moved[name] for name in HELD_PLACES)])
-    by_event = classes.named(moved.group_by("class").agg(pl.col(HELD_PLACES).sum()), standing)
-    earned = pl.DataFrame([classes.of(standing.by_time), standing.by_time["units"]])
-    by_time = classes.named(earned.group_by("class").agg(pl.col("units").sum()), standing)
-    by_time = by_time.filter(pl.col("stop") < standing.shown)
-    stock = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("units").otherwise(0)
-    places = (-pl.col("units"), pl.col("units") - stock, stock, stock)
-    keys = ("quarter", "p", "instrument", "strike")
-    both = (
-        by_event.select(*keys, *HELD_PLACES),
-        by_time.select(*keys, *(units.alias(name) for name, units in zip(HELD_PLACES, places, strict=True))),
+    numbers = [number for number, one in enumerate(standing.stops) if one.split is not None]
+    for number, one in zip(numbers, standing.at_splits, strict=True):
+        for sign, held, strike in ((-1, one.before, one.strike_before), (1, one.after, one.strike_after)):
+            units = {name: getattr(held, name) * sign for name in HELD_PLACES}
+            parts.append(Changes(np.arange(len(strike)), np.full(len(strike), number), strike, units))
+    quiet = standing.quiet[events.g]
+    by_event = (events.d_cap, -events.d_taken, events.d_gone, events.d_owned)
+    units = {name: amount[quiet] for name, amount in zip(HELD_PLACES, by_event, strict=True)}
+    parts.append(Changes(events.g[quiet], events.stop[quiet], standing.strike[quiet], units))
+    return Changes(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("g", "stop", "strike")),
+        {name: np.concatenate([part.units[name] for part in parts]) for name in HELD_PLACES},
     )
-    return pl.concat(both).group_by(keys).agg(pl.col(HELD_PLACES).sum())
 
 
-def terms(moved: pl.DataFrame, standing: Standing, kinds: Kinds, grants: pl.DataFrame) -> pl.DataFrame:
-    """Changes of outstanding units that expire: quarter, p, instrument; out, of which live, and days (live × expiry).
+def earned_by_class(standing: Standing, entries: Entries, classes: Classes) -> tuple[Ints, Ints]:
+    """Classes and units of ``Standing.by_time``, added up, as far as they are shown."""
+    one = standing.by_time
+    found, units = sums(classes.of(one.g, one.stop, entries.grants.strike[one.g]), classes.count, one.units)
+    shown = classes.taken_apart(found)[2] < standing.shown
+    return found[shown], units[shown]
 
-    Units come in with their change, and are live until the quarter in which they expire: so the days left at a
-    quarter's end are the sum of ``days`` less the sum of ``live`` times that end. What time alone earns stays
-    outstanding, unless it is stock from the start.
+
+def added_up(moved: Changes, earned: tuple[Ints, Ints], classes: Classes, entries: Entries) -> Sums:
+    """Sums of all changes. ``earned``: see ``earned_by_class``.
+
+    Earned units of what is stock from the start are gone to their owner.
     """
-    quarter = pl.Series("quarter", [stop.quarter for stop in standing.stops], dtype=pl.Int32)
-    changed = [moved.select("g", "stop", (pl.col("unvested") + pl.col("vested")).alias("out"))]
-    if grants["rsa"].any():
-        of_stock = standing.by_time.filter(grants["rsa"].gather(standing.by_time["g"]))
-        changed.append(
-            of_stock.filter(pl.col("stop") < standing.shown).select("g", "stop", (-pl.col("units")).alias("out"))
-        )
-    rows = pl.concat(changed).filter(pl.col("out") != 0)
-    facts = [kinds.kind.gather(rows["g"]), quarter.gather(rows["stop"]), grants["expires"].gather(rows["g"])]
-    rows = pl.DataFrame([*facts, rows["out"]]).filter(pl.col("expires").is_not_null())
-    ends = pl.Series([stop.day for stop in standing.stops if stop.split is None], dtype=pl.Date)
-    due = (ends.search_sorted(rows["expires"]) + quarter[0]).cast(pl.Int32)
-    days = pl.col("out") * pl.col("expires").to_physical().cast(pl.Int64)
-    begun = rows.select("kind", "quarter", "out", pl.col("out").alias("live"), days.alias("days"))
-    ended = begun.select(
-        "kind", pl.max_horizontal("quarter", due), pl.lit(0, pl.Int64).alias("out"), -pl.col("live"), -pl.col("days")
-    )
-    sums = pl.concat([begun, ended]).group_by("kind", "quarter").agg(pl.col("out", "live", "days").sum())
-    return sums.hstack([kinds.kinds[name].gather(sums["kind"]) for name in ("p", "instrument")]).drop("kind")
+    by_event, *units = sums(classes.of(moved.g, moved.stop, moved.strike), classes.count, *moved.units.values())
+    by_time, more = earned
+    of_stock = np.where(classes.kinds.is_stock(entries)[classes.taken_apart(by_time)[0]], more, 0)
+    both = (np.concatenate(pair) for pair in zip(units, (-more, more - of_stock, of_stock, of_stock), strict=True))
+    found, *total = sums(np.concatenate([by_event, by_time]), classes.count, *both)
+    return Sums(found, dict(zip(HELD_PLACES, total, strict=True)))
 
 
-def _renewed(standing: Standing, shown: pl.DataFrame) -> list[pl.DataFrame]:
+def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) -> tuple[Ints, Ints]:
+    """Outstanding awards that expire, at the end of each quarter: units times the days that are left, and units.
+
+    Both are tables of quarters by kinds. Units come in with their change, and are live until the quarter in which they
+    expire: so the days left at a quarter's end are the sum of units times last days less the sum of live units times
+    that end. What time alone earns stays outstanding, unless it is stock from the start.
+    """
+    grants, by_time = entries.grants, standing.by_time
+    g, stop, out = moved.g, moved.stop, moved.units["unvested"] + moved.units["vested"]
+    if grants.rsa.any():
+        stock = grants.rsa[by_time.g] & (by_time.stop < standing.shown)
+        g, stop = np.append(g, by_time.g[stock]), np.append(stop, by_time.stop[stock])
+        out = np.append(out, -by_time.units[stock])
+    some = (out != 0) & (grants.expires[g] < NEVER)
+    g, out, begins = g[some], out[some], (standing.quarter - standing.quarter[0])[stop[some]]
+    ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)
+    due = np.maximum(begins, np.searchsorted(ends, grants.expires[g]))
+    units, live, days = (np.zeros((len(ends) + 1, kinds.count), np.int64) for _ in range(3))
+    kind, times_day = kinds.kind[g], out * grants.expires[g]
+    for table, amount in ((units, out), (live, out), (days, times_day)):
+        np.add.at(table, (begins, kind), amount)
+    for table, amount in ((live, out), (days, times_day)):
+        np.subtract.at(table, (due, kind), amount)
+    units, live, days = (np.cumsum(table, axis=0)[: len(ends)] for table in (units, live, days))
+    return days - ends[:, None] * live, units
+
+
+def _renewed(standing: Standing, shown: Bools) -> list[Changes]:
     """What stood on a grant when it got a new strike by an event: off the old strike, onto the new one."""
-    stretches = (
-        pl.Series([stop.split is not None for stop in standing.stops], dtype=pl.Int32).cum_sum().shift(1, fill_value=0)
-    )
-    stretch = stretches.gather(shown["stop"])
-    again = (shown["g"] == shown["g"].shift(1)) & (stretch == stretch.shift(1))
-    stood = [(pl.col(name) - pl.col(f"more_{name}")).alias(name) for name in HELD_PLACES]
-    renewed = shown.select("g", "stop", "strike", pl.col("strike").shift(1).alias("old"), *stood).filter(
-        again.fill_null(False) & pl.col("strike").ne_missing(pl.col("old"))
-    )
-    off = renewed.select("g", "stop", pl.col("old").alias("strike"), *(-pl.col(name) for name in HELD_PLACES))
-    return [renewed.drop("old"), off]
+    rows = standing.rows
+    again = np.zeros(len(rows.g), np.bool_)
+    again[1:] = (rows.g[1:] == rows.g[:-1]) & (rows.stretch[1:] == rows.stretch[:-1])
+    at = np.flatnonzero(again & shown)
+    at = at[rows.strike[at] != rows.strike[at - 1]]
+    stood = {name: rows.places[name][at] - rows.more[name][at] for name in HELD_PLACES}
+    off = {name: -units for name, units in stood.items()}
+    return [
+        Changes(rows.g[at], rows.stop[at], rows.strike[at], stood),
+        Changes(rows.g[at], rows.stop[at], rows.strike[at - 1], off),
+    ]

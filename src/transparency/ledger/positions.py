@@ -5,6 +5,7 @@ A unit is always in one place: **available**, **unvested**, **vested** (earned, 
 held by providers.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -20,6 +21,7 @@ LINES = (
 """Every movement is booked on one of these lines. Withheld: exercise or settle with cause ``withheld``."""
 
 PLACES = ("available", "unvested", "vested", "gone", "owned")
+MONEY = pl.Decimal(38, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Positions:
     ahead: pl.DataFrame
     """quarter (the as-of quarter), ahead i32 (1..8), pool, units: scheduled vesting in the next eight quarters if
     nobody leaves."""
-    digests: dict[int, str]
-    """Quarter index → SHA-256 (hex) of the canonical CSV of all events counted up to and including that quarter."""
-    counts: dict[int, int]
-    """Quarter index → number of events counted up to and including that quarter."""
+    fingerprints: Callable[[], dict[int, tuple[str, int]]]
+    """Quarter index → SHA-256 (hex) of the canonical CSV of all events counted up to and including that quarter, and
+    their number. Worked out only when a release names them, for it takes as long as reading the ledger."""

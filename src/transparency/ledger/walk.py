@@ -7,219 +7,212 @@ rest of C is unvested. So forfeited units come off the end of the schedule, and 
 ``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
 """
 
-from datetime import date
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
-from transparency.ledger.effects import EARNS, amount, code_of, effects
-from transparency.ledger.entries import NO_UNITS, Entries
-from transparency.ledger.scheduled import scheduled_on
-from transparency.ledger.split import after, opening, scale
+from transparency.ledger.arrays import Bools, Ints, bools, day_number
+from transparency.ledger.effects import EARNS, code_of
+from transparency.ledger.entries import KIND, NO_UNITS, Entries
+from transparency.ledger.split import Held, after, opening, scale
 from transparency.ledger.timeline import Split
 
-_SHARED = {"i": pl.UInt32(), "d_cap": pl.Int64(), "d_taken": pl.Int64(), "moved": pl.Int64()}
-_COLUMNS = (
-    "i", "g", "p", "date", "quarter", "prior", "type", "sign", "units", "rsa", "code", "open", "loose", "moved",
-    "d_cap", "d_earned", "d_taken", "d_owned", "unvested", "vested", "owned",
-)  # fmt: skip
-_FACTS = ("p", "date", "quarter", "prior", "type", "sign", "undoes", "units")
+Shares = dict[int, tuple[int, int]]
+"""Open event → its units from unvested and from vested."""
 
 
-def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """Walk through all events on grants.
+@dataclass(slots=True)
+class Walk:
+    """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
 
-    First, the events sorted by stretch, grant and order: i, g, p, date, quarter, prior, type, sign, units (signed),
-    rsa, code, open; moved, d_cap, d_earned, d_taken, d_owned of ``effects``; unvested, vested, owned: held just before;
-    ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at each split:
-    just before it and just after it (see ``split.opening``), two frames a split.
-    """
-    events = _on_grants(entries)
-    if not entries.splits:
-        return _before(events, None, {}, entries), []
-    held = opening(entries.grants)
-    walked: list[pl.DataFrame] = []
-    at_splits: list[pl.DataFrame] = []
-    known: dict[int, tuple[int, int]] = {}
-    before = -1
-    for split in entries.splits:
-        here = pl.col("i").is_between(before, split.order, closed="none")
-        part = _before(events.filter(here), held, known, entries)
-        walked.append(part)
-        closing = _closing(part, held, split.day, entries)
-        held = after(closing, split)
-        at_splits += [closing, held]
-        known = _in_new_units(known, events, split)
-        before = split.order
-    walked.append(_before(events.filter(pl.col("i") > before), held, known, entries))
-    return pl.concat(walked), at_splits
+    i: Ints
+    g: Ints
+    kind: Ints
+    units: Ints
+    code: Ints
+    """See ``effects``."""
+    open: Bools
+    loose: Bools
+    """The event stands before its grant, and counts for nothing."""
+    moved: Ints
+    """With the four amounts that follow: see ``effects``."""
+    d_cap: Ints
+    d_earned: Ints
+    d_taken: Ints
+    d_owned: Ints
+    unvested: Ints
+    """With the next two: what the grant held just before."""
+    vested: Ints
+    owned: Ints
+    at_splits: list[Held]
+    """What all grants hold at each split: just before it and just after it, two a split."""
 
 
-def _on_grants(entries: Entries) -> pl.DataFrame:
-    """Events that move units of a grant, by grant and order, with what the schedule has earned by then."""
-    events, grants = entries.events, entries.grants
-    mine = events.select(pl.col("g").is_not_null() & ~pl.col("type").is_in(NO_UNITS)).to_series()
-    place = events["g"].filter(mine).cast(pl.UInt64) * 2**32 + events["i"].filter(mine)
-    place = place.sort()
-    g, i = (place // 2**32).cast(pl.UInt32).alias("g"), (place % 2**32).cast(pl.UInt32).alias("i")
-    facts = pl.DataFrame([i, g, *(events[name].gather(i) for name in _FACTS)])
-    facts = facts.with_columns(pl.col("units").fill_null(0) * pl.col("sign"))
-    withheld = (events["cause"] == "withheld").fill_null(False).gather(i)
-    table = effects(entries.settings)
-    code = code_of(facts["p"], withheld, facts["type"])
-    loose = (i < grants["i"].gather(g)).alias("loose")
-    facts = facts.hstack([code, table["open"].gather(code), grants["rsa"].gather(g), loose])
-    days = scheduled_on(g, facts["date"], grants, entries.settings.vesting)
-    facts = facts.with_columns(days.alias("scheduled"))
+def walk(entries: Entries) -> Walk:
+    """Walk through all events on grants, one stretch between splits after the other."""
+    rows = _on_grants(entries)
+    grants, days = entries.grants, entries.day[rows.i]
+    scheduled, held, known = grants.vested.on(rows.g, days), opening(len(grants)), Shares()
+    stretch = np.searchsorted([split.order for split in entries.splits], rows.i)
+    for number, split in enumerate((*entries.splits, None)):
+        here = np.flatnonzero(stretch == number) if entries.splits else slice(None)
+        _before(rows, here, scheduled[here], held, known, entries)
+        if split is not None:
+            closing, vested, over = _closing(rows, here, held, split, entries)
+            of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
+            held = after(closing, split.new, split.old, of_split, vested, over)
+            rows.at_splits += [closing, held]
+            _renew(known, entries, split)
+    return rows
+
+
+def _on_grants(entries: Entries) -> Walk:
+    """The events themselves, with nothing held yet."""
+    has_units = np.array([name not in NO_UNITS for name in KIND])
+    mine = np.flatnonzero((entries.g >= 0) & has_units[entries.kind])
+    place = pl.Series((entries.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
+    g, i = place >> 32, place & (2**32 - 1)
+    kind, units = entries.kind[i], entries.units[i] * entries.sign[i]
     for split in entries.splits:  # a reversal after a split undoes units that the split has changed
-        crossed = (pl.col("undoes") < split.order) & (pl.col("i") > split.order) & pl.col("p").is_in(list(split.pools))
-        facts = facts.with_columns(
-            pl.when(crossed).then(scale("units", split.new, split.old)).otherwise("units").alias("units")
-        )
-    return facts
+        undoes = entries.undoes[i]
+        crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
+        crossed &= np.isin(entries.p[i], list(split.pools))
+        units[crossed] = scale(units[crossed], split.new, split.old)
+    withheld = bools(entries.events["cause"] == "withheld")
+    undoes = entries.undoes[i]
+    code = code_of(entries.p[i], withheld[np.where(undoes >= 0, undoes, i)], kind)
+    nothing = (np.zeros(len(i), np.int64) for _ in range(8))
+    return Walk(i, g, kind, units, code, entries.effects.open[code], i < entries.grants.i[g], *nothing, at_splits=[])
 
 
-def _before(
-    part: pl.DataFrame, held: pl.DataFrame | None, known: dict[int, tuple[int, int]], entries: Entries
-) -> pl.DataFrame:
-    """The events of one stretch with what was held before each; ``known``: how open events were shared out so far.
+def _before(rows: Walk, here: Ints | slice, scheduled: Ints, held: Held, known: Shares, entries: Entries) -> None:
+    """Fill in what the events of one stretch do, and what was held before each.
 
-    ``held``: see ``split.opening``; without it nothing was held.
+    ``held``: at the beginning of the stretch. ``known``: how open events were shared out so far.
     """
-    table = effects(entries.settings)
-    time = pl.col("scheduled")
-    if held is not None:
-        part = part.join(held, on="g", how="left", maintain_order="left")
-        time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
-    held_unvested, held_vested, held_owned = (
-        pl.lit(0, pl.Int64) if held is None else pl.col(name) for name in ("held_unvested", "held_vested", "held_owned")
-    )
-    part = part.with_columns(pl.col("units").alias("moved"), time.alias("time"))
-    part = part.hstack([amount(name, part, table) for name in ("d_cap", "d_taken")])
-    if part["open"].any():
-        part = part.update(_shared_out(part, known), on="i", how="left")
-    if part["loose"].any():
-        nothing = pl.lit(0, pl.Int64)
-        part = part.with_columns(
-            pl.when("loose").then(nothing).otherwise(name).alias(name) for name in ("moved", "d_cap", "d_taken")
-        )
-    part = part.hstack([amount(name, part, table) for name in ("d_earned", "d_owned")])
-    first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
-    sums = part.select(first.alias("first"), *running("d_cap", "d_earned", "d_taken", "d_owned"))
-    sums = sums.select(since_first(name) for name in ("d_cap", "d_earned", "d_taken", "d_owned"))
-    cap = held_unvested + sums["d_cap"]
-    earned = pl.min_horizontal(cap, pl.col("time") + sums["d_earned"])
-    return part.with_columns(
-        (cap - earned).alias("unvested"),
-        pl.when("rsa").then(0).otherwise(held_vested + earned - sums["d_taken"]).alias("vested"),
-        (held_owned + sums["d_owned"] + pl.when("rsa").then(earned).otherwise(0)).alias("owned"),
-    ).select(_COLUMNS)
+    effects, code, g, loose = entries.effects, rows.code[here], rows.g[here], rows.loose[here]
+    time = held.time(scheduled, g) if entries.splits else scheduled
+    moved = rows.units[here].copy()
+    d_cap, d_taken = effects.d_cap[code] * moved, effects.d_taken[code] * moved
+    rsa = entries.grants.rsa[g]
+    if rows.open[here].any():
+        _share_out(rows, here, time, held, known, entries, (moved, d_cap, d_taken))
+    if loose.any():
+        for amount in (moved, d_cap, d_taken):
+            amount[loose] = 0
+    d_earned, d_owned = effects.d_earned[code] * moved, effects.d_owned[code] * moved
+    sums = Before(g)
+    cap = held.unvested[g] + sums.of(d_cap)
+    earned = np.minimum(cap, time + sums.of(d_earned))
+    rows.moved[here], rows.d_cap[here], rows.d_taken[here] = moved, d_cap, d_taken
+    rows.d_earned[here], rows.d_owned[here] = d_earned, d_owned
+    rows.unvested[here] = cap - earned
+    rows.vested[here] = np.where(rsa, 0, held.vested[g] + earned - sums.of(d_taken))
+    rows.owned[here] = held.owned[g] + sums.of(d_owned) + np.where(rsa, earned, 0)
 
 
-def running(*names: str) -> list[pl.Expr]:
-    """Sums of all rows before each row."""
-    return [pl.col(name).cum_sum().shift(1, fill_value=0) for name in names]
+class Before:
+    """What came before each row in its group; rows of a group stand together."""
+
+    def __init__(self, groups: Ints) -> None:
+        fresh = np.ones(len(groups), np.bool_)
+        fresh[1:] = groups[1:] != groups[:-1]
+        self._first = np.flatnonzero(fresh)
+        self._group = np.cumsum(fresh) - 1
+
+    def of(self, amounts: Ints) -> Ints:
+        """Sums of all rows before each row."""
+        if not amounts.any():
+            return amounts
+        running = np.cumsum(amounts) - amounts
+        return running - running[self._first][self._group]
+
+    def row(self, values: Ints, otherwise: Ints | int) -> Ints:
+        """The value of the row before; of the first row of a group, something else."""
+        shifted = np.empty_like(values)
+        shifted[1:] = values[:-1]
+        shifted[self._first] = otherwise if isinstance(otherwise, int) else otherwise[self._first]
+        return shifted
 
 
-def since_first(name: str) -> pl.Expr:
-    """A running sum less its value at the last row marked ``first``: a sum by group, without grouping."""
-    return pl.col(name) - pl.when("first").then(name).forward_fill()
-
-
-def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.DataFrame:
+def _share_out(
+    rows: Walk, here: Ints | slice, time: Ints, held: Held, known: Shares, entries: Entries, into: tuple[Ints, ...]
+) -> None:
     """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
 
-    Each depends on the one before it, so the few grants that have any are walked one event at a time.
+    Each depends on the one before it, so the few grants that have any are walked one event at a time. ``into``: moved,
+    d_cap and d_taken of all events, which are put right.
     """
-    few = part.join(part.filter("open").select("g").unique(), on="g", how="semi", maintain_order="left")
-    few = few.with_columns(
-        pl.lit(0).alias(name) for name in ("held_unvested", "held_vested") if name not in few.columns
-    )
-    rows: list[tuple[int, int, int, int]] = []
+    moved, d_cap, d_taken = into
+    g, is_open = rows.g[here], rows.open[here]
+    some = np.zeros(len(entries.grants), np.bool_)
+    some[g[is_open]] = True
+    few = np.flatnonzero(some[g] & ~rows.loose[here])
+    earns = [KIND[name] for name in EARNS]
+    columns = (rows.i[here], g, rows.kind[here], rows.units[here], is_open, time, d_cap, d_taken)
     current, cap, earned, taken = None, 0, 0, 0
-    for row in few.iter_rows(named=True):
-        if row["g"] != current:
-            current, cap, earned, taken = row["g"], row["held_unvested"], 0, 0
-        if row["loose"]:
-            continue
-        kind, units = row["type"], row["units"]
-        if row["open"]:
-            vesting = min(cap, row["time"] + earned)
-            unvested, vested = cap - vesting, 0 if row["rsa"] else row["held_vested"] + vesting - taken
-            if row["undoes"] is not None:
-                from_unvested, from_vested = known.get(row["undoes"], (0, 0))
+    for at, i, of, kind, units, may_share, by_time, of_cap, of_taken in zip(
+        few.tolist(), *(column[few].tolist() for column in columns), strict=True
+    ):
+        if of != current:
+            current, cap, earned, taken = of, int(held.unvested[of]), 0, 0
+        share = (-of_cap, of_taken)
+        if may_share:
+            vesting = min(cap, by_time + earned)
+            vested = 0 if entries.grants.rsa[of] else int(held.vested[of]) + vesting - taken
+            share = _share(kind, units, cap - vesting, vested)
+            if (undoes := int(entries.undoes[i])) >= 0:
+                from_unvested, from_vested = known.get(undoes, (0, 0))
                 share = (-from_unvested, -from_vested)
-            elif kind == "retract":
-                share = (unvested, vested)
-            elif kind == "company_cancel":
-                first = min(units, max(unvested, 0))
-                share = (first, units - first)
-            else:
-                first = min(units, max(vested, 0))
-                share = (units - first, first)
-            known[row["i"]] = share
-            rows.append((row["i"], -share[0], share[1], sum(share)))
-        else:
-            share = (-row["d_cap"], row["d_taken"])
+            known[i] = share
+            moved[at], d_cap[at], d_taken[at] = sum(share), -share[0], share[1]
         cap -= share[0]
-        earned += units if kind in EARNS else 0
+        earned += units if kind in earns else 0
         taken += share[1]
-    return pl.DataFrame(rows, schema=_SHARED, orient="row")
 
 
-def _closing(part: pl.DataFrame, held: pl.DataFrame, day: date, entries: Entries) -> pl.DataFrame:
-    """What every grant holds just before a split, with the schedule run up to and including that day."""
-    names, grants = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned"), entries.grants
-    part = part.hstack([amount("d_gone", part, effects(entries.settings))])
-    days = pl.Series([day], dtype=pl.Date).new_from_index(0, grants.height)
-    scheduled = scheduled_on(grants["g"], days, grants, entries.settings.vesting)
-    return closing(
-        held.join(grants.select("g", "p", "rsa", "date"), on="g", how="left", maintain_order="left")
-        .with_columns(scheduled.alias("scheduled"))
-        .join(part.group_by("g").agg(pl.col(names).sum()), on="g", how="left", maintain_order="left")
-        .with_columns(pl.col(names).fill_null(0))
+def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]:
+    """Units of one open event from unvested and from vested."""
+    if kind == KIND["retract"]:
+        return unvested, vested
+    if kind == KIND["company_cancel"]:
+        first = min(units, max(unvested, 0))
+        return first, units - first
+    first = min(units, max(vested, 0))
+    return units - first, first
+
+
+def _closing(rows: Walk, here: Ints | slice, held: Held, split: Split, entries: Entries) -> tuple[Held, Ints, Ints]:
+    """What every grant holds just before a split, with the schedule run up to and including that day.
+
+    With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
+    """
+    grants, g = entries.grants, rows.g[here]
+    d_gone = entries.effects.d_gone[rows.code[here]] * rows.moved[here]
+    amounts = (rows.d_cap[here], rows.d_earned[here], rows.d_taken[here], d_gone, rows.d_owned[here])
+    added = [np.zeros(len(grants), np.int64) for _ in amounts]
+    for total, amount in zip(added, amounts, strict=True):
+        np.add.at(total, g, amount)
+    d_cap, d_earned, d_taken, d_gone, d_owned = added
+    scheduled = grants.vested.on(np.arange(len(grants)), np.full(len(grants), day_number(split.day)))
+    time, cap = held.time(scheduled), held.unvested + d_cap
+    earned = np.minimum(cap, time + d_earned)
+    stock = np.where(grants.rsa, earned, 0)
+    closing = Held(
+        unvested=cap - earned,
+        vested=np.where(grants.rsa, 0, held.vested + earned - d_taken),
+        gone=held.gone + d_gone + stock,
+        owned=held.owned + d_owned + stock,
+        base=held.base,
+        new=held.new,
+        old=held.old,
     )
+    return closing, scheduled, time + d_earned - earned
 
 
-def closing(held: pl.DataFrame) -> pl.DataFrame:
-    """Bring what grants hold up to the end of a stretch; ``held`` has the sums of the stretch beside it."""
-    cap = pl.col("held_unvested") + pl.col("d_cap")
-    stock = pl.when("rsa").then("now").otherwise(0)
-    return (
-        held.with_columns((scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0).alias("time"))
-        .with_columns(pl.min_horizontal(cap, pl.col("time") + pl.col("d_earned")).alias("now"))
-        .with_columns(
-            (pl.col("time") + pl.col("d_earned") - pl.col("now")).alias("over"),
-            (cap - pl.col("now")).alias("held_unvested"),
-            pl.when("rsa")
-            .then(0)
-            .otherwise(pl.col("held_vested") + pl.col("now") - pl.col("d_taken"))
-            .alias("held_vested"),
-            (pl.col("held_gone") + pl.col("d_gone") + stock).alias("held_gone"),
-            (pl.col("held_owned") + pl.col("d_owned") + stock).alias("held_owned"),
-        )
-        .select(
-            "g",
-            "held_unvested",
-            "held_vested",
-            "held_gone",
-            "held_owned",
-            "base",
-            "new",
-            "old",
-            "p",
-            "date",
-            "scheduled",
-            "over",
-        )
-    )
-
-
-def _in_new_units(known: dict[int, tuple[int, int]], events: pl.DataFrame, split: Split) -> dict[int, tuple[int, int]]:
+def _renew(known: Shares, entries: Entries, split: Split) -> None:
     """Restate how open events were shared out, for reversals that come after the split."""
-    if not known:
-        return known
-    here = set(events.filter(pl.col("i").is_in(list(known)) & pl.col("p").is_in(list(split.pools)))["i"])
-    return {
-        i: (a * split.new // split.old, b * split.new // split.old) if i in here else (a, b)
-        for i, (a, b) in known.items()
-    }
+    for i, (a, b) in known.items():
+        if int(entries.p[i]) in split.pools:
+            known[i] = (a * split.new // split.old, b * split.new // split.old)
