@@ -1,5 +1,6 @@
 """Columns as numpy arrays of 64-bit integers: exact, quick for small ledgers and large ones alike."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ import polars as pl
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
+Codes: TypeAlias = npt.NDArray[np.uint8]
 
 FITS = 2**63
 """Products below this fit 64 bits; larger ones are worked out in Python's own integers."""
@@ -33,6 +35,24 @@ def ints(column: pl.Series, null: int = 0) -> Ints:
 def bools(column: pl.Series) -> Bools:
     """A column of booleans; empty is false."""
     return column.fill_null(False).to_numpy()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Rows by a small number, such as their quarter: one pass over all instead of a search for each."""
+
+    order: Ints
+    bounds: Ints
+
+    def of(self, number: int) -> Ints:
+        """The rows with this number, ascending."""
+        return self.order[self.bounds[number] : self.bounds[number + 1]]
+
+
+def grouped(numbers: Ints, count: int) -> Grouped:
+    """Group rows by their numbers, all below ``count``."""
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    return Grouped(order, np.append(0, np.cumsum(np.bincount(numbers, minlength=count))))
 
 
 def runs(counts: Ints) -> tuple[Ints, Ints]:

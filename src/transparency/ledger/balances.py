@@ -18,7 +18,7 @@ def balances(
     entries: Entries, standing: Standing, terms: tuple[Ints, Ints], held: Sums, pools: list[Available], classes: Classes
 ) -> pl.DataFrame:
     """Closing balances; columns as in ``Positions.balances``. ``terms``, ``held``: see ``changes``."""
-    first, kinds = standing.stops[0].quarter, classes.kinds
+    first, kinds = standing.first, classes.kinds
     by_strike = _running(held, standing, classes)
     prices = pl.Series("price", standing.strikes, dtype=MONEY)
     out = pl.col("unvested") + pl.col("vested")
@@ -83,10 +83,9 @@ def balances(
 def _running(held: Sums, standing: Standing, classes: Classes) -> pl.DataFrame:
     """What is held at the end of every quarter by kind and strike (null: no price), where there is anything."""
     kind, strike, stop = classes.taken_apart(held.classes)
-    quarter = (standing.quarter - standing.stops[0].quarter)[stop]
+    quarter = standing.quarter[stop]
     group, at = np.unique(kind * (classes.strikes + 1) + strike + 1, return_inverse=True)
-    count = standing.stops[standing.shown - 1].quarter - standing.stops[0].quarter + 1
-    tables = {name: np.zeros((len(group), count), np.int64) for name in HELD_PLACES}
+    tables = {name: np.zeros((len(group), standing.quarters), np.int64) for name in HELD_PLACES}
     for name, table in tables.items():
         np.add.at(table, (at, quarter), held.units[name])
         np.cumsum(table, axis=1, out=table)
@@ -94,7 +93,7 @@ def _running(held: Sums, standing: Standing, classes: Classes) -> pl.DataFrame:
     kind, strike = np.divmod(group[which], classes.strikes + 1)
     return pl.DataFrame(
         {
-            "quarter": quarter + standing.stops[0].quarter,
+            "quarter": quarter + standing.first,
             "kind": kind,
             "strike": pl.Series(strike - 1).set(pl.Series(strike == 0), None),
             **{name: table[which, quarter] for name, table in tables.items()},

@@ -4,23 +4,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transparency.ledger.arrays import NEVER, Bools, Ints, day_number, sums
+from transparency.ledger.arrays import NEVER, Bools, Grouped, Ints, day_number, grouped, sums
 from transparency.ledger.entries import Entries
 from transparency.ledger.kinds import Classes, Kinds
 from transparency.ledger.positions import PLACES
-from transparency.ledger.standing import Standing
+from transparency.ledger.standing import Earned, Standing
 
 HELD_PLACES = PLACES[1:]
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """Changes of what grants hold in the four places, at the stops that belong to quarters."""
+class Part:
+    """Some changes of what grants hold in the four places."""
 
     g: Ints
     stop: Ints
     strike: Ints
-    units: dict[str, Ints]
+    unvested: Ints
+    vested: Ints
+    gone: Ints
+    owned: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """All changes of what grants hold; their sums over all stops up to one are what is held at its end."""
+
+    booked: list[Part]
+    """By events, by splits and by new strikes: then a grant goes from all to nothing at the old strike, and back."""
+    earned: list[Earned]
+    """What time and events earn: from unvested to vested or, of stock, to its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByQuarter:
+    """The rows of all parts of changes by quarter."""
+
+    booked: list[Grouped]
+    earned: list[Grouped]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +53,49 @@ class Sums:
 
 
 def changes(standing: Standing) -> Changes:
-    """Changes by events, and all changes of grants that are not quiet.
-
-    Sums of these and of ``Standing.by_time`` over all stops up to one are what is held at its end. A new strike is a
-    change from all to nothing at the old one, and back at the new one.
-    """
+    """Lay out all changes."""
     rows, events = standing.rows, standing.events
-    shown = rows.stop < standing.shown
-    parts = [
-        Changes(
-            *(one[shown] for one in (rows.g, rows.stop, rows.strike)),
-            {name: rows.more[name][shown] for name in HELD_PLACES},
-        )
+    booked = [
+        Part(events.g, events.stop, standing.strike, events.d_cap, -events.d_taken, events.d_gone, events.d_owned)
     ]
-    if standing.renewed:
-        parts += _renewed(standing, shown)
     numbers = [number for number, one in enumerate(standing.stops) if one.split is not None]
     for number, one in zip(numbers, standing.at_splits, strict=True):
         for sign, held, strike in ((-1, one.before, one.strike_before), (1, one.after, one.strike_after)):
-            units = {name: getattr(held, name) * sign for name in HELD_PLACES}
-            parts.append(Changes(np.arange(len(strike)), np.full(len(strike), number), strike, units))
-    quiet = standing.quiet[events.g]
-    by_event = (events.d_cap, -events.d_taken, events.d_gone, events.d_owned)
-    units = {name: amount[quiet] for name, amount in zip(HELD_PLACES, by_event, strict=True)}
-    parts.append(Changes(events.g[quiet], events.stop[quiet], standing.strike[quiet], units))
-    return Changes(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("g", "stop", "strike")),
-        {name: np.concatenate([part.units[name] for part in parts]) for name in HELD_PLACES},
-    )
+            units = (getattr(held, name) * sign for name in HELD_PLACES)
+            booked.append(Part(np.arange(len(strike)), np.full(len(strike), number), strike, *units))
+    if standing.renewed:
+        booked += _renewed(standing)
+    some = np.flatnonzero((rows.gained != 0) & (rows.stop < standing.shown))
+    others = Earned(rows.g[some], rows.stop[some], rows.gained[some], rows.strike[some])
+    return Changes(booked, [standing.by_time, others])
 
 
-def earned_by_class(standing: Standing, entries: Entries, classes: Classes) -> tuple[Ints, Ints]:
-    """Classes and units of ``Standing.by_time``, added up, as far as they are shown."""
-    one = standing.by_time
-    found, units = sums(classes.of(one.g, one.stop, entries.grants.strike[one.g]), classes.count, one.units)
+def by_quarter(moved: Changes, standing: Standing) -> ByQuarter:
+    """Group all changes by the quarter in which they count."""
+    quarter, count = standing.quarter, int(standing.quarter[-1]) + 1
+    booked, earned = ([grouped(quarter[one.stop], count) for one in parts] for parts in (moved.booked, moved.earned))
+    return ByQuarter(booked, earned)
+
+
+def earned_by_class(earned: Earned, standing: Standing, classes: Classes) -> tuple[Ints, Ints]:
+    """Classes and units of what is earned, added up, as far as it is shown."""
+    found, units = sums(classes.of(earned.g, earned.stop, earned.strike), classes.count, earned.units)
     shown = classes.taken_apart(found)[2] < standing.shown
     return found[shown], units[shown]
 
 
-def added_up(moved: Changes, earned: tuple[Ints, Ints], classes: Classes, entries: Entries) -> Sums:
-    """Sums of all changes. ``earned``: see ``earned_by_class``.
-
-    Earned units of what is stock from the start are gone to their owner.
-    """
-    by_event, *units = sums(classes.of(moved.g, moved.stop, moved.strike), classes.count, *moved.units.values())
-    by_time, more = earned
-    of_stock = np.where(classes.kinds.is_stock(entries)[classes.taken_apart(by_time)[0]], more, 0)
-    both = (np.concatenate(pair) for pair in zip(units, (-more, more - of_stock, of_stock, of_stock), strict=True))
-    found, *total = sums(np.concatenate([by_event, by_time]), classes.count, *both)
-    return Sums(found, dict(zip(HELD_PLACES, total, strict=True)))
+def added_up(moved: Changes, by_time: tuple[Ints, Ints], standing: Standing, classes: Classes, stock: Bools) -> Sums:
+    """Sums of all changes. ``by_time``: those of ``Standing.by_time``. ``stock``: by kind, whether it is stock."""
+    parts: list[tuple[Ints, ...]] = []
+    for one in moved.booked:
+        units = (getattr(one, name) for name in HELD_PLACES)
+        parts.append(sums(classes.of(one.g, one.stop, one.strike), classes.count, *units))
+    for found, earned in (by_time, *(earned_by_class(one, standing, classes) for one in moved.earned[1:])):
+        of_stock = np.where(stock[classes.taken_apart(found)[0]], earned, 0)
+        parts.append((found, -earned, earned - of_stock, of_stock, of_stock))
+    keys, *units_of = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found, *added = sums(keys, classes.count, *units_of)
+    return Sums(found, dict(zip(HELD_PLACES, added, strict=True)))
 
 
 def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) -> tuple[Ints, Ints]:
@@ -90,14 +105,15 @@ def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) ->
     expire: so the days left at a quarter's end are the sum of units times last days less the sum of live units times
     that end. What time alone earns stays outstanding, unless it is stock from the start.
     """
-    grants, by_time = entries.grants, standing.by_time
-    g, stop, out = moved.g, moved.stop, moved.units["unvested"] + moved.units["vested"]
+    grants = entries.grants
+    parts = [(one.g, one.stop, one.unvested + one.vested) for one in moved.booked]
     if grants.rsa.any():
-        stock = grants.rsa[by_time.g] & (by_time.stop < standing.shown)
-        g, stop = np.append(g, by_time.g[stock]), np.append(stop, by_time.stop[stock])
-        out = np.append(out, -by_time.units[stock])
+        for earned in moved.earned:
+            stock = grants.rsa[earned.g] & (earned.stop < standing.shown)
+            parts.append((earned.g[stock], earned.stop[stock], -earned.units[stock]))
+    g, stop, out = (np.concatenate(column) for column in zip(*parts, strict=True))
     some = (out != 0) & (grants.expires[g] < NEVER)
-    g, out, begins = g[some], out[some], (standing.quarter - standing.quarter[0])[stop[some]]
+    g, out, begins = g[some], out[some], standing.quarter[stop[some]]
     ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)
     due = np.maximum(begins, np.searchsorted(ends, grants.expires[g]))
     units, live, days = (np.zeros((len(ends) + 1, kinds.count), np.int64) for _ in range(3))
@@ -110,16 +126,13 @@ def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) ->
     return days - ends[:, None] * live, units
 
 
-def _renewed(standing: Standing, shown: Bools) -> list[Changes]:
+def _renewed(standing: Standing) -> list[Part]:
     """What stood on a grant when it got a new strike by an event: off the old strike, onto the new one."""
     rows = standing.rows
-    again = np.zeros(len(rows.g), np.bool_)
-    again[1:] = (rows.g[1:] == rows.g[:-1]) & (rows.stretch[1:] == rows.stretch[:-1])
-    at = np.flatnonzero(again & shown)
-    at = at[rows.strike[at] != rows.strike[at - 1]]
-    stood = {name: rows.places[name][at] - rows.more[name][at] for name in HELD_PLACES}
-    off = {name: -units for name, units in stood.items()}
+    again = (rows.g[1:] == rows.g[:-1]) & (rows.stretch[1:] == rows.stretch[:-1]) & (rows.stop[1:] < standing.shown)
+    at = np.flatnonzero(again & (rows.strike[1:] != rows.strike[:-1])) + 1
+    stood = [rows.places[name][at - 1] for name in HELD_PLACES]
     return [
-        Changes(rows.g[at], rows.stop[at], rows.strike[at], stood),
-        Changes(rows.g[at], rows.stop[at], rows.strike[at - 1], off),
+        Part(rows.g[at], rows.stop[at], rows.strike[at], *stood),
+        Part(rows.g[at], rows.stop[at], rows.strike[at - 1], *(-units for units in stood)),
     ]

@@ -63,7 +63,7 @@ def retractions_come_first(walked: Walked) -> None:
     counts = np.where((rows.kind == KIND["grant"]) | rows.loose, 0, walked.entries.sign[rows.i])
     walked.say(
         "L05",
-        retracts & (Before(rows.g).of(counts) > 0),
+        retracts & (Before(rows.g).sums(counts) > 0),
         lambda row: f"{row['event']} retracts grant '{row['grant']}', but other events have already changed it",
         "undo those with reversals first, or book what is left as company_cancel or forfeit",
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from transparency.ledger.arrays import Bools, Ints
+from transparency.ledger.arrays import Bools, Codes, Ints
 from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.positions import LINES
 from transparency.publication.settings import Pool, Settings
@@ -53,7 +53,7 @@ class Effects:
     returned: Ints
 
 
-def code_of(p: Ints, withheld: Bools, kind: Ints) -> Ints:
+def code_of(p: Ints, withheld: Bools, kind: Codes) -> Ints:
     """The ``code`` of each event: its place in :class:`Effects`."""
     return (p * 2 + withheld) * len(EVENT_TYPES) + kind
 

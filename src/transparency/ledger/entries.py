@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import polars as pl
 
-from transparency.ledger.arrays import NEVER, Bools, Ints, bools, day_number, ints, places
+from transparency.ledger.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.effects import Effects, effects
 from transparency.ledger.findings import Findings, quoted
@@ -64,7 +64,7 @@ class Entries:
 
     events: pl.DataFrame
     """All rows of the book with quarter and prior (see ``timeline``), for words and names."""
-    kind: Ints
+    kind: Codes
     """The event's type (see ``KIND``); of a reversal, that of the reversed event. So are g, p, to and units."""
     day: Ints
     quarter: Ints
@@ -113,7 +113,7 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     """
     pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
     events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
-    kind = events["type"].to_physical().to_numpy().astype(np.int64)
+    kind = events["type"].to_physical().to_numpy()
     undoes = _undoes(events, kind, findings)
     source = np.where(undoes >= 0, undoes, np.arange(len(kind)))
     first = _grants(events, kind, settings)
@@ -153,7 +153,7 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     return replace(entries, splits=_splits(entries, findings))
 
 
-def _undoes(events: pl.DataFrame, kind: Ints, findings: Findings) -> Ints:
+def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
     """The event that each reversal undoes (L14 when it cannot be undone), -1 for all other events."""
     undoes = np.full(len(kind), -1)
     reversals = np.flatnonzero(kind == KIND["reversal"])
@@ -161,7 +161,7 @@ def _undoes(events: pl.DataFrame, kind: Ints, findings: Findings) -> Ints:
         return undoes
     names = events["reverses"].gather(reversals)
     found = places(names, events["event"])
-    known, of_kind = found >= 0, np.where(found >= 0, kind[found], -1)
+    known, of_kind = found >= 0, np.where(found >= 0, kind[found].astype(np.int64), -1)
     faults = (
         (~known, "does not exist"),
         (of_kind == KIND["reversal"], "is a reversal itself; book the event again instead"),
@@ -183,7 +183,7 @@ def _undoes(events: pl.DataFrame, kind: Ints, findings: Findings) -> Ints:
     return undoes
 
 
-def _grants(events: pl.DataFrame, kind: Ints, settings: Settings) -> Ints:
+def _grants(events: pl.DataFrame, kind: Codes, settings: Settings) -> Ints:
     """The event with which each grant comes into being, in the order in which grants are numbered."""
     own = np.flatnonzero((kind == KIND["grant"]) | (kind == KIND["transfer_in"]))
     names = events["grant"].gather(own)

@@ -7,13 +7,14 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from transparency.ledger.arrays import Bools, Ints, sums
-from transparency.ledger.changes import HELD_PLACES
+from transparency.ledger.arrays import Bools, Ints, grouped, sums
+from transparency.ledger.changes import HELD_PLACES, ByQuarter
 from transparency.ledger.entries import Entries
 from transparency.ledger.kinds import Classes
 from transparency.ledger.pools import Available, Movements
 from transparency.ledger.positions import LINES, MONEY, PLACES
 from transparency.ledger.standing import Standing
+from transparency.ledger.timeline import AHEAD
 
 _SUMS = (*PLACES, "returned", "events")
 _VESTED = LINES.index("vested")
@@ -38,12 +39,11 @@ def flows(
     earned: tuple[Ints, Ints],
     movements: Movements,
     pools: list[Available],
-    by_time: Ints,
+    by_quarter: ByQuarter,
 ) -> pl.DataFrame:
     """All movements; columns as in ``Positions.flows``.
 
-    ``earned``: see ``changes.added_up``. ``movements``, ``pools``: see ``pools``. ``by_time``: where accounts earn by
-    time alone, as ``kinds.cells``.
+    ``earned``: see ``changes.added_up``. ``movements``, ``pools``: see ``pools``.
     """
     parts = [
         *_of_events(entries, standing, classes),
@@ -60,7 +60,7 @@ def flows(
         for name in (*_SUMS, "moved")
     }
     priced = np.where(strike >= 0, amounts["moved"], 0)
-    places = len(entries.pools) * (len(entries.instruments) + 1)
+    places = _places(entries)
     keys = ((quarter * places + place) * len(LINES) + line) * 2 + prior
     size = len(standing.stops) * places * len(LINES) * 2
     found, *totals = sums(keys, size, *(amounts[name] for name in _SUMS), priced)
@@ -69,12 +69,12 @@ def flows(
     quarter, place = np.divmod(rest, places)
     p, instrument = np.divmod(place, len(entries.instruments) + 1)
     people = np.zeros(size, np.int64)
-    for key, count in _people(entries, standing, classes, by_time):
+    for key, count in _people(entries, standing, classes, by_quarter):
         people[key] = count
     named = dict(zip((*_SUMS, "priced"), totals, strict=True))
     rows = pl.DataFrame(
         {
-            "quarter": pl.Series(quarter + standing.stops[0].quarter, dtype=pl.Int32),
+            "quarter": pl.Series(quarter + standing.first, dtype=pl.Int32),
             "pool": pl.Series(entries.pools, dtype=pl.String).gather(p),
             "instrument": entries.instruments.gather(pl.Series(instrument - 1).set(pl.Series(instrument == 0), None)),
             "line": pl.Series(LINES).gather(line),
@@ -95,7 +95,7 @@ def _of_events(entries: Entries, standing: Standing, classes: Classes) -> Iterat
     Only units that have a strike are told apart by it.
     """
     events, effects, kinds = standing.events, entries.effects, classes.kinds
-    codes, quarters = len(effects.line), standing.quarter - standing.stops[0].quarter
+    codes, quarters = len(effects.line), standing.quarter
     keys = ((quarters[events.stop] * kinds.count + kinds.kind[events.g]) * codes + events.code) * 2 + events.prior
     size = len(standing.stops) * kinds.count * codes * 2
     once = np.ones(len(keys), np.int64)
@@ -136,7 +136,7 @@ def _of_time(entries: Entries, standing: Standing, classes: Classes, earned: tup
     of_rows = classes.of(rows.g, rows.stop, rows.strike)[shown]
     for prior, units in ((False, rows.computed - rows.computed_prior), (True, rows.computed_prior)):
         found.append((prior, *sums(of_rows, classes.count, units[shown])))
-    stocks, quarters = classes.kinds.is_stock(entries), standing.quarter - standing.stops[0].quarter
+    stocks, quarters = classes.kinds.is_stock(entries), standing.quarter
     for prior, of_class, units in found:
         kind, strike, stop = classes.taken_apart(of_class)
         stock = np.where(stocks[kind], units, 0)
@@ -154,7 +154,7 @@ def _of_splits(entries: Entries, standing: Standing, classes: Classes) -> Iterat
     """What a split adds to each grant, at the strike after it, less what stood there at the strike before it."""
     for one in standing.at_splits:
         here = np.isin(entries.grants.p, list(one.split.pools))
-        quarter = one.split.quarter - standing.stops[0].quarter
+        quarter = one.split.quarter - standing.first
         for sign, held, strike in ((-1, one.before, one.strike_before), (1, one.after, one.strike_after)):
             units = {name: getattr(held, name)[here] * sign for name in HELD_PLACES}
             count = int(here.sum())
@@ -170,7 +170,7 @@ def _of_splits(entries: Entries, standing: Standing, classes: Classes) -> Iterat
 
 def _of_pools(entries: Entries, standing: Standing, movements: Movements, pools: list[Available]) -> Iterator[_Part]:
     """Events on pools, and what splits do to available units."""
-    first, width = standing.stops[0].quarter, len(entries.instruments) + 1
+    first, width = standing.first, len(entries.instruments) + 1
     none = np.full(len(movements.p), -1)
     amounts = {"available": movements.available, "events": movements.counted}
     yield _Part(movements.quarter - first, movements.p * width, movements.line, movements.prior, none, amounts)
@@ -193,31 +193,38 @@ def _values(keys: Ints, strike: Ints, priced: Ints, found: Ints, standing: Stand
     return summed.select(pl.col("value").fill_null(Decimal(0))).collect()["value"]
 
 
-def _people(entries: Entries, standing: Standing, classes: Classes, by_time: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _people(
+    entries: Entries, standing: Standing, classes: Classes, by_quarter: ByQuarter
+) -> Iterator[tuple[Ints, Ints]]:
     """Distinct providers by key of ``flows``: an account counts once for each quarter, line and prior.
 
-    They are ticked off in a table of quarters by accounts, for each line and prior.
+    They are ticked off in a list of accounts.
     """
-    kinds, events, rows = classes.kinds, standing.events, standing.rows
-    quarters, width = standing.quarter - standing.stops[0].quarter, len(classes.kinds.accounts)
-    cells = kinds.cells(events.g, quarters[events.stop])
-    row_cells = kinds.cells(rows.g, quarters[rows.stop])
+    kinds, events, rows, quiet = classes.kinds, standing.events, standing.rows, standing.by_time
     booked = entries.effects.line[events.code] * 2 + events.prior
-    ticked = np.zeros(len(standing.stops) * width, np.bool_)
+    of_events, of_quiet = by_quarter.booked[0], by_quarter.earned[0]
+    of_rows = grouped(standing.quarter[rows.stop], standing.quarters + AHEAD)
     places = kinds.place(kinds.kind_of_account)
-    for line in range(len(LINES)):
-        for prior in (0, 1):
-            of_line = cells[booked == line * 2 + prior]
-            earned = []
-            if line == _VESTED:
-                units = rows.computed_prior if prior else rows.computed - rows.computed_prior
-                earned = [row_cells[units != 0]] if prior else [row_cells[units != 0], by_time]
-            if not len(of_line) and not earned:
-                continue
-            ticked[:] = False
-            for some in (of_line, *earned):
-                ticked[some] = True
-            quarter, account = np.divmod(np.flatnonzero(ticked), width)
-            count = len(entries.pools) * (len(entries.instruments) + 1)
-            found, people = np.unique(quarter * count + places[account], return_counts=True)
-            yield (found * len(LINES) + line) * 2 + prior, people
+    count = int(places.max(initial=0)) + 1
+    for quarter in range(standing.quarters):
+        here, some = of_events.of(quarter), of_rows.of(quarter)
+        account, line = kinds.account[events.g[here]], booked[here]
+        ticks: dict[int, list[Ints]] = {
+            one: [account[line == one]] for one in np.flatnonzero(np.bincount(line)).tolist()
+        }
+        prior = rows.computed_prior[some]
+        for one, units in ((_VESTED * 2, rows.computed[some] - prior), (_VESTED * 2 + 1, prior)):
+            ticks.setdefault(one, []).append(kinds.account[rows.g[some[units != 0]]])
+        ticks[_VESTED * 2].append(kinds.account[quiet.g[of_quiet.of(quarter)]])
+        for one, accounts in ticks.items():
+            ticked = np.zeros(len(places), np.bool_)
+            for these in accounts:
+                ticked[these] = True
+            people = np.bincount(places[ticked], minlength=count)
+            found = np.flatnonzero(people)
+            yield (quarter * _places(entries) + found) * len(LINES) * 2 + one, people[found]
+
+
+def _places(entries: Entries) -> int:
+    """How many places there are: pools, and instruments of pools."""
+    return len(entries.pools) * (len(entries.instruments) + 1)

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.arrays import NEVER, Ints, day_number, ints, sums
-from transparency.ledger.changes import Changes
+from transparency.ledger.changes import ByQuarter, Changes
 from transparency.ledger.entries import Entries
 from transparency.ledger.kinds import Kinds
 from transparency.ledger.standing import Standing
@@ -15,49 +15,44 @@ from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: Changes, by_time: Ints) -> pl.DataFrame:
+def holdings(
+    entries: Entries, standing: Standing, kinds: Kinds, moved: Changes, by_quarter: ByQuarter
+) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
-    Changes are added up in one table of quarters by accounts for each place. ``by_time``: the cells of
-    ``Standing.by_time``.
+    What every account holds is carried from quarter to quarter.
     """
-    quarters, width = standing.quarter - standing.stops[0].quarter, len(kinds.accounts)
-    count = int(quarters[standing.shown - 1]) + 1
-    held = {name: np.zeros((count + AHEAD) * width, np.int64) for name in ("unvested", "vested", "owned")}
-    cells = kinds.cells(moved.g, quarters[moved.stop])
-    for name, table in held.items():
-        np.add.at(table, cells, moved.units[name])
-    earned = np.zeros((count + AHEAD) * width, np.int64)
-    np.add.at(earned, by_time, standing.by_time.units)
-    held["unvested"] -= earned
+    held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
     stock = kinds.is_stock(entries)[kinds.kind_of_account]
-    for name, here in (("vested", ~stock), ("owned", stock)):
-        if here.any():
-            held[name].reshape(-1, width)[:, here] += earned.reshape(-1, width)[:, here]
-    held = {name: table[: count * width] for name, table in held.items()}
-    anything = np.zeros(count * width, np.bool_)
-    for table in held.values():
-        by_quarter = table.reshape(count, width)
-        np.cumsum(by_quarter, axis=0, out=by_quarter)
-        anything |= table != 0
-    found = np.flatnonzero(anything)
-    quarter, account = np.divmod(found, width)
-    provider, kind = np.divmod(kinds.accounts[account], kinds.count)
-    p, instrument = np.divmod(kind, kinds.instruments)
-    return pl.DataFrame(
-        {
-            "quarter": pl.Series(quarter + standing.stops[0].quarter, dtype=pl.Int32),
-            "provider": coded(provider, entries.providers),
-            "pool": coded(p, pl.Series(entries.pools, dtype=pl.String)),
-            "instrument": coded(instrument, entries.instruments),
-            **{name: table[found] for name, table in held.items()},
-        }
-    )
+    provider, kind = np.divmod(kinds.accounts, kinds.count)
+    names = [
+        coded(provider, entries.providers, "provider"),
+        coded(kinds.pool(kind), pl.Series(entries.pools, dtype=pl.String), "pool"),
+        coded(kind % max(1, kinds.instruments), entries.instruments, "instrument"),
+    ]
+    parts: list[pl.DataFrame] = []
+    for quarter in range(standing.quarters):
+        for part, rows in zip(moved.booked, by_quarter.booked, strict=True):
+            here = rows.of(quarter)
+            account = kinds.account[part.g[here]]
+            for name, units in held.items():
+                np.add.at(units, account, getattr(part, name)[here])
+        for earned, rows in zip(moved.earned, by_quarter.earned, strict=True):
+            here = rows.of(quarter)
+            account, units = kinds.account[earned.g[here]], earned.units[here]
+            np.subtract.at(held["unvested"], account, units)
+            np.add.at(held["vested"], account, np.where(stock[account], 0, units))
+            np.add.at(held["owned"], account, np.where(stock[account], units, 0))
+        some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
+        index = pl.repeat(quarter + standing.first, len(some), dtype=pl.Int32, eager=True).alias("quarter")
+        units_of = (pl.Series(name, units[some]) for name, units in held.items())
+        parts.append(pl.DataFrame([index, *(name.gather(some) for name in names), *units_of]))
+    return pl.concat(parts)
 
 
-def coded(numbers: Ints, names: pl.Series) -> pl.Series:
-    """Names by number, as a column that holds the numbers: a hundredth of what the names themselves would need."""
-    return pl.Series(numbers, dtype=pl.UInt32).cat.to(pl.Enum(names))
+def coded(numbers: Ints, names: pl.Series, name: str) -> pl.Series:
+    """Names by number, as a column that holds the numbers: a tenth of what the names themselves would need."""
+    return pl.Series(name, numbers, dtype=pl.UInt32).cat.to(pl.Enum(names))
 
 
 def eligible(people: pl.DataFrame, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
@@ -67,7 +62,8 @@ def eligible(people: pl.DataFrame, quarters: tuple[Quarter, ...]) -> pl.DataFram
     there = [np.flatnonzero((joined <= (end := day_number(one.end))) & (left > end)) for one in quarters]
     index = np.repeat([one.index for one in quarters], [len(some) for some in there])
     who = np.concatenate([np.zeros(0, np.int64), *there])
-    return pl.DataFrame({"quarter": pl.Series(index, dtype=pl.Int32), "provider": coded(who, people["provider"])})
+    column = coded(who, people["provider"], "provider")
+    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), column])
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
@@ -91,7 +87,7 @@ def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.
     stop, step = np.divmod(rest, AHEAD + 1)
     rows = pl.DataFrame(
         {
-            "quarter": pl.Series(standing.quarter[stop], dtype=pl.Int32),
+            "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
             "ahead": pl.Series(step, dtype=pl.Int32),
             name: names.gather(whom),
             "units": units,
@@ -107,7 +103,7 @@ Ahead: TypeAlias = tuple[int, Ints, Ints, Ints]
 def _ahead_of_quiet(entries: Entries, standing: Standing, of: Ints, width: int) -> Iterator[Ahead]:
     """What quiet grants will earn: at every stop up to eight before, once the grant is there."""
     rows, stops = standing.by_time, len(standing.stops)
-    made = (entries.grants.quarter - standing.stops[0].quarter)[rows.g]  # without splits, stops are quarters
+    made = (entries.grants.quarter - standing.first)[rows.g]  # without splits, stops are quarters
     age = np.clip(rows.stop - made, 0, AHEAD)
     size = stops * (AHEAD + 1) * width
     found, units = sums((rows.stop * (AHEAD + 1) + age) * width + of[rows.g], size, rows.units)

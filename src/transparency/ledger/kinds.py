@@ -44,10 +44,6 @@ class Kinds:
         stock = entries.instruments.is_in(STOCK_AT_GRANT).to_numpy()
         return np.tile(stock, len(entries.pools))
 
-    def cells(self, g: Ints, quarter: Ints) -> Ints:
-        """Where each row of a grant belongs in a table of quarters by accounts; quarters count from 0."""
-        return quarter * len(self.accounts) + self.account[g]
-
     @property
     def kind_of_account(self) -> Ints:
         """The kind of each account."""

@@ -29,7 +29,7 @@ def moves(entries: Entries, standing: Standing) -> pl.DataFrame:
     price = pl.Series(standing.strikes, dtype=MONEY)
     return pl.DataFrame(
         {
-            "quarter": pl.Series(standing.quarter[stop], dtype=pl.Int32),
+            "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
             "grant": entries.events["grant"].gather(own),
             "provider": entries.events["provider"].gather(own),
             "pool": pools.gather(entries.grants.p[g]),

@@ -7,7 +7,7 @@ import polars as pl
 
 from transparency.ledger.balances import balances
 from transparency.ledger.book import Book
-from transparency.ledger.changes import added_up, changes, earned_by_class, terms
+from transparency.ledger.changes import added_up, by_quarter, changes, earned_by_class, terms
 from transparency.ledger.digest import fingerprints
 from transparency.ledger.entries import Entries, enter, leaving
 from transparency.ledger.findings import Findings
@@ -62,17 +62,16 @@ def _positions(
     kinds = kinds_of(entries)
     classes = Classes(kinds, len(standing.strikes), len(standing.stops))
     moved = changes(standing)
-    earned = earned_by_class(standing, entries, classes)
-    held = added_up(moved, earned, classes, entries)
+    earned = earned_by_class(standing.by_time, standing, classes)
+    held = added_up(moved, earned, standing, classes, kinds.is_stock(entries))
     on_pools = movements(entries, standing)
     pools = pool_balances(entries, standing, on_pools, held, classes)
-    quiet = standing.by_time
-    cells = kinds.cells(quiet.g, (standing.quarter - quarters[0].index)[quiet.stop])
+    in_quarters = by_quarter(moved, standing)
     return Positions(
         quarters=quarters,
-        flows=flows(entries, standing, classes, earned, on_pools, pools, cells),
+        flows=flows(entries, standing, classes, earned, on_pools, pools, in_quarters),
         balances=balances(entries, standing, terms(moved, entries, standing, kinds), held, pools, classes),
-        holdings=holdings(entries, standing, kinds, moved, cells),
+        holdings=holdings(entries, standing, kinds, moved, in_quarters),
         eligible=eligible(people, quarters),
         moves=pl.defer(partial(moves, entries, standing), schema=MOVES),
         splits=tuple(

@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from transparency.ledger.arrays import FITS, Bools, Ints
+from transparency.ledger.timeline import Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Held:
     base: Ints
     """Scheduled units, in units of today, that were counted before the last split."""
     new: Any
-    """With ``old``: units of today for units of the grant's own day. Integers, of Python's own where 64 bits are few."""
+    """With ``old``: units of today for units of the grant's own day; Python's own integers where 64 bits are few."""
     old: Any
 
     @property
@@ -46,16 +47,23 @@ def scale(units: Ints, new: Any, old: Any) -> Ints:
     return cast(Ints, (np.sign(units) * (size * new // old)).astype(np.int64))
 
 
-def after(held: Held, new: int, old: int, here: Bools, scheduled: Ints, over: Ints) -> Held:
+def after(held: Held, split: Split, here: Bools, scheduled: Ints, over: Ints) -> Held:
     """Apply a split to what the grants ``here`` hold.
 
     ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that
     found nothing left to earn; a reversal may bring them back.
     """
-    times, by = np.where(here, new, 1), np.where(here, old, 1)
-    units = (scale(one, times, by) for one in (held.unvested, held.vested, held.gone, held.owned))
-    ratio = _times(held.new, times), _times(held.old, by)
-    return Held(*units, scale(scheduled, *ratio) - scale(over, times, by), *ratio)
+    new, old = np.where(here, split.new, 1), np.where(here, split.old, 1)
+    ratio = _times(held.new, new), _times(held.old, old)
+    return Held(
+        unvested=scale(held.unvested, new, old),
+        vested=scale(held.vested, new, old),
+        gone=scale(held.gone, new, old),
+        owned=scale(held.owned, new, old),
+        base=scale(scheduled, *ratio) - scale(over, new, old),
+        new=ratio[0],
+        old=ratio[1],
+    )
 
 
 def _times(ratio: Any, factor: Ints) -> Any:

@@ -44,11 +44,12 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """Units that quiet grants earn, where there are any: by grant, then stop."""
+    """Units that some grants earn, where there are any: by grant, then stop."""
 
     g: Ints
     stop: Ints
     units: Ints
+    strike: Ints
 
 
 @dataclass(slots=True)
@@ -70,10 +71,10 @@ class Rows:
     """The part of it that belongs to earlier quarters."""
     strike: Ints
     """Position in ``strikes``; -1 without a price."""
+    gained: Ints
+    """Earned in all since the row before, or since the split."""
     places: dict[str, Ints]
     """unvested, vested, gone, owned at the stop."""
-    more: dict[str, Ints]
-    """The same: the change since the row before, or since the split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,18 @@ class Standing:
 
     @property
     def quarter(self) -> Ints:
-        """The quarter of each stop."""
-        return np.array([stop.quarter for stop in self.stops], np.int64)
+        """The quarter of each stop, counted from the first."""
+        return np.array([stop.quarter for stop in self.stops], np.int64) - self.first
+
+    @property
+    def first(self) -> int:
+        """``Quarter.index`` of the first quarter."""
+        return self.stops[0].quarter
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters are shown."""
+        return self.stops[self.shown - 1].quarter - self.first + 1
 
 
 def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
@@ -128,7 +139,8 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
     quiet = np.full(len(grants), not entries.splits)
     quiet[events.g[alters]] = False
     quiet[reprices[0] // width] = False
-    by_time = Earned(*grants.vested.earned_by_stop(np.flatnonzero(quiet), days))
+    quiet_g, *earned = grants.vested.earned_by_stop(np.flatnonzero(quiet), days)
+    by_time = Earned(quiet_g, *earned, grants.strike[quiet_g])
     restless = np.flatnonzero(~quiet)
     altered = np.flatnonzero(~quiet[events.g])
     keys = events.g[altered] * width + events.stop[altered]
@@ -164,7 +176,7 @@ def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Cou
             moved, d_cap, d_taken = (
                 np.where(crossed, scale(units, split.new, split.old), units) for units in (moved, d_cap, d_taken)
             )
-            moved = np.where(crossed & walked.open[some], d_taken - d_cap, moved)
+            moved = np.where(crossed & effects.open[code], d_taken - d_cap, moved)
     d_earned = effects.d_earned[code] * moved
     counted = Counted(
         g=g,
@@ -205,9 +217,9 @@ def _added(events: Counted, some: Ints, at: Ints, count: int) -> dict[str, Ints]
 
 
 def _unfilled(g: Ints, stop: Ints, stretch: Ints, scheduled: Ints) -> Rows:
-    empty = (np.zeros(len(g), np.int64) for _ in range(6))
-    places = ({name: np.zeros(len(g), np.int64) for name in PLACES[1:]} for _ in range(2))
-    return Rows(g, stop, stretch, scheduled, *empty, *places)
+    cap, by_event, earned, computed, prior, strike, gained = (np.zeros(len(g), np.int64) for _ in range(7))
+    places = {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
+    return Rows(g, stop, stretch, scheduled, cap, by_event, earned, computed, prior, strike, gained, places)
 
 
 def _fill(
@@ -234,7 +246,7 @@ def _fill(
         strike[rows.g[last]] = rows.strike[last]
         of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
         renewed = _split_strikes(strike, of_split, split, strikes)
-        held = after(before, split.new, split.old, of_split, scheduled, over)
+        held = after(before, split, of_split, scheduled, over)
         found.append(AtSplit(split, before, held, strike, renewed))
         strike = renewed
     return found
@@ -244,7 +256,7 @@ def _stretch(rows: Rows, here: Ints | slice, added: dict[str, Ints], held: Held,
     """Fill in the rows of one stretch between splits, with what grants held at its beginning."""
     g, scheduled = rows.g[here], rows.scheduled[here]
     before = Before(g)
-    total = {name: before.of(added[name]) + added[name] for name in _AMOUNTS}
+    total = {name: before.sums(added[name]) + added[name] for name in _AMOUNTS}
     time = held.time(scheduled, g) if entries.splits else scheduled
     cap = held.unvested[g] + total["d_cap"]
     earned = np.minimum(cap, time + total["d_earned"])
@@ -263,8 +275,8 @@ def _stretch(rows: Rows, here: Ints | slice, added: dict[str, Ints], held: Held,
     }
     for name, now in places.items():
         rows.places[name][here] = now
-        rows.more[name][here] = now - before.row(now, getattr(held, name)[g])
     rows.cap[here], rows.earned_by_event[here], rows.earned[here] = cap, total["d_earned"], earned
+    rows.gained[here] = earned - earned_before
     rows.computed[here] = earned - earned_before - added["d_earned"]
     rows.computed_prior[here] = np.where(late, known_then - earned_before - added["late_d_earned"], 0)
 

@@ -7,12 +7,13 @@ rest of C is unvested. So forfeited units come off the end of the schedule, and 
 ``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import polars as pl
 
-from transparency.ledger.arrays import Bools, Ints, bools, day_number
+from transparency.ledger.arrays import Bools, Codes, Ints, bools, day_number
 from transparency.ledger.effects import EARNS, code_of
 from transparency.ledger.entries import KIND, NO_UNITS, Entries
 from transparency.ledger.split import Held, after, opening, scale
@@ -22,94 +23,119 @@ Shares = dict[int, tuple[int, int]]
 """Open event → its units from unvested and from vested."""
 
 
-@dataclass(slots=True)
-class Walk:
-    """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What events do (see ``effects``), and what their grants held just before."""
 
-    i: Ints
-    g: Ints
-    kind: Ints
-    units: Ints
-    code: Ints
-    """See ``effects``."""
-    open: Bools
-    loose: Bools
-    """The event stands before its grant, and counts for nothing."""
     moved: Ints
-    """With the four amounts that follow: see ``effects``."""
     d_cap: Ints
     d_earned: Ints
     d_taken: Ints
     d_owned: Ints
     unvested: Ints
-    """With the next two: what the grant held just before."""
     vested: Ints
     owned: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Walk(Moves):
+    """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
+
+    i: Ints
+    g: Ints
+    kind: Codes
+    units: Ints
+    code: Ints
+    """See ``effects``."""
+    loose: Bools
+    """The event stands before its grant, and counts for nothing."""
     at_splits: list[Held]
     """What all grants hold at each split: just before it and just after it, two a split."""
 
 
 def walk(entries: Entries) -> Walk:
     """Walk through all events on grants, one stretch between splits after the other."""
-    rows = _on_grants(entries)
-    grants, days = entries.grants, entries.day[rows.i]
-    scheduled, held, known = grants.vested.on(rows.g, days), opening(len(grants)), Shares()
-    stretch = np.searchsorted([split.order for split in entries.splits], rows.i)
+    events, grants = _on_grants(entries), entries.grants
+    scheduled = grants.vested.on(events.g, entries.day[events.i])
+    if not entries.splits:
+        return Walk(*_values(_before(events, scheduled, None, Shares(), entries)), *_values(events), [])
+    stretch = np.searchsorted([split.order for split in entries.splits], events.i)
+    held, known, at_splits = opening(len(grants)), Shares(), list[Held]()
+    total = Moves(*(np.zeros(len(events.i), np.int64) for _ in fields(Moves)))
     for number, split in enumerate((*entries.splits, None)):
-        here = np.flatnonzero(stretch == number) if entries.splits else slice(None)
-        _before(rows, here, scheduled[here], held, known, entries)
+        here = np.flatnonzero(stretch == number)
+        part = _Events(*(column[here] for column in _values(events)))
+        moves = _before(part, scheduled[here], held, known, entries)
+        for column, filled in zip(_values(total), _values(moves), strict=True):
+            column[here] = filled
         if split is not None:
-            closing, vested, over = _closing(rows, here, held, split, entries)
+            closing, vested, over = _closing(part, moves, held, split, entries)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
-            held = after(closing, split.new, split.old, of_split, vested, over)
-            rows.at_splits += [closing, held]
+            held = after(closing, split, of_split, vested, over)
+            at_splits += [closing, held]
             _renew(known, entries, split)
-    return rows
+    return Walk(*_values(total), *_values(events), at_splits)
 
 
-def _on_grants(entries: Entries) -> Walk:
-    """The events themselves, with nothing held yet."""
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """Events by grant, then order: the facts of :class:`Walk`."""
+
+    i: Ints
+    g: Ints
+    kind: Codes
+    units: Ints
+    code: Ints
+    loose: Bools
+
+
+def _values(columns: Moves | _Events) -> list[Any]:
+    return [getattr(columns, one.name) for one in fields(columns)]
+
+
+def _on_grants(entries: Entries) -> _Events:
     has_units = np.array([name not in NO_UNITS for name in KIND])
     mine = np.flatnonzero((entries.g >= 0) & has_units[entries.kind])
     place = pl.Series((entries.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
     g, i = place >> 32, place & (2**32 - 1)
     kind, units = entries.kind[i], entries.units[i] * entries.sign[i]
+    undoes = entries.undoes[i]
     for split in entries.splits:  # a reversal after a split undoes units that the split has changed
-        undoes = entries.undoes[i]
         crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
         crossed &= np.isin(entries.p[i], list(split.pools))
         units[crossed] = scale(units[crossed], split.new, split.old)
     withheld = bools(entries.events["cause"] == "withheld")
-    undoes = entries.undoes[i]
     code = code_of(entries.p[i], withheld[np.where(undoes >= 0, undoes, i)], kind)
-    nothing = (np.zeros(len(i), np.int64) for _ in range(8))
-    return Walk(i, g, kind, units, code, entries.effects.open[code], i < entries.grants.i[g], *nothing, at_splits=[])
+    return _Events(i, g, kind, units, code, i < entries.grants.i[g])
 
 
-def _before(rows: Walk, here: Ints | slice, scheduled: Ints, held: Held, known: Shares, entries: Entries) -> None:
-    """Fill in what the events of one stretch do, and what was held before each.
+def _before(events: _Events, scheduled: Ints, held: Held | None, known: Shares, entries: Entries) -> Moves:
+    """What the events of one stretch do, and what was held before each.
 
-    ``held``: at the beginning of the stretch. ``known``: how open events were shared out so far.
+    ``held``: at the beginning of the stretch, if anything. ``known``: how open events were shared out so far.
     """
-    effects, code, g, loose = entries.effects, rows.code[here], rows.g[here], rows.loose[here]
-    time = held.time(scheduled, g) if entries.splits else scheduled
-    moved = rows.units[here].copy()
+    effects, code, g = entries.effects, events.code, events.g
+    time = held.time(scheduled, g) if held else scheduled
+    moved = events.units
     d_cap, d_taken = effects.d_cap[code] * moved, effects.d_taken[code] * moved
-    rsa = entries.grants.rsa[g]
-    if rows.open[here].any():
-        _share_out(rows, here, time, held, known, entries, (moved, d_cap, d_taken))
-    if loose.any():
-        for amount in (moved, d_cap, d_taken):
-            amount[loose] = 0
+    is_open = effects.open[code]
+    if is_open.any():
+        moved = moved.copy()
+        sharing = _Sharing(events, is_open, time, held or opening(len(entries.grants)), known, entries)
+        sharing.put_right(moved, d_cap, d_taken)
+    if events.loose.any():
+        moved, d_cap, d_taken = (np.where(events.loose, 0, units) for units in (moved, d_cap, d_taken))
     d_earned, d_owned = effects.d_earned[code] * moved, effects.d_owned[code] * moved
-    sums = Before(g)
-    cap = held.unvested[g] + sums.of(d_cap)
-    earned = np.minimum(cap, time + sums.of(d_earned))
-    rows.moved[here], rows.d_cap[here], rows.d_taken[here] = moved, d_cap, d_taken
-    rows.d_earned[here], rows.d_owned[here] = d_earned, d_owned
-    rows.unvested[here] = cap - earned
-    rows.vested[here] = np.where(rsa, 0, held.vested[g] + earned - sums.of(d_taken))
-    rows.owned[here] = held.owned[g] + sums.of(d_owned) + np.where(rsa, earned, 0)
+    before = Before(g)
+    cap, vested, owned = before.sums(d_cap), -before.sums(d_taken), before.sums(d_owned)
+    if held:
+        cap, vested, owned = cap + held.unvested[g], vested + held.vested[g], owned + held.owned[g]
+    earned = np.minimum(cap, time + before.sums(d_earned))
+    vested += earned
+    if entries.grants.rsa.any():
+        rsa = entries.grants.rsa[g]
+        vested, owned = np.where(rsa, 0, vested), owned + np.where(rsa, earned, 0)
+    return Moves(moved, d_cap, d_earned, d_taken, d_owned, cap - earned, vested, owned)
 
 
 class Before:
@@ -119,14 +145,16 @@ class Before:
         fresh = np.ones(len(groups), np.bool_)
         fresh[1:] = groups[1:] != groups[:-1]
         self._first = np.flatnonzero(fresh)
-        self._group = np.cumsum(fresh) - 1
+        self._counts = np.diff(self._first, append=len(groups))
 
-    def of(self, amounts: Ints) -> Ints:
+    def sums(self, amounts: Ints) -> Ints:
         """Sums of all rows before each row."""
         if not amounts.any():
             return amounts
-        running = np.cumsum(amounts) - amounts
-        return running - running[self._first][self._group]
+        running = np.cumsum(amounts)
+        running -= amounts
+        running -= np.repeat(running[self._first], self._counts)
+        return running
 
     def row(self, values: Ints, otherwise: Ints | int) -> Ints:
         """The value of the row before; of the first row of a group, something else."""
@@ -136,40 +164,47 @@ class Before:
         return shifted
 
 
-def _share_out(
-    rows: Walk, here: Ints | slice, time: Ints, held: Held, known: Shares, entries: Entries, into: tuple[Ints, ...]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Sharing:
     """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
 
-    Each depends on the one before it, so the few grants that have any are walked one event at a time. ``into``: moved,
-    d_cap and d_taken of all events, which are put right.
+    Each depends on the one before it, so the few grants that have any are walked one event at a time.
     """
-    moved, d_cap, d_taken = into
-    g, is_open = rows.g[here], rows.open[here]
-    some = np.zeros(len(entries.grants), np.bool_)
-    some[g[is_open]] = True
-    few = np.flatnonzero(some[g] & ~rows.loose[here])
-    earns = [KIND[name] for name in EARNS]
-    columns = (rows.i[here], g, rows.kind[here], rows.units[here], is_open, time, d_cap, d_taken)
-    current, cap, earned, taken = None, 0, 0, 0
-    for at, i, of, kind, units, may_share, by_time, of_cap, of_taken in zip(
-        few.tolist(), *(column[few].tolist() for column in columns), strict=True
-    ):
-        if of != current:
-            current, cap, earned, taken = of, int(held.unvested[of]), 0, 0
-        share = (-of_cap, of_taken)
-        if may_share:
-            vesting = min(cap, by_time + earned)
-            vested = 0 if entries.grants.rsa[of] else int(held.vested[of]) + vesting - taken
-            share = _share(kind, units, cap - vesting, vested)
-            if (undoes := int(entries.undoes[i])) >= 0:
-                from_unvested, from_vested = known.get(undoes, (0, 0))
-                share = (-from_unvested, -from_vested)
-            known[i] = share
-            moved[at], d_cap[at], d_taken[at] = sum(share), -share[0], share[1]
-        cap -= share[0]
-        earned += units if kind in earns else 0
-        taken += share[1]
+
+    events: _Events
+    is_open: Bools
+    time: Ints
+    held: Held
+    known: Shares
+    entries: Entries
+
+    def put_right(self, moved: Ints, d_cap: Ints, d_taken: Ints) -> None:
+        """Put right what open events do, and note their shares in ``known``."""
+        events, entries, held = self.events, self.entries, self.held
+        some = np.zeros(len(entries.grants), np.bool_)
+        some[events.g[self.is_open]] = True
+        few = np.flatnonzero(some[events.g] & ~events.loose)
+        earns = [KIND[name] for name in EARNS]
+        columns = (events.i, events.g, events.kind, events.units, self.is_open, self.time, d_cap, d_taken)
+        current, cap, earned, taken = None, 0, 0, 0
+        for at, i, g, kind, units, is_open, time, of_cap, of_taken in zip(
+            few.tolist(), *(column[few].tolist() for column in columns), strict=True
+        ):
+            if g != current:
+                current, cap, earned, taken = g, int(held.unvested[g]), 0, 0
+            share = (-of_cap, of_taken)
+            if is_open:
+                vesting = min(cap, time + earned)
+                vested = 0 if entries.grants.rsa[g] else int(held.vested[g]) + vesting - taken
+                share = _share(kind, units, cap - vesting, vested)
+                if (undoes := int(entries.undoes[i])) >= 0:
+                    from_unvested, from_vested = self.known.get(undoes, (0, 0))
+                    share = (-from_unvested, -from_vested)
+                self.known[i] = share
+                moved[at], d_cap[at], d_taken[at] = sum(share), -share[0], share[1]
+            cap -= share[0]
+            earned += units if kind in earns else 0
+            taken += share[1]
 
 
 def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]:
@@ -183,14 +218,14 @@ def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]
     return units - first, first
 
 
-def _closing(rows: Walk, here: Ints | slice, held: Held, split: Split, entries: Entries) -> tuple[Held, Ints, Ints]:
+def _closing(events: _Events, moves: Moves, held: Held, split: Split, entries: Entries) -> tuple[Held, Ints, Ints]:
     """What every grant holds just before a split, with the schedule run up to and including that day.
 
     With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
     """
-    grants, g = entries.grants, rows.g[here]
-    d_gone = entries.effects.d_gone[rows.code[here]] * rows.moved[here]
-    amounts = (rows.d_cap[here], rows.d_earned[here], rows.d_taken[here], d_gone, rows.d_owned[here])
+    grants, g = entries.grants, events.g
+    d_gone = entries.effects.d_gone[events.code] * moves.moved
+    amounts = (moves.d_cap, moves.d_earned, moves.d_taken, d_gone, moves.d_owned)
     added = [np.zeros(len(grants), np.int64) for _ in amounts]
     for total, amount in zip(added, amounts, strict=True):
         np.add.at(total, g, amount)

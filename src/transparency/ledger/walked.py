@@ -31,11 +31,10 @@ class Walked:
 
     def live(self, *names: str) -> Bools:
         """Which of ``rows`` are of these types and count and are no reversals."""
-        return self.of_type(*names) & ~self.rows.loose & (self.entries.sign[self.rows.i] == 1)
-
-    def of_type(self, *names: str) -> Bools:
-        """Which of ``rows`` are of these types, reversals of such among them."""
-        return np.isin(self.rows.kind, [KIND[name] for name in names])
+        chosen = np.zeros(len(KIND), np.bool_)
+        chosen[[KIND[name] for name in names]] = True
+        here = chosen[self.rows.kind]
+        return here & ~self.rows.loose & (self.entries.sign[self.rows.i] == 1) if here.any() else here
 
     def say(self, code: str, bad: Bools, words: Callable[[Row], str], hint: str = "") -> None:
         """Add a problem for each of ``rows`` that fails, with the names that words need."""
