@@ -62,24 +62,24 @@ def runs(counts: Ints) -> tuple[Ints, Ints]:
     return group, np.arange(len(group)) - np.repeat(first, counts)
 
 
-def places(ids: pl.Series, known: pl.Series) -> Ints:
+def places(ids: pl.Series, known: pl.Series, seed: int = 0) -> Ints:
     """The position of each id among the ``known`` ones, none of which repeats; -1 for any other id and for none.
 
-    A hash names a slot in a table. The few ids that share a slot with another are looked up by name.
+    A hash names a slot in a table; ids whose slot another took are looked for again with another hash.
     """
     if not len(known):
-        return np.full(len(ids), -1, np.int64)
-    bits = (len(known) * 8).bit_length()
-    slots, of_known = ((one.hash().to_numpy() >> np.uint64(64 - bits)) for one in (ids, known))
-    numbers = np.arange(len(known))
+        return np.full(len(ids), -1)
+    bits = (len(known) * 4).bit_length()
+    slots, of_known = (one.hash(seed).to_numpy() >> np.uint64(64 - bits) for one in (ids, known))
+    numbers = np.arange(len(known), dtype=np.uint32)
     table = np.zeros(2**bits, np.uint32)
     table[of_known] = numbers
-    found = table[slots].astype(np.int64)
-    right = bools(known.gather(found) == ids)
+    at = table[slots]
+    rest = np.flatnonzero(~bools(known.gather(pl.Series(at)) == ids))
+    found = at.astype(np.int64)
     crowded = np.flatnonzero(table[of_known] != numbers)
-    by_name = dict(zip(known.gather(crowded), crowded.tolist(), strict=True))
-    rest = np.flatnonzero(~right)
-    found[rest] = [by_name.get(name, -1) for name in ids.gather(rest)] if by_name else -1
+    again = places(ids.gather(rest), known.gather(crowded), seed + 1)
+    found[rest] = np.where(again >= 0, crowded[again], -1) if len(crowded) else -1
     return found
 
 

@@ -112,18 +112,22 @@ def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) ->
             stock = grants.rsa[earned.g] & (earned.stop < standing.shown)
             parts.append((earned.g[stock], earned.stop[stock], -earned.units[stock]))
     g, stop, out = (np.concatenate(column) for column in zip(*parts, strict=True))
-    some = (out != 0) & (grants.expires[g] < NEVER)
-    g, out, begins = g[some], out[some], standing.quarter[stop[some]]
+    if not (ending := grants.expires[g] < NEVER).all():
+        g, stop, out = g[ending], stop[ending], out[ending]
+    begins, kind, days = standing.quarter[stop], kinds.kind[g], out * grants.expires[g]
     ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)
     due = np.maximum(begins, np.searchsorted(ends, grants.expires[g]))
-    units, live, days = (np.zeros((len(ends) + 1, kinds.count), np.int64) for _ in range(3))
-    kind, times_day = kinds.kind[g], out * grants.expires[g]
-    for table, amount in ((units, out), (live, out), (days, times_day)):
-        np.add.at(table, (begins, kind), amount)
-    for table, amount in ((live, out), (days, times_day)):
-        np.subtract.at(table, (due, kind), amount)
-    units, live, days = (np.cumsum(table, axis=0)[: len(ends)] for table in (units, live, days))
-    return days - ends[:, None] * live, units
+    over = np.flatnonzero(due < len(ends))
+    tables = [np.zeros(len(ends) * kinds.count, np.int64) for _ in range(4)]
+    for table, at, units in (
+        (tables[0], begins * kinds.count + kind, out),
+        (tables[1], begins * kinds.count + kind, days),
+        (tables[2], (due * kinds.count + kind)[over], out[over]),
+        (tables[3], (due * kinds.count + kind)[over], days[over]),
+    ):
+        np.add.at(table, at, units)
+    units, of_units, ended, of_ended = (np.cumsum(one.reshape(len(ends), -1), axis=0) for one in tables)
+    return (of_units - of_ended) - ends[:, None] * (units - ended), units
 
 
 def _renewed(standing: Standing) -> list[Part]:

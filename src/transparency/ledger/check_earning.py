@@ -13,9 +13,10 @@ from transparency.publication.settings import EventBased
 
 def earning_is_allowed(walked: Walked) -> None:
     """I4, I8: units earned by event are there, after the start, before the deadline and before leaving (L12)."""
+    earning = walked.live(*EARNS)
     walked.say(
         "L12",
-        walked.live(*EARNS) & (walked.rows.units > walked.rows.unvested),
+        earning[walked.rows.units[earning] > walked.rows.unvested[earning]],
         lambda row: (
             f"{row['event']} ({row['type']}) earns {row['units']:,} units of grant '{row['grant']}', "
             f"but {max(row['unvested'], 0):,} are unvested on {row['date']}"
@@ -23,7 +24,7 @@ def earning_is_allowed(walked: Walked) -> None:
         "correct the units or the date",
     )
     vesting = walked.live("vest")
-    if not vesting.any():
+    if not len(vesting):
         return
     terms = walked.publication.settings.vesting
     by_time = [name for name, one in terms.items() if not isinstance(one, EventBased)]

@@ -45,7 +45,7 @@ def events_follow_their_grant(walked: Walked) -> None:
     """I1: nothing happens to a grant before it is made (L06)."""
     walked.say(
         "L06",
-        walked.rows.loose,
+        np.flatnonzero(walked.rows.loose),
         lambda row: (
             f"{row['event']} ({row['type']}) is dated {row['date']}, "
             f"before its grant '{row['grant']}' of {row['granted']}"
@@ -57,13 +57,13 @@ def events_follow_their_grant(walked: Walked) -> None:
 def retractions_come_first(walked: Walked) -> None:
     """A grant is retracted only while nothing else has happened to it (L05)."""
     retracts = walked.live("retract")
-    if not retracts.any():
+    if not len(retracts):
         return
     rows = walked.rows
     counts = np.where((rows.kind == KIND["grant"]) | rows.loose, 0, walked.entries.sign[rows.i])
     walked.say(
         "L05",
-        retracts & (Before(rows.g).sums(counts) > 0),
+        retracts[Before(rows.g).sums(counts)[retracts] > 0],
         lambda row: f"{row['event']} retracts grant '{row['grant']}', but other events have already changed it",
         "undo those with reversals first, or book what is left as company_cancel or forfeit",
     )
@@ -71,18 +71,22 @@ def retractions_come_first(walked: Walked) -> None:
 
 def reversals_leave_nothing_negative(walked: Walked) -> None:
     """A reversal may not take back units that have moved on since (L14)."""
-    rows, rsa = walked.rows, walked.entries.grants.rsa[walked.rows.g]
-    undo = (walked.entries.sign[rows.i] == -1) & ~rows.loose
-    if not undo.any():
+    rows, entries = walked.rows, walked.entries
+    if not (entries.undoes >= 0).any():
         return
-    cap = rows.unvested + rows.d_cap - rows.d_earned
-    scheduled = np.maximum(0, -cap)
-    vested = rows.vested + rows.d_earned - rows.d_taken - scheduled
-    owned = rows.owned + rows.d_owned + np.where(rsa, rows.d_earned - scheduled, 0)
-    bad = (~rsa & (vested < 0)) | (owned < 0) | (rows.unvested + rows.vested + rows.d_cap - rows.d_taken < 0)
+    undo = np.flatnonzero((entries.sign[rows.i] == -1) & ~rows.loose)
+    unvested, vested, owned, d_cap, d_earned, d_taken, d_owned = (
+        getattr(rows, name)[undo]
+        for name in ("unvested", "vested", "owned", "d_cap", "d_earned", "d_taken", "d_owned")
+    )
+    rsa = entries.grants.rsa[rows.g[undo]]
+    scheduled = np.maximum(0, d_earned - unvested - d_cap)
+    earned_left = vested + d_earned - d_taken - scheduled
+    owned_left = owned + d_owned + np.where(rsa, d_earned - scheduled, 0)
+    bad = (~rsa & (earned_left < 0)) | (owned_left < 0) | (unvested + vested + d_cap - d_taken < 0)
     walked.say(
         "L14",
-        undo & bad,
+        undo[bad],
         lambda row: (
             f"{row['event']} undoes a {row['type']} of grant '{row['grant']}', but its units have moved on since"
         ),

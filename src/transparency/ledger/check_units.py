@@ -15,16 +15,16 @@ def takings_are_covered(walked: Walked) -> None:
     """
     rows = walked.rows
     cases = (
-        ("forfeit", -rows.d_cap - rows.unvested, "forfeits", "unvested", "unvested"),
-        ("expire", rows.d_taken - rows.vested, "lets expire", "vested", "earned and not yet taken up"),
-        ("company_cancel", rows.d_taken - rows.vested, "cancels", "open_units", "outstanding"),
-        ("repurchase", rows.units - rows.owned, "buys back", "owned", "owned by the provider"),
-        ("transfer_out", rows.units - rows.owned, "hands on", "owned", "owned by the provider"),
+        ("forfeit", lambda at: -rows.d_cap[at] - rows.unvested[at], "forfeits", "unvested", "unvested"),
+        ("expire", lambda at: rows.d_taken[at] - rows.vested[at], "lets expire", "vested", "earned and not yet taken up"),
+        ("company_cancel", lambda at: rows.d_taken[at] - rows.vested[at], "cancels", "open_units", "outstanding"),
+        ("repurchase", lambda at: rows.units[at] - rows.owned[at], "buys back", "owned", "owned by the provider"),
+        ("transfer_out", lambda at: rows.units[at] - rows.owned[at], "hands on", "owned", "owned by the provider"),
     )
     for kind, excess, verb, place, words in cases:
         of_type = walked.live(kind)
-        over = of_type & (excess > 0)
-        if not over.any():
+        over = of_type[excess(of_type) > 0]
+        if not len(over):
             continue
         every = walked.named(of_type)
         again = every.filter(pl.struct("g", "type", "units", "cause", "date").is_duplicated())["i"]
@@ -48,10 +48,11 @@ def takings_are_covered(walked: Walked) -> None:
 def exercises_are_covered(walked: Walked) -> None:
     """I4: no more is exercised, settled or paid out than was earned, unless early exercise is declared (L11)."""
     rows = walked.rows
-    over = (rows.d_taken > rows.vested) | (-rows.d_cap > rows.unvested)
+    taking = walked.live(*STOCK, "cash_settle")
+    over = (rows.d_taken > rows.vested) | (rows.d_cap + rows.unvested < 0)
     walked.say(
         "L11",
-        walked.live(*STOCK, "cash_settle") & over & (rows.units > 0),
+        taking[over[taking] & (rows.units[taking] > 0)],
         lambda row: (
             f"{row['event']} ({row['type']}) takes {row['units']:,} units of grant '{row['grant']}', "
             f"but {max(row['vested'], 0):,} are earned and not yet taken up on {row['date']}"
@@ -61,10 +62,10 @@ def exercises_are_covered(walked: Walked) -> None:
     entries = walked.entries
     in_cash = entries.instruments.is_in(NO_STOCK).to_numpy()
     if in_cash.any():
-        of_grant = in_cash[entries.grants.instrument[rows.g]]
+        issuing = walked.live(*STOCK, "repurchase")
         walked.say(
             "L11",
-            walked.live(*STOCK, "repurchase") & of_grant,
+            issuing[in_cash[entries.grants.instrument[rows.g[issuing]]]],
             lambda row: (
                 f"{row['event']} ({row['type']}) would issue stock for '{row['grant']}', "
                 f"a {row['instrument']} paid in cash"

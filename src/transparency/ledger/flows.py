@@ -220,7 +220,7 @@ def _people(
             ticked = np.zeros(len(places), np.bool_)
             for these in accounts:
                 ticked[these] = True
-            people = np.bincount(places[ticked], minlength=count)
+            people = np.bincount(places[np.flatnonzero(ticked)], minlength=count)
             found = np.flatnonzero(people)
             yield (quarter * _places(entries) + found) * len(LINES) * 2 + one, people[found]
 

@@ -44,9 +44,9 @@ def holdings(
             np.add.at(held["vested"], account, np.where(stock[account], 0, units))
             np.add.at(held["owned"], account, np.where(stock[account], units, 0))
         some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
-        index = pl.repeat(quarter + standing.first, len(some), dtype=pl.Int32, eager=True).alias("quarter")
+        index, at = np.full(len(some), quarter + standing.first, np.int32), pl.Series(some, dtype=pl.UInt32)
         units_of = (pl.Series(name, units[some]) for name, units in held.items())
-        parts.append(pl.DataFrame([index, *(name.gather(some) for name in names), *units_of]))
+        parts.append(pl.DataFrame([pl.Series("quarter", index), *(name.gather(at) for name in names), *units_of]))
     return pl.concat(parts)
 
 

@@ -37,7 +37,7 @@ def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mo
             quarter[late] = [
                 _counts_in(one, day, closes) for one, day in zip(own[late].tolist(), recorded, strict=True)
             ]
-    columns = [pl.Series("quarter", quarter, dtype=pl.Int32), pl.Series("prior", quarter != own)]
+    columns = [pl.Series("quarter", quarter.astype(np.int32)), pl.Series("prior", quarter != own)]
     return events.hstack(columns)
 
 

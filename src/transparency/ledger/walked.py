@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transparency.ledger.arrays import Bools
+from transparency.ledger.arrays import Ints
 from transparency.ledger.book import Book
 from transparency.ledger.entries import KIND, Entries
 from transparency.ledger.findings import Findings
@@ -29,21 +29,20 @@ class Walked:
     """See ``entries.leaving``."""
     findings: Findings
 
-    def live(self, *names: str) -> Bools:
-        """Which of ``rows`` are of these types and count and are no reversals."""
+    def live(self, *names: str) -> Ints:
+        """Those of ``rows`` that are of these types and count and are no reversals."""
         chosen = np.zeros(len(KIND), np.bool_)
         chosen[[KIND[name] for name in names]] = True
-        here = chosen[self.rows.kind]
-        return here & ~self.rows.loose & (self.entries.sign[self.rows.i] == 1) if here.any() else here
+        at = np.flatnonzero(chosen[self.rows.kind])
+        return at[~self.rows.loose[at] & (self.entries.sign[self.rows.i[at]] == 1)]
 
-    def say(self, code: str, bad: Bools, words: Callable[[Row], str], hint: str = "") -> None:
+    def say(self, code: str, bad: Ints, words: Callable[[Row], str], hint: str = "") -> None:
         """Add a problem for each of ``rows`` that fails, with the names that words need."""
-        if bad.any():
+        if len(bad):
             self.findings.rows(code, self.named(bad), words, hint)
 
-    def named(self, here: Bools) -> pl.DataFrame:
+    def named(self, at: Ints) -> pl.DataFrame:
         """Some of ``rows`` in total order with what words need: facts of the event, of its grant, what was held."""
-        at = np.flatnonzero(here)
         at = at[np.argsort(self.rows.i[at])]
         i, g, entries = self.rows.i[at], self.rows.g[at], self.entries
         numbers = {name: getattr(self.rows, name)[at] for name in ("i", "g", "units", "unvested", "vested", "owned")}
