@@ -76,8 +76,7 @@ def reversals_leave_nothing_negative(walked: Walked) -> None:
         return
     undo = np.flatnonzero((entries.sign[rows.i] == -1) & ~rows.loose)
     unvested, vested, owned, d_cap, d_earned, d_taken, d_owned = (
-        getattr(rows, name)[undo]
-        for name in ("unvested", "vested", "owned", "d_cap", "d_earned", "d_taken", "d_owned")
+        getattr(rows, name)[undo] for name in ("unvested", "vested", "owned", "d_cap", "d_earned", "d_taken", "d_owned")
     )
     rsa = entries.grants.rsa[rows.g[undo]]
     scheduled = np.maximum(0, d_earned - unvested - d_cap)

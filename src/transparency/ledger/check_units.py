@@ -16,7 +16,13 @@ def takings_are_covered(walked: Walked) -> None:
     rows = walked.rows
     cases = (
         ("forfeit", lambda at: -rows.d_cap[at] - rows.unvested[at], "forfeits", "unvested", "unvested"),
-        ("expire", lambda at: rows.d_taken[at] - rows.vested[at], "lets expire", "vested", "earned and not yet taken up"),
+        (
+            "expire",
+            lambda at: rows.d_taken[at] - rows.vested[at],
+            "lets expire",
+            "vested",
+            "earned and not yet taken up",
+        ),
         ("company_cancel", lambda at: rows.d_taken[at] - rows.vested[at], "cancels", "open_units", "outstanding"),
         ("repurchase", lambda at: rows.units[at] - rows.owned[at], "buys back", "owned", "owned by the provider"),
         ("transfer_out", lambda at: rows.units[at] - rows.owned[at], "hands on", "owned", "owned by the provider"),

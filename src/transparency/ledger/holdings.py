@@ -15,9 +15,7 @@ from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(
-    entries: Entries, standing: Standing, kinds: Kinds, moved: Changes, by_quarter: ByQuarter
-) -> pl.DataFrame:
+def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: Changes, by_quarter: ByQuarter) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
     What every account holds is carried from quarter to quarter.
