@@ -76,7 +76,7 @@ def places(ids: pl.Series, known: pl.Series, seed: int = 0) -> Ints:
     table[of_known] = numbers
     at = table[slots]
     rest = np.flatnonzero(~bools(known.gather(pl.Series(at)) == ids))
-    found = at.astype(np.int64)
+    found: Ints = at.astype(np.int64)
     crowded = np.flatnonzero(table[of_known] != numbers)
     again = places(ids.gather(rest), known.gather(crowded), seed + 1)
     found[rest] = np.where(again >= 0, crowded[again], -1) if len(crowded) else -1
@@ -84,7 +84,7 @@ def places(ids: pl.Series, known: pl.Series, seed: int = 0) -> Ints:
 
 
 def sums(keys: Ints, size: int, *amounts: Ints) -> tuple[Ints, ...]:
-    """Amounts added up by key: the keys that occur, ascending, then the sums of each amount. Keys are below ``size``."""
+    """Amounts added up by key, all below ``size``: the keys that occur, ascending, then the sums of each amount."""
     if size > 4 * len(keys) + 2**16:
         named = {str(number): amount for number, amount in enumerate(amounts)}
         added = pl.DataFrame({"key": keys, **named}).group_by("key").agg(pl.all().sum()).sort("key")

@@ -5,21 +5,15 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from transparency.ledger.arrays import Ints
-from transparency.ledger.changes import HELD_PLACES, Sums
-from transparency.ledger.entries import Entries
-from transparency.ledger.kinds import Classes
-from transparency.ledger.pools import Available
+from transparency.ledger.changes import HELD_PLACES, terms
 from transparency.ledger.positions import MONEY, PLACES
-from transparency.ledger.standing import Standing
+from transparency.ledger.rolled import Rolled
 
 
-def balances(
-    entries: Entries, standing: Standing, terms: tuple[Ints, Ints], held: Sums, pools: list[Available], classes: Classes
-) -> pl.DataFrame:
-    """Closing balances; columns as in ``Positions.balances``. ``terms``, ``held``: see ``changes``."""
-    first, kinds = standing.first, classes.kinds
-    by_strike = _running(held, standing, classes)
+def balances(rolled: Rolled) -> pl.DataFrame:
+    """Closing balances; columns as in ``Positions.balances``."""
+    entries, standing, kinds = rolled.entries, rolled.standing, rolled.kinds
+    by_strike = _running(rolled)
     prices = pl.Series("price", standing.strikes, dtype=MONEY)
     out = pl.col("unvested") + pl.col("vested")
     has, live = pl.col("price").is_not_null(), pl.col("price").is_not_null() & (out > 0)
@@ -44,12 +38,13 @@ def balances(
         .filter(pl.any_horizontal(pl.col(HELD_PLACES) != 0))
         .collect()
     )
-    at = of_awards["quarter"].to_numpy() - first, of_awards["kind"].to_numpy()
+    at = of_awards["quarter"].to_numpy() - standing.first, of_awards["kind"].to_numpy()
+    term_days, term_units = terms(rolled.changes, entries, standing, kinds)
     of_awards = of_awards.with_columns(
-        kinds.names(entries, at[1]), term_days=pl.Series(terms[0][at]), term_units=pl.Series(terms[1][at])
+        kinds.names(entries, at[1]), term_days=pl.Series(term_days[at]), term_units=pl.Series(term_units[at])
     )
     of_pools = pl.DataFrame(
-        [(one.quarter, one.p, one.units) for one in pools if one.line is None],
+        [(one.quarter, one.p, one.units) for one in rolled.available if one.line is None],
         schema={"quarter": pl.Int64, "p": pl.Int64, "available": pl.Int64}, orient="row",
     )  # fmt: skip
     both = pl.concat([of_pools, of_awards], how="diagonal")
@@ -80,8 +75,9 @@ def balances(
     )
 
 
-def _running(held: Sums, standing: Standing, classes: Classes) -> pl.DataFrame:
+def _running(rolled: Rolled) -> pl.DataFrame:
     """What is held at the end of every quarter by kind and strike (null: no price), where there is anything."""
+    held, standing, classes = rolled.held, rolled.standing, rolled.classes
     kind, strike, stop = classes.taken_apart(held.classes)
     quarter = standing.quarter[stop]
     group, at = np.unique(kind * (classes.strikes + 1) + strike + 1, return_inverse=True)

@@ -14,22 +14,16 @@ def takings_are_covered(walked: Walked) -> None:
     same day, the problem says so and is L17 instead.
     """
     rows = walked.rows
-    cases = (
-        ("forfeit", lambda at: -rows.d_cap[at] - rows.unvested[at], "forfeits", "unvested", "unvested"),
-        (
-            "expire",
-            lambda at: rows.d_taken[at] - rows.vested[at],
-            "lets expire",
-            "vested",
-            "earned and not yet taken up",
-        ),
-        ("company_cancel", lambda at: rows.d_taken[at] - rows.vested[at], "cancels", "open_units", "outstanding"),
-        ("repurchase", lambda at: rows.units[at] - rows.owned[at], "buys back", "owned", "owned by the provider"),
-        ("transfer_out", lambda at: rows.units[at] - rows.owned[at], "hands on", "owned", "owned by the provider"),
+    cases = (  # type, what is taken, what is there, and how to say so
+        ("forfeit", "moved", "unvested", "forfeits", "unvested", "unvested"),
+        ("expire", "d_taken", "vested", "lets expire", "vested", "earned and not yet taken up"),
+        ("company_cancel", "d_taken", "vested", "cancels", "open_units", "outstanding"),
+        ("repurchase", "units", "owned", "buys back", "owned", "owned by the provider"),
+        ("transfer_out", "units", "owned", "hands on", "owned", "owned by the provider"),
     )
-    for kind, excess, verb, place, words in cases:
+    for kind, taken, there, verb, place, words in cases:
         of_type = walked.live(kind)
-        over = of_type[excess(of_type) > 0]
+        over = of_type[getattr(rows, taken)[of_type] > getattr(rows, there)[of_type]]
         if not len(over):
             continue
         every = walked.named(of_type)

@@ -8,11 +8,10 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.arrays import Bools, Ints, grouped, sums
-from transparency.ledger.changes import HELD_PLACES, ByQuarter
+from transparency.ledger.changes import HELD_PLACES
 from transparency.ledger.entries import Entries
-from transparency.ledger.kinds import Classes
-from transparency.ledger.pools import Available, Movements
 from transparency.ledger.positions import LINES, MONEY, PLACES
+from transparency.ledger.rolled import Rolled
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 
@@ -32,25 +31,10 @@ class _Part:
     amounts: dict[str, Ints]
 
 
-def flows(
-    entries: Entries,
-    standing: Standing,
-    classes: Classes,
-    earned: tuple[Ints, Ints],
-    movements: Movements,
-    pools: list[Available],
-    by_quarter: ByQuarter,
-) -> pl.DataFrame:
-    """All movements; columns as in ``Positions.flows``.
-
-    ``earned``: see ``changes.added_up``. ``movements``, ``pools``: see ``pools``.
-    """
-    parts = [
-        *_of_events(entries, standing, classes),
-        *_of_time(entries, standing, classes, earned),
-        *_of_splits(entries, standing, classes),
-        *_of_pools(entries, standing, movements, pools),
-    ]
+def flows(rolled: Rolled) -> pl.DataFrame:
+    """All movements; columns as in ``Positions.flows``."""
+    entries, standing = rolled.entries, rolled.standing
+    parts = [*_of_events(rolled), *_of_time(rolled), *_of_splits(rolled), *_of_pools(rolled)]
     quarter, place, line, prior, strike = (
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("quarter", "place", "line", "prior", "strike")
@@ -69,7 +53,7 @@ def flows(
     quarter, place = np.divmod(rest, places)
     p, instrument = np.divmod(place, len(entries.instruments) + 1)
     people = np.zeros(size, np.int64)
-    for key, count in _people(entries, standing, classes, by_quarter):
+    for key, count in _people(rolled):
         people[key] = count
     named = dict(zip((*_SUMS, "priced"), totals, strict=True))
     rows = pl.DataFrame(
@@ -89,12 +73,13 @@ def flows(
     return rows.filter(pl.any_horizontal(pl.col(*PLACES, "priced") != 0) | (pl.col("events") > 0))
 
 
-def _of_events(entries: Entries, standing: Standing, classes: Classes) -> Iterator[_Part]:
+def _of_events(rolled: Rolled) -> Iterator[_Part]:
     """Sums by quarter, kind, code and prior: what each of a code does is what their units do together.
 
     Only units that have a strike are told apart by it.
     """
-    events, effects, kinds = standing.events, entries.effects, classes.kinds
+    entries, standing, kinds = rolled.entries, rolled.standing, rolled.kinds
+    events, effects = standing.events, entries.effects
     codes, quarters = len(effects.line), standing.quarter
     keys = ((quarters[events.stop] * kinds.count + kinds.kind[events.g]) * codes + events.code) * 2 + events.prior
     size = len(standing.stops) * kinds.count * codes * 2
@@ -129,20 +114,22 @@ def _apart(keys: Ints, kinds: int, codes: int) -> tuple[Ints, Ints, Ints, Bools]
     return quarter, kind, code, prior == 1
 
 
-def _of_time(entries: Entries, standing: Standing, classes: Classes, earned: tuple[Ints, Ints]) -> Iterator[_Part]:
+def _of_time(rolled: Rolled) -> Iterator[_Part]:
     """Units earned by time alone, by class: those of quiet grants, and those of the others by prior."""
-    found = [(False, *earned)]
+    standing, classes = rolled.standing, rolled.classes
+    found: list[tuple[bool, Ints, Ints]] = [(False, *rolled.earned)]
     rows, shown = standing.rows, standing.rows.stop < standing.shown
     of_rows = classes.of(rows.g, rows.stop, rows.strike)[shown]
     for prior, units in ((False, rows.computed - rows.computed_prior), (True, rows.computed_prior)):
-        found.append((prior, *sums(of_rows, classes.count, units[shown])))
-    stocks, quarters = classes.kinds.is_stock(entries), standing.quarter
+        of_class, added = sums(of_rows, classes.count, units[shown])
+        found.append((prior, of_class, added))
+    stocks, quarters = rolled.kinds.is_stock(rolled.entries), standing.quarter
     for prior, of_class, units in found:
         kind, strike, stop = classes.taken_apart(of_class)
         stock = np.where(stocks[kind], units, 0)
         yield _Part(
             quarters[stop],
-            classes.kinds.place(kind),
+            rolled.kinds.place(kind),
             np.full(len(units), _VESTED),
             np.full(len(units), prior),
             strike,
@@ -150,17 +137,17 @@ def _of_time(entries: Entries, standing: Standing, classes: Classes, earned: tup
         )
 
 
-def _of_splits(entries: Entries, standing: Standing, classes: Classes) -> Iterator[_Part]:
+def _of_splits(rolled: Rolled) -> Iterator[_Part]:
     """What a split adds to each grant, at the strike after it, less what stood there at the strike before it."""
-    for one in standing.at_splits:
-        here = np.isin(entries.grants.p, list(one.split.pools))
-        quarter = one.split.quarter - standing.first
+    for one in rolled.standing.at_splits:
+        here = np.isin(rolled.entries.grants.p, list(one.split.pools))
+        quarter = one.split.quarter - rolled.standing.first
         for sign, held, strike in ((-1, one.before, one.strike_before), (1, one.after, one.strike_after)):
             units = {name: getattr(held, name)[here] * sign for name in HELD_PLACES}
             count = int(here.sum())
             yield _Part(
                 np.full(count, quarter),
-                classes.kinds.place(classes.kinds.kind[here]),
+                rolled.kinds.place(rolled.kinds.kind[here]),
                 np.full(count, LINES.index("split")),
                 np.full(count, False),
                 strike[here],
@@ -168,14 +155,16 @@ def _of_splits(entries: Entries, standing: Standing, classes: Classes) -> Iterat
             )
 
 
-def _of_pools(entries: Entries, standing: Standing, movements: Movements, pools: list[Available]) -> Iterator[_Part]:
+def _of_pools(rolled: Rolled) -> Iterator[_Part]:
     """Events on pools, and what splits do to available units."""
-    first, width = standing.first, len(entries.instruments) + 1
+    movements, first, width = rolled.movements, rolled.standing.first, len(rolled.entries.instruments) + 1
     none = np.full(len(movements.p), -1)
     amounts = {"available": movements.available, "events": movements.counted}
     yield _Part(movements.quarter - first, movements.p * width, movements.line, movements.prior, none, amounts)
     rows = [
-        (one.quarter - first, one.p * width, one.line, one.units, one.events) for one in pools if one.line is not None
+        (one.quarter - first, one.p * width, one.line, one.units, one.events)
+        for one in rolled.available
+        if one.line is not None
     ]
     quarter, place, line, units, events = np.array(rows, np.int64).reshape(-1, 5).T
     amounts = {"available": units, "events": events}
@@ -193,14 +182,13 @@ def _values(keys: Ints, strike: Ints, priced: Ints, found: Ints, standing: Stand
     return summed.select(pl.col("value").fill_null(Decimal(0))).collect()["value"]
 
 
-def _people(
-    entries: Entries, standing: Standing, classes: Classes, by_quarter: ByQuarter
-) -> Iterator[tuple[Ints, Ints]]:
+def _people(rolled: Rolled) -> Iterator[tuple[Ints, Ints]]:
     """Distinct providers by key of ``flows``: an account counts once for each quarter, line and prior.
 
     They are ticked off in a list of accounts.
     """
-    kinds, events, rows, quiet = classes.kinds, standing.events, standing.rows, standing.by_time
+    entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
+    events, rows, quiet = standing.events, standing.rows, standing.by_time
     booked = entries.effects.line[events.code] * 2 + events.prior
     of_events, of_quiet = by_quarter.booked[0], by_quarter.earned[0]
     of_rows = grouped(standing.quarter[rows.stop], standing.quarters + AHEAD)

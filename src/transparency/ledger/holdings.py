@@ -7,19 +7,19 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.arrays import NEVER, Ints, day_number, ints, sums
-from transparency.ledger.changes import ByQuarter, Changes
 from transparency.ledger.entries import Entries
-from transparency.ledger.kinds import Kinds
+from transparency.ledger.rolled import Rolled
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: Changes, by_quarter: ByQuarter) -> pl.DataFrame:
+def holdings(rolled: Rolled) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
     What every account holds is carried from quarter to quarter.
     """
+    entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
     held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
     stock = kinds.is_stock(entries)[kinds.kind_of_account]
     provider, kind = np.divmod(kinds.accounts, kinds.count)
@@ -30,12 +30,12 @@ def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: Changes,
     ]
     parts: list[pl.DataFrame] = []
     for quarter in range(standing.quarters):
-        for part, rows in zip(moved.booked, by_quarter.booked, strict=True):
+        for part, rows in zip(rolled.changes.booked, by_quarter.booked, strict=True):
             here = rows.of(quarter)
             account = kinds.account[part.g[here]]
             for name, units in held.items():
                 np.add.at(units, account, getattr(part, name)[here])
-        for earned, rows in zip(moved.earned, by_quarter.earned, strict=True):
+        for earned, rows in zip(rolled.changes.earned, by_quarter.earned, strict=True):
             here = rows.of(quarter)
             account, units = kinds.account[earned.g[here]], earned.units[here]
             np.subtract.at(held["unvested"], account, units)

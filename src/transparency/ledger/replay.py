@@ -1,28 +1,26 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
 
 from transparency.ledger.balances import balances
 from transparency.ledger.book import Book
-from transparency.ledger.changes import added_up, by_quarter, changes, earned_by_class, terms
 from transparency.ledger.digest import fingerprints
-from transparency.ledger.entries import Entries, enter, leaving
+from transparency.ledger.entries import enter, leaving
 from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
 from transparency.ledger.holdings import ahead, ahead_by_provider, eligible, holdings
 from transparency.ledger.invariants import check
-from transparency.ledger.kinds import Classes, kinds_of
 from transparency.ledger.moves import SCHEMA as MOVES
 from transparency.ledger.moves import moves
-from transparency.ledger.pools import movements, pool_balances
 from transparency.ledger.positions import Positions
-from transparency.ledger.standing import stand
+from transparency.ledger.rolled import Rolled, roll
 from transparency.ledger.ties import check_positions
 from transparency.ledger.timeline import quarters_of, stops_of, with_counting
-from transparency.ledger.walk import Walk, walk
+from transparency.ledger.walk import walk
 from transparency.ledger.walked import Walked
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
@@ -45,42 +43,37 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         findings.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
     if findings.errors:
         return None, findings.close()
-    positions = _positions(entries, walked, people, quarters, partial(fingerprints, counted, quarters))
+    rolled = roll(entries, walked, stops_of(quarters, entries.splits))
+    positions = _positions(rolled, people, quarters, partial(fingerprints, counted, quarters))
     check_positions(book, positions, findings)
     return (None if findings.errors else positions), findings.close()
 
 
 def _positions(
-    entries: Entries,
-    walked: Walk,
+    rolled: Rolled,
     people: pl.DataFrame,
     quarters: tuple[Quarter, ...],
     fingerprints: Callable[[], dict[int, tuple[str, int]]],
 ) -> Positions:
-    """Roll a sound ledger forward."""
-    standing = stand(entries, walked, stops_of(quarters, entries.splits))
-    kinds = kinds_of(entries)
-    classes = Classes(kinds, len(standing.strikes), len(standing.stops))
-    moved = changes(standing)
-    earned = earned_by_class(standing.by_time, standing, classes)
-    held = added_up(moved, earned, standing, classes, kinds.is_stock(entries))
-    on_pools = movements(entries, standing)
-    pools = pool_balances(entries, standing, on_pools, held, classes)
-    in_quarters = by_quarter(moved, standing)
-    return Positions(
-        quarters=quarters,
-        flows=flows(entries, standing, classes, earned, on_pools, pools, in_quarters),
-        balances=balances(entries, standing, terms(moved, entries, standing, kinds), held, pools, classes),
-        holdings=holdings(entries, standing, kinds, moved, in_quarters),
-        eligible=eligible(people, quarters),
-        moves=pl.defer(partial(moves, entries, standing), schema=MOVES),
-        splits=tuple(
-            (one.quarter, frozenset(entries.pools[p] for p in one.pools), one.new, one.old) for one in entries.splits
-        ),
-        ahead_by_provider=pl.defer(
-            partial(ahead_by_provider, entries, standing),
-            schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
-        ),
-        ahead=ahead(entries, standing),
-        fingerprints=fingerprints,
-    )
+    """Everything that a sound ledger tells: holdings on one core, as they take as long as all the rest."""
+    entries, standing = rolled.entries, rolled.standing
+    with ThreadPoolExecutor(1) as beside:
+        held = beside.submit(holdings, rolled)
+        return Positions(
+            quarters=quarters,
+            flows=flows(rolled),
+            balances=balances(rolled),
+            eligible=eligible(people, quarters),
+            ahead=ahead(entries, standing),
+            holdings=held.result(),
+            moves=pl.defer(partial(moves, entries, standing), schema=MOVES),
+            splits=tuple(
+                (one.quarter, frozenset(entries.pools[p] for p in one.pools), one.new, one.old)
+                for one in entries.splits
+            ),
+            ahead_by_provider=pl.defer(
+                partial(ahead_by_provider, entries, standing),
+                schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
+            ),
+            fingerprints=fingerprints,
+        )

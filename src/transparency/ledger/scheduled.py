@@ -215,7 +215,8 @@ def _due(terms: Schedule, start: Ints, months: Ints, day: Ints, at: Ints) -> Int
     else:
         at_months, at_day, at_length = _calendar(at)
         passed = at_months - months - (at_day < np.minimum(day, at_length))
-    return np.clip(passed if terms.every == 1 else passed // terms.every, 0, terms.occurrences)
+    due: Ints = np.clip(passed if terms.every == 1 else passed // terms.every, 0, terms.occurrences)
+    return due
 
 
 def _wide(numbers: Ints, factor: int) -> Any:

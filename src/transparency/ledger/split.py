@@ -30,7 +30,8 @@ class Held:
 
     def time(self, scheduled: Ints, grants: Ints | slice = slice(None)) -> Ints:
         """What the schedule has earned since the last split, in units of today, of all or of some grants."""
-        return np.maximum(scale(scheduled, self.new[grants], self.old[grants]) - self.base[grants], 0)
+        units: Ints = np.maximum(scale(scheduled, self.new[grants], self.old[grants]) - self.base[grants], 0)
+        return units
 
 
 def opening(count: int) -> Held:

@@ -11,7 +11,7 @@ says, and only the stops at which that is something are looked at.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from transparency.ledger.arrays import Bools, Ints, day_number
 from transparency.ledger.entries import KIND, Entries
 from transparency.ledger.positions import PLACES
 from transparency.ledger.split import Held, after, opening, scale
+from transparency.ledger.strikes import after_split, carried, reprices
 from transparency.ledger.timeline import AHEAD, Split, Stop, stop_of
 from transparency.ledger.walk import Before, Walk
 
@@ -135,12 +136,12 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
     grants, days, width = entries.grants, [stop.day for stop in stops], len(stops)
     events, alters = _counted(walked, entries, stops)
     strikes = list(entries.strikes)
-    reprices = _reprices(entries, stops, strikes)
+    repriced, renewed = reprices(entries, stops, strikes)
     quiet = np.full(len(grants), not entries.splits)
     quiet[events.g[alters]] = False
-    quiet[reprices[0] // width] = False
-    quiet_g, *earned = grants.vested.earned_by_stop(np.flatnonzero(quiet), days)
-    by_time = Earned(quiet_g, *earned, grants.strike[quiet_g])
+    quiet[repriced // width] = False
+    of_quiet, earned_at, units = grants.vested.earned_by_stop(np.flatnonzero(quiet), days)
+    by_time = Earned(of_quiet, earned_at, units, grants.strike[of_quiet])
     restless = np.flatnonzero(~quiet)
     altered = np.flatnonzero(~quiet[events.g])
     keys = events.g[altered] * width + events.stop[altered]
@@ -149,19 +150,18 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
         for number, stop in enumerate(stops)
         if stop.split is not None
     ]
-    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([keys, reprices[0], *at_splits])))
+    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([keys, repriced, *at_splits])))
     at = np.array([day_number(day) for day in days], np.int64)
     stretch = np.cumsum([0, *(stop.split is not None for stop in stops[:-1])])
     rows = _unfilled(g, stop, stretch[stop], grants.vested.on(g, at[stop]))
     row_keys = g * width + stop
     of_event = np.searchsorted(row_keys, keys)
     added = _added(events, altered, of_event, len(g))
-    repriced = np.full(len(g), -1)
-    repriced[np.searchsorted(row_keys, reprices[0])] = reprices[1]
-    found = _fill(rows, added, repriced, entries, strikes, stops)
+    rows.strike[np.searchsorted(row_keys, repriced)] = renewed
+    found = _fill(rows, added, entries, stops, strikes)
     strike = grants.strike[events.g]
     strike[altered] = rows.strike[of_event]
-    return Standing(stops, rows, quiet, by_time, events, strike, strikes, len(reprices[0]) > 0, found)
+    return Standing(stops, rows, quiet, by_time, events, strike, strikes, len(repriced) > 0, found)
 
 
 def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Counted, Bools]:
@@ -194,17 +194,6 @@ def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Cou
     return counted, prior | (d_earned != 0) | ((d_cap != 0) & ~granted)
 
 
-def _reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> tuple[Ints, Ints]:
-    """New strikes: grant times number of stops plus stop, and position in ``strikes``, which grows."""
-    events = entries.of_type("reprice")
-    events = events[entries.g[events] >= 0]
-    prices = entries.events["price"].gather(events).to_list()
-    strikes += sorted(set(prices) - set(strikes))
-    keys = entries.g[events] * len(stops) + stop_of(events, entries.quarter[events], stops)
-    last = {key: strikes.index(price) for key, price in zip(keys.tolist(), prices, strict=True)}
-    return np.array(list(last), np.int64), np.array(list(last.values()), np.int64)
-
-
 def _added(events: Counted, some: Ints, at: Ints, count: int) -> dict[str, Ints]:
     """Effects of some events added up by row, ``at``; of late events also by themselves."""
     late = events.prior[some]
@@ -217,27 +206,25 @@ def _added(events: Counted, some: Ints, at: Ints, count: int) -> dict[str, Ints]
 
 
 def _unfilled(g: Ints, stop: Ints, stretch: Ints, scheduled: Ints) -> Rows:
-    cap, by_event, earned, computed, prior, strike, gained = (np.zeros(len(g), np.int64) for _ in range(7))
-    places = {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
+    cap, by_event, earned, computed, prior, gained = (np.zeros(len(g), np.int64) for _ in range(6))
+    strike, places = np.full(len(g), -1), {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
     return Rows(g, stop, stretch, scheduled, cap, by_event, earned, computed, prior, strike, gained, places)
 
 
 def _fill(
-    rows: Rows,
-    added: dict[str, Ints],
-    repriced: Ints,
-    entries: Entries,
-    strikes: list[Decimal],
-    stops: Sequence[Stop],
+    rows: Rows, added: dict[str, Ints], entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]
 ) -> list[AtSplit]:
-    """Work out all rows, stretch by stretch, and what stood at the splits between."""
+    """Work out all rows, stretch by stretch, and what stood at the splits between.
+
+    New strikes stand in ``rows`` where they come up.
+    """
     grants, found = entries.grants, []
     held, strike = opening(len(grants)), grants.strike
     ends = [(number, stop.split) for number, stop in enumerate(stops) if stop.split is not None]
     for stretch, (number, split) in enumerate([*ends, (len(stops), None)]):
         here = np.flatnonzero(rows.stretch == stretch) if ends else slice(None)
         _stretch(rows, here, {name: amounts[here] for name, amounts in added.items()}, held, entries)
-        rows.strike[here] = _strikes(rows.g[here], repriced[here], strike)
+        rows.strike[here] = carried(rows.g[here], rows.strike[here], strike)
         if split is None:
             break
         last = np.flatnonzero(rows.stop == number)
@@ -245,7 +232,7 @@ def _fill(
         strike = strike.copy()
         strike[rows.g[last]] = rows.strike[last]
         of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
-        renewed = _split_strikes(strike, of_split, split, strikes)
+        renewed = after_split(strike, of_split, split, strikes)
         held = after(before, split, of_split, scheduled, over)
         found.append(AtSplit(split, before, held, strike, renewed))
         strike = renewed
@@ -281,27 +268,6 @@ def _stretch(rows: Rows, here: Ints | slice, added: dict[str, Ints], held: Held,
     rows.computed_prior[here] = np.where(late, known_then - earned_before - added["late_d_earned"], 0)
 
 
-def _strikes(g: Ints, repriced: Ints, strike: Ints) -> Ints:
-    """The strike of each row: the last new one in the stretch, or that of its beginning."""
-    if not (repriced >= 0).any():
-        return strike[g]
-    row = np.arange(len(g))
-    last = np.maximum.accumulate(np.where(repriced >= 0, row, -1))
-    mine = (last >= 0) & (g[last] == g)
-    return np.where(mine, repriced[last], strike[g])
-
-
-def _split_strikes(strike: Ints, here: Bools, split: Split, strikes: list[Decimal]) -> Ints:
-    """Strikes after a split: times old over new, to the sixth decimal."""
-    renewed = strike.copy()
-    for position in np.unique(strike[here & (strike >= 0)]).tolist():
-        price = (strikes[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-        if price not in strikes:
-            strikes.append(price)
-        renewed[here & (strike == position)] = strikes.index(price)
-    return renewed
-
-
 def _closing(rows: Rows, last: Ints, held: Held) -> tuple[Held, Ints, Ints]:
     """What grants hold at the stop before a split, what was scheduled, and how much of it found nothing left to earn.
 
@@ -313,5 +279,5 @@ def _closing(rows: Rows, last: Ints, held: Held) -> tuple[Held, Ints, Ints]:
     spread = [np.zeros(len(held.base), np.int64) for _ in units]
     for all_grants, amount in zip(spread, units, strict=True):
         all_grants[g] = amount
-    *places, scheduled, over = spread
-    return Held(*places, held.base, held.new, held.old), scheduled, over
+    unvested, vested, gone, owned, scheduled, over = spread
+    return Held(unvested, vested, gone, owned, held.base, held.new, held.old), scheduled, over

@@ -58,23 +58,24 @@ def walk(entries: Entries) -> Walk:
     events, grants = _on_grants(entries), entries.grants
     scheduled = grants.vested.on(events.g, entries.day[events.i])
     if not entries.splits:
-        return Walk(*_values(_before(events, scheduled, None, Shares(), entries)), *_values(events), [])
+        moves = _before(events, scheduled, None, Shares(), entries)
+        return Walk(**_columns(moves), **_columns(events), at_splits=[])
     stretch = np.searchsorted([split.order for split in entries.splits], events.i)
     held, known, at_splits = opening(len(grants)), Shares(), list[Held]()
-    total = Moves(*(np.zeros(len(events.i), np.int64) for _ in fields(Moves)))
+    total: dict[str, Any] = {one.name: np.zeros(len(events.i), np.int64) for one in fields(Moves)}
     for number, split in enumerate((*entries.splits, None)):
         here = np.flatnonzero(stretch == number)
-        part = _Events(*(column[here] for column in _values(events)))
+        part = _Events(**{name: column[here] for name, column in _columns(events).items()})
         moves = _before(part, scheduled[here], held, known, entries)
-        for column, filled in zip(_values(total), _values(moves), strict=True):
-            column[here] = filled
+        for name, column in _columns(moves).items():
+            total[name][here] = column
         if split is not None:
             closing, vested, over = _closing(part, moves, held, split, entries)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
             held = after(closing, split, of_split, vested, over)
             at_splits += [closing, held]
             _renew(known, entries, split)
-    return Walk(*_values(total), *_values(events), at_splits)
+    return Walk(**total, **_columns(events), at_splits=at_splits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class _Events:
     loose: Bools
 
 
-def _values(columns: Moves | _Events) -> list[Any]:
-    return [getattr(columns, one.name) for one in fields(columns)]
+def _columns(rows: Moves | _Events) -> dict[str, Any]:
+    return {one.name: getattr(rows, one.name) for one in fields(rows)}
 
 
 def _on_grants(entries: Entries) -> _Events:

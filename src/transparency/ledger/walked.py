@@ -34,7 +34,8 @@ class Walked:
         chosen = np.zeros(len(KIND), np.bool_)
         chosen[[KIND[name] for name in names]] = True
         at = np.flatnonzero(chosen[self.rows.kind])
-        return at[~self.rows.loose[at] & (self.entries.sign[self.rows.i[at]] == 1)]
+        live: Ints = at[~self.rows.loose[at] & (self.entries.sign[self.rows.i[at]] == 1)]
+        return live
 
     def say(self, code: str, bad: Ints, words: Callable[[Row], str], hint: str = "") -> None:
         """Add a problem for each of ``rows`` that fails, with the names that words need."""
