@@ -105,29 +105,31 @@ def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) ->
     expire: so the days left at a quarter's end are the sum of units times last days less the sum of live units times
     that end. What time alone earns stays outstanding, unless it is stock from the start.
     """
-    grants = entries.grants
-    parts = [(one.g, one.stop, one.unvested + one.vested) for one in moved.booked]
-    if grants.rsa.any():
-        for earned in moved.earned:
-            stock = grants.rsa[earned.g] & (earned.stop < standing.shown)
-            parts.append((earned.g[stock], earned.stop[stock], -earned.units[stock]))
-    g, stop, out = (np.concatenate(column) for column in zip(*parts, strict=True))
-    if not (ending := grants.expires[g] < NEVER).all():
-        g, stop, out = g[ending], stop[ending], out[ending]
-    begins, kind, days = standing.quarter[stop], kinds.kind[g], out * grants.expires[g]
-    ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)
-    due = np.maximum(begins, np.searchsorted(ends, grants.expires[g]))
-    over = np.flatnonzero(due < len(ends))
-    tables = [np.zeros(len(ends) * kinds.count, np.int64) for _ in range(4)]
-    for table, at, units in (
-        (tables[0], begins * kinds.count + kind, out),
-        (tables[1], begins * kinds.count + kind, days),
-        (tables[2], (due * kinds.count + kind)[over], out[over]),
-        (tables[3], (due * kinds.count + kind)[over], days[over]),
-    ):
-        np.add.at(table, at, units)
-    units, of_units, ended, of_ended = (np.cumsum(one.reshape(len(ends), -1), axis=0) for one in tables)
-    return (of_units - of_ended) - ends[:, None] * (units - ended), units
+    grants, count = entries.grants, standing.quarters
+    ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)[:count]
+    due = np.searchsorted(ends, grants.expires)
+    units, days, ended, days_ended = (np.zeros(count * kinds.count, np.int64) for _ in range(4))
+
+    def add(g: Ints, stop: Ints, out: Ints) -> None:
+        begins, kind, out_days = standing.quarter[stop], kinds.kind[g], out * grants.expires[g]
+        np.add.at(units, begins * kinds.count + kind, out)
+        np.add.at(days, begins * kinds.count + kind, out_days)
+        some = np.flatnonzero((due < count)[g])
+        at = np.maximum(begins[some], due[g[some]]) * kinds.count + kind[some]
+        np.add.at(ended, at, out[some])
+        np.add.at(days_ended, at, out_days[some])
+
+    every_ends = bool((grants.expires < NEVER).all())
+    for one in moved.booked:
+        some = slice(None) if every_ends else np.flatnonzero(grants.expires[one.g] < NEVER)
+        add(one.g[some], one.stop[some], one.unvested[some] + one.vested[some])
+    for earned in moved.earned if grants.rsa.any() else ():
+        stock = grants.rsa[earned.g] & (earned.stop < standing.shown) & (grants.expires[earned.g] < NEVER)
+        add(earned.g[stock], earned.stop[stock], -earned.units[stock])
+    held, held_days, over, days_over = (
+        np.cumsum(one.reshape(count, -1), axis=0) for one in (units, days, ended, days_ended)
+    )
+    return (held_days - days_over) - ends[:, None] * (held - over), held
 
 
 def _renewed(standing: Standing) -> list[Part]:
