@@ -144,7 +144,7 @@ def _treat_new(
         if number < len(known):
             treatment = known[number]
         else:
-            standing = _standing(positions, index)
+            standing = positions.holdings.filter(pl.col("quarter") == index)
             people = standing.filter(pl.sum_horizontal("unvested", "vested", "owned") > 0)["provider"].n_unique()
             if 0 < people < rules.min_providers:
                 return found, [_few_in_all(people, one, rules)]
@@ -266,22 +266,16 @@ def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
     return Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
 
 
-def _standing(positions: Positions, index: int) -> pl.DataFrame:
-    """What everyone holds at the end of a quarter, with names as text, as movements have them."""
-    here = positions.holdings.filter(pl.col("quarter") == index)
-    return here.with_columns(pl.col("provider", "pool", "instrument").cast(pl.String))
-
-
 def _opening(positions: Positions, first: Disclosed, rules: Rules) -> list[Problem]:
     """V12: what stood before the first quarter is printed as its opening, and nothing of it can be carried forward."""
-    before = _standing(positions, first.quarter.index - 1)
+    before = positions.holdings.filter(pl.col("quarter") == first.quarter.index - 1)
     hint = (
         f"Disclose an earlier quarter first, from {positions.quarters[0].label} on: then it can wait until it is safe."
     )
     return [
         Problem("V12", f"{first.quarter.label} would open with units {words} that too few people hold.",
                 first.commentary.path, hint=hint, severity=Severity.REFUSAL)
-        for words, *_ in small_stocks(before, rules)
+        for words, *_ in small_stocks(reported_holdings(before, before.clear()), rules)
     ]  # fmt: skip
 
 
