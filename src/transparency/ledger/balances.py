@@ -39,7 +39,7 @@ def balances(rolled: Rolled) -> pl.DataFrame:
         .collect()
     )
     at = of_awards["quarter"].to_numpy() - standing.first, of_awards["kind"].to_numpy()
-    term_days, term_units = terms(rolled.changes, entries, standing, kinds)
+    term_days, term_units = terms(rolled.changes, rolled.by_quarter, entries, standing, kinds)
     of_awards = of_awards.with_columns(
         kinds.names(entries, at[1]), term_days=pl.Series(term_days[at]), term_units=pl.Series(term_units[at])
     )

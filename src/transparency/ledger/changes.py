@@ -98,7 +98,7 @@ def added_up(moved: Changes, by_time: tuple[Ints, Ints], standing: Standing, cla
     return Sums(found, dict(zip(HELD_PLACES, added, strict=True)))
 
 
-def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) -> tuple[Ints, Ints]:
+def terms(moved: Changes, rows: ByQuarter, entries: Entries, standing: Standing, kinds: Kinds) -> tuple[Ints, Ints]:
     """Outstanding awards that expire, at the end of each quarter: units times the days that are left, and units.
 
     Both are tables of quarters by kinds. Units come in with their change, and are live until the quarter in which they
@@ -107,29 +107,28 @@ def terms(moved: Changes, entries: Entries, standing: Standing, kinds: Kinds) ->
     """
     grants, count = entries.grants, standing.quarters
     ends = np.array([day_number(one.day) for one in standing.stops if one.split is None], np.int64)[:count]
-    due = np.searchsorted(ends, grants.expires)
-    units, days, ended, days_ended = (np.zeros(count * kinds.count, np.int64) for _ in range(4))
+    due, ending = np.searchsorted(ends, grants.expires), grants.expires < NEVER
+    out, days, over, days_over = (np.zeros((count + 1, kinds.count), np.int64) for _ in range(4))
 
-    def add(g: Ints, stop: Ints, out: Ints) -> None:
-        begins, kind, out_days = standing.quarter[stop], kinds.kind[g], out * grants.expires[g]
-        np.add.at(units, begins * kinds.count + kind, out)
-        np.add.at(days, begins * kinds.count + kind, out_days)
-        some = np.flatnonzero((due < count)[g])
-        at = np.maximum(begins[some], due[g[some]]) * kinds.count + kind[some]
-        np.add.at(ended, at, out[some])
-        np.add.at(days_ended, at, out_days[some])
+    def add(quarter: int, g: Ints, units: Ints) -> None:
+        g, units = (g, units) if (some := ending[g]).all() else (g[some], units[some])
+        kind, of_days, until = kinds.kind[g], units * grants.expires[g], np.maximum(due[g], quarter)
+        np.add.at(out[quarter], kind, units)
+        np.add.at(days[quarter], kind, of_days)
+        if until.min(initial=count) < count:
+            np.add.at(over, (until, kind), units)
+            np.add.at(days_over, (until, kind), of_days)
 
-    every_ends = bool((grants.expires < NEVER).all())
-    for one in moved.booked:
-        some = slice(None) if every_ends else np.flatnonzero(grants.expires[one.g] < NEVER)
-        add(one.g[some], one.stop[some], one.unvested[some] + one.vested[some])
-    for earned in moved.earned if grants.rsa.any() else ():
-        stock = grants.rsa[earned.g] & (earned.stop < standing.shown) & (grants.expires[earned.g] < NEVER)
-        add(earned.g[stock], earned.stop[stock], -earned.units[stock])
-    held, held_days, over, days_over = (
-        np.cumsum(one.reshape(count, -1), axis=0) for one in (units, days, ended, days_ended)
-    )
-    return (held_days - days_over) - ends[:, None] * (held - over), held
+    for quarter in range(count):
+        for one, group in zip(moved.booked, rows.booked, strict=True):
+            here = group.of(quarter)
+            add(quarter, one.g[here], one.unvested[here] + one.vested[here])
+        for earned, group in zip(moved.earned, rows.earned, strict=True) if grants.rsa.any() else ():
+            here = group.of(quarter)
+            stock = here[grants.rsa[earned.g[here]]]
+            add(quarter, earned.g[stock], -earned.units[stock])
+    out, days, over, days_over = (np.cumsum(table, axis=0)[:count] for table in (out, days, over, days_over))
+    return (days - days_over) - ends[:, None] * (out - over), out
 
 
 def _renewed(standing: Standing) -> list[Part]:

@@ -57,11 +57,14 @@ def eligible(people: pl.DataFrame, quarters: tuple[Quarter, ...]) -> pl.DataFram
     """Providers present at the end of each quarter: quarter, provider. ``people``: see ``entries.leaving``."""
     people = people.sort("provider")
     joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
-    there = [np.flatnonzero((joined <= (end := day_number(one.end))) & (left > end)) for one in quarters]
-    index = np.repeat([one.index for one in quarters], [len(some) for some in there])
-    who = np.concatenate([np.zeros(0, np.int64), *there])
-    column = coded(who, people["provider"], "provider")
-    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), column])
+    names = coded(np.arange(people.height), people["provider"], "provider")
+    parts = [pl.DataFrame({"quarter": pl.Series([], dtype=pl.Int32), "provider": names.clear()})]
+    for one in quarters:
+        end = day_number(one.end)
+        there = np.flatnonzero((joined <= end) & (left > end))
+        index = pl.Series("quarter", np.full(len(there), one.index, np.int32))
+        parts.append(pl.DataFrame([index, names.gather(pl.Series(there, dtype=pl.UInt32))]))
+    return pl.concat(parts)
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:

@@ -18,6 +18,9 @@ from transparency.ledger.arrays import FITS, Ints, day_number, runs
 from transparency.ledger.vesting import portion
 from transparency.publication.settings import Allocation, EventBased, Immediate, Listed, Schedule, Vesting
 
+_BLOCK = 2**15
+"""Rows worked on at a time: what is worked out in between then stays in the processor's cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
@@ -62,11 +65,11 @@ class Timetable:
         return keys // width, keys % width
 
     def _parts(self, rows: Ints) -> Iterator[tuple["_Piece", int, int]]:
-        """Pieces with the positions in ``rows`` at which their grants begin and end."""
+        """Pieces with the positions in ``rows`` at which their grants begin and end, block by block."""
         for piece in self.pieces:
             begin, end = np.searchsorted(rows, [piece.first, piece.first + len(piece.quantity)]).tolist()
-            if end > begin:
-                yield piece, begin, end
+            for at in range(begin, end, _BLOCK):
+                yield piece, at, min(at + _BLOCK, end)
 
 
 def timetable(
