@@ -1,5 +1,6 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -117,18 +118,20 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     undoes = _undoes(events, kind, findings)
     source = np.where(undoes >= 0, undoes, np.arange(len(kind)))
     first = _grants(events, kind, settings)
-    g = places(events["grant"], events["grant"].gather(first))
+    of_pool = places(events["pool"].gather(first).fill_null(pools[0]), pools)
+    with ThreadPoolExecutor(1) as beside:
+        facts = beside.submit(_facts, events, first, of_pool, providers, settings)
+        g = places(events["grant"], events["grant"].gather(first))
     units = ints(events["units"])
     if (undoes >= 0).any():
         kind, units, g = kind[source], units[source], g[source]
-    of_pool = places(events["pool"].gather(first).fill_null(pools[0]), pools)
     p = of_pool[g] if len(first) else np.full(len(g), -1)
     rest = np.flatnonzero(g < 0)
     p[rest] = places(events["pool"].gather(source[rest]), pools)
     to = np.full(len(g), -1)
     moved = np.flatnonzero(kind == KIND["pool_transfer"])
     to[moved] = places(events["inputs"].gather(source[moved]), pools)
-    grants, instruments, strikes = _facts(events, first, of_pool, providers, settings)
+    grants, instruments, strikes = facts.result()
     entries = Entries(
         events=events,
         kind=kind,

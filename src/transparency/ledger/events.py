@@ -111,21 +111,18 @@ def _checked(read: list[Text], findings: Findings, settings: Settings, providers
     if len(settings.pools) == 1:
         text = text.with_columns(pl.col("pool").fill_null(settings.pools[0].id))
     plain = all(one.plain for one in read)
-    events = text.with_columns(
-        *dated(text, DATE_COLUMNS, plain=plain),
-        pl.col("type").cast(EVENT_SCHEMA["type"], strict=False),
-        pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units"),
-        amounts("price"),
-    ).select(*EVENT_SCHEMA)
-    with ThreadPoolExecutor(1) as beside:  # ids take as long as all other checks
-        words = beside.submit(_check_words, events, text, findings, settings, providers)
+    types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
+    with ThreadPoolExecutor(1) as beside:  # ids take as long as all the rest
+        words = beside.submit(_check_words, types, text, findings, settings, providers)
+        units = pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units")
+        events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), units, amounts("price"))
         check_casts(text, events, (*DATE_COLUMNS, "units", "price"), findings)
         check_codes(text, CODE_COLUMNS, findings, plain=plain)
         _check_types(text, events, findings)
         _check_cells(events, [one.present for one in read], text, findings)
         words.result()
     recorded = pl.col("date") if "recorded" in absent else pl.coalesce("recorded", "date")
-    return events.with_columns(recorded.alias("recorded")).rechunk()
+    return events.with_columns(recorded.alias("recorded")).select(*EVENT_SCHEMA).rechunk()
 
 
 def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -> None:

@@ -14,19 +14,19 @@ from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(rolled: Rolled) -> pl.DataFrame:
+def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
-    What every account holds is carried from quarter to quarter.
+    What every account holds is carried from quarter to quarter. ``providers``: all of them, coded.
     """
     entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
     held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
     stock = kinds.is_stock(entries)[kinds.kind_of_account]
     provider, kind = np.divmod(kinds.accounts, kinds.count)
     names = [
-        coded(provider, entries.providers, "provider"),
-        coded(kinds.pool(kind), pl.Series(entries.pools, dtype=pl.String), "pool"),
-        coded(kind % max(1, kinds.instruments), entries.instruments, "instrument"),
+        providers.gather(provider),
+        coded(pl.Series("pool", entries.pools, dtype=pl.String)).gather(kinds.pool(kind)),
+        coded(entries.instruments.alias("instrument")).gather(kind % kinds.instruments),
     ]
     parts: list[pl.DataFrame] = []
     for quarter in range(standing.quarters):
@@ -39,8 +39,11 @@ def holdings(rolled: Rolled) -> pl.DataFrame:
             here = rows.of(quarter)
             account, units = kinds.account[earned.g[here]], earned.units[here]
             np.subtract.at(held["unvested"], account, units)
-            np.add.at(held["vested"], account, np.where(stock[account], 0, units))
-            np.add.at(held["owned"], account, np.where(stock[account], units, 0))
+            if stock.any():
+                of_stock = stock[account]
+                np.add.at(held["owned"], account[of_stock], units[of_stock])
+                account, units = account[~of_stock], units[~of_stock]
+            np.add.at(held["vested"], account, units)
         some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
         index, at = np.full(len(some), quarter + standing.first, np.int32), pl.Series(some, dtype=pl.UInt32)
         units_of = (pl.Series(name, units[some]) for name, units in held.items())
@@ -48,22 +51,24 @@ def holdings(rolled: Rolled) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def coded(numbers: Ints, names: pl.Series, name: str) -> pl.Series:
-    """Names by number, as a column that holds the numbers: a tenth of what the names themselves would need."""
-    return pl.Series(name, numbers, dtype=pl.UInt32).cat.to(pl.Enum(names))
+def coded(names: pl.Series) -> pl.Series:
+    """Different names as a column that holds their numbers: a tenth of what the names themselves need."""
+    return names.cast(pl.Enum(names))
 
 
-def eligible(people: pl.DataFrame, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
-    """Providers present at the end of each quarter: quarter, provider. ``people``: see ``entries.leaving``."""
+def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
+    """Providers present at the end of each quarter: quarter, provider.
+
+    ``people``: see ``entries.leaving``. ``providers``: all of them, sorted and coded.
+    """
     people = people.sort("provider")
     joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
-    names = coded(np.arange(people.height), people["provider"], "provider")
-    parts = [pl.DataFrame({"quarter": pl.Series([], dtype=pl.Int32), "provider": names.clear()})]
+    parts = [pl.DataFrame({"quarter": pl.Series([], dtype=pl.Int32), "provider": providers.clear()})]
     for one in quarters:
         end = day_number(one.end)
         there = np.flatnonzero((joined <= end) & (left > end))
         index = pl.Series("quarter", np.full(len(there), one.index, np.int32))
-        parts.append(pl.DataFrame([index, names.gather(pl.Series(there, dtype=pl.UInt32))]))
+        parts.append(pl.DataFrame([index, providers.gather(pl.Series(there, dtype=pl.UInt32))]))
     return pl.concat(parts)
 
 

@@ -12,7 +12,7 @@ from transparency.ledger.digest import fingerprints
 from transparency.ledger.entries import enter, leaving
 from transparency.ledger.findings import Findings
 from transparency.ledger.flows import flows
-from transparency.ledger.holdings import ahead, ahead_by_provider, eligible, holdings
+from transparency.ledger.holdings import ahead, ahead_by_provider, coded, eligible, holdings
 from transparency.ledger.invariants import check
 from transparency.ledger.moves import SCHEMA as MOVES
 from transparency.ledger.moves import moves
@@ -57,13 +57,14 @@ def _positions(
 ) -> Positions:
     """Everything that a sound ledger tells: holdings on one core, as they take as long as all the rest."""
     entries, standing = rolled.entries, rolled.standing
+    providers = coded(entries.providers)
     with ThreadPoolExecutor(1) as beside:
-        held = beside.submit(holdings, rolled)
+        held = beside.submit(holdings, rolled, providers)
         return Positions(
             quarters=quarters,
             flows=flows(rolled),
             balances=balances(rolled),
-            eligible=eligible(people, quarters),
+            eligible=eligible(people, providers, quarters),
             ahead=ahead(entries, standing),
             holdings=held.result(),
             moves=pl.defer(partial(moves, entries, standing), schema=MOVES),

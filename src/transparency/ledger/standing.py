@@ -10,6 +10,7 @@ says, and only the stops at which that is something are looked at.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -70,10 +71,10 @@ class Rows:
     """Earned by time alone since the stop before."""
     computed_prior: Ints
     """The part of it that belongs to earlier quarters."""
-    strike: Ints
-    """Position in ``strikes``; -1 without a price."""
     gained: Ints
     """Earned in all since the row before, or since the split."""
+    strike: Ints
+    """Position in ``strikes``; -1 without a price."""
     places: dict[str, Ints]
     """unvested, vested, gone, owned at the stop."""
 
@@ -132,36 +133,48 @@ class Standing:
 
 
 def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
-    """Evaluate all grants at all stops."""
-    grants, days, width = entries.grants, [stop.day for stop in stops], len(stops)
+    """Evaluate all grants at all stops: quiet ones on one core, the others on another."""
+    grants, days = entries.grants, [stop.day for stop in stops]
     events, alters = _counted(walked, entries, stops)
     strikes = list(entries.strikes)
     repriced, renewed = reprices(entries, stops, strikes)
     quiet = np.full(len(grants), not entries.splits)
     quiet[events.g[alters]] = False
-    quiet[repriced // width] = False
-    of_quiet, earned_at, units = grants.vested.earned_by_stop(np.flatnonzero(quiet), days)
-    by_time = Earned(of_quiet, earned_at, units, grants.strike[of_quiet])
-    restless = np.flatnonzero(~quiet)
-    altered = np.flatnonzero(~quiet[events.g])
-    keys = events.g[altered] * width + events.stop[altered]
+    quiet[repriced // len(stops)] = False
+    with ThreadPoolExecutor(1) as beside:
+        by_time = beside.submit(grants.vested.earned_by_stop, np.flatnonzero(quiet), days)
+        altered = np.flatnonzero(~quiet[events.g])
+        keys = events.g[altered] * len(stops) + events.stop[altered]
+        rows = _rows(entries, np.flatnonzero(~quiet), np.append(keys, repriced), stops)
+        row_keys = rows.g * len(stops) + rows.stop
+        of_event = np.searchsorted(row_keys, keys)
+        added = _added(events, altered, of_event, len(row_keys))
+        rows.strike[np.searchsorted(row_keys, repriced)] = renewed
+        found = _fill(rows, added, entries, stops, strikes)
+        strike = grants.strike[events.g]
+        strike[altered] = rows.strike[of_event]
+        g, stop, units = by_time.result()
+    earned = Earned(g, stop, units, grants.strike[g])
+    return Standing(stops, rows, quiet, earned, events, strike, strikes, len(repriced) > 0, found)
+
+
+def _rows(entries: Entries, restless: Ints, more: Ints, stops: Sequence[Stop]) -> Rows:
+    """The stops at which grants that are not quiet are looked at, with nothing worked out but what is scheduled.
+
+    ``more``: grant times number of stops plus stop, where something happens.
+    """
+    grants, days = entries.grants, [stop.day for stop in stops]
+    is_split = [stop.split is not None for stop in stops]
     at_splits = [
-        np.flatnonzero(grants.day <= day_number(stop.day)) * width + number
-        for number, stop in enumerate(stops)
-        if stop.split is not None
+        np.flatnonzero(grants.day <= day_number(days[number])) * len(stops) + number
+        for number in np.flatnonzero(is_split).tolist()
     ]
-    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([keys, repriced, *at_splits])))
-    at = np.array([day_number(day) for day in days], np.int64)
-    stretch = np.cumsum([0, *(stop.split is not None for stop in stops[:-1])])
-    rows = _unfilled(g, stop, stretch[stop], grants.vested.on(g, at[stop]))
-    row_keys = g * width + stop
-    of_event = np.searchsorted(row_keys, keys)
-    added = _added(events, altered, of_event, len(g))
-    rows.strike[np.searchsorted(row_keys, repriced)] = renewed
-    found = _fill(rows, added, entries, stops, strikes)
-    strike = grants.strike[events.g]
-    strike[altered] = rows.strike[of_event]
-    return Standing(stops, rows, quiet, by_time, events, strike, strikes, len(repriced) > 0, found)
+    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([more, *at_splits])))
+    scheduled = grants.vested.on(g, np.array([day_number(day) for day in days], np.int64)[stop])
+    stretch = np.cumsum([0, *is_split[:-1]])[stop]
+    cap, by_event, earned, computed, prior, gained = (np.zeros(len(g), np.int64) for _ in range(6))
+    strike, places = np.full(len(g), -1), {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
+    return Rows(g, stop, stretch, scheduled, cap, by_event, earned, computed, prior, gained, strike, places)
 
 
 def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Counted, Bools]:
@@ -203,12 +216,6 @@ def _added(events: Counted, some: Ints, at: Ints, count: int) -> dict[str, Ints]
     for name, amount in amounts.items():
         np.add.at(added[name], at, amount)
     return added
-
-
-def _unfilled(g: Ints, stop: Ints, stretch: Ints, scheduled: Ints) -> Rows:
-    cap, by_event, earned, computed, prior, gained = (np.zeros(len(g), np.int64) for _ in range(6))
-    strike, places = np.full(len(g), -1), {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
-    return Rows(g, stop, stretch, scheduled, cap, by_event, earned, computed, prior, strike, gained, places)
 
 
 def _fill(
