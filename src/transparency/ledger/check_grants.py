@@ -72,7 +72,7 @@ def retractions_come_first(walked: Walked) -> None:
 def reversals_leave_nothing_negative(walked: Walked) -> None:
     """A reversal may not take back units that have moved on since (L14)."""
     rows, entries = walked.rows, walked.entries
-    if not (entries.undoes >= 0).any():
+    if not len(entries.reversals):
         return
     undo = np.flatnonzero((entries.sign[rows.i] == -1) & ~rows.loose)
     unvested, vested, owned, d_cap, d_earned, d_taken, d_owned = (

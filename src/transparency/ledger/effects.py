@@ -53,7 +53,7 @@ class Effects:
     returned: Ints
 
 
-def code_of(p: Ints, withheld: Bools, kind: Codes) -> Ints:
+def code_of(p: Ints, withheld: Bools | bool, kind: Codes) -> Ints:
     """The ``code`` of each event: its place in :class:`Effects`."""
     return (p * 2 + withheld) * len(EVENT_TYPES) + kind
 

@@ -81,6 +81,8 @@ class Entries:
     """-1 on a reversal."""
     undoes: Ints
     """The reversed event."""
+    reversals: Ints
+    """All events that undo another."""
     grants: Grants
     providers: pl.Series
     """All providers, sorted."""
@@ -116,14 +118,16 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
     kind = events["type"].to_physical().to_numpy()
     undoes = _undoes(events, kind, findings)
-    source = np.where(undoes >= 0, undoes, np.arange(len(kind)))
+    reversals = np.flatnonzero(undoes >= 0)
+    source, sign = np.arange(len(kind)), np.ones(len(kind), np.int64)
+    source[reversals], sign[reversals] = undoes[reversals], -1
     first = _grants(events, kind, settings)
     of_pool = places(events["pool"].gather(first).fill_null(pools[0]), pools)
     with ThreadPoolExecutor(1) as beside:
         facts = beside.submit(_facts, events, first, of_pool, providers, settings)
         g = places(events["grant"], events["grant"].gather(first))
     units = ints(events["units"])
-    if (undoes >= 0).any():
+    if len(reversals):
         kind, units, g = kind[source], units[source], g[source]
     p = of_pool[g] if len(first) else np.full(len(g), -1)
     rest = np.flatnonzero(g < 0)
@@ -142,8 +146,9 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
         g=g,
         p=p,
         to=to,
-        sign=np.where(undoes >= 0, -1, 1),
+        sign=sign,
         undoes=undoes,
+        reversals=reversals,
         grants=grants,
         providers=providers,
         instruments=instruments,

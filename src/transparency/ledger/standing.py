@@ -203,7 +203,9 @@ def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Cou
         d_gone=effects.d_gone[code] * moved,
         d_owned=effects.d_owned[code] * moved,
     )
-    granted = (walked.kind[some] == KIND["grant"]) & (entries.sign[i] == 1)
+    granted = walked.kind[some] == KIND["grant"]
+    if len(entries.reversals):
+        granted &= entries.sign[i] == 1
     return counted, prior | (d_earned != 0) | ((d_cap != 0) & ~granted)
 
 

@@ -99,14 +99,16 @@ def _on_grants(entries: Entries) -> _Events:
     mine = np.flatnonzero((entries.g >= 0) & has_units[entries.kind])
     place = pl.Series((entries.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
     g, i = place >> 32, place & (2**32 - 1)
-    kind, units = entries.kind[i], entries.units[i] * entries.sign[i]
-    undoes = entries.undoes[i]
-    for split in entries.splits:  # a reversal after a split undoes units that the split has changed
-        crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
-        crossed &= np.isin(entries.p[i], list(split.pools))
-        units[crossed] = scale(units[crossed], split.new, split.old)
+    kind, units, cause = entries.kind[i], entries.units[i], i
+    if len(entries.reversals):
+        units, undoes = units * entries.sign[i], entries.undoes[i]
+        cause = np.where(undoes >= 0, undoes, i)
+        for split in entries.splits:  # a reversal after a split undoes units that the split has changed
+            crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
+            crossed &= np.isin(entries.p[i], list(split.pools))
+            units[crossed] = scale(units[crossed], split.new, split.old)
     withheld = bools(entries.events["cause"] == "withheld")
-    code = code_of(entries.p[i], withheld[np.where(undoes >= 0, undoes, i)], kind)
+    code = code_of(entries.grants.p[g], withheld[cause] if withheld.any() else False, kind)
     return _Events(i, g, kind, units, code, i < entries.grants.i[g])
 
 
