@@ -18,15 +18,15 @@ def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
     date and id; empty cells empty, LF at line ends, prices with six decimals.
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
-    columns = [_as_text(counted[name]) for name in EVENT_COLUMNS]
+    events = pl.DataFrame([_as_text(counted[name]) for name in EVENT_COLUMNS])
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
     found: dict[int, tuple[str, int]] = {}
     begin = 0
     ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
     for one, end in zip(quarters, ends, strict=True):
         if end > begin:
-            text, rows = BytesIO(), order["row"].slice(begin, end - begin)
-            pl.DataFrame([column.gather(rows) for column in columns]).write_csv(text, include_header=False)
+            text = BytesIO()
+            events[order["row"].slice(begin, end - begin)].write_csv(text, include_header=False)
             rising.update(text.getbuffer())
         found[one.index] = (rising.hexdigest(), int(end))
         begin = end
