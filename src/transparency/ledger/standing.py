@@ -149,7 +149,8 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
         row_keys = rows.g * len(stops) + rows.stop
         of_event = np.searchsorted(row_keys, keys)
         added = _added(events, altered, of_event, len(row_keys))
-        rows.strike[np.searchsorted(row_keys, repriced)] = renewed
+        there = np.isin(repriced, row_keys)  # a new price before the grant itself is of no account
+        rows.strike[np.searchsorted(row_keys, repriced[there])] = renewed[there]
         found = _fill(rows, added, entries, stops, strikes)
         strike = grants.strike[events.g]
         strike[altered] = rows.strike[of_event]
