@@ -40,7 +40,6 @@ class Grants:
     p: Ints
     quantity: Ints
     day: Ints
-    vest_start: Ints
     expires: Ints
     """``NEVER`` without an end."""
     quarter: Ints
@@ -221,7 +220,6 @@ def _facts(
         p=of_pool,
         quantity=quantity,
         day=day,
-        vest_start=vest_start,
         expires=ints(made["expires"], NEVER),
         quarter=ints(made["quarter"]),
         rsa=instrument.is_in(STOCK_AT_GRANT).to_numpy(),

@@ -42,7 +42,7 @@ class Positions:
     term_units i64 (units with an expiry). Cumulative from grants, NOT from flows: this is the other side of T2–T5."""
     holdings: pl.DataFrame
     """quarter, provider, pool, instrument, unvested, vested, owned i64: one row per provider with anything, each
-    quarter. Built from grants: the third side of T6."""
+    quarter. Built from grants: the third side of T6. Names are enums here and in ``eligible``, as they are many."""
     eligible: pl.DataFrame
     """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it)."""
     moves: pl.LazyFrame

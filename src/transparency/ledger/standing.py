@@ -96,9 +96,8 @@ class Standing:
 
     stops: Sequence[Stop]
     rows: Rows
-    quiet: Bools
-    """Whether each grant is quiet."""
     by_time: Earned
+    """Of quiet grants."""
     events: Counted
     strike: Ints
     """Of each event in ``events``."""
@@ -106,10 +105,12 @@ class Standing:
     renewed: bool
     """Whether any grant has got a new strike by an event."""
     at_splits: list[AtSplit]
+    grants: int
+    """How many grants there are."""
 
     def since(self, stretch: int) -> Held:
         """What all grants held when a stretch between splits began."""
-        return self.at_splits[stretch - 1].after if stretch else opening(len(self.quiet))
+        return self.at_splits[stretch - 1].after if stretch else opening(self.grants)
 
     @property
     def shown(self) -> int:
@@ -156,7 +157,7 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
         strike[altered] = rows.strike[of_event]
         g, stop, units = by_time.result()
     earned = Earned(g, stop, units, grants.strike[g])
-    return Standing(stops, rows, quiet, earned, events, strike, strikes, len(repriced) > 0, found)
+    return Standing(stops, rows, earned, events, strike, strikes, len(repriced) > 0, found, len(grants))
 
 
 def _rows(entries: Entries, restless: Ints, more: Ints, stops: Sequence[Stop]) -> Rows:
