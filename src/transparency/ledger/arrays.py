@@ -1,12 +1,12 @@
 """Columns as numpy arrays of 64-bit integers: exact, quick for small ledgers and large ones alike."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from msgspec import Struct
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -37,8 +37,7 @@ def bools(column: pl.Series) -> Bools:
     return column.fill_null(False).to_numpy()
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """Rows by a small number, such as their quarter: one pass over all instead of a search for each."""
 
     order: Ints

@@ -1,8 +1,7 @@
 """How what grants hold changes from stop to stop: balances and holdings are sums of these."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from transparency.ledger.arrays import NEVER, Bools, Grouped, Ints, day_number, grouped, sums
 from transparency.ledger.entries import Entries
@@ -13,8 +12,7 @@ from transparency.ledger.standing import Earned, Standing
 HELD_PLACES = PLACES[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Some changes of what grants hold in the four places."""
 
     g: Ints
@@ -26,8 +24,7 @@ class Part:
     owned: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """All changes of what grants hold; their sums over all stops up to one are what is held at its end."""
 
     booked: list[Part]
@@ -36,16 +33,14 @@ class Changes:
     """What time and events earn: from unvested to vested or, of stock, to its owner."""
 
 
-@dataclass(frozen=True, slots=True)
-class ByQuarter:
+class ByQuarter(Struct, frozen=True):
     """The rows of all parts of changes by quarter."""
 
     booked: list[Grouped]
     earned: list[Grouped]
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """Changes added up by class (see ``kinds``)."""
 
     classes: Ints

@@ -9,9 +9,8 @@ The three make a ``code``, a row of :func:`effects`; its amounts are ``moved`` t
 also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (``walk``).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Codes, Ints
 from transparency.ledger.book import EVENT_TYPES
@@ -37,8 +36,7 @@ _RETURNING = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """What an event of each ``code`` does: its line, and a factor of ``moved`` for every amount."""
 
     line: Ints

@@ -1,13 +1,14 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.ledger.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.book import EVENT_TYPES
@@ -28,8 +29,7 @@ KIND = {name: number for number, name in enumerate(EVENT_TYPES)}
 _OF_GRANTS = ("units", "date", "quarter", "vesting", "vest_start", "expires", "price", "provider", "instrument")
 
 
-@dataclass(frozen=True, slots=True)
-class Grants:
+class Grants(Struct, frozen=True):
     """Every grant, and every holding that came into being by ``transfer_in`` (a grant of no units), in arrays.
 
     Numbered by vesting terms, then order, so that grants of the same terms stand together.
@@ -58,8 +58,7 @@ class Grants:
         return len(self.i)
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """The ledger in total order: by date, then by row of the files. Arrays are by event; -1 stands for none."""
 
     events: pl.DataFrame

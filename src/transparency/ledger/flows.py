@@ -1,11 +1,11 @@
 """Movements by quarter, pool, instrument and line: the events' side of all identities."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Ints, grouped, sums
 from transparency.ledger.changes import HELD_PLACES
@@ -19,8 +19,7 @@ _SUMS = (*PLACES, "returned", "events")
 _VESTED = LINES.index("vested")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """Some movements: by quarter (from 0), place (pool and instrument), line, prior and strike; amounts named above."""
 
     quarter: Ints

@@ -1,16 +1,14 @@
 """Numbers instead of names: sums by many columns become sums by one number, which is several times as fast."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Ints
 from transparency.ledger.entries import STOCK_AT_GRANT, Entries
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Pool and instrument of every grant as one number, its *kind*; and who holds it, as its *account*."""
 
     kind: Ints
@@ -61,8 +59,7 @@ def kinds_of(entries: Entries) -> Kinds:
     return Kinds(kind, number[key], np.flatnonzero(there), count, len(entries.instruments))
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(Struct, frozen=True):
     """Kind, strike and stop as one number."""
 
     kinds: Kinds

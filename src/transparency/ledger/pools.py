@@ -1,8 +1,7 @@
 """Pools themselves: what is authorized, reduced and transferred, and what is available at the end of each quarter."""
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Ints
 from transparency.ledger.changes import HELD_PLACES, Sums
@@ -15,8 +14,7 @@ from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import stop_of
 
 
-@dataclass(frozen=True, slots=True)
-class Movements:
+class Movements(Struct, frozen=True):
     """Events on pools, in the units of the quarter in which they count."""
 
     stop: Ints
@@ -50,8 +48,7 @@ def movements(entries: Entries, standing: Standing) -> Movements:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Available:
+class Available(Struct, frozen=True):
     """Available units of a pool in a quarter: what a split adds on a line, or what stands at the end."""
 
     quarter: int

@@ -1,7 +1,8 @@
 """A sound ledger rolled forward: what flows, balances and holdings are sums of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.ledger.arrays import Ints
 from transparency.ledger.changes import ByQuarter, Changes, Sums, added_up, by_quarter, changes, earned_by_class
@@ -13,8 +14,7 @@ from transparency.ledger.timeline import Stop
 from transparency.ledger.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
-class Rolled:
+class Rolled(Struct, frozen=True):
     """Everything that is worked out once for all three sides of the identities."""
 
     entries: Entries

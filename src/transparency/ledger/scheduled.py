@@ -6,13 +6,13 @@ depends on the quantity.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import FITS, Ints, day_number, runs
 from transparency.ledger.vesting import portion
@@ -22,8 +22,7 @@ _BLOCK = 2**15
 """Rows worked on at a time: what is worked out in between then stays in the processor's cache."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timetable:
+class Timetable(Struct, frozen=True):
     """All grants of a ledger by their terms. A grant is named by its row."""
 
     pieces: tuple["_Piece", ...]
@@ -87,8 +86,7 @@ def timetable(
     return Timetable(tuple(pieces))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Grants of the same terms, in rows from ``first`` on."""
 
     terms: Vesting

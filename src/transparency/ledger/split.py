@@ -1,16 +1,15 @@
 """Splits: each balance of each grant times new over old, rounded down; what rounding leaves goes back to the pool."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+from msgspec import Struct
 
 from transparency.ledger.arrays import FITS, Bools, Ints
 from transparency.ledger.timeline import Split
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What every grant holds, by grant."""
 
     unvested: Ints

@@ -11,10 +11,10 @@ says, and only the stops at which that is something are looked at.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Ints, day_number
 from transparency.ledger.entries import KIND, Entries
@@ -27,8 +27,7 @@ from transparency.ledger.walk import Before, Walk
 _AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Events of grants that count, by grant, then order, in the units of the stop at which they count."""
 
     g: Ints
@@ -44,8 +43,7 @@ class Counted:
     d_owned: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(Struct, frozen=True):
     """Units that some grants earn, where there are any: by grant, then stop."""
 
     g: Ints
@@ -54,8 +52,7 @@ class Earned:
     strike: Ints
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """Grants that are not quiet, by grant, then stop, at stops where something may change."""
 
     g: Ints
@@ -79,8 +76,7 @@ class Rows:
     """unvested, vested, gone, owned at the stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtSplit:
+class AtSplit(Struct, frozen=True):
     """What grants held before and after a split, and at which strikes."""
 
     split: Split
@@ -90,8 +86,7 @@ class AtSplit:
     strike_after: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """All grants at all stops."""
 
     stops: Sequence[Stop]

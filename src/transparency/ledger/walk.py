@@ -7,11 +7,11 @@ rest of C is unvested. So forfeited units come off the end of the schedule, and 
 ``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
 """
 
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import Bools, Codes, Ints, bools, day_number
 from transparency.ledger.effects import EARNS, code_of
@@ -23,8 +23,7 @@ Shares = dict[int, tuple[int, int]]
 """Open event → its units from unvested and from vested."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """What events do (see ``effects``), and what their grants held just before."""
 
     moved: Ints
@@ -37,8 +36,7 @@ class Moves:
     owned: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Walk(Moves):
+class Walk(Moves, frozen=True):
     """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
 
     i: Ints
@@ -62,7 +60,7 @@ def walk(entries: Entries) -> Walk:
         return Walk(**_columns(moves), **_columns(events), at_splits=[])
     stretch = np.searchsorted([split.order for split in entries.splits], events.i)
     held, known, at_splits = opening(len(grants)), Shares(), list[Held]()
-    total: dict[str, Any] = {one.name: np.zeros(len(events.i), np.int64) for one in fields(Moves)}
+    total: dict[str, Any] = {name: np.zeros(len(events.i), np.int64) for name in Moves.__struct_fields__}
     for number, split in enumerate((*entries.splits, None)):
         here = np.flatnonzero(stretch == number)
         part = _Events(**{name: column[here] for name, column in _columns(events).items()})
@@ -78,8 +76,7 @@ def walk(entries: Entries) -> Walk:
     return Walk(**total, **_columns(events), at_splits=at_splits)
 
 
-@dataclass(frozen=True, slots=True)
-class _Events:
+class _Events(Struct, frozen=True):
     """Events by grant, then order: the facts of :class:`Walk`."""
 
     i: Ints
@@ -91,7 +88,7 @@ class _Events:
 
 
 def _columns(rows: Moves | _Events) -> dict[str, Any]:
-    return {one.name: getattr(rows, one.name) for one in fields(rows)}
+    return {name: getattr(rows, name) for name in rows.__struct_fields__}
 
 
 def _on_grants(entries: Entries) -> _Events:
@@ -167,8 +164,7 @@ class Before:
         return shifted
 
 
-@dataclass(frozen=True, slots=True)
-class _Sharing:
+class _Sharing(Struct, frozen=True):
     """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
 
     Each depends on the one before it, so the few grants that have any are walked one event at a time.

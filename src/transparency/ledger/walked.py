@@ -1,11 +1,11 @@
 """What the invariants look at, and how they report: see ``invariants`` for the list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import Ints
 from transparency.ledger.book import Book
@@ -17,8 +17,7 @@ from transparency.publication.publication import Publication
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
+class Walked(Struct, frozen=True):
     """What the checks look at."""
 
     book: Book
