@@ -6,12 +6,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.ledger.scheduled import earned_by_stop, scheduled_on
+from transparency.ledger.arrays import day_number, ints
+from transparency.ledger.scheduled import timetable
 from transparency.ledger.vesting import (
     allocate,
     faults,
@@ -159,14 +161,19 @@ def grants(rows: list[tuple[int, str | None, date | None, date]]) -> pl.DataFram
 def cumulative_vested(frame: pl.DataFrame, terms: dict[str, Vesting], ends: list[date]) -> pl.DataFrame:
     """What time has vested of every grant at each of some days, both ways that a replay asks, which must agree."""
     pairs = frame.select("row").join(pl.DataFrame({"period": range(len(ends))}), how="cross")
-    on = scheduled_on(pairs["row"], pl.Series(ends, dtype=pl.Date).gather(pairs["period"]), frame, terms)
-    found = pairs.with_columns(on.alias("vested")).filter(pl.col("vested") > 0)
+    start = frame["vest_start"].fill_null(frame["date"])
+    table = timetable(frame["vesting"], ints(frame["quantity"]), ints(frame["date"]), ints(start), terms)
+    numbers = np.array([day_number(day) for day in ends])
+    on = table.on(ints(pairs["row"]), numbers[pairs["period"].to_numpy()])
+    found = pairs.with_columns(pl.Series("vested", on)).filter(pl.col("vested") > 0)
     days = sorted(set(ends))
-    steps = earned_by_stop(frame, terms, days).with_columns(pl.col("units").cum_sum().over("row"))
+    earned = table.earned_by_stop(np.arange(frame.height), days)
+    steps = pl.DataFrame(dict(zip(("row", "stop", "units"), earned, strict=True)))
+    steps = steps.with_columns(pl.col("units").cum_sum().over("row"))
     for row, period, vested in found.iter_rows():
         past = steps.filter((pl.col("row") == row) & (pl.col("stop") <= days.index(ends[period])))
         assert past["units"].last() == vested
-    assert steps["row"].is_in(found["row"].implode()).all()
+    assert steps["row"].is_in(found["row"].cast(pl.Int64).implode()).all()
     return found
 
 

@@ -95,8 +95,7 @@ def positions() -> Positions:
         ahead_by_provider=pl.LazyFrame(),
         splits=(),
         ahead=pl.DataFrame({"quarter": [Q1.index, Q2.index], "ahead": [1, 1], "pool": ["main"] * 2, "units": [40, 35]}),
-        digests={Q1.index: "a" * 64, Q2.index: "b" * 64},
-        counts={Q1.index: 3, Q2.index: 6},
+        fingerprints=lambda: {Q1.index: ("a" * 64, 3), Q2.index: ("b" * 64, 6)},
     )
 
 

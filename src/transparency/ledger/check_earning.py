@@ -1,38 +1,35 @@
 """Invariants of earning: not before the start, not after leaving, not twice."""
 
-from datetime import date
-from typing import cast
-
+import numpy as np
 import polars as pl
 
+from transparency.ledger.arrays import NEVER, day_number, ints, places
 from transparency.ledger.effects import EARNS
-from transparency.ledger.holdings import leaving
-from transparency.ledger.scheduled import scheduled_on
-from transparency.ledger.split import scale
+from transparency.ledger.split import opening
 from transparency.ledger.vesting import last_day
-from transparency.ledger.walked import LIVE, Walked
+from transparency.ledger.walked import Walked
 from transparency.publication.settings import EventBased
 
 
 def earning_is_allowed(walked: Walked) -> None:
     """I4, I8: units earned by event are there, after the start, before the deadline and before leaving (L12)."""
-    is_vest, of_type = pl.col("type") == "vest", pl.col("type").is_in(EARNS)
+    earning = walked.live(*EARNS)
     walked.say(
         "L12",
-        LIVE & of_type & (pl.col("units") > pl.col("unvested")),
+        earning[walked.rows.units[earning] > walked.rows.unvested[earning]],
         lambda row: (
             f"{row['event']} ({row['type']}) earns {row['units']:,} units of grant '{row['grant']}', "
             f"but {max(row['unvested'], 0):,} are unvested on {row['date']}"
         ),
         "correct the units or the date",
     )
-    if walked.rows.filter(is_vest).is_empty():
+    vesting = walked.live("vest")
+    if not len(vesting):
         return
     terms = walked.publication.settings.vesting
     by_time = [name for name, one in terms.items() if not isinstance(one, EventBased)]
-    vests = walked.named(walked.rows.filter(LIVE & is_vest))
-    left = leaving(walked.book, walked.entries).select("provider", "left")
-    vests = vests.join(left, on="provider", how="left", maintain_order="left")
+    vests = walked.named(vesting)
+    vests = vests.join(walked.people.select("provider", "left"), on="provider", how="left", maintain_order="left")
     findings = walked.findings
     findings.rows(
         "L12",
@@ -73,38 +70,35 @@ def earning_is_allowed(walked: Walked) -> None:
 
 def nothing_vests_after_leaving(walked: Walked) -> None:
     """I8: the schedule of a provider who left must be ended by a forfeiture (L12)."""
-    left = leaving(walked.book, walked.entries).filter(pl.col("left").is_not_null())
-    events = walked.entries.events
-    if not left.height or not events.height:
+    entries, rows, grants = walked.entries, walked.rows, walked.entries.grants
+    left = walked.people.filter(pl.col("left").is_not_null())
+    if not left.height or not len(entries.day):
         return
     horizon = max(
-        cast(date, events["date"].max()), *(one.quarter.end for one in walked.publication.disclosed), date.min
+        int(entries.day.max()), *(day_number(one.quarter.end) for one in walked.publication.disclosed), -NEVER
     )
-    grants = walked.entries.grants.join(left.select("provider", "left"), on="provider", maintain_order="left")
-    grants = grants.filter(pl.col("left") < horizon)
-    final = walked.at_splits[-1] if walked.at_splits else None
-    rows = walked.rows.filter(pl.col("i") > walked.entries.splits[-1].order) if walked.entries.splits else walked.rows
-    now = rows.group_by("g").agg(pl.col("d_cap", "d_earned").sum())
-    horizons = pl.Series([horizon], dtype=pl.Date).new_from_index(0, grants.height)
-    ends = (("then", grants["left"]), ("later", horizons))
-    grants = grants.with_columns(
-        scheduled_on(grants["g"], day, walked.entries.grants, walked.publication.settings.vesting).alias(name)
-        for name, day in ends
+    of_provider = np.append(places(entries.providers, left["provider"]), -1)  # the last: of nobody
+    days = np.append(ints(left["left"]), NEVER)[of_provider[grants.provider]]
+    ended = np.flatnonzero(days < horizon)
+    final = rows.at_splits[-1] if rows.at_splits else opening(len(grants))
+    since = rows.i > entries.splits[-1].order if entries.splits else slice(None)
+    d_cap, d_earned = (np.zeros(len(grants), np.int64) for _ in range(2))
+    np.add.at(d_cap, rows.g[since], rows.d_cap[since])
+    np.add.at(d_earned, rows.g[since], rows.d_earned[since])
+    cap = (final.unvested + d_cap)[ended]
+    then, later = (
+        np.minimum(cap, final.time(grants.vested.on(ended, day), ended) + d_earned[ended])
+        for day in (days[ended], np.full(len(ended), horizon))
     )
-    grants = grants.join(now, on="g", how="left", maintain_order="left").with_columns(
-        pl.col("then", "later", "d_cap", "d_earned").fill_null(0)
-    )
-    if final is not None:
-        grants = grants.join(final, on="g", how="left", maintain_order="left")
-        cap, base = pl.col("held_unvested") + pl.col("d_cap"), pl.col("base")
-        then, later = (scale(name, pl.col("new"), pl.col("old")) for name in ("then", "later"))
-    else:
-        cap, base, then, later = pl.col("d_cap"), pl.lit(0), pl.col("then"), pl.col("later")
-    earned = [pl.min_horizontal(cap, (time - base).clip(0) + pl.col("d_earned")) for time in (then, later)]
-    bad = grants.with_columns((earned[1] - earned[0]).alias("excess")).filter(pl.col("excess") > 0).sort("i")
+    excess = later - then
+    bad = np.flatnonzero(excess > 0)
+    if not len(bad):
+        return
+    bad = bad[np.argsort(grants.i[ended[bad]])]
+    placed = entries.placed(grants.i[ended[bad]], "grant", "provider").hstack([pl.Series("excess", excess[bad])])
     walked.findings.rows(
         "L12",
-        bad.select("file", "line", "grant", "provider", "left", "excess"),
+        placed.join(left.select("provider", "left"), on="provider", how="left", maintain_order="left"),
         lambda row: (
             f"{row['excess']:,} units of grant '{row['grant']}' vest after "
             f"provider '{row['provider']}' left on {row['left']}"

@@ -1,60 +1,55 @@
 """Invariants of pools."""
 
+import numpy as np
 import polars as pl
 
-from transparency.ledger.effects import amount, effects
-from transparency.ledger.entries import POOL_TYPES
-from transparency.ledger.split import HELD
-from transparency.ledger.walked import PLACE, Row, Walked
+from transparency.ledger.arrays import Ints
+from transparency.ledger.entries import KIND, Entries, pool_changes
+from transparency.ledger.split import Held
+from transparency.ledger.walked import Row, Walked
 
 
 def pools_are_not_overdrawn(walked: Walked) -> None:
-    """I2, I7: available units are never below zero after any event, in total order (L10)."""
-    entries = walked.entries
-    units = pl.col("units") * pl.col("sign")
-    of_pool = entries.events.filter(pl.col("type").is_in(POOL_TYPES))
-    sent = of_pool.select(
-        "i",
-        "p",
-        "type",
-        pl.when(pl.col("type") == "pool_authorized").then(units).otherwise(-units).alias("change"),
+    """I2, I7: available units are never below zero after any event, in total order (L10).
+
+    Every event changes what is available in its pool, a transfer in two. Each pool is looked at by itself; a split
+    changes what was available before it.
+    """
+    entries, rows = walked.entries, walked.rows
+    d_available = entries.effects.d_available[rows.code] * rows.moved
+    events, pools, changes, _ = pool_changes(entries)
+    drawn = np.flatnonzero(d_available)
+    i, of, change = (
+        np.concatenate(parts)
+        for parts in ((events, rows.i[drawn]), (pools, entries.p[rows.i[drawn]]), (changes, d_available[drawn]))
     )
-    received = of_pool.filter(pl.col("type") == "pool_transfer").select(
-        "i", pl.col("to").alias("p"), "type", units.alias("change")
-    )
-    change = amount("d_available", walked.rows, effects(entries.settings)).alias("change")
-    of_grants = walked.rows.select("i", "p", "type", change).filter(pl.col("change") != 0)
-    moves = pl.concat([sent, received, of_grants]).sort("i")
-    start = dict.fromkeys(range(len(entries.pools)), 0)
-    begin = -1
-    for number, split in enumerate((*entries.splits, None)):
-        here = pl.col("i").is_between(begin, split.order if split else 2**32 - 1, closed="none")
-        part = moves.filter(here) if entries.splits else moves
-        left = pl.col("change").cum_sum().over("p") + pl.col("p").replace_strict(
-            list(start), list(start.values()), return_dtype=pl.Int64
-        )
-        part = part.with_columns(left.alias("left"))
-        over = part.filter((pl.col("left") < 0) & ((pl.col("change") < 0) | (pl.col("type") == "grant")))
-        pools = pl.Series("pool", entries.pools, dtype=pl.String)
-        walked.findings.rows(
-            "L10",
-            over.hstack([pools.gather(over["p"]), *(entries.events[name].gather(over["i"]) for name in PLACE)]),
-            _overdrawn,
-            "authorize more units first, or correct the units",
-        )
-        if split is None:
-            break
-        before, later = walked.at_splits[2 * number : 2 * number + 2]
-        for p, change in part.group_by("p").agg(pl.col("change").sum()).iter_rows():
-            start[p] += change
-        for p in split.pools:
-            mine = entries.grants["p"] == p
-            old, new = (
-                int(held.filter(mine).select(pl.sum_horizontal(pl.col(HELD[:3]).sum())).item())
-                for held in (before, later)
-            )
-            start[p] = (start[p] + old) * split.new // split.old - new
-        begin = split.order
+    failing: list[tuple[Ints, Ints]] = []
+    for p in range(len(entries.pools)):
+        here = np.flatnonzero(of == p)
+        here = here[np.argsort(i[here], kind="stable")]
+        start, begin = 0, 0
+        bounds = np.searchsorted(i[here], [split.order for split in entries.splits]).tolist()
+        for number, end in enumerate((*bounds, len(here))):
+            part = here[begin:end]
+            left = np.cumsum(change[part]) + start
+            over = (left < 0) & ((change[part] < 0) | (entries.kind[i[part]] == KIND["grant"]))
+            failing.append((part[over], left[over]))
+            start, begin = int(left[-1]) if len(left) else start, end
+            if number < len(entries.splits) and p in (split := entries.splits[number]).pools:
+                old, new = (_set_aside(held, entries, p) for held in rows.at_splits[2 * number : 2 * number + 2])
+                start = (start + old) * split.new // split.old - new
+    at, left = (np.concatenate(column) for column in zip(*failing, strict=True))
+    if not len(at):
+        return
+    order = np.argsort(i[at], kind="stable")
+    at, left = at[order], left[order]
+    named = {"left": left, "change": change[at], "pool": [entries.pools[p] for p in of[at]]}
+    placed = entries.placed(i[at]).hstack([entries.facts("type", i[at])]).hstack(pl.DataFrame(named))
+    walked.findings.rows("L10", placed, _overdrawn, "authorize more units first, or correct the units")
+
+
+def _set_aside(held: Held, entries: Entries, p: int) -> int:
+    return int(held.set_aside[entries.grants.p == p].sum())
 
 
 def _overdrawn(row: Row) -> str:

@@ -4,7 +4,7 @@ import polars as pl
 
 from transparency.ledger.effects import STOCK
 from transparency.ledger.entries import NO_STOCK
-from transparency.ledger.walked import LIVE, Walked
+from transparency.ledger.walked import Walked
 
 
 def takings_are_covered(walked: Walked) -> None:
@@ -13,46 +13,24 @@ def takings_are_covered(walked: Walked) -> None:
     The commonest reason is an event booked twice (I9): when another of the same type, units and cause stands on the
     same day, the problem says so and is L17 instead.
     """
-    cases = (
-        (pl.col("type") == "forfeit", -pl.col("d_cap") - pl.col("unvested"), "forfeits", "unvested", "unvested"),
-        (
-            pl.col("type") == "expire",
-            pl.col("d_taken") - pl.col("vested"),
-            "lets expire",
-            "vested",
-            "earned and not yet taken up",
-        ),
-        (
-            pl.col("type") == "company_cancel",
-            pl.col("d_taken") - pl.col("vested"),
-            "cancels",
-            "open_units",
-            "outstanding",
-        ),
-        (
-            pl.col("type") == "repurchase",
-            pl.col("units") - pl.col("owned"),
-            "buys back",
-            "owned",
-            "owned by the provider",
-        ),
-        (
-            pl.col("type") == "transfer_out",
-            pl.col("units") - pl.col("owned"),
-            "hands on",
-            "owned",
-            "owned by the provider",
-        ),
+    rows = walked.rows
+    cases = (  # type, what is taken, what is there, and how to say so
+        ("forfeit", "moved", "unvested", "forfeits", "unvested", "unvested"),
+        ("expire", "d_taken", "vested", "lets expire", "vested", "earned and not yet taken up"),
+        ("company_cancel", "d_taken", "vested", "cancels", "open_units", "outstanding"),
+        ("repurchase", "units", "owned", "buys back", "owned", "owned by the provider"),
+        ("transfer_out", "units", "owned", "hands on", "owned", "owned by the provider"),
     )
-    again = pl.struct("g", "type", "units", "cause", "date").is_duplicated()
-    for of_type, excess, verb, place, words in cases:
-        over = walked.rows.filter(LIVE & of_type & (excess > 0))
-        if not over.height:
+    for kind, taken, there, verb, place, words in cases:
+        of_type = walked.live(kind)
+        over = of_type[getattr(rows, taken)[of_type] > getattr(rows, there)[of_type]]
+        if not len(over):
             continue
-        twice = walked.named(walked.rows.filter(LIVE & of_type)).filter(again)["i"]
+        every = walked.named(of_type)
+        again = every.filter(pl.struct("g", "type", "units", "cause", "date").is_duplicated())["i"]
         named = walked.named(over).with_columns(
             (pl.col("unvested") + pl.col("vested")).alias("open_units"),
-            pl.col("i").is_in(twice.implode()).alias("twice"),
+            pl.col("i").is_in(again.implode()).alias("twice"),
         )
         for code, part in (("L05", named.filter(~pl.col("twice"))), ("L17", named.filter("twice"))):
             tail = " (the same was booked already on that day)" if code == "L17" else ""
@@ -69,22 +47,25 @@ def takings_are_covered(walked: Walked) -> None:
 
 def exercises_are_covered(walked: Walked) -> None:
     """I4: no more is exercised, settled or paid out than was earned, unless early exercise is declared (L11)."""
-    of_type = pl.col("type").is_in([*STOCK, "cash_settle"])
-    over = (pl.col("d_taken") > pl.col("vested")) | (-pl.col("d_cap") > pl.col("unvested"))
+    rows = walked.rows
+    taking = walked.live(*STOCK, "cash_settle")
+    over = (rows.d_taken > rows.vested) | (rows.d_cap + rows.unvested < 0)
     walked.say(
         "L11",
-        LIVE & of_type & over & (pl.col("units") > 0),
+        taking[over[taking] & (rows.units[taking] > 0)],
         lambda row: (
             f"{row['event']} ({row['type']}) takes {row['units']:,} units of grant '{row['grant']}', "
             f"but {max(row['vested'], 0):,} are earned and not yet taken up on {row['date']}"
         ),
         "only earned units can be taken up, unless the pool declares early_exercise",
     )
-    cash_only = walked.entries.grants.filter(pl.col("instrument").is_in(NO_STOCK))["g"]
-    if cash_only.len():
+    entries = walked.entries
+    in_cash = entries.instruments.is_in(NO_STOCK).to_numpy()
+    if in_cash.any():
+        issuing = walked.live(*STOCK, "repurchase")
         walked.say(
             "L11",
-            LIVE & pl.col("type").is_in([*STOCK, "repurchase"]) & pl.col("g").is_in(cash_only.implode()),
+            issuing[in_cash[entries.grants.instrument[rows.g[issuing]]]],
             lambda row: (
                 f"{row['event']} ({row['type']}) would issue stock for '{row['grant']}', "
                 f"a {row['instrument']} paid in cash"

@@ -1,7 +1,7 @@
 """Columns of text cast to dates, units, amounts and codes, all rows at once; only rows that fail are worded."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import polars as pl
@@ -21,16 +21,32 @@ AMOUNT = pl.Decimal(38, 6)
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
-def days(name: str, *, plain: bool = False) -> pl.Expr:
-    """Dates written YYYY-MM-DD, of the years this program knows; anything else becomes null.
+_FIRST, _LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
-    ``plain``: the text is known to hold only the characters of codes; then a date of ten characters has that form.
-    """
+
+def days(name: str) -> pl.Expr:
+    """Dates written YYYY-MM-DD, of the years this program knows; anything else becomes null."""
     text = pl.col(name)
     parsed = text.str.to_date("%Y-%m-%d", strict=False)  # takes 2026-1-5 too, so the pattern decides
-    known = parsed.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-    form = text.str.len_bytes() == 10 if plain else text.str.contains(DATE_PATTERN)
-    return pl.when(form & known).then(parsed).alias(name)
+    return pl.when(text.str.contains(DATE_PATTERN) & parsed.is_between(_FIRST, _LAST)).then(parsed).alias(name)
+
+
+def dated(text: pl.DataFrame, names: Sequence[str], *, plain: bool) -> pl.DataFrame:
+    """Columns of :func:`days`.
+
+    ``plain``: the text is known to hold only the characters of codes. Then a date of ten characters has that form, and
+    when all dates are such, no cell has to be looked at by itself.
+    """
+    if plain:
+        parsed = text.select(pl.col(names).str.to_date("%Y-%m-%d", strict=False))
+        sizes = text.select(pl.col(names).str.len_bytes())
+        if all(
+            (sizes[name] == 10).all() and parsed[name].is_between(_FIRST, _LAST).all()
+            and parsed[name].null_count() == text[name].null_count()
+            for name in names
+        ):  # fmt: skip
+            return parsed
+    return text.select(days(name) for name in names)
 
 
 def whole(name: str) -> pl.Expr:

@@ -11,27 +11,26 @@ from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.quarter import Quarter
 
 
-def digests(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> tuple[dict[int, str], dict[int, int]]:
-    """SHA-256 and number of all events counted up to each quarter.
+def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[int, tuple[str, int]]:
+    """SHA-256 and number of all events counted up to each quarter, by ``Quarter.index``.
 
     Hashed is one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which they count,
     date and id; empty cells empty, LF at line ends, prices with six decimals.
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
-    columns = [_as_text(counted[name]) for name in EVENT_COLUMNS]
+    events = pl.DataFrame([_as_text(counted[name]) for name in EVENT_COLUMNS])
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
-    hashes: dict[int, str] = {}
-    counts: dict[int, int] = {}
+    found: dict[int, tuple[str, int]] = {}
     begin = 0
     ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
     for one, end in zip(quarters, ends, strict=True):
         if end > begin:
-            text, rows = BytesIO(), order["row"].slice(begin, end - begin)
-            pl.DataFrame([column.gather(rows) for column in columns]).write_csv(text, include_header=False)
+            text = BytesIO()
+            events[order["row"].slice(begin, end - begin)].write_csv(text, include_header=False)
             rising.update(text.getbuffer())
-        hashes[one.index], counts[one.index] = rising.hexdigest(), int(end)
+        found[one.index] = (rising.hexdigest(), int(end))
         begin = end
-    return hashes, counts
+    return found
 
 
 def _as_text(column: pl.Series) -> pl.Series:

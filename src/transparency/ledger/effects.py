@@ -9,8 +9,10 @@ The three make a ``code``, a row of :func:`effects`; its amounts are ``moved`` t
 also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (``walk``).
 """
 
-import polars as pl
+import numpy as np
+from msgspec import Struct
 
+from transparency.ledger.arrays import Bools, Codes, Ints
 from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.positions import LINES
 from transparency.publication.settings import Pool, Settings
@@ -19,8 +21,6 @@ EARNS = ("vest", "accelerate")
 TAKES = ("expire", "exercise", "settle", "cash_settle")
 """Types that take earned units."""
 STOCK = ("exercise", "settle")
-DELTAS = ("d_available", "d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
-LINE = pl.Enum(LINES)
 
 LINE_OF = {
     "pool_authorized": "authorized", "pool_reduced": "reduced", "pool_transfer": "pool_transfer", "grant": "granted",
@@ -36,24 +36,37 @@ _RETURNING = {
 }  # fmt: skip
 
 
-def code_of(pool: pl.Series, withheld: pl.Series, kind: pl.Series) -> pl.Series:
-    """The row of :func:`effects` for each event: u16."""
-    per_pool = pool.cast(pl.UInt16) * 2 + withheld.cast(pl.UInt16)
-    return (per_pool * len(EVENT_TYPES) + kind.to_physical().cast(pl.UInt16)).alias("code")
+class Effects(Struct, frozen=True):
+    """What an event of each ``code`` does: its line, and a factor of ``moved`` for every amount."""
+
+    line: Ints
+    """Position in ``LINES``; -1: none."""
+    open: Bools
+    d_available: Ints
+    d_cap: Ints
+    d_earned: Ints
+    d_taken: Ints
+    d_gone: Ints
+    d_owned: Ints
+    returned: Ints
 
 
-def effects(settings: Settings) -> pl.DataFrame:
-    """One row for each ``code``: line (null: none), open, and a factor of ``moved`` for every amount."""
-    return pl.DataFrame(
-        [
-            _effect(kind, pool, withheld=withheld)
-            for pool in settings.pools
-            for withheld in (False, True)
-            for kind in EVENT_TYPES
-        ],
-        schema={"line": LINE, "open": pl.Boolean(), **dict.fromkeys((*DELTAS, "returned"), pl.Int64())},
-        orient="row",
-    )
+def code_of(p: Ints, withheld: Bools | bool, kind: Codes) -> Ints:
+    """The ``code`` of each event: its place in :class:`Effects`."""
+    return (p * 2 + withheld) * len(EVENT_TYPES) + kind
+
+
+def effects(settings: Settings) -> Effects:
+    """Lay out what events of every code do."""
+    rows = [
+        _effect(kind, pool, withheld=withheld)
+        for pool in settings.pools
+        for withheld in (False, True)
+        for kind in EVENT_TYPES
+    ]
+    line, may_share, *amounts = zip(*rows, strict=True)
+    lines = [-1 if one is None else LINES.index(one) for one in line]
+    return Effects(np.array(lines), np.array(may_share), *map(np.array, amounts))
 
 
 def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool, int, int, int, int, int, int, int]:
@@ -73,8 +86,3 @@ def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool,
         owned,
         int(back),
     )
-
-
-def amount(name: str, events: pl.DataFrame, table: pl.DataFrame) -> pl.Series:
-    """One amount of each event, or of sums of events of one code. Needs ``code`` and ``moved``; ``table``: effects."""
-    return table[name].gather(events["code"]) * events["moved"]

@@ -1,11 +1,20 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from typing import cast
 
+import numpy as np
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
-from transparency.ledger.book import Book
+from transparency.ledger.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
+from transparency.ledger.book import EVENT_TYPES
+from transparency.ledger.effects import Effects, effects
 from transparency.ledger.findings import Findings, quoted
+from transparency.ledger.scheduled import Timetable, timetable
 from transparency.ledger.timeline import Split
 from transparency.publication.settings import Settings
 
@@ -15,144 +24,273 @@ STOCK_AT_GRANT = ("RSA",)
 """Instruments that are stock from the start: earning a unit settles it at once."""
 NO_UNITS = ("reprice", "provider_status", "split", "reversal")
 POOL_TYPES = ("pool_authorized", "pool_reduced", "pool_transfer")
-_FACTS = ("type", "pool", "provider", "grant", "units", "price", "inputs", "cause")
+KIND = {name: number for number, name in enumerate(EVENT_TYPES)}
+"""Event type → its number."""
+_OF_GRANTS = ("units", "date", "quarter", "vesting", "vest_start", "expires", "price", "provider", "instrument")
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """The ledger in total order: by date, then by row of the files."""
+class Grants(Struct, frozen=True):
+    """Every grant, and every holding that came into being by ``transfer_in`` (a grant of no units), in arrays.
+
+    Numbered by vesting terms, then order, so that grants of the same terms stand together.
+    """
+
+    i: Ints
+    """The grant's own event."""
+    p: Ints
+    quantity: Ints
+    day: Ints
+    expires: Ints
+    """``NEVER`` without an end."""
+    quarter: Ints
+    rsa: Bools
+    """Whether the grant is stock from the start."""
+    provider: Ints
+    """Position in ``Entries.providers``; -1 for nobody."""
+    instrument: Ints
+    """Position in ``Entries.instruments``."""
+    strike: Ints
+    """Position in ``Entries.strikes``; -1 without a price."""
+    vested: Timetable
+    """What time alone vests."""
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+
+class Entries(Struct, frozen=True):
+    """The ledger in total order: by date, then by row of the files. Arrays are by event; -1 stands for none."""
 
     events: pl.DataFrame
-    """All rows of the book with: i u32 (place in the total order), quarter, prior (see ``timeline``), g u32 (row of
-    ``grants`` or null), p u8 (index of the pool, of the grant when there is one), to u8 (target of a transfer), sign i8
-    (-1 on a reversal, whose facts are those of the reversed event), undoes u32 (i of the reversed event)."""
-    grants: pl.DataFrame
-    """g u32, i u32 (of the grant's own event), grant, p u8, provider, instrument, quantity, vesting, vest_start, date,
-    expires, price, rule, quarter i32, rsa bool, file, line. Numbered by vesting terms, then order, so that grants of
-    the same terms stand together."""
+    """All rows of the book with quarter and prior (see ``timeline``), for words and names."""
+    kind: Codes
+    """The event's type (see ``KIND``); of a reversal, that of the reversed event. So are g, p, to and units."""
+    day: Ints
+    quarter: Ints
+    prior: Bools
+    units: Ints
+    g: Ints
+    """The grant."""
+    p: Ints
+    """The pool: of the grant when there is one."""
+    to: Ints
+    """The target pool of a transfer."""
+    sign: Ints
+    """-1 on a reversal."""
+    undoes: Ints
+    """The reversed event."""
+    reversals: Ints
+    """All events that undo another."""
+    grants: Grants
+    providers: pl.Series
+    """All providers, sorted."""
+    instruments: pl.Series
+    """All instruments of grants, sorted."""
+    strikes: tuple[Decimal, ...]
+    """All prices of grants, ascending."""
     splits: tuple[Split, ...]
     pools: tuple[str, ...]
     settings: Settings
+    effects: Effects
+
+    def of_type(self, *names: str) -> Ints:
+        """Events of these types, in order; reversals of such are among them."""
+        return np.flatnonzero(np.isin(self.kind, [KIND[name] for name in names]))
+
+    def facts(self, name: str, at: Ints) -> pl.Series:
+        """The cells of a column for some events; of a reversal, those of the reversed event."""
+        undoes = self.undoes[at]
+        return self.events[name].gather(np.where(undoes >= 0, undoes, at))
+
+    def placed(self, at: Ints, *names: str) -> pl.DataFrame:
+        """Some events with file, line, event and further columns, to word a problem."""
+        return pl.DataFrame([self.events[name].gather(at) for name in ("file", "line", "event", *names)])
 
 
-def enter(book: Book, counted: pl.DataFrame, settings: Settings, findings: Findings) -> Entries:
-    """Resolve reversals, number grants and pools, take splits aside. ``counted``: see ``timeline.with_counting``."""
-    pools = tuple(pool.id for pool in settings.pools)
-    if not counted["date"].is_sorted():
-        counted = counted.sort("date", maintain_order=True)
-    events = _with_reversals(counted.with_row_index("i"), findings)
-    grants = _grants(events, settings)
-    places = pl.DataFrame({"pool": pools, "p": range(len(pools))}, schema={"pool": pl.String, "p": pl.UInt8})
-    g = events["grant"].cast(pl.Enum(grants["grant"]), strict=False).to_physical().cast(pl.UInt32).alias("g")
-    of_grant, named = grants["p"].gather(g), events["pool"].cast(pl.Enum(pools), strict=False)
-    p = of_grant.zip_with(of_grant.is_not_null(), named.to_physical().cast(pl.UInt8))
-    transfer = pl.when(pl.col("type") == "pool_transfer").then("inputs").cast(pl.Enum(pools), strict=False)
-    to = events.select(transfer.to_physical().cast(pl.UInt8).alias("to"))["to"]
-    events = events.hstack([g, p.alias("p"), to])
-    return Entries(events, grants, _splits(events, places, findings), pools, settings)
+def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findings: Findings) -> Entries:
+    """Resolve reversals, number grants and pools, take splits aside.
+
+    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted.
+    """
+    pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
+    events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
+    kind = events["type"].to_physical().to_numpy()
+    undoes = _undoes(events, kind, findings)
+    reversals = np.flatnonzero(undoes >= 0)
+    source, sign = np.arange(len(kind)), np.ones(len(kind), np.int64)
+    source[reversals], sign[reversals] = undoes[reversals], -1
+    first = _grants(events, kind, settings)
+    of_pool = places(events["pool"].gather(first).fill_null(pools[0]), pools)
+    with ThreadPoolExecutor(1) as beside:
+        facts = beside.submit(_facts, events, first, of_pool, providers, settings)
+        g = places(events["grant"], events["grant"].gather(first))
+    units = ints(events["units"])
+    if len(reversals):
+        kind, units, g = kind[source], units[source], g[source]
+    p = of_pool[g] if len(first) else np.full(len(g), -1)
+    rest = np.flatnonzero(g < 0)
+    p[rest] = places(events["pool"].gather(source[rest]), pools)
+    to = np.full(len(g), -1)
+    moved = np.flatnonzero(kind == KIND["pool_transfer"])
+    to[moved] = places(events["inputs"].gather(source[moved]), pools)
+    grants, instruments, strikes = facts.result()
+    entries = Entries(
+        events=events,
+        kind=kind,
+        day=ints(events["date"]),
+        quarter=ints(events["quarter"]),
+        prior=bools(events["prior"]),
+        units=units,
+        g=g,
+        p=p,
+        to=to,
+        sign=sign,
+        undoes=undoes,
+        reversals=reversals,
+        grants=grants,
+        providers=providers,
+        instruments=instruments,
+        strikes=strikes,
+        splits=(),
+        pools=tuple(pools),
+        settings=settings,
+        effects=effects(settings),
+    )
+    return replace(entries, splits=_splits(entries, findings))
 
 
-def _with_reversals(events: pl.DataFrame, findings: Findings) -> pl.DataFrame:
-    """Give every reversal the facts of the event it undoes, with the sign turned (L14 when it cannot be undone)."""
-    undone = events.filter(pl.col("type") == "reversal").select("i", "event", "reverses", "date", "file", "line")
-    if not undone.height:
-        return events.with_columns(pl.lit(1, pl.Int8).alias("sign"), pl.lit(None, pl.UInt32).alias("undoes"))
-    original = events.select(pl.col("event").alias("reverses"), pl.col("i").alias("undoes"), *_FACTS)
-    found = undone.join(original, on="reverses", how="left", maintain_order="left")
+def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
+    """The event that each reversal undoes (L14 when it cannot be undone), -1 for all other events."""
+    undoes = np.full(len(kind), -1)
+    reversals = np.flatnonzero(kind == KIND["reversal"])
+    if not len(reversals):
+        return undoes
+    names = events["reverses"].gather(reversals)
+    found = places(names, events["event"])
+    known, of_kind = found >= 0, np.where(found >= 0, kind[found].astype(np.int64), -1)
     faults = (
-        (pl.col("undoes").is_null(), "does not exist"),
-        (pl.col("type") == "reversal", "is a reversal itself; book the event again instead"),
-        (pl.col("type").is_in(["split", "reprice"]), "is a split or a new price; book the opposite one instead"),
-        (pl.col("undoes") > pl.col("i"), "comes later; a reversal stands after the event that it undoes"),
-        (~pl.col("reverses").is_first_distinct(), "is already reversed"),
-    )
+        (~known, "does not exist"),
+        (of_kind == KIND["reversal"], "is a reversal itself; book the event again instead"),
+        (np.isin(of_kind, (KIND["split"], KIND["reprice"])),
+         "is a split or a new price; book the opposite one instead"),
+        (known & (found > reversals), "comes later; a reversal stands after the event that it undoes"),
+        (~names.is_first_distinct().to_numpy(), "is already reversed"),
+    )  # fmt: skip
     for fault, words in faults:
-        findings.rows(
-            "L14",
-            found.filter(fault).select("file", "line", "event", "reverses"),
-            lambda row, words=words: f"{row['event']} reverses {quoted(row['reverses'])}, which {words}",
-            "'reverses' names the event to undo",
-        )
-    good = found.filter(~pl.any_horizontal(fault.fill_null(False) for fault, _ in faults))
-    facts = good.select("i", "undoes", *(pl.col(name).alias(f"{name}_") for name in _FACTS))
-    is_undone = pl.col("undoes").is_not_null()
-    return (
-        events.join(facts, on="i", how="left", maintain_order="left")
-        .with_columns(
-            *(pl.when(is_undone).then(pl.col(f"{name}_")).otherwise(pl.col(name)).alias(name) for name in _FACTS),
-            pl.when(is_undone).then(-1).otherwise(1).cast(pl.Int8).alias("sign"),
-        )
-        .drop(f"{name}_" for name in _FACTS)
+        if fault.any():
+            findings.rows(
+                "L14",
+                pl.DataFrame([events[name].gather(reversals[fault]) for name in ("file", "line", "event", "reverses")]),
+                lambda row, words=words: f"{row['event']} reverses {quoted(row['reverses'])}, which {words}",
+                "'reverses' names the event to undo",
+            )
+    good = ~np.any([fault for fault, _ in faults], axis=0)
+    undoes[reversals[good]] = found[good]
+    return undoes
+
+
+def _grants(events: pl.DataFrame, kind: Codes, settings: Settings) -> Ints:
+    """The event with which each grant comes into being, in the order in which grants are numbered."""
+    own = np.flatnonzero((kind == KIND["grant"]) | (kind == KIND["transfer_in"]))
+    names = events["grant"].gather(own)
+    if names.null_count():
+        own, names = own[names.is_not_null().to_numpy()], names.drop_nulls()
+    if (kind[own] != KIND["grant"]).any():  # a transfer to a grant that is there already makes none
+        grants_first = np.argsort(kind[own] != KIND["grant"], kind="stable")
+        once = names.gather(grants_first).is_first_distinct().to_numpy()
+        own = np.sort(own[grants_first[once]])
+    terms = places(events["vesting"].gather(own), pl.Series(list(settings.vesting), dtype=pl.String))
+    return own[np.argsort(terms, kind="stable")]
+
+
+def _facts(
+    events: pl.DataFrame, first: Ints, of_pool: Ints, providers: pl.Series, settings: Settings
+) -> tuple[Grants, pl.Series, tuple[Decimal, ...]]:
+    """What is known of each grant from its own event; all instruments, and all strikes."""
+    made = {name: events[name].gather(first) for name in _OF_GRANTS}
+    is_grant = (events["type"].gather(first) == "grant").to_numpy()
+    day, quantity = ints(made["date"]), np.where(is_grant, ints(made["units"]), 0)
+    vest_start = np.where(made["vest_start"].is_not_null().to_numpy(), ints(made["vest_start"]), day)
+    instrument = made["instrument"].fill_null("OTHER")
+    instruments = instrument.unique().sort()
+    price = made["price"].set(pl.Series(~is_grant), None)
+    grants = Grants(
+        i=first,
+        p=of_pool,
+        quantity=quantity,
+        day=day,
+        expires=ints(made["expires"], NEVER),
+        quarter=ints(made["quarter"]),
+        rsa=instrument.is_in(STOCK_AT_GRANT).to_numpy(),
+        provider=places(made["provider"], providers),
+        instrument=places(instrument, instruments),
+        strike=ints(price.rank("dense")) - 1,
+        vested=timetable(made["vesting"], quantity, day, vest_start, settings.vesting),
     )
+    return grants, instruments, tuple(price.drop_nulls().unique().sort())
 
 
-def _grants(events: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """Every grant, and every holding that came into being by ``transfer_in`` (a grant of no units)."""
-    own = events.select(
-        (pl.col("sign") == 1) & pl.col("type").is_in(["grant", "transfer_in"]) & pl.col("grant").is_not_null()
-    ).to_series()
-    first = pl.DataFrame(
-        [events["i"].filter(own), *(events[name].filter(own) for name in ("type", "grant", "vesting"))]
-    )
-    if (first["type"] != "grant").any():
-        first = first.sort(pl.col("type") != "grant", maintain_order=True).unique("grant", keep="first")
-    terms = first["vesting"].cast(pl.Enum(list(settings.vesting)), strict=False).to_physical()
-    i = first.select("i", terms.alias("terms")).sort("terms", "i")["i"]
-    pools = [pool.id for pool in settings.pools]
-    kind, instrument, start = (events[name].gather(i) for name in ("type", "instrument", "vest_start"))
-    day, units, price = (events[name].gather(i) for name in ("date", "units", "price"))
-    is_grant, instrument = kind == "grant", instrument.fill_null("OTHER")
-    return pl.DataFrame(
-        [
-            pl.int_range(i.len(), dtype=pl.UInt32, eager=True).alias("g"),
-            i,
-            events["grant"].gather(i),
-            events["pool"].gather(i).fill_null(pools[0]).cast(pl.Enum(pools)).to_physical().cast(pl.UInt8).alias("p"),
-            events["provider"].gather(i),
-            instrument,
-            units.zip_with(is_grant, pl.Series([0], dtype=pl.Int64)).alias("quantity"),
-            events["vesting"].gather(i),
-            start.zip_with(start.is_not_null(), day),
-            day,
-            events["expires"].gather(i),
-            price.zip_with(is_grant, pl.Series([None], dtype=price.dtype)),
-            events["rule"].gather(i),
-            events["quarter"].gather(i),
-            instrument.is_in(STOCK_AT_GRANT).alias("rsa"),
-            events["file"].gather(i),
-            events["line"].gather(i),
-        ]
-    )
-
-
-def _splits(events: pl.DataFrame, places: pl.DataFrame, findings: Findings) -> tuple[Split, ...]:
+def _splits(entries: Entries, findings: Findings) -> tuple[Split, ...]:
     """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
-    rows = events.filter(pl.col("type") == "split")
-    late = rows.filter("prior")
-    findings.rows(
-        "L13",
-        late.select("file", "line", "event"),
-        lambda row: f"split {row['event']} was recorded after its quarter was closed",
-        "units already published would change their meaning; date the split in the open quarter",
-    )
+    rows = np.flatnonzero(entries.kind == KIND["split"])
+    if (late := rows[entries.prior[rows]]).size:
+        findings.rows(
+            "L13",
+            entries.placed(late),
+            lambda row: f"split {row['event']} was recorded after its quarter was closed",
+            "units already published would change their meaning; date the split in the open quarter",
+        )
     result = []
-    for row in rows.iter_rows(named=True):
+    for i, row in zip(rows.tolist(), entries.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
         new, _, old = str(row["ratio"]).partition(":")
         if not (new.isdigit() and old.isdigit() and int(new) and int(old)):
             continue
-        of = frozenset([row["p"]] if row["p"] is not None else places["p"].to_list())
-        result.append(Split(row["i"], row["event"], row["date"], row["quarter"], of, int(new), int(old)))
-        same = pl.col("p").is_in(list(of)) | pl.col("to").is_in(list(of)).fill_null(False)
-        clash = events.filter(
-            (pl.col("date") == row["date"]) & ~pl.col("type").is_in(["provider_status", "split"]) & same
-        )
-        twice = rows.filter((pl.col("date") == row["date"]) & (pl.col("i") > row["i"]) & (same | pl.col("p").is_null()))
+        p = int(entries.p[i])
+        of = frozenset([p] if p >= 0 else range(len(entries.pools)))
+        split = Split(i, row["event"], cast(date, row["date"]), int(entries.quarter[i]), of, int(new), int(old))
+        result.append(split)
+        begin, end = np.searchsorted(entries.day, [day_number(split.day), day_number(split.day) + 1])
+        here = np.arange(begin, end)
+        same = np.isin(entries.p[here], list(of)) | np.isin(entries.to[here], list(of))
+        kind = entries.kind[here]
+        clash = here[same & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
+        twice = here[(same | (entries.p[here] < 0)) & (kind == KIND["split"]) & (here > i)]
         findings.rows(
             "L13",
-            pl.concat([clash, twice]).select("file", "line", "event"),
-            lambda one, split=row["event"]: (
+            entries.placed(np.concatenate([clash, twice])),
+            lambda one, split=split.event: (
                 f"{one['event']} stands on the day of split {split}: are its units old or new ones?"
             ),
             "date one of the two a day earlier or later",
         )
     return tuple(result)
+
+
+def leaving(people: pl.DataFrame, entries: Entries) -> pl.DataFrame:
+    """Providers with joined and left; without a date in ``providers.csv``, the last event that says ``left`` counts."""
+    people = people.select("provider", "joined", "left")
+    status = entries.of_type("provider_status")
+    status = status[(entries.sign[status] == 1) & ~np.isin(status, entries.undoes[status])]
+    if not len(status):
+        return people
+    told = pl.DataFrame([entries.events[name].gather(status) for name in ("provider", "date", "cause")])
+    gone = told.unique("provider", keep="last").filter(pl.col("cause") == "left").select("provider", gone="date")
+    people = people.join(gone, on="provider", how="left", maintain_order="left")
+    return people.select("provider", "joined", pl.coalesce("left", "gone").alias("left"))
+
+
+def pool_changes(entries: Entries) -> tuple[Ints, Ints, Ints, Bools]:
+    """Events on pools themselves: event, pool, available units, and whether units were received there.
+
+    A transfer stands here twice, first where it is sent.
+    """
+    events = entries.of_type(*POOL_TYPES)
+    kind, units = entries.kind[events], entries.units[events] * entries.sign[events]
+    receiving = kind == KIND["pool_transfer"]
+    received = events[receiving]
+    return (
+        np.append(events, received),
+        np.append(entries.p[events], entries.to[received]),
+        np.append(np.where(kind == KIND["pool_authorized"], units, -units), units[receiving]),
+        np.arange(len(events) + len(received)) >= len(events),
+    )

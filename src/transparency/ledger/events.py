@@ -1,6 +1,7 @@
 """The event files: text to typed columns, and every check that one row, or an id, can answer by itself."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,7 @@ from transparency.ledger.columns import (
     check_codes,
     check_known,
     check_unique,
-    days,
+    dated,
     whole,
 )
 from transparency.ledger.findings import Findings, did_you_mean, quoted
@@ -110,23 +111,18 @@ def _checked(read: list[Text], findings: Findings, settings: Settings, providers
     if len(settings.pools) == 1:
         text = text.with_columns(pl.col("pool").fill_null(settings.pools[0].id))
     plain = all(one.plain for one in read)
-    events = text.select(
-        "event", *(days(name, plain=plain) for name in DATE_COLUMNS),
-        pl.col("type").cast(EVENT_SCHEMA["type"], strict=False),
-        "units" if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units"),
-        amounts("price"), *(name for name in (*CODE_COLUMNS[1:], "ratio", "file", "line")),
-    )  # fmt: skip
-    check_casts(text, events, (*DATE_COLUMNS, "units", "price"), findings)
-    check_codes(text, CODE_COLUMNS, findings, plain=plain)
-    _check_types(text, events, findings)
-    _check_cells(events, [one.present for one in read], text, findings)
-    _check_words(events, text, findings, settings, providers)
-    recorded = events["date"] if "recorded" in absent else events["recorded"].zip_with(
-        events["recorded"].is_not_null(), events["date"]
-    )  # fmt: skip
-    # Polars reads a file in many pieces; one piece a column is put together here, and not again in every later step.
-    columns = {name: recorded if name == "recorded" else events[name] for name in EVENT_SCHEMA}
-    return pl.DataFrame({name: column.rechunk() for name, column in columns.items()})
+    types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
+    with ThreadPoolExecutor(1) as beside:  # ids take as long as all the rest
+        words = beside.submit(_check_words, types, text, findings, settings, providers)
+        units = pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units")
+        events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), units, amounts("price"))
+        check_casts(text, events, (*DATE_COLUMNS, "units", "price"), findings)
+        check_codes(text, CODE_COLUMNS, findings, plain=plain)
+        _check_types(text, events, findings)
+        _check_cells(events, [one.present for one in read], text, findings)
+        words.result()
+    recorded = pl.col("date") if "recorded" in absent else pl.coalesce("recorded", "date")
+    return events.with_columns(recorded.alias("recorded")).select(*EVENT_SCHEMA).rechunk()
 
 
 def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -> None:

@@ -1,272 +1,217 @@
 """Movements by quarter, pool, instrument and line: the events' side of all identities."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
-from transparency.ledger.effects import LINE, LINE_OF, amount, effects
-from transparency.ledger.entries import POOL_TYPES, STOCK_AT_GRANT, Entries
-from transparency.ledger.kinds import Classes
-from transparency.ledger.positions import PLACES
-from transparency.ledger.split import HELD, scale
-from transparency.ledger.standing import Standing, with_stop
+from transparency.ledger.arrays import Bools, Ints, grouped, sums
+from transparency.ledger.changes import HELD_PLACES
+from transparency.ledger.entries import Entries
+from transparency.ledger.positions import LINES, MONEY, PLACES
+from transparency.ledger.rolled import Rolled
+from transparency.ledger.standing import Standing
+from transparency.ledger.timeline import AHEAD
 
-KEYS = ("quarter", "p", "instrument", "line", "prior")
-MONEY = pl.Decimal(38, 6)
+_SUMS = (*PLACES, "returned", "events")
+_VESTED = LINES.index("vested")
 
 
-def flows(entries: Entries, standing: Standing, classes: Classes, held: pl.DataFrame) -> pl.DataFrame:
-    """All movements; columns as in ``Positions.flows``. ``held``: see ``balances.pool_balances``."""
-    timed = _timed(standing)
-    prices = pl.Series(standing.strikes, dtype=MONEY)
-    parts = [_of_events(entries, standing, classes), _of_time(timed, standing, classes)]
-    summed = pl.concat([_with_value(part, prices) for part in (*parts, *_of_splits(entries, standing))])
-    more = [_blank(part, summed.schema) for part in (_of_pools(entries, standing), _pool_splits(entries, held))]
-    sums = (*PLACES, "returned", "value", "priced", "events")
-    summed = pl.concat([summed, *more]).group_by(KEYS).agg(pl.col(sums).sum())
-    people = _people(entries, timed, standing, classes)
-    pools = pl.DataFrame(
-        {"p": range(len(entries.pools)), "pool": entries.pools}, schema={"p": pl.UInt8, "pool": pl.String}
+class _Part(Struct, frozen=True):
+    """Some movements: by quarter (from 0), place (pool and instrument), line, prior and strike; amounts named above."""
+
+    quarter: Ints
+    place: Ints
+    line: Ints
+    prior: Bools
+    strike: Ints
+    amounts: dict[str, Ints]
+
+
+def flows(rolled: Rolled) -> pl.DataFrame:
+    """All movements; columns as in ``Positions.flows``."""
+    entries, standing = rolled.entries, rolled.standing
+    parts = [*_of_events(rolled), *_of_time(rolled), *_of_splits(rolled), *_of_pools(rolled)]
+    quarter, place, line, prior, strike = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("quarter", "place", "line", "prior", "strike")
     )
-    return (
-        summed.join(people, on=KEYS, how="left", nulls_equal=True)
-        .join(pools, on="p", how="left")
-        .sort("quarter", "p", "instrument", "line", "prior")
-        .select(
-            "quarter",
-            "pool",
-            "instrument",
-            pl.col("line").cast(pl.String),
-            "prior",
-            *PLACES,
-            "returned",
-            "value",
-            "priced",
-            pl.col("events").cast(pl.UInt32),
-            pl.col("people").fill_null(0).cast(pl.UInt32),
-        )
-        .filter(pl.any_horizontal(pl.col(*PLACES, "priced") != 0) | (pl.col("events") > 0))
+    amounts = {
+        name: np.concatenate([part.amounts.get(name, np.zeros(len(part.line), np.int64)) for part in parts])
+        for name in (*_SUMS, "moved")
+    }
+    priced = np.where(strike >= 0, amounts["moved"], 0)
+    places = _places(entries)
+    keys = ((quarter * places + place) * len(LINES) + line) * 2 + prior
+    size = len(standing.stops) * places * len(LINES) * 2
+    found, *totals = sums(keys, size, *(amounts[name] for name in _SUMS), priced)
+    rest, prior = np.divmod(found, 2)
+    rest, line = np.divmod(rest, len(LINES))
+    quarter, place = np.divmod(rest, places)
+    p, instrument = np.divmod(place, len(entries.instruments) + 1)
+    people = np.zeros(size, np.int64)
+    for key, count in _people(rolled):
+        people[key] = count
+    named = dict(zip((*_SUMS, "priced"), totals, strict=True))
+    rows = pl.DataFrame(
+        {
+            "quarter": pl.Series(quarter + standing.first, dtype=pl.Int32),
+            "pool": pl.Series(entries.pools, dtype=pl.String).gather(p),
+            "instrument": entries.instruments.gather(pl.Series(instrument - 1).set(pl.Series(instrument == 0), None)),
+            "line": pl.Series(LINES).gather(line),
+            "prior": prior.astype(np.bool_),
+            **{name: named[name] for name in (*PLACES, "returned")},
+            "value": _values(keys, strike, priced, found, standing),
+            "priced": named["priced"],
+            "events": pl.Series(named["events"], dtype=pl.UInt32),
+            "people": pl.Series(people[found], dtype=pl.UInt32),
+        }
     )
+    return rows.filter(pl.any_horizontal(pl.col(*PLACES, "priced") != 0) | (pl.col("events") > 0))
 
 
-def _with_value(part: pl.DataFrame, prices: pl.Series) -> pl.DataFrame:
-    """Sums by strike turned into sums of units times strike."""
-    price = prices.gather(part["strike"])
-    return part.with_columns(
-        pl.when(price.is_not_null()).then(pl.col("moved").cast(pl.Decimal(38, 0)) * price).otherwise(Decimal(0))
-        .cast(MONEY).alias("value"),
-        pl.when(price.is_not_null()).then("moved").otherwise(0).alias("priced"),
-    ).group_by(KEYS).agg(
-        pl.col(*PLACES, "returned", "value", "priced").sum(), pl.col("events").sum().cast(pl.Int64)
-    )  # fmt: skip
+def _of_events(rolled: Rolled) -> Iterator[_Part]:
+    """Sums by quarter, kind, code and prior: what each of a code does is what their units do together.
 
-
-def _of_events(entries: Entries, standing: Standing, classes: Classes) -> pl.DataFrame:
-    """Sums by class, code and prior: what each of a code does is what their units do together."""
-    names = ("code", "prior", "moved", "d_cap", "d_taken")
-    summed = (
-        pl.DataFrame([classes.of(standing.events), *(standing.events[name] for name in names)])
-        .group_by("class", "code", "prior")
-        .agg(pl.col("moved", "d_cap", "d_taken").sum(), pl.len().cast(pl.Int64).alias("events"))
-    )
-    table = effects(entries.settings)
-    amounts = ("d_available", "d_earned", "d_gone", "d_owned", "returned")
-    summed = summed.hstack([table["line"].gather(summed["code"]), *(amount(name, summed, table) for name in amounts)])
-    stock = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("d_earned").otherwise(0)
-    return classes.named(summed, standing).select(
-        *KEYS,
-        "strike",
-        pl.col("d_available").alias("available"),
-        (pl.col("d_cap") - pl.col("d_earned")).alias("unvested"),
-        (pl.col("d_earned") - stock - pl.col("d_taken")).alias("vested"),
-        (pl.col("d_gone") + stock).alias("gone"),
-        (pl.col("d_owned") + stock).alias("owned"),
-        "returned",
-        "moved",
-        "events",
-    )
-
-
-def _timed(standing: Standing) -> list[tuple[bool, pl.DataFrame]]:
-    """Units earned by time alone: whether prior-period ones, and rows: g, stop, strike, units."""
-    shown = pl.col("stop") < standing.shown
-    found = [(False, standing.by_time)]
-    for prior in (False, True):
-        units = pl.col("computed_prior") if prior else pl.col("computed") - pl.col("computed_prior")
-        rows = standing.rows.filter(shown).select("g", "stop", "strike", units.alias("units"))
-        found.append((prior, rows.filter(pl.col("units") != 0)))
-    return found
-
-
-def _of_time(timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes) -> pl.DataFrame:
-    """Sums by class and prior."""
-    parts = [
-        pl.DataFrame([classes.of(rows), rows["units"]])
-        .group_by("class")
-        .agg(pl.col("units").sum())
-        .with_columns(pl.lit(prior).alias("prior"))
-        for prior, rows in timed
-    ]
-    summed = classes.named(pl.concat(parts), standing).filter(pl.col("stop") < standing.shown)
-    stock, zero = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("units").otherwise(0), pl.lit(0, pl.Int64)
-    return summed.select(
-        "quarter",
-        "p",
-        "instrument",
-        pl.lit("vested", LINE).alias("line"),
-        "prior",
-        "strike",
-        zero.alias("available"),
-        (-pl.col("units")).alias("unvested"),
-        (pl.col("units") - stock).alias("vested"),
-        stock.alias("gone"),
-        stock.alias("owned"),
-        zero.alias("returned"),
-        pl.col("units").alias("moved"),
-        zero.alias("events"),
-    )
-
-
-def _of_splits(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
-    """What a split adds to each grant, at the strike after it, less what stood there at the strike before it."""
-    parts = []
-    for split, before, later in standing.at_splits:
-        for sign, held in ((-1, before), (1, later)):
-            rows = held.join(
-                entries.grants.select("g", "p", "instrument"), on="g", how="left", maintain_order="left", suffix="_g"
-            )
-            rows = rows.filter(pl.col("p").is_in(list(split.pools)))
-            parts.append(
-                rows.group_by("p", "instrument", "strike")
-                .agg(pl.col(HELD).sum() * sign)
-                .select(
-                    pl.lit(split.quarter, pl.Int32).alias("quarter"),
-                    "p",
-                    "instrument",
-                    pl.lit("split", LINE).alias("line"),
-                    pl.lit(False).alias("prior"),
-                    "strike",
-                    pl.lit(0, pl.Int64).alias("available"),
-                    *(pl.col(name).alias(name.removeprefix("held_")) for name in HELD),
-                    pl.lit(0, pl.Int64).alias("returned"),
-                    (pl.col("held_unvested") + pl.col("held_vested")).alias("moved"),
-                    pl.lit(0, pl.Int64).alias("events"),
-                )
-                .select(
-                    "quarter",
-                    "p",
-                    "instrument",
-                    "line",
-                    "prior",
-                    "strike",
-                    "available",
-                    "unvested",
-                    "vested",
-                    "gone",
-                    "owned",
-                    "returned",
-                    "moved",
-                    "events",
-                )
-            )
-    return parts
-
-
-def _of_pools(entries: Entries, standing: Standing) -> pl.DataFrame:
-    return (
-        pool_movements(entries, standing)
-        .group_by("quarter", "p", "line", "prior")
-        .agg(pl.col("available").sum(), pl.col("counted").sum().alias("events"))
-    )
-
-
-def pool_movements(entries: Entries, standing: Standing) -> pl.DataFrame:
-    """Events on pools: i, quarter, p, line, prior, stop, available (signed), counted (0 on the receiving side)."""
-    of_pool = with_stop(entries.events.filter(pl.col("type").is_in(POOL_TYPES)), standing.stops)
-    units = pl.col("units") * pl.col("sign")
-    facts = (
-        "i",
-        "quarter",
-        pl.col("type").cast(pl.String).replace_strict(LINE_OF, return_dtype=LINE).alias("line"),
-        "prior",
-        "stop",
-    )
-    sent = of_pool.select(
-        *facts,
-        "p",
-        pl.when(pl.col("type") == "pool_authorized").then(units).otherwise(-units).alias("available"),
-        pl.lit(1, pl.Int64).alias("counted"),
-    )
-    received = of_pool.filter(pl.col("type") == "pool_transfer").select(
-        *facts, pl.col("to").alias("p"), units.alias("available"), pl.lit(0, pl.Int64).alias("counted")
-    )
-    moves = pl.concat([sent, received])
-    for split in entries.splits:
-        crossed = (
-            (pl.col("i") < split.order) & (pl.col("quarter") > split.quarter) & pl.col("p").is_in(list(split.pools))
-        )
-        moves = moves.with_columns(
-            pl.when(crossed).then(scale("available", split.new, split.old)).otherwise("available").alias("available")
-        )
-    return moves
-
-
-def _pool_splits(entries: Entries, held: pl.DataFrame) -> pl.DataFrame:
-    """Splits of the available units, and what rounding left."""
-    return held.filter(pl.col("line").is_in(["split", "split_rounding"])).select(
-        "quarter", "p", "line", "prior", "available", "events"
-    )
-
-
-def _blank(part: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    """Rows of a pool alone, widened to all columns."""
-    kinds = {**schema, "line": LINE}
-    return part.select(
-        pl.col(name).cast(kind)
-        if name in part.columns
-        else pl.lit(None if name == "instrument" else 0, kind).alias(name)
-        for name, kind in kinds.items()
-    )
-
-
-def _people(
-    entries: Entries, timed: list[tuple[bool, pl.DataFrame]], standing: Standing, classes: Classes
-) -> pl.DataFrame:
-    """Distinct providers for each combination: an account counts once for each quarter, line and prior.
-
-    By time alone most accounts earn in most quarters; so they are ticked off in a table of quarters by accounts, and
-    what stands on the same line by events is ticked there too. All else is few, and looked at by itself.
+    Only units that have a strike are told apart by it.
     """
-    kinds, events, width = classes.kinds, standing.events, classes.kinds.accounts.height
-    line = effects(entries.settings)["line"].gather(events["code"])
-    common = (line == "vested") & ~events["prior"]
-    ticked = np.zeros((len(standing.stops), width), np.bool_)
-    for rows in (events.select("g", "stop").filter(common), *(rows for prior, rows in timed if not prior)):
-        ticked.reshape(-1)[kinds.cells(rows, standing)] = True
-    of_kind = kinds.accounts["kind"].to_numpy()
-    counted = [
-        (quarter, kind, "vested", False, people)
-        for kind in range(kinds.kinds.height)
-        for quarter, people in enumerate(ticked[:, of_kind == kind].sum(axis=1).tolist())
-        if people
-    ]
-    schema: dict[str, pl.DataType] = {
-        "quarter": pl.Int32(), "kind": pl.UInt32(), "line": LINE, "prior": pl.Boolean(), "people": pl.UInt32(),
-    }  # fmt: skip
-    quarters = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.Int32)
-    by_event = [events["g"], quarters.gather(events["stop"]).alias("quarter"), line, events["prior"]]
-    rest = [pl.DataFrame(by_event).filter(~common)]
-    for prior, rows in timed:
-        if prior:
-            late = [rows["g"], quarters.gather(rows["stop"]).alias("quarter")]
-            rest.append(
-                pl.DataFrame(late).with_columns(pl.lit("vested", LINE).alias("line"), pl.lit(True).alias("prior"))
+    entries, standing, kinds = rolled.entries, rolled.standing, rolled.kinds
+    events, effects = standing.events, entries.effects
+    codes, quarters = len(effects.line), standing.quarter
+    keys = ((quarters[events.stop] * kinds.count + kinds.kind[events.g]) * codes + events.code) * 2 + events.prior
+    size = len(standing.stops) * kinds.count * codes * 2
+    once = np.ones(len(keys), np.int64)
+    found, moved, d_cap, d_taken, count = sums(keys, size, events.moved, events.d_cap, events.d_taken, once)
+    quarter, kind, code, prior = _apart(found, kinds.count, codes)
+    d_earned = effects.d_earned[code] * moved
+    stock = np.where(kinds.is_stock(entries)[kind], d_earned, 0)
+    amounts = {
+        "available": effects.d_available[code] * moved,
+        "unvested": d_cap - d_earned,
+        "vested": d_earned - stock - d_taken,
+        "gone": effects.d_gone[code] * moved + stock,
+        "owned": effects.d_owned[code] * moved + stock,
+        "returned": effects.returned[code] * moved,
+        "events": count,
+    }
+    yield _Part(quarter, kinds.place(kind), effects.line[code], prior, np.full(len(found), -1), amounts)
+    some = standing.strike >= 0
+    strikes = len(standing.strikes)
+    found, moved = sums(keys[some] * strikes + standing.strike[some], size * strikes, events.moved[some])
+    found, strike = np.divmod(found, strikes) if strikes else (found, found)
+    quarter, kind, code, prior = _apart(found, kinds.count, codes)
+    yield _Part(quarter, kinds.place(kind), effects.line[code], prior, strike, {"moved": moved})
+
+
+def _apart(keys: Ints, kinds: int, codes: int) -> tuple[Ints, Ints, Ints, Bools]:
+    """Quarter, kind, code and prior of keys."""
+    rest, prior = np.divmod(keys, 2)
+    rest, code = np.divmod(rest, codes)
+    quarter, kind = np.divmod(rest, kinds)
+    return quarter, kind, code, prior == 1
+
+
+def _of_time(rolled: Rolled) -> Iterator[_Part]:
+    """Units earned by time alone, by class: those of quiet grants, and those of the others by prior."""
+    standing, classes = rolled.standing, rolled.classes
+    found: list[tuple[bool, Ints, Ints]] = [(False, *rolled.earned)]
+    rows, shown = standing.rows, standing.rows.stop < standing.shown
+    of_rows = classes.of(rows.g, rows.stop, rows.strike)[shown]
+    for prior, units in ((False, rows.computed - rows.computed_prior), (True, rows.computed_prior)):
+        of_class, added = sums(of_rows, classes.count, units[shown])
+        found.append((prior, of_class, added))
+    stocks, quarters = rolled.kinds.is_stock(rolled.entries), standing.quarter
+    for prior, of_class, units in found:
+        kind, strike, stop = classes.taken_apart(of_class)
+        stock = np.where(stocks[kind], units, 0)
+        yield _Part(
+            quarters[stop],
+            rolled.kinds.place(kind),
+            np.full(len(units), _VESTED),
+            np.full(len(units), prior),
+            strike,
+            {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units},
+        )
+
+
+def _of_splits(rolled: Rolled) -> Iterator[_Part]:
+    """What a split adds to each grant, at the strike after it, less what stood there at the strike before it."""
+    for one in rolled.standing.at_splits:
+        here = np.isin(rolled.entries.grants.p, list(one.split.pools))
+        quarter = one.split.quarter - rolled.standing.first
+        for sign, held, strike in ((-1, one.before, one.strike_before), (1, one.after, one.strike_after)):
+            units = {name: getattr(held, name)[here] * sign for name in HELD_PLACES}
+            count = int(here.sum())
+            yield _Part(
+                np.full(count, quarter),
+                rolled.kinds.place(rolled.kinds.kind[here]),
+                np.full(count, LINES.index("split")),
+                np.full(count, False),
+                strike[here],
+                {**units, "moved": units["unvested"] + units["vested"]},
             )
-    others = pl.concat(rest)
-    others = others.hstack([kinds.account.gather(others["g"]), kinds.kind.gather(others["g"])])
-    where = ("quarter", "kind", "line", "prior")
-    found = others.group_by(where).agg(pl.col("account").n_unique().alias("people"))
-    both = pl.concat([pl.DataFrame(counted, schema=schema, orient="row"), found.select(list(schema))])
-    both = both.with_columns(pl.col("quarter") + standing.stops[0].quarter)
-    return both.hstack([kinds.kinds[name].gather(both["kind"]) for name in ("p", "instrument")]).drop("kind")
+
+
+def _of_pools(rolled: Rolled) -> Iterator[_Part]:
+    """Events on pools, and what splits do to available units."""
+    movements, first, width = rolled.movements, rolled.standing.first, len(rolled.entries.instruments) + 1
+    none = np.full(len(movements.p), -1)
+    amounts = {"available": movements.available, "events": movements.counted}
+    yield _Part(movements.quarter - first, movements.p * width, movements.line, movements.prior, none, amounts)
+    rows = [
+        (one.quarter - first, one.p * width, one.line, one.units, one.events)
+        for one in rolled.available
+        if one.line is not None
+    ]
+    quarter, place, line, units, events = np.array(rows, np.int64).reshape(-1, 5).T
+    amounts = {"available": units, "events": events}
+    yield _Part(quarter, place, line, np.full(len(line), False), np.full(len(line), -1), amounts)
+
+
+def _values(keys: Ints, strike: Ints, priced: Ints, found: Ints, standing: Standing) -> pl.Series:
+    """Sums of units times strike for each of the keys found."""
+    some = np.flatnonzero(priced)
+    prices = pl.Series("price", standing.strikes, dtype=MONEY).gather(strike[some])
+    rows = pl.DataFrame({"at": np.searchsorted(found, keys[some]), "units": priced[some], "price": prices}).lazy()
+    value = (pl.col("units").cast(pl.Decimal(38, 0)) * pl.col("price")).cast(MONEY)
+    every = pl.LazyFrame({"at": np.arange(len(found))})
+    summed = every.join(rows.group_by("at").agg(value.sum().alias("value")), on="at", how="left", maintain_order="left")
+    return summed.select(pl.col("value").fill_null(Decimal(0))).collect()["value"]
+
+
+def _people(rolled: Rolled) -> Iterator[tuple[Ints, Ints]]:
+    """Distinct providers by key of ``flows``: an account counts once for each quarter, line and prior.
+
+    They are ticked off in a list of accounts.
+    """
+    entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
+    events, rows, quiet = standing.events, standing.rows, standing.by_time
+    booked = entries.effects.line[events.code] * 2 + events.prior
+    of_events, of_quiet = by_quarter.booked[0], by_quarter.earned[0]
+    of_rows = grouped(standing.quarter[rows.stop], standing.quarters + AHEAD)
+    places = kinds.place(kinds.kind_of_account)
+    count = int(places.max(initial=0)) + 1
+    for quarter in range(standing.quarters):
+        here, some = of_events.of(quarter), of_rows.of(quarter)
+        account, line = kinds.account[events.g[here]], booked[here]
+        ticks: dict[int, list[Ints]] = {
+            one: [account[line == one]] for one in np.flatnonzero(np.bincount(line)).tolist()
+        }
+        prior = rows.computed_prior[some]
+        for one, units in ((_VESTED * 2, rows.computed[some] - prior), (_VESTED * 2 + 1, prior)):
+            ticks.setdefault(one, []).append(kinds.account[rows.g[some[units != 0]]])
+        ticks[_VESTED * 2].append(kinds.account[quiet.g[of_quiet.of(quarter)]])
+        for one, accounts in ticks.items():
+            ticked = np.zeros(len(places), np.bool_)
+            for these in accounts:
+                ticked[these] = True
+            people = np.bincount(places[np.flatnonzero(ticked)], minlength=count)
+            found = np.flatnonzero(people)
+            yield (quarter * _places(entries) + found) * len(LINES) * 2 + one, people[found]
+
+
+def _places(entries: Entries) -> int:
+    """How many places there are: pools, and instruments of pools."""
+    return len(entries.pools) * (len(entries.instruments) + 1)

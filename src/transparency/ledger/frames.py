@@ -100,7 +100,8 @@ def read_plain_csv(
         typed = {name: kinds.get(name, pl.String()) for name in names}
         with ThreadPoolExecutor(1) as beside:
             scanning = beside.submit(scan, path, relative, silent)
-            frame = pl.read_csv(path, schema=typed, quote_char=None)
+            # Polars reads in many pieces; put together here, they need not be at every later step.
+            frame = pl.read_csv(path, schema=typed, quote_char=None).rechunk()
             found = scanning.result()
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError):
         return None

@@ -1,175 +1,144 @@
 """What each provider holds at the end of each quarter, who was there, and what the next quarters will bring."""
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import numpy as np
 import polars as pl
 
-from transparency.ledger.book import Book
-from transparency.ledger.entries import STOCK_AT_GRANT, Entries
-from transparency.ledger.kinds import Kinds
-from transparency.ledger.split import scale
+from transparency.ledger.arrays import NEVER, Ints, day_number, ints, sums
+from transparency.ledger.entries import Entries
+from transparency.ledger.rolled import Rolled
 from transparency.ledger.standing import Standing
 from transparency.ledger.timeline import AHEAD
 from transparency.publication.quarter import Quarter
 
 
-def holdings(entries: Entries, standing: Standing, kinds: Kinds, moved: pl.DataFrame) -> pl.DataFrame:
+def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``.
 
-    ``moved``: see ``changes.changes``. Changes are added up in one table of quarters by accounts for each place.
+    What every account holds is carried from quarter to quarter. ``providers``: all of them, coded.
     """
-    first, last = standing.stops[0].quarter, standing.stops[standing.shown - 1].quarter
-    quarters, width = last - first + 1, kinds.accounts.height
-    held = {}
-    for name in ("unvested", "vested", "owned"):
-        held[name] = np.zeros((quarters + AHEAD) * width, np.int64)
-    cells = kinds.cells(moved, standing)
-    for name, table in held.items():
-        np.add.at(table, cells, moved[name].to_numpy())
-    earned = np.zeros((quarters + AHEAD) * width, np.int64)
-    np.add.at(earned, kinds.cells(standing.by_time, standing), standing.by_time["units"].to_numpy())
-    held["unvested"] -= earned
-    stock = kinds.kinds["instrument"].is_in(STOCK_AT_GRANT).gather(kinds.accounts["kind"]).to_numpy()
-    for name, here in (("vested", ~stock), ("owned", stock)):
-        if here.any():
-            held[name].reshape(-1, width)[:, here] += earned.reshape(-1, width)[:, here]
-    held = {name: table[: quarters * width] for name, table in held.items()}
-    anything = np.zeros(len(held["owned"]), np.bool_)
-    for table in held.values():
-        by_quarter = table.reshape(quarters, width)
-        np.cumsum(by_quarter, axis=0, out=by_quarter)
-        anything |= table != 0
-    cells = np.flatnonzero(anything)
-    account = pl.Series(cells % width, dtype=pl.UInt32)
-    kind, pools = kinds.accounts["kind"].gather(account), pl.Series(entries.pools, dtype=pl.String)
-    return pl.DataFrame(
-        [
-            pl.Series("quarter", cells // width + first, dtype=pl.Int32),
-            kinds.accounts["provider"].gather(account),
-            pools.gather(kinds.kinds["p"]).gather(kind).alias("pool"),
-            kinds.kinds["instrument"].gather(kind),
-            *(pl.Series(name, table[cells]) for name, table in held.items()),
-        ]
-    )
+    entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
+    held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
+    stock = kinds.is_stock(entries)[kinds.kind_of_account]
+    provider, kind = np.divmod(kinds.accounts, kinds.count)
+    names = [
+        providers.gather(provider),
+        coded(pl.Series("pool", entries.pools, dtype=pl.String)).gather(kinds.pool(kind)),
+        coded(entries.instruments.alias("instrument")).gather(kind % kinds.instruments),
+    ]
+    parts: list[pl.DataFrame] = []
+    for quarter in range(standing.quarters):
+        for part, rows in zip(rolled.changes.booked, by_quarter.booked, strict=True):
+            here = rows.of(quarter)
+            account = kinds.account[part.g[here]]
+            for name, units in held.items():
+                np.add.at(units, account, getattr(part, name)[here])
+        for earned, rows in zip(rolled.changes.earned, by_quarter.earned, strict=True):
+            here = rows.of(quarter)
+            account, units = kinds.account[earned.g[here]], earned.units[here]
+            np.subtract.at(held["unvested"], account, units)
+            if stock.any():
+                of_stock = stock[account]
+                np.add.at(held["owned"], account[of_stock], units[of_stock])
+                account, units = account[~of_stock], units[~of_stock]
+            np.add.at(held["vested"], account, units)
+        some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
+        index, at = np.full(len(some), quarter + standing.first, np.int32), pl.Series(some, dtype=pl.UInt32)
+        units_of = (pl.Series(name, units[some]) for name, units in held.items())
+        parts.append(pl.DataFrame([pl.Series("quarter", index), *(name.gather(at) for name in names), *units_of]))
+    return pl.concat(parts)
 
 
-def eligible(book: Book, entries: Entries, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
-    """Providers present at the end of each quarter: quarter, provider."""
-    people = leaving(book, entries).sort("provider")
-    parts = []
+def coded(names: pl.Series) -> pl.Series:
+    """Different names as a column that holds their numbers: a tenth of what the names themselves need."""
+    return names.cast(pl.Enum(names))
+
+
+def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter, ...]) -> pl.DataFrame:
+    """Providers present at the end of each quarter: quarter, provider.
+
+    ``people``: see ``entries.leaving``. ``providers``: all of them, sorted and coded.
+    """
+    people = people.sort("provider")
+    joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
+    parts = [pl.DataFrame({"quarter": pl.Series([], dtype=pl.Int32), "provider": providers.clear()})]
     for one in quarters:
-        there = (people["joined"] <= one.end) & (people["left"].is_null() | (people["left"] > one.end))
-        names = people["provider"].filter(there)
-        parts.append(
-            pl.DataFrame([pl.repeat(one.index, names.len(), dtype=pl.Int32, eager=True).alias("quarter"), names])
-        )
-    return pl.concat(parts) if parts else pl.DataFrame(schema={"quarter": pl.Int32, "provider": pl.String})
-
-
-def leaving(book: Book, entries: Entries) -> pl.DataFrame:
-    """Providers with joined and left; without a date in ``providers.csv``, the last event that says ``left`` counts."""
-    status = entries.events.filter((pl.col("type") == "provider_status") & (pl.col("sign") == 1)).select(
-        "i", "provider", "date", "cause"
-    )
-    undone = entries.events.filter((pl.col("type") == "provider_status") & (pl.col("sign") == -1))["undoes"]
-    last = status.filter(~pl.col("i").is_in(undone.implode())).sort("i").group_by("provider").agg(pl.all().last())
-    gone = last.filter(pl.col("cause") == "left").select("provider", pl.col("date").alias("status_left"))
-    return (
-        book.providers.select("provider", "joined", "left")
-        .join(gone, on="provider", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("left", "status_left").alias("left"))
-        .drop("status_left")
-    )
+        end = day_number(one.end)
+        there = np.flatnonzero((joined <= end) & (left > end))
+        index = pl.Series("quarter", np.full(len(there), one.index, np.int32))
+        parts.append(pl.DataFrame([index, providers.gather(pl.Series(there, dtype=pl.UInt32))]))
+    return pl.concat(parts)
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
-    quarter = pl.Series([stop.quarter for stop in standing.stops], dtype=pl.Int32)
-    names = pl.Series(entries.pools, dtype=pl.String)
-    of = entries.grants["p"].alias("p")
-    summed = pl.concat([*_ahead_of_quiet(entries, standing), *_ahead_of_others(entries, standing, of)])
-    summed = summed.group_by("stop", "ahead", "p").agg(pl.col("units").sum())
-    return (
-        summed.select(
-            quarter.gather(summed["stop"]).alias("quarter"), "ahead", names.gather(summed["p"]).alias("pool"), "units"
-        )
-        .filter(pl.col("units") != 0)
-        .sort("quarter", "ahead", "pool")
-    )
+    return _ahead(entries, standing, "pool", entries.grants.p, pl.Series(entries.pools, dtype=pl.String))
 
 
 def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
     """The same for each provider: quarter, ahead, provider, units. Sums of these are what ``ahead`` tells."""
-    grants, rows = entries.grants, standing.by_time
-    quarter = pl.Series([stop.quarter for stop in standing.stops], dtype=pl.Int32)
-    made = (grants["quarter"] - standing.stops[0].quarter).gather(rows["g"])
-    quiet = rows.select("g", "stop", "units", pl.Series("age", rows["stop"] - made))
-    parts = [
-        quiet.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
-            (pl.col("stop") - step).cast(pl.Int32), "g", "units", pl.lit(step, pl.Int32).alias("ahead")
-        )
-        for step in range(1, AHEAD + 1)
-    ]
-    others = _ahead_of_others(entries, standing, grants["g"].alias("g"))
-    each = pl.concat([*parts, *(part.select("stop", "g", "units", "ahead") for part in others)])
-    each = each.with_columns(
-        quarter.gather(each["stop"]).alias("quarter"), grants["provider"].gather(each["g"]).cast(pl.String)
+    return _ahead(entries, standing, "provider", entries.grants.provider, entries.providers)
+
+
+def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.Series) -> pl.DataFrame:
+    """Scheduled vesting ahead, added up ``of`` something of each grant."""
+    stops, width = len(standing.stops), len(names)
+    parts = [*_ahead_of_quiet(entries, standing, of, width), *_ahead_of_others(entries, standing, of)]
+    keys = np.concatenate([(stop * (AHEAD + 1) + step) * width + whom for step, stop, whom, _ in parts])
+    found, units = sums(keys, stops * (AHEAD + 1) * width, np.concatenate([units for *_, units in parts]))
+    found, units = found[units != 0], units[units != 0]
+    rest, whom = np.divmod(found, width)
+    stop, step = np.divmod(rest, AHEAD + 1)
+    rows = pl.DataFrame(
+        {
+            "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
+            "ahead": pl.Series(step, dtype=pl.Int32),
+            name: names.gather(whom),
+            "units": units,
+        }
     )
-    summed = each.group_by("quarter", "ahead", "provider").agg(pl.col("units").sum())
-    return summed.filter(pl.col("units") != 0).sort("quarter", "ahead", "provider")
+    return rows.sort("quarter", "ahead", name)
 
 
-def _ahead_of_quiet(entries: Entries, standing: Standing) -> list[pl.DataFrame]:
+Ahead: TypeAlias = tuple[int, Ints, Ints, Ints]
+"""Quarters ahead; then the stop from which it is looked at, what it is added up by, and units."""
+
+
+def _ahead_of_quiet(entries: Entries, standing: Standing, of: Ints, width: int) -> Iterator[Ahead]:
     """What quiet grants will earn: at every stop up to eight before, once the grant is there."""
-    rows, grants = standing.by_time, entries.grants
-    made = (grants["quarter"] - standing.stops[0].quarter).gather(rows["g"])  # without splits, stops are quarters
-    age = (rows["stop"] - made).clip(0, AHEAD)
-    key = (rows["stop"] * (AHEAD + 1) + age) * 256 + grants["p"].gather(rows["g"])
-    sums = pl.DataFrame([key.alias("key"), rows["units"]]).group_by("key").agg(pl.col("units").sum())
-    parts = {"stop": sums["key"] // 256 // (AHEAD + 1), "age": sums["key"] // 256 % (AHEAD + 1), "p": sums["key"] % 256}
-    summed = sums.with_columns(**parts).with_columns(pl.col("p").cast(pl.UInt8))
-    return [
-        summed.filter((pl.col("age") >= step) & pl.col("stop").is_between(step, standing.shown - 1 + step)).select(
-            pl.col("stop") - step, "p", "units", pl.lit(step, pl.Int32).alias("ahead")
-        )
-        for step in range(1, AHEAD + 1)
-    ]
+    rows, stops = standing.by_time, len(standing.stops)
+    made = (entries.grants.quarter - standing.first)[rows.g]  # without splits, stops are quarters
+    age = np.clip(rows.stop - made, 0, AHEAD)
+    size = stops * (AHEAD + 1) * width
+    found, units = sums((rows.stop * (AHEAD + 1) + age) * width + of[rows.g], size, rows.units)
+    rest, whom = np.divmod(found, width)
+    stop, age = np.divmod(rest, AHEAD + 1)
+    for step in range(1, AHEAD + 1):
+        some = (age >= step) & (stop >= step) & (stop < standing.shown + step)
+        yield step, stop[some] - step, whom[some], units[some]
 
 
-def _ahead_of_others(entries: Entries, standing: Standing, of: pl.Series) -> list[pl.DataFrame]:
+def _ahead_of_others(entries: Entries, standing: Standing, of: Ints) -> Iterator[Ahead]:
     """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop.
 
-    ``of``: for each grant what its units are summed by.
+    After the last row of a grant in a stretch, nothing more is scheduled.
     """
-    stops = standing.stops
-    is_end = pl.Series([stop.split is None for stop in stops], dtype=pl.Boolean)
-    rows = standing.rows.filter(is_end.gather(standing.rows["stop"])) if entries.splits else standing.rows
-    at_work = (rows["cap"] > rows["earned"]) & (rows["stop"] < standing.shown)
-    totals: list[pl.DataFrame] = []
-    same = [(rows["g"] == rows["g"].shift(-step)).fill_null(False) for step in range(1, AHEAD + 1)]
-    ending = rows.select((pl.col("g") != pl.col("g").shift(-1)).fill_null(True).alias("ending"), "scheduled")
-    final = ending.select(pl.when("ending").then("scheduled").backward_fill())["scheduled"]
-    picked = rows.select(
-        "stop",
-        "cap",
-        "earned",
-        "earned_by_event",
-        "base",
-        *(["new", "old"] if entries.splits else []),
-        of.gather(rows["g"]),
-    ).filter(at_work)
-    before = picked["earned"]
-    for step in range(1, AHEAD + 1):
-        scheduled = rows["scheduled"].shift(-step).zip_with(same[step - 1], final)
-        picked = picked.with_columns(scheduled.filter(at_work).alias("scheduled"))
-        time = (scale("scheduled", pl.col("new"), pl.col("old")) if entries.splits else pl.col("scheduled")) - pl.col(
-            "base"
-        )
-        now = picked.select(pl.min_horizontal("cap", time.clip(0) + pl.col("earned_by_event")).alias("now"))["now"]
-        totals.append(
-            picked.select("stop", of.name, (now - before).alias("units"))
-            .group_by("stop", of.name)
-            .agg(pl.col("units").sum())
-            .with_columns(pl.lit(step, pl.Int32).alias("ahead"))
-        )
-        before = now
-    return totals
+    is_end = np.array([stop.split is None for stop in standing.stops])
+    at_end = np.flatnonzero(is_end[standing.rows.stop])
+    g, stop, stretch, cap, earned, by_event, scheduled = (
+        getattr(standing.rows, name)[at_end]
+        for name in ("g", "stop", "stretch", "cap", "earned", "earned_by_event", "scheduled")
+    )
+    group = g * (len(standing.at_splits) + 1) + stretch
+    last = np.searchsorted(group, group, side="right") - 1
+    at_work = (cap > earned) & (stop < standing.shown)
+    for number in range(len(standing.at_splits) + 1):
+        held, some = standing.since(number), np.flatnonzero(at_work & (stretch == number))
+        before = earned[some]
+        for step in range(1, AHEAD + 1):
+            time = held.time(scheduled[np.minimum(some + step, last[some])], g[some])
+            now = np.minimum(cap[some], time + by_event[some])
+            yield step, stop[some], of[g[some]], now - before
+            before = now

@@ -1,89 +1,82 @@
 """Numbers instead of names: sums by many columns become sums by one number, which is several times as fast."""
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import polars as pl
+from msgspec import Struct
 
-from transparency.ledger.entries import Entries
-from transparency.ledger.standing import Standing
+from transparency.ledger.arrays import Bools, Ints
+from transparency.ledger.entries import STOCK_AT_GRANT, Entries
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """Pool and instrument of every grant as one number, its *kind*; and who holds it, as its *account*."""
 
-    kind: pl.Series
-    """By grant: u32."""
-    account: pl.Series
-    """By grant: u32. An account is one provider's grants of one kind; sorted by provider, pool and instrument."""
-    kinds: pl.DataFrame
-    """p, instrument: by kind."""
-    accounts: pl.DataFrame
-    """provider, kind: by account."""
+    kind: Ints
+    """By grant: pool times number of instruments, plus instrument."""
+    account: Ints
+    """By grant. An account is one provider's grants of one kind; sorted by provider, pool and instrument."""
+    accounts: Ints
+    """By account: provider times number of kinds, plus kind."""
+    count: int
+    """How many kinds there may be."""
+    instruments: int
+    """How many instruments there are."""
 
-    def cells(self, rows: pl.DataFrame, standing: Standing) -> npt.NDArray[np.int64]:
-        """Where each row with g and stop belongs in a table of quarters by accounts: an array of i64."""
-        quarter = pl.Series([stop.quarter - standing.stops[0].quarter for stop in standing.stops], dtype=pl.Int64)
-        return (quarter.gather(rows["stop"]) * self.accounts.height + self.account.gather(rows["g"])).to_numpy()
+    def pool(self, kind: Ints) -> Ints:
+        """The pool of kinds."""
+        return kind // self.instruments
+
+    def place(self, kind: Ints) -> Ints:
+        """The place of kinds in tables that have one for each pool, too, before those of its instruments."""
+        return kind + kind // self.instruments + 1
+
+    def names(self, entries: Entries, kind: Ints) -> list[pl.Series]:
+        """What kinds are: columns p and instrument."""
+        return [
+            pl.Series("p", self.pool(kind)),
+            entries.instruments.gather(kind % self.instruments).alias("instrument"),
+        ]
+
+    def is_stock(self, entries: Entries) -> Bools:
+        """Whether awards of each kind are stock from the start."""
+        stock = entries.instruments.is_in(STOCK_AT_GRANT).to_numpy()
+        return np.tile(stock, len(entries.pools))
+
+    @property
+    def kind_of_account(self) -> Ints:
+        """The kind of each account."""
+        return self.accounts % self.count
 
 
 def kinds_of(entries: Entries) -> Kinds:
     """Number the kinds and accounts of all grants."""
-    grants = entries.grants
-    names = {name: grants[name].unique().sort() for name in ("provider", "instrument")}
-    codes = {
-        name: grants[name].cast(pl.Enum(known.drop_nulls())).to_physical().cast(pl.UInt64)
-        for name, known in names.items()
-    }
-    instruments = names["instrument"]
-    width = len(entries.pools) * instruments.len()
-    kind = grants["p"].cast(pl.UInt64) * instruments.len() + codes["instrument"]
-    key = codes["provider"] * width + kind
-    accounts = key.unique().sort()
-    number = pl.int_range(width, dtype=pl.UInt32, eager=True)
-    kinds = pl.DataFrame(
-        [
-            (number // instruments.len()).cast(pl.UInt8).alias("p"),
-            instruments.gather(number % instruments.len()).alias("instrument"),
-        ]
-    )
-    of_account = [
-        names["provider"].gather(accounts // width).alias("provider"),
-        (accounts % width).cast(pl.UInt32).alias("kind"),
-    ]
-    return Kinds(
-        kind.cast(pl.UInt32).alias("kind"),
-        accounts.search_sorted(key).cast(pl.UInt32).alias("account"),
-        kinds,
-        pl.DataFrame(of_account),
-    )
+    grants, count = entries.grants, len(entries.pools) * len(entries.instruments)
+    kind = grants.p * len(entries.instruments) + grants.instrument
+    key = grants.provider * count + kind
+    there = np.zeros(len(entries.providers) * count, np.bool_)
+    there[key] = True
+    number = np.cumsum(there) - 1
+    return Kinds(kind, number[key], np.flatnonzero(there), count, len(entries.instruments))
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(Struct, frozen=True):
     """Kind, strike and stop as one number."""
 
     kinds: Kinds
     strikes: int
     stops: int
 
-    def of(self, rows: pl.DataFrame) -> pl.Series:
-        """The class of each row with g, stop and strike: u64, named ``class``."""
-        strike = rows["strike"].fill_null(self.strikes).cast(pl.UInt64)
-        kind = self.kinds.kind.gather(rows["g"]).cast(pl.UInt64)
-        return ((kind * (self.strikes + 1) + strike) * self.stops + rows["stop"].cast(pl.UInt64)).alias("class")
+    @property
+    def count(self) -> int:
+        """How many classes there may be."""
+        return self.kinds.count * (self.strikes + 1) * self.stops
 
-    def named(self, rows: pl.DataFrame, standing: Standing) -> pl.DataFrame:
-        """Rows with ``class`` taken apart: stop, quarter, strike, p and instrument in its place."""
-        one, width = rows["class"], self.strikes + 1
-        stop, strike, kind = one % self.stops, one // self.stops % width, one // self.stops // width
-        quarter = pl.Series("quarter", [stop.quarter for stop in standing.stops], dtype=pl.Int32)
-        facts = [
-            stop.cast(pl.Int32).alias("stop"),
-            quarter.gather(stop),
-            strike.cast(pl.UInt32).set(strike == self.strikes, None).alias("strike"),
-            *(column.gather(kind) for column in self.kinds.kinds.get_columns()),
-        ]
-        return rows.drop("class").hstack(facts)
+    def of(self, g: Ints, stop: Ints, strike: Ints) -> Ints:
+        """The class of each row with grant, stop and strike."""
+        return (self.kinds.kind[g] * (self.strikes + 1) + strike + 1) * self.stops + stop
+
+    def taken_apart(self, classes: Ints) -> tuple[Ints, Ints, Ints]:
+        """Kind, strike and stop of each class."""
+        of_kind, stop = np.divmod(classes, self.stops)
+        kind, strike = np.divmod(of_kind, self.strikes + 1)
+        return kind, strike - 1, stop

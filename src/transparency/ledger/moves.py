@@ -1,123 +1,104 @@
-"""Every movement by person: what flows are sums of. Lazy, because only the protection of people needs it."""
+"""Every movement by person: what flows are sums of. Worked out late, because only the protection of people needs it."""
 
+import numpy as np
 import polars as pl
 
-from transparency.ledger.effects import effects
-from transparency.ledger.entries import STOCK_AT_GRANT, Entries
-from transparency.ledger.positions import PLACES
+from transparency.ledger.arrays import Bools, Ints
+from transparency.ledger.entries import Entries
+from transparency.ledger.positions import LINES, MONEY, PLACES
 from transparency.ledger.standing import Standing
 
-COLUMNS = ("quarter", "grant", "provider", "pool", "instrument", "line", "prior", "price", "expires", "splits")
+SCHEMA: dict[str, pl.DataType] = {
+    "quarter": pl.Int32(), **dict.fromkeys(("grant", "provider", "pool", "instrument", "line"), pl.String()),
+    "prior": pl.Boolean(), "price": MONEY, "expires": pl.Date(), "splits": pl.String(),
+    **dict.fromkeys((*PLACES, "returned", "moved", "events"), pl.Int64()),
+}  # fmt: skip
 
 
-def moves(entries: Entries, standing: Standing) -> pl.LazyFrame:
+def moves(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Movements of grants, by events and by time; columns as in ``Positions.moves``. Splits move no one's units."""
-    grants = entries.grants.lazy().select(
-        "g",
-        "grant",
-        "provider",
-        "p",
-        pl.col("p").replace_strict(range(len(entries.pools)), entries.pools, return_dtype=pl.String).alias("pool"),
-        pl.col("instrument").cast(pl.String),
-        "expires",
-    )
-    places = pl.LazyFrame(
-        {"strike": range(len(standing.strikes)), "price": [str(price) for price in standing.strikes]},
-        schema={"strike": pl.UInt32, "price": pl.String},
-    )
-    stops = pl.LazyFrame(
-        _splits(entries, standing), schema={"stop": pl.Int32, "p": pl.UInt8, "splits": pl.String}, orient="row"
-    )
-    quarters = pl.LazyFrame(
-        {"stop": range(len(standing.stops)), "quarter": [stop.quarter for stop in standing.stops]},
-        schema={"stop": pl.Int32, "quarter": pl.Int32},
-    )
-    stock = pl.when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then("earned").otherwise(0)
-    return (
-        pl.concat([_of_events(entries, standing), *_of_time(standing)])
-        .join(grants, on="g", how="left")
-        .join(quarters, on="stop", how="left")
-        .join(stops, on=["stop", "p"], how="left")
-        .join(places.with_columns(pl.col("price").cast(pl.Decimal(38, 6))), on="strike", how="left")
-        .with_columns(pl.col("splits").fill_null(""))
-        .select(
-            *COLUMNS,
-            "available",
-            (pl.col("cap") - pl.col("earned")).alias("unvested"),
-            (pl.col("earned") - stock - pl.col("taken")).alias("vested"),
-            (pl.col("gone") + stock).alias("gone"),
-            (pl.col("owned") + stock).alias("owned"),
-            "returned",
-            "moved",
-            "events",
-        )
-        .filter(pl.any_horizontal(pl.col(*PLACES, "moved") != 0) | (pl.col("events") > 0))
-    )
+    parts = [_of_events(entries, standing), *_of_time(entries, standing)]
+    g, stop, line, prior, strike = (np.concatenate([part[0][at] for part in parts]) for at in range(5))
+    amounts = {
+        name: np.concatenate([part[1].get(name, np.zeros(len(part[0][0]), np.int64)) for part in parts])
+        for name in ("available", "cap", "earned", "taken", "gone", "owned", "returned", "moved", "events")
+    }
+    stock = np.where(entries.grants.rsa[g], amounts["earned"], 0)
+    own, pools = entries.grants.i[g], pl.Series(entries.pools, dtype=pl.String)
+    splits = pl.Series(_splits(entries, standing), dtype=pl.String)
+    price = pl.Series(standing.strikes, dtype=MONEY)
+    return pl.DataFrame(
+        {
+            "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
+            "grant": entries.events["grant"].gather(own),
+            "provider": entries.events["provider"].gather(own),
+            "pool": pools.gather(entries.grants.p[g]),
+            "instrument": entries.instruments.gather(entries.grants.instrument[g]),
+            "line": pl.Series(LINES).gather(line),
+            "prior": prior,
+            "price": price.gather(pl.Series(strike).set(pl.Series(strike < 0), None)),
+            "expires": entries.events["expires"].gather(own),
+            "splits": splits.gather(stop * len(entries.pools) + entries.grants.p[g]),
+            "available": amounts["available"],
+            "unvested": amounts["cap"] - amounts["earned"],
+            "vested": amounts["earned"] - stock - amounts["taken"],
+            "gone": amounts["gone"] + stock,
+            "owned": amounts["owned"] + stock,
+            **{name: amounts[name] for name in ("returned", "moved", "events")},
+        },
+        schema=SCHEMA,
+    ).filter(pl.any_horizontal(pl.col(*PLACES, "moved") != 0) | (pl.col("events") > 0))
 
 
-def _of_events(entries: Entries, standing: Standing) -> pl.LazyFrame:
-    table = effects(entries.settings).lazy().with_row_index("code").with_columns(pl.col("code").cast(pl.UInt16))
-    moved = pl.col("moved")
-    return (
-        standing.events.lazy()
-        .select("stop", "g", "code", "prior", "strike", "moved", "d_cap", "d_taken")
-        .join(table.drop("d_cap", "d_taken"), on="code", how="left", maintain_order="left")
-        .select(
-            "stop",
-            "g",
-            pl.col("line").cast(pl.String),
-            "prior",
-            "strike",
-            (moved * pl.col("d_available")).alias("available"),
-            pl.col("d_cap").alias("cap"),
-            (moved * pl.col("d_earned")).alias("earned"),
-            pl.col("d_taken").alias("taken"),
-            (moved * pl.col("d_gone")).alias("gone"),
-            (moved * pl.col("d_owned")).alias("owned"),
-            (moved * pl.col("returned")).alias("returned"),
-            "moved",
-            pl.lit(1, pl.Int64).alias("events"),
-        )
-    )
+Part = tuple[tuple[Ints, Ints, Ints, Bools, Ints], dict[str, Ints]]
+"""Grant, stop, line, prior and strike of some movements; amounts that are not nothing."""
 
 
-def _of_time(standing: Standing) -> list[pl.LazyFrame]:
+def _of_events(entries: Entries, standing: Standing) -> Part:
+    events, effects = standing.events, entries.effects
+    amounts = {
+        "available": effects.d_available[events.code] * events.moved,
+        "cap": events.d_cap,
+        "earned": events.d_earned,
+        "taken": events.d_taken,
+        "gone": events.d_gone,
+        "owned": events.d_owned,
+        "returned": effects.returned[events.code] * events.moved,
+        "moved": events.moved,
+        "events": np.ones(len(events.g), np.int64),
+    }
+    return (events.g, events.stop, effects.line[events.code], events.prior, standing.strike), amounts
+
+
+def _of_time(entries: Entries, standing: Standing) -> list[Part]:
     """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
-    zero, rows = pl.lit(0, pl.Int64), standing.rows.lazy()
-    late = pl.col("computed_prior")
-    parts = (
-        (False, standing.by_time.lazy()),
-        (False, rows.with_columns((pl.col("computed") - late).alias("units"))),
-        (True, rows.with_columns(late.alias("units"))),
+    rows, quiet = standing.rows, standing.by_time
+    found = (
+        (False, quiet.g, quiet.stop, entries.grants.strike[quiet.g], quiet.units),
+        (False, rows.g, rows.stop, rows.strike, rows.computed - rows.computed_prior),
+        (True, rows.g, rows.stop, rows.strike, rows.computed_prior),
     )
-    return [
-        part.filter((pl.col("stop") < standing.shown) & (pl.col("units") != 0)).select(
-            "stop",
-            "g",
-            pl.lit("vested").alias("line"),
-            pl.lit(prior).alias("prior"),
-            "strike",
-            zero.alias("available"),
-            zero.alias("cap"),
-            pl.col("units").alias("earned"),
-            zero.alias("taken"),
-            zero.alias("gone"),
-            zero.alias("owned"),
-            zero.alias("returned"),
-            pl.col("units").alias("moved"),
-            zero.alias("events"),
+    parts: list[Part] = []
+    for prior, g, stop, strike, units in found:
+        some = np.flatnonzero((stop < standing.shown) & (units != 0))
+        facts = (
+            g[some],
+            stop[some],
+            np.full(len(some), LINES.index("vested")),
+            np.full(len(some), prior),
+            strike[some],
         )
-        for prior, part in parts
-    ]
+        parts.append((facts, {"earned": units[some], "moved": units[some]}))
+    return parts
 
 
-def _splits(entries: Entries, standing: Standing) -> list[tuple[int, int, str]]:
-    """Stop, pool → the splits between the stop and the end of its quarter, in order: ``2:1,3:2``."""
+def _splits(entries: Entries, standing: Standing) -> list[str]:
+    """For each stop and pool the splits between the stop and the end of its quarter, in order: ``2:1,3:2``."""
     found = []
     for number, stop in enumerate(standing.stops):
         later = [one.split for one in standing.stops[number:] if one.quarter == stop.quarter and one.split is not None]
-        for p in range(len(entries.pools)):
-            chain = ",".join(f"{split.new}:{split.old}" for split in later if p in split.pools)
-            if chain:
-                found.append((number, p, chain))
+        found += [
+            ",".join(f"{split.new}:{split.old}" for split in later if p in split.pools)
+            for p in range(len(entries.pools))
+        ]
     return found

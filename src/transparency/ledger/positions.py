@@ -5,6 +5,8 @@ A unit is always in one place: **available**, **unvested**, **vested** (earned, 
 held by providers.
 """
 
+from collections.abc import Callable
+
 import polars as pl
 from msgspec import Struct
 
@@ -19,6 +21,7 @@ LINES = (
 """Every movement is booked on one of these lines. Withheld: exercise or settle with cause ``withheld``."""
 
 PLACES = ("available", "unvested", "vested", "gone", "owned")
+MONEY = pl.Decimal(38, 6)
 
 
 class Positions(Struct, frozen=True):
@@ -38,7 +41,7 @@ class Positions(Struct, frozen=True):
     term_units i64 (units with an expiry). Cumulative from grants, NOT from flows: this is the other side of T2–T5."""
     holdings: pl.DataFrame
     """quarter, provider, pool, instrument, unvested, vested, owned i64: one row per provider with anything, each
-    quarter. Built from grants: the third side of T6."""
+    quarter. Built from grants: the third side of T6. Names are enums here and in ``eligible``, as they are many."""
     eligible: pl.DataFrame
     """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it)."""
     moves: pl.LazyFrame
@@ -53,7 +56,6 @@ class Positions(Struct, frozen=True):
     ahead: pl.DataFrame
     """quarter (the as-of quarter), ahead i32 (1..8), pool, units: scheduled vesting in the next eight quarters if
     nobody leaves."""
-    digests: dict[int, str]
-    """Quarter index → SHA-256 (hex) of the canonical CSV of all events counted up to and including that quarter."""
-    counts: dict[int, int]
-    """Quarter index → number of events counted up to and including that quarter."""
+    fingerprints: Callable[[], dict[int, tuple[str, int]]]
+    """Quarter index → SHA-256 (hex) of the canonical CSV of all events counted up to and including that quarter, and
+    their number. Worked out only when a release names them, for it takes as long as reading the ledger."""

@@ -1,265 +1,246 @@
-"""What time alone has vested of each grant on any day: :mod:`~transparency.ledger.vesting` in columns.
+"""What time alone has vested of each grant on any day: :mod:`~transparency.ledger.vesting` in arrays.
 
 Two questions are kept apart. How many *steps* count on a day depends on the terms and two days (``vest_start`` and the
-day of the grant), not on the units; so all grants that share them are answered once. How many *units* so many steps
-come to depends on the quantity.
-
-Grants come as a frame with quantity i64 (0 to 2**53), vesting str|null (null: at once), vest_start date|null (null: the
-day of the grant) and date; a grant is named by its row. Grants of the same terms are worked on together: those whose
-rows stand together are one piece of work.
+day of the grant), not on the units; so grants that share them are answered once. How many *units* so many steps come to
+depends on the quantity.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
+import numpy as np
 import polars as pl
+from msgspec import Struct
 
+from transparency.ledger.arrays import FITS, Ints, day_number, runs
 from transparency.ledger.vesting import portion
 from transparency.publication.settings import Allocation, EventBased, Immediate, Listed, Schedule, Vesting
 
-_NARROW = 2**31
-"""Below this, ``remainder × steps`` fits 64 bits; from here on 128 are used."""
+_BLOCK = 2**15
+"""Rows worked on at a time: what is worked out in between then stays in the processor's cache."""
 
 
-def scheduled_on(rows: pl.Series, at: pl.Series, grants: pl.DataFrame, terms: Mapping[str, Vesting]) -> pl.Series:
-    """Units vested by time alone on a day: i64, one for each of ``rows`` (u32, ascending) and its day ``at``."""
-    parts = [pl.Series([], dtype=pl.Int64)]
-    for of_group, first, group in _by_terms(grants, terms):
-        begin, end = (rows.search_sorted(first + offset) for offset in (0, group.height))
-        here, day = rows.slice(begin, end - begin) - first, at.slice(begin, end - begin)
-        facts = _facts(group, of_group)
-        wide = pl.DataFrame([day.alias("at"), *(facts[name].gather(here) for name in facts.columns)])
-        wide = wide.hstack(_months(wide["at"], "at").get_columns()) if _monthly(of_group) else wide
-        parts.append(wide.select(_steps(of_group).alias("done"), "quantity").select(units=_units(of_group))["units"])
-    return pl.concat(parts)
+class Timetable(Struct, frozen=True):
+    """All grants of a ledger by their terms. A grant is named by its row."""
+
+    pieces: tuple["_Piece", ...]
+
+    def on(self, rows: Ints, days: Ints) -> Ints:
+        """Units vested by time alone on a day: one for each of ``rows``, which ascend, and its day."""
+        units = np.zeros(len(rows), np.int64)
+        for piece, begin, end in self._parts(rows):
+            here = rows[begin:end] - piece.first
+            units[begin:end] = piece.units(here, piece.steps(here, days[begin:end]))
+        return units
+
+    def earned_by_stop(self, rows: Ints, days: Sequence[date]) -> tuple[Ints, Ints, Ints]:
+        """Units that some grants earn by time alone between stops, where there are any: row, stop, units.
+
+        ``rows`` and the ``days`` of the stops ascend. By row, then stop.
+        """
+        at = np.array([day_number(day) for day in days], np.int64)
+        parts = [piece.earned(rows[begin:end] - piece.first, at) for piece, begin, end in self._parts(rows)]
+        parts.append((np.zeros(0, np.int64),) * 3)
+        row, stop, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return row, stop, units
+
+    def stops(self, rows: Ints, days: Sequence[date], more: Ints) -> tuple[Ints, Ints]:
+        """The stops that matter, by row, then stop: from a grant to its last step, and those in ``more`` after that.
+
+        ``more``: row times the number of stops, plus stop. No step lies between two stops of a grant that are not
+        consecutive.
+        """
+        at, width = np.array([day_number(day) for day in days], np.int64), len(days)
+        begin, until = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+        for piece, first, last in self._parts(rows):
+            begin[first:last], until[first:last] = piece.window(rows[first:last] - piece.first, at)
+        group, number = runs(np.maximum(until - begin + 1, 0))
+        of_more = np.searchsorted(rows, more // width)
+        further = more[more % width > until[of_more]]
+        keys = np.concatenate([rows[group] * width + begin[group] + number, further])
+        keys.sort()
+        return keys // width, keys % width
+
+    def _parts(self, rows: Ints) -> Iterator[tuple["_Piece", int, int]]:
+        """Pieces with the positions in ``rows`` at which their grants begin and end, block by block."""
+        for piece in self.pieces:
+            begin, end = np.searchsorted(rows, [piece.first, piece.first + len(piece.quantity)]).tolist()
+            for at in range(begin, end, _BLOCK):
+                yield piece, at, min(at + _BLOCK, end)
 
 
-def earned_by_stop(grants: pl.DataFrame, terms: Mapping[str, Vesting], days: Sequence[date]) -> pl.DataFrame:
-    """Units earned by time alone since the stop before, where there are any: row u32, stop i32, units i64.
+def timetable(
+    vesting: pl.Series, quantity: Ints, granted: Ints, start: Ints, terms: Mapping[str, Vesting]
+) -> Timetable:
+    """Lay out grants: names of their terms (null: at once), units (0 to 2**53), and days of the grant and of the start.
 
-    ``days`` of the stops ascend. By row, then stop.
+    Grants of the same terms that stand together are one piece of work.
     """
-    parts = []
-    for of_group, first, group in _by_terms(grants, terms):
-        pair = group.select(
-            pl.col("vest_start").fill_null(pl.col("date")).to_physical().cast(pl.Int64) * 2**32
-            + pl.col("date").to_physical()
-        ).to_series()
-        pairs = pair.unique().sort()
-        calendar = _calendar(pairs, of_group, days)
-        which = pairs.search_sorted(pair)
-        spans = calendar["pair"].search_sorted(pl.int_range(pairs.len() + 1, dtype=pl.UInt32, eager=True))
-        begin, end = spans.gather(which), spans.gather(which + 1)
-        lines = pl.DataFrame(
-            {"row": pl.int_range(group.height, dtype=pl.UInt32, eager=True), "begin": begin, "end": end}
-        ).filter(pl.col("begin") < pl.col("end"))
-        lines = lines.select("row", pl.int_ranges("begin", "end", dtype=pl.UInt32).alias("line")).explode("line")
-        wide = pl.DataFrame(
-            [
-                lines["row"] + first,
-                group["quantity"].gather(lines["row"]),
-                *(calendar[name].gather(lines["line"]) for name in ("stop", "done", "before")),
-            ]
-        )
-        now, then = _units(of_group), _units(of_group, "before")
-        parts.append(wide.select("row", "stop", (now - then).alias("units")).filter(pl.col("units") != 0))
-    if not parts:
-        return pl.DataFrame(schema={"row": pl.UInt32, "stop": pl.Int32, "units": pl.Int64})
-    return pl.concat(parts)
-
-
-def scheduled(
-    grants: pl.DataFrame, terms: Mapping[str, Vesting], days: Sequence[date], more: pl.DataFrame
-) -> pl.DataFrame:
-    """Units vested by time alone at the stops that matter: from the grant to its last step, and at those in ``more``.
-
-    ``days`` of the stops ascend. ``more``: row u32, stop i32, without repetition. Returns row u32, stop i32, scheduled
-    i64 (cumulative units of the original grant), by row, then stop. No step lies between two rows of a grant that do
-    not stand at consecutive stops.
-    """
-    at = pl.Series(days, dtype=pl.Date)
-    windows = [pl.DataFrame(schema={"row": pl.UInt32, "begin": pl.Int32, "until": pl.Int32})]
-    for of_group, first, group in _by_terms(grants, terms):
-        rows = pl.int_range(first, first + group.height, dtype=pl.UInt32, eager=True).alias("row")
-        window = _window(_facts(group, of_group), of_group, at)
-        windows.append(window.select(rows, "begin", "until"))
-    window = pl.concat(windows)
-    further = more.join(window, on="row").filter(pl.col("stop") > pl.col("until")).select("row", "stop")
-    stops = window.select("row", pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.Int32).alias("stop"))
-    pairs = pl.concat([stops.explode("stop").drop_nulls(), further]).sort("row", "stop")
-    return pairs.with_columns(scheduled_on(pairs["row"], at.gather(pairs["stop"]), grants, terms).alias("scheduled"))
-
-
-def _by_terms(grants: pl.DataFrame, terms: Mapping[str, Vesting]) -> Iterator[tuple[Vesting, int, pl.DataFrame]]:
-    """Pieces of grants that stand together and have the same terms: terms, first row, grants."""
-    first = 0
-    for length, name in grants["vesting"].rle().struct.unnest().iter_rows():
-        yield Immediate() if name is None else terms[name], first, grants.slice(first, length)
+    pieces, first = [], 0
+    for length, name in vesting.rle().struct.unnest().iter_rows():
+        here, of = slice(first, first + length), Immediate() if name is None else terms[name]
+        pieces.append(_Piece.of(of, first, quantity[here], granted[here], start[here]))
         first += length
+    return Timetable(tuple(pieces))
 
 
-def _monthly(terms: Vesting) -> bool:
-    return isinstance(terms, Schedule) and terms.period == "months"
+class _Piece(Struct, frozen=True):
+    """Grants of the same terms, in rows from ``first`` on."""
+
+    terms: Vesting
+    first: int
+    quantity: Ints
+    granted: Ints
+    start: Ints
+    months: Ints
+    """Of monthly schedules: the month of ``start``, counted from 1970."""
+    day: Ints
+    """Of monthly schedules: the day of the month on which steps fall."""
+    before: Ints
+    """Of schedules: the steps due before the grant."""
+
+    @classmethod
+    def of(cls, terms: Vesting, first: int, quantity: Ints, granted: Ints, start: Ints) -> "_Piece":
+        """Work out what schedules need to know once."""
+        months = day = before = start
+        if isinstance(terms, Schedule):
+            if terms.period == "months":
+                months, day, _ = _calendar(start)
+                fixed = {"start_day_or_last": None, "first": 1, "last": 31}.get(
+                    str(terms.day_of_month), terms.day_of_month
+                )
+                day = day if fixed is None else np.full(len(start), fixed, np.int64)
+            before = _due(terms, start, months, day, granted - 1)
+        return cls(terms, first, quantity, granted, start, months, day, before)
+
+    def steps(self, here: Ints, at: Ints) -> Ints:
+        """Steps that count on each day, for the grants in these positions: none before the grant nor the cliff.
+
+        Steps due before the grant count with the next one, or at once when none is left.
+        """
+        terms, granted = self.terms, self.granted[here]
+        match terms:
+            case EventBased():
+                return np.zeros(len(here), np.int64)
+            case Schedule():
+                due, before = _due(terms, self.start[here], self.months[here], self.day[here], at), self.before[here]
+                cliff = max(1, min(terms.cliff, terms.occurrences))
+                counts = (granted <= at) & (due >= cliff) & ((due > before) | (before == terms.occurrences))
+                return np.where(counts, due, 0)
+            case Listed():
+                steps = np.zeros(len(here), np.int64)
+                listed = sorted(terms.tranches, key=lambda one: one.on)
+                for number, tranche in enumerate(listed, start=1):
+                    on = day_number(tranche.on)
+                    reached = (at >= on) & ((granted <= on) | (number == len(listed)))
+                    steps[reached & (granted <= at)] = number
+                return steps
+            case _:
+                return (granted <= at).astype(np.int64)
+
+    def units(self, here: Ints, done: Ints) -> Ints:
+        """Whole units of the grants in these positions after so many steps that count."""
+        quantity = self.quantity[here]
+        match self.terms:
+            case Schedule():
+                return _spread(self.terms, quantity, done)
+            case Listed():
+                units, share = np.zeros(len(here), np.int64), Fraction(0)
+                for number, tranche in enumerate(sorted(self.terms.tranches, key=lambda one: one.on), start=1):
+                    share += portion(tranche.portion)
+                    top, bottom = share.numerator, share.denominator
+                    reached = done == number
+                    wide = _wide(quantity[reached], top * bottom)
+                    units[reached] = (wide // bottom) * top + (wide % bottom) * top // bottom
+                return units
+            case _:
+                return quantity * done
+
+    def window(self, here: Ints, at: Ints) -> tuple[Ints, Ints]:
+        """The stops between which anything vests: that of the grant, and the one by which all steps are due."""
+        granted = self.granted[here]
+        last = granted
+        match self.terms:
+            case Listed():
+                last = np.maximum(granted, max(day_number(one.on) for one in self.terms.tranches))
+            case Schedule():
+                long = self.terms.every * self.terms.occurrences
+                days = (long + 1) * 31 if self.terms.period == "months" else long
+                last = np.maximum(granted, self.start[here] + min(days, 2**40))
+        return np.searchsorted(at, granted), np.minimum(np.searchsorted(at, last), len(at) - 1)
+
+    def earned(self, here: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+        """See ``Timetable.earned_by_stop``. The steps of neighbours with the same two days are worked out once."""
+        start, granted = self.start[here], self.granted[here]
+        fresh = np.ones(len(here), np.bool_)
+        fresh[1:] = (start[1:] != start[:-1]) | (granted[1:] != granted[:-1])
+        sample, of_sample = here[fresh], np.cumsum(fresh) - 1
+        begin, until = self.window(sample, at)
+        group, number = runs(np.maximum(until - begin + 1, 0))
+        stop = begin[group] + number
+        done = self.steps(sample[group], at[stop])
+        then = np.where(number == 0, 0, np.roll(done, 1))
+        more = done > then
+        group, stop, done = group[more], stop[more], done[more]
+        lines = np.bincount(group, minlength=len(sample))
+        first = np.cumsum(lines) - lines
+        member, number = runs(lines[of_sample])
+        line = first[of_sample][member] + number
+        units = self.units(here[member], done[line])
+        earned = units - np.where(number == 0, 0, np.roll(units, 1))
+        found = earned != 0
+        return here[member[found]] + self.first, stop[line[found]], earned[found]
 
 
-def _months(days: pl.Series, name: str) -> pl.DataFrame:
-    """What monthly steps need to know of days: months since year 0, day of the month, length of the month.
+def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
+    """What monthly steps need to know of days: months since 1970, day of the month, length of the month.
 
     Looked up in a calendar of all days from the first to the last, as days are fewer than rows.
     """
-    names = [f"{name}_{part}" for part in ("months", "day", "length")]
-    if not days.len():
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.Int32))
-    low, high = cast(date, days.min()), cast(date, days.max())
-    day = pl.date_range(low, high, eager=True).dt
-    parts = (day.year() * 12 + day.month(), day.day(), day.month_end().dt.day())
-    position = days.to_physical() - (low - date(1970, 1, 1)).days
-    return pl.DataFrame(
-        [part.cast(pl.Int32).gather(position).alias(name) for name, part in zip(names, parts, strict=True)]
-    )
+    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    every = np.arange(low, high + 1).astype("datetime64[D]")
+    month = every.astype("datetime64[M]")
+    first, following = (one.astype("datetime64[D]").astype(np.int64) for one in (month, month + np.timedelta64(1, "M")))
+    position = days - low
+    parts = (month.astype(np.int64), np.arange(low, high + 1) - first + 1, following - first)
+    months, day, length = (part[position] for part in parts)
+    return months, day, length
 
 
-def _facts(grants: pl.DataFrame, terms: Vesting) -> pl.DataFrame:
-    """What steps and units need to know of grants: quantity, granted, vest_start.
-
-    Of schedules also ``before`` (steps due before the grant); of monthly ones start_months, start_day (of each month).
-    """
-    facts = grants.select("quantity", pl.col("date").alias("granted"), pl.col("vest_start").fill_null(pl.col("date")))
-    if not isinstance(terms, Schedule):
-        return facts
-    eve = (facts["granted"].to_physical() - 1).cast(pl.Date)
-    facts = facts.with_columns(eve.alias("at"))
-    if _monthly(terms):
-        start = _months(facts["vest_start"], "start")
-        fixed = {"first": 1, "last": 31}.get(str(terms.day_of_month), terms.day_of_month)
-        day = start["start_day"] if isinstance(fixed, str) else pl.lit(fixed, pl.Int32)
-        facts = facts.with_columns(start["start_months"], day.alias("start_day"), *_months(eve, "at").get_columns())
-    facts = facts.with_columns(_steps_due(terms).alias("before"))
-    return facts.select(pl.exclude("^at.*$"))
-
-
-def _steps_due(terms: Schedule) -> pl.Expr:
+def _due(terms: Schedule, start: Ints, months: Ints, day: Ints, at: Ints) -> Ints:
     """Steps due by ``at``: whole months since the start, one fewer when the month's own day is yet to come."""
     if terms.period == "days":
-        passed = (pl.col("at") - pl.col("vest_start")).dt.total_days()
+        passed = at - start
     else:
-        to_come = pl.col("at_day") < pl.min_horizontal("start_day", "at_length")
-        passed = (pl.col("at_months") - pl.col("start_months") - to_come.cast(pl.Int32)).cast(pl.Int64)
-    return (passed if terms.every == 1 else passed // terms.every).clip(0, terms.occurrences)
+        at_months, at_day, at_length = _calendar(at)
+        passed = at_months - months - (at_day < np.minimum(day, at_length))
+    due: Ints = np.clip(passed if terms.every == 1 else passed // terms.every, 0, terms.occurrences)
+    return due
 
 
-def _steps(terms: Vesting) -> pl.Expr:
-    """Steps that count on the day ``at``, for the frame of ``_facts``: none before the grant and none before the cliff.
-
-    Steps due before the grant count with the next one, or at once when none is left.
-    """
-    granted, at = pl.col("granted"), pl.col("at")
-    match terms:
-        case EventBased():
-            return pl.col("quantity") * 0
-        case Schedule():
-            due = _steps_due(terms)
-            cliff = max(1, min(terms.cliff, terms.occurrences))
-            began = (due > pl.col("before")) | (pl.col("before") == terms.occurrences)
-            return pl.when((granted <= at) & (due >= cliff) & began).then(due).otherwise(0)
-        case Listed():
-            steps: pl.Expr = pl.lit(0, pl.Int64)
-            listed = sorted(terms.tranches, key=lambda one: one.on)
-            for number, tranche in enumerate(listed, start=1):
-                reached = (at >= tranche.on) & ((granted <= tranche.on) | (number == len(listed)))
-                steps = pl.when(reached & (granted <= at)).then(number).otherwise(steps)
-            return steps
-        case _:
-            return (granted <= at).cast(pl.Int64)
+def _wide(numbers: Ints, factor: int) -> Any:
+    """Numbers that may be multiplied below ``factor``: as they are, or as Python's integers when 64 bits are few."""
+    return numbers if factor < FITS else numbers.astype(object)
 
 
-def _units(terms: Vesting, done: str = "done") -> pl.Expr:
-    """Whole units of a ``quantity`` after so many steps that count."""
-    steps, quantity = pl.col(done), pl.col("quantity")
-    match terms:
-        case Schedule():
-            return _spread(terms, steps)
-        case Listed():
-            units: pl.Expr = pl.lit(0, pl.Int64)
-            share = Fraction(0)
-            for number, tranche in enumerate(sorted(terms.tranches, key=lambda one: one.on), start=1):
-                share += portion(tranche.portion)
-                kind = pl.Int128 if share.denominator >= _NARROW else pl.Int64
-                top, bottom = pl.lit(share.numerator, kind), pl.lit(share.denominator, kind)
-                wide = quantity.cast(kind)
-                whole = ((wide // bottom) * top + (wide % bottom) * top // bottom).cast(pl.Int64)
-                units = pl.when(steps == number).then(whole).otherwise(units)
-            return units
-        case _:
-            return quantity * steps
-
-
-def _spread(terms: Schedule, done: pl.Expr) -> pl.Expr:
-    """The columnar twin of :func:`~transparency.ledger.vesting.cumulative`."""
+def _spread(terms: Schedule, quantity: Ints, done: Ints) -> Ints:
+    """The twin in arrays of :func:`~transparency.ledger.vesting.cumulative`."""
     steps = terms.occurrences
-    kind = pl.Int128 if steps >= _NARROW else pl.Int64
-    quantity, count = pl.col("quantity").cast(kind), pl.lit(steps, kind)
-    each, rest = quantity // count, quantity % count
+    each, rest = quantity // steps, _wide(quantity % steps, 2 * steps * steps + steps)
+    extra: Any
     match terms.allocation:
         case Allocation.CUMULATIVE_ROUNDING:
             extra = (2 * rest * done + steps) // (2 * steps)
         case Allocation.CUMULATIVE_ROUND_DOWN | Allocation.FRACTIONAL:
             extra = rest * done // steps
         case Allocation.FRONT_LOADED:
-            extra = pl.min_horizontal(done, rest)
+            extra = np.minimum(done, rest)
         case Allocation.BACK_LOADED:
-            extra = pl.max_horizontal(pl.lit(0), done - (steps - rest))
+            extra = np.maximum(0, done - (steps - rest))
         case Allocation.FRONT_LOADED_TO_SINGLE_TRANCHE:
-            extra = pl.when(done >= 1).then(rest).otherwise(0)
+            extra = np.where(done >= 1, rest, 0)
         case Allocation.BACK_LOADED_TO_SINGLE_TRANCHE:
-            extra = pl.when(done >= steps).then(rest).otherwise(0)
-    return (each * done + extra).cast(pl.Int64)
-
-
-def _window(facts: pl.DataFrame, terms: Vesting, at: pl.Series) -> pl.DataFrame:
-    """The stops between which anything vests: begin (that of the grant) and until (by which all steps are due): i32."""
-    granted = facts["granted"]
-    match terms:
-        case Listed():
-            last = facts.select(pl.max_horizontal("granted", pl.lit(max(one.on for one in terms.tranches), pl.Date)))
-        case Schedule():
-            long = terms.every * terms.occurrences
-            days = (long + 1) * 31 if terms.period == "months" else long
-            end = (pl.col("vest_start").to_physical().cast(pl.Int64) + days).clip(None, 2**31 - 1)
-            last = facts.select(pl.max_horizontal("granted", end.cast(pl.Int32).cast(pl.Date)))
-        case _:
-            last = granted.to_frame()
-    until = at.search_sorted(last.to_series(), "left").cast(pl.Int32)
-    return pl.DataFrame(
-        {"begin": at.search_sorted(granted, "left").cast(pl.Int32), "until": until.clip(0, at.len() - 1)}
-    )
-
-
-def _calendar(pairs: pl.Series, terms: Vesting, days: Sequence[date]) -> pl.DataFrame:
-    """Stops at which more steps count than before: pair u32, stop i32, done, before i64; by pair, then stop.
-
-    ``pairs``: i64, day of ``vest_start`` times 2**32 plus day of the grant.
-    """
-    at = pl.Series("at", days, dtype=pl.Date)
-    start = pairs // 2**32
-    grants = pl.DataFrame(
-        {
-            "quantity": pl.zeros(pairs.len(), dtype=pl.Int64, eager=True),
-            "date": (pairs - start * 2**32).cast(pl.Int32).cast(pl.Date),
-            "vest_start": start.cast(pl.Int32).cast(pl.Date),
-        }
-    )
-    facts = _facts(grants, terms)
-    lines = _window(facts, terms, at).with_row_index("pair")
-    lines = lines.select("pair", pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.Int32).alias("stop"))
-    lines = lines.explode("stop").drop_nulls()
-    parts = [at.to_frame(), _months(at, "at")] if _monthly(terms) else [at.to_frame()]
-    stops = pl.concat(parts, how="horizontal")
-    wide = [facts[name].gather(lines["pair"]) for name in facts.columns]
-    wide += [stops[name].gather(lines["stop"]) for name in stops.columns]
-    steps = lines.hstack(pl.DataFrame(wide).select(_steps(terms).alias("done")).get_columns())
-    same = (pl.col("pair") == pl.col("pair").shift(1)).fill_null(False)
-    then = pl.when(same).then(pl.col("done").shift(1)).otherwise(0)
-    return steps.with_columns(then.alias("before")).filter(pl.col("done") > pl.col("before"))
+            extra = np.where(done >= steps, rest, 0)
+    return cast(Ints, (each * done + extra).astype(np.int64))

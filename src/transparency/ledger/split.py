@@ -1,45 +1,72 @@
 """Splits: each balance of each grant times new over old, rounded down; what rounding leaves goes back to the pool."""
 
-import polars as pl
+from typing import Any, cast
 
+import numpy as np
+from msgspec import Struct
+
+from transparency.ledger.arrays import FITS, Bools, Ints
 from transparency.ledger.timeline import Split
 
-HELD = ("held_unvested", "held_vested", "held_gone", "held_owned")
+
+class Held(Struct, frozen=True):
+    """What every grant holds, by grant."""
+
+    unvested: Ints
+    vested: Ints
+    gone: Ints
+    owned: Ints
+    base: Ints
+    """Scheduled units, in units of today, that were counted before the last split."""
+    new: Any
+    """With ``old``: units of today for units of the grant's own day; Python's own integers where 64 bits are few."""
+    old: Any
+
+    @property
+    def set_aside(self) -> Ints:
+        """Units that the pool has set aside for each grant and not got back."""
+        return self.unvested + self.vested + self.gone
+
+    def time(self, scheduled: Ints, grants: Ints | slice = slice(None)) -> Ints:
+        """What the schedule has earned since the last split, in units of today, of all or of some grants."""
+        units: Ints = np.maximum(scale(scheduled, self.new[grants], self.old[grants]) - self.base[grants], 0)
+        return units
 
 
-def opening(grants: pl.DataFrame) -> pl.DataFrame:
-    """What every grant holds before its first event: nothing.
-
-    g; held_unvested, held_vested, held_gone, held_owned i64; base i64 (scheduled units, in units of today, that were
-    counted before the last split); new, old i128 (units of today for units of the grant's own day).
-    """
-    return grants.select(
-        "g",
-        *(pl.lit(0, pl.Int64).alias(name) for name in (*HELD, "base")),
-        *(pl.lit(1, pl.Int128).alias(name) for name in ("new", "old")),
-    )
+def opening(count: int) -> Held:
+    """What every grant holds before its first event: nothing."""
+    nothing, one = np.zeros(count, np.int64), np.ones(count, np.int64)
+    return Held(nothing, nothing, nothing, nothing, nothing, one, one)
 
 
-def scale(name: str, new: pl.Expr | int, old: pl.Expr | int) -> pl.Expr:
+def scale(units: Ints, new: Any, old: Any) -> Ints:
     """Units times new over old, rounded towards zero, so that a reversal undoes exactly what was booked."""
-    wide = pl.col(name).cast(pl.Int128)
-    return ((wide.abs() * new // old) * wide.sign()).cast(pl.Int64).alias(name)
+    size: Any = np.abs(units)
+    if int(size.max(initial=0)) * int(np.max(new, initial=1)) >= FITS:
+        size = size.astype(object)
+    return cast(Ints, (np.sign(units) * (size * new // old)).astype(np.int64))
 
 
-def after(held: pl.DataFrame, split: Split) -> pl.DataFrame:
-    """Apply a split to what grants hold.
+def after(held: Held, split: Split, here: Bools, scheduled: Ints, over: Ints) -> Held:
+    """Apply a split to what the grants ``here`` hold.
 
-    ``held`` has besides p, date (of the grant), ``scheduled`` (units of the grant's day, up to the split) and ``over``
-    (scheduled units that found nothing left to earn: a reversal may bring them back).
+    ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that
+    found nothing left to earn; a reversal may bring them back.
     """
-    here = pl.col("p").is_in(list(split.pools)) & (pl.col("date") < split.day)
-    ratio = [pl.when(here).then(factor).otherwise(1).cast(pl.Int128) for factor in (split.new, split.old)]
-    return (
-        held.with_columns(
-            *(scale(name, *ratio) for name in (*HELD, "over")),
-            (pl.col("new") * ratio[0]).alias("new"),
-            (pl.col("old") * ratio[1]).alias("old"),
-        )
-        .with_columns((scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("over")).alias("base"))
-        .drop("p", "date", "scheduled", "over")
+    new, old = np.where(here, split.new, 1), np.where(here, split.old, 1)
+    ratio = _times(held.new, new), _times(held.old, old)
+    return Held(
+        unvested=scale(held.unvested, new, old),
+        vested=scale(held.vested, new, old),
+        gone=scale(held.gone, new, old),
+        owned=scale(held.owned, new, old),
+        base=scale(scheduled, *ratio) - scale(over, new, old),
+        new=ratio[0],
+        old=ratio[1],
     )
+
+
+def _times(ratio: Any, factor: Ints) -> Any:
+    """A ratio times a factor, exact."""
+    fits = int(np.max(ratio, initial=1)) * int(factor.max(initial=1)) < FITS
+    return ratio * factor if fits else ratio.astype(object) * factor

@@ -10,301 +10,280 @@ says, and only the stops at which that is something are looked at.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
-import polars as pl
+import numpy as np
+from msgspec import Struct
 
-from transparency.ledger.effects import DELTAS, amount, effects
-from transparency.ledger.entries import Entries
-from transparency.ledger.scheduled import earned_by_stop, scheduled
-from transparency.ledger.split import HELD, after, opening, scale
-from transparency.ledger.timeline import AHEAD, Split, Stop
+from transparency.ledger.arrays import Bools, Ints, day_number
+from transparency.ledger.entries import KIND, Entries
+from transparency.ledger.positions import PLACES
+from transparency.ledger.split import Held, after, opening, scale
+from transparency.ledger.strikes import after_split, carried, reprices
+from transparency.ledger.timeline import AHEAD, Split, Stop, stop_of
+from transparency.ledger.walk import Before, Walk
 
-_SUMS = DELTAS[1:]
+_AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
 
 
-@dataclass(slots=True)
-class Standing:
+class Counted(Struct, frozen=True):
+    """Events of grants that count, by grant, then order, in the units of the stop at which they count."""
+
+    g: Ints
+    stop: Ints
+    code: Ints
+    prior: Bools
+    moved: Ints
+    """With the five amounts that follow: see ``effects``."""
+    d_cap: Ints
+    d_earned: Ints
+    d_taken: Ints
+    d_gone: Ints
+    d_owned: Ints
+
+
+class Earned(Struct, frozen=True):
+    """Units that some grants earn, where there are any: by grant, then stop."""
+
+    g: Ints
+    stop: Ints
+    units: Ints
+    strike: Ints
+
+
+class Rows(Struct):
+    """Grants that are not quiet, by grant, then stop, at stops where something may change."""
+
+    g: Ints
+    stop: Ints
+    stretch: Ints
+    """How many splits came before."""
+    scheduled: Ints
+    """With the next three: what has been scheduled, can be earned, was earned by event and in all (see ``walk``)."""
+    cap: Ints
+    earned_by_event: Ints
+    earned: Ints
+    computed: Ints
+    """Earned by time alone since the stop before."""
+    computed_prior: Ints
+    """The part of it that belongs to earlier quarters."""
+    gained: Ints
+    """Earned in all since the row before, or since the split."""
+    strike: Ints
+    """Position in ``strikes``; -1 without a price."""
+    places: dict[str, Ints]
+    """unvested, vested, gone, owned at the stop."""
+
+
+class AtSplit(Struct, frozen=True):
+    """What grants held before and after a split, and at which strikes."""
+
+    split: Split
+    before: Held
+    after: Held
+    strike_before: Ints
+    strike_after: Ints
+
+
+class Standing(Struct, frozen=True):
     """All grants at all stops."""
 
     stops: Sequence[Stop]
-    rows: pl.DataFrame
-    """Grants that are not quiet, by grant, then stop, at stops where something may change: g u32, stop i32; unvested,
-    vested, gone, owned; more_… (the change of each since the row before); computed, computed_prior (earned by time
-    alone since the stop before; the second is the part that belongs to earlier quarters); cap, earned_by_event, earned,
-    scheduled, base, new, old (what the vesting calendar needs); strike u32|null (position in ``strikes``)."""
-    quiet: pl.Series
-    """Whether each grant is quiet."""
-    by_time: pl.DataFrame
-    """Units that quiet grants earn: g u32, stop i32, units i64, strike."""
-    events: pl.DataFrame
-    """Events of grants that count, with ``stop``, in the units of that stop, and ``strike``."""
+    rows: Rows
+    by_time: Earned
+    """Of quiet grants."""
+    events: Counted
+    strike: Ints
+    """Of each event in ``events``."""
     strikes: list[Decimal]
     renewed: bool
     """Whether any grant has got a new strike by an event."""
-    at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]]
-    """For each split what grants held before and after it: g, held_unvested … held_owned, strike."""
+    at_splits: list[AtSplit]
+    grants: int
+    """How many grants there are."""
+
+    def since(self, stretch: int) -> Held:
+        """What all grants held when a stretch between splits began."""
+        return self.at_splits[stretch - 1].after if stretch else opening(self.grants)
 
     @property
     def shown(self) -> int:
         """How many of ``stops`` belong to the quarters; those after them are for the vesting calendar only."""
         return len(self.stops) - AHEAD
 
+    @property
+    def quarter(self) -> Ints:
+        """The quarter of each stop, counted from the first."""
+        return np.array([stop.quarter for stop in self.stops], np.int64) - self.first
 
-def stand(entries: Entries, walked: pl.DataFrame, stops: Sequence[Stop]) -> Standing:
-    """Evaluate all grants at all stops."""
-    grants, terms, days = entries.grants, entries.settings.vesting, [stop.day for stop in stops]
-    events = with_stop(_in_counted_units(walked, entries), stops)
-    places = grants["price"].drop_nulls().unique().sort()
-    strikes = places.to_list()
-    strike = grants["price"].replace_strict(places, range(len(strikes)), default=None, return_dtype=pl.UInt32)
-    strike = strike.alias("strike")
-    reprices = _reprices(entries, stops, strikes)
-    quiet = _quiet(entries, events, reprices)
-    by_time = _of_quiet(grants, quiet, entries, days)
-    by_time = by_time.hstack([strike.gather(by_time["g"])])
-    width = len(stops)
-    altered = events.filter(~quiet.gather(events["g"]))
-    sums = _by_stop(altered.hstack([amount("d_gone", altered, effects(entries.settings))]), width)
-    more = _stops_of_events(grants, sums, reprices, stops)
-    restless = grants.filter(~quiet)
-    number = pl.DataFrame({"g": restless["g"]}).with_row_index("row")
-    more = more.join(number, on="g").select("row", "stop")
-    rows = scheduled(restless, terms, days, more)
-    rows = rows.select(restless["g"].gather(rows["row"]), "stop", "scheduled").with_columns(_key(width))
-    rows = rows.join(sums, on="key", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col(*_SUMS, "late_d_cap", "late_d_earned").fill_null(0))
-    held = opening(grants).with_columns(strike)
-    if reprices.height:
-        rows = rows.join(reprices.select(_key(width), "repriced"), on="key", how="left", maintain_order="left")
-    rows = rows.drop("key")
-    parts: list[pl.DataFrame] = []
-    at_splits: list[tuple[Split, pl.DataFrame, pl.DataFrame]] = []
-    begin = 0
-    for number_of_stop, stop in enumerate(stops):
-        if stop.split is None:
-            continue
-        part = _stretch(rows.filter(pl.col("stop").is_between(begin, number_of_stop)), held, entries)
-        parts.append(part)
-        before = _closing(part.filter(pl.col("stop") == number_of_stop), held, entries)
-        later = after(before, stop.split).with_columns(_split_strike(before, stop.split, strikes))
-        at_splits.append((stop.split, before, later))
-        held, begin = later, number_of_stop + 1
-    parts.append(_stretch(rows.filter(pl.col("stop") >= begin) if begin else rows, held, entries))
-    result = pl.concat(parts) if len(parts) > 1 else parts[0]
-    if at_splits or reprices.height:
-        at = result.select("g", "stop", pl.col("strike").alias("then"))
-        events = events.hstack([strike.gather(events["g"])]).join(
-            at, on=["g", "stop"], how="left", maintain_order="left"
-        )
-        known = quiet.gather(events["g"])
-        events = events.with_columns(pl.when(known).then("strike").otherwise("then").alias("strike")).drop("then")
-    else:
-        events = events.hstack([strike.gather(events["g"])])
-    return Standing(stops, result, quiet, by_time, events, strikes, reprices.height > 0, at_splits)
+    @property
+    def first(self) -> int:
+        """``Quarter.index`` of the first quarter."""
+        return self.stops[0].quarter
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters are shown."""
+        return self.stops[self.shown - 1].quarter - self.first + 1
 
 
-def _quiet(entries: Entries, events: pl.DataFrame, reprices: pl.DataFrame) -> pl.Series:
-    """Whether each grant is quiet (see above)."""
-    count = entries.grants.height
-    if entries.splits:
-        return pl.repeat(False, count, eager=True)
-    alters = events.select(
-        pl.col("prior")
-        | (pl.col("d_earned") != 0)
-        | ((pl.col("d_cap") != 0) & ((pl.col("type") != "grant") | (pl.col("sign") != 1)))
-    ).to_series()
-    restless = pl.concat([events["g"].filter(alters), reprices["g"]])
-    return ~entries.grants["g"].is_in(restless.implode())
+def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
+    """Evaluate all grants at all stops: quiet ones on one core, the others on another."""
+    grants, days = entries.grants, [stop.day for stop in stops]
+    events, alters = _counted(walked, entries, stops)
+    strikes = list(entries.strikes)
+    repriced, renewed = reprices(entries, stops, strikes)
+    quiet = np.full(len(grants), not entries.splits)
+    quiet[events.g[alters]] = False
+    quiet[repriced // len(stops)] = False
+    with ThreadPoolExecutor(1) as beside:
+        by_time = beside.submit(grants.vested.earned_by_stop, np.flatnonzero(quiet), days)
+        altered = np.flatnonzero(~quiet[events.g])
+        keys = events.g[altered] * len(stops) + events.stop[altered]
+        rows = _rows(entries, np.flatnonzero(~quiet), np.append(keys, repriced), stops)
+        row_keys = rows.g * len(stops) + rows.stop
+        of_event = np.searchsorted(row_keys, keys)
+        added = _added(events, altered, of_event, len(row_keys))
+        there = np.isin(repriced, row_keys)  # a new price before the grant itself is of no account
+        rows.strike[np.searchsorted(row_keys, repriced[there])] = renewed[there]
+        found = _fill(rows, added, entries, stops, strikes)
+        strike = grants.strike[events.g]
+        strike[altered] = rows.strike[of_event]
+        g, stop, units = by_time.result()
+    earned = Earned(g, stop, units, grants.strike[g])
+    return Standing(stops, rows, earned, events, strike, strikes, len(repriced) > 0, found, len(grants))
 
 
-def _of_quiet(grants: pl.DataFrame, quiet: pl.Series, entries: Entries, days: list[date]) -> pl.DataFrame:
-    """Units that quiet grants earn at each stop: g, stop, units."""
-    some = grants.select("g", "quantity", "vesting", "vest_start", "date").filter(quiet)
-    earned = earned_by_stop(some, entries.settings.vesting, days)
-    return earned.select(some["g"].gather(earned["row"]), "stop", "units")
+def _rows(entries: Entries, restless: Ints, more: Ints, stops: Sequence[Stop]) -> Rows:
+    """The stops at which grants that are not quiet are looked at, with nothing worked out but what is scheduled.
 
-
-def _key(width: int) -> pl.Expr:
-    """Grant and stop as one number: joins and groups by one number are twice as fast."""
-    return (pl.col("g").cast(pl.UInt64) * width + pl.col("stop").cast(pl.UInt64)).alias("key")
-
-
-def _by_stop(events: pl.DataFrame, width: int) -> pl.DataFrame:
-    """Effects added up by grant and stop; of late events also by themselves."""
-    keyed = events.select(_key(width), *_SUMS, "prior")
-    late = [pl.when("prior").then(name).otherwise(0).sum().alias(f"late_{name}") for name in ("d_cap", "d_earned")]
-    return keyed.sort("key").group_by("key", maintain_order=True).agg(*(pl.col(name).sum() for name in _SUMS), *late)
-
-
-def _stops_of_events(
-    grants: pl.DataFrame, sums: pl.DataFrame, reprices: pl.DataFrame, stops: Sequence[Stop]
-) -> pl.DataFrame:
-    """The stops of each grant at which something happens to it, splits among them: g, stop."""
-    width = len(stops)
-    of_events = sums.select(
-        (pl.col("key") // width).cast(pl.UInt32).alias("g"), (pl.col("key") % width).cast(pl.Int32).alias("stop")
-    )
-    frames = [reprices.select("g", "stop")]
-    frames += [
-        grants.filter(pl.col("date") <= stop.day).select("g", pl.lit(number, pl.Int32).alias("stop"))
-        for number, stop in enumerate(stops)
-        if stop.split is not None
+    ``more``: grant times number of stops plus stop, where something happens.
+    """
+    grants, days = entries.grants, [stop.day for stop in stops]
+    is_split = [stop.split is not None for stop in stops]
+    at_splits = [
+        np.flatnonzero(grants.day <= day_number(days[number])) * len(stops) + number
+        for number in np.flatnonzero(is_split).tolist()
     ]
-    if not any(frame.height for frame in frames):
-        return of_events
-    return pl.concat([of_events, *frames]).unique()
+    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([more, *at_splits])))
+    scheduled = grants.vested.on(g, np.array([day_number(day) for day in days], np.int64)[stop])
+    stretch = np.cumsum([0, *is_split[:-1]])[stop]
+    cap, by_event, earned, computed, prior, gained = (np.zeros(len(g), np.int64) for _ in range(6))
+    strike, places = np.full(len(g), -1), {name: np.zeros(len(g), np.int64) for name in PLACES[1:]}
+    return Rows(g, stop, stretch, scheduled, cap, by_event, earned, computed, prior, gained, strike, places)
 
 
-def with_stop(events: pl.DataFrame, stops: Sequence[Stop]) -> pl.DataFrame:
-    """Add ``stop``: the first stop at which an event is counted."""
-    first = stops[0].quarter
-    ends = pl.Series([number for number, stop in enumerate(stops) if stop.split is None], dtype=pl.Int32)
-    events = events.with_columns(ends.gather(events["quarter"] - first).alias("stop"))
-    for number, stop in reversed(list(enumerate(stops))):
-        if stop.split is not None:
-            before = (pl.col("quarter") == stop.quarter) & (pl.col("i") < stop.split.order)
-            events = events.with_columns(pl.when(before).then(pl.lit(number, pl.Int32)).otherwise("stop").alias("stop"))
-    return events
-
-
-def _in_counted_units(walked: pl.DataFrame, entries: Entries) -> pl.DataFrame:
-    """Restate late events in the units of the quarter in which they count."""
-    events = walked.filter(~walked["loose"]) if walked["loose"].any() else walked
-    table = effects(entries.settings)
+def _counted(walked: Walk, entries: Entries, stops: Sequence[Stop]) -> tuple[Counted, Bools]:
+    """Events in the units of the quarter in which they count, and which of them keep their grant from being quiet."""
+    effects, some = entries.effects, np.flatnonzero(~walked.loose) if walked.loose.any() else slice(None)
+    i, g, code = walked.i[some], walked.g[some], walked.code[some]
+    quarter, prior = entries.quarter[i], entries.prior[i]
+    moved, d_cap, d_taken = walked.moved[some], walked.d_cap[some], walked.d_taken[some]
     for split in entries.splits:
-        crossed = (
-            (pl.col("i") < split.order) & (pl.col("quarter") > split.quarter) & pl.col("p").is_in(list(split.pools))
-        )
-        if events.select(crossed.any()).item():
-            names = ("moved", "d_cap", "d_taken")
-            events = events.with_columns(
-                pl.when(crossed).then(scale(name, split.new, split.old)).otherwise(name).alias(name) for name in names
-            ).with_columns(
-                pl.when(crossed & pl.col("open")).then(pl.col("d_taken") - pl.col("d_cap")).otherwise("moved")
-                .alias("moved")
-            )  # fmt: skip
-            events = events.with_columns(amount(name, events, table) for name in ("d_earned", "d_owned"))
-    return events
-
-
-def _reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> pl.DataFrame:
-    """New strikes: g, stop, repriced (position in ``strikes``, which grows)."""
-    found = entries.events.filter((pl.col("type") == "reprice") & pl.col("g").is_not_null())
-    found = with_stop(found.select("g", "i", "quarter", "price"), stops).unique(
-        ["g", "stop"], keep="last", maintain_order=True
-    )
-    for price in sorted(set(found["price"]) - set(strikes)):
-        strikes.append(price)
-    positions = [strikes.index(price) for price in found["price"]]
-    return found.select("g", "stop").with_columns(pl.Series("repriced", positions, pl.UInt32))
-
-
-def _split_strike(before: pl.DataFrame, split: Split, strikes: list[Decimal]) -> pl.Series:
-    """Strikes after a split: times old over new, to the sixth decimal."""
-    here = pl.col("p").is_in(list(split.pools)) & (pl.col("date") < split.day) & pl.col("strike").is_not_null()
-    moved: dict[int, int] = {}
-    for position in sorted(before.filter(here)["strike"].unique()):
-        price = (strikes[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-        if price not in strikes:
-            strikes.append(price)
-        moved[position] = strikes.index(price)
-    if not moved:
-        return before["strike"]
-    changed = pl.col("strike").replace(list(moved), list(moved.values())).cast(pl.UInt32)
-    return before.select(pl.when(here).then(changed).otherwise("strike").alias("strike"))["strike"]
-
-
-def _stretch(rows: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataFrame:
-    """One stretch between splits: sums by grant, whose rows stand together."""
-    if entries.splits:
-        rows = rows.join(held, on="g", how="left", maintain_order="left")
-        time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
-    else:
-        rows = rows.with_columns(held["strike"].gather(rows["g"]).alias("strike"), pl.lit(0, pl.Int64).alias("base"))
-        rows = rows.with_columns(pl.lit(0, pl.Int64).alias(name) for name in HELD)
-        time = pl.col("scheduled")
-    first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
-    rows = rows.with_columns(first.alias("first"), time.alias("time"))
-    sums = rows.select("first", *_SUMS, *(pl.col(name).cum_sum().alias(f"sum_{name}") for name in _SUMS))
-    rows = rows.with_columns(
-        sums.select(
-            (pl.col(f"sum_{name}") - pl.when("first").then(pl.col(f"sum_{name}") - pl.col(name)).forward_fill()).alias(
-                f"sum_{name}"
+        crossed = (i < split.order) & (quarter > split.quarter) & np.isin(entries.p[i], list(split.pools))
+        if crossed.any():
+            moved, d_cap, d_taken = (
+                np.where(crossed, scale(units, split.new, split.old), units) for units in (moved, d_cap, d_taken)
             )
-            for name in _SUMS
-        )
+            moved = np.where(crossed & effects.open[code], d_taken - d_cap, moved)
+    d_earned = effects.d_earned[code] * moved
+    counted = Counted(
+        g=g,
+        stop=stop_of(i, quarter, stops),
+        code=code,
+        prior=prior,
+        moved=moved,
+        d_cap=d_cap,
+        d_earned=d_earned,
+        d_taken=d_taken,
+        d_gone=effects.d_gone[code] * moved,
+        d_owned=effects.d_owned[code] * moved,
     )
-    cap = pl.col("held_unvested") + pl.col("sum_d_cap")
-    rows = rows.with_columns(cap.alias("cap")).with_columns(
-        pl.min_horizontal("cap", pl.col("time") + pl.col("sum_d_earned")).alias("earned")
+    granted = walked.kind[some] == KIND["grant"]
+    if len(entries.reversals):
+        granted &= entries.sign[i] == 1
+    return counted, prior | (d_earned != 0) | ((d_cap != 0) & ~granted)
+
+
+def _added(events: Counted, some: Ints, at: Ints, count: int) -> dict[str, Ints]:
+    """Effects of some events added up by row, ``at``; of late events also by themselves."""
+    late = events.prior[some]
+    amounts = {name: getattr(events, name)[some] for name in _AMOUNTS}
+    amounts |= {f"late_{name}": np.where(late, amounts[name], 0) for name in ("d_cap", "d_earned")}
+    added = {name: np.zeros(count, np.int64) for name in amounts}
+    for name, amount in amounts.items():
+        np.add.at(added[name], at, amount)
+    return added
+
+
+def _fill(
+    rows: Rows, added: dict[str, Ints], entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]
+) -> list[AtSplit]:
+    """Work out all rows, stretch by stretch, and what stood at the splits between.
+
+    New strikes stand in ``rows`` where they come up.
+    """
+    grants, found = entries.grants, []
+    held, strike = opening(len(grants)), grants.strike
+    ends = [(number, stop.split) for number, stop in enumerate(stops) if stop.split is not None]
+    for stretch, (number, split) in enumerate([*ends, (len(stops), None)]):
+        here = np.flatnonzero(rows.stretch == stretch) if ends else slice(None)
+        _stretch(rows, here, {name: amounts[here] for name, amounts in added.items()}, held, entries)
+        rows.strike[here] = carried(rows.g[here], rows.strike[here], strike)
+        if split is None:
+            break
+        last = np.flatnonzero(rows.stop == number)
+        before, scheduled, over = _closing(rows, last, held)
+        strike = strike.copy()
+        strike[rows.g[last]] = rows.strike[last]
+        of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
+        renewed = after_split(strike, of_split, split, strikes)
+        held = after(before, split, of_split, scheduled, over)
+        found.append(AtSplit(split, before, held, strike, renewed))
+        strike = renewed
+    return found
+
+
+def _stretch(rows: Rows, here: Ints | slice, added: dict[str, Ints], held: Held, entries: Entries) -> None:
+    """Fill in the rows of one stretch between splits, with what grants held at its beginning."""
+    g, scheduled = rows.g[here], rows.scheduled[here]
+    before = Before(g)
+    total = {name: before.sums(added[name]) + added[name] for name in _AMOUNTS}
+    time = held.time(scheduled, g) if entries.splits else scheduled
+    cap = held.unvested[g] + total["d_cap"]
+    earned = np.minimum(cap, time + total["d_earned"])
+    earned_before = before.row(earned, 0)
+    known_then = np.minimum(
+        before.row(cap, held.unvested[g]) + added["late_d_cap"],
+        before.row(time, 0) + before.row(total["d_earned"], 0) + added["late_d_earned"],
     )
-    before = {
-        name: pl.when("first").then(0).otherwise(pl.col(name).shift(1)) for name in ("earned", "time", "sum_d_earned")
-    }
-    cap_before = pl.when("first").then("held_unvested").otherwise(pl.col("cap").shift(1))
-    known_then = pl.min_horizontal(
-        cap_before + pl.col("late_d_cap"), before["time"] + before["sum_d_earned"] + pl.col("late_d_earned")
-    )
-    stock = pl.when(_is_rsa(rows, entries)).then("earned").otherwise(0)
+    late = (added["late_d_cap"] != 0) | (added["late_d_earned"] != 0)
+    stock = np.where(entries.grants.rsa[g], earned, 0)
     places = {
-        "unvested": pl.col("cap") - pl.col("earned"),
-        "vested": pl.col("held_vested") + pl.col("earned") - stock - pl.col("sum_d_taken"),
-        "gone": pl.col("held_gone") + pl.col("sum_d_gone") + stock,
-        "owned": pl.col("held_owned") + pl.col("sum_d_owned") + stock,
+        "unvested": cap - earned,
+        "vested": held.vested[g] + earned - stock - total["d_taken"],
+        "gone": held.gone[g] + total["d_gone"] + stock,
+        "owned": held.owned[g] + total["d_owned"] + stock,
     }
-    return rows.select(
-        "g",
-        "stop",
-        *(now.alias(name) for name, now in places.items()),
-        *(
-            (now - pl.when("first").then(f"held_{name}").otherwise(now.shift(1))).alias(f"more_{name}")
-            for name, now in places.items()
-        ),
-        (pl.col("earned") - before["earned"] - pl.col("d_earned")).alias("computed"),
-        pl.when((pl.col("late_d_cap") != 0) | (pl.col("late_d_earned") != 0))
-        .then(known_then - before["earned"] - pl.col("late_d_earned"))
-        .otherwise(0)
-        .alias("computed_prior"),
-        "cap",
-        pl.col("sum_d_earned").alias("earned_by_event"),
-        "earned",
-        "scheduled",
-        "base",
-        *(["new", "old"] if entries.splits else []),
-        (
-            pl.coalesce(pl.col("repriced").forward_fill().over("g"), "strike")
-            if "repriced" in rows.columns
-            else pl.col("strike")
-        ).alias("strike"),
-    )
+    for name, now in places.items():
+        rows.places[name][here] = now
+    rows.cap[here], rows.earned_by_event[here], rows.earned[here] = cap, total["d_earned"], earned
+    rows.gained[here] = earned - earned_before
+    rows.computed[here] = earned - earned_before - added["d_earned"]
+    rows.computed_prior[here] = np.where(late, known_then - earned_before - added["late_d_earned"], 0)
 
 
-def _is_rsa(rows: pl.DataFrame, entries: Entries) -> pl.Series:
-    return entries.grants["rsa"].gather(rows["g"])
+def _closing(rows: Rows, last: Ints, held: Held) -> tuple[Held, Ints, Ints]:
+    """What grants hold at the stop before a split, what was scheduled, and how much of it found nothing left to earn.
 
-
-def _closing(at: pl.DataFrame, held: pl.DataFrame, entries: Entries) -> pl.DataFrame:
-    """What grants hold at the stop before a split, shaped for ``split.after``."""
-    facts = entries.grants.select("g", "p", "date")
-    now = at.select(
-        "g",
-        *(pl.col(name.removeprefix("held_")).alias(name) for name in HELD),
-        "scheduled",
-        (
-            (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
-            + pl.col("earned_by_event")
-            - pl.col("earned")
-        ).alias("over"),
-        "strike",
-    )
-    return (
-        held.drop(*HELD, "strike")
-        .join(facts, on="g", how="left", maintain_order="left")
-        .join(now, on="g", how="left", maintain_order="left")
-        .with_columns(
-            pl.col(*HELD, "scheduled", "over").fill_null(0), pl.coalesce("strike", held["strike"]).alias("strike")
-        )
-    )
+    ``last``: the rows of that stop; grants without one hold nothing yet.
+    """
+    g = rows.g[last]
+    over = held.time(rows.scheduled[last], g) + rows.earned_by_event[last] - rows.earned[last]
+    units = (*(rows.places[name][last] for name in PLACES[1:]), rows.scheduled[last], over)
+    spread = [np.zeros(len(held.base), np.int64) for _ in units]
+    for all_grants, amount in zip(spread, units, strict=True):
+        all_grants[g] = amount
+    unvested, vested, gone, owned, scheduled, over = spread
+    return Held(unvested, vested, gone, owned, held.base, held.new, held.old), scheduled, over

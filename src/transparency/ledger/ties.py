@@ -17,6 +17,7 @@ def check_positions(book: Book, positions: Positions, findings: Findings) -> Non
         moved, on=["quarter", "pool"], how="left", suffix="_moved", maintain_order="left"
     ).with_columns(pl.col(f"{name}_moved").fill_null(0).cum_sum().over("pool", order_by="quarter") for name in PLACES)
     held = positions.holdings.group_by("quarter", "pool").agg(pl.col("unvested", "vested", "owned").sum())
+    held = held.with_columns(pl.col("pool").cast(pl.String))
     both = both.join(held, on=["quarter", "pool"], how="left", suffix="_held", maintain_order="left").with_columns(
         pl.col("unvested_held", "vested_held", "owned_held").fill_null(0)
     )

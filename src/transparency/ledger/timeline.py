@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+import numpy as np
 import polars as pl
 
+from transparency.ledger.arrays import NEVER, Ints, day_number, ints
 from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import Quarter, quarter_of
 
@@ -19,28 +21,32 @@ AHEAD = 8
 """Quarters after the last one for which the vesting calendar looks ahead."""
 
 
-def quarter_index(day: pl.Expr, start_month: int) -> pl.Expr:
-    """``Quarter.index`` of the quarter that holds a day, as i32."""
-    months = day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32) - start_month
-    return months // 3 + (0 if start_month == 1 else 4)
-
-
 def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
     """Add ``quarter`` (where an event counts, ``Quarter.index`` i32) and ``prior`` (it is not that of ``date``)."""
-    own = events.select(quarter_index(pl.col("date"), start_month).alias("quarter")).to_series()
+    own = _quarters(ints(events["date"]), start_month)
     quarter = own
     closes = sorted((one.quarter.index, one.closed) for one in disclosed)
-    if closes and own.len():
-        low, high = cast(int, own.min()), cast(int, own.max())
+    if closes and len(own):
+        low, high = int(own.min()), int(own.max())
         closed = [next((day for index, day in closes if index >= one), None) for one in range(low, high + 1)]
-        late = (events["recorded"] > pl.Series(closed, dtype=pl.Date).gather(own - low)).fill_null(False)
-        if late.any():
-            after = [
-                _counts_in(one, recorded, closes)
-                for one, recorded in zip(own.filter(late), events["recorded"].filter(late), strict=True)
+        ends = np.array([NEVER if day is None else day_number(day) for day in closed])
+        late = np.flatnonzero(ints(events["recorded"], -NEVER) > ends[own - low])
+        if len(late):
+            recorded = events["recorded"].gather(late)
+            quarter = own.copy()
+            quarter[late] = [
+                _counts_in(one, day, closes) for one, day in zip(own[late].tolist(), recorded, strict=True)
             ]
-            quarter = own.clone().scatter(late.arg_true(), pl.Series(after, dtype=pl.Int32))
-    return events.hstack([quarter, (quarter != own).alias("prior")])
+    columns = [pl.Series("quarter", quarter.astype(np.int32)), pl.Series("prior", quarter != own)]
+    return events.hstack(columns)
+
+
+def _quarters(days: Ints, start_month: int) -> Ints:
+    """``Quarter.index`` of the quarter that holds each day, looked up in a calendar: days are fewer than events."""
+    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    every = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months = every + 12 * 1970 + 1 - start_month
+    return (months // 3 + (0 if start_month == 1 else 4))[days - low]
 
 
 def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:
@@ -93,3 +99,13 @@ def stops_of(quarters: Sequence[Quarter], splits: Sequence[Split]) -> list[Stop]
     return sorted(
         stops, key=lambda stop: (stop.quarter, stop.split is None, stop.day, stop.split.order if stop.split else 0)
     )
+
+
+def stop_of(orders: Ints, quarters: Ints, stops: Sequence[Stop]) -> Ints:
+    """The first stop at which each event is counted, told by its place in the order and its quarter."""
+    ends = np.array([number for number, stop in enumerate(stops) if stop.split is None], np.int64)
+    found = ends[quarters - stops[0].quarter]
+    for number, stop in reversed(list(enumerate(stops))):
+        if stop.split is not None:
+            found[(quarters == stop.quarter) & (orders < stop.split.order)] = number
+    return found

@@ -7,219 +7,246 @@ rest of C is unvested. So forfeited units come off the end of the schedule, and 
 ``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
 """
 
-from datetime import date
+from typing import Any
 
+import numpy as np
 import polars as pl
+from msgspec import Struct
 
-from transparency.ledger.effects import EARNS, amount, code_of, effects
-from transparency.ledger.entries import NO_UNITS, Entries
-from transparency.ledger.scheduled import scheduled_on
-from transparency.ledger.split import after, opening, scale
+from transparency.ledger.arrays import Bools, Codes, Ints, bools, day_number
+from transparency.ledger.effects import EARNS, code_of
+from transparency.ledger.entries import KIND, NO_UNITS, Entries
+from transparency.ledger.split import Held, after, opening, scale
 from transparency.ledger.timeline import Split
 
-_SHARED = {"i": pl.UInt32(), "d_cap": pl.Int64(), "d_taken": pl.Int64(), "moved": pl.Int64()}
-_COLUMNS = (
-    "i", "g", "p", "date", "quarter", "prior", "type", "sign", "units", "rsa", "code", "open", "loose", "moved",
-    "d_cap", "d_earned", "d_taken", "d_owned", "unvested", "vested", "owned",
-)  # fmt: skip
-_FACTS = ("p", "date", "quarter", "prior", "type", "sign", "undoes", "units")
+Shares = dict[int, tuple[int, int]]
+"""Open event → its units from unvested and from vested."""
 
 
-def walk(entries: Entries) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """Walk through all events on grants.
+class Moves(Struct, frozen=True):
+    """What events do (see ``effects``), and what their grants held just before."""
 
-    First, the events sorted by stretch, grant and order: i, g, p, date, quarter, prior, type, sign, units (signed),
-    rsa, code, open; moved, d_cap, d_earned, d_taken, d_owned of ``effects``; unvested, vested, owned: held just before;
-    ``loose``: the event stands before its grant, and counts for nothing. Second, what all grants hold at each split:
-    just before it and just after it (see ``split.opening``), two frames a split.
-    """
-    events = _on_grants(entries)
+    moved: Ints
+    d_cap: Ints
+    d_earned: Ints
+    d_taken: Ints
+    d_owned: Ints
+    unvested: Ints
+    vested: Ints
+    owned: Ints
+
+
+class Walk(Moves, frozen=True):
+    """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
+
+    i: Ints
+    g: Ints
+    kind: Codes
+    units: Ints
+    code: Ints
+    """See ``effects``."""
+    loose: Bools
+    """The event stands before its grant, and counts for nothing."""
+    at_splits: list[Held]
+    """What all grants hold at each split: just before it and just after it, two a split."""
+
+
+def walk(entries: Entries) -> Walk:
+    """Walk through all events on grants, one stretch between splits after the other."""
+    events, grants = _on_grants(entries), entries.grants
+    scheduled = grants.vested.on(events.g, entries.day[events.i])
     if not entries.splits:
-        return _before(events, None, {}, entries), []
-    held = opening(entries.grants)
-    walked: list[pl.DataFrame] = []
-    at_splits: list[pl.DataFrame] = []
-    known: dict[int, tuple[int, int]] = {}
-    before = -1
-    for split in entries.splits:
-        here = pl.col("i").is_between(before, split.order, closed="none")
-        part = _before(events.filter(here), held, known, entries)
-        walked.append(part)
-        closing = _closing(part, held, split.day, entries)
-        held = after(closing, split)
-        at_splits += [closing, held]
-        known = _in_new_units(known, events, split)
-        before = split.order
-    walked.append(_before(events.filter(pl.col("i") > before), held, known, entries))
-    return pl.concat(walked), at_splits
+        moves = _before(events, scheduled, None, Shares(), entries)
+        return Walk(**_columns(moves), **_columns(events), at_splits=[])
+    stretch = np.searchsorted([split.order for split in entries.splits], events.i)
+    held, known, at_splits = opening(len(grants)), Shares(), list[Held]()
+    total: dict[str, Any] = {name: np.zeros(len(events.i), np.int64) for name in Moves.__struct_fields__}
+    for number, split in enumerate((*entries.splits, None)):
+        here = np.flatnonzero(stretch == number)
+        part = _Events(**{name: column[here] for name, column in _columns(events).items()})
+        moves = _before(part, scheduled[here], held, known, entries)
+        for name, column in _columns(moves).items():
+            total[name][here] = column
+        if split is not None:
+            closing, vested, over = _closing(part, moves, held, split, entries)
+            of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
+            held = after(closing, split, of_split, vested, over)
+            at_splits += [closing, held]
+            _renew(known, entries, split)
+    return Walk(**total, **_columns(events), at_splits=at_splits)
 
 
-def _on_grants(entries: Entries) -> pl.DataFrame:
-    """Events that move units of a grant, by grant and order, with what the schedule has earned by then."""
-    events, grants = entries.events, entries.grants
-    mine = events.select(pl.col("g").is_not_null() & ~pl.col("type").is_in(NO_UNITS)).to_series()
-    place = events["g"].filter(mine).cast(pl.UInt64) * 2**32 + events["i"].filter(mine)
-    place = place.sort()
-    g, i = (place // 2**32).cast(pl.UInt32).alias("g"), (place % 2**32).cast(pl.UInt32).alias("i")
-    facts = pl.DataFrame([i, g, *(events[name].gather(i) for name in _FACTS)])
-    facts = facts.with_columns(pl.col("units").fill_null(0) * pl.col("sign"))
-    withheld = (events["cause"] == "withheld").fill_null(False).gather(i)
-    table = effects(entries.settings)
-    code = code_of(facts["p"], withheld, facts["type"])
-    loose = (i < grants["i"].gather(g)).alias("loose")
-    facts = facts.hstack([code, table["open"].gather(code), grants["rsa"].gather(g), loose])
-    days = scheduled_on(g, facts["date"], grants, entries.settings.vesting)
-    facts = facts.with_columns(days.alias("scheduled"))
-    for split in entries.splits:  # a reversal after a split undoes units that the split has changed
-        crossed = (pl.col("undoes") < split.order) & (pl.col("i") > split.order) & pl.col("p").is_in(list(split.pools))
-        facts = facts.with_columns(
-            pl.when(crossed).then(scale("units", split.new, split.old)).otherwise("units").alias("units")
-        )
-    return facts
+class _Events(Struct, frozen=True):
+    """Events by grant, then order: the facts of :class:`Walk`."""
+
+    i: Ints
+    g: Ints
+    kind: Codes
+    units: Ints
+    code: Ints
+    loose: Bools
 
 
-def _before(
-    part: pl.DataFrame, held: pl.DataFrame | None, known: dict[int, tuple[int, int]], entries: Entries
-) -> pl.DataFrame:
-    """The events of one stretch with what was held before each; ``known``: how open events were shared out so far.
+def _columns(rows: Moves | _Events) -> dict[str, Any]:
+    return {name: getattr(rows, name) for name in rows.__struct_fields__}
 
-    ``held``: see ``split.opening``; without it nothing was held.
+
+def _on_grants(entries: Entries) -> _Events:
+    has_units = np.array([name not in NO_UNITS for name in KIND])
+    mine = np.flatnonzero((entries.g >= 0) & has_units[entries.kind])
+    place = pl.Series((entries.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
+    g, i = place >> 32, place & (2**32 - 1)
+    kind, units, cause = entries.kind[i], entries.units[i], i
+    if len(entries.reversals):
+        units, undoes = units * entries.sign[i], entries.undoes[i]
+        cause = np.where(undoes >= 0, undoes, i)
+        for split in entries.splits:  # a reversal after a split undoes units that the split has changed
+            crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
+            crossed &= np.isin(entries.p[i], list(split.pools))
+            units[crossed] = scale(units[crossed], split.new, split.old)
+    withheld = bools(entries.events["cause"] == "withheld")
+    code = code_of(entries.grants.p[g], withheld[cause] if withheld.any() else False, kind)
+    return _Events(i, g, kind, units, code, i < entries.grants.i[g])
+
+
+def _before(events: _Events, scheduled: Ints, held: Held | None, known: Shares, entries: Entries) -> Moves:
+    """What the events of one stretch do, and what was held before each.
+
+    ``held``: at the beginning of the stretch, if anything. ``known``: how open events were shared out so far.
     """
-    table = effects(entries.settings)
-    time = pl.col("scheduled")
-    if held is not None:
-        part = part.join(held, on="g", how="left", maintain_order="left")
-        time = (scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0)
-    held_unvested, held_vested, held_owned = (
-        pl.lit(0, pl.Int64) if held is None else pl.col(name) for name in ("held_unvested", "held_vested", "held_owned")
-    )
-    part = part.with_columns(pl.col("units").alias("moved"), time.alias("time"))
-    part = part.hstack([amount(name, part, table) for name in ("d_cap", "d_taken")])
-    if part["open"].any():
-        part = part.update(_shared_out(part, known), on="i", how="left")
-    if part["loose"].any():
-        nothing = pl.lit(0, pl.Int64)
-        part = part.with_columns(
-            pl.when("loose").then(nothing).otherwise(name).alias(name) for name in ("moved", "d_cap", "d_taken")
-        )
-    part = part.hstack([amount(name, part, table) for name in ("d_earned", "d_owned")])
-    first = (pl.col("g") != pl.col("g").shift(1)).fill_null(True)
-    sums = part.select(first.alias("first"), *running("d_cap", "d_earned", "d_taken", "d_owned"))
-    sums = sums.select(since_first(name) for name in ("d_cap", "d_earned", "d_taken", "d_owned"))
-    cap = held_unvested + sums["d_cap"]
-    earned = pl.min_horizontal(cap, pl.col("time") + sums["d_earned"])
-    return part.with_columns(
-        (cap - earned).alias("unvested"),
-        pl.when("rsa").then(0).otherwise(held_vested + earned - sums["d_taken"]).alias("vested"),
-        (held_owned + sums["d_owned"] + pl.when("rsa").then(earned).otherwise(0)).alias("owned"),
-    ).select(_COLUMNS)
+    effects, code, g = entries.effects, events.code, events.g
+    time = held.time(scheduled, g) if held else scheduled
+    moved = events.units
+    d_cap, d_taken = effects.d_cap[code] * moved, effects.d_taken[code] * moved
+    is_open = effects.open[code]
+    if is_open.any():
+        moved = moved.copy()
+        sharing = _Sharing(events, is_open, time, held or opening(len(entries.grants)), known, entries)
+        sharing.put_right(moved, d_cap, d_taken)
+    if events.loose.any():
+        moved, d_cap, d_taken = (np.where(events.loose, 0, units) for units in (moved, d_cap, d_taken))
+    d_earned, d_owned = effects.d_earned[code] * moved, effects.d_owned[code] * moved
+    before = Before(g)
+    cap, vested, owned = before.sums(d_cap), -before.sums(d_taken), before.sums(d_owned)
+    if held:
+        cap, vested, owned = cap + held.unvested[g], vested + held.vested[g], owned + held.owned[g]
+    earned = np.minimum(cap, time + before.sums(d_earned))
+    vested += earned
+    if entries.grants.rsa.any():
+        rsa = entries.grants.rsa[g]
+        vested, owned = np.where(rsa, 0, vested), owned + np.where(rsa, earned, 0)
+    return Moves(moved, d_cap, d_earned, d_taken, d_owned, cap - earned, vested, owned)
 
 
-def running(*names: str) -> list[pl.Expr]:
-    """Sums of all rows before each row."""
-    return [pl.col(name).cum_sum().shift(1, fill_value=0) for name in names]
+class Before:
+    """What came before each row in its group; rows of a group stand together."""
+
+    def __init__(self, groups: Ints) -> None:
+        fresh = np.ones(len(groups), np.bool_)
+        fresh[1:] = groups[1:] != groups[:-1]
+        self._first = np.flatnonzero(fresh)
+        self._counts = np.diff(self._first, append=len(groups))
+
+    def sums(self, amounts: Ints) -> Ints:
+        """Sums of all rows before each row."""
+        if not amounts.any():
+            return amounts
+        running = np.cumsum(amounts)
+        running -= amounts
+        running -= np.repeat(running[self._first], self._counts)
+        return running
+
+    def row(self, values: Ints, otherwise: Ints | int) -> Ints:
+        """The value of the row before; of the first row of a group, something else."""
+        shifted = np.empty_like(values)
+        shifted[1:] = values[:-1]
+        shifted[self._first] = otherwise if isinstance(otherwise, int) else otherwise[self._first]
+        return shifted
 
 
-def since_first(name: str) -> pl.Expr:
-    """A running sum less its value at the last row marked ``first``: a sum by group, without grouping."""
-    return pl.col(name) - pl.when("first").then(name).forward_fill()
-
-
-def _shared_out(part: pl.DataFrame, known: dict[int, tuple[int, int]]) -> pl.DataFrame:
+class _Sharing(Struct, frozen=True):
     """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
 
     Each depends on the one before it, so the few grants that have any are walked one event at a time.
     """
-    few = part.join(part.filter("open").select("g").unique(), on="g", how="semi", maintain_order="left")
-    few = few.with_columns(
-        pl.lit(0).alias(name) for name in ("held_unvested", "held_vested") if name not in few.columns
+
+    events: _Events
+    is_open: Bools
+    time: Ints
+    held: Held
+    known: Shares
+    entries: Entries
+
+    def put_right(self, moved: Ints, d_cap: Ints, d_taken: Ints) -> None:
+        """Put right what open events do, and note their shares in ``known``."""
+        events, entries, held = self.events, self.entries, self.held
+        some = np.zeros(len(entries.grants), np.bool_)
+        some[events.g[self.is_open]] = True
+        few = np.flatnonzero(some[events.g] & ~events.loose)
+        earns = [KIND[name] for name in EARNS]
+        columns = (events.i, events.g, events.kind, events.units, self.is_open, self.time, d_cap, d_taken)
+        current, cap, earned, taken = None, 0, 0, 0
+        for at, i, g, kind, units, is_open, time, of_cap, of_taken in zip(
+            few.tolist(), *(column[few].tolist() for column in columns), strict=True
+        ):
+            if g != current:
+                current, cap, earned, taken = g, int(held.unvested[g]), 0, 0
+            share = (-of_cap, of_taken)
+            if is_open:
+                vesting = min(cap, time + earned)
+                vested = 0 if entries.grants.rsa[g] else int(held.vested[g]) + vesting - taken
+                share = _share(kind, units, cap - vesting, vested)
+                if (undoes := int(entries.undoes[i])) >= 0:
+                    from_unvested, from_vested = self.known.get(undoes, (0, 0))
+                    share = (-from_unvested, -from_vested)
+                self.known[i] = share
+                moved[at], d_cap[at], d_taken[at] = sum(share), -share[0], share[1]
+            cap -= share[0]
+            earned += units if kind in earns else 0
+            taken += share[1]
+
+
+def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]:
+    """Units of one open event from unvested and from vested."""
+    if kind == KIND["retract"]:
+        return unvested, vested
+    if kind == KIND["company_cancel"]:
+        first = min(units, max(unvested, 0))
+        return first, units - first
+    first = min(units, max(vested, 0))
+    return units - first, first
+
+
+def _closing(events: _Events, moves: Moves, held: Held, split: Split, entries: Entries) -> tuple[Held, Ints, Ints]:
+    """What every grant holds just before a split, with the schedule run up to and including that day.
+
+    With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
+    """
+    grants, g = entries.grants, events.g
+    d_gone = entries.effects.d_gone[events.code] * moves.moved
+    amounts = (moves.d_cap, moves.d_earned, moves.d_taken, d_gone, moves.d_owned)
+    added = [np.zeros(len(grants), np.int64) for _ in amounts]
+    for total, amount in zip(added, amounts, strict=True):
+        np.add.at(total, g, amount)
+    d_cap, d_earned, d_taken, d_gone, d_owned = added
+    scheduled = grants.vested.on(np.arange(len(grants)), np.full(len(grants), day_number(split.day)))
+    time, cap = held.time(scheduled), held.unvested + d_cap
+    earned = np.minimum(cap, time + d_earned)
+    stock = np.where(grants.rsa, earned, 0)
+    closing = Held(
+        unvested=cap - earned,
+        vested=np.where(grants.rsa, 0, held.vested + earned - d_taken),
+        gone=held.gone + d_gone + stock,
+        owned=held.owned + d_owned + stock,
+        base=held.base,
+        new=held.new,
+        old=held.old,
     )
-    rows: list[tuple[int, int, int, int]] = []
-    current, cap, earned, taken = None, 0, 0, 0
-    for row in few.iter_rows(named=True):
-        if row["g"] != current:
-            current, cap, earned, taken = row["g"], row["held_unvested"], 0, 0
-        if row["loose"]:
-            continue
-        kind, units = row["type"], row["units"]
-        if row["open"]:
-            vesting = min(cap, row["time"] + earned)
-            unvested, vested = cap - vesting, 0 if row["rsa"] else row["held_vested"] + vesting - taken
-            if row["undoes"] is not None:
-                from_unvested, from_vested = known.get(row["undoes"], (0, 0))
-                share = (-from_unvested, -from_vested)
-            elif kind == "retract":
-                share = (unvested, vested)
-            elif kind == "company_cancel":
-                first = min(units, max(unvested, 0))
-                share = (first, units - first)
-            else:
-                first = min(units, max(vested, 0))
-                share = (units - first, first)
-            known[row["i"]] = share
-            rows.append((row["i"], -share[0], share[1], sum(share)))
-        else:
-            share = (-row["d_cap"], row["d_taken"])
-        cap -= share[0]
-        earned += units if kind in EARNS else 0
-        taken += share[1]
-    return pl.DataFrame(rows, schema=_SHARED, orient="row")
+    return closing, scheduled, time + d_earned - earned
 
 
-def _closing(part: pl.DataFrame, held: pl.DataFrame, day: date, entries: Entries) -> pl.DataFrame:
-    """What every grant holds just before a split, with the schedule run up to and including that day."""
-    names, grants = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned"), entries.grants
-    part = part.hstack([amount("d_gone", part, effects(entries.settings))])
-    days = pl.Series([day], dtype=pl.Date).new_from_index(0, grants.height)
-    scheduled = scheduled_on(grants["g"], days, grants, entries.settings.vesting)
-    return closing(
-        held.join(grants.select("g", "p", "rsa", "date"), on="g", how="left", maintain_order="left")
-        .with_columns(scheduled.alias("scheduled"))
-        .join(part.group_by("g").agg(pl.col(names).sum()), on="g", how="left", maintain_order="left")
-        .with_columns(pl.col(names).fill_null(0))
-    )
-
-
-def closing(held: pl.DataFrame) -> pl.DataFrame:
-    """Bring what grants hold up to the end of a stretch; ``held`` has the sums of the stretch beside it."""
-    cap = pl.col("held_unvested") + pl.col("d_cap")
-    stock = pl.when("rsa").then("now").otherwise(0)
-    return (
-        held.with_columns((scale("scheduled", pl.col("new"), pl.col("old")) - pl.col("base")).clip(0).alias("time"))
-        .with_columns(pl.min_horizontal(cap, pl.col("time") + pl.col("d_earned")).alias("now"))
-        .with_columns(
-            (pl.col("time") + pl.col("d_earned") - pl.col("now")).alias("over"),
-            (cap - pl.col("now")).alias("held_unvested"),
-            pl.when("rsa")
-            .then(0)
-            .otherwise(pl.col("held_vested") + pl.col("now") - pl.col("d_taken"))
-            .alias("held_vested"),
-            (pl.col("held_gone") + pl.col("d_gone") + stock).alias("held_gone"),
-            (pl.col("held_owned") + pl.col("d_owned") + stock).alias("held_owned"),
-        )
-        .select(
-            "g",
-            "held_unvested",
-            "held_vested",
-            "held_gone",
-            "held_owned",
-            "base",
-            "new",
-            "old",
-            "p",
-            "date",
-            "scheduled",
-            "over",
-        )
-    )
-
-
-def _in_new_units(known: dict[int, tuple[int, int]], events: pl.DataFrame, split: Split) -> dict[int, tuple[int, int]]:
+def _renew(known: Shares, entries: Entries, split: Split) -> None:
     """Restate how open events were shared out, for reversals that come after the split."""
-    if not known:
-        return known
-    here = set(events.filter(pl.col("i").is_in(list(known)) & pl.col("p").is_in(list(split.pools)))["i"])
-    return {
-        i: (a * split.new // split.old, b * split.new // split.old) if i in here else (a, b)
-        for i, (a, b) in known.items()
-    }
+    for i, (a, b) in known.items():
+        if int(entries.p[i]) in split.pools:
+            known[i] = (a * split.new // split.old, b * split.new // split.old)

@@ -1,44 +1,60 @@
 """What the invariants look at, and how they report: see ``invariants`` for the list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
+from msgspec import Struct
 
+from transparency.ledger.arrays import Ints
 from transparency.ledger.book import Book
-from transparency.ledger.entries import Entries
+from transparency.ledger.entries import KIND, Entries
 from transparency.ledger.findings import Findings
+from transparency.ledger.walk import Walk
 from transparency.publication.publication import Publication
 
 Row = dict[str, Any]
-LIVE = ~pl.col("loose") & (pl.col("sign") == 1)
-"""Events that count and are no reversals."""
-PLACE = ("file", "line", "event")
 
 
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """What the checks look at: see ``walk.walk`` for ``rows`` and ``at_splits``."""
+class Walked(Struct, frozen=True):
+    """What the checks look at."""
 
     book: Book
     publication: Publication
     entries: Entries
-    rows: pl.DataFrame
-    at_splits: list[pl.DataFrame]
+    rows: Walk
+    people: pl.DataFrame
+    """See ``entries.leaving``."""
     findings: Findings
 
-    def say(self, code: str, bad: pl.Expr, words: Callable[[Row], str], hint: str = "") -> None:
-        """Add a problem for each event that fails, with the names that words need."""
-        failing = self.rows.filter(bad)
-        if failing.height:
-            self.findings.rows(code, self.named(failing), words, hint)
+    def live(self, *names: str) -> Ints:
+        """Those of ``rows`` that are of these types and count and are no reversals."""
+        chosen = np.zeros(len(KIND), np.bool_)
+        chosen[[KIND[name] for name in names]] = True
+        at = np.flatnonzero(chosen[self.rows.kind])
+        live: Ints = at[~self.rows.loose[at] & (self.entries.sign[self.rows.i[at]] == 1)]
+        return live
 
-    def named(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows in total order with what words need: id, place and cause of the event, facts of its grant."""
-        facts = self.entries.grants.select(
-            "grant", "provider", "instrument", "vest_start", pl.col("date").alias("granted"), "vesting"
+    def say(self, code: str, bad: Ints, words: Callable[[Row], str], hint: str = "") -> None:
+        """Add a problem for each of ``rows`` that fails, with the names that words need."""
+        if len(bad):
+            self.findings.rows(code, self.named(bad), words, hint)
+
+    def named(self, at: Ints) -> pl.DataFrame:
+        """Some of ``rows`` in total order with what words need: facts of the event, of its grant, what was held."""
+        at = at[np.argsort(self.rows.i[at])]
+        i, g, entries = self.rows.i[at], self.rows.g[at], self.entries
+        numbers = {name: getattr(self.rows, name)[at] for name in ("i", "g", "units", "unvested", "vested", "owned")}
+        of_grant = entries.events.select("grant", "provider", "instrument", "vesting", "vest_start", granted="date")
+        return (
+            pl.DataFrame(numbers)
+            .hstack(
+                [
+                    *entries.placed(i, "date"),
+                    *(entries.facts(name, i) for name in ("type", "cause")),
+                    *(of_grant[name].gather(entries.grants.i[g]) for name in of_grant.columns),
+                ]
+            )
+            .with_columns(pl.col("vest_start").fill_null(pl.col("granted")))
         )
-        rows, events = rows.sort("i"), self.entries.events
-        of_grant = [facts[name].gather(rows["g"]) for name in facts.columns]
-        return rows.hstack([*(events[name].gather(rows["i"]) for name in (*PLACE, "cause")), *of_grant])

@@ -34,6 +34,7 @@ def populations(book: Book, positions: Positions, attributes: tuple[str, ...]) -
             pl.col("owned").sum(),
         )
         .filter(pl.col("promised") > 0)
+        .with_columns(pl.col(PROVIDER).cast(pl.String))
         .join(people, on=PROVIDER, how="left")
         .with_columns(pl.col(name).fill_null(NOT_STATED) for name in attributes)
         .sort("quarter", PROVIDER)

@@ -275,7 +275,7 @@ def _opening(positions: Positions, first: Disclosed, rules: Rules) -> list[Probl
     return [
         Problem("V12", f"{first.quarter.label} would open with units {words} that too few people hold.",
                 first.commentary.path, hint=hint, severity=Severity.REFUSAL)
-        for words, *_ in small_stocks(before, rules)
+        for words, *_ in small_stocks(reported_holdings(before, before.clear()), rules)
     ]  # fmt: skip
 
 

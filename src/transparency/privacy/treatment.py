@@ -242,8 +242,8 @@ def reported_holdings(standing: pl.DataFrame, held: pl.DataFrame) -> pl.DataFram
     """What each provider holds as far as it is shown: provider, pool, instrument, unvested, vested, owned."""
     places = ("unvested", "vested", "owned")
     keys = ("provider", "pool", "instrument")
-    waiting = held.select(*keys, *(-pl.col(name) for name in places))
-    both = pl.concat([standing.select(*keys, *places), waiting])
+    waiting = held.select(pl.col(keys).cast(pl.String), *(-pl.col(name) for name in places))
+    both = pl.concat([standing.select(pl.col(keys).cast(pl.String), *places), waiting])
     return both.group_by(keys, maintain_order=True).agg(pl.col(places).sum()) if held.height else both
 
 

@@ -85,6 +85,7 @@ class _Composer:
     def __init__(self, publication: Publication, book: Book, positions: Positions) -> None:
         self._settings = publication.settings
         self._positions = positions
+        self._fingerprints = positions.fingerprints()
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
         self._splits = Splits(book)
         self._booked_splits = book.events.filter(pl.col("type") == "split")
@@ -105,6 +106,7 @@ class _Composer:
         index = quarter.index
         known = self._splits.known(disclosed.closed)
         before = quarter.start - timedelta(days=1)
+        ledger_sha256, events = _at_or_before(self._fingerprints, index, ("", 0))
         return Snapshot(
             quarter=quarter,
             movements=self._movements.get(index, ()),
@@ -120,8 +122,8 @@ class _Composer:
             counted=counted,
             treatment=treatment,
             carried=waiting,
-            ledger_sha256=_at_or_before(self._positions.digests, index, ""),
-            events=_at_or_before(self._positions.counts, index, 0),
+            ledger_sha256=ledger_sha256,
+            events=events,
         )
 
     def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked) -> Release:

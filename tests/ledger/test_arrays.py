@@ -1,0 +1,77 @@
+"""Arrays of numbers against plain Python: ids looked up, amounts added up, rows grouped, splits beyond 64 bits."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transparency.ledger.arrays import day_number, grouped, places, runs, sums
+from transparency.ledger.split import after, opening, scale
+from transparency.ledger.timeline import Split
+
+
+def test_every_id_is_found_where_it_stands_and_no_other():
+    """So many that thousands share a slot with another, and some of those again."""
+    known = [f"g{number}" for number in range(20_000)]
+    asked = [*reversed(known), "g20000", "G1", "", None]
+    found = places(pl.Series(asked, dtype=pl.String), pl.Series(known, dtype=pl.String))
+    assert found.tolist() == [*range(19_999, -1, -1), -1, -1, -1, -1]
+
+
+def test_nothing_is_found_among_nothing():
+    none = pl.Series([], dtype=pl.String)
+    assert places(pl.Series(["a", None]), none).tolist() == [-1, -1]
+    assert places(none, pl.Series(["a"])).tolist() == []
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 30), st.integers(-(2**53), 2**53), st.integers(-5, 5))),
+    room=st.sampled_from([31, 10**9]),
+)
+def test_sums_by_key(rows: list[tuple[int, int, int]], room: int) -> None:
+    """The same with a table of all keys and, where most would be empty, without one."""
+    keys, units, more = (np.array([row[at] for row in rows], np.int64) for at in range(3))
+    spread = keys * (room // 31)
+    expected: Counter[int] = Counter()
+    for key, amount in zip(spread.tolist(), units.tolist(), strict=True):
+        expected[key] += amount
+    found, added, _ = sums(spread, room, units, more)
+    assert dict(zip(found.tolist(), added.tolist(), strict=True)) == dict(expected)
+    assert found.tolist() == sorted(expected)
+
+
+@given(numbers=st.lists(st.integers(0, 9)))
+def test_rows_by_number(numbers: list[int]) -> None:
+    found = grouped(np.array(numbers, np.int64), 10)
+    for number in range(10):
+        assert found.of(number).tolist() == [row for row, one in enumerate(numbers) if one == number]
+
+
+def test_members_of_groups():
+    group, number = runs(np.array([2, 0, 3]))
+    assert (group.tolist(), number.tolist()) == ([0, 0, 2, 2, 2], [0, 1, 0, 1, 2])
+
+
+@given(units=st.integers(-(2**53), 2**53), new=st.integers(1, 10**9 - 1), old=st.integers(1, 10**9 - 1))
+def test_units_are_scaled_exactly(units: int, new: int, old: int) -> None:
+    exact = int(Fraction(units) * new / old)
+    if abs(exact) < 2**63:
+        assert scale(np.array([units]), new, old).tolist() == [exact]
+
+
+def test_ratios_of_many_splits_stay_exact():
+    """Four splits up and four down again: in between, the ratio is far beyond 64 bits."""
+    held, most = opening(1), 10**9 - 1
+    nothing, here = np.zeros(1, np.int64), np.ones(1, np.bool_)
+    for number, (new, old) in enumerate([(most, most - 1)] * 4 + [(most - 1, most)] * 4):
+        held = after(held, Split(number, "s", date(2025, 1, 1), 0, frozenset([0]), new, old), here, nothing, nothing)
+    assert int(held.new[0]) == int(held.old[0]) == (most * (most - 1)) ** 4
+    assert held.time(np.array([7])).tolist() == [7]
+
+
+def test_days_count_from_1970():
+    assert [day_number(day) for day in (date(1969, 12, 31), date(1970, 1, 1), date(2026, 3, 31))] == [-1, 0, 20543]
