@@ -4,17 +4,16 @@ import csv
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.findings import Findings, did_you_mean, excerpt, quoted
 from transparency.ledger.scan import BOM, scan
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One file as read. ``frame`` has the known columns that the file has, then ``file`` u16 and ``line`` u32."""
 
     frame: pl.DataFrame

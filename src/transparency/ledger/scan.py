@@ -4,6 +4,8 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from transparency.ledger.findings import Findings, excerpt
 
 LONGEST_LINE = 1 << 20
@@ -54,8 +56,7 @@ def _line_at(path: Path, offset: int) -> int:
     return line
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     offset: int
     message: str
     hint: str = "the ledger is UTF-8 text; save it again as 'CSV UTF-8'"

@@ -6,7 +6,7 @@
 units kept back for tax.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 EVENT_COLUMNS = (
     "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
@@ -25,8 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Dates outside are slips (``0026-03-01``), and each would add thousands of quarters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The cells of one event type besides ``event``, ``date`` and ``type``: needed, and allowed on top."""
 
     required: frozenset[str]

@@ -6,12 +6,12 @@ prior-period adjustment. A quarter that was never disclosed by itself closes wit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 import numpy as np
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.arrays import NEVER, Ints, day_number, ints
 from transparency.publication.publication import Disclosed
@@ -70,8 +70,7 @@ def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mont
     return tuple(first.next(step) for step in range(last.index - first.index + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """One split of some pools: ``new`` units for every ``old``. ``order`` is its place in the total order of events."""
 
     order: int
@@ -83,8 +82,7 @@ class Split:
     old: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """A moment at which every grant is looked at: the end of a quarter, or just before a split."""
 
     day: date
