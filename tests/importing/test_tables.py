@@ -120,6 +120,7 @@ def test_columns_that_the_mapping_does_not_name_are_dropped_and_listed(tmp_path:
     ("cell", "says"),
     [
         ("(1200)", "parentheses"), ("-1200", "negative"), ("12.5", "fraction"), ("1.200", "two ways"),
+        ("1.000", "two ways"),
         ("=A1*2", "formula"), ("many", "not a number"), ("9" * 20, "two ways"), ("", "no units"), ("0", "no units"),
     ],
 )  # fmt: skip
@@ -130,8 +131,27 @@ def test_units_are_exact_or_refused(cell: str, says: str, tmp_path: Path) -> Non
     assert says in problems[0].message and problems[0].line == 2
 
 
-def test_thousands_with_commas_are_read(tmp_path: Path) -> None:
-    assert first(read(table(tmp_path, ROW.replace("1200", '"1,234,567"')))[0]).units == 1_234_567
+@pytest.mark.parametrize(
+    ("cell", "units"), [('"1,234,567"', 1_234_567), ('"1,500.000"', 1500), ("1200.00", 1200), ("1200.0000", 1200)]
+)
+def test_thousands_with_commas_are_read(cell: str, units: int, tmp_path: Path) -> None:
+    assert first(read(table(tmp_path, ROW.replace("1200", cell)))[0]).units == units
+
+
+@pytest.mark.parametrize(
+    ("cell", "price"),
+    [
+        ("0.40", "0.40"), ("$0.40", "0.40"), ("USD 0.40", "0.40"), ("0.40 USD", "0.40"), ("$1,250.50", "1250.50"),
+        ("1,250,000", "1250000"), ("0,40", ""), ("1,250", ""), ("12,50.00", ""), ("0.1234567", ""), ("€0.40", ""),
+        ("0.40 EUR", ""), ("free", ""),
+    ],
+)  # fmt: skip
+def test_prices_are_exact_and_in_our_currency_or_refused(cell: str, price: str, tmp_path: Path) -> None:
+    imported, problems = read(table(tmp_path, f'{ROW},"{cell}"', headers=HEADERS + ",Price"))
+    if price:
+        assert problems == [] and str(first(imported).price) == price
+    else:
+        assert imported is None and codes(problems) == ["N57"]
 
 
 @pytest.mark.parametrize(
