@@ -1,5 +1,6 @@
 """Exports as CSV and workbooks: what is read, what is refused and why. All people are made up."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -329,11 +330,36 @@ def test_a_formula_without_a_value_is_refused(tmp_path: Path) -> None:
     assert ("N56", 4) in [(one.code, one.line) for one in problems]
 
 
-def rewritten(path: Path, old: bytes, new: bytes) -> Path:
-    """The workbook with a change in its first sheet's XML, as no library would write it."""
+def test_a_formula_without_a_value_is_found_whatever_the_order_of_the_tabs(tmp_path: Path) -> None:
+    """The file sheet1.xml need not be the first tab: here the tabs were moved after they had been made."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        cell("F4", "=600*2")(book)
+        book.create_sheet("Summary")["F4"] = 1
+
+    tabs = re.compile(rb"(<sheet [^>]*/>)(<sheet [^>]*/>)")
+    path = workbook(tmp_path, change)
+    with zipfile.ZipFile(path) as archive:
+        old = archive.read("xl/workbook.xml")
+    imported, problems = read(rewritten(path, old, tabs.sub(rb"\2\1", old), "xl/workbook.xml"))
+    assert imported is None
+    assert ("N56", 4) in [(one.code, one.line) for one in problems]
+
+
+def test_a_workbook_with_damaged_compression_is_refused(tmp_path: Path) -> None:
+    """The zip's own directory is whole, a sheet's compressed bytes are not."""
+    path = workbook(tmp_path, cell("J4", "many different words: " + " ".join(str(n * n) for n in range(500))))
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 80
+    path.write_bytes(path.read_bytes()[:place] + b"\xff" * 40 + path.read_bytes()[place + 40 :])
+    imported, problems = read(path)
+    assert imported is None and codes(problems) == ["N50"]
+
+
+def rewritten(path: Path, old: bytes, new: bytes, page: str = "xl/worksheets/sheet1.xml") -> Path:
+    """The workbook with a change in its XML (of its first sheet), as no library would write it."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    page = "xl/worksheets/sheet1.xml"
     assert old in parts[page]
     parts[page] = parts[page].replace(old, new)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
