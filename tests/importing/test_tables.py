@@ -109,6 +109,24 @@ def test_the_header_is_found_under_prose_and_notes_and_totals_are_passed_by(tmp_
     assert [(one.code, one.line, one.severity) for one in problems] == [("N58", 5, Severity.WARNING)]
 
 
+@pytest.mark.parametrize(
+    "row", ["S-2,Bob Example,,NSO,,1200,quarterly,Consultant", ",,,NSO,2025-01-15,1200,quarterly,Consultant"]
+)
+def test_a_row_with_units_and_no_award_is_no_note(row: str, tmp_path: Path) -> None:
+    """It lacks two cells, not one; passed by as a note, somebody's units would be lost in silence."""
+    imported, problems = read(table(tmp_path, ROW, row))
+    assert imported is None and [(one.code, one.line) for one in problems] == [("N61", 3)]
+
+
+def test_what_ended_without_an_award_is_no_note(tmp_path: Path) -> None:
+    headers = "Security ID,Quantity Forfeited,Transaction Date"
+    mapping, _ = read_mapping("carta-canceled-and-returned")
+    assert mapping is not None and SETTINGS is not None
+    path = table(tmp_path, "ES-1,100,01/15/2025", ",200,02/15/2025", ",300,", headers=headers)
+    imported, problems = read_table(path, mapping, SETTINGS, Desk(), People())
+    assert imported is None and [(one.code, one.line) for one in problems] == [("N61", 3)], "row 4 is a bare sum"
+
+
 def test_columns_that_the_mapping_does_not_name_are_dropped_and_listed(tmp_path: Path) -> None:
     path = table(tmp_path, ROW + ",OH,=HYPERLINK(1)", headers=HEADERS + ",State of Residence,Notes")
     imported, problems = read(path)
