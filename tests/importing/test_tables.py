@@ -458,6 +458,12 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert codes(read(workbook(tmp_path))[1]) == ["N50"]
 
 
+@pytest.mark.parametrize("encoding", ["undefined", "punycode", "no-such"])
+def test_an_encoding_that_cannot_be_used(encoding: str, tmp_path: Path) -> None:
+    imported, problems = read(table(tmp_path, ROW.replace("Ada", "Renée")), MAPPING + f"encoding: {encoding}\n")
+    assert imported is None and codes(problems) == ["N50"] and encoding in problems[0].message
+
+
 def test_a_draft_is_a_mapping_once_it_is_filled_in(tmp_path: Path) -> None:
     path = table(tmp_path, ROW.replace("2025-01-15", "01/15/2025"))
     text, problems = suggestion(path, SETTINGS)
@@ -476,6 +482,33 @@ def run(*arguments: str) -> tuple[int, str]:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "data", ["person,name,email\nh1,Renée Example,\n".encode("cp1252"), b"person;name;email\nh1;Ada;\n", b"person,na"]
+)
+def test_people_that_another_program_saved_are_not_taken_for_new(data: bytes, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    (tmp_path / "mapping.yaml").write_text(MAPPING)
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "people.csv").write_bytes(data)
+    arguments = (str(table(tmp_path, ROW)), "--mapping", str(tmp_path / "mapping.yaml"), "--content", str(content))
+    code, told = run("import", "table", *arguments)
+    assert code == 1 and "error N11 people.csv" in told
+    assert (tmp_path / "private" / "people.csv").read_bytes() == data
+
+
+def test_files_anywhere_are_named_by_a_path_that_can_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("- a\n")
+    (tmp_path / "mapping.yaml").write_text(MAPPING)
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    arguments = ("import", "table", str(table(tmp_path, ROW)), "--content", str(content), "--mapping")
+    for given in (
+        [str(tmp_path / "bad.yaml")],
+        [str(tmp_path / "mapping.yaml"), "--resolve", str(tmp_path / "bad.yaml")],
+    ):
+        code, told = run(*arguments, *given)
+        assert code == 1 and told.startswith(f"{(tmp_path / 'bad.yaml').resolve().as_posix()}:1: "), told
 
 
 def in_words_only(content: Path) -> None:

@@ -68,10 +68,13 @@ def _read_csv(data: bytes, name: str, encoding: str) -> tuple[Sheet | None, list
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = data.decode("utf-16" if wide else encoding or "utf-8-sig")
-    except (UnicodeDecodeError, LookupError) as error:
+    except LookupError:
+        hint = "Write one such as windows-1252 or utf-16 into the mapping, or leave `encoding` out for UTF-8."
+        return None, [Problem("N50", f"There is no encoding “{encoding}”.", name, hint=hint)]
+    except UnicodeError as error:
         line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
         hint = "Save it as “CSV UTF-8”, or write `encoding: windows-1252` into the mapping if the whole file is that."
-        return None, [Problem("N50", "The file is not UTF-8 text.", name, line, hint=hint)]
+        return None, [Problem("N50", f"The file is not {encoding or 'UTF-8'} text.", name, line, hint=hint)]
     if "\0" in text:
         return None, [Problem("N50", "This is neither a text file nor a workbook.", name)]
     first = [line for line in text.splitlines()[:60] if line.strip()]

@@ -4,6 +4,7 @@ Private files are read, never quoted: what was found is shown by its first lette
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -109,7 +110,10 @@ class Roster:
 
 
 def read_roster(private: Path) -> Roster:
-    """Read people and crosswalk; a folder or file that is missing or unreadable gives nothing."""
+    """Read people and crosswalk; a folder or file that is missing or unreadable gives nothing.
+
+    A file that a spreadsheet program saved in its own way is read too: else not a name of it would be looked for.
+    """
     names, ids = set(), set()
     for row in _rows(private / PEOPLE):
         written = row.get("name") or ""
@@ -153,7 +157,12 @@ def _parted(code: str) -> str:
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
-    except (OSError, UnicodeDecodeError, csv.Error):
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("windows-1252", errors="replace")
+        head = text.partition("\n")[0]
+        yield from csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    except (OSError, csv.Error):
         return
