@@ -176,6 +176,24 @@ def test_too_few_people_in_all_is_refused(tmp_path):
     assert codes(root) == {"V01"}
 
 
+def bought_before(root):
+    """Six people bought units in the first quarter of 2025 instead of the second."""
+    events = root / "ledger" / "events.csv"
+    earlier = events.read_text().replace("V4Q,2025-01-15", "V4Q,2024-10-15").replace(",2025-05-0", ",2025-03-2")
+    events.write_text(earlier.replace("G07,75,", "G07,50,"))
+
+
+def test_too_few_people_in_all_are_told_before_what_they_held_earlier(tmp_path):
+    """No earlier quarter could help those who are too few today."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    shutil.rmtree(root / "quarters" / "2025-q1")
+    settings = (root / "publication.yaml").read_text()
+    (root / "publication.yaml").write_text(settings + "disclosure: {min_providers: 13}\n")
+    bought_before(root)
+    problems = check(root).problems
+    assert [one.code for one in problems] == ["V01"]
+
+
 def in_words_only(root):
     """The rule without what it grants, so that the vesting may be another."""
     rule = next((root / "rules").iterdir())
@@ -218,10 +236,12 @@ def test_what_a_few_held_before_the_first_quarter_is_refused(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     shutil.rmtree(root / "quarters" / "2025-q1")
     assert codes(root) == set()
-    events = root / "ledger" / "events.csv"
-    earlier = events.read_text().replace("V4Q,2025-01-15", "V4Q,2024-10-15").replace(",2025-05-0", ",2025-03-2")
-    events.write_text(earlier.replace("G07,75,", "G07,50,"))
-    assert codes(root) == {"V12"}
+    bought_before(root)
+    problems = check(root).problems
+    assert {one.code for one in problems} == {"V12"}
+    assert all(one.hint.startswith("Disclose Q1 2025 first") for one in problems)
+    shutil.copytree(SMALL / "quarters" / "2025-q1", root / "quarters" / "2025-q1")
+    assert codes(root) == set(), "the hint helps"
 
 
 def test_entries_say_nothing_private(content):
