@@ -145,16 +145,18 @@ def test_wrong_usage_is_2(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_fault_of_the_program_shows_no_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from transparency import build
+
+    content = shutil.copytree(SMALL, tmp_path / "content")  # of the other one an earlier check may have been kept
 
     def fail(*args: object, **options: object) -> None:
         raise RuntimeError("something")
 
     monkeypatch.setattr(build, "check", fail)
     with pytest.raises(SystemExit) as stopped:
-        main(["check", "--content", str(SMALL)])
+        main(["check", "--content", str(content)])
     told = capsys.readouterr().err
     assert stopped.value.code == cli.FAULT == 70
     assert "fault of the program" in told and "RuntimeError" in told

@@ -106,6 +106,17 @@ def test_a_lock_that_does_not_fit_is_refused(content, fault):
     assert before != {path: path.read_bytes() for path in before if path.is_file()}
 
 
+@pytest.mark.parametrize("quarter", ["2025-q1", "2025-q2"])
+def test_a_published_quarter_cannot_be_taken_off_the_page(content, quarter):
+    """Without its commentary a quarter is not disclosed; what was published stays disclosed."""
+    (content / "quarters" / quarter / "commentary.md").unlink()
+    problems = check(content).problems
+    assert [(one.code, one.path) for one in problems] == [("V04", f"quarters/{quarter}/commentary.md")]
+    shutil.rmtree(content / "quarters" / quarter)
+    problems = check(content).problems
+    assert [one.code for one in problems] == ["V04"] and problems[0].hint and quarter in problems[0].excerpt
+
+
 def test_a_changed_past_is_told_by_name(content):
     events = content / "ledger" / "events.csv"
     events.write_text(

@@ -9,7 +9,7 @@ more than one optimum, and what was published cannot be taken back: so old masks
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.text_file import read_text
 
 LOCK = "disclosure.lock"
+COMMENTARY = "commentary.md"
 _HEAD = "transparency disclosure lock 1"
 _LIMIT = 1 << 20
 NEWLINE = b"\n"
@@ -103,7 +104,7 @@ def _entries(
         quarter = line.partition(" ")[0]
         file, problems = read_text(root, path_of(quarter), limit=_LIMIT, code="V04")
         if file is None:
-            return (), [problem.at(LOCK, number) for problem in problems]
+            return (), [replace(problem.at(LOCK, number), hint=_MEND, excerpt=line) for problem in problems]
         content = file.text.encode()
         if _chained(before, quarter, content) != line:
             message = (
@@ -119,6 +120,11 @@ def _entries(
     if cut:
         message = f"The lock ends before {cut[0]}, which was published under it: it was truncated."
         return (), [Problem("V04", message, LOCK, len(lines), hint=_MEND)]
+    gone = [name for name in named if not (root / f"quarters/{name}/{COMMENTARY}").is_file()]
+    if gone:
+        message = f"{gone[0]} was published, but its {COMMENTARY} is gone."
+        hint = "Restore it from the repository's history. What was published stays; a later report may correct it."
+        return (), [Problem("V04", message, f"quarters/{gone[0]}/{COMMENTARY}", hint=hint)]
     shown = [name for name in quarters if name in named]
     if shown != [name for name in named if name in quarters] or shown != list(quarters[: len(shown)]):
         return (), [
