@@ -173,6 +173,21 @@ def test_the_private_settings_are_needed_for_a_new_quarter(tmp_path, text, code)
     assert found == {code} or (not text and found & {"V05", "Y01", "Y04"}), found
 
 
+@pytest.mark.parametrize("seed", ["ab" * 31, "'" + "ab" * 32, "{" + "ab" * 32, "[" + "ab" * 32 + "]"])
+@pytest.mark.parametrize("folder", ["content/private", "private"])
+def test_nothing_of_the_private_settings_is_quoted(tmp_path, folder, seed):
+    """A log of CI may be public; whoever reads the seed knows what was withheld only to protect others."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    shutil.rmtree(root / "private")
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "disclosure.yaml").write_text(f"p_percent: 7\nseed: {seed}\n")
+    problems = check(root).problems
+    assert problems and {one.code for one in problems} <= {"Y01", "Y04"}
+    for one in problems:
+        assert "ab" * 8 not in repr(one) and not one.excerpt and "not 7" not in one.message
+        assert (root / one.path).resolve() == tmp_path / folder / "disclosure.yaml"
+
+
 def test_the_example_seed_protects_nobody_else(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     settings = root / "publication.yaml"
