@@ -134,8 +134,10 @@ def test_one_version_after_the_other() -> None:
 
 
 @pytest.mark.parametrize("end", ["2026-01-01", "null"])
-def test_two_rules_in_force(end: str) -> None:
-    problems = problems_of(OLDER.replace("2025-12-31", end), REFERENCE)
+@pytest.mark.parametrize("pool", ["pool: providers", "pool: null"])
+def test_two_rules_in_force(end: str, pool: str) -> None:
+    """Where there is one pool, a rule that does not name it is for it all the same."""
+    problems = problems_of(OLDER.replace("2025-12-31", end).replace("pool: providers", pool), REFERENCE)
     assert [(one.code, one.path, one.line) for one in problems] == [("R15", "rules/2.yaml", 5)]
     assert "On 2026-01-01 two rules are in force: R-2025-01" in problems[0].message
 

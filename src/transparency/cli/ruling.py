@@ -88,7 +88,7 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
 def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, content: Path, form: str) -> None:
     """Run a rule over the people in FILE (CSV: id, the rule's inputs, if known joined).
 
-    Prints what it would grant, what it takes from the pool by quarter, when the pool runs out, and three made-up
+    Prints what it would grant, what it takes from the pool by quarter, when the pool runs out, and made-up
     people before and after. Nothing is written; nobody in FILE is published.
     """
     from datetime import timedelta
