@@ -117,6 +117,12 @@ def test_a_circle_over_two_tables() -> None:
 def test_unknown_names_come_with_a_suggestion() -> None:
     assert problems_of(changed("lookup: session_band", "lookup: sesion_band"))[0].hint == 'Did you mean "session_band"?'
     assert problems_of(changed("pot: 240000", "pott: 240000"))[0].hint == 'Did you mean "pot"?'
+    assert 'Did you mean "from"?' in {one.hint for one in problems_of(changed("from: 10", "form: 10"))}
+    found = problems_of(changed("units: {lookup: [joining_units, licence]}", "units: {sum: [1], max: [2]}"))
+    assert [(one.message, one.hint) for one in found] == [
+        ('"max" cannot stand beside "sum" under "grants[1].units".', "Keep one of them.")
+    ]
+    assert "at least 1 entry." in problems_of(changed("{lookup: [joining_units, licence]}", "{sum: []}"))[0].message
 
 
 OLDER = (
