@@ -67,6 +67,9 @@ FAULTS = [
     ("on_leave: {vested", "# on_leave: {vested", "R13", 1, '"on_leave" is missing'),
     ("instrument: {kind", "# instrument: {kind", "R13", 1, '"instrument" is missing'),
     ("care_check: {volume", "# care_check: {volume", "R13", 1, '"care_check" is missing'),
+    ("exercise_price: none", "exercise_price: -0.4", "Y04", 10, "at least 0"),
+    ("exercise_price: none", "exercise_price: .inf", "Y04", 10, "must be"),
+    ("exercise_price: none", "exercise_price: 0.1234567", "Y04", 10, "at most 6 decimals"),
     ("pool: P1", "pool: P2", "R14", 11, 'no pool "P2"'),
     ("min_tenure_days: 90}", "activity: {months: 6, active_months: 7, leave_counts: true}}", "R11", 12, "nobody"),
 ]  # fmt: skip

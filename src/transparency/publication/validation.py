@@ -49,6 +49,10 @@ _MUST = {
     "too_long": "must have at most {max_length} entries",
     "literal_error": "must be {expected}",
     "enum": "must be {expected}",
+    "decimal_max_digits": "must be a smaller number",
+    "decimal_max_places": "must have at most {decimal_places} decimals",
+    "decimal_whole_digits": "must be a smaller number",
+    "finite_number": "must be a number",
     "decimal_type": "must be a number",
     "decimal_parsing": "must be a number",
 }
