@@ -104,7 +104,8 @@ def carry_out(
         click.echo(f"{verdict(outcome.problems)} The ledger is as it was.", err=True)
     else:
         done = "would be added" if dry_run else "added to the ledger"
-        click.echo(f"{verdict(outcome.problems)} {outcome.added:,} events {done}.", err=True)
+        many = "1 event" if outcome.added == 1 else f"{outcome.added:,} events"
+        click.echo(f"{verdict(outcome.problems)} {many} {done}.", err=True)
     if outcome.report is not None and outcome.written:
         click.echo(f"Report: {outcome.written[0]}", err=True)
     sys.exit(code)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
+
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
 from transparency.importing.imported import Imported, Transaction
@@ -50,7 +52,8 @@ def addition(
     rows: list[Row] = []
     present: set[str] = set()
     known = 0
-    for one in sorted(imported.transactions, key=lambda one: one.day):  # stable: the source's order within a day
+    transactions = [*imported.transactions, *_leavings(imported, book, pseudonyms, recorded)]
+    for one in sorted(transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
         current = _current(held, row, one, imported.origin, pseudonyms)
         if current is None:
@@ -152,6 +155,23 @@ def _corrected(
         **_recorded(recorded),
     }
     yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
+
+
+def _leavings(
+    imported: Imported, book: Book | None, pseudonyms: Pseudonyms, recorded: date | None
+) -> Iterable[Transaction]:
+    """That people left whom the ledger has as still here: their lines in ``providers.csv`` stay as they are.
+
+    Who leaves by the month (``imports.provider_dates``) leaves on its last day, so not before that day has come.
+    """
+    if book is None or recorded is None:
+        return
+    here = set(book.providers.filter(pl.col("left").is_null())["provider"])
+    for person in imported.people:
+        name = pseudonyms.id_of("provider", imported.origin, person.source)
+        if person.left is not None and person.left <= recorded and name in here:
+            source = f"{person.source}\nleft"
+            yield Transaction(source, "provider_status", person.left, "", provider=person.source, cause="left")
 
 
 def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> Iterable[Row]:
