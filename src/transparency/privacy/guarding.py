@@ -261,8 +261,9 @@ def _few_in_all(standing: pl.DataFrame, one: Disclosed, rules: Rules) -> list[Pr
     people = _holders(standing)
     if not 0 < people < rules.min_providers:
         return []
+    counted = "1 person holds" if people == 1 else f"{people} people hold"
     message = (
-        f"{one.quarter.label} cannot be published: {people} people hold promises, and figures about fewer than "
+        f"{one.quarter.label} cannot be published: {counted} promises, and figures about fewer than "
         f"{rules.min_providers} point to persons."
     )
     hint = "Wait until more people hold promises, then disclose the quarter."
