@@ -16,15 +16,16 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from transparency.publication.problem import Problem, Severity
 from transparency.theme import shelves
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of a build: the site, named by the SHA-256 of its ``SHA256SUMS``, and the problems that were told.
 
     A check makes no site: its name is empty.

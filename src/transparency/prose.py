@@ -1,12 +1,14 @@
 """Checks of the written words before any page is made: Markdown, unknown and typed figures, missing characters."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from transparency.publication.glyphs import missing_in_publication
 from transparency.publication.markdown import naked_numbers, render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
 from transparency.release.catalogue import figure
+from transparency.release.links import Links
 from transparency.release.prose import printed_values
 from transparency.release.release import Release
 
@@ -35,8 +37,15 @@ def check_prose(
         release.quarter: printed_values(release, currency=publication.settings.company.currency, holders=holders)
         for release in releases
     }
+    links = Links(publication, releases[-1].as_of if releases else date.max)
     for document in documents(publication):
-        _, found = render(document.body, path=document.path, first_line=document.body_line, figure=known)
+        _, found = render(
+            document.body,
+            path=document.path,
+            first_line=document.body_line,
+            figure=known,
+            target=links.of(document, ""),
+        )
         problems += found
         if releases:
             # A policy speaks of today, a commentary of its own quarter.

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from transparency.publication.problem import Problem
 
 if TYPE_CHECKING:
@@ -40,8 +42,7 @@ class ThemeError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
+class Colour(Struct, frozen=True):
     """A colour in the light and in the dark."""
 
     light: str

@@ -11,13 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from random import Random
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.ledger.reading import read_book
 from transparency.publication.reading import read_publication

@@ -59,10 +59,13 @@ def test_check_of_a_sound_publication() -> None:
     assert errors.startswith("No problems.")
 
 
-def test_check_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_writes_nothing_but_its_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("check", "--content", str(SMALL))[0] == 0
-    assert list(tmp_path.iterdir()) == []
+    content = small(tmp_path)
+    held = {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
+    assert run("check", "--content", str(content))[0] == 0
+    assert held == {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
+    assert {path.name for path in tmp_path.iterdir()} == {content.name, ".cache"}
 
 
 def test_build_explains_itself_and_is_repeatable(tmp_path: Path) -> None:
@@ -149,7 +152,7 @@ def test_a_fault_of_the_program_shows_no_traceback(
 ) -> None:
     from transparency import build
 
-    content = shutil.copytree(SMALL, tmp_path / "content")  # of the other one an earlier check may have been kept
+    content = shutil.copytree(SMALL, tmp_path / "content")  # where no check is known yet
 
     def fail(*args: object, **options: object) -> None:
         raise RuntimeError("something")

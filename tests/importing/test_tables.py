@@ -511,34 +511,6 @@ def test_files_anywhere_are_named_by_a_path_that_can_be_opened(tmp_path: Path) -
         assert code == 1 and told.startswith(f"{(tmp_path / 'bad.yaml').resolve().as_posix()}:1: "), told
 
 
-def test_who_has_left_since_the_last_import_is_booked(tmp_path: Path) -> None:
-    """The line in providers.csv stays; the day of leaving is an event. By the month it is booked once that is over."""
-    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
-    (content / "ledger" / "providers.csv").write_text("provider,joined,left,role\n")
-    (content / "ledger" / "events.csv").write_text(
-        "event,date,type,provider,grant,units,price,instrument,vesting,vest_start,expires,rule\nE01,2025-01-02,pool_authorized,,,20000,,,,,,\n"
-    )
-    in_words_only(content)
-    settings = content / "publication.yaml"
-    settings.write_text(settings.read_text() + "imports: {provider_dates: month}\n")
-    mapping = tmp_path / "mapping.yaml"
-    columns = "  left: Left On\n  forfeited: Forfeited\n  forfeited_on: Left On\n"
-    mapping.write_text(MAPPING.replace("pool: prov", columns + "pool: prov") + "attributes: {role: therapist}\n")
-    headers = HEADERS + ",Left On,Forfeited"
-    arguments = ["import", "table", str(table(tmp_path, ROW + ",,", headers=headers)), "--mapping", str(mapping)]
-    arguments += ["--content", str(content), "--today"]
-    code, told = run(*arguments, "2025-05-30")
-    assert code == 0, told
-    before = (content / "ledger" / "providers.csv").read_text()
-    table(tmp_path, ROW + ",2025-06-02,900", headers=headers)
-    assert "1 event added" in run(*arguments, "2025-06-20")[1], "the forfeiture; the month is not over"
-    assert "1 event added" in run(*arguments, "2025-07-01")[1]
-    assert "0 events added" in run(*arguments, "2025-07-02")[1]
-    events = (content / "ledger" / "events.csv").read_text().splitlines()
-    assert ",2025-06-30,provider_status," in events[-1] and events[-1].count("left") == 1
-    assert (content / "ledger" / "providers.csv").read_text() == before
-
-
 def in_words_only(content: Path) -> None:
     """The rule of the small publication without what it grants, so that any grant may name it."""
     rule = next((content / "rules").iterdir())

@@ -7,13 +7,13 @@ two lines that are shown as one, and between people whose exercises wait; somebo
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from transparency import build as building
 from transparency.build import build
@@ -164,13 +164,17 @@ def test_a_stranger_must_think_both_ledgers_possible(folders, one_hash, raw):
 
 def order_by_size(monkeypatch, raw):
     """Rows stand in the order of what is promised."""
-    values = breakdown._values
+    table, values = breakdown._table, breakdown._values
+    promised = Counter()
 
-    def by_size(name, attribute, people):
-        units = dict(people.group_by(name).agg(pl.col("promised").sum()).iter_rows())
-        return sorted(values(name, attribute, people), key=lambda one: -units.get(one[0], 0))
+    def seen(counted, names, settings, atoms):
+        promised.clear()
+        for atom, units in atoms.items():
+            promised.update({value: units[1] for name, value in atom if name in names})
+        return table(counted, names, settings, atoms)
 
-    monkeypatch.setattr(breakdown, "_values", by_size)
+    monkeypatch.setattr(breakdown, "_table", seen)
+    monkeypatch.setattr(breakdown, "_values", lambda *given: sorted(values(*given), key=lambda one: -promised[one[0]]))
 
 
 def axis_to_a_withheld_maximum(monkeypatch, raw):

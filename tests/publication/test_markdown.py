@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.publication.markdown import ATTRIBUTES, TAGS, render
+from transparency.publication.markdown import ATTRIBUTES, TAGS, anchors, render
 from transparency.publication.markdown_source import Source
 from transparency.publication.problem import Problem
+from transparency.publication.publication import Document
 
 FIGURES = {"pool.available": "48,000", "pool.available@2025-q4": "50,000", "odd": '1 < 2 & "*b*"'}
 
@@ -155,7 +156,7 @@ LINKS = [
     ("![a](https://b.example/c.png)", [("M02", 10, 6)]),
     ("[a](#n)\n[b](#n)", [("M06", 10, 5), ("M06", 11, 5)]),
     ("<javascript:alert(1)>", [("M02", 10, 2)]),
-    ("[a](../../numbers/index.html#x) [b](https://c.example/?d=1&e=2#f) [g](mailto:h@i.example)", []),
+    ("[b](https://c.example/?d=1&e=2#f) [g](mailto:h@i.example)", []),
 ]
 
 
@@ -170,8 +171,13 @@ def test_links(text: str, places: list[tuple[str, int, int]] | None) -> None:
 def test_relative_links_lead_where_the_site_says() -> None:
     target: Callable[[str], str | None] = {"../pay/1.0.md": "../pay/index.html", "a.png": "a.png"}.get
     assert 'href="../pay/index.html"' in good("[a](../pay/1.0.md)", target=target)
-    assert '<img alt="x" src="a.png">' in good("![x](a.png)", target=target)
     assert found("[a](../pay/2.0.md)", target=target) == [("M06", 10, 5)]
+    assert found("![x](a.png)", target=target) == [("M06", 10, 6)]
+
+
+def test_headings_can_be_named_from_outside() -> None:
+    document = Document("p.md", "# How *many*?\n\nA note.[^1] [Up](../other.md)\n\n[^1]: Here.\n\n## More\n", 7, "")
+    assert anchors(document) == {"how-many", "more"}
 
 
 # The 19 inputs of reference "peers and style", 9.2.

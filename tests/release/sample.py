@@ -1,6 +1,5 @@
 """Releases made by hand, without a ledger: five quarters up to the numbers of the design mock-ups."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.privacy.population import Population, Shape
 from transparency.privacy.published import Published

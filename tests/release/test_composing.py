@@ -6,12 +6,12 @@ Ledger behind the numbers (pool ``main``; units):
     Q2  100 granted to b, booked late for Q1 · 20 of b forfeited · a exercised 30
 """
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 from sample import document, sample_publication
 
 from transparency.ledger.book import EVENT_SCHEMA, Book

@@ -1,7 +1,6 @@
 """The care check, E1 to E11: what does not build, what is warned about, and what is left alone."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.rules.reading_rules import REFERENCE, problems_of, publication, rule
 
 from transparency.ledger.book import Book

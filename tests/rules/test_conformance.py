@@ -1,6 +1,5 @@
 """Conformance: every grant of small ledgers recomputed; each departure at its line."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.rules.reading_rules import REFERENCE, publication
 
 from transparency.ledger.reading import read_book

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.rules.reading_rules import REFERENCE, publication
 
 from transparency.publication.problem import Severity

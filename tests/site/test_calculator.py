@@ -1,13 +1,13 @@
 """The page "What would I get?" as composed: what it may show, and that its markup stays strict."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.site.checking import Parsed
 
 from transparency.build import releases_of

@@ -5,12 +5,12 @@ import io
 import json
 import posixpath
 import re
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 from tests.release.sample import sample_publication, sample_releases
 from tests.site.checking import Parsed
 

@@ -1,10 +1,10 @@
 """The pages of rules, composed from the example and from copies of it with one thing changed."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.site.checking import Parsed
 
 from transparency.build import releases_of

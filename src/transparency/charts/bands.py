@@ -1,7 +1,8 @@
 """A table of bands as steps over the number that is asked: how much each band gives, and where more adds nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.charts.drawing import NARROW, WIDE, Amount, Drawing, chart, line, rect, text
 from transparency.charts.lettering import measure, wrap
@@ -13,8 +14,7 @@ LINE = 17.0
 GAP = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """What the whole numbers from ``low`` to ``high`` (``None``: and more) give."""
 
     low: int

@@ -1,7 +1,8 @@
 """Shares of a whole, by group, as bars from one line."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.charts.drawing import (
     HELD_WORDS,
@@ -28,8 +29,7 @@ NOTES = 260.0
 """Room after the bars in the wide drawing; longer notes are set under the names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A group. ``None`` is a withheld amount; ``note`` is set after the amount, as ``148 people``."""
 
     label: str

@@ -1,8 +1,9 @@
 """A figure's history as columns, a quarter each."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from transparency.charts.drawing import (
     HELD_WORDS,
@@ -24,8 +25,7 @@ HELD_HEIGHT = 28.0
 ABOVE, BELOW = 22.0, 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One quarter. ``None`` is a withheld amount; ``label`` is short (``Q1 2026``)."""
 
     label: str

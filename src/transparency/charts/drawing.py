@@ -4,10 +4,11 @@ Coordinates are pixels and may be floats; units and money never pass through her
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
+
+from msgspec import Struct
 
 from transparency.charts.palette import FILLS, PALETTE, STROKES
 
@@ -23,8 +24,7 @@ HATCH = 6.0
 Amount = int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """The same figure in two widths, as complete ``svg`` elements."""
 
     wide: str

@@ -7,9 +7,10 @@ under a mesh of two dashed strokes in the colour of the paper, so 10,000 squares
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
+
+from msgspec import Struct
 
 from transparency.charts.drawing import Drawing, line, named, outline, rect, silent, text
 from transparency.charts.lettering import measure, wrap
@@ -30,8 +31,7 @@ EVERYONE_ELSE = "Everyone else"
 FILL = {1: "f-s1", 2: "f-s2", 3: "f-s3", 4: "f-s4"}
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """What the ladder draws, in units; each step is a part of the one before it, ``None`` when withheld."""
 
     fully_diluted: int
@@ -195,8 +195,7 @@ def _hand(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[floa
     return parts, (width, y + across * HAND)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(Struct, frozen=True):
     """Where squares are laid: ``across`` to a row from the baseline; turned, columns from the left edge."""
 
     cell: int

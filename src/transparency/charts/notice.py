@@ -1,6 +1,6 @@
 """How many days of notice were given and how many were promised, a square a day where there is room."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from transparency.charts.drawing import NARROW, WIDE, Drawing, chart, line, rect, text
 from transparency.charts.lettering import measure, wrap
@@ -14,8 +14,7 @@ SQUARE = 3.0
 """A day narrower than this, px, gets no gap of its own: the bar stays whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Days of notice: ``given`` between the two dates, ``promised`` by the rule; none may be negative."""
 
     given: int

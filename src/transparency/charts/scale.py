@@ -1,16 +1,16 @@
 """A scale with round marks."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
+
+from msgspec import Struct
 
 from transparency.charts.drawing import Amount
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """From data to pixels: ``low`` lies at ``start``, ``high`` at ``end``."""
 
     low: Amount

@@ -1,7 +1,8 @@
 """Layers of one whole over the quarters: what is set aside, of it promised, of it earned."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.charts.drawing import (
     HELD_WORDS,
@@ -22,8 +23,7 @@ LINE = 18.0
 HELD_HEIGHT = 28.0
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A level at each quarter's end; each layer is a part of the one before it. ``None`` is a withheld amount.
 
     ``label`` names what the layer shows above the next one ("Not promised to anyone"); ``value`` is what to print

@@ -1,8 +1,9 @@
 """How an amount came to be another: a first bar, changes hanging from where the last one ended, a final bar."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from transparency.charts.drawing import (
     HELD_WORDS,
@@ -22,8 +23,7 @@ from transparency.charts.scale import Scale
 THICK, LINE, NAMES, HELD = 20.0, 18.0, 216.0, 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A cause and what it did to the amount; ``None`` when withheld."""
 
     label: str

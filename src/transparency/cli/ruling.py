@@ -59,8 +59,9 @@ def check(content: Path, form: str, strict: bool) -> None:
 def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
     """Say in words what rule NEW changes from rule OLD; units of the older one are counted after splits."""
     import json
-    from dataclasses import asdict
     from fractions import Fraction
+
+    from msgspec.structs import asdict
 
     from transparency.build import releases_of
     from transparency.release.ruling import split_between

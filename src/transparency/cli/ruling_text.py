@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from transparency.publication.settings import Settings
 from transparency.release.format import day
@@ -110,4 +111,6 @@ def _columns(rows: Iterable[tuple[str, ...]], *, words: int = 1) -> list[str]:
 
 
 def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1, default=str)
+    return json.dumps(
+        data, ensure_ascii=False, indent=1, default=lambda one: asdict(one) if isinstance(one, Struct) else str(one)
+    )

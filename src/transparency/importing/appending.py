@@ -6,11 +6,11 @@ something else for an event, that is a finding (N31): keep the ledger's event, o
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
@@ -26,8 +26,7 @@ _UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
 """What a spreadsheet would run, or what would break a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Struct, frozen=True):
     """What an import adds to the ledger."""
 
     events: tuple[Row, ...]
@@ -52,7 +51,7 @@ def addition(
     rows: list[Row] = []
     present: set[str] = set()
     known = 0
-    transactions = [*imported.transactions, *_leavings(imported, book, pseudonyms, recorded)]
+    transactions = [*imported.transactions, *_departures(imported, book, held, pseudonyms)]
     for one in sorted(transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
         current = _current(held, row, one, imported.origin, pseudonyms)
@@ -157,21 +156,27 @@ def _corrected(
     yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
 
 
-def _leavings(
-    imported: Imported, book: Book | None, pseudonyms: Pseudonyms, recorded: date | None
-) -> Iterable[Transaction]:
-    """That people left whom the ledger has as still here: their lines in ``providers.csv`` stay as they are.
+def _departures(imported: Imported, book: Book | None, held: Held, pseudonyms: Pseudonyms) -> Iterable[Transaction]:
+    """That people left who are in ``providers.csv`` without a day of leaving: its lines stay, so it is an event.
 
-    Who leaves by the month (``imports.provider_dates``) leaves on its last day, so not before that day has come.
+    Where another event says already that somebody left, it counts.
     """
-    if book is None or recorded is None:
+    if book is None:
         return
     here = set(book.providers.filter(pl.col("left").is_null())["provider"])
+    gone = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
+    said = set(gone["provider"])
     for person in imported.people:
         name = pseudonyms.id_of("provider", imported.origin, person.source)
-        if person.left is not None and person.left <= recorded and name in here:
-            source = f"{person.source}\nleft"
-            yield Transaction(source, "provider_status", person.left, "", provider=person.source, cause="left")
+        if person.left is None or name not in here:
+            continue
+        one = Transaction(
+            f"left\n{person.source}", "provider_status", person.left, provider=person.source, cause="left"
+        )
+        if name not in said or _current(
+            held, row_of(one, imported.origin, pseudonyms), one, imported.origin, pseudonyms
+        ):
+            yield one
 
 
 def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> Iterable[Row]:

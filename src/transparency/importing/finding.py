@@ -1,13 +1,14 @@
 """A finding: something that a source says in two ways or not at all, the choices there are, and the one taken."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding. With units at stake nothing is chosen for the founder: the import waits for ``--resolve``."""
 
     id: str

@@ -1,9 +1,9 @@
 """What the ledger holds already, as an import compares it: where each event stands, its cells, which are reversed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 
@@ -19,8 +19,7 @@ CANNOT_REVERSE = ("grant", "split", "reprice", "transfer_in")
 """Event types that an import does not take back: others stand on them, or no reversal of them exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """The events of the ledger: where each stands, its cells in the order of ``COMPARED``, and which are reversed."""
 
     place: Mapping[str, int]

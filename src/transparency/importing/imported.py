@@ -6,16 +6,18 @@ place only in :mod:`~transparency.importing.appending`. No name, address or othe
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.importing.finding import Finding
 from transparency.publication.settings import Vesting
 
 
-@dataclass(frozen=True, slots=True)
-class Transaction:
+class Transaction(Struct, frozen=True):
     """One event of the ledger to be, in the source's ids. Cells that its type does not use stay empty."""
 
     source: str
@@ -46,8 +48,7 @@ class Transaction:
     cause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A provider as the ledger may know one."""
 
     source: str
@@ -67,8 +68,7 @@ class Person:
         return replace(self, joined=self.joined.replace(day=1), left=last)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What a source itself says about a pool; ``None`` where it says nothing. For reconciliation only."""
 
     reserved: int | None = None
@@ -78,8 +78,7 @@ class Totals:
     available: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """A field or a kind of object that was not taken over, and why. Never its contents."""
 
     name: str

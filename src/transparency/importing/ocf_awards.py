@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.ocf_conditions import START, Terms, tranches_along
 from transparency.importing.ocf_package import Object
@@ -108,8 +110,7 @@ class Award:
         self.due = self.reached * self.new // self.old
 
 
-@dataclass(frozen=True, slots=True)
-class VestingFacts:
+class VestingFacts(Struct, frozen=True):
     """What a package says about vesting besides the issuances."""
 
     terms: Mapping[str, Terms]

@@ -5,10 +5,11 @@ Conditions form an acyclic graph; ``next_condition_ids`` is in order of priority
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from transparency.importing.ocf_package import Object
 from transparency.importing.ocf_values import ValueFault, day, number, text
@@ -27,8 +28,7 @@ _DAYS_OF_MONTH: dict[str, Literal["start_day_or_last"] | int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """``every`` months or days, ``occurrences`` times, the first ``cliff`` of them at once."""
 
     schedule: Schedule
@@ -36,8 +36,7 @@ class Period:
     """Id of the condition it is counted from; a dangling id means the condition before it on the path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition: what fires it and what it vests."""
 
     id: str
@@ -55,8 +54,7 @@ class Condition:
         return not self.portion and not self.quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The vesting terms of one id."""
 
     id: str

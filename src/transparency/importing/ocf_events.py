@@ -1,8 +1,9 @@
 """What each step of a package becomes in the ledger: events, or a question where the package contradicts itself."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from transparency.importing.finding import Finding, plain
 from transparency.importing.imported import Transaction

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from msgspec import Struct
+
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.publication.problem import Problem
 
@@ -42,8 +44,7 @@ READ = ("stakeholders_files", "stock_classes_files", "stock_plans_files", "vesti
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Struct, frozen=True):
     """One object of a package and where it stands."""
 
     kind: str

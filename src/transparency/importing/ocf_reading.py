@@ -6,9 +6,10 @@ something in two ways, or not at all, is a question at the desk. See :mod:`~tran
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.imported import Imported, Person
@@ -35,8 +36,7 @@ _UNKNOWN = 20
 """So many faulty values are told; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the person who imports says about the package."""
 
     plans: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
+
 from transparency.importing.finding import Desk, Finding, plain
 from transparency.importing.ocf_awards import Award
 from transparency.importing.ocf_package import Object
@@ -32,8 +34,7 @@ RANK = {
 POOL_UP, VEST, STATUS, ISSUE, NEWER, EXPIRY, POOL_DOWN = 0, 1, 6, 8, 10, 25, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that happens."""
 
     when: date

@@ -7,10 +7,11 @@ A chain of periods that are equal steps of one schedule becomes a ``schedule``; 
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from transparency.importing.ocf_conditions import ABSOLUTE, EVENT, RELATIVE, START, Condition, Terms, day_before
 from transparency.ledger.vesting import cumulative, portion, step_day
@@ -27,8 +28,7 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Worded:
+class Worded(Struct, frozen=True):
     """Vesting terms for the ledger."""
 
     vesting: Vesting

@@ -5,10 +5,11 @@ It says what was read, mapped, dropped, resolved and refused, and shows our tota
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from transparency.importing.appending import Addition
 from transparency.importing.finding import Finding
@@ -20,8 +21,7 @@ from transparency.publication.problem import Problem
 MEASURES = ("reserved", "granted", "outstanding", "available")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that an import has to say. Goes to the private folder only: it holds the source's ids."""
 
     source: str
@@ -55,7 +55,14 @@ class Report:
                 for pool, both in self.totals.items()
             },
         }
-        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+        plain = json.dumps(
+            data,
+            ensure_ascii=False,
+            indent=1,
+            sort_keys=True,
+            default=lambda one: asdict(one) if isinstance(one, Struct) else str(one),
+        )
+        return plain + "\n"
 
     def as_markdown(self) -> str:
         """The report as Markdown."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from transparency.importing.appending import Addition, addition, extended, provider_columns
 from transparency.importing.finding import Desk
 from transparency.importing.imported import Imported, Totals
@@ -47,8 +49,7 @@ class Outcome:
     written: list[Path] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The publication that an import goes into."""
 
     content: Path

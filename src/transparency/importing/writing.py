@@ -3,14 +3,14 @@
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from transparency.publication.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file to write. ``before`` are the bytes that the import was planned on; ``None``: there was no file."""
 
     path: Path

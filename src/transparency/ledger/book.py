@@ -1,8 +1,7 @@
 """The ledger as read: typed columns in total order, each row with its file and line."""
 
-from dataclasses import dataclass
-
 import polars as pl
+from msgspec import Struct
 
 EVENT_TYPES = (
     "pool_authorized", "pool_reduced", "pool_transfer", "split", "grant", "retract", "vest", "accelerate", "forfeit",
@@ -38,8 +37,7 @@ PROVIDER_SCHEMA: dict[str, pl.DataType] = {"provider": pl.String(), "joined": pl
 """Fixed columns of ``Book.providers``; one String column per declared attribute follows, then ``line``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """A ledger in memory. ``events`` is in file order; replay orders by (date, row)."""
 
     files: tuple[str, ...]

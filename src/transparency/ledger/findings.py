@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity, in_order
 

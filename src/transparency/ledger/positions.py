@@ -5,9 +5,8 @@ A unit is always in one place: **available**, **unvested**, **vested** (earned, 
 held by providers.
 """
 
-from dataclasses import dataclass
-
 import polars as pl
+from msgspec import Struct
 
 from transparency.publication.quarter import Quarter
 
@@ -22,8 +21,7 @@ LINES = (
 PLACES = ("available", "unvested", "vested", "gone", "owned")
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(Struct, frozen=True):
     """Movements and balances by quarter. Quarters are given by ``Quarter.index`` (i32 column ``quarter``)."""
 
     quarters: tuple[Quarter, ...]

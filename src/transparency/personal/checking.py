@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from transparency.personal.detecting import public
 from transparency.personal.linting import Watch, lint_file

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from stdnum import luhn
-from stdnum.us import itin, ssn
+from msgspec import Struct
 
 from transparency.personal.kinds import D_EMAIL, D_NPI, D_PHONE, D_TAX
 
@@ -19,8 +17,7 @@ _DIGEST = re.compile(r"\b(?=[0-9 ]*[a-f])(?:[0-9a-f]{16,}|[0-9a-f]{4}(?: [0-9a-f
 _CANDIDATE = re.compile(r"[+(]?\d[\d ().\u00a0\u2010-\u2013/-]{5,22}\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """Something found: its code, where in the text, and the text itself (never shown whole)."""
 
     code: str
@@ -55,22 +52,30 @@ def public(contacts: tuple[str, ...]) -> frozenset[str]:
 
 def _numbers(text: str, *, digits: bool, provider: bool) -> Iterator[Trace]:
     """Tax numbers (python-stdnum knows the ranges) and NPIs (Luhn over 80840 and the ten digits)."""
-
-    def of_a_person(number: str) -> bool:
-        bare = re.sub(r"\D", "", number)
-        return bool(ssn.is_valid(bare) or itin.is_valid(bare))
-
     for match in _TAX.finditer(text):
-        if of_a_person(match.group()):
+        if _of_a_person(match.group()):
             yield Trace(D_TAX, match.start(), match.group())
     if provider or (digits and _TAX_WORDS.search(text)):
         for match in _NINE.finditer(text):
-            if of_a_person(match.group()):
+            if _of_a_person(match.group()):
                 yield Trace(D_TAX, match.start(), match.group())
     if digits or provider:
         for match in _TEN.finditer(text):
-            if luhn.is_valid("80840" + match.group()):
+            if _of_a_practice(match.group()):
                 yield Trace(D_NPI, match.start(), match.group())
+
+
+def _of_a_person(number: str) -> bool:
+    from stdnum.us import itin, ssn  # noqa: PLC0415  (large, and seldom needed)
+
+    bare = re.sub(r"\D", "", number)
+    return bool(ssn.is_valid(bare) or itin.is_valid(bare))
+
+
+def _of_a_practice(number: str) -> bool:
+    from stdnum import luhn  # noqa: PLC0415  (large, and seldom needed)
+
+    return bool(luhn.is_valid("80840" + number))
 
 
 def _phones(text: str, allowed: frozenset[str], *, digits: bool) -> Iterator[Trace]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.personal.detecting import masked, traces
 from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
@@ -63,8 +64,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """What to look for."""
 
     roster: Roster = field(default_factory=Roster)

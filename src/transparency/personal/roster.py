@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 PEOPLE = "people.csv"
 """``person,name,email``: random id, name as exported, address; written by imports of tables."""
 CROSSWALK = "crosswalk.csv"
@@ -48,8 +50,7 @@ COMMON = frozenset(
 """Words of this field that are family names too; with a first name beside them they still count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A person's name as words: the first, the last, all of them."""
 
     words: tuple[str, ...]

@@ -4,8 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from transparency.ledger.schema import (
     CAPITALIZATION_COLUMNS,
@@ -36,8 +37,7 @@ _READ = 2000
 """Rows looked at to judge a column of text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: ``codes`` holds pseudonyms and ids, ``numbers`` only dates and numbers."""
 
     name: str

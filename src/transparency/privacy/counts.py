@@ -5,19 +5,18 @@ it away by subtraction. Counts within one release only; the engine of the breakd
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a count: how many, and how many different people stand behind it."""
 
     count: int
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What may be shown: the total, and each part; ``None`` is withheld. A part of nothing is a true zero."""
 
     total: int | None

@@ -5,10 +5,11 @@ attacked before it is let through; what cannot be protected is refused.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from transparency.privacy.protection import Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
+class Guarded(Struct, frozen=True):
     """What may be published."""
 
     positions: Positions

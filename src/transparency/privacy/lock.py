@@ -9,11 +9,12 @@ more than one optimum, and what was published cannot be taken back: so old masks
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from transparency.publication.problem import Problem
@@ -60,8 +61,7 @@ def path_of(quarter: str) -> str:
     return f"quarters/{quarter}/protection.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """What was published: the entries of the disclosed quarters, oldest first, and the lock's lines as they stand."""
 
     entries: tuple[Entry, ...] = ()

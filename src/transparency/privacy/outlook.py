@@ -6,11 +6,11 @@ its change since every earlier release that tells the same sum.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.positions import Positions
 from transparency.privacy.population import PROVIDER, Rules
@@ -26,8 +26,7 @@ CELLS: dict[str, tuple[tuple[int, ...], ...]] = {
 """Outlook → cells, each a group of quarters ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An earlier release: its quarter and how its table was shown."""
 
     quarter: int

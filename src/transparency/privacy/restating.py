@@ -1,10 +1,10 @@
 """Positions as they are shown: movements carried forward taken out, lines merged, balances and holdings to match."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.ledger.positions import PLACES, Positions
 from transparency.privacy.treatment import Treatment

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.positions import LINES, PLACES
 from transparency.privacy.population import Rules
@@ -31,8 +32,7 @@ SHOWN_STOCKS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 _EXACT = pl.Int128
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(Struct, frozen=True):
     """What was done to the lines of one quarter. A line is (pool, instrument, line)."""
 
     quarter: int
@@ -49,8 +49,7 @@ class Treatment:
     """Whether earned units are told by kind of award; see :func:`enough_of_each_kind`."""
 
 
-@dataclass(frozen=True, slots=True)
-class TooFew:
+class TooFew(Struct, frozen=True):
     """A quarter that cannot be published: what gives people away, and what would help, in plain words."""
 
     reason: str

@@ -1,8 +1,8 @@
 """The head of a Markdown file: YAML between two lines of three hyphens."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from transparency.publication.problem import Problem
@@ -16,8 +16,7 @@ H = TypeVar("H", bound=BaseModel)
 CODES = Codes(unknown="M05", wrong="M05")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Where the values of a head stand, to place problems found later."""
 
     file: Text

@@ -5,6 +5,7 @@ The set-up of the reference "peers and style", 9.4: capped input, raw HTML off, 
 behind it all as a gate: if its allow-list would change a tag or an attribute, that is a problem, not a silent repair.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -26,10 +27,12 @@ from transparency.publication.markdown_source import Source
 from transparency.publication.markdown_tree import Finish, Target
 from transparency.publication.naked import naked_numbers
 from transparency.publication.problem import Problem
+from transparency.publication.publication import Document
 from transparency.publication.references import Figure, resolve
 
-__all__ = ["naked_numbers", "render"]
+__all__ = ["anchors", "naked_numbers", "render"]
 
+_HEADING_ID = re.compile(r'<h[1-6] id="([^"]+)"')
 TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr"),
     *("ul", "ol", "li", "dl", "dt", "dd"),
@@ -61,7 +64,7 @@ def render(
     ids: str = "",
     shift: int = 1,
     link: Callable[[str], str | None] | None = None,
-    target: Target | None = None,
+    target: Target = lambda written: None,
     figures: Iterable[str] = (),
 ) -> tuple[str, list[Problem]]:
     """Render ``text``, which starts on ``first_line`` of the file ``path``, as HTML.
@@ -95,6 +98,15 @@ def render(
         message = f"The text leads to HTML that is not allowed, at <{odd[0]}>."
         problems.append(source.problem("M01", message, None, "Simplify the text around it."))
     return clean, problems
+
+
+@lru_cache(maxsize=256)
+def anchors(document: Document) -> frozenset[str]:
+    """Ids of the headings of a text: what a link from another text may name after ``#``."""
+    body, _ = render(
+        document.body, path=document.path, first_line=document.body_line, figure=lambda key: "0", target=lambda to: to
+    )
+    return frozenset(_HEADING_ID.findall(body))
 
 
 def _converter(ids: str, shift: int, finish: Finish) -> Any:

@@ -19,8 +19,13 @@ _MAILTO = re.compile(r"mailto:[^\s<>@]+@[^\s<>@]+", re.IGNORECASE)
 _ALIGNED = {"right": "r", "center": "c"}
 _ADMONITIONS = {"note", "tip", "important", "warning", "example"}
 
+_HINTS = {
+    "M02": "Use a relative link, https: or mailto:.",
+    "M06": "Name another text by its file, such as ../allocation/1.0.md, a heading in it by #its-words.",
+}
+
 Target = Callable[[str], str | None]
-"""Address on the site for a relative link or picture as written; ``None`` when there is none."""
+"""Address on the site for a relative link as written; ``None`` when there is none."""
 
 
 @dataclass(slots=True)
@@ -32,7 +37,7 @@ class Finish:
     ids: str
     link: Callable[[str], str | None] | None
     """Address of a figure's page, for a reference's key."""
-    target: Target | None
+    target: Target
     problems: list[Problem] = field(default_factory=list)
     _anchors: set[str] = field(default_factory=set)
     _searched: dict[str, int] = field(default_factory=dict)
@@ -141,21 +146,16 @@ class Finish:
         element.set(name, address)
 
     def _relative(self, address: str, written: str, *, picture: bool) -> str:
-        path = re.split(r"[?#]", address)[0]
-        if self.target is not None:
-            found = self.target(address)
-            if found is None:
-                self._told("M06", f'The link leads nowhere: "{address}".', written)
-            return found or address
         if picture:
             self._told("M06", f'Pictures are not published with texts: "{address}".', written)
-        elif path.endswith((".md", ".yaml", ".csv")):
-            message = f'The link leads to a file that is not a page of the site: "{address}".'
-            self._told("M06", message, written)
-        return address
+            return address
+        found = self.target(address)
+        if found is None:
+            self._told("M06", f'The link leads to nothing on the site: "{address}".', written)
+        return found or address
 
     def _told(self, code: str, message: str, written: str) -> None:
-        hint = {"M02": "Use a relative link, https: or mailto:.", "M06": "Correct the link."}[code]
+        hint = _HINTS[code]
         # The library gives no lines: look the address up in the text, each time after the last place found.
         text = self.source.prose
         for candidate in (written, html.unescape(written.replace(AMP_SUBSTITUTE, "&"))):

@@ -1,10 +1,10 @@
 """Reading ``private/disclosure.yaml``: what protects people and must not be published itself."""
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from transparency.publication.problem import Problem

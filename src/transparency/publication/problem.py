@@ -1,8 +1,10 @@
 """A problem in a publication, as a value: every stage returns problems, only ``cli`` prints them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Severity(StrEnum):
@@ -13,8 +15,7 @@ class Severity(StrEnum):
     REFUSAL = "refusal"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding, at one place.
 
     ``code`` is a letter for the area and two or three digits (``L03``); see ``docs/problems.md`` for the list.

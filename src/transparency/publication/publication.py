@@ -1,9 +1,10 @@
 """A publication as read from ``content/``: settings, rules, policies and disclosed quarters; no ledger rows."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
@@ -11,8 +12,7 @@ from transparency.publication.text_file import Text
 from transparency.publication.yaml_file import Positions
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A Markdown text with the place it came from. ``body_line`` is the line of the file on which ``body`` starts."""
 
     path: str
@@ -21,8 +21,7 @@ class Document:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One version of one policy (front matter of ``content/policies/<slug>/<version>.md``)."""
 
     slug: str
@@ -34,8 +33,7 @@ class Policy:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One version of an allocation rule: identity and dates. Its content is read by ``transparency.rules``."""
 
     id: str
@@ -49,8 +47,7 @@ class Rule:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleFile:
+class RuleFile(Struct, frozen=True, eq=False):
     """A rule file as data, each value with its place: drafts and proposals too. ``transparency.rules`` reads it.
 
     Each file read is itself and no other, so that what was made of it can be looked up by it.
@@ -61,8 +58,7 @@ class RuleFile:
     positions: Positions
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosed:
+class Disclosed(Struct, frozen=True):
     """A disclosed quarter: ``content/quarters/<id>/commentary.md`` and what its front matter says."""
 
     quarter: Quarter
@@ -76,8 +72,7 @@ class Disclosed:
     """Whether the figures about people are carried forward from the quarter before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """Everything in ``content/`` except ledger rows. ``policies`` and ``rules`` oldest first; quarters in order."""
 
     root: Path

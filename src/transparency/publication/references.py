@@ -6,7 +6,8 @@ works, so that nothing in a number can be taken for Markdown; :mod:`.markdown_tr
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.publication.markdown_source import Source
 from transparency.publication.problem import Problem
@@ -26,8 +27,7 @@ Figure = Callable[[str], str | None]
 """Printed text of ``id`` or ``id@quarter``; ``None`` when there is no such figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A reference found: ``key`` is ``id`` or ``id@quarter``."""
 
     key: str

@@ -1,16 +1,16 @@
 """Reading a text file of ``content/`` within limits: size, encoding, and inside the content folder."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from transparency.publication.problem import Problem
 
 LONGEST_EXCERPT = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text file, line ends as line feeds and without a byte order mark; ``sha256`` is that of the bytes on disk."""
 
     path: str

@@ -3,9 +3,9 @@
 import re
 import types
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -58,8 +58,7 @@ _MUST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """Problem codes for an unknown setting and for a wrong or missing value."""
 
     unknown: str = "Y03"
@@ -98,8 +97,7 @@ def validate(
     return None, report.problems(errors)
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Struct, frozen=True):
     model: type[BaseModel]
     data: Any
     positions: Positions

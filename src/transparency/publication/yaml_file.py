@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -36,8 +37,7 @@ Key = tuple[str | int, ...]
 """Where a value stands: names of settings and numbers of list entries (from 0), from the outside in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where a value is set (at its key, if it has one), and its text when it was written without quotes."""
 
     line: int

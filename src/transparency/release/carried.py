@@ -82,7 +82,8 @@ def balance_note(figure: str, snapshot: Snapshot) -> str:
         return ""
     names = _listed([f"“{LINE_NAMES[line]}”" for line in lines])
     last = min(snapshot.carried[line] for line in lines)
-    return f"{names} stays as of {day(last)}: too few people changed it since to show it."
+    stays, them = ("stays", "it") if len(lines) == 1 else ("stay", "them")
+    return f"{names} {stays} as of {day(last)}: too few people changed {them} since to show {them}."
 
 
 def moved_note(lines: Iterable[str], snapshot: Snapshot) -> str:

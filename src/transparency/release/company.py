@@ -1,20 +1,19 @@
 """The count of the whole company in force on a day, and splits of its shares."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.release.snapshot import Capital
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """A split of shares: ``ratio`` new units for each old one, from ``on``."""
 
     on: date

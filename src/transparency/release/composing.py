@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
@@ -53,8 +53,7 @@ _BALANCE = (
 _MAYBE = {"instrument", "price_min", "price_max"}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """All rules, and every grant held against them."""
 
     rules: tuple[Rule, ...]

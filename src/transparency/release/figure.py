@@ -1,6 +1,6 @@
 """What a figure of the catalogue says about itself, and the groups in which figures are listed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from transparency.release.release import Unit
 
@@ -16,8 +16,7 @@ GROUPS = {
 """Group id → heading, in the order in which they are listed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One published number: what it is called, what it means and how it is computed.
 
     ``definition`` is one or two plain sentences. ``formula`` is in words, with the names of other figures. ``decimals``

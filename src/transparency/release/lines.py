@@ -1,7 +1,8 @@
 """The lines of a roll-forward: their names, what they count, and roll-forward rows made from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.release.format import MINUS, day
 from transparency.release.release import Row, RowKind, Step, Unit, Value
@@ -62,8 +63,7 @@ def is_return(line: str) -> bool:
     return parts(line)[0] in RETURNS
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """A column of a roll-forward: opening + movements = closing."""
 
     opening: int

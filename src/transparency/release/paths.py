@@ -3,6 +3,12 @@
 import re
 import unicodedata
 
+MAIN_PAGES = (
+    "index.html", "numbers/index.html", "reports/index.html", "policies/index.html", "data/index.html",
+    "methods/index.html", "glossary/index.html", "changes/index.html",
+)  # fmt: skip
+"""Pages that every site has."""
+
 
 def slug(name: str) -> str:
     """A name for paths: lower case, ASCII, dashes."""
@@ -20,21 +26,16 @@ def report_page(quarter: str) -> str:
     return f"reports/{quarter}/index.html"
 
 
-def table_csv(quarter: str, table: str) -> str:
-    """A table of a quarter as CSV."""
-    return f"data/{quarter}/{table}.csv"
-
-
-def release_json(quarter: str) -> str:
-    """A quarter's whole release as JSON."""
-    return f"data/{quarter}/release.json"
-
-
 def figure_page(figure: str) -> str:
     """The page of a figure: dots and underscores become dashes."""
     return f"numbers/{re.sub(r'[._]', '-', figure)}/index.html"
 
 
-def policy_page(policy: str, version: str | None = None) -> str:
-    """The page of a policy, or of one version of it."""
+def policy_page(policy: str, version: str = "") -> str:
+    """A policy's page; with ``version`` the page of a version that is not the one in force."""
     return f"policies/{policy}/{version}/index.html" if version else f"policies/{policy}/index.html"
+
+
+def rule_page(rule: str) -> str:
+    """The page of one version of the rules."""
+    return f"rules/{rule}/index.html"

@@ -3,9 +3,10 @@
 Only what had happened by the end of the quarter is said, so that an old report reads the same for ever.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.format import amount, day
@@ -16,8 +17,7 @@ from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNews:
+class RuleNews(Struct, frozen=True):
     """What happened to the rules in the quarter: a sentence, and lines of what is different."""
 
     sentence: str

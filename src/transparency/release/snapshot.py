@@ -1,10 +1,11 @@
 """What the tables of one quarter are made from: movements, balances and counts as plain numbers."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.ledger.positions import LINES
 from transparency.privacy.published import Published
@@ -12,8 +13,7 @@ from transparency.privacy.treatment import Treatment
 from transparency.publication.quarter import Quarter
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """Units moved on one line of one pool and instrument. Effects are signed; ``value`` is Σ units × strike."""
 
     line: str
@@ -30,8 +30,7 @@ class Movement:
     events: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """Units standing at a quarter's end in one pool and instrument (no instrument: the units not promised)."""
 
     pool: str
@@ -100,8 +99,7 @@ def owned(piece: Piece) -> int:
     return piece.owned
 
 
-@dataclass(frozen=True, slots=True)
-class Capital:
+class Capital(Struct, frozen=True):
     """The row of ``capitalization.csv`` in force, in units of the as-of date (splits since then applied)."""
 
     as_of: date
@@ -111,8 +109,7 @@ class Capital:
     others: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Counts of providers: here now, with open promises, with earned units, with shares; here now with a promise."""
 
     eligible: int = 0
@@ -122,8 +119,7 @@ class People:
     covered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """Sums over the last four quarters, in units of the as-of date: for burn rates and runway."""
 
     granted: int
@@ -131,8 +127,7 @@ class Year:
     mean_issued: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """Everything the tables of one quarter need."""
 
     quarter: Quarter

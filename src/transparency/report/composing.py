@@ -1,14 +1,16 @@
 """A release and its history to the page of its report: everything the PDF says, before it is laid out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from msgspec import Struct
+
 from transparency.publication.publication import Publication
 from transparency.release.finding import headline
 from transparency.release.format import MONTHS, amount, day, short_day
+from transparency.release.links import Links
 from transparency.release.release import Release, Table, Unit
 from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
@@ -37,8 +39,7 @@ PAST_QUARTERS = 12
 NOTICE = "Fictional example: this company and its figures are made up."
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of the report: its file is ``sections/<id>.html.j2``."""
 
     id: str
@@ -118,7 +119,8 @@ def _context(
     language = settings.languages[0]
     printer = Printer(settings.company.currency, language, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
-    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer))
+    links = Links(publication, release.as_of)
+    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer), links)
     changed, unchanged = changes(release, settings.words, printer)
     as_of, published = day(release.as_of, language), day(release.published, language)
     past = releases[-PAST_QUARTERS - 1 :]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.charts import (
     PALETTE,
@@ -48,8 +48,7 @@ HISTORY = "awards.promised.fully_diluted"
 """The figure whose history is drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One chart: the finding is its title."""
 
     number: int
@@ -58,8 +57,7 @@ class Figure:
     svg: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The company as squares, and what they mean."""
 
     svg: Markup

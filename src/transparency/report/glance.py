@@ -1,7 +1,8 @@
 """The quarter at a glance: cautions, the ladder's four steps, what changed and what did not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.publication.settings import Settings, Words
 from transparency.release.catalogue import CATALOGUE, LADDER
@@ -9,8 +10,7 @@ from transparency.release.release import FigureValue, Release, Status, Unit, Val
 from transparency.report.tables import Printer
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One step of the ladder as printed."""
 
     name: str
@@ -22,8 +22,7 @@ class Rung:
     issued: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One line of the list of changes."""
 
     amount: str

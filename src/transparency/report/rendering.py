@@ -7,8 +7,9 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity
 from transparency.report.document import ReportInput

@@ -1,7 +1,8 @@
 """Rules in a report: each rule in force on the as-of date, in words and tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.release import Release
@@ -15,8 +16,7 @@ KEY = ("away", "leaving", "sale", "shutdown", "short", "limits")
 """Clauses that a report prints; the page of the rule has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInForce:
+class RuleInForce(Struct, frozen=True):
     """A rule as the report prints it."""
 
     id: str

@@ -1,8 +1,9 @@
 """What the reports of one theme have in common: templates, style sheet, fonts. Read once, used for every quarter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from transparency.report.drawing import painted
 from transparency.theme import Theme
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-@dataclass(frozen=True, slots=True)
-class Stationery:
+class Stationery(Struct, frozen=True):
     """A theme, ready for printing."""
 
     template: "Template"

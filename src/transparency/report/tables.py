@@ -1,7 +1,9 @@
 """Tables of a release as they are printed: every cell a text, every table numbered."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.release.format import WITHHELD, amount, number, signed
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
@@ -15,16 +17,14 @@ WIDE = 5
 """A table of more columns than this is set smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One printed number. ``nil``: a zero that is one of a movement's empty places, set in the second ink."""
 
     text: str
     nil: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One printed row."""
 
     name: str
@@ -33,8 +33,7 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """One printed table."""
 
     number: int

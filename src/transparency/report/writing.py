@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.markdown import render as render_markdown
 from transparency.publication.publication import Disclosed, Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.format import day
+from transparency.release.links import IN_COMMENTARY, Links
+from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
 from transparency.report.tables import Printer
 
@@ -37,8 +39,7 @@ HEADING = re.compile(r"<(/?)h([1-6])\b")
 LINK = re.compile(r'<a\b([^>]*?)\s*\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A policy or rule in force."""
 
     title: str
@@ -48,16 +49,22 @@ class Paper:
     sha256: str
 
 
-def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], str | None]) -> Markup:
+def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], str | None], links: Links) -> Markup:
     """The quarter's commentary as HTML: headings below the section's own, no link that leads nowhere on paper.
 
     Problems of the text are found and told when prose is checked; here it is only set.
     """
     document = disclosed.commentary
+    page = report_page(disclosed.quarter.id)
     html, _ = render_markdown(
-        document.body, path=document.path, first_line=document.body_line, figure=figure, ids="commentary-"
+        document.body,
+        path=document.path,
+        first_line=document.body_line,
+        figure=figure,
+        ids=IN_COMMENTARY,
+        target=links.of(document, page),
     )
-    return Markup(_portable(_lowered(html), f"{company_url}/reports/{disclosed.quarter.id}/" if company_url else ""))
+    return Markup(_portable(_lowered(html), f"{company_url}/{page}" if company_url else ""))
 
 
 def figures_by_reference(releases: Sequence[Release], printer: Printer) -> Callable[[str], str | None]:

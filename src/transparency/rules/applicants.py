@@ -1,9 +1,10 @@
 """Reading a CSV of anonymised inputs for a simulation: columns ``id``, the rule's inputs, and if known ``joined``."""
 
 import csv
-from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+
+from msgspec import Struct
 
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean
@@ -16,8 +17,7 @@ LIMIT = 64 * 1024 * 1024
 JOINED = "joined"
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+class Applicant(Struct, frozen=True):
     """One person as a simulation sees them."""
 
     id: str

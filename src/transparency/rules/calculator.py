@@ -8,9 +8,10 @@ brought last time; the pool is as large as it is now.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.ledger.vesting import cumulative, step_day
 from transparency.publication.settings import EventBased, Schedule
@@ -28,8 +29,7 @@ TENURE = {"tenure_years": 12, "tenure_months": 1}
 """Inputs that follow from the day of starting, and the months in one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What is known on the day of the figures, all of it published."""
 
     pool_left: int | None = None
@@ -38,8 +38,7 @@ class Situation:
     """By grant: what all others together brought into its pot last time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a reader answers; ``inputs`` without tenure, which follows from ``start``."""
 
     inputs: Inputs
@@ -50,16 +49,14 @@ class Answers:
     """Months from the start to that break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Time in which vesting stands still: what is due after ``after`` comes ``days`` later."""
 
     after: date
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True):
     """One grant that somebody would get. ``steps``: (day, units earned by then in all)."""
 
     grant: str
@@ -75,8 +72,7 @@ class Promised:
         return max((total for when, total in self.steps if when <= day), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What leaving on a day means: units kept, lost, and of those kept how many have to be bought."""
 
     months: int
@@ -88,8 +84,7 @@ class Left:
     """Last day for buying; ``None``: nothing to buy, or no limit but the end of the option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """The whole answer. ``unknown``: grants whose pot cannot be estimated, since the last total is not published."""
 
     eligible: date

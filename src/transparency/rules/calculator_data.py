@@ -9,11 +9,12 @@ Numbers are whole; amounts of money and points are decimal text or a fraction su
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct, field
 
 from transparency.publication.settings import EventBased, Schedule
 from transparency.rules.calculator import TENURE, must_buy, tenure_inputs
@@ -27,8 +28,7 @@ YEARS_BACK, YEARS_AHEAD = 10, 5
 """Days of starting that the page takes, around the day of the figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastTotal:
+class LastTotal(Struct, frozen=True):
     """What everybody brought into a pot when it was last shared; published only for enough people."""
 
     points: Fraction
@@ -36,8 +36,7 @@ class LastTotal:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Published figures; ``None`` where one is withheld or missing."""
 
     as_of: date
@@ -54,8 +53,7 @@ class Facts:
     """Whether amounts of money may be shown at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """How answers are printed where the rule has only codes."""
 
     roles: Mapping[str, str] = field(default_factory=dict)

@@ -6,9 +6,10 @@ off even where investors would convert, so very large sales are understated. The
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 LADDER = (Fraction(0), Fraction(1, 2), Fraction(1), Fraction(3), Fraction(10), Fraction(30))
 """Sale prices as parts of what investors get first."""
@@ -18,8 +19,7 @@ MORE_CLAIMS = 20_000_000
 """What both rounds together add to what investors get first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(Struct, frozen=True):
     """What stands between a sale price and a unit."""
 
     claims: Fraction

@@ -5,10 +5,10 @@ no longer, or not yet, in force or proposed, errors are warnings: the past canno
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity
 from transparency.rules.ceiling import ceiling_of

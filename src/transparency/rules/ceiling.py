@@ -1,10 +1,11 @@
 """Up to which amount of work a grant grows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
+
+from msgspec import Struct
 
 from transparency.rules.evaluation import Choice, RuleError, value_of
 from transparency.rules.expression import ShareOfPot
@@ -14,8 +15,7 @@ MOST_COMBINATIONS = 4096
 """Combinations of the other tables' rows that are tried; beyond, the tables alone are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ceiling:
+class Ceiling(Struct, frozen=True):
     """Where growth ends."""
 
     value: int

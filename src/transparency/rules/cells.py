@@ -4,8 +4,9 @@
 a single grant may leave the grant's name out, and the whole cell when nothing is looked up.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.publication.suggestion import did_you_mean
 from transparency.rules.evaluation import (
@@ -21,8 +22,7 @@ from transparency.rules.rule import Grant, Rule
 MARK = "exception:"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell read against its rule."""
 
     grant: str | None

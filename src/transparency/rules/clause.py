@@ -1,7 +1,8 @@
 """What a rule says for each thing that can happen, in short sentences: leave, leaving, sale, shutdown, a short pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.publication.settings import Words
 from transparency.rules.aftermath import LeaveOfAbsence, OnLeave, OnSale
@@ -11,8 +12,7 @@ from transparency.rules.rule import Activity, Instrument, Limits, Rule
 SILENT = "The rule does not say."
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One thing that can happen, as a question, and what the rule says about it. ``id`` names its anchor."""
 
     id: str

@@ -5,9 +5,8 @@ shared person by person. Retracted and reversed grants are as if they had never 
 workflow", section 5.3; problems R101 to R110.
 """
 
-from dataclasses import dataclass
-
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.findings import Findings
@@ -27,8 +26,7 @@ _WIDE = pl.Int128
 _NO_CAP = pl.lit(2**62, _WIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Conformance:
+class Conformance(Struct, frozen=True):
     """Whether the ledger follows its rules. It is about single people: counts pass through privacy before they show."""
 
     grants: pl.DataFrame

@@ -1,7 +1,8 @@
 """What the checks of rules look at besides the rule itself."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.publication.problem import Problem
@@ -9,8 +10,7 @@ from transparency.publication.publication import Publication
 from transparency.rules.reading import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """All rules and what surrounds them. ``book`` is ``None`` when the ledger could not be read."""
 
     publication: Publication

@@ -1,16 +1,16 @@
 """What one version of a rule says differently from another, in words: "a full licence: 1,200 → 1,500 units"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.publication.settings import Words
 from transparency.rules.rule import Rule
 from transparency.rules.statement import Key, Statement, statements, whole
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that changed. ``before`` is empty for what is new, ``after`` for what is gone."""
 
     label: str

@@ -5,9 +5,10 @@ others bring: ``rules.pot`` shares a whole pot, :func:`share` says what one more
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+
+from msgspec import Struct
 
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, EnumInput, Grant, IntInput, Rule
@@ -20,8 +21,7 @@ class RuleError(ValueError):
     """Inputs or bands do not fit the rule; the message is in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the working."""
 
     kind: str
@@ -35,16 +35,14 @@ class Line:
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Struct, frozen=True):
     """What a grant comes to, and how."""
 
     units: int
     working: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The rows that a person's inputs choose."""
 
     steps: Mapping[str, str]

@@ -1,9 +1,9 @@
 """Reading ``governance/exceptions.yaml``: grants off the rule, with reason and approvals."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field
 
 from transparency.publication.problem import Problem
@@ -40,8 +40,7 @@ class ExceptionsFile(Model):
     exceptions: tuple[ExceptionToRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Excused:
+class Excused(Struct, frozen=True):
     """All exceptions by id, and the reasons in words."""
 
     by_id: dict[str, ExceptionToRule]

@@ -1,8 +1,9 @@
 """A rule in plain English, from the same data that runs it: in words, as tables, as steps, and by three examples."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.publication.settings import Words
 from transparency.rules.clause import Clause, clauses, instrument_words
@@ -29,8 +30,7 @@ from transparency.rules.rule import Banded, Grant, Rule, TimeVesting, VestingByE
 from transparency.rules.worked import Worked, examples
 
 
-@dataclass(frozen=True, slots=True)
-class TableWords:
+class TableWords(Struct, frozen=True):
     """A table of the rule as printed. ``code`` is what the ledger stores for a row."""
 
     id: str
@@ -41,8 +41,7 @@ class TableWords:
     """Row in words, number as printed, code."""
 
 
-@dataclass(frozen=True, slots=True)
-class BandStep:
+class BandStep(Struct, frozen=True):
     """A band with its number, for a chart. ``divide``: what the number is to be divided by."""
 
     low: int
@@ -51,8 +50,7 @@ class BandStep:
     divide: int
 
 
-@dataclass(frozen=True, slots=True)
-class BandChart:
+class BandChart(Struct, frozen=True):
     """Bands as steps: the finding, what is drawn, the name of the axis, and where more adds nothing."""
 
     id: str
@@ -66,8 +64,7 @@ class BandChart:
     ceiling_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Everything a page or a report says about one rule, before it is laid out. Empty when the rule does not run."""
 
     paragraphs: tuple[str, ...]

@@ -1,13 +1,13 @@
 """How many days lie between announcing a rule and its taking effect, and how many are promised."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from transparency.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """Days given between two days, and the days promised by the rule (``None``: it promises none)."""
 
     announced: date

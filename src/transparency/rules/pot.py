@@ -6,14 +6,14 @@ again among the uncapped, until stable (reference "public page and founder workf
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+
+class Shared(Struct, frozen=True):
     """A pot shared out: Σ units = pot − returned, always."""
 
     units: dict[str, int]

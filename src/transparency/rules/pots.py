@@ -1,9 +1,9 @@
 """Pots of a ledger: each shared anew among those who take part, and proved: Σ grants = pot − returned (R103)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.findings import Findings
 from transparency.rules.cells import Cell
@@ -13,8 +13,7 @@ from transparency.rules.rule import Rule
 _WIDE = pl.Int128
 
 
-@dataclass(frozen=True, slots=True)
-class PotShared:
+class PotShared(Struct, frozen=True):
     """One pot of one period."""
 
     rule: str
@@ -30,8 +29,7 @@ class PotShared:
     """Units that nobody could take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """A pot before it is proved: who takes part (``n`` of the grants), and what was shared."""
 
     rule: str

@@ -1,8 +1,9 @@
 """Reading whole rule files: what :mod:`transparency.publication.rule` reads only the head of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication, RuleFile
@@ -12,8 +13,7 @@ from transparency.publication.yaml_file import Key
 from transparency.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A rule with the file it came from, so that checks can say where."""
 
     rule: Rule

@@ -4,10 +4,10 @@ Looked at only where the ledger gives less than the rule: the grants of one pool
 available before it comes from replaying the events before it, so the ledger's own arithmetic decides.
 """
 
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.ledger.book import Book
 from transparency.ledger.replay import replay

@@ -6,8 +6,9 @@ starts at the period's end); who was eligible for a grant made once before the r
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from transparency.publication.quarter import quarter_of
 from transparency.rules.applicants import Applicant
@@ -22,8 +23,7 @@ FURTHEST = 80
 _WANTED = list[tuple[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterCost:
+class QuarterCost(Struct, frozen=True):
     """What one quarter takes from the pool. ``short``: units that the rule would give and the pool lacks."""
 
     label: str
@@ -32,8 +32,7 @@ class QuarterCost:
     short: int
 
 
-@dataclass(frozen=True, slots=True)
-class GrantTotal:
+class GrantTotal(Struct, frozen=True):
     """The first round of one grant: people who get it, units in all, and the least and most for one person."""
 
     grant: str
@@ -45,8 +44,7 @@ class GrantTotal:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Struct, frozen=True):
     """The whole result. ``people``: id → grant → units in all quarters shown; ``runs_out``: a quarter's label."""
 
     rule: str
@@ -58,8 +56,7 @@ class Simulation:
     people: dict[str, dict[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """From when, with how many units in the pool, for how many quarters."""
 
     start: date

@@ -1,16 +1,15 @@
 """Units of different days made comparable: a rule speaks in units of the day it took effect, splits multiply them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import lcm
 
 import polars as pl
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(Struct, frozen=True):
     """All splits of a ledger by pool, by day."""
 
     by_pool: dict[str, tuple[tuple[date, Fraction], ...]]

@@ -5,8 +5,10 @@ days of a version itself: id, status, dates, approvals, title, summary, text.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.publication.settings import Words
 from transparency.rules.clause import SILENT, bought, clauses, instrument_words
@@ -29,8 +31,7 @@ from transparency.rules.rule import Banded, EnumInput, Grant, IntInput, Rule, Ti
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing a rule says."""
 
     label: str

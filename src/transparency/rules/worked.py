@@ -4,8 +4,9 @@ All numbers come from ``rules.evaluation``; nothing is computed here a second ti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.rules.evaluation import Inputs, Line, RuleError, points, units
 from transparency.rules.naming import answered, asked, divisor, factor, grant_name, listed, plain, rounded, table_name
@@ -18,8 +19,7 @@ _WEEK = (6, 12, 22)
 _TENURE = {"years": (0, 1, 4), "months": (3, 18, 48), "days": (100, 500, 1500)}
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Struct, frozen=True):
     """A made-up person: answers to all that the rule asks."""
 
     title: str
@@ -27,8 +27,7 @@ class Persona:
     inputs: Inputs
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A line of a sum set as a sum: sign (``=`` ends a sum), what it is, and its number as printed."""
 
     sign: str
@@ -36,8 +35,7 @@ class Part:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """What one grant comes to. ``others``: points of everyone else in a pot; ``assumed``: they are not yet known."""
 
     grant: str
@@ -48,8 +46,7 @@ class Sum:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(Struct, frozen=True):
     """One persona with the sum of each grant."""
 
     persona: Persona
@@ -146,8 +143,7 @@ def _looked_up(rule: Rule, line: Line, persona: Persona) -> str:
     return f"{counted(table.input, int(value))} is in the band {line.text} ({table_name(line.label)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """Units of one grant for one persona under two rules; ``None`` where a rule has no such grant."""
 
     persona: str

@@ -34,21 +34,6 @@ def figure_data(figure: str, ending: str) -> str:
     return f"data/figures/{figure}.{ending}"
 
 
-def report_page(quarter: str) -> str:
-    """The web twin of a quarter's report."""
-    return f"reports/{quarter}/index.html"
-
-
-def policy_page(policy: str, version: str = "") -> str:
-    """A policy's page; with ``version`` the page of a version that is not the one in force."""
-    return f"policies/{policy}/{version}/index.html" if version else f"policies/{policy}/index.html"
-
-
-def rule_page(rule: str) -> str:
-    """The page of one version of the rules."""
-    return f"rules/{rule}/index.html"
-
-
 def rule_data(rule: str) -> str:
     """The file of a rule, as it is run."""
     return f"{RULE_FILES}{rule}.yaml"

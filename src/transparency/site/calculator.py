@@ -6,13 +6,13 @@ JavaScript a table of three made-up people stands; Python computes it by the sam
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
@@ -45,8 +45,7 @@ SCRIPTS = (
 PEOPLE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Struct, frozen=True):
     """A made-up person: a column of the table that needs no JavaScript. ``promised``: (kind, how many, when)."""
 
     name: str
@@ -54,8 +53,7 @@ class Persona:
     left: tuple[Left, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calculator:
+class Calculator(Struct, frozen=True):
     """What the page is made from. ``data`` are the bytes of the block and of the file."""
 
     rules: tuple[Rule, ...]

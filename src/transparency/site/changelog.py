@@ -1,19 +1,20 @@
 """All changes, newest first: figures published, policies and rules that took effect. The page and the feed read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.paths import report_page
 from transparency.release.release import Release
-from transparency.site import address, policies
+from transparency.release.versions import by_slug, page_of
+from transparency.site import address
 from transparency.site.rules import pages_of_rules
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One entry. ``key`` never changes, so that a feed reader knows an entry it has seen."""
 
     key: str
@@ -42,7 +43,7 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
         )
         for release in releases
     ]  # fmt: skip
-    for versions in policies.by_slug(publication.policies).values():
+    for versions in by_slug(publication.policies).values():
         for number, policy in enumerate(versions):
             found.append(
                 Change(
@@ -50,7 +51,7 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
                     _("“%(title)s”, version %(version)s: %(summary)s", title=policy.title, version=policy.version,
                       summary=policy.summary) if number else
                     _("“%(title)s”, first version: %(summary)s", title=policy.title, summary=policy.summary),
-                    policies.page_of(policy, versions, latest.as_of),
+                    page_of(policy, versions, latest.as_of),
                     _("Read version %(version)s", version=policy.version),
                     _("%(title)s, version %(version)s", title=policy.title, version=policy.version),
                 )

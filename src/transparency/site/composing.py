@@ -8,6 +8,7 @@ from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import ROUNDING
+from transparency.release.paths import report_page
 from transparency.release.prose import references
 from transparency.release.release import Release, RowKind, Status
 from transparency.site import address, downloads, feeds, policies, sections
@@ -160,6 +161,6 @@ def _machines(
     }
     if base:
         paths = [path for path in pages.files if path != address.NOT_FOUND]
-        changed = {address.report_page(release.quarter): release.published for release in releases}
+        changed = {report_page(release.quarter): release.published for release in releases}
         files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
     return files

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct
 from pydantic_core import to_json
 
 from transparency.publication.settings import Company, Settings
@@ -30,8 +30,7 @@ COLUMNS = (
 """Columns of the long file: name, type in the sense of Frictionless, meaning."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file for download as a page lists it."""
 
     path: str

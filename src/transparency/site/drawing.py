@@ -1,11 +1,11 @@
 """From releases to charts: picks the numbers for ``transparency.charts``, which knows nothing of releases."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency import charts
 from transparency.release.format import amount as write
@@ -18,8 +18,7 @@ from transparency.site.rendering import value_of
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A chart with the table and the file that belong to it. ``why``: what is said about withheld or merged groups."""
 
     svg: Markup
@@ -33,8 +32,7 @@ class Drawing:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Struct, frozen=True):
     """The drawings of the ladder: the company, and each step. Empty where there is nothing to draw."""
 
     company: Markup

@@ -1,15 +1,16 @@
 """The page of all figures, and a page for each: value, definition, sum, history, downloads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.release import finding
 from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figure import Figure
+from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Table, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import File
@@ -38,8 +39,7 @@ _BASES = {
 _CHARTED = {Unit.UNITS, Unit.PEOPLE, Unit.PERCENT}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A figure as a page shows it."""
 
     id: str
@@ -59,8 +59,7 @@ class Shown:
         return f"figure-{address.slug(self.id)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A step of a figure's sum, with the page of the figure it names."""
 
     sign: str
@@ -70,8 +69,7 @@ class Line:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A figure's value in one quarter."""
 
     label: str
@@ -80,8 +78,7 @@ class Past:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """A figure through all quarters, newest first, with its drawing when there is something to draw."""
 
     finding: str
@@ -245,7 +242,7 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
         release.figures[figure.id].value if figure.id in release.figures else missing for release in figures.releases
     ]
     past = [
-        Past(release.label, release.as_of, value, address.report_page(release.quarter))
+        Past(release.label, release.as_of, value, report_page(release.quarter))
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]

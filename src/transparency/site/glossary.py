@@ -1,12 +1,11 @@
 """The words of the site, explained. Everyday meanings; the field's own terms stand beside them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word and what it means; ``id`` is its anchor."""
 
     id: str

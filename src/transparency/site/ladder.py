@@ -1,7 +1,8 @@
 """The ladder of the overview: from set aside to owned, each step in words, drawn in squares of one size."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import LADDER
@@ -12,8 +13,7 @@ from transparency.site.rendering import printed, value_of
 from transparency.site.wording import _, plural
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of the ladder: everything the drawing shows, in words."""
 
     place: int
@@ -27,8 +27,7 @@ class Step:
     withheld: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LadderView:
+class LadderView(Struct, frozen=True):
     """The ladder of the overview."""
 
     finding: str

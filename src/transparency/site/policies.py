@@ -1,23 +1,25 @@
 """Policy pages: the version in force, every other version with a banner that says what it is, and the list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.markdown import render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication
+from transparency.release.links import IN_POLICY, Links
+from transparency.release.paths import policy_page
+from transparency.release.versions import by_slug, current, page_of
 from transparency.site import address
 from transparency.site.figures import FigureList, link_to_figure
 from transparency.site.rendering import Page, Pages
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One version in a policy's history; also the one that is coming."""
 
     version: str
@@ -27,8 +29,7 @@ class Version:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A policy in the list of policies: its version in force, and how many there have been."""
 
     slug: str
@@ -40,8 +41,7 @@ class Listed:
     page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a policy's page shows. ``state``: ``current``, ``superseded`` or ``future``, on the date of the figures."""
 
     title: str
@@ -59,25 +59,6 @@ class Shown:
     history: tuple[Version, ...]
 
 
-def by_slug(policies: Sequence[Policy]) -> dict[str, list[Policy]]:
-    """Versions of each policy, oldest first; policies in the order of their titles."""
-    found: dict[str, list[Policy]] = {}
-    for policy in sorted(policies, key=lambda p: (p.effective, p.version)):
-        found.setdefault(policy.slug, []).append(policy)
-    return dict(sorted(found.items(), key=lambda item: (item[1][-1].title, item[0])))
-
-
-def current(versions: Sequence[Policy], day: date) -> Policy:
-    """The version in force on a day; before the first takes effect, that first one."""
-    in_force = [policy for policy in versions if policy.effective <= day]
-    return in_force[-1] if in_force else versions[0]
-
-
-def page_of(policy: Policy, versions: Sequence[Policy], day: date) -> str:
-    """A version's page: the version in force has the policy's own address."""
-    return address.policy_page(policy.slug, "" if policy is current(versions, day) else policy.version)
-
-
 def list_policies(publication: Publication, day: date) -> list[Listed]:
     """Every policy with its version in force on a day."""
     found = []
@@ -91,7 +72,7 @@ def list_policies(publication: Publication, day: date) -> list[Listed]:
                 policy.version,
                 policy.effective,
                 len(versions),
-                address.policy_page(slug),
+                policy_page(slug),
             )
         )
     return found
@@ -123,13 +104,19 @@ def add_policies(
         _("The company’s policies on provider ownership, with every version."),
     )
     pages.add("pages/policies.html", page, policies=listed, rules=rules)
+    links = Links(publication, day)
     for versions in by_slug(publication.policies).values():
         for policy in versions:
             document = policy.document
             where = page_of(policy, versions, day)
-            link = partial(link_to_figure, figures, where)
             body, found = render(
-                document.body, path=document.path, first_line=document.body_line, figure=figure, ids="text-", link=link
+                document.body,
+                path=document.path,
+                first_line=document.body_line,
+                figure=figure,
+                ids=IN_POLICY,
+                link=partial(link_to_figure, figures, where),
+                target=links.of(document, where),
             )
             problems += found
             shown = _shown(policy, versions, day, Markup(body))

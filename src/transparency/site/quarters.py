@@ -9,10 +9,12 @@ from transparency.publication.markdown import render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.release.changes import changes, unchanged
+from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page, report_pdf
 from transparency.release.release import Release
 from transparency.release.ruling import compliance_sentence, rule_news
-from transparency.site import address, policies, sections
+from transparency.release.versions import by_slug, page_of
+from transparency.site import address, sections
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, link_to_figure, tables_of
 from transparency.site.rendering import Page, Pages, printed_day
@@ -42,8 +44,9 @@ def add_reports(
         address.REPORTS, _("Reports"), "reports", _("Quarterly reports on provider ownership, as pages and PDFs.")
     )
     pages.add("pages/reports.html", page, reports=rows, reports_finding=finding)
+    links = Links(publication, releases[-1].as_of)
     for place, release in enumerate(releases):
-        commentary, found = _commentary(publication, release, figure_text(place), figures)
+        commentary, found = _commentary(publication, release, figure_text(place), figures, links)
         problems += found
         past = releases[: place + 1]
         tables = tables_of(release)
@@ -77,14 +80,23 @@ def add_reports(
 
 
 def _commentary(
-    publication: Publication, release: Release, figure: Callable[[str], str | None], figures: FigureList
+    publication: Publication,
+    release: Release,
+    figure: Callable[[str], str | None],
+    figures: FigureList,
+    links: Links,
 ) -> tuple[Markup, list[Problem]]:
     for disclosed in publication.disclosed:
         if disclosed.quarter.id == release.quarter:
-            text = disclosed.commentary
-            link = partial(link_to_figure, figures, report_page(release.quarter))
+            text, page = disclosed.commentary, report_page(release.quarter)
             body, problems = render(
-                text.body, path=text.path, first_line=text.body_line, figure=figure, ids="commentary-", link=link
+                text.body,
+                path=text.path,
+                first_line=text.body_line,
+                figure=figure,
+                ids=IN_COMMENTARY,
+                link=partial(link_to_figure, figures, page),
+                target=links.of(text, page),
             )
             return Markup(body), problems
     return Markup(""), []
@@ -93,12 +105,12 @@ def _commentary(
 def _in_force(publication: Publication, release: Release, latest: Release) -> list[dict[str, object]]:
     """Policies and rules in force at the end of the quarter, each with its page."""
     found: list[dict[str, object]] = []
-    versions = policies.by_slug(publication.policies)
+    versions = by_slug(publication.policies)
     for reference in release.policies:
         page = ""
         for policy in versions.get(reference.id, []):
             if policy.version == reference.version:
-                page = policies.page_of(policy, versions[reference.id], latest.as_of)
+                page = page_of(policy, versions[reference.id], latest.as_of)
         found.append(
             {"title": reference.title, "version": reference.version, "effective": reference.effective, "page": page}
         )

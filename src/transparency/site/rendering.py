@@ -1,13 +1,13 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release import format as printing
@@ -17,8 +17,7 @@ from transparency.site.wording import _
 from transparency.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page: where it stands, what it is called, and the entry of the navigation to which it belongs."""
 
     path: str
@@ -27,8 +26,7 @@ class Page:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of the navigation."""
 
     path: str

@@ -1,9 +1,10 @@
 """Sentences about one version of a rule: when it holds, its notice, who agreed, what is assumed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.release.release import Release
 from transparency.rules.naming import plain
@@ -13,8 +14,7 @@ from transparency.site.rendering import printed_day
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(Struct, frozen=True):
     """One approval in the list of who agreed."""
 
     on: date

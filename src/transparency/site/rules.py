@@ -4,14 +4,15 @@ Drafts are not public. A rule that is proposed, or announced and not yet in forc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from transparency.publication.publication import Publication
+from transparency.release.paths import rule_page
 from transparency.release.release import Compliance, Release
 from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
@@ -37,16 +38,14 @@ from transparency.site.rule_words import (
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Charted:
+class Charted(Struct, frozen=True):
     """Bands as a drawing."""
 
     chart: BandChart
     svg: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """What the timeline says of one version. ``state``: proposed, announced, current, superseded, withdrawn."""
 
     id: str
@@ -64,8 +63,7 @@ class Version:
     changed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Everything the page of one version shows."""
 
     version: Version
@@ -100,7 +98,7 @@ def rule_files(publication: Publication) -> dict[str, bytes]:
 
 def pages_of_rules(publication: Publication) -> dict[str, str]:
     """The page of each public rule, by its id."""
-    return {source.rule.id: address.rule_page(source.rule.id) for source in public_rules(publication)}
+    return {source.rule.id: rule_page(source.rule.id) for source in public_rules(publication)}
 
 
 ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
@@ -183,7 +181,7 @@ class RuleList:
             start=dates.effective_from,
             end=dates.effective_to,
             notice=notice_words(told) if told else "",
-            page=address.rule_page(rule.id),
+            page=rule_page(rule.id),
             changed=tuple(change.text for change in self._changes(rule)),
         )
 

@@ -1,7 +1,8 @@
 """What the overview and the reports say: the opening, the cautions, and findings with their charts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from transparency.publication.settings import Caution, Settings
 from transparency.release.finding import headline, lead, pool_heading, split_note
@@ -12,8 +13,7 @@ from transparency.site.rendering import printed, printed_day, value_of
 from transparency.site.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The first words of a page: a title in two beats, a paragraph, and the sentence that has to be read first."""
 
     beats: tuple[str, str]
@@ -21,8 +21,7 @@ class Opening:
     warning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A finding with its chart."""
 
     id: str

@@ -1,10 +1,10 @@
 """What a stranger can still think possible of each withheld number: exact derivation, and intervals by HiGHS."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import ceil, floor
 
 import numpy as np
+from msgspec import Struct
 
 from transparency.privacy.elimination import reduced
 from transparency.privacy.solver import Program, Uncertain
@@ -16,8 +16,7 @@ CLOSE = 1e-7
 """Of the largest number: what a solver may be wrong by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """The least and the most that a withheld number can be; ``None``: nothing bounds it on that side."""
 
     low: int | None

@@ -4,8 +4,9 @@ A margin that no table prints is a variable too: it may take any value, but it t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from transparency.release.release import Release, Row, RowKind, Status, Table, Unit
 from transparency.verification.numbers import NESTED, Group, Number, Printed
@@ -14,8 +15,7 @@ JOINT = " · "
 """Between the two names of a row of a two-way table."""
 
 
-@dataclass(frozen=True, slots=True)
-class RollUp:
+class RollUp(Struct, frozen=True):
     """An attribute whose groups take together groups of the attribute ``of``; all by printed name."""
 
     of: str

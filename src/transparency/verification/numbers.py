@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from msgspec import Struct
+
 from transparency.release.release import Status, Unit, Value
 
 NESTED = ("promised", "earned", "owned")
@@ -31,8 +33,7 @@ class Number:
         return " ".join(part for part in (place, self.table, self.row, self.measure, self.quarter) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(Struct, frozen=True):
     """``total`` is the signed sum of ``parts``."""
 
     total: Number

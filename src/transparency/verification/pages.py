@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from msgspec import Struct
+
 from transparency.release.format import number, signed
 from transparency.release.release import Release, Status, Table, Unit, Value
 from transparency.verification.amounts import amounts_of, is_round, numbers_of
@@ -115,8 +117,7 @@ def read_page(text: str) -> PageText:
     return reader.page
 
 
-@dataclass(frozen=True, slots=True)
-class PageTracer:
+class PageTracer(Struct, frozen=True):
     """Follows the numbers of one page, whose tables are those of ``release``, to published cells.
 
     ``forms``: how the numbers of all releases may be printed, in the language ``locale``.

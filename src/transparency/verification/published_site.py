@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ValidationError
 
 from transparency.release.release import Release
@@ -16,8 +16,7 @@ READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld", ".yaml")
 """Endings of the files that are read as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedSite:
+class PublishedSite(Struct, frozen=True):
     """What a stranger has: nothing else is ever read."""
 
     releases: tuple[Release, ...]
