@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from transparency import output
-from transparency.output import CHECKSUMS, KEPT, MARK, checksums, write_site
+from transparency.output import CHECKSUMS, KEPT, MARK, checksums, intact, write_site
 
 
 def site(**pages: str) -> dict[str, bytes]:
@@ -70,6 +70,12 @@ def test_something_added_to_our_site_is_refused(tmp_path: Path) -> None:
     (problem,) = write_site(site(a="1"), target)
     assert problem.code == "O02"
     assert (target / "notes.txt").read_text() == "mine"
+
+
+def test_the_root_of_the_disk_is_refused() -> None:
+    root = Path(Path.cwd().anchor)
+    assert [one.code for one in write_site({"index.html": b"1"}, root)] == ["O02"]
+    assert intact(root) is None
 
 
 def test_someone_elses_checksums_do_not_make_a_folder_ours(tmp_path: Path) -> None:

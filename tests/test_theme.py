@@ -84,6 +84,7 @@ def test_text_is_escaped_and_unknown_names_are_errors():
         ("- a\n", "H03", "names and values"),
         ("extend: default\n", "H03", "extend"),
         ("colours: {accent: red}\n", "H03", "accent"),
+        ("extends: default\ncolours: {acent: '#000000'}\n", "H03", "acent"),
         ("colours: {'a;b': '#000000'}\n", "H03", "a;b"),
         ("extends: other\n", "H02", "mine → other → mine"),
         ("extends: defualt\n", "H01", "defualt"),

@@ -46,6 +46,8 @@ def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
         if not parts or path.startswith("/") or ".." in parts or path in (MARK, KEPT):
             raise ValueError(f"not a path inside the site: {path!r}")
     shown, target = target, target.resolve()
+    if not target.name:  # the root of the disk: nothing lies beside it
+        return [_refusal(shown, min(one.name for one in target.iterdir()))]
     fresh, spare = _beside(target, "new"), _beside(target, "old")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +90,8 @@ def intact(target: Path) -> bytes | None:
     ``None`` for anything else, a build that was cut off among it: then there is something to do.
     """
     target = target.resolve()
+    if not target.name:
+        return None
     try:
         with _alone(target.parent):
             if any(_beside(target, role).exists() for role in ("new", "old")) or not (target / MARK).is_file():

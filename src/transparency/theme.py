@@ -161,7 +161,9 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
         extends, own = _settings(fresh[0])
         colours = {**own, **colours}
         wanted = extends
-    return Theme(name=name, folders=tuple(folders), colours=colours)
+    theme = Theme(name=name, folders=tuple(folders), colours=colours)
+    _judge_colours(theme)
+    return theme
 
 
 def shelves(content_root: Path | None) -> list[Path]:
@@ -239,6 +241,19 @@ def _colour(token: object, value: object, place: str) -> Colour:
         hint = 'Write accent: "#1b5e7a", or accent: {light: "#1b5e7a", dark: "#8fd0e8"}.'
         raise ThemeError(Problem("H03", f"The colour “{token}” cannot be read", place, hint=hint))
     return Colour(light.lower(), dark.lower())
+
+
+def _judge_colours(theme: Theme) -> None:
+    """H03 for a colour that no style sheet of the theme declares: it would change nothing."""
+    if not theme.colours:
+        return
+    sheets = b"\n".join(text for path, text in theme.assets().items() if path.endswith(".css") and path != GENERATED)
+    known = sorted({name.decode() for name in re.findall(rb"--([a-z0-9_-]+)\s*:[^;]*#", sheets)})
+    for token in theme.colours:
+        if token not in known:
+            close = get_close_matches(token, known, n=1)
+            hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
+            raise ThemeError(Problem("H03", f"There is no colour “{token}”", _place(theme.folders[0]), hint=hint))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -104,7 +104,7 @@ def test_a_new_epoch_by_a_command(run, tmp_path):
     assert {path: path.read_bytes() for path in ledger.iterdir()} == before
     assert (tmp_path / "private" / "crosswalk.csv").read_text() == crosswalk
     package(tmp_path / "more", GRANT, GRANT | {"id": "j", "security_id": "t", "stakeholder_id": "q"})
-    assert "1 events added" in run("import", "ocf", "more").stderr
+    assert "1 event added" in run("import", "ocf", "more").stderr
     added = set((tmp_path / "private" / "crosswalk.csv").read_text().splitlines()) - set(crosswalk.splitlines())
     assert sorted(line.split(",")[2] for line in added) == ["q", "t"]
     assert all(line.endswith(",2") for line in added) and (ledger / "providers.csv").read_text().count("p-") == 2

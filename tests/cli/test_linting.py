@@ -72,6 +72,18 @@ def test_a_name_of_the_private_folder_is_found_from_anywhere(content: Path) -> N
     assert run("lint", "notes.md")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("person,name,email\nh1,Renée Okonkwo,\n", "windows-1252"), ("person;name;email\nh1;Renée Okonkwo;\n", "utf-8")],
+)
+def test_names_are_looked_for_however_a_spreadsheet_saved_them(text: str, encoding: str, content: Path) -> None:
+    private = content.parent / "private"
+    private.mkdir()
+    (private / "people.csv").write_text(text, encoding)
+    (content.parent / "notes.md").write_text("Renée Okonkwo asked.\n", "utf-8")
+    assert run("lint", "notes.md")[0] == 3
+
+
 def test_a_built_site_is_looked_at_as_one(content: Path) -> None:
     """The program's own words are no names there; an address that someone put in by hand is found."""
     assert run("build", "--no-pdf")[0] == 0

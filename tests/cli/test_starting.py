@@ -41,7 +41,16 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> No
     code, told = run("init", str(tmp_path), "--yes")
     assert code == 1
     assert "O01" in told
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["content"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["content"]
+    assert told.startswith(f"{tmp_path.as_posix()}: error O01")
+    missing = tmp_path / "content" / "below"
+    assert run("init", str(missing), "--yes")[0] == 1
+
+
+def test_an_address_and_a_currency_as_people_type_them(tmp_path: Path) -> None:
+    code, _ = run("init", str(tmp_path), "--yes", "--url", "https://x.org/", "--currency", "eur")
+    settings = (tmp_path / "content" / "publication.yaml").read_text()
+    assert code == 0 and '"https://x.org"' in settings and '"EUR"' in settings
 
 
 @pytest.mark.parametrize(
@@ -51,6 +60,10 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_was(tmp_path: Path) -> No
         ("--quarter", "spring", "2026-q1"),
         ("--issued", "10", "less than the shares"),
         ("--plan-start", "03/04/2025", "03/04/2025"),
+        ("--currency", "dollars", "ISO 4217"),
+        ("--url", "http://x.org", "https"),
+        ("--company", " ", "must not be empty"),
+        ("--provider", "", "must not be empty"),
         ("--program", "x'; rm -rf /", "pip"),
     ],
 )

@@ -74,7 +74,7 @@ attributes: {role: therapist}
 
     _, before, people = imported("a,A1,2025-01-15,100,", "b,B1,2025-01-15,100,")
     told, after, same = imported("a,A1,2025-01-15,100,2025-11-30", "b,B1,2025-01-15,100,")
-    assert "1 events added" in told and same == people
+    assert "1 event added" in told and same == people
     assert [line.split(",")[1:3] for line in after[len(before) :]] == [["2025-11-30", "provider_status"]]
     assert after[-1].split(",")[-1] == "left"
     assert imported("a,A1,2025-01-15,100,2025-11-30", "b,B1,2025-01-15,100,")[1] == after

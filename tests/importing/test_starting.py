@@ -113,6 +113,23 @@ def test_the_draft_rule_is_not_in_force(tmp_path: Path) -> None:
     assert [(rule.id, rule.effective_from) for rule in built.publication.rules] == [("R-2024-00", FULL.plan_start)]
 
 
+def test_the_draft_rule_goes_into_force_as_its_comments_say(tmp_path: Path) -> None:
+    """Step by step, each message leads to the next; the page then says nothing that nobody decided."""
+    content = written(FULL, tmp_path)
+    old, new = content / "rules" / "R-2024-00.yaml", content / "rules" / "R-2026-01.yaml"
+    text = new.read_text().replace("status: draft", "status: in_force").replace(
+        "dates: {proposed: 2026-11-23}", "dates: {announced: 2026-06-01, effective_from: 2026-07-01}"
+    )  # fmt: skip
+    new.write_text(text)
+    assert [problem.code for problem in build(content, pdf=False).problems] == ["R15"]
+    old.write_text(old.read_text().replace("2024-02-29}", "2024-02-29, effective_to: 2026-06-30}"))
+    built = build(content, pdf=False)
+    assert built.problems == []
+    page = built.files["rules/R-2026-01/index.html"].decode()
+    assert "You pay nothing" not in page and "nobody yet" not in page
+    assert page.count(">Anyone</h3>") == 1 and "Three people" not in page
+
+
 def test_the_workflows_publish_only_when_told(tmp_path: Path) -> None:
     from transparency.publication.yaml_file import parse_yaml
 

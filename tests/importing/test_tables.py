@@ -1,5 +1,6 @@
 """Exports as CSV and workbooks: what is read, what is refused and why. All people are made up."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -108,6 +109,24 @@ def test_the_header_is_found_under_prose_and_notes_and_totals_are_passed_by(tmp_
     assert [(one.code, one.line, one.severity) for one in problems] == [("N58", 5, Severity.WARNING)]
 
 
+@pytest.mark.parametrize(
+    "row", ["S-2,Bob Example,,NSO,,1200,quarterly,Consultant", ",,,NSO,2025-01-15,1200,quarterly,Consultant"]
+)
+def test_a_row_with_units_and_no_award_is_no_note(row: str, tmp_path: Path) -> None:
+    """It lacks two cells, not one; passed by as a note, somebody's units would be lost in silence."""
+    imported, problems = read(table(tmp_path, ROW, row))
+    assert imported is None and [(one.code, one.line) for one in problems] == [("N61", 3)]
+
+
+def test_what_ended_without_an_award_is_no_note(tmp_path: Path) -> None:
+    headers = "Security ID,Quantity Forfeited,Transaction Date"
+    mapping, _ = read_mapping("carta-canceled-and-returned")
+    assert mapping is not None and SETTINGS is not None
+    path = table(tmp_path, "ES-1,100,01/15/2025", ",200,02/15/2025", ",300,", headers=headers)
+    imported, problems = read_table(path, mapping, SETTINGS, Desk(), People())
+    assert imported is None and [(one.code, one.line) for one in problems] == [("N61", 3)], "row 4 is a bare sum"
+
+
 def test_columns_that_the_mapping_does_not_name_are_dropped_and_listed(tmp_path: Path) -> None:
     path = table(tmp_path, ROW + ",OH,=HYPERLINK(1)", headers=HEADERS + ",State of Residence,Notes")
     imported, problems = read(path)
@@ -120,6 +139,7 @@ def test_columns_that_the_mapping_does_not_name_are_dropped_and_listed(tmp_path:
     ("cell", "says"),
     [
         ("(1200)", "parentheses"), ("-1200", "negative"), ("12.5", "fraction"), ("1.200", "two ways"),
+        ("1.000", "two ways"),
         ("=A1*2", "formula"), ("many", "not a number"), ("9" * 20, "two ways"), ("", "no units"), ("0", "no units"),
     ],
 )  # fmt: skip
@@ -130,8 +150,27 @@ def test_units_are_exact_or_refused(cell: str, says: str, tmp_path: Path) -> Non
     assert says in problems[0].message and problems[0].line == 2
 
 
-def test_thousands_with_commas_are_read(tmp_path: Path) -> None:
-    assert first(read(table(tmp_path, ROW.replace("1200", '"1,234,567"')))[0]).units == 1_234_567
+@pytest.mark.parametrize(
+    ("cell", "units"), [('"1,234,567"', 1_234_567), ('"1,500.000"', 1500), ("1200.00", 1200), ("1200.0000", 1200)]
+)
+def test_thousands_with_commas_are_read(cell: str, units: int, tmp_path: Path) -> None:
+    assert first(read(table(tmp_path, ROW.replace("1200", cell)))[0]).units == units
+
+
+@pytest.mark.parametrize(
+    ("cell", "price"),
+    [
+        ("0.40", "0.40"), ("$0.40", "0.40"), ("USD 0.40", "0.40"), ("0.40 USD", "0.40"), ("$1,250.50", "1250.50"),
+        ("1,250,000", "1250000"), ("0,40", ""), ("1,250", ""), ("12,50.00", ""), ("0.1234567", ""), ("€0.40", ""),
+        ("0.40 EUR", ""), ("free", ""),
+    ],
+)  # fmt: skip
+def test_prices_are_exact_and_in_our_currency_or_refused(cell: str, price: str, tmp_path: Path) -> None:
+    imported, problems = read(table(tmp_path, f'{ROW},"{cell}"', headers=HEADERS + ",Price"))
+    if price:
+        assert problems == [] and str(first(imported).price) == price
+    else:
+        assert imported is None and codes(problems) == ["N57"]
 
 
 @pytest.mark.parametrize(
@@ -309,11 +348,36 @@ def test_a_formula_without_a_value_is_refused(tmp_path: Path) -> None:
     assert ("N56", 4) in [(one.code, one.line) for one in problems]
 
 
-def rewritten(path: Path, old: bytes, new: bytes) -> Path:
-    """The workbook with a change in its first sheet's XML, as no library would write it."""
+def test_a_formula_without_a_value_is_found_whatever_the_order_of_the_tabs(tmp_path: Path) -> None:
+    """The file sheet1.xml need not be the first tab: here the tabs were moved after they had been made."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        cell("F4", "=600*2")(book)
+        book.create_sheet("Summary")["F4"] = 1
+
+    tabs = re.compile(rb"(<sheet [^>]*/>)(<sheet [^>]*/>)")
+    path = workbook(tmp_path, change)
+    with zipfile.ZipFile(path) as archive:
+        old = archive.read("xl/workbook.xml")
+    imported, problems = read(rewritten(path, old, tabs.sub(rb"\2\1", old), "xl/workbook.xml"))
+    assert imported is None
+    assert ("N56", 4) in [(one.code, one.line) for one in problems]
+
+
+def test_a_workbook_with_damaged_compression_is_refused(tmp_path: Path) -> None:
+    """The zip's own directory is whole, a sheet's compressed bytes are not."""
+    path = workbook(tmp_path, cell("J4", "many different words: " + " ".join(str(n * n) for n in range(500))))
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 80
+    path.write_bytes(path.read_bytes()[:place] + b"\xff" * 40 + path.read_bytes()[place + 40 :])
+    imported, problems = read(path)
+    assert imported is None and codes(problems) == ["N50"]
+
+
+def rewritten(path: Path, old: bytes, new: bytes, page: str = "xl/worksheets/sheet1.xml") -> Path:
+    """The workbook with a change in its XML (of its first sheet), as no library would write it."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    page = "xl/worksheets/sheet1.xml"
     assert old in parts[page]
     parts[page] = parts[page].replace(old, new)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -394,6 +458,12 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert codes(read(workbook(tmp_path))[1]) == ["N50"]
 
 
+@pytest.mark.parametrize("encoding", ["undefined", "punycode", "no-such"])
+def test_an_encoding_that_cannot_be_used(encoding: str, tmp_path: Path) -> None:
+    imported, problems = read(table(tmp_path, ROW.replace("Ada", "Renée")), MAPPING + f"encoding: {encoding}\n")
+    assert imported is None and codes(problems) == ["N50"] and encoding in problems[0].message
+
+
 def test_a_draft_is_a_mapping_once_it_is_filled_in(tmp_path: Path) -> None:
     path = table(tmp_path, ROW.replace("2025-01-15", "01/15/2025"))
     text, problems = suggestion(path, SETTINGS)
@@ -412,6 +482,33 @@ def run(*arguments: str) -> tuple[int, str]:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "data", ["person,name,email\nh1,Renée Example,\n".encode("cp1252"), b"person;name;email\nh1;Ada;\n", b"person,na"]
+)
+def test_people_that_another_program_saved_are_not_taken_for_new(data: bytes, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    (tmp_path / "mapping.yaml").write_text(MAPPING)
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "people.csv").write_bytes(data)
+    arguments = (str(table(tmp_path, ROW)), "--mapping", str(tmp_path / "mapping.yaml"), "--content", str(content))
+    code, told = run("import", "table", *arguments)
+    assert code == 1 and "error N11 people.csv" in told
+    assert (tmp_path / "private" / "people.csv").read_bytes() == data
+
+
+def test_files_anywhere_are_named_by_a_path_that_can_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("- a\n")
+    (tmp_path / "mapping.yaml").write_text(MAPPING)
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    arguments = ("import", "table", str(table(tmp_path, ROW)), "--content", str(content), "--mapping")
+    for given in (
+        [str(tmp_path / "bad.yaml")],
+        [str(tmp_path / "mapping.yaml"), "--resolve", str(tmp_path / "bad.yaml")],
+    ):
+        code, told = run(*arguments, *given)
+        assert code == 1 and told.startswith(f"{(tmp_path / 'bad.yaml').resolve().as_posix()}:1: "), told
 
 
 def in_words_only(content: Path) -> None:
@@ -461,7 +558,7 @@ def test_a_founder_imports_twice_and_then_more(tmp_path: Path) -> None:
     assert built.releases[0].figures["awards.promised"].value.amount == 14_400
     assert "0 events added" in run(*arguments)[1]
     table(tmp_path, *rows, ROW.replace("-1,", "-99,"))
-    assert "1 events added" in run(*arguments)[1]
+    assert "1 event added" in run(*arguments)[1]
     after = (content / "ledger" / "events.csv").read_bytes()
     table(tmp_path, *rows, ROW.replace("-1,", "-100,").replace("1200", "99999"))
     code, told = run(*arguments)

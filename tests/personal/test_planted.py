@@ -107,6 +107,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "name in the name of a file": ("D01", after("governance/interview-okonkwo.txt", "Nothing.\n")),
     "e-mail address in the name of a file": ("D02", after("governance/jane@clinic.org.txt", "Nothing.\n")),
     "NPI in the name of a file": ("D05", after("governance/provider_1234567893.txt", "Nothing.\n")),
+    "a name with a typographer's apostrophe": ("D01", after(POLICY, "\nWe thank Anna O’Brannigan.\n")),
+    "a name in parts of letters": ("D01", after("rules/R-2025-01.yaml", "# asked Lucía Iba\u0301n\u0303ez\n")),
+    "a name with a soft hyphen": ("D01", after(POLICY, "\nWe thank Okon\u00adkwo.\n")),
+    "a double name in a file name": ("D01", after("governance/zoe-szabo-whitlock.yaml", "a: 1\n")),
     "author of a PDF": ("D01", paper("quarters/2025-q2/report.pdf", author="Rosalind Okonkwo")),
     "e-mail address in a PDF's XMP": ("D02", paper("quarters/2025-q2/report.pdf", xmp="jane@clinic.org")),
     "name of a PDF's attachment": ("D01", paper("governance/minutes.pdf", attached="okonkwo.csv")),
@@ -122,7 +126,14 @@ def content(tmp_path: Path) -> Path:
     content = Path(shutil.copytree(SMALL, tmp_path / "content"))
     private = tmp_path / "private"
     private.mkdir()
-    people = ["h1,Rosalind M. Okonkwo,ros@clinic.org", 'h2,"Ibáñez, Lucía",', "h3,Dr. Amy Grant,", "h4,Jo Li,"]
+    people = [
+        "h1,Rosalind M. Okonkwo,ros@clinic.org",
+        'h2,"Ibáñez, Lucía",',
+        "h3,Dr. Amy Grant,",
+        "h4,Jo Li,",
+        "h5,Anna O'Brannigan,",
+        "h6,Zoé Szabó-Whitlock,",
+    ]
     (private / "people.csv").write_text("person,name,email\n" + "\n".join(people) + "\n", "utf-8")
     walk = ["provider,table,hx4402a,p-a,1", "grant,table,ES-0417,g-a,1", "grant,table,417,g-b,1"]
     (private / "crosswalk.csv").write_text("kind,origin,source,id,epoch\n" + "\n".join(walk) + "\n", "utf-8")
@@ -138,7 +149,8 @@ def test_it_is_found(kind: str, content: Path) -> None:
     assert code in {problem.code for problem in found}
     for problem in found:
         assert not any(
-            secret in problem.message + problem.excerpt for secret in ("konkwo", "clinic", "1234567893", "4399")
+            secret in problem.message + problem.excerpt
+            for secret in ("konkwo", "rannigan", "clinic", "1234567893", "4399")
         )
 
 

@@ -106,6 +106,17 @@ def test_a_lock_that_does_not_fit_is_refused(content, fault):
     assert before != {path: path.read_bytes() for path in before if path.is_file()}
 
 
+@pytest.mark.parametrize("quarter", ["2025-q1", "2025-q2"])
+def test_a_published_quarter_cannot_be_taken_off_the_page(content, quarter):
+    """Without its commentary a quarter is not disclosed; what was published stays disclosed."""
+    (content / "quarters" / quarter / "commentary.md").unlink()
+    problems = check(content).problems
+    assert [(one.code, one.path) for one in problems] == [("V04", f"quarters/{quarter}/commentary.md")]
+    shutil.rmtree(content / "quarters" / quarter)
+    problems = check(content).problems
+    assert [one.code for one in problems] == ["V04"] and problems[0].hint and quarter in problems[0].excerpt
+
+
 def test_a_changed_past_is_told_by_name(content):
     events = content / "ledger" / "events.csv"
     events.write_text(
@@ -162,6 +173,21 @@ def test_the_private_settings_are_needed_for_a_new_quarter(tmp_path, text, code)
     assert found == {code} or (not text and found & {"V05", "Y01", "Y04"}), found
 
 
+@pytest.mark.parametrize("seed", ["ab" * 31, "'" + "ab" * 32, "{" + "ab" * 32, "[" + "ab" * 32 + "]"])
+@pytest.mark.parametrize("folder", ["content/private", "private"])
+def test_nothing_of_the_private_settings_is_quoted(tmp_path, folder, seed):
+    """A log of CI may be public; whoever reads the seed knows what was withheld only to protect others."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    shutil.rmtree(root / "private")
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "disclosure.yaml").write_text(f"p_percent: 7\nseed: {seed}\n")
+    problems = check(root).problems
+    assert problems and {one.code for one in problems} <= {"Y01", "Y04"}
+    for one in problems:
+        assert "ab" * 8 not in repr(one) and not one.excerpt and "not 7" not in one.message
+        assert (root / one.path).resolve() == tmp_path / folder / "disclosure.yaml"
+
+
 def test_the_example_seed_protects_nobody_else(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     settings = root / "publication.yaml"
@@ -174,6 +200,24 @@ def test_too_few_people_in_all_is_refused(tmp_path):
     settings = (root / "publication.yaml").read_text()
     (root / "publication.yaml").write_text(settings + "disclosure: {min_providers: 13}\n")
     assert codes(root) == {"V01"}
+
+
+def bought_before(root):
+    """Six people bought units in the first quarter of 2025 instead of the second."""
+    events = root / "ledger" / "events.csv"
+    earlier = events.read_text().replace("V4Q,2025-01-15", "V4Q,2024-10-15").replace(",2025-05-0", ",2025-03-2")
+    events.write_text(earlier.replace("G07,75,", "G07,50,"))
+
+
+def test_too_few_people_in_all_are_told_before_what_they_held_earlier(tmp_path):
+    """No earlier quarter could help those who are too few today."""
+    root = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    shutil.rmtree(root / "quarters" / "2025-q1")
+    settings = (root / "publication.yaml").read_text()
+    (root / "publication.yaml").write_text(settings + "disclosure: {min_providers: 13}\n")
+    bought_before(root)
+    problems = check(root).problems
+    assert [one.code for one in problems] == ["V01"]
 
 
 def in_words_only(root):
@@ -218,10 +262,12 @@ def test_what_a_few_held_before_the_first_quarter_is_refused(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     shutil.rmtree(root / "quarters" / "2025-q1")
     assert codes(root) == set()
-    events = root / "ledger" / "events.csv"
-    earlier = events.read_text().replace("V4Q,2025-01-15", "V4Q,2024-10-15").replace(",2025-05-0", ",2025-03-2")
-    events.write_text(earlier.replace("G07,75,", "G07,50,"))
-    assert codes(root) == {"V12"}
+    bought_before(root)
+    problems = check(root).problems
+    assert {one.code for one in problems} == {"V12"}
+    assert all(one.hint.startswith("Disclose Q1 2025 first") for one in problems)
+    shutil.copytree(SMALL / "quarters" / "2025-q1", root / "quarters" / "2025-q1")
+    assert codes(root) == set(), "the hint helps"
 
 
 def test_entries_say_nothing_private(content):

@@ -198,7 +198,7 @@ def test_one_changed_person_in_the_whole_pool_is_refused() -> None:
     assert refused.equation == (
         "[all providers] of 2026Q2 less the same of 2026Q1: promised changed for 1 provider, fewer than 2"
     )
-    assert "carry the pool's figures forward" in refused.remedies[0]
+    assert "carry_forward: true in the head of the commentary" in refused.remedies[0]
     assert not refused.uncertain
 
 

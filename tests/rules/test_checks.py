@@ -26,7 +26,7 @@ FAULTS = [
     ("divide: 100", "divid: 100", "Y03", 28, '"divid" is not a known setting'),
     (JOINING, "{look_up: [joining_units, licence]}", "Y04", 23, "must be a whole number, \"lookup\", \"product\""),
     (JOINING, f"{{sum: [{SHARE}]}}", "Y04", 23, '"product", "sum", "min" or "max"'),
-    (JOINING, "{sum: []}", "Y04", 23, "at least 1 entries"),
+    (JOINING, "{sum: []}", "Y04", 23, "at least 1 entry"),
     ("type: enum", "type: list", "Y04", 14, '"enum", "int", not'),
     ("when: each_period", "when: sometimes", "Y04", 25, "once_after_eligible"),
     # lookups and tables
@@ -67,6 +67,9 @@ FAULTS = [
     ("on_leave: {vested", "# on_leave: {vested", "R13", 1, '"on_leave" is missing'),
     ("instrument: {kind", "# instrument: {kind", "R13", 1, '"instrument" is missing'),
     ("care_check: {volume", "# care_check: {volume", "R13", 1, '"care_check" is missing'),
+    ("exercise_price: none", "exercise_price: -0.4", "Y04", 10, "at least 0"),
+    ("exercise_price: none", "exercise_price: .inf", "Y04", 10, "must be"),
+    ("exercise_price: none", "exercise_price: 0.1234567", "Y04", 10, "at most 6 decimals"),
     ("pool: P1", "pool: P2", "R14", 11, 'no pool "P2"'),
     ("min_tenure_days: 90}", "activity: {months: 6, active_months: 7, leave_counts: true}}", "R11", 12, "nobody"),
 ]  # fmt: skip
@@ -117,6 +120,12 @@ def test_a_circle_over_two_tables() -> None:
 def test_unknown_names_come_with_a_suggestion() -> None:
     assert problems_of(changed("lookup: session_band", "lookup: sesion_band"))[0].hint == 'Did you mean "session_band"?'
     assert problems_of(changed("pot: 240000", "pott: 240000"))[0].hint == 'Did you mean "pot"?'
+    assert 'Did you mean "from"?' in {one.hint for one in problems_of(changed("from: 10", "form: 10"))}
+    found = problems_of(changed("units: {lookup: [joining_units, licence]}", "units: {sum: [1], max: [2]}"))
+    assert [(one.message, one.hint) for one in found] == [
+        ('"max" cannot stand beside "sum" under "grants[1].units".', "Keep one of them.")
+    ]
+    assert "at least 1 entry." in problems_of(changed("{lookup: [joining_units, licence]}", "{sum: []}"))[0].message
 
 
 OLDER = (
@@ -134,8 +143,10 @@ def test_one_version_after_the_other() -> None:
 
 
 @pytest.mark.parametrize("end", ["2026-01-01", "null"])
-def test_two_rules_in_force(end: str) -> None:
-    problems = problems_of(OLDER.replace("2025-12-31", end), REFERENCE)
+@pytest.mark.parametrize("pool", ["pool: providers", "pool: null"])
+def test_two_rules_in_force(end: str, pool: str) -> None:
+    """Where there is one pool, a rule that does not name it is for it all the same."""
+    problems = problems_of(OLDER.replace("2025-12-31", end).replace("pool: providers", pool), REFERENCE)
     assert [(one.code, one.path, one.line) for one in problems] == [("R15", "rules/2.yaml", 5)]
     assert "On 2026-01-01 two rules are in force: R-2025-01" in problems[0].message
 

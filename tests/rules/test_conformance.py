@@ -223,6 +223,7 @@ def test_a_retraction_that_is_reversed_leaves_the_grant(tmp_path: Path) -> None:
 
 
 DEPARTURES = [
+    (grant(1, "2026-03-01", "p01", 1501, "full|joining"), "R101", "ledger 1,501, rule R-2026-01/joining gives 1,500"),
     (grant(1, "2026-03-01", "p01", 1500, "joning|full"), "R102", 'G1: "joning" is no grant of the rule R-2026-01'),
     (grant(1, "2026-03-01", "p01", 1500, "joining|ful"), "R102", 'G1: the rule R-2026-01 has no band "ful"'),
     (grant(1, "2026-03-01", "p01", 1500, "joining"), "R102", 'G1: "licence" is missing'),

@@ -13,6 +13,7 @@ from transparency.cli.commands import CONTENT, FORMAT, _options
 
 if TYPE_CHECKING:
     from transparency.importing.transfer import Reader
+    from transparency.publication.problem import Problem
 
 
 class Day(click.ParamType[date]):
@@ -62,6 +63,12 @@ def importing() -> None:
     """Bring an export of your cap-table system into the anonymised ledger."""
 
 
+def placed(problems: "list[Problem]", file: Path) -> "list[Problem]":
+    """Problems of a file that lies anywhere, with a path that can be opened from where the person stands."""
+    place = file.resolve().as_posix()
+    return [one.at(place, one.line, one.column) if one.path == file.name else one for one in problems]
+
+
 def carry_out(
     source: Path,
     read: "Reader",
@@ -90,13 +97,15 @@ def carry_out(
         add_settings=add_settings,
         dry_run=dry_run,
     )
+    outcome.problems = placed(outcome.problems, resolve) if resolve else outcome.problems
     tell(outcome.problems, root=content, form=form)
     code = exit_code(outcome.problems)
     if code:
         click.echo(f"{verdict(outcome.problems)} The ledger is as it was.", err=True)
     else:
         done = "would be added" if dry_run else "added to the ledger"
-        click.echo(f"{verdict(outcome.problems)} {outcome.added:,} events {done}.", err=True)
+        many = "1 event" if outcome.added == 1 else f"{outcome.added:,} events"
+        click.echo(f"{verdict(outcome.problems)} {many} {done}.", err=True)
     if outcome.report is not None and outcome.written:
         click.echo(f"Report: {outcome.written[0]}", err=True)
     sys.exit(code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transparency.cli.commands import CONTENT, _options
-from transparency.cli.importing import INTO, carry_out
+from transparency.cli.importing import INTO, carry_out, placed
 
 if TYPE_CHECKING:
     from transparency.importing.finding import Desk
@@ -36,16 +36,17 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
 
     chosen, problems = read_mapping(mapping)
     if chosen is None:
-        tell(problems, root=Path(), form=into["form"])
+        tell(placed(problems, Path(mapping)), root=Path(), form=into["form"])
         click.echo(f"{verdict(problems)} The ledger is as it was.", err=True)
         sys.exit(1)
     private = into["private"] or private_folder(into["content"])
 
     def read(settings: "Settings", desk: "Desk") -> "tuple[Imported | None, list[Problem]]":
-        people = read_people(private)
+        people, problems = read_people(private)
+        if people is None:
+            return None, problems
         imported, problems = read_table(file, chosen, settings, desk, people)
-        place = file.resolve().as_posix()
-        problems = [one.at(place, one.line, one.column) if one.path == file.name else one for one in problems]
+        problems = placed(problems, file)
         if imported is not None and not into["dry_run"] and people.known:
             # Before the ledger: whoever was given an id keeps it, even if the import stops half-way.
             listed = private / PEOPLE
@@ -69,7 +70,7 @@ def suggest(file: Path, content: Path) -> None:
 
     settings = read_settings(content)[0] if content.is_dir() else None
     text, problems = suggestion(file, settings)
-    tell(problems, root=Path(), form="text")
+    tell(placed(problems, file), root=Path(), form="text")
     if text is None:
         click.echo(verdict(problems), err=True)
         sys.exit(1)

@@ -55,5 +55,5 @@ def lint(
     tell(problems, root=Path(), form=form)
     code = exit_code(problems, strict=strict)
     if problems or not paths:
-        click.echo(f"{verdict(problems)} {len(files):,} files looked at.", err=True)
+        click.echo(f"{verdict(problems)} {len(files):,} file{'' if len(files) == 1 else 's'} looked at.", err=True)
     sys.exit(code)

@@ -1,6 +1,7 @@
 """How problems are told: as text for a person, as JSON for a program, as annotations for GitHub."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -46,7 +47,7 @@ def _counted(number: int, word: str) -> str:
 
 def _placed(problem: Problem, root: Path) -> Problem:
     """The same problem with a path that can be opened from where the person stands."""
-    return replace(problem, path=(root / problem.path).as_posix()) if problem.path else problem
+    return replace(problem, path=Path(os.path.normpath(root / problem.path)).as_posix()) if problem.path else problem
 
 
 def _shortened(problems: list[Problem]) -> Iterator[tuple[Problem, int]]:

@@ -1,5 +1,6 @@
 """``rules``: show a rule in words, check all rules, compare two, simulate one. Heavy modules are imported inside."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -89,7 +90,7 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
 def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, content: Path, form: str) -> None:
     """Run a rule over the people in FILE (CSV: id, the rule's inputs, if known joined).
 
-    Prints what it would grant, what it takes from the pool by quarter, when the pool runs out, and three made-up
+    Prints what it would grant, what it takes from the pool by quarter, when the pool runs out, and made-up
     people before and after. Nothing is written; nobody in FILE is published.
     """
     from datetime import timedelta
@@ -171,7 +172,8 @@ def _stop(problems: "list[Problem]", root: Path, form: str) -> NoReturn:
 
 def _checked(built: "Built") -> str:
     """How many grants follow each rule: for the person who runs this, who has the ledger."""
-    if built.conformance is None:
+    departs = any(re.fullmatch(r"R1\d\d", one.code) for one in built.problems)
+    if built.conformance is None or departs:  # who departs in something else than units is not counted as departing
         return ""
     said = []
     for rule in built.rules:

@@ -68,7 +68,7 @@ def simulated(result: Simulation, before_after: Sequence[Compared], now: str, se
     )])  # fmt: skip
     lines += ["", _end(result)]
     if before_after:
-        lines += ["", click.style("Three made-up people, before and after", bold=True)]
+        lines += ["", click.style("Made-up people, before and after", bold=True)]
         lines += _columns([("Who", "What", now, result.rule), *(
             (row.persona, row.grant, _number(row.before), _number(row.after)) for row in before_after
         )], words=2)  # fmt: skip

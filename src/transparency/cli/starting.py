@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,9 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
     there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
     if not yes and not there and sys.stdin.isatty():
         given = _asked(context, given)
-    problems = write_new(scaffold(_answers(given)), folder)
+    files = scaffold(_answers(given))
+    _judge(files)
+    problems = write_new(files, folder)
     if problems:
         tell(problems, root=folder, form="text")
         click.echo(f"{verdict(problems)} Nothing was written.", err=True)
@@ -110,10 +113,21 @@ def _answers(given: dict[str, Any]) -> "Answers":
         raise click.BadParameter("more than the fully diluted shares, which count them in", param_hint="--set-aside")
     if not PROGRAM.fullmatch(given["program"]):
         raise click.BadParameter("holds signs that pip does not need", param_hint="--program")
+    given["currency"], given["url"] = given["currency"].upper(), given["url"].rstrip("/")
     if isinstance(given["plan_start"], datetime):
         given["plan_start"] = given["plan_start"].date()
     given["providers"] = given["providers"] or given["provider"] + "s"
     return Answers(today, quarter, **given)
+
+
+def _judge(files: Mapping[str, bytes]) -> None:
+    """Refuse answers that ``check`` would find fault with: what is written builds at once."""
+    from transparency.publication.reading import SETTINGS, parse_settings
+    from transparency.publication.text_file import Text
+
+    _, problems = parse_settings(Text(SETTINGS, files[f"content/{SETTINGS}"].decode(), ""))
+    if problems:
+        raise click.UsageError(" ".join(f"{one.message} {one.hint}" for one in problems))
 
 
 def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
@@ -129,9 +143,11 @@ def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
         hint = "Move it away, or begin in an empty folder: init never changes a file."
         return [*problems[:-1], replace(problems[-1], hint=hint)]
     written: list[Path] = []
+    made: list[Path] = []
     try:
         for path, data in files.items():
             place = folder / path
+            made += [one for one in reversed(place.parents) if not one.exists()]
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("xb") as file:
                 written.append(place)
@@ -139,5 +155,8 @@ def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
     except OSError as error:
         for place in written:
             place.unlink(missing_ok=True)
-        return [Problem("O01", f"The folder cannot be written: {error.strerror or 'unknown reason'}.", folder.name)]
+        for place in reversed(made):
+            with suppress(OSError):
+                place.rmdir()
+        return [Problem("O01", f"The folder cannot be written: {error.strerror or 'unknown reason'}.", ".")]
     return []

@@ -51,7 +51,7 @@ def addition(
     rows: list[Row] = []
     present: set[str] = set()
     known = 0
-    transactions = [*imported.transactions, *_departures(imported, book, held, pseudonyms)]
+    transactions = [*imported.transactions, *_departures(imported, book, held, pseudonyms, recorded)]
     for one in sorted(transactions, key=lambda one: one.day):  # stable: the source's order within a day
         row = row_of(one, imported.origin, pseudonyms)
         current = _current(held, row, one, imported.origin, pseudonyms)
@@ -156,19 +156,22 @@ def _corrected(
     yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
 
 
-def _departures(imported: Imported, book: Book | None, held: Held, pseudonyms: Pseudonyms) -> Iterable[Transaction]:
+def _departures(
+    imported: Imported, book: Book | None, held: Held, pseudonyms: Pseudonyms, recorded: date | None
+) -> Iterable[Transaction]:
     """That people left who are in ``providers.csv`` without a day of leaving: its lines stay, so it is an event.
 
-    Where another event says already that somebody left, it counts.
+    Where another event says already that somebody left, it counts. Who leaves by the month (``imports.provider_dates``)
+    leaves on its last day, so not before that day has come.
     """
-    if book is None:
+    if book is None or recorded is None:
         return
     here = set(book.providers.filter(pl.col("left").is_null())["provider"])
     gone = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
     said = set(gone["provider"])
     for person in imported.people:
         name = pseudonyms.id_of("provider", imported.origin, person.source)
-        if person.left is None or name not in here:
+        if person.left is None or person.left > recorded or name not in here:
             continue
         one = Transaction(
             f"left\n{person.source}", "provider_status", person.left, provider=person.source, cause="left"

@@ -88,7 +88,7 @@ def read_package(path: Path, desk: Desk) -> tuple[Package | None, list[Problem]]
     except _Fault as fault:
         return None, [fault.problem]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        hint = "Export it again; a download may have been cut off."
+        hint = "Give the package's folder or a zip file of it; a download may have been cut off."
         return None, [Problem("N01", f"{path.name} is not a whole zip file: {_first_line(error)}.", hint=hint)]
     except OSError as error:
         return None, [Problem("N01", f"{path.name} cannot be read: {error.strerror or 'unknown reason'}.")]

@@ -7,8 +7,10 @@ looked up in the archive.
 
 import csv
 import io
+import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +27,7 @@ MOST_UNPACKED = 1 << 30
 MOST_ROWS = 200_000
 """Rows with anything in them."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _UNSAVED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 
 
@@ -65,10 +68,13 @@ def _read_csv(data: bytes, name: str, encoding: str) -> tuple[Sheet | None, list
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = data.decode("utf-16" if wide else encoding or "utf-8-sig")
-    except (UnicodeDecodeError, LookupError) as error:
+    except LookupError:
+        hint = "Write one such as windows-1252 or utf-16 into the mapping, or leave `encoding` out for UTF-8."
+        return None, [Problem("N50", f"There is no encoding “{encoding}”.", name, hint=hint)]
+    except UnicodeError as error:
         line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else None
         hint = "Save it as “CSV UTF-8”, or write `encoding: windows-1252` into the mapping if the whole file is that."
-        return None, [Problem("N50", "The file is not UTF-8 text.", name, line, hint=hint)]
+        return None, [Problem("N50", f"The file is not {encoding or 'UTF-8'} text.", name, line, hint=hint)]
     if "\0" in text:
         return None, [Problem("N50", "This is neither a text file nor a workbook.", name)]
     first = [line for line in text.splitlines()[:60] if line.strip()]
@@ -99,7 +105,7 @@ def _read_workbook(data: bytes, name: str) -> tuple[list[Sheet], list[Problem]]:
                 return [], [Problem("N50", message, name, hint="Export it again, or save the sheet as “CSV UTF-8”.")]
             problems = list(_warnings(archive.namelist(), name))
             unsaved = _unsaved(archive)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return [], [Problem("N50", "The workbook is damaged.", name, hint="Export it again.")]
     sheets = []
     try:
@@ -150,15 +156,27 @@ def _warnings(names: Iterable[str], path: str) -> Iterator[Problem]:
 
 
 def _unsaved(archive: zipfile.ZipFile) -> dict[int, frozenset[str]]:
-    """By the number of the sheet: formulas without a saved value."""
-    pages = sorted(
-        (name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
-        key=lambda name: int(re.sub(r"\D", "", name)),
-    )
+    """By the number of the sheet, from 0: formulas without a saved value."""
     found = {}
-    for number, page in enumerate(pages):
+    for number, page in enumerate(_pages(archive)):
+        if not page:
+            continue
         with archive.open(page) as file:
             text = file.read(MOST_UNPACKED)
         if b"<f" in text:
             found[number] = frozenset(match[1].decode() for match in _UNSAVED.finditer(text))
     return found
+
+
+def _pages(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The file of each sheet, in the order of the workbook's tabs: it need not be that of the files' numbers."""
+    names = {name.lower(): name for name in archive.namelist()}
+    parts = [archive.read(names[name]) if name in names else b"" for name in ("xl/workbook.xml", _RELATIONS)]
+    targets = {}
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", parts[1]):
+        given = dict(re.findall(rb'\b(Id|Target)="([^"]*)"', tag))
+        targets[given.get(b"Id", b"")] = given.get(b"Target", b"").decode(errors="replace")
+    for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", parts[0]):
+        relation = re.search(rb':id="([^"]*)"', tag)
+        target = targets.get(relation[1] if relation else b"", "")
+        yield names.get(posixpath.normpath(posixpath.join("/xl", target))[1:].lower(), "")

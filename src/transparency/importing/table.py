@@ -19,6 +19,8 @@ ENDINGS = {
     "transferred": ("transfer_out",),
 }  # fmt: skip
 """Column of units that ended → the event types that it may become."""
+DAYS = ("granted_on", "ended_on", *(f"{name}_on" for name in ENDINGS))
+"""Columns of the days on which something happened."""
 
 
 @dataclass(slots=True)
@@ -141,9 +143,11 @@ def _is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:
         return False
     if any(isinstance(cell, str) and _TOTAL.search(cell) for cell in cells):
         return True
-    person = next(_filled(cells, [*columns.get("person", []), *columns.get("name", [])]), None)
-    granted = next(_filled(cells, columns.get("granted_on", [])), None)
-    return person is None or granted is None
+    whose, when, units = (
+        any(True for name in names for _ in _filled(cells, columns.get(name, [])))
+        for names in (("person", "name", "email"), DAYS, ("units", *ENDINGS))
+    )
+    return whose + when + units < 2  # prose stands in one column, a sum without its word too
 
 
 def _filled(cells: list[Cell], places: list[int]) -> Iterator[Cell]:

@@ -15,6 +15,16 @@ MOST = 20
 """Problems of one code that are worded."""
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?:[T ].*)?")
+_AMOUNT = re.compile(
+    r"(?P<before>[A-Z]{3}|[$€£])?\s*"
+    r"(?P<amount>(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){2,4}|[0-9]{1,3},[0-9]{3}(?=\.))(?:\.[0-9]{1,6})?)"
+    r"\s*(?P<after>[A-Z]{3}|[€£])?",
+    re.ASCII,
+)
+_SIGNS = {
+    "€": ("EUR",), "£": ("GBP",), "$": ("USD", "AUD", "BMD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
+}  # fmt: skip
+"""Sign → the currencies that are written with it."""
 _NAMED = ("%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d %Y")
 
 
@@ -43,6 +53,8 @@ class Row:
     table: Table
     mapping: Mapping
     faults: Faults
+    currency: str
+    """Of the publication."""
 
     def cell(self, field: str) -> tuple[Cell, str]:
         """The first filled cell of a field, and its header; refuses formulas that were never computed."""
@@ -82,8 +94,10 @@ class Row:
             case str():
                 if cell in ("-", "–", "—"):
                     return 0
-                digits = cell.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.0+)?", cell) else cell
-                digits = re.sub(r"\.0+$", "", digits)
+                grouped = re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.0+)?", cell)
+                digits = cell.replace(",", "") if grouped else cell
+                # After a thousands comma a point begins a fraction; by itself 1.000 may be one, or a thousand.
+                digits = re.sub(r"\.0+$" if grouped else r"\.(?:0{1,2}|0{4,})$", "", digits)
                 if re.fullmatch(r"[0-9]{1,16}", digits, re.ASCII) and int(digits) <= MAX_UNITS:
                     return int(digits)
                 why = _why_not_units(cell)
@@ -91,17 +105,21 @@ class Row:
         return None
 
     def price(self, field: str) -> Decimal | None:
-        """An exact amount with at most six decimals."""
+        """An exact amount in the publication's currency with at most six decimals."""
         cell, header = self.cell(field)
         if cell is None:
             return None
-        text = re.sub(r"^(?:[A-Z]{3}|[$€£])\s*|\s*(?:[A-Z]{3})$", "", str(cell)).replace(",", "")
-        if isinstance(cell, (bool, date)) or not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", text):
-            self.faults.add(
-                "N57", self.number, f"“{header}” is not an exact amount of money.", "Digits, at most six decimals."
-            )
+        match = _AMOUNT.fullmatch(str(cell))
+        if isinstance(cell, (bool, date)) or match is None:
+            hint = "Digits, at most six decimals after a point; 0,40 and 1,250 can be read in two ways."
+            self.faults.add("N57", self.number, f"“{header}” is not an exact amount of money.", hint)
             return None
-        return Decimal(text)
+        sign = match["before"] or match["after"] or self.currency
+        if self.currency not in _SIGNS.get(sign, (sign,)):
+            message = f"“{header}” is in {sign}; the publication counts in {self.currency}."
+            self.faults.add("N57", self.number, message, "Export the prices in that currency.")
+            return None
+        return Decimal(match["amount"].replace(",", ""))
 
     def day(self, field: str) -> date | None:
         """A day; refused when it can be read in two ways and the mapping does not say how."""
@@ -136,7 +154,7 @@ class Row:
                 return date(year, month, day), ""
         except ValueError:
             return None, f"({text}) is a day that does not exist" + (
-                f" {self.mapping.dates}" if self.mapping.dates else ""
+                f", read {self.mapping.dates}" if self.mapping.dates else ""
             )
         for form in _NAMED:
             try:

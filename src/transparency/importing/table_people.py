@@ -8,6 +8,7 @@ from pathlib import Path
 
 from transparency.importing.pseudonym import shielded, unshielded
 from transparency.personal.roster import PEOPLE
+from transparency.publication.problem import Problem
 
 COLUMNS = ("person", "name", "email")
 
@@ -51,12 +52,23 @@ class People:
         return out.getvalue()
 
 
-def read_people(private: Path) -> People:
-    """Read ``private/people.csv``; nothing when there is none yet."""
+def read_people(private: Path) -> tuple[People | None, list[Problem]]:
+    """Read ``private/people.csv``; nobody when there is none yet.
+
+    Problems: N11, a file that another program saved in its own way. Read in part, everyone else would be taken for new.
+    """
     people = People()
     path = private / PEOPLE
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                people.note(*(unshielded(row.get(name) or "") for name in COLUMNS))
-    return people
+    try:
+        if path.exists():
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = csv.reader(file, strict=True)
+                if tuple(next(rows, ())) != COLUMNS:
+                    raise ValueError("columns")
+                for person, name, email in filter(None, rows):
+                    people.note(unshielded(person), unshielded(name), unshielded(email))
+    except (OSError, ValueError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is damaged, or was saved as something else"
+        hint = f"Put it back from your backup, or save it as “CSV UTF-8” with the columns {', '.join(COLUMNS)}."
+        return None, [Problem("N11", f"{PEOPLE} in the private folder cannot be read: {reason}.", hint=hint)]
+    return people, []

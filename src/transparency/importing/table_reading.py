@@ -63,7 +63,7 @@ def read_table(
     reading = _Reading(mapping, settings, desk, people, Faults(path.name, []), Words(path.name))
     _pool_events(reading)
     for number, cells in table.rows:
-        _read_row(reading, Row(number, cells, table, mapping, reading.faults))
+        _read_row(reading, Row(number, cells, table, mapping, reading.faults, settings.company.currency))
     if not mapping.plans and len(plans := _plans(table)) > 1:
         message = f"The table holds {len(plans)} plans, and the mapping does not say which are for providers."
         hint = "Add `plans:` to the mapping, each with its pool or `skip`: " + ", ".join(sorted(plans)[:6])

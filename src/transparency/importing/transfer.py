@@ -144,7 +144,9 @@ def _waiting(desk: Desk) -> list[Problem]:
     problems = [one.problem() for one in waiting[:SHOWN]]
     if waiting:
         units = sum(one.units for one in waiting)
-        message = f"{len(waiting):,} findings wait for a choice; {units:,} units depend on them. Nothing was written."
+        many = "1 finding waits" if len(waiting) == 1 else f"{len(waiting):,} findings wait"
+        depend = "1 unit depends" if units == 1 else f"{units:,} units depend"
+        message = f"{many} for a choice; {depend} on {'it' if len(waiting) == 1 else 'them'}. Nothing was written."
         hint = f"private/{REPORT}.md lists all, ready to be made into a file for --resolve."
         problems.append(Problem("N08", message, hint=hint))
     return problems

@@ -51,8 +51,8 @@ def write_files(files: Sequence[File]) -> list[Problem]:
         if not isinstance(error, OSError):
             raise
         reason = error.strerror or type(error).__name__
-        message = f"The import cannot be written: {reason}. Everything is as it was."
-        return [Problem("N12", message, hint="Check permissions and free space, and import again.")]
+        message = f"The files cannot be written: {reason}. Everything is as it was."
+        return [Problem("N12", message, hint="Check permissions and free space, and try again.")]
     finally:
         for one in changed:
             with contextlib.suppress(OSError):

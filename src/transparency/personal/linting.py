@@ -16,7 +16,7 @@ from msgspec import Struct
 from transparency.personal.detecting import masked, traces
 from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
 from transparency.personal.papers import metadata
-from transparency.personal.roster import COMMON, Roster, common_words
+from transparency.personal.roster import COMMON, Roster, common_words, typed
 from transparency.personal.shapes import places, windows
 from transparency.personal.tabular import LEDGER, Column, columns_of, free_columns, ledger_faults, namelike
 from transparency.publication.problem import Problem, Severity
@@ -244,7 +244,7 @@ def _roster_places(piece: bytes, roster: Roster) -> list[int]:
         return [int(at) for at in text.str.find_many(roster.patterns, ascii_case_insensitive=True)[0]]
     # Offsets of a text with other letters: replaced bytes would shift them, so look line by line.
     lines = piece.split(b"\n")
-    shown = pl.Series([line.decode("utf-8", "replace") for line in lines])
+    shown = pl.Series([typed(line.decode("utf-8", "replace")) for line in lines])
     marked = shown.str.to_lowercase().str.contains_any(roster.patterns, ascii_case_insensitive=True)
     starts, at = [], 0
     for line, hit in zip(lines, marked.to_list(), strict=True):

@@ -4,6 +4,7 @@ Private files are read, never quoted: what was found is shown by its first lette
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ PEOPLE = "people.csv"
 CROSSWALK = "crosswalk.csv"
 SHORTEST = 3
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_UNTYPED = {0x2019: "'", 0x02BC: "'", 0x00AD: None, 0x200B: None, 0x2060: None}
+"""Apostrophes of word processors; soft hyphens, and blanks without width."""
 _TITLES = {"dr", "jr", "sr", "mr", "mrs", "ms", "prof", "phd", "psyd", "lcsw", "lmft", "lpc", "md", "ii", "iii"}
 
 
@@ -92,6 +95,7 @@ class Roster:
 
         ``codes``: small letters count too. ``alone``: a family name by itself counts, unless it is among ``common``.
         """
+        text = typed(text)
         words = [(match.group(), plain(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)]
         for number, (word, shape) in enumerate(words):
             for name in self._by_family.get(shape, ()):
@@ -110,7 +114,10 @@ class Roster:
 
 
 def read_roster(private: Path) -> Roster:
-    """Read people and crosswalk; a folder or file that is missing or unreadable gives nothing."""
+    """Read people and crosswalk; a folder or file that is missing or unreadable gives nothing.
+
+    A file that a spreadsheet program saved in its own way is read too: else not a name of it would be looked for.
+    """
     names, ids = set(), set()
     for row in _rows(private / PEOPLE):
         written = row.get("name") or ""
@@ -118,12 +125,17 @@ def read_roster(private: Path) -> Roster:
             ids.add(written.strip().casefold())
             continue
         words = tuple(
-            word for word in (found.group().casefold() for found in _LETTERS.finditer(written)) if word not in _TITLES
+            word
+            for word in (found.group().casefold() for found in _LETTERS.finditer(typed(written)))
+            if word not in _TITLES
         )
         if words and len(words[-1]) >= 2:
             # “Doe, Jane” puts the family name first.
             turned = "," in written and len(words) > 1
-            names.add(Name(words[1:] + words[:1] if turned else words))
+            words = words[1:] + words[:1] if turned else words
+            names.add(Name(words))
+            if "-" in words[-1]:  # both parts, as in the name of a file
+                names.add(Name((*words[:-1], *words[-1].split("-"))))
         address = (row.get("email") or "").strip()
         if "@" in address:
             ids.add(address.casefold())
@@ -132,6 +144,11 @@ def read_roster(private: Path) -> Roster:
         if row.get("kind") in ("provider", "grant") and len(source) >= 6 and re.search(r"[A-Za-z]", source):
             ids.add(source.casefold())
     return Roster(tuple(sorted(names, key=lambda name: name.words)), frozenset(ids))
+
+
+def typed(text: str) -> str:
+    """A text as a keyboard gives it: composed letters, straight apostrophes, nothing that cannot be seen."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_UNTYPED))
 
 
 def plain(text: str) -> str:
@@ -154,7 +171,12 @@ def _parted(code: str) -> str:
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
-    except (OSError, UnicodeDecodeError, csv.Error):
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("windows-1252", errors="replace")
+        head = text.partition("\n")[0]
+        yield from csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
+    except (OSError, csv.Error):
         return

@@ -145,9 +145,8 @@ def _treat_new(
             treatment = known[number]
         else:
             standing = positions.holdings.filter(pl.col("quarter") == index)
-            people = standing.filter(pl.sum_horizontal("unvested", "vested", "owned") > 0)["provider"].n_unique()
-            if 0 < people < rules.min_providers:
-                return found, [_few_in_all(people, one, rules)]
+            if problems := _few_in_all(standing, one, rules):
+                return found, problems
             chosen = treat(rows, standing, index, rules, carry_all=one.carry_forward)
             if isinstance(chosen, TooFew):
                 return found, [_too_few(chosen, one)]
@@ -257,25 +256,49 @@ def _forgotten(publication: Publication, locked: Sequence[Entry]) -> list[Proble
     ]
 
 
-def _few_in_all(people: int, one: Disclosed, rules: Rules) -> Problem:
+def _few_in_all(standing: pl.DataFrame, one: Disclosed, rules: Rules) -> list[Problem]:
+    """V01: ``standing`` is what everybody holds at the quarter's end."""
+    people = _holders(standing)
+    if not 0 < people < rules.min_providers:
+        return []
+    counted = "1 person holds" if people == 1 else f"{people} people hold"
     message = (
-        f"{one.quarter.label} cannot be published: {people} people hold promises, and figures about fewer than "
+        f"{one.quarter.label} cannot be published: {counted} promises, and figures about fewer than "
         f"{rules.min_providers} point to persons."
     )
     hint = "Wait until more people hold promises, then disclose the quarter."
-    return Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)
+    return [Problem("V01", message, one.commentary.path, hint=hint, severity=Severity.REFUSAL)]
+
+
+def _holders(standing: pl.DataFrame) -> int:
+    return standing.filter(pl.sum_horizontal("unvested", "vested", "owned") > 0)["provider"].n_unique()
 
 
 def _opening(positions: Positions, first: Disclosed, rules: Rules) -> list[Problem]:
     """V12: what stood before the first quarter is printed as its opening, and nothing of it can be carried forward."""
-    before = positions.holdings.filter(pl.col("quarter") == first.quarter.index - 1)
-    hint = (
-        f"Disclose an earlier quarter first, from {positions.quarters[0].label} on: then it can wait until it is safe."
-    )
+
+    def standing(index: int) -> pl.DataFrame:
+        there = positions.holdings.filter(pl.col("quarter") == index)
+        return reported_holdings(there, there.clear())
+
+    small = [words for words, *_ in small_stocks(standing(first.quarter.index - 1), rules)]
+    if not small:
+        return []
+    if problems := _few_in_all(standing(first.quarter.index), first, rules):
+        return problems
+    hint = "Wait until more people hold such units, and disclose that quarter as the first."
+    for one in reversed([quarter for quarter in positions.quarters if quarter.index < first.quarter.index]):
+        if 0 < _holders(standing(one.index)) < rules.min_providers:
+            break
+        if not any(True for _ in small_stocks(standing(one.index - 1), rules)):
+            hint = (
+                f"Disclose {one.label} first, closed before {first.quarter.label}: then it can wait until it is safe."
+            )
+            break
     return [
-        Problem("V12", f"{first.quarter.label} would open with units {words} that too few people hold.",
+        Problem("V12", f"{first.quarter.label} would open with a number about too few people: {words}.",
                 first.commentary.path, hint=hint, severity=Severity.REFUSAL)
-        for words, *_ in small_stocks(reported_holdings(before, before.clear()), rules)
+        for words in small
     ]  # fmt: skip
 
 

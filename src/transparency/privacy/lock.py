@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import read_text
 
 LOCK = "disclosure.lock"
+COMMENTARY = "commentary.md"
 _HEAD = "transparency disclosure lock 1"
 _LIMIT = 1 << 20
 NEWLINE = b"\n"
@@ -102,7 +104,7 @@ def _entries(
         quarter = line.partition(" ")[0]
         file, problems = read_text(root, path_of(quarter), limit=_LIMIT, code="V04")
         if file is None:
-            return (), [problem.at(LOCK, number) for problem in problems]
+            return (), [replace(problem.at(LOCK, number), hint=_MEND, excerpt=line) for problem in problems]
         content = file.text.encode()
         if _chained(before, quarter, content) != line:
             message = (
@@ -113,17 +115,28 @@ def _entries(
             entries.append(Entry.model_validate(json.loads(content)))
         except (ValidationError, ValueError):
             return (), [Problem("V04", "The entry cannot be read.", path_of(quarter), hint=_MEND)]
-    named = [entry.quarter for entry in entries]
+    problems = _misplaced(root, [entry.quarter for entry in entries], quarters, present, len(lines))
+    return tuple(entry for entry in entries if entry.quarter in quarters and not problems), problems
+
+
+def _misplaced(
+    root: Path, named: Sequence[str], quarters: Sequence[str], present: Sequence[str], length: int
+) -> list[Problem]:
+    """Whether the ``named`` quarters of a lock of ``length`` lines are those that were published, all still there."""
     cut = [name for name in present if name not in named]
     if cut:
         message = f"The lock ends before {cut[0]}, which was published under it: it was truncated."
-        return (), [Problem("V04", message, LOCK, len(lines), hint=_MEND)]
+        return [Problem("V04", message, LOCK, length, hint=_MEND)]
+    gone = [name for name in named if not (root / f"quarters/{name}/{COMMENTARY}").is_file()]
+    if gone:
+        message = f"{gone[0]} was published, but its {COMMENTARY} is gone."
+        hint = "Restore it from the repository's history. What was published stays; a later report may correct it."
+        return [Problem("V04", message, f"quarters/{gone[0]}/{COMMENTARY}", hint=hint)]
     shown = [name for name in quarters if name in named]
     if shown != [name for name in named if name in quarters] or shown != list(quarters[: len(shown)]):
-        return (), [
-            Problem("V04", "The quarters of the lock are not the first disclosed ones, in order.", LOCK, hint=_MEND)
-        ]
-    return tuple(entry for entry in entries if entry.quarter in quarters), []
+        message = "The quarters of the lock are not the first disclosed ones, in order."
+        return [Problem("V04", message, LOCK, hint=_MEND)]
+    return []
 
 
 def lock_files(lock: Lock, added: Sequence[Entry]) -> dict[str, bytes]:

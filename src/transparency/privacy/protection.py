@@ -17,7 +17,7 @@ from transparency.privacy.solver import Uncertain
 from transparency.privacy.suppression import cheapest
 
 ROUNDS = 24
-CARRY = "carry the pool's figures forward: show the last published quarter's until enough people have changed"
+CARRY = "Carry the figures forward a quarter: write carry_forward: true in the head of the commentary."
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,6 @@ class _Protecting:
         remedies = [CARRY] if need.since or not cell else []
         for attribute in dict.fromkeys(name for part in need.plus for name, _ in self.cells.name(part)):
             remedies.append(
-                f"leave out the tables by {attribute} this quarter, or merge its categories into larger ones"
+                f"leave out the tables by {attribute} (`breakdown: false`), or merge its categories into larger ones"
             )
         return Refused(cell, need.why, tuple(remedies))

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Annotated
 
+from msgspec.structs import replace
 from pydantic import Field
 
 from transparency.publication.problem import Problem
@@ -48,22 +49,26 @@ def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[P
         "Write private/disclosure.yaml with p_percent (10 or more) and seed (64 hexadecimal digits, "
         "for instance from `openssl rand -hex 32`). Keep the folder private/ out of the public repository."
     )
-    beside = private_folder(root).parent
-    root = beside if (beside / PRIVATE).is_file() else root
-    if not (root / PRIVATE).is_file():
+    inside = (root / PRIVATE).is_file() and not (root.resolve().parent / PRIVATE).is_file()
+    path = PRIVATE if inside else f"../{PRIVATE}"
+    if not (root / path).is_file():
         message = "A new quarter has to be protected, and the private settings for that are missing."
-        return None, [Problem("V05", message, PRIVATE, hint=hint)]
-    file, problems = read_text(root, PRIVATE, limit=LIMIT, code="V05")
-    if file is None:
-        return None, problems
-    data, positions, problems = parse_yaml(file.text, file.path)
-    if problems:
-        return None, problems
-    private, problems = validate(Private, data, positions, file.path, text=file.text)
+        return None, [Problem("V05", message, path, hint=hint)]
+    file, problems = read_text((root / path).resolve().parents[1], PRIVATE, limit=LIMIT, code="V05")
+    data, positions, problems = parse_yaml(file.text, path) if file else (None, {}, problems)
+    private = None
+    if not problems:
+        private, problems = validate(Private, data, positions, path)
     if private is None:
-        return None, problems
+        return None, [_unquoted(problem, path, hint) for problem in problems]
     weak = len(set(private.key)) < 8 or (private.seed == EXAMPLE_SEED and not settings.company.fictional)
     if weak:
         message = "The seed is one that others know or can guess, so it protects nothing."
-        return None, [Problem("V06", message, PRIVATE, hint="Make a new one: `openssl rand -hex 32`.")]
+        return None, [Problem("V06", message, path, hint="Make a new one: `openssl rand -hex 32`.")]
     return private, []
+
+
+def _unquoted(problem: Problem, path: str, hint: str) -> Problem:
+    """The problem without a word of the file's values: they are secret, and a log may be public."""
+    message = f"{problem.message.partition(', not ')[0].rstrip('.')}."
+    return replace(problem, message=message, path=path, excerpt="", hint=problem.hint or hint)

@@ -9,7 +9,7 @@ from transparency.publication.publication import Publication
 from transparency.publication.rule import read_rules
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import read_text
+from transparency.publication.text_file import Text, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, parse_yaml
 
@@ -38,8 +38,11 @@ def read_publication(root: Path) -> tuple[Publication | None, list[Problem]]:
 def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     """Read ``publication.yaml``."""
     file, problems = read_text(root, SETTINGS, limit=LIMIT)
-    if file is None:
-        return None, problems
+    return parse_settings(file) if file else (None, problems)
+
+
+def parse_settings(file: Text) -> tuple[Settings | None, list[Problem]]:
+    """The settings in the text of ``publication.yaml``."""
     data, positions, problems = parse_yaml(file.text, file.path)
     if problems:
         return None, problems

@@ -41,6 +41,9 @@ def _company(settings: Settings) -> Iterator[Fault]:
     company = settings.company
     if not company.name.strip():
         yield ("company", "name"), '"company.name" must not be empty.', "Write the name as it should be printed."
+    for name, word in settings.words:
+        if not word.strip():
+            yield ("words", name), f'"words.{name}" must not be empty.', "Leave the line out for the usual word."
     if not re.fullmatch(r"[A-Z]{3}", company.currency):
         message = f'"company.currency" must be three capital letters, not "{company.currency}".'
         yield ("company", "currency"), message, "Use the ISO 4217 code, such as USD or EUR."
@@ -49,8 +52,23 @@ def _company(settings: Settings) -> Iterator[Fault]:
         yield ("company", "url"), message, "Write it such as https://equity.example.org."
     if not settings.languages:
         yield ("languages",), '"languages" must not be empty.', "Write `languages: [en]`."
+    for index, language in enumerate(settings.languages):
+        if not _is_language(language):
+            message = f'"{language}" is not the code of a language.'
+            yield ("languages", index), message, "Use a code of ISO 639, such as en or es; with a region en-GB."
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
         yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+
+
+def _is_language(code: str) -> bool:
+    if code == "en":  # nearly always, and Babel is slow to load
+        return True
+    from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415
+
+    try:
+        return bool(Locale.parse(code.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def _ids(settings: Settings) -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """Checking data from YAML against a pydantic model; what fails becomes problems in plain words, at their lines."""
 
+import re
 import types
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -48,6 +49,10 @@ _MUST = {
     "too_long": "must have at most {max_length} entries",
     "literal_error": "must be {expected}",
     "enum": "must be {expected}",
+    "decimal_max_digits": "must be a smaller number",
+    "decimal_max_places": "must have at most {decimal_places} decimals",
+    "decimal_whole_digits": "must be a smaller number",
+    "finite_number": "must be a number",
     "decimal_type": "must be a number",
     "decimal_parsing": "must be a number",
 }
@@ -122,12 +127,13 @@ class _Report(Struct, frozen=True):
     def _unknown(self, error: ErrorDetails) -> Problem:
         name = str(error["loc"][-1])
         known = _settings_at(self.model, error["loc"][:-1])
-        return self._at(
-            (*_inside(self.data, error["loc"][:-1]), name),
-            self.codes.unknown,
-            f'"{name}" is not a known setting{_under(_inside(self.data, error["loc"][:-1]))}.',
-            did_you_mean(name, known),
-        )
+        parent = _inside(self.data, error["loc"][:-1])
+        beside = [str(other) for other in _get(self.data, parent) if other != name and other in known]
+        if name in known and beside:  # of another member of a union
+            said, hint = f'"{name}" cannot stand beside "{beside[0]}"{_under(parent)}.', "Keep one of them."
+        else:
+            said, hint = f'"{name}" is not a known setting{_under(parent)}.', did_you_mean(name, known)
+        return self._at((*parent, name), self.codes.unknown, said, hint)
 
     def _missing(self, parent: Key, name: str, allowed: str = "") -> Problem:
         hint = f"Add a line `{name}: …`." + (f" It must be {allowed}." if allowed else "")
@@ -210,7 +216,7 @@ def _must(error: ErrorDetails) -> str:
         return f"must be {_tags(error)}"
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace("'", '"')
-    return _MUST.get(error["type"], "is not allowed here").format(**context)
+    return re.sub(r"\b1 entries$", "1 entry", _MUST.get(error["type"], "is not allowed here").format(**context))
 
 
 def _tag(error: ErrorDetails) -> str:
@@ -234,6 +240,8 @@ def _settings_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str
     """Names that may be set at a location of ``model``."""
     here = _members(model)
     for part in loc:
+        if isinstance(part, str) and " " in part:  # a tag in words, "a banded table": no setting is named so
+            continue
         below: list[Any] = []
         for kind in here:
             if _is_model(kind):

@@ -38,8 +38,8 @@ def disagreements(releases: Sequence[Release], locked: Sequence[Entry]) -> list[
             some = ", ".join(_spoken(name) for name in changed[:3]) + (" and others" if len(changed) > 3 else "")
             message = f"{release.label} is published, and these numbers of it would change: {some}."
             hint = (
-                "Undo the change of past events. What was booked wrongly is mended by a new event with today's "
-                "recorded date."
+                "Undo the change of past events, capitalization or settings. What was booked wrongly is mended by a "
+                "new event with today's recorded date."
             )
             problems.append(Problem("V10", message, path_of(release.quarter), hint=hint))
     return problems

@@ -44,8 +44,10 @@ def read_cell(rule: Rule, text: str | None) -> Cell:
     bands = [part for part in parts if not part.startswith(MARK)]
     exception = excused[0] if excused else None
     ids = [grant.id for grant in rule.grants]
-    if bands and bands[0] in ids:
-        grant = rule.grant(bands.pop(0))
+    named = next((part for part in bands if part in ids), None)  # at any place: no band has a grant's name (R10)
+    if named is not None:
+        grant = rule.grant(named)
+        bands.remove(named)
     elif len(ids) == 1:
         grant = rule.grants[0]
     elif bands:

@@ -134,7 +134,8 @@ def the_pool_is_known(source: Source, context: Context) -> Iterator[Problem]:
     """R14: the rule names a pool of the publication; it may be left out when there is one."""
     pools = [pool.id for pool in context.publication.settings.pools]
     if source.rule.pool is None and len(pools) > 1:
-        yield source.problem("R14", (), 'The rule does not say for which "pool" it is.', f"Pools: {', '.join(pools)}.")
+        said = 'There are several pools, and the rule does not say for which "pool" it is.'
+        yield source.problem("R14", (), said, f"Add one of: {', '.join(f'`pool: {pool}`' for pool in pools)}.")
     if source.rule.pool is not None and source.rule.pool not in pools:
         said = f'There is no pool "{source.rule.pool}".'
         yield source.problem("R14", ("pool",), said, did_you_mean(source.rule.pool, pools, here="Pools"))

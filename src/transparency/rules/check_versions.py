@@ -35,9 +35,11 @@ def one_rule_at_a_time(source: Source, context: Context) -> Iterator[Problem]:
     start = rule.dates.effective_from
     if not rule.was_in_force or start is None:
         return
+    pools = context.publication.settings.pools
+    only = pools[0].id if len(pools) == 1 else None  # whose rules need not name it
     for other in context.sources:
         begun = other.rule.dates.effective_from
-        if not other.rule.was_in_force or begun is None or other.rule.pool != rule.pool:
+        if not other.rule.was_in_force or begun is None or (other.rule.pool or only) != (rule.pool or only):
             continue
         if (begun, other.rule.id) < (start, rule.id) and start <= (other.rule.dates.effective_to or date.max):
             end = f"until {other.rule.dates.effective_to}" if other.rule.dates.effective_to else "without an end"

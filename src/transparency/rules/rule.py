@@ -42,7 +42,9 @@ class Instrument(Model):
     """What is granted."""
 
     kind: Literal["RSU", "NSO", "ISO", "RSA", "SAR", "CSAR", "PHANTOM", "PROFITS_INTEREST", "OTHER"]
-    exercise_price: Literal["none", "fair_market_value"] | Decimal = "none"
+    exercise_price: (
+        Literal["none", "fair_market_value"] | Annotated[Decimal, Field(ge=0, max_digits=21, decimal_places=6)]
+    ) = "none"
     """What a holder pays for a unit."""
     expires_after_years: Positive | None = None
 

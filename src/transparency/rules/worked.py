@@ -1,4 +1,4 @@
-"""Three made-up people and what a rule gives each of them, line by line with the arithmetic shown.
+"""Up to three made-up people and what a rule gives each of them, line by line with the arithmetic shown.
 
 All numbers come from ``rules.evaluation``; nothing is computed here a second time.
 """
@@ -53,10 +53,12 @@ class Worked(Struct, frozen=True):
     sums: tuple[Sum, ...]
 
 
-def personas(rule: Rule) -> tuple[Persona, Persona, Persona]:
-    """Somebody new who works little, somebody in the middle, somebody who has long worked a full week."""
-    first, second, third = (_persona(rule, place) for place in range(3))
-    return first, second, third
+def personas(rule: Rule) -> tuple[Persona, ...]:
+    """Somebody new who works little, somebody in the middle, somebody who has long worked a full week.
+
+    Fewer, where the rule asks so little that two of them would be the same: anyone, where it asks nothing.
+    """
+    return tuple({one.title: one for one in (_persona(rule, place) for place in range(3))}.values())
 
 
 def examples(rule: Rule, totals: Mapping[str, Fraction] | None = None) -> tuple[Worked, ...]:

@@ -73,7 +73,7 @@ def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[st
         if pot.rule != rule.id:
             said += " " + _(
                 "That was by %(id)s. By this rule they are taken to bring more or fewer points in the same proportion "
-                "as these three people.",
+                "as these people.",
                 id=pot.rule,
             )  # fmt: skip
         elif pot.grant in found:
