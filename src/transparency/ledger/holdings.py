@@ -123,22 +123,24 @@ def _ahead_of_quiet(entries: Entries, standing: Standing, of: Ints, width: int) 
 def _ahead_of_others(entries: Entries, standing: Standing, of: Ints) -> Iterator[Ahead]:
     """What all other grants will earn: the formula of ``standing`` with what can be earned at each stop.
 
-    After the last row of a grant in a stretch, nothing more is scheduled.
+    The schedule is that of the grant's own day, so it runs on beyond a split, in the units from before it: nobody knew
+    of the split then. Between two rows of a grant, and after its last one, nothing is scheduled.
     """
-    is_end = np.array([stop.split is None for stop in standing.stops])
-    at_end = np.flatnonzero(is_end[standing.rows.stop])
-    g, stop, stretch, cap, earned, by_event, scheduled = (
-        getattr(standing.rows, name)[at_end]
-        for name in ("g", "stop", "stretch", "cap", "earned", "earned_by_event", "scheduled")
+    rows, width = standing.rows, len(standing.stops)
+    ends = np.array([number for number, stop in enumerate(standing.stops) if stop.split is None], np.int64)
+    keys = rows.g * width + rows.stop
+    at_end = np.flatnonzero(np.isin(rows.stop, ends))
+    g, stop, stretch, cap, earned, by_event = (
+        getattr(rows, name)[at_end] for name in ("g", "stop", "stretch", "cap", "earned", "earned_by_event")
     )
-    group = g * (len(standing.at_splits) + 1) + stretch
-    last = np.searchsorted(group, group, side="right") - 1
+    quarter = np.searchsorted(ends, stop)
     at_work = (cap > earned) & (stop < standing.shown)
     for number in range(len(standing.at_splits) + 1):
         held, some = standing.since(number), np.flatnonzero(at_work & (stretch == number))
         before = earned[some]
         for step in range(1, AHEAD + 1):
-            time = held.time(scheduled[np.minimum(some + step, last[some])], g[some])
+            row = np.searchsorted(keys, g[some] * width + ends[quarter[some] + step], side="right") - 1
+            time = held.time(rows.scheduled[row], g[some])
             now = np.minimum(cap[some], time + by_event[some])
             yield step, stop[some], of[g[some]], now - before
             before = now
