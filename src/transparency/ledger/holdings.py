@@ -126,21 +126,20 @@ def _ahead_of_others(entries: Entries, standing: Standing, of: Ints) -> Iterator
     The schedule is that of the grant's own day, so it runs on beyond a split, in the units from before it: nobody knew
     of the split then. Between two rows of a grant, and after its last one, nothing is scheduled.
     """
-    rows, width = standing.rows, len(standing.stops)
+    rows = standing.rows
     ends = np.array([number for number, stop in enumerate(standing.stops) if stop.split is None], np.int64)
-    keys = rows.g * width + rows.stop
-    at_end = np.flatnonzero(np.isin(rows.stop, ends))
-    g, stop, stretch, cap, earned, by_event = (
-        getattr(rows, name)[at_end] for name in ("g", "stop", "stretch", "cap", "earned", "earned_by_event")
-    )
-    quarter = np.searchsorted(ends, stop)
-    at_work = (cap > earned) & (stop < standing.shown)
+    last = np.flatnonzero(np.diff(rows.g, append=-1))  # of each grant, and then of the grant of each row
+    last = np.repeat(last, np.diff(last, prepend=-1))
+    at_work = (rows.cap > rows.earned) & (rows.stop < standing.shown) & np.isin(rows.stop, ends)
     for number in range(len(standing.at_splits) + 1):
-        held, some = standing.since(number), np.flatnonzero(at_work & (stretch == number))
-        before = earned[some]
+        here = np.flatnonzero(at_work & (rows.stretch == number))
+        g, stop, cap, by_event = (getattr(rows, name)[here] for name in ("g", "stop", "cap", "earned_by_event"))
+        held, quarter, end = standing.since(number), np.searchsorted(ends, stop), last[here]
+        before, row = rows.earned[here], here
         for step in range(1, AHEAD + 1):
-            row = np.searchsorted(keys, g[some] * width + ends[quarter[some] + step], side="right") - 1
-            time = held.time(rows.scheduled[row], g[some])
-            now = np.minimum(cap[some], time + by_event[some])
-            yield step, stop[some], of[g[some]], now - before
+            until = ends[quarter + step]
+            while (on := (row < end) & (rows.stop[np.minimum(row + 1, end)] <= until)).any():
+                row = row + on
+            now = np.minimum(cap, held.time(rows.scheduled[row], g) + by_event)
+            yield step, stop, of[g], now - before
             before = now
