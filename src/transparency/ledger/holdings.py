@@ -63,13 +63,11 @@ def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter
     """
     people = people.sort("provider")
     joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
-    parts = [pl.DataFrame({"quarter": pl.Series([], dtype=pl.Int32), "provider": providers.clear()})]
-    for one in quarters:
-        end = day_number(one.end)
-        there = np.flatnonzero((joined <= end) & (left > end))
-        index = pl.Series("quarter", np.full(len(there), one.index, np.int32))
-        parts.append(pl.DataFrame([index, providers.gather(pl.Series(there, dtype=pl.UInt32))]))
-    return pl.concat(parts)
+    ends = [day_number(one.end) for one in quarters]
+    there = [np.flatnonzero((joined <= end) & (left > end)) for end in ends]
+    index = np.repeat(np.array([one.index for one in quarters], np.int32), [len(rows) for rows in there])
+    rows = pl.Series(np.concatenate([np.zeros(0, np.int64), *there]), dtype=pl.UInt32)
+    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers.gather(rows).alias("provider")])
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:

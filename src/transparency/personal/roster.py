@@ -95,6 +95,8 @@ class Roster:
 
         ``codes``: small letters count too. ``alone``: a family name by itself counts, unless it is among ``common``.
         """
+        if not self:
+            return
         text = typed(text)
         words = [(match.group(), plain(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)]
         for number, (word, shape) in enumerate(words):

@@ -26,7 +26,7 @@ from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
 from transparency.rules.conformance import Conformance
 from transparency.rules.rule import Rule
-from transparency.rules.splits import splits_of
+from transparency.rules.splits import splits_from
 
 T = TypeVar("T")
 
@@ -88,7 +88,9 @@ class _Composer:
         self._fingerprints = positions.fingerprints()
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
         self._splits = Splits(book)
-        self._booked_splits = book.events.filter(pl.col("type") == "split")
+        booked = pl.col("recorded").fill_null(pl.col("date"))
+        splits = book.events.filter(pl.col("type") == "split")
+        self._booked_splits = splits.select(booked.alias("booked"), "date", "pool", "ratio").rows()
         self._balances = _by_quarter(positions.balances)
         self._people = _people(positions)
         self._held = _held(positions.holdings)
@@ -132,12 +134,12 @@ class _Composer:
         minimum = self._settings.disclosure.min_providers
         rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
         pools = [pool.id for pool in self._settings.pools]
-        known = self._booked_splits.filter(pl.col("recorded").fill_null(pl.col("date")) <= disclosed.closed)
+        known = [(day, pool, ratio) for booked, day, pool, ratio in self._booked_splits if booked <= disclosed.closed]
         return release.model_copy(
             update={
                 "compliance": compliance(conformance, rules, quarter.index, minimum),
                 "pots": pots(conformance, rules, quarter.index, minimum),
-                "splits": split_days(splits_of(known, pools), quarter.end),
+                "splits": split_days(splits_from(known, pools), quarter.end),
             }
         )
 

@@ -1,6 +1,6 @@
 """Units of different days made comparable: a rule speaks in units of the day it took effect, splits multiply them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -44,9 +44,14 @@ class Splits(Struct, frozen=True):
 
 def splits_of(events: pl.DataFrame, pools: Sequence[str]) -> Splits:
     """The splits of a ledger; one without a pool counts for all of ``pools``."""
+    rows = events.filter(pl.col("type") == "split").select("date", "pool", "ratio").rows()
+    return splits_from(rows, pools)
+
+
+def splits_from(rows: Iterable[tuple[date, str | None, str]], pools: Sequence[str]) -> Splits:
+    """The same from day, pool and ratio of each split."""
     found: dict[str, list[tuple[date, Fraction]]] = {pool: [] for pool in pools}
-    rows = events.filter(pl.col("type") == "split").select("date", "pool", "ratio").sort("date")
-    for day, pool, ratio in rows.iter_rows():
+    for day, pool, ratio in sorted(rows, key=lambda row: row[0]):
         new, _, old = str(ratio).partition(":")
         for one in pools if pool is None else [pool]:
             found.setdefault(one, []).append((day, Fraction(int(new), int(old))))
