@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from transparency.publication.markdown import render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication
 from transparency.release.links import IN_POLICY, Links
 from transparency.release.paths import policy_page
 from transparency.release.versions import by_slug, current, page_of
 from transparency.site import address
-from transparency.site.figures import FigureList, link_to_figure
+from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages
+from transparency.site.texts import set_text
 from transparency.site.wording import _
 
 
@@ -109,17 +108,9 @@ def add_policies(
         for policy in versions:
             document = policy.document
             where = page_of(policy, versions, day)
-            body, found = render(
-                document.body,
-                path=document.path,
-                first_line=document.body_line,
-                figure=figure,
-                ids=IN_POLICY,
-                link=partial(link_to_figure, figures, where),
-                target=links.of(document, where),
-            )
+            body, found = set_text(document, where, figure, figures, links, ids=IN_POLICY)
             problems += found
-            shown = _shown(policy, versions, day, Markup(body))
+            shown = _shown(policy, versions, day, body)
             title = shown.title
             if shown.state != "current":
                 title = _("%(title)s, version %(version)s", title=shown.title, version=shown.version)

@@ -1,11 +1,9 @@
 """The list of reports and the web twin of each quarter's PDF."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from markupsafe import Markup
 
-from transparency.publication.markdown import render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.release.changes import changes, unchanged
@@ -16,9 +14,10 @@ from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
 from transparency.site.downloads import listed
-from transparency.site.figures import FigureList, link_to_figure, tables_of
+from transparency.site.figures import FigureList, tables_of
 from transparency.site.rendering import Page, Pages, printed_day
 from transparency.site.rules import pages_of_rules
+from transparency.site.texts import set_text
 from transparency.site.wording import _, plural
 
 
@@ -88,17 +87,8 @@ def _commentary(
 ) -> tuple[Markup, list[Problem]]:
     for disclosed in publication.disclosed:
         if disclosed.quarter.id == release.quarter:
-            text, page = disclosed.commentary, report_page(release.quarter)
-            body, problems = render(
-                text.body,
-                path=text.path,
-                first_line=text.body_line,
-                figure=figure,
-                ids=IN_COMMENTARY,
-                link=partial(link_to_figure, figures, page),
-                target=links.of(text, page),
-            )
-            return Markup(body), problems
+            page = report_page(release.quarter)
+            return set_text(disclosed.commentary, page, figure, figures, links, ids=IN_COMMENTARY)
     return Markup(""), []
 
 

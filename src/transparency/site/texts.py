@@ -1,0 +1,31 @@
+"""Policies and commentaries as they stand on their pages: numbers in place, links to figures and to other texts."""
+
+from collections.abc import Callable
+from functools import partial
+
+from markupsafe import Markup
+
+from transparency.publication.markdown import render
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Document
+from transparency.release.links import Links
+from transparency.site.figures import FigureList, link_to_figure
+
+
+def set_text(
+    document: Document, page: str, figure: Callable[[str], str | None], figures: FigureList, links: Links, *, ids: str
+) -> tuple[Markup, list[Problem]]:
+    """A text as HTML for the page ``page``, where ``ids`` stands before its ids; and the problems in it.
+
+    ``figure`` gives the printed text for a reference in the text.
+    """
+    body, problems = render(
+        document.body,
+        path=document.path,
+        first_line=document.body_line,
+        figure=figure,
+        ids=ids,
+        link=partial(link_to_figure, figures, page),
+        target=links.of(document, page),
+    )
+    return Markup(body), problems
