@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -55,7 +56,7 @@ class Person(Struct, frozen=True):
     """Stable id in the source."""
     joined: date
     left: date | None = None
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Values of the attributes that ``publication.yaml`` declares; only known values."""
 
     def by_month(self) -> "Person":

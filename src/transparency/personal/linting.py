@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+import msgspec
 import polars as pl
 from msgspec import Struct
 
@@ -67,7 +68,7 @@ _HINTS = {
 class Watch(Struct, frozen=True):
     """What to look for."""
 
-    roster: Roster = field(default_factory=Roster)
+    roster: Roster = msgspec.field(default_factory=Roster)
     allowed: frozenset[str] = frozenset()
     """Public contacts, as made by ``detecting.public``."""
     explain: bool = False
