@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -48,11 +49,8 @@ def fingerprint(content: Path, output: Path | None, options: Iterable[object]) -
     found = hashlib.sha256()
     _add(found, "options", *(repr(option) for option in options))
     _add(found, "python", sys.version, sys.platform, *_installed())
-    here = Path(__file__).resolve().parent
     try:
-        own = (path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file())
-        for path in sorted(own):
-            _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        _add(found, _program(Path(__file__).resolve().parent))
         private = content.resolve().parent / "private"  # who to look for, and how people are protected
         for place in (*shelves(None), content.resolve(), *([private] if private.is_dir() else [])):
             _add(found, "folder")
@@ -84,6 +82,15 @@ def recall(cache: Path, mark: str) -> Outcome | None:
         return Outcome(kept["site"], problems)
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+@cache
+def _program(here: Path) -> str:
+    """The digest of this program's files. Once is enough: what runs is what was there at the start."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file()):
+        _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+    return found.hexdigest()
 
 
 class _UnclearError(Exception):

@@ -3,9 +3,11 @@
 Counts of grants are counts about people: they pass through ``privacy.counts`` before anything shows them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -16,21 +18,52 @@ from transparency.rules.conformance import Conformance
 from transparency.rules.rule import Rule
 from transparency.rules.splits import Splits
 
+Cell: TypeAlias = tuple[str, str, str | None]
+"""Rule, outcome, reason."""
 
-def compliance(conformance: Conformance, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Compliance, ...]:
+
+class Tally:
+    """Grants and people by rule, outcome and reason, up to any quarter."""
+
+    def __init__(self, conformance: Conformance) -> None:
+        cell, first = ["rule", "outcome", "reason"], pl.col("quarter").min()
+        grants = conformance.grants
+        self._grants = grants.group_by(*cell, "quarter").len().rows()
+        by_person = grants.group_by(*cell, "provider").agg(first)
+        self._people = by_person.group_by(*cell, "quarter").len().rows()
+        self._of_rule = by_person.group_by("rule", "provider").agg(first).group_by("rule", "quarter").len().rows()
+
+    def parts(self, quarter: int) -> dict[Cell, Part]:
+        """Grants counted up to a quarter (its index), and different people, of each cell that has any."""
+        grants, people = (_up_to(quarter, rows) for rows in (self._grants, self._people))
+        return {cell: Part(grants[cell], people[cell]) for cell in grants}
+
+    def people(self, quarter: int) -> Counter[tuple[str, ...]]:
+        """Different people with grants under each rule, up to a quarter."""
+        return _up_to(quarter, self._of_rule)
+
+
+def _up_to(quarter: int, rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for *cell, at, count in rows:
+        if at <= quarter:
+            found[tuple(cell)] += count
+    return found
+
+
+def compliance(
+    conformance: Conformance, tally: Tally, rules: Sequence[Rule], quarter: int, minimum: int
+) -> tuple[Compliance, ...]:
     """One entry for each of ``rules`` that runs, over all grants counted up to ``quarter`` (its index)."""
-    counted = conformance.grants.filter(pl.col("quarter") <= quarter)
-    people = dict(counted.group_by("rule").agg(pl.col("provider").n_unique()).iter_rows())
-    sums = counted.group_by("rule", "outcome", "reason").agg(pl.len(), pl.col("provider").n_unique())
-    tally = {(rule, outcome, reason): Part(*counts) for rule, outcome, reason, *counts in sums.iter_rows()}
+    counted, people = tally.parts(quarter), tally.people(quarter)
     found = []
     for rule in rules:
         if not rule.runs:
             continue
-        reasons = sorted(reason for of, _, reason in tally if of == rule.id and reason is not None)
-        cells = [("follows", None), *(("exception", reason) for reason in reasons)]
-        parts = [tally.get((rule.id, *cell), Part(0, 0)) for cell in cells]
-        shown = protect_parts(parts, people.get(rule.id, 0), minimum)
+        reasons = sorted(reason for of, _, reason in counted if of == rule.id and reason is not None)
+        cells: list[tuple[str, str | None]] = [("follows", None), *(("exception", reason) for reason in reasons)]
+        parts = [counted.get((rule.id, *cell), Part(0, 0)) for cell in cells]
+        shown = protect_parts(parts, people[rule.id,], minimum)
         hidden = shown.total is None or None in shown.parts[1:]
         excused = None if hidden else sum(count or 0 for count in shown.parts[1:])
         found.append(

@@ -19,7 +19,7 @@ from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.release.carried import since
 from transparency.release.company import Company, Split, Splits, factor
-from transparency.release.compliance import compliance, pots, split_days, taken_up
+from transparency.release.compliance import Tally, compliance, pots, split_days, taken_up
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import is_return
 from transparency.release.release import Release
@@ -65,6 +65,7 @@ def compose_releases(
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
     composer = _Composer(publication, book, guarded.positions)
+    tally = Tally(checked.conformance) if checked else None
     releases: list[Release] = []
     problems: list[Problem] = []
     days = [one.quarter.start - timedelta(days=1) for one in publication.disclosed]
@@ -75,7 +76,7 @@ def compose_releases(
         release, found = compose_release(snapshot, disclosed, publication)
         problems += found
         if release is not None:
-            releases.append(composer.with_rules(release, disclosed, checked) if checked else release)
+            releases.append(composer.with_rules(release, disclosed, checked, tally) if checked and tally else release)
     return tuple(releases), problems
 
 
@@ -128,7 +129,7 @@ class _Composer:
             events=events,
         )
 
-    def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked) -> Release:
+    def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked, tally: Tally) -> Release:
         """The release with what it says of rules: splits only as far as they were known when the quarter was closed."""
         quarter = disclosed.quarter
         minimum = self._settings.disclosure.min_providers
@@ -137,7 +138,7 @@ class _Composer:
         known = [(day, pool, ratio) for booked, day, pool, ratio in self._booked_splits if booked <= disclosed.closed]
         return release.model_copy(
             update={
-                "compliance": compliance(conformance, rules, quarter.index, minimum),
+                "compliance": compliance(conformance, tally, rules, quarter.index, minimum),
                 "pots": pots(conformance, rules, quarter.index, minimum),
                 "splits": split_days(splits_from(known, pools), quarter.end),
             }
