@@ -10,7 +10,7 @@ import pytest
 from sample import sample_releases, sample_settings
 
 from transparency.release import finding
-from transparency.release.canonical import to_json
+from transparency.release.canonical import dumps, to_json
 from transparency.release.changes import changes, unchanged
 from transparency.release.finding import headline, history, ladder_heading, lead, pool_heading
 from transparency.release.format import day, number, short_day, signed, spoken
@@ -140,6 +140,11 @@ def test_csv_holds_no_formula() -> None:
     )
     assert to_csv(table).decode().splitlines()[1] == '\'=1,"\'=HYPERLINK(""x"")",item,,,-3,shown'
     assert inert("@x") == "'@x"
+
+
+def test_canonical_json_never_writes_what_is_no_number() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps({"share": float("nan")})
 
 
 def test_canonical_json_is_the_same_after_a_round_trip() -> None:

@@ -10,9 +10,10 @@ from tests.site.checking import Parsed
 from transparency.build import releases_of
 from transparency.publication.publication import Publication, RuleFile
 from transparency.release.release import Release, Status, Value
+from transparency.rules.reading import public_sources
 from transparency.site import compose_site
 from transparency.site.rule_words import state_of, when
-from transparency.site.rules import RuleList, public_rules
+from transparency.site.rules import RuleList
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,7 +125,7 @@ def test_the_file_is_the_very_file(rule: str) -> None:
     publication, releases = example()
     files, _ = compose_site(publication, releases, find_theme("default", None))
     assert files[f"data/rules/{rule}.yaml"] == (ROOT / "content" / "rules" / f"{rule}.yaml").read_bytes()
-    (source,) = [source for source in public_rules(publication) if source.rule.id == rule]
+    (source,) = [source for source in public_sources(publication) if source.rule.id == rule]
     assert source.file.text.sha256 in page(rule)
 
 
@@ -148,7 +149,7 @@ def test_a_rule_announced_for_later_says_from_when() -> None:
 
 def test_states_in_words() -> None:
     day = example()[1][-1].as_of
-    rules = {source.rule.id: source.rule for source in public_rules(example()[0])}
+    rules = {source.rule.id: source.rule for source in public_sources(example()[0])}
     assert [state_of(rules[id], day) for id in RULES] == ["superseded", "current", "proposed"]
     assert when(rules["R-2023-01"], "superseded") == "In force from 1 July 2023 to 31 December 2025"
     withdrawn = rules["R-2027-01"].model_copy(update={"status": "withdrawn"})

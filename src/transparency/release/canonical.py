@@ -1,8 +1,8 @@
 """Canonical JSON: the same model always gives the same bytes, so that a hash can stand for it."""
 
+import json
 from typing import Any
 
-import msgspec
 from pydantic import BaseModel
 
 
@@ -13,4 +13,5 @@ def to_json(model: BaseModel) -> bytes:
 
 def dumps(data: Any) -> bytes:
     """Plain data as canonical JSON."""
-    return msgspec.json.encode(data, order="sorted") + b"\n"
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"{text}\n".encode()

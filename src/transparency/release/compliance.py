@@ -27,7 +27,7 @@ class Tally:
 
     def __init__(self, conformance: Conformance) -> None:
         cell, first = ["rule", "outcome", "reason"], pl.col("quarter").min()
-        grants = conformance.grants
+        grants, self.reasons = conformance.grants, conformance.reasons
         self._grants = grants.group_by(*cell, "quarter").len().rows()
         by_person = grants.group_by(*cell, "provider").agg(first)
         self._people = by_person.group_by(*cell, "quarter").len().rows()
@@ -51,9 +51,7 @@ def _up_to(quarter: int, rows: Sequence[tuple[Any, ...]]) -> Counter[Any]:
     return found
 
 
-def compliance(
-    conformance: Conformance, tally: Tally, rules: Sequence[Rule], quarter: int, minimum: int
-) -> tuple[Compliance, ...]:
+def compliance(tally: Tally, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Compliance, ...]:
     """One entry for each of ``rules`` that runs, over all grants counted up to ``quarter`` (its index)."""
     counted, people = tally.parts(quarter), tally.people(quarter)
     found = []
@@ -74,7 +72,7 @@ def compliance(
                 exceptions=_value(excused),
                 # A reason whose count is withheld is not named: that there is one would be a count of at least one.
                 reasons=tuple(
-                    Reason(id=reason, words=conformance.reasons.get(reason, reason), grants=_value(count))
+                    Reason(id=reason, words=tally.reasons.get(reason, reason), grants=_value(count))
                     for reason, count in zip(reasons, shown.parts[1:], strict=True)
                     if count is not None and not hidden
                 ),

@@ -138,7 +138,7 @@ class _Composer:
         known = [(day, pool, ratio) for booked, day, pool, ratio in self._booked_splits if booked <= disclosed.closed]
         return release.model_copy(
             update={
-                "compliance": compliance(conformance, tally, rules, quarter.index, minimum),
+                "compliance": compliance(tally, rules, quarter.index, minimum),
                 "pots": pots(conformance, rules, quarter.index, minimum),
                 "splits": split_days(splits_from(known, pools), quarter.end),
             }

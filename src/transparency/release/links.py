@@ -16,7 +16,7 @@ from transparency.publication.markdown_tree import Target
 from transparency.publication.publication import Document, Publication
 from transparency.release.paths import MAIN_PAGES, policy_page, report_page, rule_page
 from transparency.release.versions import by_slug, page_of
-from transparency.rules.reading import read_sources
+from transparency.rules.reading import public_sources
 
 IN_POLICY, IN_COMMENTARY = "text-", "commentary-"
 """What stands before every id of a text on its page."""
@@ -44,9 +44,8 @@ class Links:
             text = disclosed.commentary
             found[text.path] = _Destination(report_page(disclosed.quarter.id), text, IN_COMMENTARY)
             found[dirname(text.path)] = found[text.path]
-        for source in read_sources(publication)[0]:
-            if source.rule.status != "draft":
-                found[source.file.text.path] = _Destination(rule_page(source.rule.id))
+        for source in public_sources(publication):
+            found[source.file.text.path] = _Destination(rule_page(source.rule.id))
         for page in MAIN_PAGES:
             found[page] = found[dirname(page) or page] = _Destination(page)
         self._found = found

@@ -13,7 +13,7 @@ from transparency.release.format import amount, day
 from transparency.release.release import Compliance, Release, Status, Unit
 from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
-from transparency.rules.reading import read_rules
+from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
 
 
@@ -26,7 +26,7 @@ class RuleNews(Struct, frozen=True):
 
 def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...]:
     """Rules that were proposed, announced or took effect in the quarter, in the order of those days."""
-    rules = [rule for rule in read_rules(publication)[0] if rule.status != "draft"]
+    rules = [source.rule for source in public_sources(publication)]
     by_id = {rule.id: rule for rule in rules}
     found: list[tuple[date, str, RuleNews]] = []
     for rule in rules:

@@ -54,6 +54,11 @@ def read_rules(publication: Publication) -> tuple[tuple[Rule, ...], list[Problem
     return tuple(source.rule for source in sources), problems
 
 
+def public_sources(publication: Publication) -> tuple[Source, ...]:
+    """Rules that are shown, with their files: all but drafts, oldest first, proposed ones last."""
+    return tuple(source for source in read_sources(publication)[0] if source.rule.status != "draft")
+
+
 def in_force(rules: Sequence[Rule], pool: str | None = None) -> Rule | None:
     """The rule in force last (for ``pool``, if given); ``None`` without one."""
     found = [rule for rule in rules if rule.was_in_force and pool in (None, rule.pool)]

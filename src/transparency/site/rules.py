@@ -18,7 +18,7 @@ from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
 from transparency.rules.explanation import BandChart, Explanation, explain, grant_instruments
 from transparency.rules.notice import Notice, notice_of
-from transparency.rules.reading import Source, read_sources
+from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
 from transparency.rules.worked import Compared, compared, expected_totals
 from transparency.site import address, drawing
@@ -86,19 +86,14 @@ class Shown(Struct, frozen=True):
     sha256: str
 
 
-def public_rules(publication: Publication) -> tuple[Source, ...]:
-    """Rules that are shown: all but drafts, oldest first, proposed ones last."""
-    return tuple(source for source in read_sources(publication)[0] if source.rule.status != "draft")
-
-
 def rule_files(publication: Publication) -> dict[str, bytes]:
     """The files of the public rules, for download."""
-    return {address.rule_data(s.rule.id): s.file.text.text.encode() for s in public_rules(publication)}
+    return {address.rule_data(s.rule.id): s.file.text.text.encode() for s in public_sources(publication)}
 
 
 def pages_of_rules(publication: Publication) -> dict[str, str]:
     """The page of each public rule, by its id."""
-    return {source.rule.id: rule_page(source.rule.id) for source in public_rules(publication)}
+    return {source.rule.id: rule_page(source.rule.id) for source in public_sources(publication)}
 
 
 ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
@@ -111,7 +106,7 @@ class RuleList:
     def __init__(self, publication: Publication, release: Release) -> None:
         self._settings = publication.settings
         self._release = release
-        self._sources = {source.rule.id: source for source in public_rules(publication)}
+        self._sources = {source.rule.id: source for source in public_sources(publication)}
         self.versions = {id: self._version(source.rule) for id, source in self._sources.items()}
 
     def shown(self, id: str, files: Mapping[str, bytes]) -> Shown:
