@@ -4,6 +4,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from transparency.build import releases_of
 from transparency.release.canonical import to_json
 from transparency.release.release import Compliance, Release, Status
@@ -53,5 +55,7 @@ def test_the_last_pot_with_its_people_and_points() -> None:
 
 def test_releases_without_rules_keep_their_shape() -> None:
     release = releases()["2026-q3"]
-    old = release.model_dump(exclude={"compliance", "pots", "splits"})
-    assert Release.model_validate(old).compliance == ()
+    old = {
+        key: value for key, value in msgspec.to_builtins(release).items() if key not in {"compliance", "pots", "splits"}
+    }
+    assert msgspec.convert(old, Release).compliance == ()

@@ -4,6 +4,7 @@ from itertools import count
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from transparency.publication.settings import Words
 from transparency.release.release import Column, FigureValue, Release, Row, RowKind, Status, Table, Unit, Value
@@ -84,7 +85,7 @@ def test_what_moved_is_told_and_what_did_not_too(release: Release, printer: Prin
 
 def test_a_withheld_movement_counts_as_neither(release: Release, printer: Printer) -> None:
     figures = {**release.figures, "quarter.granted": FigureValue(id="quarter.granted", value=WITHHELD)}
-    changed, unchanged = changes(release.model_copy(update={"figures": figures}), Words(), printer)
+    changed, unchanged = changes(replace(release, figures=figures), Words(), printer)
     assert "Withheld: granted" in [change.amount for change in changed]
     assert not [sentence for sentence in unchanged if "granted" in sentence]
 
@@ -133,8 +134,8 @@ def test_a_schedule_that_must_not_be_told_is_a_sentence_and_no_table(sample_modu
     made = sample_module.sample()
     *past, last = made.sample_releases()
     total = last.tables["ahead"].rows[-1]
-    alone = last.tables["ahead"].model_copy(update={"rows": (total,), "withheld_because": "Too few people."})
-    shown = last.model_copy(update={"tables": last.tables | {"ahead": alone}})
+    alone = replace(last.tables["ahead"], rows=(total,), withheld_because="Too few people.")
+    shown = replace(last, tables=last.tables | {"ahead": alone})
     paper = stationery(find_theme("default", None))
     html = compose_report(made.sample_publication(), (*past, shown), paper, sample_module.SITE).html
     assert "withheld this time, to protect people. Too few people." in html

@@ -85,7 +85,7 @@ def shown(claim: str | None = None, **choices: object) -> bool:
     if claim is not None:
         value = Value(amount=None, status=Status(claim)) if claim != "shown" else Value(amount=Decimal(0))
         figure = FigureValue(id="capitalization.claims_first", value=value)
-        release = release.model_copy(update={"figures": {**release.figures, figure.id: figure}})
+        release = replace(release, figures={**release.figures, figure.id: figure})
     rules, _ = read_rules(publication)
     return facts_of(release, settings, rules[0]).values
 
@@ -113,7 +113,7 @@ def test_what_is_withheld_is_not_in_the_data() -> None:
         id: FigureValue(id=id, value=Value(amount=None, status=Status.WITHHELD))
         for id in ("pool.available", "capitalization.claims_first")
     }
-    release = release.model_copy(update={"figures": {**release.figures, **hidden}, "pots": ()})
+    release = replace(release, figures={**release.figures, **hidden}, pots=())
     made = compose_calculator(publication, release)
     assert made is not None
     data = json.loads(made.data)

@@ -126,8 +126,8 @@ def withheld(releases: tuple[Release, ...]) -> tuple[Release, ...]:
     """The last release with one figure withheld."""
     hidden = Value(amount=None, status=Status.WITHHELD)
     last = releases[-1]
-    figures = {**last.figures, "people.owners": last.figures["people.owners"].model_copy(update={"value": hidden})}
-    return (*releases[:-1], last.model_copy(update={"figures": figures}))
+    figures = {**last.figures, "people.owners": replace(last.figures["people.owners"], value=hidden)}
+    return (*releases[:-1], replace(last, figures=figures))
 
 
 def test_withheld_is_said_and_never_zero() -> None:
@@ -246,10 +246,10 @@ def test_the_first_quarter_alone_and_a_ladder_with_a_withheld_step() -> None:
     hidden = Value(amount=None, status=Status.WITHHELD)
     last = sample_releases()[-1]
     changed = {
-        id: last.figures[id].model_copy(update={"value": hidden})
+        id: replace(last.figures[id], value=hidden)
         for id in ("holdings.owned", "holdings.owned.fully_diluted", "holdings.owned.issued")
     }
-    release = last.model_copy(update={"figures": {**last.figures, **changed}})
+    release = replace(last, figures={**last.figures, **changed})
     files, _ = compose_site(publication(), (*sample_releases()[:-1], release), theme)
     page = files["index.html"].decode()
     step = page[page.index('class="step step-4"') :]

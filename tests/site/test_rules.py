@@ -99,14 +99,13 @@ def test_exceptions_for_enough_people_are_counted_by_reason() -> None:
 
     publication, releases = example()
     found = releases[-1].compliance[-1]
-    shown = found.model_copy(
-        update={
-            "following": Value(amount=300),
-            "exceptions": Value(amount=13),
-            "reasons": (Reason(id="move", words="Somebody moved.", grants=Value(amount=13)),),
-        }
+    shown = replace(
+        found,
+        following=Value(amount=300),
+        exceptions=Value(amount=13),
+        reasons=(Reason(id="move", words="Somebody moved.", grants=Value(amount=13)),),
     )
-    last = releases[-1].model_copy(update={"compliance": (shown,)})
+    last = replace(releases[-1], compliance=(shown,))
     files, _ = compose_site(publication, (*releases[:-1], last), find_theme("default", None))
     text = files["rules/R-2026-01/index.html"].decode()
     assert "Exceptions: Somebody moved." in text and "300 of 313 grants follow the rule" in text
@@ -115,7 +114,7 @@ def test_exceptions_for_enough_people_are_counted_by_reason() -> None:
 
 def test_without_a_check_there_is_no_block_about_it() -> None:
     publication, releases = example()
-    last = releases[-1].model_copy(update={"compliance": ()})
+    last = replace(releases[-1], compliance=())
     files, _ = compose_site(publication, (*releases[:-1], last), find_theme("default", None))
     assert b'id="compliance"' not in files["rules/R-2026-01/index.html"]
 

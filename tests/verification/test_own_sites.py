@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from transparency.build import build
 from transparency.output import write_site
@@ -61,18 +62,18 @@ def test_the_schedule_may_change_only_with_a_printed_line(tmp_path):
     first, second = site.releases
     schedule = first.tables["ahead"].rows
     assert [row.id for row in second.tables["ahead"].rows] == ["total"]
-    same = [row.model_copy(update={"cells": schedule[1 + place].cells}) for place, row in enumerate(schedule[:7])]
-    same = [row.model_copy(update={"id": schedule[1 + place].id}) for place, row in enumerate(same)]
+    same = [replace(row, cells=schedule[1 + place].cells) for place, row in enumerate(schedule[:7])]
+    same = [replace(row, id=schedule[1 + place].id) for place, row in enumerate(same)]
 
     def told(rows):
-        table = second.tables["ahead"].model_copy(update={"rows": (*rows, *second.tables["ahead"].rows)})
-        changed = second.model_copy(update={"tables": second.tables | {"ahead": table}})
+        table = replace(second.tables["ahead"], rows=(*rows, *second.tables["ahead"].rows))
+        changed = replace(second, tables=second.tables | {"ahead": table})
         found = attack_site(type(site)((first, changed), {}), 11, 5)
         return [fault for fault in found.failures if "what is to be earned in" in fault]
 
     assert told(same) == []
-    less = same[0].cells[0].model_copy(update={"amount": same[0].cells[0].amount - 25})
-    assert len(told([same[0].model_copy(update={"cells": (less, same[0].cells[1])}), *same[1:]])) == 1
+    less = replace(same[0].cells[0], amount=same[0].cells[0].amount - 25)
+    assert len(told([replace(same[0], cells=(less, same[0].cells[1])), *same[1:]])) == 1
 
 
 @pytest.mark.pdf

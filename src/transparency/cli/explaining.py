@@ -3,10 +3,15 @@
 import json
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from transparency.publication.problem import Problem, exit_code
+
+if TYPE_CHECKING:
+    from transparency.release.release import Unit, Value
 
 
 def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str) -> int:
@@ -40,11 +45,10 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
 
     currency = settings.company.currency
 
-    def say(value: object, unit: object, decimals: int = 2) -> str:
-        return number(value, unit, currency=currency, decimals=decimals)  # type: ignore[arg-type]
+    def say(value: "Value", unit: "Unit", decimals: int = 2) -> str:
+        return number(value, unit, currency=currency, decimals=decimals)
 
     if form == "json":
-        step_list = [step.model_dump(mode="json") for step in found.steps]
         click.echo(
             json.dumps(
                 {
@@ -54,8 +58,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
                     "formula": entry.formula,
                     "quarter": release.quarter,
                     "as_of": release.as_of.isoformat(),
-                    "value": found.value.model_dump(mode="json"),
-                    "steps": step_list,
+                    "value": to_builtins(found.value),
+                    "steps": to_builtins(found.steps),
                     "events": found.events,
                     "note": found.note,
                 },

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from transparency.publication.settings import Settings
 from transparency.release.format import amount
 from transparency.release.lines import Account, account, roll
@@ -90,7 +92,7 @@ def _with_strikes(snapshot: Snapshot, row: Row, strikes: list[tuple[int, str]]) 
     cells = list(row.cells)
     for place, instrument in strikes:
         cells.insert(place, _strike_of(snapshot, row, instrument))
-    return row.model_copy(update={"cells": tuple(cells)})
+    return replace(row, cells=tuple(cells))
 
 
 def _strike_of(snapshot: Snapshot, row: Row, instrument: str) -> Value:

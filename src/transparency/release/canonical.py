@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from pydantic import BaseModel
+import msgspec
 
 
-def to_json(model: BaseModel) -> bytes:
-    """A model as canonical JSON: sorted keys, no spaces, decimals as strings, UTF-8, a newline at the end."""
-    return dumps(model.model_dump(mode="json"))
+def to_json(value: msgspec.Struct) -> bytes:
+    """A typed value as canonical JSON: sorted keys, no spaces, decimals as strings, UTF-8, a newline at the end."""
+    return msgspec.json.encode(value, order="sorted") + b"\n"
 
 
 def dumps(data: Any) -> bytes:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from transparency.privacy.treatment import Treatment
 from transparency.release.awards import INSTRUMENTS
 from transparency.release.format import day
@@ -72,7 +74,7 @@ def with_line_notes(table: Table, notes: tuple[str, ...]) -> Table:
     if not notes or table.id not in ROLLED:
         return table
     said = notes if table.id == ROLLED[0] else (ELSEWHERE,)
-    return table.model_copy(update={"notes": (*table.notes, *said)})
+    return replace(table, notes=(*table.notes, *said))
 
 
 def balance_note(figure: str, snapshot: Snapshot) -> str:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
@@ -136,12 +137,11 @@ class _Composer:
         rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
         pools = [pool.id for pool in self._settings.pools]
         known = [(day, pool, ratio) for booked, day, pool, ratio in self._booked_splits if booked <= disclosed.closed]
-        return release.model_copy(
-            update={
-                "compliance": compliance(tally, rules, quarter.index, minimum),
-                "pots": pots(conformance, rules, quarter.index, minimum),
-                "splits": split_days(splits_from(known, pools), quarter.end),
-            }
+        return replace(
+            release,
+            compliance=compliance(tally, rules, quarter.index, minimum),
+            pots=pots(conformance, rules, quarter.index, minimum),
+            splits=split_days(splits_from(known, pools), quarter.end),
         )
 
     def _standing(self, index: int) -> tuple[Balance, ...]:

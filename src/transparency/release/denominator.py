@@ -6,6 +6,8 @@ quarter (splits applied). The parts are rounded by largest remainder, so that th
 
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from transparency.publication.settings import Settings
 from transparency.release.format import day
 from transparency.release.release import NONE, Column, FigureValue, Row, RowKind, Step, Table, Unit, Value
@@ -73,7 +75,7 @@ def company_figures(snapshot: Snapshot, settings: Settings) -> list[FigureValue]
     id = "capitalization.fully_diluted"
     if parts:
         end = Step(sign="=", name="Fully diluted units", figure=id, value=whole, unit=Unit.UNITS)
-        parts = [parts[0].model_copy(update={"sign": ""}), *parts[1:], end]
+        parts = [replace(parts[0], sign=""), *parts[1:], end]
     claims = capital.claims_first if capital else None
     found = [
         FigureValue(id=id, value=whole, steps=tuple(parts)),
@@ -88,7 +90,7 @@ def company_figures(snapshot: Snapshot, settings: Settings) -> list[FigureValue]
     ]
     end = Step(sign="=", name="Dilution", figure="dilution.total", value=causes["total"], unit=Unit.PERCENT)
     shown = causes["total"].amount is not None
-    steps = (sums[0].model_copy(update={"sign": ""}), *sums[1:], end) if sums and shown else ()
+    steps = (replace(sums[0], sign=""), *sums[1:], end) if sums and shown else ()
     found.append(FigureValue(id="dilution.total", value=causes["total"], steps=steps))
     return [*found, *(FigureValue(id=f"dilution.{c}", value=v) for c, v in causes.items() if c != "total")]
 

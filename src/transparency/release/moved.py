@@ -1,5 +1,7 @@
 """Figures of what moved in the quarter. Late entries stand apart in ``quarter.adjustments``."""
 
+from msgspec.structs import replace
+
 from transparency.release.carried import moved_note
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.lines import EARLIER, RETURNS, line_name, size
@@ -72,5 +74,5 @@ def _figure(id: str, sums: list[tuple[str, int]], events: int, note: str) -> Fig
     if len(sums) > 1:
         lines = [Step(sign="+", name=n, figure="", value=Value(amount=a), unit=Unit.UNITS) for n, a in sums]
         closing = Step(sign="=", name=CATALOGUE[id].name, figure=id, value=total, unit=Unit.UNITS)
-        steps = (lines[0].model_copy(update={"sign": ""}), *lines[1:], closing)
+        steps = (replace(lines[0], sign=""), *lines[1:], closing)
     return FigureValue(id=id, value=total, steps=steps, events=events, note=note)

@@ -4,13 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Frozen(BaseModel):
-    """A frozen model without unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from msgspec import Struct
 
 
 class Unit(StrEnum):
@@ -37,7 +31,7 @@ class Status(StrEnum):
     """Does not apply, or there is no data: a division by zero, a price without priced awards."""
 
 
-class Value(Frozen):
+class Value(Struct, frozen=True, forbid_unknown_fields=True):
     """One number of a release. ``amount`` is already rounded by the catalogue's rule; ``None`` unless shown."""
 
     amount: int | Decimal | None
@@ -50,7 +44,7 @@ NONE = Value(amount=None, status=Status.NONE)
 """Does not apply."""
 
 
-class Column(Frozen):
+class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """A column of a table."""
 
     id: str
@@ -69,19 +63,19 @@ class RowKind(StrEnum):
     TOTAL = "total"
 
 
-class Row(Frozen):
+class Row(Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a table. ``sign`` is ``+``, ``−``, ``=`` or empty, for sums set as sums."""
 
     id: str
     name: str
+    cells: tuple[Value, ...]
     kind: RowKind = RowKind.ITEM
     sign: str = ""
     unit: Unit | None = None
     """Unit of this row's cells where it is not the column's (a percentage below counts of people)."""
-    cells: tuple[Value, ...]
 
 
-class Table(Frozen):
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
     """A published table. ``id`` names its files and anchors; ``code`` is its code in DESIGN and reference (T-A)."""
 
     id: str
@@ -98,7 +92,7 @@ class Table(Frozen):
     """In plain words, when the whole table or some cells are withheld."""
 
 
-class Identity(Frozen):
+class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     """A tie-out, printed with both sides."""
 
     code: str
@@ -112,7 +106,7 @@ class Identity(Frozen):
         return self.left - self.right
 
 
-class Step(Frozen):
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One input of a figure's formula with its value in this release: a line of the sum, set as a sum."""
 
     sign: str
@@ -123,7 +117,7 @@ class Step(Frozen):
     unit: Unit
 
 
-class FigureValue(Frozen):
+class FigureValue(Struct, frozen=True, forbid_unknown_fields=True):
     """A figure's value in one release, with the live steps of its formula and the number of ledger events behind it."""
 
     id: str
@@ -134,7 +128,7 @@ class FigureValue(Frozen):
     """Why it is withheld, or what it does not count yet, to protect people; empty otherwise."""
 
 
-class Reference(Frozen):
+class Reference(Struct, frozen=True, forbid_unknown_fields=True):
     """A policy or rule version in force on the as-of date."""
 
     id: str
@@ -144,7 +138,7 @@ class Reference(Frozen):
     sha256: str
 
 
-class Reason(Frozen):
+class Reason(Struct, frozen=True, forbid_unknown_fields=True):
     """Exceptions from a rule for one reason: ``words`` is one sentence."""
 
     id: str
@@ -152,7 +146,7 @@ class Reason(Frozen):
     grants: Value
 
 
-class Compliance(Frozen):
+class Compliance(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether grants follow one rule: all that were made under it and counted up to the as-of date.
 
     Every grant was recomputed; one that neither follows nor is an exception with a reason stops the build.
@@ -165,7 +159,7 @@ class Compliance(Frozen):
     reasons: tuple[Reason, ...] = ()
 
 
-class Pot(Frozen):
+class Pot(Struct, frozen=True, forbid_unknown_fields=True):
     """The last time a pot was shared up to the as-of date."""
 
     rule: str
@@ -178,7 +172,7 @@ class Pot(Frozen):
     """Points of all who took part, exactly, as ``1920`` or ``20717/20``; empty when withheld."""
 
 
-class Split(Frozen):
+class Split(Struct, frozen=True, forbid_unknown_fields=True):
     """A split of units, up to the as-of date: ``new`` for each ``old``. ``pool``: whose units."""
 
     pool: str
@@ -187,7 +181,7 @@ class Split(Frozen):
     old: int
 
 
-class Release(Frozen):
+class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
     quarter: str

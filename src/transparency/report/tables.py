@@ -100,7 +100,7 @@ class Printer:
         """A breakdown. A long one leaves withheld groups out; what a dash means is ``explained`` below the first."""
         rows = [row for row in table.rows if row.kind is RowKind.TOTAL or row.cells[0].status is not Status.WITHHELD]
         left_out = len(table.rows) - len(rows) if len(table.rows) > LONG else 0
-        shown = table.model_copy(update={"rows": tuple(rows)}) if left_out else table
+        shown = replace(table, rows=tuple(rows)) if left_out else table
         said = ("Withheld groups are left out here; the attached file lists them.",) if left_out else ()
         printed = self.table(shown)
         return replace(printed, notes=(*table.notes, *said), withheld=printed.withheld if explained else "")

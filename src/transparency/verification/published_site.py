@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct, field
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from transparency.release.release import Release
 from transparency.verification.attachments import Unreadable, attached
@@ -45,11 +46,11 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
             elif file.suffix == ".pdf":
                 attachments[path] = attached(file.read_bytes())
             if path.startswith("data/") and file.name == "release.json":
-                releases.append(_whole(Release.model_validate_json(texts[path])))
+                releases.append(_whole(msgspec.json.decode(texts[path], type=Release)))
         except (OSError, UnicodeDecodeError, Unreadable) as error:
             faults.append(f"{path} cannot be read: {error}.")
-        except ValidationError as error:
-            faults.append(f"{path} is not a release: {error.errors()[0]['msg']} at {_place(error)}.")
+        except msgspec.DecodeError as error:
+            faults.append(f"{path} is not a release: {error}.")
     if not releases and not faults:
         faults.append("There is no release here: no file data/<quarter>/release.json.")
     try:
@@ -81,7 +82,3 @@ class _Said(BaseModel):
     min_providers: int | None = None
     min_changers: int | None = None
     roll_ups: dict[str, _RollUp] = {}
-
-
-def _place(error: ValidationError) -> str:
-    return ".".join(str(part) for part in error.errors()[0]["loc"]) or "its start"
