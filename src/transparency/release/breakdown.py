@@ -4,9 +4,10 @@ Rows stand in the order of their names, never of their size, and what is withhel
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
-from operator import add
+from operator import add, itemgetter
+from typing import Any
 
 import polars as pl
 
@@ -31,30 +32,27 @@ def breakdown_tables(counted: Published, settings: Settings) -> tuple[Table, ...
     names = counted.shape.attributes
     if not names:
         return ()
-    atoms = counted.population.people.group_by(names).agg(pl.len(), pl.col(MEASURES).sum())
-    amounts = {tuple(zip(names, row, strict=False)): row[len(names) :] for row in atoms.iter_rows()}
-    return tuple(_table(counted, table, settings, amounts) for table in counted.shape.tables if table)
+    atoms = counted.population.people.group_by(names).agg(pl.len(), pl.col(MEASURES).sum()).to_dicts()
+    return tuple(_table(counted, table, settings, atoms) for table in counted.shape.tables if table)
 
 
-def _table(
-    counted: Published, table: tuple[str, ...], settings: Settings, atoms: Mapping[Key, tuple[int, ...]]
-) -> Table:
-    """``atoms``: people and units of each combination of all attributes."""
+def _table(counted: Published, table: tuple[str, ...], settings: Settings, atoms: Sequence[Mapping[str, Any]]) -> Table:
+    """``atoms``: people (``len``) and units of each combination of all attributes."""
     nothing = (0,) * (1 + len(MEASURES))
-    amounts: defaultdict[Key, tuple[int, ...]] = defaultdict(lambda: nothing)
-    whole = nothing
-    for atom, units in atoms.items():
-        value_of = dict(atom)
-        key: Key = tuple((name, value_of[name]) for name in table)
-        amounts[key] = tuple(map(add, amounts[key], units))
-        whole = tuple(map(add, whole, units))
+    units_of, group_of = itemgetter("len", *MEASURES), [itemgetter(name) for name in table]
+    amounts: defaultdict[tuple[str, ...], tuple[int, ...]] = defaultdict(lambda: nothing)
+    for atom in atoms:
+        values = tuple(value_of(atom) for value_of in group_of)
+        amounts[values] = tuple(map(add, amounts[values], units_of(atom)))
+    whole = tuple(map(sum, zip(nothing, *amounts.values(), strict=True)))
     attributes = [settings.attributes.get(name, Attribute(name=name)) for name in table]
-    present = [{value for key in amounts for name, value in key if name == one} for one in table]
+    present = [set(values) for values in zip(*amounts, strict=True)] or [set[str]() for _ in table]
     groups = list(product(*map(_values, attributes, present)))
     rows = []
     for number, group in enumerate(groups, 1):
-        key = tuple(zip(table, (value for value, _ in group), strict=True))
-        cells = amounts[key]
+        values = tuple(value for value, _ in group)
+        key: Key = tuple(zip(table, values, strict=True))
+        cells = amounts[values]
         name = " · ".join(name for _, name in group)
         rows.append(_row(f"group-{number}", name, cells, whole[1], withheld=key in counted.withheld))
     total = _row("total", "All", whole, whole[1], withheld=() in counted.withheld, kind=RowKind.TOTAL)

@@ -83,13 +83,14 @@ def compliance(tally: Tally, rules: Sequence[Rule], quarter: int, minimum: int) 
 
 def pots(conformance: Conformance, rules: Sequence[Rule], quarter: int, minimum: int) -> tuple[Pot, ...]:
     """The last sharing of each pot up to ``quarter``: units, people and points, if enough people took part."""
-    sharing = conformance.grants.filter((pl.col("quarter") <= quarter) & (pl.col("outcome") == "follows"))
+    sharing = (pl.col("quarter") <= quarter) & (pl.col("outcome") == "follows")
     found = []
     for rule in rules:
         for grant in rule.grants:
             if grant.shared is None:
                 continue
-            members = sharing.filter((pl.col("rule") == rule.id) & (pl.col("kind") == grant.id))
+            of_pot = (pl.col("rule") == rule.id) & (pl.col("kind") == grant.id)
+            members = conformance.grants.filter(of_pot & sharing)
             if members.is_empty():
                 continue
             last = _last_period(members, quarterly=grant.period == "quarter")

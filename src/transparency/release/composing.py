@@ -82,7 +82,7 @@ def compose_releases(
 
 
 class _Composer:
-    """Holds the frames cut by quarter, so that each quarter is looked up and not searched for."""
+    """Holds what the frames say by quarter, so that each quarter is looked up and not searched for."""
 
     def __init__(self, publication: Publication, book: Book, positions: Positions) -> None:
         self._settings = publication.settings
@@ -93,13 +93,16 @@ class _Composer:
         booked = pl.col("recorded").fill_null(pl.col("date"))
         splits = book.events.filter(pl.col("type") == "split")
         self._booked_splits = splits.select(booked.alias("booked"), "date", "pool", "ratio").rows()
-        self._balances = _by_quarter(positions.balances)
+        self._balances = {
+            index: tuple(Balance(**_filled(row, _BALANCE)) for row in rows)
+            for index, rows in _by_quarter(positions.balances).items()
+        }
         self._people = _people(positions)
         self._held = _held(positions.holdings)
         self._ahead = _ahead(positions.ahead)
         self._movements = {
-            index: tuple(Movement(**_filled(row, _FLOW)) for row in flows.iter_rows(named=True))
-            for index, flows in _by_quarter(positions.flows).items()
+            index: tuple(Movement(**_filled(row, _FLOW)) for row in rows)
+            for index, rows in _by_quarter(positions.flows).items()
         }
 
     def snapshot(
@@ -114,8 +117,8 @@ class _Composer:
         return Snapshot(
             quarter=quarter,
             movements=self._movements.get(index, ()),
-            opening=self._standing(index - 1),
-            closing=self._standing(index),
+            opening=self._balances.get(index - 1, ()),
+            closing=self._balances.get(index, ()),
             authorized_to_date=self._authorized(index),
             held=self._held.get(index, {}),
             capital=self._company.on(quarter.end, quarter.end, known),
@@ -143,10 +146,6 @@ class _Composer:
             pots=pots(conformance, rules, quarter.index, minimum),
             splits=split_days(splits_from(known, pools), quarter.end),
         )
-
-    def _standing(self, index: int) -> tuple[Balance, ...]:
-        frame = self._balances.get(index)
-        return () if frame is None else tuple(Balance(**_filled(row, _BALANCE)) for row in frame.iter_rows(named=True))
 
     def _authorized(self, index: int) -> dict[str, int]:
         units: Counter[str] = Counter()
@@ -181,9 +180,12 @@ def _at_or_before(known: Mapping[int, T], index: int, nothing: T) -> T:
     return nothing if at is None else known[at]
 
 
-def _by_quarter(frame: pl.DataFrame) -> dict[int, pl.DataFrame]:
-    cut = frame.partition_by("quarter", as_dict=True, maintain_order=True)
-    return {int(key[0]): part for key, part in cut.items()}
+def _by_quarter(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """The rows of each quarter, by column."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row["quarter"], []).append(row)
+    return found
 
 
 def _filled(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
