@@ -24,7 +24,7 @@ def numbers_of(release: Release) -> dict[str, str]:
 
 
 def _digest(cells: Iterable[tuple[str, Value]]) -> str:
-    text = "\n".join(f"{name}\t{value.status.value}\t{value.amount}" for name, value in cells)
+    text = "\n".join(f"{name}\t{value.status}\t{value.amount}" for name, value in cells)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -35,7 +35,7 @@ def to_csv(table: Table) -> bytes:
     for row in table.rows:
         unit = row.unit.value if row.unit else ""
         sign = {MINUS: "minus", "+": "plus", "=": "equals"}.get(row.sign, row.sign)
-        cells = [text for cell in row.cells for text in (plain(cell), cell.status.value)]
+        cells = [text for cell in row.cells for text in (plain(cell), cell.status)]
         writer.writerow([*map(inert, (row.id, row.name)), row.kind.value, sign, unit, *cells])
     return out.getvalue().encode()
 
