@@ -125,6 +125,15 @@ def test_a_changed_past_is_told_by_name(content):
     problems = [problem for problem in check(content).problems if problem.code == "V10"]
     assert [problem.path for problem in problems] == [path_of("2025-q1"), path_of("2025-q2")]
     assert "“Set aside”" in problems[0].message
+    assert "new event" in problems[0].hint
+
+
+def test_who_was_counted_in_a_published_quarter_keeps_their_attributes(content):
+    people = content / "ledger" / "providers.csv"
+    people.write_text(people.read_text().replace("p01,2025-01-02,,therapist", "p01,2025-01-02,,facilitator"))
+    problems = check(content).problems
+    assert {problem.code for problem in problems} == {"V10"}
+    assert all("attributes" in problem.hint for problem in problems)
 
 
 def test_lowering_a_minimum_must_be_said(content, tmp_path):

@@ -8,6 +8,15 @@ from transparency.publication.problem import Problem
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.release import Release, Value
 
+_OF_EVENTS = (
+    "Undo the change of past events, capitalization or settings. What was booked wrongly is mended by a new event with "
+    "today's recorded date."
+)
+_OF_PEOPLE = (
+    "A person's attributes count for every quarter, also for those published: leave the people of these quarters in "
+    "providers.csv as they were."
+)
+
 
 def numbers_of(release: Release) -> dict[str, str]:
     """Figure or table id → a short hash of the numbers it shows. Names and notes may be reworded; numbers may not."""
@@ -37,10 +46,8 @@ def disagreements(releases: Sequence[Release], locked: Sequence[Entry]) -> list[
         if changed:
             some = ", ".join(_spoken(name) for name in changed[:3]) + (" and others" if len(changed) > 3 else "")
             message = f"{release.label} is published, and these numbers of it would change: {some}."
-            hint = (
-                "Undo the change of past events, capitalization or settings. What was booked wrongly is mended by a "
-                "new event with today's recorded date."
-            )
+            of_people = all(name.startswith("table breakdown-") for name in changed)
+            hint = _OF_PEOPLE if of_people else _OF_EVENTS
             problems.append(Problem("V10", message, path_of(release.quarter), hint=hint))
     return problems
 
