@@ -54,7 +54,7 @@ def fingerprint(content: Path, output: Path | None, options: Iterable[object]) -
         private = content.resolve().parent / "private"  # who to look for, and how people are protected
         for place in (*shelves(None), content.resolve(), *([private] if private.is_dir() else [])):
             _add(found, "folder")
-            for name, digest in _files(place, output.resolve() if output else None):
+            for name, digest in _files(str(place), str(output.resolve()) if output else None):
                 _add(found, name, digest)
     except (OSError, _UnclearError):
         return None
@@ -88,8 +88,8 @@ def recall(cache: Path, mark: str) -> Outcome | None:
 def _program(here: Path) -> str:
     """The digest of this program's files. Once is enough: what runs is what was there at the start."""
     found = hashlib.sha256()
-    for path in sorted(path for path in here.rglob("*") if "__pycache__" not in path.parts and path.is_file()):
-        _add(found, path.relative_to(here).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+    for name, digest in _files(str(here), None, passed="__pycache__"):
+        _add(found, name, digest)
     return found.hexdigest()
 
 
@@ -105,22 +105,25 @@ def _add(found: "hashlib._Hash", *parts: str) -> None:
     found.update(b"\xff" * 8)
 
 
-def _files(root: Path, besides: Path | None) -> Iterator[tuple[str, str]]:
-    """Each folder and file below ``root`` with its hash, sorted; hidden entries at the very top are never read."""
-    waiting = [str(root)]
+def _files(root: str, besides: str | None, *, passed: str = "") -> Iterator[tuple[str, str]]:
+    """Each folder and file below ``root`` with its hash, sorted; hidden entries at the very top are never read.
+
+    ``besides``: a path that is left out. ``passed``: a name that is left out wherever it stands.
+    """
+    waiting = [root]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
         for entry in listed:
-            path = entry.path[len(str(root)) + 1 :]
-            if entry.path == str(besides) or path.startswith("."):
+            path = entry.path[len(root) + 1 :]
+            if entry.path == besides or path.startswith(".") or entry.name == passed:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
                 yield path, "folder"
             elif entry.is_file(follow_symlinks=False):
-                with Path(entry.path).open("rb") as file:
-                    yield path, hashlib.file_digest(file, "sha256").hexdigest()
+                with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 (a third of the time of a Path)
+                    yield path, hashlib.sha256(file.readall()).hexdigest()
             else:
                 raise _UnclearError(path)
 

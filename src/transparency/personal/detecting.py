@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from transparency.personal.kinds import D_EMAIL, D_NPI, D_PHONE, D_TAX
 
+_LOCAL = 64
+"""Signs before the @ of an address, at most."""
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])", re.ASCII)
 _TAX = re.compile(r"(?<![\w.,/-])\d{3}([- \u2010-\u2012\u00a0])\d{2}\1\d{4}(?![\w/-]|[.,]\d)", re.ASCII)
 _NINE = re.compile(r"(?<![\w.,/+-])\d{9}(?![\w/-]|[.,]\d)", re.ASCII)
@@ -33,16 +35,29 @@ def traces(
     ``allowed``: addresses and telephone numbers that are public (:func:`public`). ``digits``: look at numbers without
     any separator too. ``provider``: the text is a provider's id, where such numbers are looked at most closely.
     """
-    for match in _EMAIL.finditer(text):
-        if match.group().casefold() not in allowed:
-            yield Trace(D_EMAIL, match.start(), match.group())
-    if not any(char.isdigit() for char in text):
+    rest = text
+    at = text.find("@")
+    if at >= 0:
+        for match in _EMAIL.finditer(text, max(0, at - _LOCAL)):
+            if match.group().casefold() not in allowed:
+                yield Trace(D_EMAIL, match.start(), match.group())
+            rest = _without(rest, match.start(), match.group())
+    if not _CANDIDATE.search(text):  # every number below has the form of one
         return
-    rest = _EMAIL.sub(lambda match: "x" * len(match.group()), text)
     for trace in _numbers(text, digits=digits, provider=provider):
         yield trace
-        rest = rest[: trace.start] + "x" * len(trace.text) + rest[trace.start + len(trace.text) :]
+        rest = _without(rest, trace.start, trace.text)
     yield from _phones(rest, allowed, digits=digits)
+
+
+def worth_a_look(text: str) -> bool:
+    """Whether :func:`traces` may find anything in a text, or in a part of it: quick to tell, and mostly not so."""
+    return "@" in text or _CANDIDATE.search(text) is not None
+
+
+def _without(text: str, start: int, found: str) -> str:
+    """A text of the same length in which what was found is no longer found."""
+    return text[:start] + "x" * len(found) + text[start + len(found) :]
 
 
 def public(contacts: tuple[str, ...]) -> frozenset[str]:

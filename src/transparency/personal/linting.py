@@ -5,20 +5,20 @@ what the roster of the private folder knows.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from posixpath import splitext
 
 import msgspec
 import polars as pl
 from msgspec import Struct
 
-from transparency.personal.detecting import masked, traces
+from transparency.personal.detecting import masked, traces, worth_a_look
 from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
 from transparency.personal.papers import metadata
 from transparency.personal.roster import COMMON, Roster, common_words, typed
-from transparency.personal.shapes import places, windows
+from transparency.personal.shapes import addresses, places, windows
 from transparency.personal.tabular import LEDGER, Column, columns_of, free_columns, ledger_faults, namelike
 from transparency.publication.problem import Problem, Severity
 
@@ -36,6 +36,7 @@ TEXT = {
     ".svg",
     ".css",
     ".js",
+    ".",
     "",
 }
 """Suffixes read as text. Of other files only the name is looked at, of PDFs their metadata too."""
@@ -46,8 +47,10 @@ MARKUP = {".html", ".xml", ".svg"}
 CODE = {".json", ".jsonld", ".css", ".js"}
 """Files full of bare numbers, where digits without separators mean nothing."""
 _TAG = re.compile(rb"<!--|<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
-_PLAIN_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>\n]*>")
+_PLAIN_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>]*>")
 """Nearly all tags, taken out at once: the others are looked at one by one."""
+_LINE_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>\n]*>")
+"""The same without tags that go over the end of a line; slower."""
 _SECRETS = (b"kind,origin,source,id,epoch", b"person,name,email")
 _NAMES = {
     "D01": "a name, an address or an id from the private folder",
@@ -90,10 +93,10 @@ class _Found:
     path: str
     watch: Watch
     problems: list[Problem] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
 
     def add(self, code: str, message: str, line: int | None, hint: str, severity: Severity = Severity.REFUSAL) -> None:
-        self.counts[code] += 1
+        self.counts[code] = self.counts.get(code, 0) + 1
         if self.counts[code] <= MOST:
             why = f" Why: {WHY[code]}" if self.watch.explain else ""
             self.problems.append(Problem(code, message, self.path, line, None, hint + why, severity=severity))
@@ -113,13 +116,17 @@ class _Found:
 
 def lint_name(path: str, watch: Watch) -> list[Problem]:
     """Look at a file's path only: personal data in it (D01 to D05), or a private file (D07)."""
+    parts = path.split("/")
+    private = "private" in parts[:-1] or path.endswith("pseudonyms.key")
+    if not private and not watch.roster and not worth_a_look(path.replace("_", " ")):
+        return []
     found = _Found(path, watch)
-    for part in PurePosixPath(path).parts:
+    for part in parts:
         for trace in traces(part.replace("_", " "), allowed=watch.allowed):
             found.trace(trace.code, trace.text, None, "the name of the file")
         for text in dict.fromkeys(watch.roster.found_in(part, codes=True, alone=watch.alone)):
             found.trace(D_ROSTER, text, None, "the name of the file")
-    if "private" in PurePosixPath(path).parts[:-1] or path.endswith("pseudonyms.key"):
+    if private:
         found.add(
             D_PRIVATE, "A file of the private folder.", None, "Leave it out: git rm --cached, and keep it in private/."
         )
@@ -131,7 +138,7 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
 
     ``written``: by people, so that columns of free text and ids that look like names are judged too.
     """
-    kind = PurePosixPath(path).suffix.lower()
+    kind = splitext(path)[1].lower()
     problems = lint_name(path, watch)
     if kind == ".pdf":
         return problems + _lint_pdf(path, data, watch)
@@ -141,17 +148,26 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
     if data.removeprefix(b"\xef\xbb\xbf").startswith(_SECRETS):
         found.add(D_PRIVATE, "A crosswalk from people to pseudonyms.", 1, "Keep it in private/ only.")
         return problems + found.close()
-    columns = columns_of(data) if kind == ".csv" else []
+    table = kind == ".csv"
     if kind in MARKUP:
-        if b"@" in data or watch.roster:  # attributes and comments too
-            _search(found, data, columns, digits=False, forms={"D01", "D02"})
-        shown = _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", _PLAIN_TAG.sub(b" ", data))
-        _search(found, shown, columns, digits=True, forms={"D03", "D04", "D05"})
+        if watch.roster:  # attributes and comments too
+            _search(found, data, digits=False, forms={"D01", "D02"})
+        elif b"@" in data:
+            _search(found, data, digits=False, forms={"D02"}, quick=addresses)
+        _search(found, _without_tags(data), digits=True, forms={"D03", "D04", "D05"})
     else:
-        _search(found, data, columns, digits=kind not in CODE)
-    if written and columns:
+        _search(found, data, table=table, digits=kind not in CODE)
+    if written and table and (columns := columns_of(data)):
         _judge_columns(found, data, columns)
     return problems + found.close()
+
+
+def _without_tags(data: bytes) -> bytes:
+    """What a page shows: a blank for each tag, the line feed of one that ends a line; styles and scripts left out."""
+    shown = _PLAIN_TAG.sub(b" ", data)
+    if shown.count(b"\n") < data.count(b"\n"):  # a tag goes over the end of a line
+        shown = _LINE_TAG.sub(b" ", data)
+    return _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", shown)
 
 
 def _lint_pdf(path: str, data: bytes, watch: Watch) -> list[Problem]:
@@ -179,33 +195,35 @@ def _judge_columns(found: _Found, data: bytes, columns: list[Column]) -> None:
 def _search(
     found: _Found,
     data: bytes,
-    columns: list[Column],
     *,
     digits: bool,
+    table: bool = False,
     forms: set[str] | None = None,
+    quick: Callable[[bytes], Iterable[int]] = places,
 ) -> None:
     """Look closely at every place that a quick pass points to."""
     watch = found.watch
+    columns: list[Column] | None = None
     common: frozenset[str] | None = None
-    above = 1
-    for piece in _pieces(data):
+    line, counted = 1, 0
+    for above, piece in _pieces(data):
         if b"\0" in piece:  # no text from here on
             return
-        offsets = list(places(piece))
+        offsets = list(quick(piece))
         if watch.roster and (known := _roster_places(piece, watch.roster)):
             offsets += known
             common = common or watch.common | common_words(data[:PIECE].decode("utf-8", "replace"))
-        counted, line = 0, above
         for start, raw in windows(piece, offsets):
-            line += piece.count(b"\n", counted, start)
-            counted = start
+            if columns is None:
+                columns = columns_of(data) if table else []
             for cell, column in _cells(piece, start, raw, columns):
                 for code, one in _hits(
                     cell.decode("utf-8", "replace"), column, watch, common or watch.common, digits=digits
                 ):
                     if forms is None or code in forms:
+                        line += data.count(b"\n", counted, above + start)
+                        counted = above + start
                         found.trace(code, one, line, f"the column “{column.name[:40]}”" if column else "")
-        above += piece.count(b"\n")
 
 
 def _hits(
@@ -226,11 +244,14 @@ def _hits(
 
 def _cells(piece: bytes, start: int, raw: bytes, columns: list[Column]) -> Iterator[tuple[bytes, Column | None]]:
     """The window as it is, or, in a table without quotes, cell by cell with the column of each."""
+    if not columns:
+        yield raw, None
+        return
     begin = piece.rfind(b"\n", 0, start) + 1
     end = piece.find(b"\n", start)
     line = piece[begin : len(piece) if end < 0 else end]
     cells = line.rstrip(b"\r").split(b",")
-    if not columns or b'"' in line or len(cells) != len(columns):
+    if b'"' in line or len(cells) != len(columns):
         yield raw, None
         return
     for cell, column in zip(cells, columns, strict=True):
@@ -255,13 +276,13 @@ def _roster_places(piece: bytes, roster: Roster) -> list[int]:
     return starts
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """The text in pieces of whole lines."""
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The text in pieces of whole lines, each with its place in the whole."""
     start = 0
     while start < len(data):
         end = min(len(data), start + PIECE)
         if end < len(data):
             end = data.rfind(b"\n", start, end) + 1 or end
             end = end if end > start else min(len(data), start + PIECE)
-        yield data[start:end]
+        yield start, data[start:end]
         start = end

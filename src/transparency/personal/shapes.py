@@ -1,7 +1,7 @@
 """A quick pass over bytes: the few places worth a closer look.
 
 Every byte is mapped to its kind (digit, letter, separator), and literal shapes are searched in the result: some
-hundred megabytes a second, where regular expressions would manage a tenth. Bytes beyond ASCII count as letters.
+hundred megabytes a second, where regular expressions would manage a tenth. Bytes beyond ASCII are a kind of their own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 _TABLE = bytearray(ord("-") for _ in range(256))
 for _byte in range(256):
     _char = chr(_byte)
-    if _byte >= 128 or _char.isalpha():
+    if _byte >= 128:
+        _TABLE[_byte] = ord("W")
+    elif _char.isalpha():
         _TABLE[_byte] = ord("A")
     elif _char.isdigit():
         _TABLE[_byte] = ord("0")
@@ -19,35 +21,53 @@ for _byte in range(256):
         _TABLE[_byte] = _byte
 KINDS = bytes(_TABLE)
 
-SHAPES = (b"@", b"+0", b"-000000000", b",000000000", b"000-00-0000", b"000-0000", b"00AA0000", b"00AAA0000")
-"""Addresses; numbers with a country; nine or more digits that no word starts; tax and telephone numbers with hyphens,
-blanks or points, the last two with the wider blanks and hyphens of Unicode, which take two or three bytes."""
+SHAPES = (b"-000000000", b",000000000", b"000-00-0000", b"000-0000")
+"""Nine or more digits that no word starts; tax and telephone numbers with hyphens, blanks or points."""
+WIDE = (b"00WW0000", b"00WWW0000")
+"""The same with the wider blanks and hyphens of Unicode, which take two or three bytes."""
 
 _EDGE = b" ,;\n\"'<>"
 WINDOW = 120
-"""Bytes around a place that are looked at."""
+"""Bytes on each side of a place that are looked at."""
+LONGEST = 2048
+"""Bytes of a window that many places make together."""
 
 
 def places(data: bytes) -> Iterator[int]:
     """Offsets worth a closer look, ascending within each shape."""
+    yield from addresses(data)
     kinds = b"," + data.translate(KINDS)
-    for shape in SHAPES:
+    shapes = SHAPES if data.isascii() else SHAPES + WIDE
+    for shape in (b"+0", *shapes) if b"+" in data else shapes:  # numbers with a country are rare, and so is their sign
         at = kinds.find(shape)
         while at >= 0:
             yield min(at, len(data) - 1)  # within the shape, whether or not a separator starts it
             at = kinds.find(shape, at + len(shape))
 
 
+def addresses(data: bytes) -> Iterator[int]:
+    """Offsets at which an address may stand, ascending."""
+    at = data.find(b"@")
+    while at >= 0:
+        yield at
+        at = data.find(b"@", at + 1)
+
+
 def windows(data: bytes, offsets: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     """The text around each offset, within its line, overlapping ones as one: start and bytes."""
-    last = -1
+    begin = end = 0
     for offset in sorted(offsets):
-        if offset < last:
+        start = max(0, offset - WINDOW)
+        start = data.rfind(b"\n", start, offset) + 1 or start
+        stop = data.find(b"\n", offset, offset + WINDOW)
+        stop = min(len(data), offset + WINDOW) if stop < 0 else stop
+        if start <= end and begin < end and stop - begin <= LONGEST:
+            end = stop
             continue
-        start = max(data.rfind(b"\n", 0, offset) + 1, offset - WINDOW, last)
-        end = data.find(b"\n", offset)
-        last = min(len(data) if end < 0 else end, offset + WINDOW)
-        if 0 < start < offset and data[start - 1] not in _EDGE:  # do not begin within a number or a word
-            start = next((place + 1 for place in range(start, offset) if data[place] in _EDGE), start)
-        if start < last:
-            yield start, data[start:last]
+        if begin < end:
+            yield begin, data[begin:end]
+        begin, end = max(start, end), stop
+        if 0 < begin < offset and data[begin - 1] not in _EDGE:  # do not begin within a number or a word
+            begin = next((place + 1 for place in range(begin, offset) if data[place] in _EDGE), begin)
+    if begin < end:
+        yield begin, data[begin:end]
