@@ -21,14 +21,9 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
     """
     entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
     held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
-    stock = kinds.is_stock(entries)[kinds.kind_of_account]
+    stock = kinds.is_stock[kinds.kind_of_account]
     provider, kind = np.divmod(kinds.accounts, kinds.count)
-    names = [
-        providers.gather(provider),
-        coded(pl.Series("pool", entries.pools, dtype=pl.String)).gather(kinds.pool(kind)),
-        coded(entries.instruments.alias("instrument")).gather(kind % kinds.instruments),
-    ]
-    parts: list[pl.DataFrame] = []
+    parts: list[tuple[Ints, ...]] = []
     for quarter in range(standing.quarters):
         for part, rows in zip(rolled.changes.booked, by_quarter.booked, strict=True):
             here = rows.of(quarter)
@@ -45,10 +40,17 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
                 account, units = account[~of_stock], units[~of_stock]
             np.add.at(held["vested"], account, units)
         some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
-        index, at = np.full(len(some), quarter + standing.first, np.int32), pl.Series(some, dtype=pl.UInt32)
-        units_of = (pl.Series(name, units[some]) for name, units in held.items())
-        parts.append(pl.DataFrame([pl.Series("quarter", index), *(name.gather(at) for name in names), *units_of]))
-    return pl.concat(parts)
+        parts.append((np.full(len(some), quarter + standing.first), some, *(units[some] for units in held.values())))
+    index, at, *units_of = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", index, dtype=pl.Int32),
+            providers[provider[at]],
+            coded(pl.Series("pool", entries.pools, dtype=pl.String))[kinds.pool(kind)[at]],
+            coded(entries.instruments.alias("instrument"))[kind[at] % kinds.instruments],
+            *(pl.Series(name, units) for name, units in zip(held, units_of, strict=True)),
+        ]
+    )
 
 
 def coded(names: pl.Series) -> pl.Series:
@@ -67,7 +69,7 @@ def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter
     there = [np.flatnonzero((joined <= end) & (left > end)) for end in ends]
     index = np.repeat(np.array([one.index for one in quarters], np.int32), [len(rows) for rows in there])
     rows = pl.Series(np.concatenate([np.zeros(0, np.int64), *there]), dtype=pl.UInt32)
-    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers.gather(rows).alias("provider")])
+    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers[rows].alias("provider")])
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
@@ -93,7 +95,7 @@ def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.
         {
             "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
             "ahead": pl.Series(step, dtype=pl.Int32),
-            name: names.gather(whom),
+            name: names[whom],
             "units": units,
         }
     )
