@@ -23,7 +23,8 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
     held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
     stock = kinds.is_stock[kinds.kind_of_account]
     provider, kind = np.divmod(kinds.accounts, kinds.count)
-    parts: list[tuple[Ints, ...]] = []
+    there: list[Ints] = []
+    units_of: dict[str, list[Ints]] = {name: [] for name in held}
     for quarter in range(standing.quarters):
         for part, rows in zip(rolled.changes.booked, by_quarter.booked, strict=True):
             here = rows.of(quarter)
@@ -40,15 +41,18 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
                 account, units = account[~of_stock], units[~of_stock]
             np.add.at(held["vested"], account, units)
         some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
-        parts.append((np.full(len(some), quarter + standing.first), some, *(units[some] for units in held.values())))
-    index, at, *units_of = (np.concatenate(column) for column in zip(*parts, strict=True))
+        there.append(some)
+        for name, units in held.items():
+            units_of[name].append(units[some])
+    index = np.repeat(np.arange(len(there), dtype=np.int32) + standing.first, [len(some) for some in there])
+    at = np.concatenate(there)
     return pl.DataFrame(
         [
             pl.Series("quarter", index, dtype=pl.Int32),
             providers[provider[at]],
             coded(pl.Series("pool", entries.pools, dtype=pl.String))[kinds.pool(kind)[at]],
             coded(entries.instruments.alias("instrument"))[kind[at] % kinds.instruments],
-            *(pl.Series(name, units) for name, units in zip(held, units_of, strict=True)),
+            *(pl.Series(name, np.concatenate(parts)) for name, parts in units_of.items()),
         ]
     )
 
@@ -74,7 +78,9 @@ def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
-    return _ahead(entries, standing, "pool", entries.grants.p, pl.Series(entries.pools, dtype=pl.String))
+    pools = sorted(entries.pools)
+    place = np.array([pools.index(pool) for pool in entries.pools], np.int64)
+    return _ahead(entries, standing, "pool", place[entries.grants.p], pl.Series(pools, dtype=pl.String))
 
 
 def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
@@ -83,7 +89,7 @@ def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
 
 
 def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.Series) -> pl.DataFrame:
-    """Scheduled vesting ahead, added up ``of`` something of each grant."""
+    """Scheduled vesting ahead, added up ``of`` something of each grant; ``names``, which ascend, say what it is."""
     stops, width = len(standing.stops), len(names)
     parts = [*_ahead_of_quiet(entries, standing, of, width), *_ahead_of_others(entries, standing, of)]
     keys = np.concatenate([(stop * (AHEAD + 1) + step) * width + whom for step, stop, whom, _ in parts])
@@ -91,7 +97,7 @@ def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.
     found, units = found[units != 0], units[units != 0]
     rest, whom = np.divmod(found, width)
     stop, step = np.divmod(rest, AHEAD + 1)
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {
             "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
             "ahead": pl.Series(step, dtype=pl.Int32),
@@ -99,7 +105,6 @@ def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.
             "units": units,
         }
     )
-    return rows.sort("quarter", "ahead", name)
 
 
 Ahead: TypeAlias = tuple[int, Ints, Ints, Ints]
