@@ -25,16 +25,14 @@ def day_number(day: date) -> int:
 
 
 def ints(column: pl.Series, null: int = 0) -> Ints:
-    """A column of numbers, days or codes as i64, with ``null`` where it is empty. Days count from 1970."""
-    physical = column.to_physical()
-    if physical.null_count():
-        physical = physical.fill_null(null)
-    return physical.cast(pl.Int64).to_numpy()
+    """A column of numbers or days as i64, with ``null`` where it is empty. Days count from 1970."""
+    numbers = column.cast(pl.Int64)
+    return (numbers.fill_null(null) if numbers.null_count() else numbers).to_numpy()
 
 
 def bools(column: pl.Series) -> Bools:
     """A column of booleans; empty is false."""
-    return column.fill_null(False).to_numpy()
+    return (column.fill_null(False) if column.null_count() else column).to_numpy()
 
 
 class Grouped(Struct, frozen=True):
@@ -74,11 +72,13 @@ def places(ids: pl.Series, known: pl.Series, seed: int = 0) -> Ints:
     table = np.zeros(2**bits, np.uint32)
     table[of_known] = numbers
     at = table[slots]
-    rest = np.flatnonzero(~bools(known.gather(pl.Series(at)) == ids))
+    rest = np.flatnonzero(~bools(known[at] == ids))
     found: Ints = at.astype(np.int64)
+    found[rest] = -1
     crowded = np.flatnonzero(table[of_known] != numbers)
-    again = places(ids.gather(rest), known.gather(crowded), seed + 1)
-    found[rest] = np.where(again >= 0, crowded[again], -1) if len(crowded) else -1
+    if len(rest) and len(crowded):
+        again = places(ids[rest], known[crowded], seed + 1)
+        found[rest] = np.where(again >= 0, crowded[again], -1)
     return found
 
 

@@ -14,7 +14,6 @@ def balances(rolled: Rolled) -> pl.DataFrame:
     """Closing balances; columns as in ``Positions.balances``."""
     entries, standing, kinds = rolled.entries, rolled.standing, rolled.kinds
     by_strike = _running(rolled)
-    prices = pl.Series("price", standing.strikes, dtype=MONEY)
     out = pl.col("unvested") + pl.col("vested")
     has, live = pl.col("price").is_not_null(), pl.col("price").is_not_null() & (out > 0)
     worth = [
@@ -23,7 +22,6 @@ def balances(rolled: Rolled) -> pl.DataFrame:
     ]
     of_awards = (
         by_strike.lazy()
-        .with_columns(prices.gather(by_strike["strike"]))
         .group_by("quarter", "kind")
         .agg(
             pl.lit(0, pl.Int64).first().alias("available"),
@@ -76,7 +74,7 @@ def balances(rolled: Rolled) -> pl.DataFrame:
 
 
 def _running(rolled: Rolled) -> pl.DataFrame:
-    """What is held at the end of every quarter by kind and strike (null: no price), where there is anything."""
+    """What is held at the end of every quarter by kind and price (null: none), where there is anything."""
     held, standing, classes = rolled.held, rolled.standing, rolled.classes
     kind, strike, stop = classes.taken_apart(held.classes)
     quarter = standing.quarter[stop]
@@ -91,7 +89,7 @@ def _running(rolled: Rolled) -> pl.DataFrame:
         {
             "quarter": quarter + standing.first,
             "kind": kind,
-            "strike": pl.Series(strike - 1).set(pl.Series(strike == 0), None),
+            "price": pl.Series([None, *standing.strikes], dtype=MONEY)[strike],
             **{name: table[which, quarter] for name, table in tables.items()},
         }
     )

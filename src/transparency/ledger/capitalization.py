@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transparency.ledger.columns import amounts, check_casts, check_unique, days, whole
+from transparency.ledger.columns import amounts, check_casts, check_filled, check_unique, days, whole
 from transparency.ledger.findings import Findings
 from transparency.ledger.frames import read_text
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS
@@ -37,11 +37,8 @@ def read_capitalization(findings: Findings, settings: Settings) -> pl.DataFrame 
         )
         for name in needed:
             if name in read.present:
-                empty = text.filter(pl.col(name).is_null()).select("file", "line")
                 code = "L03" if name in counts else "L09"
-                findings.rows(
-                    code, empty, lambda _, name=name: f"the cell '{name}' is empty", "fill it in; 0 if there are none"
-                )
+                check_filled(text, name, findings, "fill it in; 0 if there are none", code=code)
     typed = text.with_columns(days("as_of"), amounts("claims_first"), *map(whole, counts))
     check_casts(text, typed, ("as_of", "claims_first", *counts), findings)
     check_unique(typed, "as_of", findings, noun="as-of date")

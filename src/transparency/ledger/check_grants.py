@@ -14,15 +14,15 @@ def grants_are_known(walked: Walked) -> None:
     entries, findings = walked.entries, walked.findings
     events, owners = entries.events, entries.grants
     rest = np.flatnonzero((entries.g < 0) & (entries.sign == 1))
-    unknown = rest[events["grant"].gather(rest).is_not_null().to_numpy()]
+    unknown = rest[events["grant"][rest].is_not_null().to_numpy()]
     if len(unknown):
         findings.rows(
             "L08", entries.placed(unknown, "grant"), lambda row: f"{row['event']}: unknown grant '{row['grant']}'"
         )
     named = np.flatnonzero((entries.g >= 0) & (entries.sign == 1) & events["provider"].is_not_null().to_numpy())
     named = named[named != owners.i[entries.g[named]]]  # a grant's own event says whose it is
-    owner = events["provider"].gather(owners.i[entries.g[named]]).alias("owner")
-    wrong = (events["provider"].gather(named) != owner).fill_null(False)
+    owner = events["provider"][owners.i[entries.g[named]]].alias("owner")
+    wrong = (events["provider"][named] != owner).fill_null(False)
     if wrong.any():
         findings.rows(
             "L08",
@@ -105,7 +105,7 @@ def rules_are_in_force(walked: Walked) -> None:
     rules = rules.unique("rule", keep="last", maintain_order=True)
     entries = walked.entries
     own = np.sort(entries.grants.i[entries.kind[entries.grants.i] == KIND["grant"]])
-    which = places(entries.events["rule"].gather(own), rules["rule"])
+    which = places(entries.events["rule"][own], rules["rule"])
     begins, ends = ints(rules["from"], NEVER), ints(rules["to"], NEVER)
     good = (which >= 0) & (begins[which] <= entries.day[own]) & (entries.day[own] <= ends[which])
     if good.all():

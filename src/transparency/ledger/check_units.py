@@ -1,5 +1,6 @@
 """Invariants of units taken away: they must be there."""
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.effects import STOCK
@@ -60,7 +61,7 @@ def exercises_are_covered(walked: Walked) -> None:
         "only earned units can be taken up, unless the pool declares early_exercise",
     )
     entries = walked.entries
-    in_cash = entries.instruments.is_in(NO_STOCK).to_numpy()
+    in_cash = np.array([name in NO_STOCK for name in entries.instruments], np.bool_)
     if in_cash.any():
         issuing = walked.live(*STOCK, "repurchase")
         walked.say(

@@ -131,6 +131,13 @@ def check_codes(text: pl.DataFrame, names: Iterable[str], findings: Findings, *,
         )  # fmt: skip
 
 
+def check_filled(text: pl.DataFrame, name: str, findings: Findings, hint: str, *, code: str = "L09") -> None:
+    """Report cells that are empty and must not be."""
+    if text[name].null_count():
+        bad = text.filter(pl.col(name).is_null()).select("file", "line")
+        findings.rows(code, bad, lambda _: f"the cell '{name}' is empty", hint)
+
+
 def check_known(
     text: pl.DataFrame,
     name: str,

@@ -5,6 +5,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import cast
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.schema import EVENT_COLUMNS
@@ -19,15 +20,16 @@ def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
     events = pl.DataFrame([_as_text(counted[name]) for name in EVENT_COLUMNS])
+    file = BytesIO()
+    events[order["row"]].write_csv(file, include_header=False)
+    text = file.getbuffer()
+    lines = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)  # no cell has a line end
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
     found: dict[int, tuple[str, int]] = {}
     begin = 0
     ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
     for one, end in zip(quarters, ends, strict=True):
-        if end > begin:
-            text = BytesIO()
-            events[order["row"].slice(begin, end - begin)].write_csv(text, include_header=False)
-            rising.update(text.getbuffer())
+        rising.update(text[lines[begin] : lines[end]])
         found[one.index] = (rising.hexdigest(), int(end))
         begin = end
     return found

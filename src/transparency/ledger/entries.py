@@ -100,11 +100,11 @@ class Entries(Struct, frozen=True):
     def facts(self, name: str, at: Ints) -> pl.Series:
         """The cells of a column for some events; of a reversal, those of the reversed event."""
         undoes = self.undoes[at]
-        return self.events[name].gather(np.where(undoes >= 0, undoes, at))
+        return self.events[name][np.where(undoes >= 0, undoes, at)]
 
     def placed(self, at: Ints, *names: str) -> pl.DataFrame:
         """Some events with file, line, event and further columns, to word a problem."""
-        return pl.DataFrame([self.events[name].gather(at) for name in ("file", "line", "event", *names)])
+        return pl.DataFrame([self.events[name][at] for name in ("file", "line", "event", *names)])
 
 
 def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findings: Findings) -> Entries:
@@ -120,19 +120,19 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     source, sign = np.arange(len(kind)), np.ones(len(kind), np.int64)
     source[reversals], sign[reversals] = undoes[reversals], -1
     first = _grants(events, kind, settings)
-    of_pool = places(events["pool"].gather(first).fill_null(pools[0]), pools)
+    of_pool = places(events["pool"][first].fill_null(pools[0]), pools)
     with ThreadPoolExecutor(1) as beside:
         facts = beside.submit(_facts, events, first, of_pool, providers, settings)
-        g = places(events["grant"], events["grant"].gather(first))
+        g = places(events["grant"], events["grant"][first])
     units = ints(events["units"])
     if len(reversals):
         kind, units, g = kind[source], units[source], g[source]
     p = of_pool[g] if len(first) else np.full(len(g), -1)
     rest = np.flatnonzero(g < 0)
-    p[rest] = places(events["pool"].gather(source[rest]), pools)
+    p[rest] = places(events["pool"][source[rest]], pools)
     to = np.full(len(g), -1)
     moved = np.flatnonzero(kind == KIND["pool_transfer"])
-    to[moved] = places(events["inputs"].gather(source[moved]), pools)
+    to[moved] = places(events["inputs"][source[moved]], pools)
     grants, instruments, strikes = facts.result()
     entries = Entries(
         events=events,
@@ -165,7 +165,7 @@ def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
     reversals = np.flatnonzero(kind == KIND["reversal"])
     if not len(reversals):
         return undoes
-    names = events["reverses"].gather(reversals)
+    names = events["reverses"][reversals]
     found = places(names, events["event"])
     known, of_kind = found >= 0, np.where(found >= 0, kind[found].astype(np.int64), -1)
     faults = (
@@ -180,7 +180,7 @@ def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
         if fault.any():
             findings.rows(
                 "L14",
-                pl.DataFrame([events[name].gather(reversals[fault]) for name in ("file", "line", "event", "reverses")]),
+                pl.DataFrame([events[name][reversals[fault]] for name in ("file", "line", "event", "reverses")]),
                 lambda row, words=words: f"{row['event']} reverses {quoted(row['reverses'])}, which {words}",
                 "'reverses' names the event to undo",
             )
@@ -192,14 +192,14 @@ def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
 def _grants(events: pl.DataFrame, kind: Codes, settings: Settings) -> Ints:
     """The event with which each grant comes into being, in the order in which grants are numbered."""
     own = np.flatnonzero((kind == KIND["grant"]) | (kind == KIND["transfer_in"]))
-    names = events["grant"].gather(own)
+    names = events["grant"][own]
     if names.null_count():
         own, names = own[names.is_not_null().to_numpy()], names.drop_nulls()
     if (kind[own] != KIND["grant"]).any():  # a transfer to a grant that is there already makes none
         grants_first = np.argsort(kind[own] != KIND["grant"], kind="stable")
-        once = names.gather(grants_first).is_first_distinct().to_numpy()
+        once = names[grants_first].is_first_distinct().to_numpy()
         own = np.sort(own[grants_first[once]])
-    terms = places(events["vesting"].gather(own), pl.Series(list(settings.vesting), dtype=pl.String))
+    terms = places(events["vesting"][own], pl.Series(list(settings.vesting), dtype=pl.String))
     return own[np.argsort(terms, kind="stable")]
 
 
@@ -207,12 +207,14 @@ def _facts(
     events: pl.DataFrame, first: Ints, of_pool: Ints, providers: pl.Series, settings: Settings
 ) -> tuple[Grants, pl.Series, tuple[Decimal, ...]]:
     """What is known of each grant from its own event; all instruments, and all strikes."""
-    made = {name: events[name].gather(first) for name in _OF_GRANTS}
-    is_grant = (events["type"].gather(first) == "grant").to_numpy()
+    made = {name: events[name][first] for name in _OF_GRANTS}
+    is_grant = (events["type"][first] == "grant").to_numpy()
     day, quantity = ints(made["date"]), np.where(is_grant, ints(made["units"]), 0)
     vest_start = np.where(made["vest_start"].is_not_null().to_numpy(), ints(made["vest_start"]), day)
     instrument = made["instrument"].fill_null("OTHER")
     instruments = instrument.unique().sort()
+    which = places(instrument, instruments)
+    is_stock = np.array([name in STOCK_AT_GRANT for name in instruments], np.bool_)
     price = made["price"].set(pl.Series(~is_grant), None)
     grants = Grants(
         i=first,
@@ -221,9 +223,9 @@ def _facts(
         day=day,
         expires=ints(made["expires"], NEVER),
         quarter=ints(made["quarter"]),
-        rsa=instrument.is_in(STOCK_AT_GRANT).to_numpy(),
+        rsa=is_stock[which],
         provider=places(made["provider"], providers),
-        instrument=places(instrument, instruments),
+        instrument=which,
         strike=ints(price.rank("dense")) - 1,
         vested=timetable(made["vesting"], quantity, day, vest_start, settings.vesting),
     )
@@ -273,7 +275,7 @@ def leaving(people: pl.DataFrame, entries: Entries) -> pl.DataFrame:
     status = status[(entries.sign[status] == 1) & ~np.isin(status, entries.undoes[status])]
     if not len(status):
         return people
-    told = pl.DataFrame([entries.events[name].gather(status) for name in ("provider", "date", "cause")])
+    told = pl.DataFrame([entries.events[name][status] for name in ("provider", "date", "cause")])
     gone = told.unique("provider", keep="last").filter(pl.col("cause") == "left").select("provider", gone="date")
     people = people.join(gone, on="provider", how="left", maintain_order="left")
     return people.select("provider", "joined", pl.coalesce("left", "gone").alias("left"))

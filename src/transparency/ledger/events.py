@@ -11,6 +11,7 @@ from transparency.ledger.columns import (
     amounts,
     check_casts,
     check_codes,
+    check_filled,
     check_known,
     check_unique,
     dated,
@@ -137,9 +138,7 @@ def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -
 def _check_cells(events: pl.DataFrame, present: list[frozenset[str]], text: pl.DataFrame, findings: Findings) -> None:
     """Cells that a type needs and lacks (L09; units L03), or has and does not use (L30): one count by type for all."""
     for name in ALWAYS:
-        if text[name].null_count():
-            bad = text.filter(pl.col(name).is_null()).select("file", "line")
-            findings.rows("L09", bad, lambda _, name=name: f"the cell '{name}' is empty", "every event needs one")
+        check_filled(text, name, findings, "every event needs one")
     names = [name for name in EVENT_COLUMNS if name not in ALWAYS]
     for kind, name, filled in _occurring(events["type"], text, names):
         cells = TYPES[kind]
@@ -161,13 +160,13 @@ def _occurring(types: pl.Series, text: pl.DataFrame, names: list[str]) -> list[t
     Each row becomes one number, its type and a bit for each empty cell; of a million rows only a few differ.
     """
     bits = {name: 1 << (5 + position) for position, name in enumerate(names)}
-    marks = types.to_physical().cast(pl.UInt32)
+    marks = pl.lit(types.to_physical().cast(pl.UInt32))
     for name, bit in bits.items():
         if text[name].null_count():
-            marks = marks + text[name].is_null().cast(pl.UInt32) * bit
+            marks = marks + pl.col(name).is_null().cast(pl.UInt32) * bit
     found = {
         (mark & 31, position, not mark & bits[name])
-        for mark in marks.unique().drop_nulls()
+        for mark in text.select(marks.alias("marks").unique().drop_nulls())["marks"]
         for position, name in enumerate(names)
     }
     return [(EVENT_TYPES[kind], names[position], filled) for kind, position, filled in sorted(found)]

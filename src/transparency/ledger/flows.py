@@ -58,9 +58,9 @@ def flows(rolled: Rolled) -> pl.DataFrame:
     rows = pl.DataFrame(
         {
             "quarter": pl.Series(quarter + standing.first, dtype=pl.Int32),
-            "pool": pl.Series(entries.pools, dtype=pl.String).gather(p),
-            "instrument": entries.instruments.gather(pl.Series(instrument - 1).set(pl.Series(instrument == 0), None)),
-            "line": pl.Series(LINES).gather(line),
+            "pool": pl.Series(entries.pools, dtype=pl.String)[p],
+            "instrument": pl.Series([None, *entries.instruments], dtype=pl.String)[instrument],
+            "line": pl.Series(LINES)[line],
             "prior": prior.astype(np.bool_),
             **{name: named[name] for name in (*PLACES, "returned")},
             "value": _values(keys, strike, priced, found, standing),
@@ -86,7 +86,7 @@ def _of_events(rolled: Rolled) -> Iterator[_Part]:
     found, moved, d_cap, d_taken, count = sums(keys, size, events.moved, events.d_cap, events.d_taken, once)
     quarter, kind, code, prior = _apart(found, kinds.count, codes)
     d_earned = effects.d_earned[code] * moved
-    stock = np.where(kinds.is_stock(entries)[kind], d_earned, 0)
+    stock = np.where(kinds.is_stock[kind], d_earned, 0)
     amounts = {
         "available": effects.d_available[code] * moved,
         "unvested": d_cap - d_earned,
@@ -122,7 +122,7 @@ def _of_time(rolled: Rolled) -> Iterator[_Part]:
     for prior, units in ((False, rows.computed - rows.computed_prior), (True, rows.computed_prior)):
         of_class, added = sums(of_rows, classes.count, units[shown])
         found.append((prior, of_class, added))
-    stocks, quarters = rolled.kinds.is_stock(rolled.entries), standing.quarter
+    stocks, quarters = rolled.kinds.is_stock, standing.quarter
     for prior, of_class, units in found:
         kind, strike, stop = classes.taken_apart(of_class)
         stock = np.where(stocks[kind], units, 0)
@@ -173,7 +173,7 @@ def _of_pools(rolled: Rolled) -> Iterator[_Part]:
 def _values(keys: Ints, strike: Ints, priced: Ints, found: Ints, standing: Standing) -> pl.Series:
     """Sums of units times strike for each of the keys found."""
     some = np.flatnonzero(priced)
-    prices = pl.Series("price", standing.strikes, dtype=MONEY).gather(strike[some])
+    prices = pl.Series("price", standing.strikes, dtype=MONEY)[strike[some]]
     rows = pl.DataFrame({"at": np.searchsorted(found, keys[some]), "units": priced[some], "price": prices}).lazy()
     value = (pl.col("units").cast(pl.Decimal(38, 0)) * pl.col("price")).cast(MONEY)
     every = pl.LazyFrame({"at": np.arange(len(found))})

@@ -21,14 +21,10 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
     """
     entries, standing, kinds, by_quarter = rolled.entries, rolled.standing, rolled.kinds, rolled.by_quarter
     held = {name: np.zeros(len(kinds.accounts), np.int64) for name in ("unvested", "vested", "owned")}
-    stock = kinds.is_stock(entries)[kinds.kind_of_account]
+    stock = kinds.is_stock[kinds.kind_of_account]
     provider, kind = np.divmod(kinds.accounts, kinds.count)
-    names = [
-        providers.gather(provider),
-        coded(pl.Series("pool", entries.pools, dtype=pl.String)).gather(kinds.pool(kind)),
-        coded(entries.instruments.alias("instrument")).gather(kind % kinds.instruments),
-    ]
-    parts: list[pl.DataFrame] = []
+    there: list[Ints] = []
+    units_of: dict[str, list[Ints]] = {name: [] for name in held}
     for quarter in range(standing.quarters):
         for part, rows in zip(rolled.changes.booked, by_quarter.booked, strict=True):
             here = rows.of(quarter)
@@ -45,10 +41,20 @@ def holdings(rolled: Rolled, providers: pl.Series) -> pl.DataFrame:
                 account, units = account[~of_stock], units[~of_stock]
             np.add.at(held["vested"], account, units)
         some = np.flatnonzero((held["unvested"] != 0) | (held["vested"] != 0) | (held["owned"] != 0))
-        index, at = np.full(len(some), quarter + standing.first, np.int32), pl.Series(some, dtype=pl.UInt32)
-        units_of = (pl.Series(name, units[some]) for name, units in held.items())
-        parts.append(pl.DataFrame([pl.Series("quarter", index), *(name.gather(at) for name in names), *units_of]))
-    return pl.concat(parts)
+        there.append(some)
+        for name, units in held.items():
+            units_of[name].append(units[some])
+    index = np.repeat(np.arange(len(there), dtype=np.int32) + standing.first, [len(some) for some in there])
+    at = np.concatenate(there)
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", index, dtype=pl.Int32),
+            providers[provider[at]],
+            coded(pl.Series("pool", entries.pools, dtype=pl.String))[kinds.pool(kind)[at]],
+            coded(entries.instruments.alias("instrument"))[kind[at] % kinds.instruments],
+            *(pl.Series(name, np.concatenate(parts)) for name, parts in units_of.items()),
+        ]
+    )
 
 
 def coded(names: pl.Series) -> pl.Series:
@@ -67,12 +73,14 @@ def eligible(people: pl.DataFrame, providers: pl.Series, quarters: tuple[Quarter
     there = [np.flatnonzero((joined <= end) & (left > end)) for end in ends]
     index = np.repeat(np.array([one.index for one in quarters], np.int32), [len(rows) for rows in there])
     rows = pl.Series(np.concatenate([np.zeros(0, np.int64), *there]), dtype=pl.UInt32)
-    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers.gather(rows).alias("provider")])
+    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers[rows].alias("provider")])
 
 
 def ahead(entries: Entries, standing: Standing) -> pl.DataFrame:
     """Scheduled vesting in the next eight quarters if nobody leaves: quarter, ahead, pool, units."""
-    return _ahead(entries, standing, "pool", entries.grants.p, pl.Series(entries.pools, dtype=pl.String))
+    pools = sorted(entries.pools)
+    place = np.array([pools.index(pool) for pool in entries.pools], np.int64)
+    return _ahead(entries, standing, "pool", place[entries.grants.p], pl.Series(pools, dtype=pl.String))
 
 
 def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
@@ -81,7 +89,7 @@ def ahead_by_provider(entries: Entries, standing: Standing) -> pl.DataFrame:
 
 
 def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.Series) -> pl.DataFrame:
-    """Scheduled vesting ahead, added up ``of`` something of each grant."""
+    """Scheduled vesting ahead, added up ``of`` something of each grant; ``names``, which ascend, say what it is."""
     stops, width = len(standing.stops), len(names)
     parts = [*_ahead_of_quiet(entries, standing, of, width), *_ahead_of_others(entries, standing, of)]
     keys = np.concatenate([(stop * (AHEAD + 1) + step) * width + whom for step, stop, whom, _ in parts])
@@ -89,15 +97,14 @@ def _ahead(entries: Entries, standing: Standing, name: str, of: Ints, names: pl.
     found, units = found[units != 0], units[units != 0]
     rest, whom = np.divmod(found, width)
     stop, step = np.divmod(rest, AHEAD + 1)
-    rows = pl.DataFrame(
+    return pl.DataFrame(
         {
             "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
             "ahead": pl.Series(step, dtype=pl.Int32),
-            name: names.gather(whom),
+            name: names[whom],
             "units": units,
         }
     )
-    return rows.sort("quarter", "ahead", name)
 
 
 Ahead: TypeAlias = tuple[int, Ints, Ints, Ints]

@@ -21,6 +21,8 @@ class Kinds(Struct, frozen=True):
     """How many kinds there may be."""
     instruments: int
     """How many instruments there are."""
+    is_stock: Bools
+    """Whether awards of each kind are stock from the start."""
 
     def pool(self, kind: Ints) -> Ints:
         """The pool of kinds."""
@@ -34,13 +36,8 @@ class Kinds(Struct, frozen=True):
         """What kinds are: columns p and instrument."""
         return [
             pl.Series("p", self.pool(kind)),
-            entries.instruments.gather(kind % self.instruments).alias("instrument"),
+            entries.instruments[kind % self.instruments].alias("instrument"),
         ]
-
-    def is_stock(self, entries: Entries) -> Bools:
-        """Whether awards of each kind are stock from the start."""
-        stock = entries.instruments.is_in(STOCK_AT_GRANT).to_numpy()
-        return np.tile(stock, len(entries.pools))
 
     @property
     def kind_of_account(self) -> Ints:
@@ -56,7 +53,9 @@ def kinds_of(entries: Entries) -> Kinds:
     there = np.zeros(len(entries.providers) * count, np.bool_)
     there[key] = True
     number = np.cumsum(there) - 1
-    return Kinds(kind, number[key], np.flatnonzero(there), count, len(entries.instruments))
+    stock = np.array([name in STOCK_AT_GRANT for name in entries.instruments], np.bool_)
+    of_kind = np.tile(stock, len(entries.pools))
+    return Kinds(kind, number[key], np.flatnonzero(there), count, len(entries.instruments), of_kind)
 
 
 class Classes(Struct, frozen=True):

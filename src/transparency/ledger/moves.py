@@ -26,19 +26,19 @@ def moves(entries: Entries, standing: Standing) -> pl.DataFrame:
     stock = np.where(entries.grants.rsa[g], amounts["earned"], 0)
     own, pools = entries.grants.i[g], pl.Series(entries.pools, dtype=pl.String)
     splits = pl.Series(_splits(entries, standing), dtype=pl.String)
-    price = pl.Series(standing.strikes, dtype=MONEY)
+    price = pl.Series([None, *standing.strikes], dtype=MONEY)
     return pl.DataFrame(
         {
             "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
-            "grant": entries.events["grant"].gather(own),
-            "provider": entries.events["provider"].gather(own),
-            "pool": pools.gather(entries.grants.p[g]),
-            "instrument": entries.instruments.gather(entries.grants.instrument[g]),
-            "line": pl.Series(LINES).gather(line),
+            "grant": entries.events["grant"][own],
+            "provider": entries.events["provider"][own],
+            "pool": pools[entries.grants.p[g]],
+            "instrument": entries.instruments[entries.grants.instrument[g]],
+            "line": pl.Series(LINES)[line],
             "prior": prior,
-            "price": price.gather(pl.Series(strike).set(pl.Series(strike < 0), None)),
-            "expires": entries.events["expires"].gather(own),
-            "splits": splits.gather(stop * len(entries.pools) + entries.grants.p[g]),
+            "price": price[strike + 1],
+            "expires": entries.events["expires"][own],
+            "splits": splits[stop * len(entries.pools) + entries.grants.p[g]],
             "available": amounts["available"],
             "unvested": amounts["cap"] - amounts["earned"],
             "vested": amounts["earned"] - stock - amounts["taken"],

@@ -3,7 +3,7 @@
 import polars as pl
 
 from transparency.ledger.book import PROVIDER_SCHEMA
-from transparency.ledger.columns import check_casts, check_codes, check_known, check_unique, days
+from transparency.ledger.columns import check_casts, check_codes, check_filled, check_known, check_unique, days
 from transparency.ledger.findings import Findings
 from transparency.ledger.frames import read_text
 from transparency.ledger.schema import PROVIDER_COLUMNS
@@ -36,8 +36,7 @@ def read_providers(findings: Findings, settings: Settings) -> pl.DataFrame | Non
     check_codes(text, ("provider",), findings, plain=read.plain)
     check_unique(text, "provider", findings, noun="provider")
     for name in read.present - {"left"}:
-        empty = text.filter(pl.col(name).is_null()).select("file", "line")
-        findings.rows("L09", empty, lambda _, name=name: f"the cell '{name}' is empty", "fill it in for every provider")
+        check_filled(text, name, findings, "fill it in for every provider")
     for name, attribute in settings.columns.items():
         check_known(text, name, attribute.values, findings, hint="the values are declared in publication.yaml")
     findings.rows(

@@ -38,7 +38,7 @@ def roll(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Rolled:
     classes = Classes(kinds, len(standing.strikes), len(standing.stops))
     changed = changes(standing)
     earned = earned_by_class(standing.by_time, standing, classes)
-    held = added_up(changed, earned, standing, classes, kinds.is_stock(entries))
+    held = added_up(changed, earned, standing, classes, kinds.is_stock)
     moved = movements(entries, standing)
     available = pool_balances(entries, standing, moved, held, classes)
     in_quarters = by_quarter(changed, standing)

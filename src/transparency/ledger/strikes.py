@@ -14,7 +14,7 @@ def reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) ->
     """New strikes: grant times number of stops plus stop, and position in ``strikes``, which grows."""
     events = entries.of_type("reprice")
     events = events[entries.g[events] >= 0]
-    prices = entries.events["price"].gather(events).to_list()
+    prices = entries.events["price"][events].to_list()
     strikes += sorted(set(prices) - set(strikes))
     keys = entries.g[events] * len(stops) + stop_of(events, entries.quarter[events], stops)
     last = {key: strikes.index(price) for key, price in zip(keys.tolist(), prices, strict=True)}

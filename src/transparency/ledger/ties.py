@@ -1,35 +1,36 @@
 """Ties of the finished positions: movements against balances against holdings, and nothing below zero."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.findings import Findings
 from transparency.ledger.positions import PLACES, Positions
 
+_OF_HOLDERS = ("unvested", "vested", "owned")
+"""Places of ``Positions.holdings``."""
+
 
 def check_positions(book: Book, positions: Positions, findings: Findings) -> None:
     """Every quarter and pool: T1 to T6 from both sides (I01), and no balance below zero (L10, L05)."""
     path = book.files[0] if book.files else "ledger"
     names = {one.index: one.id for one in positions.quarters}
-    balances = positions.balances.group_by("quarter", "pool").agg(pl.col(PLACES).sum()).sort("pool", "quarter")
-    moved = positions.flows.group_by("quarter", "pool").agg(pl.col(PLACES).sum())
-    both = balances.join(
-        moved, on=["quarter", "pool"], how="left", suffix="_moved", maintain_order="left"
-    ).with_columns(pl.col(f"{name}_moved").fill_null(0).cum_sum().over("pool", order_by="quarter") for name in PLACES)
-    held = positions.holdings.group_by("quarter", "pool").agg(pl.col("unvested", "vested", "owned").sum())
-    held = held.with_columns(pl.col("pool").cast(pl.String))
-    both = both.join(held, on=["quarter", "pool"], how="left", suffix="_held", maintain_order="left").with_columns(
-        pl.col("unvested_held", "vested_held", "owned_held").fill_null(0)
-    )
-    for row in both.iter_rows(named=True):
-        where = f"{names[row['quarter']]}, pool '{row['pool']}'"
+    balances, moved = _by_pool(positions.balances, PLACES), _by_pool(positions.flows, PLACES)
+    held, nothing = _by_pool(positions.holdings, _OF_HOLDERS), dict.fromkeys(PLACES, 0)
+    running: dict[str, dict[str, int]] = {}
+    for (pool, quarter), told in sorted(balances.items()):
+        flown, before = moved.get((pool, quarter), nothing), running.get(pool, nothing)
+        running[pool] = {name: before[name] + flown[name] for name in PLACES}
+        of_holders = held.get((pool, quarter), nothing)
+        where = f"{names[quarter]}, pool '{pool}'"
         for name in PLACES:
-            sides = {row[name], row[f"{name}_moved"], row.get(f"{name}_held", row[name])}
+            sides = {told[name], running[pool][name], (of_holders if name in _OF_HOLDERS else told)[name]}
             if len(sides) > 1:
                 findings.add(
                     "I01",
                     f"{where}: {name} units do not tie: "
-                    f"{row[name]:,} from grants, {row[f'{name}_moved']:,} from movements",
+                    f"{told[name]:,} from grants, {running[pool][name]:,} from movements",
                     path,
                     hint="this is a fault of the program; please report it",
                 )
@@ -42,3 +43,9 @@ def check_positions(book: Book, positions: Positions, findings: Findings) -> Non
             path,
             hint="events recorded after a quarter was closed count later; record what covers them in time",
         )
+
+
+def _by_pool(frame: pl.DataFrame, places: Sequence[str]) -> dict[tuple[str, int], dict[str, int]]:
+    """Units of some places by pool and quarter."""
+    summed = frame.group_by("pool", "quarter").agg(pl.col(places).sum())
+    return {(pool, quarter): dict(zip(places, units, strict=True)) for pool, quarter, *units in summed.iter_rows()}

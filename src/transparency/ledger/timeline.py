@@ -32,7 +32,7 @@ def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mo
         ends = np.array([NEVER if day is None else day_number(day) for day in closed])
         late = np.flatnonzero(ints(events["recorded"], -NEVER) > ends[own - low])
         if len(late):
-            recorded = events["recorded"].gather(late)
+            recorded = events["recorded"][late]
             quarter = own.copy()
             quarter[late] = [
                 _counts_in(one, day, closes) for one, day in zip(own[late].tolist(), recorded, strict=True)

@@ -53,7 +53,7 @@ class Walked(Struct, frozen=True):
                 [
                     *entries.placed(i, "date"),
                     *(entries.facts(name, i) for name in ("type", "cause")),
-                    *(of_grant[name].gather(entries.grants.i[g]) for name in of_grant.columns),
+                    *(of_grant[name][entries.grants.i[g]] for name in of_grant.columns),
                 ]
             )
             .with_columns(pl.col("vest_start").fill_null(pl.col("granted")))

@@ -38,11 +38,12 @@ def populations(book: Book, positions: Positions, attributes: tuple[str, ...]) -
         .join(people, on=PROVIDER, how="left")
         .with_columns(pl.col(name).fill_null(NOT_STATED) for name in attributes)
         .sort("quarter", PROVIDER)
+        .select("quarter", PROVIDER, *attributes, *MEASURES)
     )
     names = {one.index: one.id for one in positions.quarters}
     return {
-        int(key[0]): Population(names[int(key[0])], part.select(PROVIDER, *attributes, *MEASURES))
-        for key, part in every.partition_by("quarter", as_dict=True, maintain_order=True).items()
+        int(key[0]): Population(names[int(key[0])], part)
+        for key, part in every.partition_by("quarter", as_dict=True, include_key=False).items()
         if int(key[0]) in names
     }
 

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from transparency.ledger.positions import PLACES, Positions
 from transparency.privacy.treatment import Treatment
-from transparency.privacy.waiting import KEYS, at_end, entering, with_lines
+from transparency.privacy.waiting import KEYS, Line, at_end, entering
 
 _OUT = pl.col("unvested") + pl.col("vested")
+_DUE = pl.col("due")
 _MONEY = pl.Decimal(38, 6)
 
 
@@ -23,24 +24,22 @@ def restate(positions: Positions, treatments: Sequence[Treatment]) -> Positions:
     treated = {one.quarter: one for one in treatments if one.carried or one.merged or one.late}
     if not treated:
         return positions
-    moves = positions.moves.collect().partition_by("quarter", as_dict=True, maintain_order=True)
-    last = positions.quarters[-1].index
-    nothing = next(iter(moves.values())).clear()
-    waiting, kept = nothing, [nothing]
-    corrections = [_signed(nothing, 0, 0)]
-    for quarter in range(min(treated), last + 1):
-        if not waiting.height and quarter not in treated:
+    held = _held(positions, treated)
+    by_quarter = held.partition_by("quarter", as_dict=True, maintain_order=True)
+    waiting = nothing = held.clear()
+    corrections, kept = [held.with_columns(pl.lit(-1, pl.Int64).alias("sign"))], [nothing]
+    for quarter in range(min(treated), positions.quarters[-1].index + 1):
+        now = by_quarter.get((quarter,), nothing)
+        if waiting.is_empty() and now.is_empty():
             continue
-        carried = with_lines(treated.get(quarter, Treatment(quarter)).carried)
-        now, waiting = moves.get((quarter,), nothing), entering(positions, quarter, waiting)
-        held_now, shown = now.filter(carried), waiting.filter(~carried)
-        held = pl.concat([waiting.filter(carried), held_now])
+        before = entering(positions, quarter, waiting)
+        shown, on = before.filter(quarter >= _DUE), pl.concat([before.filter(quarter < _DUE), now])
+        shown_at_end, waiting = at_end(shown), at_end(on)
         corrections += [
-            _signed(held_now, quarter, -1),
-            _signed(at_end(shown), quarter, 1),
-            *_of_split([held, shown], quarter),
+            _signed(shown_at_end, quarter, 1),
+            *_of_split(shown, shown_at_end, quarter),
+            *_of_split(on, waiting, quarter),
         ]
-        waiting = at_end(held)
         kept.append(waiting.with_columns(pl.lit(quarter, pl.Int32).alias("quarter")))
     still = pl.concat(kept)
     ends = {one.index: one.end for one in positions.quarters}
@@ -52,19 +51,31 @@ def restate(positions: Positions, treatments: Sequence[Treatment]) -> Positions:
     )
 
 
+def _held(positions: Positions, treated: Mapping[int, Treatment]) -> pl.DataFrame:
+    """Movements that are not shown in their own quarter, with ``due``: the quarter that shows them, if there is one."""
+    rows: list[tuple[int | str, ...]] = []
+    due: dict[Line, int] = {}
+    for quarter in range(positions.quarters[-1].index, min(treated) - 1, -1):
+        carried = treated[quarter].carried if quarter in treated else frozenset()
+        due = {line: due.get(line, quarter + 1) for line in sorted(carried)}
+        rows += [(quarter, *line, shown) for line, shown in due.items()]
+    lines = pl.LazyFrame(rows, schema=_schema("due", pl.Int32), orient="row")
+    return positions.moves.join(lines, on=("quarter", *KEYS), maintain_order="left").collect()
+
+
 def _signed(rows: pl.DataFrame, quarter: int, sign: int) -> pl.DataFrame:
     """Rows to add to the flows of a quarter, or to take out of them."""
     return rows.with_columns(pl.lit(quarter, pl.Int32).alias("quarter"), pl.lit(sign, pl.Int64).alias("sign"))
 
 
-def _of_split(parts: Sequence[pl.DataFrame], quarter: int) -> list[pl.DataFrame]:
+def _of_split(rows: pl.DataFrame, at_its_end: pl.DataFrame, quarter: int) -> list[pl.DataFrame]:
     """What a split adds to units that are carried or shown late is not in its line: less the new, plus the old."""
+    if not (rows["splits"] != "").any():
+        return []
     onto = (pl.lit("split").alias("line"), pl.lit(False).alias("prior"), _OUT.alias("moved"))
     return [
         _signed(side.with_columns(*onto, pl.lit(0, pl.Int64).alias("events")), quarter, sign)
-        for rows in parts
-        if (rows["splits"] != "").any()
-        for side, sign in ((rows, 1), (at_end(rows), -1))
+        for side, sign in ((rows, 1), (at_its_end, -1))
     ]
 
 
@@ -143,21 +154,21 @@ def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, dat
         (_OUT * days).alias("term_days"),
         pl.when(ends_once).then(_OUT).otherwise(0).alias("term_units"),
     )
-    amounts = [name for name in rows.columns if name not in {"quarter", "pool", "instrument"}]
+    kinds = balances.schema
+    columns, key = list(kinds), ["quarter", "pool", "instrument"]
+    amounts = [name for name in columns if name not in {*key, "price_min", "price_max"}]
     of_pool = rows.select(
         "quarter",
         "pool",
         pl.lit(None, pl.String).alias("instrument"),
-        *(pl.col(name) if name == "available" else pl.lit(0, rows.schema[name]).alias(name) for name in amounts),
+        *(pl.col(name) if name == "available" else pl.lit(0, kinds[name]).alias(name) for name in amounts),
     )
     of_awards = rows.with_columns(pl.lit(0, pl.Int64).alias("available"))
     less = pl.concat([of_pool, of_awards]).select(
         "quarter", "pool", "instrument", *(-pl.col(name) for name in amounts),
-        *(pl.lit(None, balances.schema[name]).alias(name) for name in ("price_min", "price_max")),
+        *(pl.lit(None, kinds[name]).alias(name) for name in ("price_min", "price_max")),
     )  # fmt: skip
-    columns, key = balances.columns, ["quarter", "pool", "instrument"]
     open_ = rows.filter((pl.col("unvested") != 0) | (pl.col("vested") != 0)).select(key).unique()
-    kinds = {name: balances.schema[name] for name in columns}
     return (
         pl.concat([balances, less.select(pl.col(name).cast(kinds[name]) for name in columns)])
         .group_by("quarter", "pool", "instrument")
@@ -169,7 +180,7 @@ def _balances(balances: pl.DataFrame, held: pl.DataFrame, ends: Mapping[int, dat
         .join(open_.with_columns(pl.lit(True).alias("open")), on=key, how="left", nulls_equal=True)
         .with_columns(pl.when(pl.col("open").is_null()).then(name).alias(name) for name in ("price_min", "price_max"))
         .filter(pl.col("instrument").is_null() | pl.any_horizontal(pl.col(*PLACES, "priced") != 0))
-        .sort("quarter", "pool", "instrument")
+        .sort(key)
         .select(columns)
     )
 

@@ -42,8 +42,9 @@ def as_shown(rows: pl.DataFrame, quarter: int) -> pl.DataFrame:
 
 def at_end(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows in the units of their quarter's end: each split that is still to come is applied, the first one first."""
-    while (longest := max((text.count(":") for text in rows["splits"].unique()), default=0)) > 0:
-        due = pl.col("splits").str.count_matches(":") == longest
+    while (rows["splits"] != "").any():
+        left = pl.col("splits").str.count_matches(":")
+        due = left == left.max()
         ratio = pl.col("splits").str.extract_groups(r"^(\d+):(\d+),?(.*)$")
         rows = rows.with_columns(
             pl.when(due).then(ratio.struct.field("1").cast(pl.Int64)).otherwise(1).alias("new"),

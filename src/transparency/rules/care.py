@@ -195,12 +195,13 @@ def eligible_now(source: Source, context: Context) -> tuple[int, int] | None:
         return None
     day = context.publication.disclosed[-1].quarter.end
     providers = context.book.providers
-    active = providers.filter((pl.col("joined") <= day) & (pl.col("left").is_null() | (pl.col("left") > day)))
+    active = (pl.col("joined") <= day) & (pl.col("left").is_null() | (pl.col("left") > day))
     eligibility = source.rule.eligibility
-    eligible = active.filter((pl.lit(day) - pl.col("joined")).dt.total_days() >= eligibility.min_tenure_days)
+    eligible = active & ((pl.lit(day) - pl.col("joined")).dt.total_days() >= eligibility.min_tenure_days)
     if eligibility.roles and "role" in providers.columns:
-        eligible = eligible.filter(pl.col("role").is_in(list(eligibility.roles)))
-    return eligible.height, active.height
+        eligible &= pl.col("role").is_in(list(eligibility.roles))
+    counts = providers.select(eligible.sum().alias("eligible"), active.sum().alias("active")).row(0)
+    return int(counts[0]), int(counts[1])
 
 
 CARE: tuple[Check, ...] = (

@@ -63,12 +63,11 @@ def _standing(book: Book, publication: Publication, splits: Splits) -> pl.DataFr
     """Grants that were neither reversed nor retracted, by date, with their order ``n`` and basis of units."""
     settings = publication.settings
     events = book.events
-    undone = events.filter(pl.col("type") == "reversal")["reverses"].implode()
-    lasting = events.filter(pl.col("type").is_in(["grant", "retract"]))
-    if undone.len() and undone[0].len():
-        lasting = lasting.filter(~pl.col("event").is_in(undone))
-    retracted = lasting.filter(pl.col("type") == "retract")["grant"].implode()
-    grants = lasting.filter((pl.col("type") == "grant") & ~pl.col("grant").is_in(retracted)).with_columns(
+    of_type = {name: events["type"] == name for name in ("grant", "retract", "reversal")}
+    undone = events["reverses"].filter(of_type["reversal"])
+    lasting = events.filter(of_type["grant"] | of_type["retract"]).filter(~pl.col("event").is_in(undone.implode()))
+    retracted = lasting["grant"].filter(lasting["type"] == "retract")
+    grants = lasting.filter((pl.col("type") == "grant") & ~pl.col("grant").is_in(retracted.implode())).with_columns(
         pl.col("recorded").fill_null(pl.col("date")), pl.col("pool").fill_null(settings.pools[0].id)
     )
     counted = with_counting(grants, publication.disclosed, settings.fiscal_year_start)

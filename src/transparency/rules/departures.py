@@ -16,10 +16,10 @@ def tell(judged: pl.DataFrame, book: Book, rules: dict[str, Rule], excused: Excu
     """Report all departures of ``judged`` (see ``conformance``); an exception may depart in everything but its name."""
     _unreadable(judged, findings)
     _units(judged, findings)
-    judged = judged.join(_terms(rules), on=["rule", "kind"], how="left", maintain_order="left")
-    _too_early(judged, book, findings)
-    _twice(judged, findings)
-    _other_terms(judged, findings)
+    checked = judged.filter(_CHECKED).join(_terms(rules), on=["rule", "kind"], how="left", maintain_order="left")
+    _too_early(checked, book, findings)
+    _twice(checked, findings)
+    _other_terms(checked, findings)
     _exceptions(judged, excused, findings)
 
 
@@ -84,10 +84,10 @@ def _units(judged: pl.DataFrame, findings: Findings) -> None:
     )
 
 
-def _too_early(judged: pl.DataFrame, book: Book, findings: Findings) -> None:
+def _too_early(checked: pl.DataFrame, book: Book, findings: Findings) -> None:
     if not book.providers.height:
         return
-    joined = judged.filter(_CHECKED & (pl.col("tenure") > 0)).join(
+    joined = checked.filter(pl.col("tenure") > 0).join(
         book.providers.select("provider", "joined"), on="provider", how="left", maintain_order="left"
     )
     days = (pl.col("date") - pl.col("joined")).dt.total_days().alias("days")
@@ -103,9 +103,9 @@ def _too_early(judged: pl.DataFrame, book: Book, findings: Findings) -> None:
     )
 
 
-def _twice(judged: pl.DataFrame, findings: Findings) -> None:
+def _twice(checked: pl.DataFrame, findings: Findings) -> None:
     """Once is once under any version of the rule; each period is once a period."""
-    checked = judged.filter(_CHECKED).with_columns(
+    checked = checked.with_columns(
         pl.when(pl.col("period") == "once")
         .then(pl.lit("once"))
         .when(pl.col("period") == "year")
@@ -130,8 +130,7 @@ def _twice(judged: pl.DataFrame, findings: Findings) -> None:
     )
 
 
-def _other_terms(judged: pl.DataFrame, findings: Findings) -> None:
-    checked = judged.filter(_CHECKED)
+def _other_terms(checked: pl.DataFrame, findings: Findings) -> None:
     for name in ("vesting", "instrument"):
         rule = pl.col(f"rule_{name}")
         given = pl.col(name).is_not_null() if name == "instrument" else pl.lit(True)
