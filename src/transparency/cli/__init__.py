@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     gc.set_threshold(200_000, 50, 50)
     # No plugin of another package gets to see a ledger, and none has to be searched for.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Arrays are of integers: numpy's threads for linear algebra would start, and wait for work that never comes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = transparency.main(arguments, prog_name="transparency", standalone_mode=False)
     except click.Abort:

@@ -35,6 +35,14 @@ def bools(column: pl.Series) -> Bools:
     return (column.fill_null(False) if column.null_count() else column).to_numpy()
 
 
+def distinct(numbers: Ints) -> Ints:
+    """Each number once, ascending. Sorting is quicker than the hashing of ``np.unique``."""
+    ascending: Ints = np.sort(numbers)
+    first = np.ones(len(ascending), np.bool_)
+    first[1:] = ascending[1:] != ascending[:-1]
+    return ascending[first]
+
+
 class Grouped(Struct, frozen=True):
     """Rows by a small number, such as their quarter: one pass over all instead of a search for each."""
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 import numpy as np
 from msgspec import Struct
 
-from transparency.ledger.arrays import Bools, Ints, day_number
+from transparency.ledger.arrays import Bools, Ints, day_number, distinct
 from transparency.ledger.entries import KIND, Entries
 from transparency.ledger.positions import PLACES
 from transparency.ledger.split import Held, after, opening, scale
@@ -145,8 +145,9 @@ def stand(entries: Entries, walked: Walk, stops: Sequence[Stop]) -> Standing:
         row_keys = rows.g * len(stops) + rows.stop
         of_event = np.searchsorted(row_keys, keys)
         added = _added(events, altered, of_event, len(row_keys))
-        there = np.isin(repriced, row_keys)  # a new price before the grant itself is of no account
-        rows.strike[np.searchsorted(row_keys, repriced[there])] = renewed[there]
+        of_price = np.searchsorted(row_keys, repriced)
+        there = np.append(row_keys, -1)[of_price] == repriced  # a new price before the grant itself is of no account
+        rows.strike[of_price[there]] = renewed[there]
         found = _fill(rows, added, entries, stops, strikes)
         strike = grants.strike[events.g]
         strike[altered] = rows.strike[of_event]
@@ -166,7 +167,7 @@ def _rows(entries: Entries, restless: Ints, more: Ints, stops: Sequence[Stop]) -
         np.flatnonzero(grants.day <= day_number(days[number])) * len(stops) + number
         for number in np.flatnonzero(is_split).tolist()
     ]
-    g, stop = grants.vested.stops(restless, days, np.unique(np.concatenate([more, *at_splits])))
+    g, stop = grants.vested.stops(restless, days, distinct(np.concatenate([more, *at_splits])))
     scheduled = grants.vested.on(g, np.array([day_number(day) for day in days], np.int64)[stop])
     stretch = np.cumsum([0, *is_split[:-1]])[stop]
     cap, by_event, earned, computed, prior, gained = (np.zeros(len(g), np.int64) for _ in range(6))
