@@ -29,6 +29,16 @@ def test_clean(content: Path) -> None:
     assert run("lint", "content/ledger/events.csv") == (0, ""), "a hook that finds nothing says nothing"
 
 
+def test_a_folder_that_is_not_there_is_told(content: Path) -> None:
+    for named in ("--content", "--private"):
+        code, told = run("lint", named, "nowhere", "content/publication.yaml")
+        assert code == 2
+        assert named in told and "'nowhere' does not exist" in told
+    content.rename("elsewhere")
+    assert run("lint")[0] == 2
+    assert run("lint", "elsewhere/ledger/events.csv") == (0, "")
+
+
 def test_what_is_found_is_masked_and_placed(content: Path) -> None:
     policy = content / "policies" / "allocation" / "1.0.md"
     policy.write_text(policy.read_text() + "\nAsk Jane, 536-90-4399.\n")

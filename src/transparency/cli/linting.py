@@ -19,14 +19,22 @@ from transparency.cli.commands import FORMAT, STRICT
 )
 @click.option(
     "--private",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="Folder with people.csv and crosswalk.csv; default: private beside the content folder.",
 )
 @click.option("--explain", is_flag=True, help="Say why each is taken for personal data.")
 @FORMAT
 @STRICT
+@click.pass_context
 def lint(
-    paths: tuple[Path, ...], *, content: Path, private: Path | None, explain: bool, form: str, strict: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    content: Path,
+    private: Path | None,
+    explain: bool,
+    form: str,
+    strict: bool,
 ) -> None:
     """Look for personal data in PATHS (files, folders, built sites; default: the content folder).
 
@@ -38,6 +46,9 @@ def lint(
     from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_settings
 
+    by_default = context.get_parameter_source("content") is click.core.ParameterSource.DEFAULT
+    if not content.is_dir() and not (paths and by_default):  # a hook may look at files of any folder
+        raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
     settings = read_settings(content)[0] if content.is_dir() else None
     watch = watch_for(private or content.resolve().parent / "private", settings, explain=explain)
     chosen = paths or (content,)
