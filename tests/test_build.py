@@ -90,6 +90,11 @@ def test_events_of_the_open_quarter_change_no_byte(content: Path) -> None:
 def test_a_theme_that_does_not_exist_is_told_with_everything_else(content: Path) -> None:
     append(content, "E21,2025-06-31,exercise,p08,G08,25,0.50,,,,,")
     assert {problem.code for problem in check(content, theme="defualt").problems} == {"H01", "L02"}
+    settings = content / "publication.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "theme: defualt\n", encoding="utf-8")
+    (found,) = (problem for problem in check(content).problems if problem.code == "H01")
+    lines = settings.read_text(encoding="utf-8").splitlines()
+    assert (found.path, found.line, found.excerpt) == ("publication.yaml", len(lines), "theme: defualt")
 
 
 def test_without_pango_a_build_with_pdfs_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

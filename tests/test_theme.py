@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from transparency.charts.palette import PALETTE
-from transparency.theme import ThemeError, find_theme
+from transparency.theme import find_theme
+from transparency.theme_file import ThemeError
 
 
 def write(root: Path, name: str, text: str, **files: str) -> None:
     folder = root / "themes" / name
     folder.mkdir(parents=True)
-    (folder / "theme.yaml").write_text(text, encoding="utf-8")
+    (folder / "theme.yaml").write_bytes(text.encode("latin-1"))
     for path, content in files.items():
         place = folder / path.replace("__", "/")
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -78,26 +79,31 @@ def test_text_is_escaped_and_unknown_names_are_errors():
 
 
 @pytest.mark.parametrize(
-    ("yaml", "code", "said"),
+    ("yaml", "code", "line", "said"),
     [
-        ("extends: [\n", "H03", "YAML"),
-        ("- a\n", "H03", "names and values"),
-        ("extend: default\n", "H03", "extend"),
-        ("colours: {accent: red}\n", "H03", "accent"),
-        ("extends: default\ncolours: {acent: '#000000'}\n", "H03", "acent"),
-        ("colours: {'a;b': '#000000'}\n", "H03", "a;b"),
-        ("extends: other\n", "H02", "mine → other → mine"),
-        ("extends: defualt\n", "H01", "defualt"),
+        ("extends: [\n", "H03", 1, "bracket"),
+        ("- a\n", "H03", None, "names and values"),
+        ("name: x\nextend: default\n", "H03", 2, "extend"),
+        ("colours:\n  ink: '#000000'\n  accent: red\n", "H03", 3, "accent"),
+        ("colours: red\n", "H03", 1, "colours"),
+        ("extends: default\ncolours: {acent: '#000000'}\n", "H03", 2, "acent"),
+        ("colours: {'a;b': '#000000'}\n", "H03", 1, "a;b"),
+        ("name: x\nextends: other\n", "H02", 1, "mine → other → mine"),
+        ("name: x\nextends: defualt\n", "H01", 2, "defualt"),
+        ("extends: default\nextends: plain\n", "H03", 2, "twice"),
+        ("name: \xff\n", "H03", 1, "UTF-8"),
     ],
 )
-def test_faults_are_named(tmp_path, yaml, code, said):
+def test_faults_are_named_at_their_line(tmp_path, yaml, code, line, said):
     write(tmp_path, "mine", yaml)
     write(tmp_path, "other", "extends: mine\n")
     with pytest.raises(ThemeError) as raised:
         find_theme("mine", tmp_path)
-    assert raised.value.problem.code == code
-    assert said in raised.value.problem.message
-    assert raised.value.problem.path == "themes/mine/theme.yaml" or code == "H02"
+    problem = raised.value.problem
+    assert (problem.code, problem.line) == (code, line)
+    assert said in problem.message
+    assert problem.path == f"themes/{'other' if code == 'H02' else 'mine'}/theme.yaml"
+    assert bool(problem.excerpt) == (line is not None and "UTF-8" not in said)
 
 
 @pytest.mark.parametrize("name", ["plian", "../default", "", "Default/"])

@@ -26,7 +26,7 @@ from transparency.prose import check_prose
 from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import read_publication, read_settings
+from transparency.publication.reading import at_setting, read_publication, read_settings
 from transparency.release.composing import Checked, compose_releases
 from transparency.release.numbers import disagreements, numbers_of
 from transparency.release.paths import report_pdf
@@ -39,7 +39,8 @@ from transparency.rules.conformance import Conformance, conform
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import Rule
 from transparency.site import compose_site
-from transparency.theme import Theme, ThemeError, find_theme
+from transparency.theme import Theme, find_theme
+from transparency.theme_file import ThemeError
 
 T = TypeVar("T")
 
@@ -203,7 +204,9 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     try:
         chosen = find_theme(theme or publication.settings.theme, root)
     except ThemeError as error:
-        built.problems = in_order([*built.problems, error.problem])
+        placed = error.problem.path or theme  # else publication.yaml names it
+        found = error.problem if placed else at_setting(error.problem, root, "theme")
+        built.problems = in_order([*built.problems, found])
     with _step(built, "prose", progress):
         built.take((None, check_prose(publication, built.releases, chosen.coverage() if chosen else None)))
     if chosen is None or not built.sound:

@@ -6,47 +6,27 @@ one colour or one template is a few lines long.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache, cached_property
 from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from transparency.publication.problem import Problem
+from transparency.theme_file import Colour, ThemeError, ThemeFile, read_theme_file, suggestion
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-SETTINGS = "theme.yaml"
-KEYS = ("name", "extends", "colours")
 GENERATED = "theme.css"
 """The style sheet that carries a theme's ``colours``; there is none without them."""
 SHEETS = ("tokens.css", "page.css", GENERATED)
 """In the order in which a page links them."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_COLOUR = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
-
-
-class ThemeError(Exception):
-    """A theme that cannot be used; carries the problem to print."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-
-
-class Colour(Struct, frozen=True):
-    """A colour in the light and in the dark."""
-
-    light: str
-    dark: str
 
 
 @dataclass(frozen=True)
@@ -144,25 +124,18 @@ def find_theme(name: str, content_root: Path | None) -> Theme:
     theme, H02 for themes that extend each other in a circle, H03 for a ``theme.yaml`` that cannot be read.
     """
     places = shelves(content_root)
-    folders: list[Path] = []
-    colours: dict[str, Colour] = {}
-    wanted = name
-    while wanted or not folders:
+    files: dict[Path, ThemeFile] = {}
+    wanted, last = name, None
+    while wanted or last is None:
         found = [shelf / wanted for shelf in places if _NAME.fullmatch(wanted) and (shelf / wanted).is_dir()]
-        fresh = [folder for folder in found if folder not in folders]
-        place = _place(folders[-1]) if folders else ""
-        if not found:
-            raise ThemeError(_unknown(wanted, places, place))
+        fresh = [folder for folder in found if folder not in files]
         if not fresh:
-            circle = " → ".join([*(folder.name for folder in folders), wanted])
-            hint = "Let one of them extend nothing, or default."
-            raise ThemeError(Problem("H02", f"These themes extend each other in a circle: {circle}", place, hint=hint))
-        folders.append(fresh[0])
-        extends, own = _settings(fresh[0])
-        colours = {**own, **colours}
-        wanted = extends
-    theme = Theme(name=name, folders=tuple(folders), colours=colours)
-    _judge_colours(theme)
+            raise _circle(files, wanted, last) if found and last else _unknown(wanted, places, last)
+        last = files[fresh[0]] = read_theme_file(fresh[0])
+        wanted = last.extends
+    colours = {token: colour for file in reversed(files.values()) for token, colour in file.colours.items()}
+    theme = Theme(name=name, folders=tuple(files), colours=colours)
+    _judge_colours(theme, files.values())
     return theme
 
 
@@ -174,17 +147,18 @@ def shelves(content_root: Path | None) -> list[Path]:
     return [shelf for shelf in (*own, here / "themes", checkout) if shelf.is_dir()]
 
 
-def _place(folder: Path) -> str:
-    """A theme's settings file as a problem names it, without the path of this machine."""
-    return f"themes/{folder.name}/{SETTINGS}"
-
-
-def _unknown(name: str, shelves: list[Path], place: str) -> Problem:
-    """H01, with what the reader may have meant."""
+def _unknown(name: str, shelves: list[Path], by: ThemeFile | None) -> ThemeError:
+    """H01, with what the reader may have meant; ``by``: the file that names it."""
     known = sorted({folder.name for shelf in shelves for folder in shelf.iterdir() if folder.is_dir()})
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
-    return Problem("H01", f"There is no theme “{name}”", place, hint=hint)
+    message, hint = f"There is no theme “{name}”.", suggestion(name, known)
+    return by.fault("H01", message, hint, "extends") if by else ThemeError(Problem("H01", message, hint=hint))
+
+
+def _circle(folders: Iterable[Path], wanted: str, by: ThemeFile) -> ThemeError:
+    """H02, with the way that ends where it began."""
+    way = " → ".join([*(folder.name for folder in folders), wanted])
+    message = f"These themes extend each other in a circle: {way}."
+    return by.fault("H02", message, "Let one of them extend nothing, or default.", "extends")
 
 
 def _once(look_up: Callable[[str], str]) -> "Callable[..., Markup]":
@@ -205,55 +179,17 @@ def _once(look_up: Callable[[str], str]) -> "Callable[..., Markup]":
     return words
 
 
-def _settings(folder: Path) -> tuple[str, dict[str, Colour]]:
-    """What ``theme.yaml`` says: the theme it extends (or nothing) and its colours."""
-    path = folder / SETTINGS
-    if not path.is_file():
-        return "", {}
-    from ruamel.yaml import YAML  # noqa: PLC0415 (slow; not needed by --help)
-    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
-
-    place = _place(folder)
-    try:
-        data: Any = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
-    except (YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else None
-        raise ThemeError(Problem("H03", "This file is not readable as YAML", place, line)) from error
-    if not isinstance(data, dict):
-        raise ThemeError(Problem("H03", "A theme is described by names and values", place, hint="extends: default"))
-    for key in data:
-        if key not in KEYS:
-            close = get_close_matches(str(key), KEYS, n=1)
-            hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(KEYS)}."
-            raise ThemeError(Problem("H03", f"Unknown setting “{key}”", place, hint=hint))
-    colours = data.get("colours") or {}
-    if not isinstance(colours, dict):
-        raise ThemeError(Problem("H03", "“colours” wants a name and a colour on each line", place))
-    return str(data.get("extends") or ""), {str(token): _colour(token, colours[token], place) for token in colours}
-
-
-def _colour(token: object, value: object, place: str) -> Colour:
-    """One colour for both, or one for the light and one for the dark."""
-    pair = value if isinstance(value, dict) else {"light": value, "dark": value}
-    light, dark = str(pair.get("light")), str(pair.get("dark"))
-    if not (_NAME.fullmatch(str(token)) and _COLOUR.fullmatch(light) and _COLOUR.fullmatch(dark)):
-        hint = 'Write accent: "#1b5e7a", or accent: {light: "#1b5e7a", dark: "#8fd0e8"}.'
-        raise ThemeError(Problem("H03", f"The colour “{token}” cannot be read", place, hint=hint))
-    return Colour(light.lower(), dark.lower())
-
-
-def _judge_colours(theme: Theme) -> None:
+def _judge_colours(theme: Theme, files: Iterable[ThemeFile]) -> None:
     """H03 for a colour that no style sheet of the theme declares: it would change nothing."""
     if not theme.colours:
         return
     sheets = b"\n".join(text for path, text in theme.assets().items() if path.endswith(".css") and path != GENERATED)
     known = sorted({name.decode() for name in re.findall(rb"--([a-z0-9_-]+)\s*:[^;]*#", sheets)})
-    for token in theme.colours:
-        if token not in known:
-            close = get_close_matches(token, known, n=1)
-            hint = f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(known)}."
-            raise ThemeError(Problem("H03", f"There is no colour “{token}”", _place(theme.folders[0]), hint=hint))
+    for file in files:
+        for token in file.colours:
+            if token not in known:
+                message = f"There is no colour “{token}”."
+                raise file.fault("H03", message, suggestion(token, known), "colours", token)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
