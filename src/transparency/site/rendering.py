@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release import format as printing
-from transparency.release.release import Release, Status, Unit, Value
+from transparency.release.release import Column, Release, Row, Status, Unit, Value
 from transparency.site import address
 from transparency.site.wording import _
 from transparency.theme import Theme
@@ -92,6 +92,7 @@ class Pages:
             "day": printed_day,
             "short_day": _short_day,
             "number": lambda value, unit: printed(value, unit, currency),
+            "printed": lambda row, columns: printed_row(row, columns, currency),
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
         environment.globals |= {
@@ -118,6 +119,14 @@ def value_of(release: Release, figure: str) -> Value:
 def printed(value: Value, unit: Unit, currency: str) -> str:
     """A value as printed."""
     return printing.number(value, unit, currency=currency)
+
+
+def printed_row(row: Row, columns: Sequence[Column], currency: str) -> list[tuple[Status, str]]:
+    """The cells of a row as printed, each with its status."""
+    return [
+        (value.status, printing.number(value, row.unit or column.unit, currency=currency))
+        for value, column in zip(row.cells, columns, strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)
