@@ -208,7 +208,8 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
         found = error.problem if placed else at_setting(error.problem, root, "theme")
         built.problems = in_order([*built.problems, found])
     with _step(built, "prose", progress):
-        built.take((None, check_prose(publication, built.releases, chosen.coverage() if chosen else None)))
+        coverage, set_next = chosen.coverage() if chosen else None, chosen is not None and built.sound
+        built.take((None, check_prose(publication, built.releases, coverage, set_next=set_next)))
     if chosen is None or not built.sound:
         return None
     with _step(built, "site", progress):
