@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """As on a person's machine, where Python keeps what it has compiled; else each run would compile the whole program."""
-RUNS = 3
+RUNS = 7
 MEASURE = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
