@@ -82,7 +82,7 @@ def test_text_is_escaped_and_unknown_names_are_errors():
     ("yaml", "code", "line", "said"),
     [
         ("extends: [\n", "H03", 1, "bracket"),
-        ("- a\n", "H03", None, "names and values"),
+        ("- a\n", "H03", 1, "names and values"),
         ("name: x\nextend: default\n", "H03", 2, "extend"),
         ("colours:\n  ink: '#000000'\n  accent: red\n", "H03", 3, "accent"),
         ("colours: red\n", "H03", 1, "colours"),

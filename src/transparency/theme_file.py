@@ -10,10 +10,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transparency.publication.problem import Problem
-from transparency.publication.text_file import Text, excerpt, read_text
+from transparency.publication.text_file import Text, read_text
 
 if TYPE_CHECKING:
-    from transparency.publication.yaml_file import Key, Positions
+    from transparency.publication.yaml_file import Positions
 
 NAME = "theme.yaml"
 LIMIT = 64 * 1024
@@ -50,12 +50,10 @@ class ThemeFile(Struct, frozen=True):
 
     def fault(self, code: str, message: str, hint: str, *key: str) -> ThemeError:
         """An error at the line that sets ``key``."""
-        place: Key = key
-        while place and place not in self.positions:
-            place = place[:-1]
-        line, column = (self.positions[place].line, self.positions[place].column) if place else (None, None)
-        shown = excerpt(self.file.text, line)
-        return ThemeError(Problem(code, message, self.file.path, line, column, hint, shown))
+        from transparency.publication.yaml_file import problem_at  # noqa: PLC0415 (slow; not needed by --help)
+
+        problem = Problem(code, message, self.file.path, hint=hint)
+        return ThemeError(problem_at(key, self.positions, problem, self.file.text))
 
 
 def read_theme_file(folder: Path) -> ThemeFile:

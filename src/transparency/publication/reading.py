@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.policy import read_policies
 from transparency.publication.problem import Problem, Severity
@@ -11,9 +9,9 @@ from transparency.publication.publication import Publication
 from transparency.publication.rule import read_rules
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import Text, excerpt, read_text
+from transparency.publication.text_file import Text, read_text
 from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, parse_yaml
+from transparency.publication.yaml_file import LIMIT, parse_yaml, problem_at
 
 SETTINGS = "publication.yaml"
 
@@ -57,7 +55,6 @@ def parse_settings(file: Text) -> tuple[Settings | None, list[Problem]]:
 def at_setting(problem: Problem, root: Path, name: str) -> Problem:
     """A problem of a setting, placed at the line of ``publication.yaml`` that sets it."""
     file, _ = read_text(root, SETTINGS, limit=LIMIT)
-    place = parse_yaml(file.text, file.path)[1].get((name,)) if file else None
-    if file is None or place is None:
+    if file is None:
         return problem
-    return replace(problem.at(SETTINGS, place.line, place.column), excerpt=excerpt(file.text, place.line))
+    return problem_at((name,), parse_yaml(file.text, file.path)[1], problem.at(SETTINGS), file.text)

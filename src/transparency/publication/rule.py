@@ -15,9 +15,9 @@ from transparency.publication.publication import Rule, RuleFile
 from transparency.publication.sentence import not_one_sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import Text, excerpt, read_text
+from transparency.publication.text_file import Text, read_text
 from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml
+from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
 
 NOT_IN_FORCE = {"draft", "proposed"}
 
@@ -159,7 +159,4 @@ def _names(heads: list[tuple[RuleHead, Text, Positions]]) -> list[Problem]:
 
 
 def _at(file: Text, positions: Positions, key: tuple[str, ...], message: str, hint: str) -> Problem:
-    while key and key not in positions:
-        key = key[:-1]
-    line, column = (positions[key].line, positions[key].column) if key else (1, None)
-    return Problem("Y04", message, file.path, line, column, hint, excerpt(file.text, line))
+    return problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text)

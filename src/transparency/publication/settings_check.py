@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings
-from transparency.publication.text_file import Text, excerpt
-from transparency.publication.yaml_file import Key, Positions
+from transparency.publication.text_file import Text
+from transparency.publication.yaml_file import Key, Positions, problem_at
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")
@@ -29,11 +29,7 @@ def check_settings(settings: Settings, positions: Positions, file: Text) -> list
         *_attributes(settings),
         *_vesting(settings),
     ):
-        place = key
-        while place and place not in positions:
-            place = place[:-1]
-        line, column = (positions[place].line, positions[place].column) if place else (1, None)
-        problems.append(Problem("Y04", message, file.path, line, column, hint, excerpt(file.text, line)))
+        problems.append(problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text))
     return problems
 
 

@@ -11,8 +11,7 @@ from pydantic_core import ErrorDetails
 
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean, nearest
-from transparency.publication.text_file import excerpt
-from transparency.publication.yaml_file import Key, Positions
+from transparency.publication.yaml_file import Key, Positions, problem_at
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -150,13 +149,8 @@ class _Report(Struct, frozen=True):
         return self._at(key, self.codes.wrong, f"{subject} {said}{shown}.", f'Did you mean "{best}"?' if best else "")
 
     def _at(self, key: Key, code: str, message: str, hint: str) -> Problem:
-        while key and key not in self.positions:
-            key = key[:-1]
-        place = self.positions.get(key)
-        line, column = (place.line, place.column) if place and key else (self.first_line, None)
-        return Problem(
-            code, message, self.path, line, column, hint, excerpt(self.text, line, first_line=self.first_line)
-        )
+        problem = Problem(code, message, self.path, hint=hint)
+        return problem_at(key, self.positions, problem, self.text, first_line=self.first_line)
 
 
 def _inside(data: Any, loc: tuple[int | str, ...]) -> Key:

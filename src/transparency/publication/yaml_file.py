@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -107,6 +108,14 @@ def parse_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Any, Posit
         builder.problems.append(_syntax(error, text, path, first_line))
         data = None
     return data, builder.positions, builder.problems
+
+
+def problem_at(key: Key, positions: Positions, problem: Problem, text: str, *, first_line: int = 1) -> Problem:
+    """A problem placed where ``key`` is set, or the group around it; else on the first line. ``text``: its file's."""
+    while key and key not in positions:
+        key = key[:-1]
+    line, column = (positions[key].line, positions[key].column) if key else (first_line, None)
+    return replace(problem, line=line, column=column, excerpt=excerpt(text, line, first_line=first_line))
 
 
 class _Stop(Exception):  # noqa: N818

@@ -52,7 +52,7 @@ class Paper(Struct, frozen=True):
 def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], str | None], links: Links) -> Markup:
     """The quarter's commentary as HTML: headings below the section's own, no link that leads nowhere on paper.
 
-    Problems of the text are found and told when prose is checked; here it is only set.
+    Problems of the text are told when its page is made; here it is only set.
     """
     document = disclosed.commentary
     page = report_page(disclosed.quarter.id)

@@ -124,7 +124,7 @@ def printed(value: Value, unit: Unit, currency: str) -> str:
 def printed_row(row: Row, columns: Sequence[Column], currency: str) -> list[tuple[Status, str]]:
     """The cells of a row as printed, each with its status."""
     return [
-        (value.status, printing.number(value, row.unit or column.unit, currency=currency))
+        (value.status, printed(value, row.unit or column.unit, currency))
         for value, column in zip(row.cells, columns, strict=True)
     ]
 
