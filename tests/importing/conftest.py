@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from transparency.importing.finding import Desk
 from transparency.importing.imported import Imported
-from transparency.importing.mapping import parse_mapping
-from transparency.importing.ocf_reading import Choice, ocf_reader
-from transparency.importing.table_people import People
-from transparency.importing.table_reading import read_table
+from transparency.importing.ocf.reading import Choice, ocf_reader
+from transparency.importing.questions import Desk
+from transparency.importing.tables.mapping import parse_mapping
+from transparency.importing.tables.people import People
+from transparency.importing.tables.reading import read_table
 from transparency.importing.transfer import Outcome, transfer
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings

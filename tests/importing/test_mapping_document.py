@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from transparency.importing.mapping import Columns, Mapping, shipped
+from transparency.importing.tables.mapping import Columns, Mapping, shipped
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "mappings.md").read_text("utf-8")
 

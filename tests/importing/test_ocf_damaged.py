@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from transparency.importing.finding import Desk
-from transparency.importing.ocf_package import read_package
-from transparency.importing.ocf_reading import Choice, read_ocf
+from transparency.importing.ocf.package import read_package
+from transparency.importing.ocf.reading import Choice, read_ocf
+from transparency.importing.questions import Desk
 from transparency.publication.settings import Settings
 
 VALUES = (None, "", "٣", "-1", True, 1.5, [], [[]], {"amount": None}, "s2")

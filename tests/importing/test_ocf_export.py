@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from transparency.importing.ocf_export import export_ocf, zipped
-from transparency.importing.ocf_reading import Choice, ocf_reader
+from transparency.importing.ocf.export import export_ocf, zipped
+from transparency.importing.ocf.reading import Choice, ocf_reader
 from transparency.importing.transfer import transfer
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay

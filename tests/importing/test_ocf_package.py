@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from transparency.importing import ocf_package
-from transparency.importing.finding import Desk
-from transparency.importing.ocf_package import read_package
+from transparency.importing.ocf import package as ocf_package
+from transparency.importing.ocf.package import read_package
+from transparency.importing.questions import Desk
 
 
 def zipped(folder: Path, target: Path, prefix: str = "") -> Path:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.importing.ocf_conditions import read_terms, tranches_along
-from transparency.importing.ocf_export_terms import terms_objects
-from transparency.importing.ocf_package import Object
-from transparency.importing.ocf_values import ValueFault
-from transparency.importing.ocf_vesting import Clock, name_of, worded
+from transparency.importing.ocf.conditions import read_terms, tranches_along
+from transparency.importing.ocf.export_terms import terms_objects
+from transparency.importing.ocf.package import Object
+from transparency.importing.ocf.values import ValueFault
+from transparency.importing.ocf.vesting import Clock, name_of, worded
 from transparency.ledger.vesting import last_day, portion_of, tranches
 from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Tranche
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from transparency.build import build
-from transparency.importing.starting import Answers, last_quarter, scaffold
+from transparency.importing.new_publication import Answers, last_quarter, scaffold
 from transparency.publication.problem import Severity
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings

@@ -13,13 +13,13 @@ from click.testing import CliRunner
 
 from transparency.build import check
 from transparency.cli import transparency
-from transparency.importing.finding import Desk
 from transparency.importing.imported import Imported, Transaction
-from transparency.importing.mapping import parse_mapping, read_mapping, shipped
-from transparency.importing.sheet import read_sheets
-from transparency.importing.suggesting import suggestion
-from transparency.importing.table_people import People
-from transparency.importing.table_reading import read_table
+from transparency.importing.questions import Desk
+from transparency.importing.tables.mapping import parse_mapping, read_mapping, shipped
+from transparency.importing.tables.people import People
+from transparency.importing.tables.reading import read_table
+from transparency.importing.tables.sheet import read_sheets
+from transparency.importing.tables.suggesting import suggestion
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.reading import read_settings
 
@@ -452,7 +452,7 @@ def test_a_million_empty_rows(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from transparency.importing import sheet
+    from transparency.importing.tables import sheet
 
     monkeypatch.setattr(sheet, "MOST_UNPACKED", 1000)
     assert codes(read(workbook(tmp_path))[1]) == ["N50"]

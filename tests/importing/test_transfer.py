@@ -138,7 +138,7 @@ def test_a_file_changed_during_the_import_is_left_alone(office):
 
 
 def test_a_dry_run_writes_nothing(office):
-    from transparency.importing.ocf_reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import Choice, ocf_reader
     from transparency.importing.transfer import transfer
 
     package = office.package(office.grant())
@@ -214,7 +214,7 @@ def test_a_new_epoch_keeps_what_was_given(office):
 def test_settings_get_the_terms_they_lack_and_nothing_else_changes(office):
     listed = [{"date": "2025-03-01", "amount": "40"}, {"date": "2026-04-01", "amount": "60"}]
     package = office.package(office.grant(vestings=listed))
-    from transparency.importing.ocf_reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import Choice, ocf_reader
     from transparency.importing.transfer import transfer
 
     reader = ocf_reader(package, Choice(today=date(2026, 6, 1)))

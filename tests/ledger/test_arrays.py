@@ -9,9 +9,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transparency.ledger.arrays import day_number, grouped, places, runs, sums
-from transparency.ledger.split import after, opening, scale
-from transparency.ledger.timeline import Split
+from transparency.ledger.replay.arrays import day_number, grouped, places, runs, sums
+from transparency.ledger.replay.splits import after, opening, scale
+from transparency.ledger.replay.timeline import Split
 
 
 def test_every_id_is_found_where_it_stands_and_no_other():

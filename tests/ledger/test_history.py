@@ -12,7 +12,7 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
-from transparency.ledger.timeline import with_counting
+from transparency.ledger.replay.timeline import with_counting
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_publication
 

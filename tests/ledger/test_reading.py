@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from transparency.ledger import events as reading_of_events
 from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES, Book
+from transparency.ledger.reading import events as reading_of_events
 from transparency.ledger.reading import read_book
 from transparency.ledger.schema import TYPES
 from transparency.publication.problem import Problem, Severity

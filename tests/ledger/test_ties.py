@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from transparency.ledger.findings import Findings
-from transparency.ledger.ties import check_positions
+from transparency.ledger.checks.ties import check_positions
+from transparency.ledger.problem_list import Findings
 
 TABLE = """
 event date       type            pool provider grant units instrument vesting vest_start

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.ledger.arrays import day_number, ints
-from transparency.ledger.scheduled import timetable
+from transparency.ledger.replay.arrays import day_number, ints
+from transparency.ledger.replay.vesting_columns import timetable
 from transparency.ledger.vesting import (
     allocate,
     faults,

@@ -15,15 +15,15 @@ from tests.rules.sample_rule import DATA, rule
 from transparency.publication.reading import read_publication
 from transparency.publication.settings import Words
 from transparency.rules.applicants import Applicant
-from transparency.rules.clause import SILENT
 from transparency.rules.difference import difference
 from transparency.rules.evaluation import points, units
-from transparency.rules.explanation import explain, grant_instruments
-from transparency.rules.naming import answered, asked, factor, formula, listed, months, rounded
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.rules.simulation import Setting, simulate
-from transparency.rules.worked import ASSUMED, compared, examples, personas
+from transparency.rules.words.examples import ASSUMED, compared, examples, personas
+from transparency.rules.words.explain import explain, grant_instruments
+from transparency.rules.words.questions import SILENT
+from transparency.rules.words.wording import answered, asked, factor, formula, listed, months, rounded
 
 WORDS = Words(provider="therapist", providers="therapists")
 ROOT = Path(__file__).resolve().parents[2]

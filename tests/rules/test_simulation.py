@@ -12,7 +12,7 @@ from transparency.publication.text_file import Text
 from transparency.rules.applicants import Applicant, read_applicants
 from transparency.rules.evaluation import units
 from transparency.rules.simulation import Setting, Simulation, simulate
-from transparency.rules.worked import compared, personas
+from transparency.rules.words.examples import compared, personas
 
 START = date(2026, 10, 1)
 HEADER = "id,licence,weekly_sessions,tenure_years,joined\n"

@@ -131,7 +131,7 @@ def import_ocf(
     Names and all other fields that the ledger does not need are dropped unread. Where the package contradicts itself
     and units depend on it, nothing is written until a line in the file of --resolve makes the choice.
     """
-    from transparency.importing.ocf_reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import Choice, ocf_reader
 
     choice = Choice(
         dict(_pair(one) for one in plans),
@@ -188,8 +188,8 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
     It holds pseudonyms, but single people's awards: it is as private as the ledger itself.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.importing.ocf_export import export_ocf as export
-    from transparency.importing.ocf_export import zipped
+    from transparency.importing.ocf.export import export_ocf as export
+    from transparency.importing.ocf.export import zipped
     from transparency.importing.writing import File, write_files
     from transparency.ledger.reading import read_book
     from transparency.publication.problem import exit_code

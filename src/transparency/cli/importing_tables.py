@@ -10,8 +10,8 @@ from transparency.cli.commands import CONTENT, _options
 from transparency.cli.importing import INTO, carry_out, placed
 
 if TYPE_CHECKING:
-    from transparency.importing.finding import Desk
     from transparency.importing.imported import Imported
+    from transparency.importing.questions import Desk
     from transparency.publication.problem import Problem
     from transparency.publication.settings import Settings
 
@@ -27,9 +27,9 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
     is an error, never a guess.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.importing.mapping import read_mapping
-    from transparency.importing.table_people import read_people
-    from transparency.importing.table_reading import read_table
+    from transparency.importing.tables.mapping import read_mapping
+    from transparency.importing.tables.people import read_people
+    from transparency.importing.tables.reading import read_table
     from transparency.importing.writing import File, read_bytes, write_files
     from transparency.personal.roster import PEOPLE
     from transparency.publication.private import private_folder
@@ -65,7 +65,7 @@ def suggest(file: Path, content: Path) -> None:
     The draft names the columns it recognises and every word that needs a meaning. Read it before you use it.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.importing.suggesting import suggestion
+    from transparency.importing.tables.suggesting import suggestion
     from transparency.publication.reading import read_settings
 
     settings = read_settings(content)[0] if content.is_dir() else None

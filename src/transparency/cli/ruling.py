@@ -104,7 +104,7 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     from transparency.rules.reading import in_force
     from transparency.rules.simulation import Setting
     from transparency.rules.simulation import simulate as run
-    from transparency.rules.worked import compared
+    from transparency.rules.words.examples import compared
 
     publication, found = _read(content, form)
     rule = _named(rule_id, found, content, form)

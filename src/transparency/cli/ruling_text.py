@@ -10,11 +10,11 @@ from msgspec.structs import asdict
 
 from transparency.publication.settings import Settings
 from transparency.release.format import day
-from transparency.rules.explanation import explain
 from transparency.rules.notice import notice_of
 from transparency.rules.rule import Rule
 from transparency.rules.simulation import Simulation
-from transparency.rules.worked import Compared
+from transparency.rules.words.examples import Compared
+from transparency.rules.words.explain import explain
 
 ASSUMED = (
     "Assumed: nobody joins or leaves, nothing comes back to the pool, answers stay as they are, and who was eligible "

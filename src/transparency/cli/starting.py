@@ -12,7 +12,7 @@ import click
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from transparency.importing.starting import Answers
+    from transparency.importing.new_publication import Answers
     from transparency.publication.problem import Problem
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -56,7 +56,7 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
     Asks a few questions on a terminal. A file that is already there is never changed.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.importing.starting import scaffold
+    from transparency.importing.new_publication import scaffold
 
     there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
     if not yes and not there and sys.stdin.isatty():
@@ -95,7 +95,7 @@ def _asked(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
 
 def _answers(given: dict[str, Any]) -> "Answers":
     """The answers as values, judged where a judgement needs several of them."""
-    from transparency.importing.starting import Answers, last_quarter
+    from transparency.importing.new_publication import Answers, last_quarter
     from transparency.publication.quarter import parse_quarter
 
     today, month = date.today(), given.pop("fiscal_year_start")

@@ -12,11 +12,11 @@ from decimal import Decimal
 import polars as pl
 from msgspec import Struct
 
-from transparency.importing.finding import Desk, Finding, plain
-from transparency.importing.held import CANNOT_REVERSE, COMPARED, Held, Row, held_in
+from transparency.importing.existing import CANNOT_REVERSE, COMPARED, Held, Row, held_in
 from transparency.importing.imported import Imported, Transaction
 from transparency.importing.pseudonym import Pseudonyms
-from transparency.importing.withdrawal import reversal_of, withdrawals
+from transparency.importing.questions import Desk, Finding, plain
+from transparency.importing.vanished import reversal_of, withdrawals
 from transparency.ledger.book import Book
 from transparency.ledger.schema import PROVIDER_COLUMNS, TYPES
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.importing.finding import Finding
+from transparency.importing.questions import Finding
 from transparency.publication.settings import Vesting
 
 

@@ -11,10 +11,10 @@ import polars as pl
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
+from transparency.importing.answers import draft
 from transparency.importing.appending import Addition
-from transparency.importing.finding import Finding
 from transparency.importing.imported import Imported, Totals
-from transparency.importing.resolution import draft
+from transparency.importing.questions import Finding
 from transparency.ledger.positions import Positions
 from transparency.publication.problem import Problem
 

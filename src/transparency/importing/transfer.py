@@ -8,18 +8,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.importing.answers import read_answers
 from transparency.importing.appending import Addition, addition, extended, provider_columns
-from transparency.importing.finding import Desk
 from transparency.importing.imported import Imported, Totals
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
+from transparency.importing.questions import Desk
 from transparency.importing.report import Report, make_report, totals_of
-from transparency.importing.resolution import read_answers
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.writing import File, read_bytes, write_files
 from transparency.ledger.book import Book
-from transparency.ledger.events import event_files
-from transparency.ledger.findings import Findings
+from transparency.ledger.problem_list import Findings
 from transparency.ledger.reading import read_book
+from transparency.ledger.reading.events import event_files
 from transparency.ledger.replay import replay
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.commentary import read_disclosed

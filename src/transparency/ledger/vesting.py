@@ -5,8 +5,8 @@ are merged into it (OCF issue 514); a day that a month lacks becomes its last da
 each time (30 January, 28 February, 30 March). What accrued before the day of the grant vests with the next step on or
 after it, or on the day of the grant when no step is left. Units are whole: FRACTIONAL vests the whole part of the sum.
 
-This module is plain and exact, for one grant; :mod:`~transparency.ledger.scheduled` computes the same for all grants
-and days at once, in closed form.
+This module is plain and exact, for one grant; :mod:`~transparency.ledger.replay.vesting_columns` computes the same for
+all grants and days at once, in closed form.
 """
 
 import re

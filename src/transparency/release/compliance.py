@@ -13,8 +13,8 @@ import polars as pl
 
 from transparency.privacy.counts import Part, protect_parts
 from transparency.release.release import Compliance, Pot, Reason, Split, Status, Value
-from transparency.rules.cells import read_cell
 from transparency.rules.conformance import Conformance
+from transparency.rules.inputs_cell import read_cell
 from transparency.rules.rule import Rule
 from transparency.rules.splits import Splits
 

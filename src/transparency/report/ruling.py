@@ -8,9 +8,9 @@ from transparency.publication.publication import Publication
 from transparency.release.release import Release
 from transparency.release.ruling import compliance_sentence
 from transparency.report.tables import Cell, Line, Printed, Printer
-from transparency.rules.clause import Clause
-from transparency.rules.explanation import TableWords, explain
 from transparency.rules.reading import read_rules
+from transparency.rules.words.explain import TableWords, explain
+from transparency.rules.words.questions import Clause
 
 KEY = ("away", "leaving", "sale", "shutdown", "short", "limits")
 """Clauses that a report prints; the page of the rule has them all."""

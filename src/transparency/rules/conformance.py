@@ -9,13 +9,13 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.book import Book
-from transparency.ledger.findings import Findings
-from transparency.ledger.timeline import with_counting
+from transparency.ledger.problem_list import Findings
+from transparency.ledger.replay.timeline import with_counting
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
-from transparency.rules.cells import Cell, read_cell
-from transparency.rules.departures import tell
 from transparency.rules.exceptions import Excused, read_exceptions
+from transparency.rules.grant_departures import tell
+from transparency.rules.inputs_cell import Cell, read_cell
 from transparency.rules.pots import PotShared, prove, with_pots
 from transparency.rules.rule import Rule
 from transparency.rules.shortage import with_shortage

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from transparency.publication.settings import Words
 from transparency.rules.rule import Rule
-from transparency.rules.statement import Key, Statement, statements, whole
+from transparency.rules.words.diff_items import Key, Statement, statements, whole
 
 
 class Difference(Struct, frozen=True):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.findings import Findings
-from transparency.rules.cells import Cell
+from transparency.ledger.problem_list import Findings
+from transparency.rules.inputs_cell import Cell
 from transparency.rules.pot import share_in_order
 from transparency.rules.rule import Rule
 

@@ -13,8 +13,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from transparency.publication.rule import RuleDates, plain_summary
 from transparency.publication.settings import Allocation, EventBased, Immediate, Model, Schedule
 from transparency.publication.settings import Vesting as Terms
-from transparency.rules.aftermath import CareCheck, Exceptions, LeaveOfAbsence, OnLeave, OnSale
 from transparency.rules.expression import Lookup, Positive, ShareOfPot, Units, Whole, lookups
+from transparency.rules.words.leave_and_sale import CareCheck, Exceptions, LeaveOfAbsence, OnLeave, OnSale
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
 """A name that also stands in the ledger's cells: letters, digits and ``_ . -``."""

@@ -13,9 +13,9 @@ from msgspec import Struct
 from transparency.publication.quarter import quarter_of
 from transparency.rules.applicants import Applicant
 from transparency.rules.evaluation import points, units
-from transparency.rules.naming import grant_name
 from transparency.rules.pot import share, when_short
 from transparency.rules.rule import Grant, Rule, TimeVesting
+from transparency.rules.words.wording import grant_name
 
 FURTHEST = 80
 """Quarters looked ahead for the end of the pool."""

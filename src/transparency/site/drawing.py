@@ -11,8 +11,8 @@ from transparency import charts
 from transparency.release.format import amount as write
 from transparency.release.format import short_day
 from transparency.release.release import Column, Release, Row, RowKind, Table, Unit, Value
-from transparency.rules.explanation import BandChart
 from transparency.rules.notice import Notice
+from transparency.rules.words.explain import BandChart
 from transparency.site import address
 from transparency.site.rendering import value_of
 from transparency.site.wording import _

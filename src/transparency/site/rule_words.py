@@ -7,9 +7,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from transparency.release.release import Release
-from transparency.rules.naming import plain
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
+from transparency.rules.words.wording import plain
 from transparency.site.rendering import printed_day
 from transparency.site.wording import _
 

@@ -16,11 +16,11 @@ from transparency.release.paths import rule_page
 from transparency.release.release import Compliance, Release
 from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
-from transparency.rules.explanation import BandChart, Explanation, explain, grant_instruments
 from transparency.rules.notice import Notice, notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
-from transparency.rules.worked import Compared, compared, expected_totals
+from transparency.rules.words.examples import Compared, compared, expected_totals
+from transparency.rules.words.explain import BandChart, Explanation, explain, grant_instruments
 from transparency.site import address, drawing
 from transparency.site.downloads import File, listed
 from transparency.site.rendering import Page, Pages

@@ -1,0 +1,1 @@
+"""Packages of the Open Cap Format, read and written."""

@@ -1,0 +1,215 @@
+"""Awards as an OCF package issues them, and how many units of each are unvested, vested and owned on a day.
+
+The same arithmetic as the ledger's replay (``ledger/walk.py``, ``ledger/split.py``), one award at a time, so that a
+cancellation can be told apart into units forfeited (unvested) and units expired (vested), which OCF does not do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from transparency.importing.ocf.conditions import START, Terms, tranches_along
+from transparency.importing.ocf.package import Object
+from transparency.importing.ocf.values import day, money, optional, optional_day, text, units
+from transparency.importing.ocf.vesting import Clock, Worded
+from transparency.importing.ocf.words import own_word
+from transparency.importing.questions import Desk, Finding, plain
+from transparency.ledger.vesting import vested_by
+from transparency.publication.settings import Listed, Schedule
+
+GRANTS = ("OPTION_NSO", "OPTION_ISO", "OPTION", "RSU", "CSAR", "SSAR")
+_INSTRUMENT = {"OPTION_NSO": "NSO", "OPTION_ISO": "ISO"}
+
+
+@dataclass(slots=True, eq=False)
+class Award:
+    """One award and what it holds. ``vested`` are earned units not taken up; RSAs go straight to ``owned``."""
+
+    source: Object
+    security: str
+    provider: str
+    plan: str
+    pool: str
+    stock_class: str
+    quantity: int
+    price: Decimal | None
+    instrument: str
+    issued: date
+    expires: date | None
+    early: bool
+    insider: bool = True
+    """Whether it is a provider's; the others of the plan only take units away from it."""
+    vesting: str = ""
+    schedule: Schedule | None = None
+    listed: Listed | None = None
+    start: date | None = None
+    tranches: list[tuple[date, int]] = field(default_factory=list)
+    """Units by day in units of the issue, where the terms are booked as events."""
+    unvested: int = 0
+    vested: int = 0
+    owned: int = 0
+    reached: int = 0
+    """Units that time has reached, in units of the issue."""
+    due: int = 0
+    """The same in units of today."""
+    new: int = 1
+    old: int = 1
+    touched: bool = False
+    closed: bool = False
+
+    @property
+    def stock(self) -> bool:
+        """Whether it is stock from the start."""
+        return self.instrument == "RSA"
+
+    @property
+    def left(self) -> int:
+        """Units that a cancellation can still take."""
+        return self.unvested + self.vested
+
+    def earn(self, count: int) -> int:
+        """Move unvested units to vested, or to owned; returns how many there were."""
+        count = min(count, self.unvested)
+        self.unvested -= count
+        if self.stock:
+            self.owned += count
+        else:
+            self.vested += count
+        return count
+
+    def run_to(self, when: date, clock: Clock) -> None:
+        """Let time pass: what a schedule, or the lack of terms, has vested up to and including ``when``."""
+        if self.tranches or (self.vesting and self.schedule is None and self.listed is None):
+            return
+        total = self.quantity
+        if self.listed is not None:
+            total = vested_by(self.quantity, self.listed, self.issued, when, grant_date=self.issued)
+        elif self.schedule is not None:
+            assert self.start is not None
+            total = clock.vested(self.vesting, self.schedule, self.quantity, self.start, self.issued, when)
+        if total > self.reached:
+            self._reach(total)
+
+    def tranche_reached(self, when: date) -> int:
+        """Units that the tranches up to ``when`` newly vest, in units of today."""
+        return self._reach(sum(count for day_, count in self.tranches if day_ <= when))
+
+    def _reach(self, total: int) -> int:
+        due, before = total * self.new // self.old, self.due
+        self.reached, self.due = total, max(due, before)
+        return self.earn(self.due - before)
+
+    def scale(self, new: int, old: int) -> None:
+        """A split: every balance times new over old, rounded down."""
+        self.new, self.old = self.new * new, self.old * old
+        self.unvested, self.vested = self.unvested * new // old, self.vested * new // old
+        self.owned = self.owned * new // old
+        self.due = self.reached * self.new // self.old
+
+
+class VestingFacts(Struct, frozen=True):
+    """What a package says about vesting besides the issuances."""
+
+    terms: Mapping[str, Terms]
+    worded: Mapping[str, Worded]
+    names: Mapping[str, str]
+    """OCF terms id → id of the ledger's terms."""
+    starts: Mapping[str, date]
+    """Security → day of its TX_VESTING_START."""
+    events: Mapping[str, Mapping[str, date]]
+    """Security → condition → day of its TX_VESTING_EVENT."""
+
+
+def read_award(one: Object, plan: str, pool: str, currency: str) -> Award:
+    """Read an issuance of equity compensation or of restricted stock. Raises ``ValueFault``."""
+    stock = one.kind == "TX_STOCK_ISSUANCE"
+    kind = "RSA" if stock else text(one, "compensation_type") if one.data.get("compensation_type") else "OPTION"
+    if kind == "OPTION":
+        kind = optional(one, "option_grant_type") or "OPTION"
+    priced = "share_price" if stock else ("base_price" if kind in ("CSAR", "SSAR") else "exercise_price")
+    price = money(one, priced, currency) if kind != "RSU" or own_word(one)[0] else None
+    return Award(
+        one,
+        text(one, "security_id"),
+        text(one, "stakeholder_id"),
+        plan,
+        pool,
+        optional(one, "stock_class_id"),
+        units(one, "quantity"),
+        None if stock and not price else price,  # restricted stock for nothing has no price, as RSUs have none
+        own_word(one)[0] or _INSTRUMENT.get(kind, kind)[:64],
+        day(one, "date"),
+        None if stock else optional_day(one, "expiration_date"),
+        one.data.get("early_exercisable") is True,
+    )
+
+
+def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> None:
+    """Decide how an award vests: its own list of ``vestings`` first, then its terms, else at once on its day."""
+    listed = award.source.data.get("vestings")
+    if isinstance(listed, list) and listed:
+        _set_listed(award, listed, facts, desk, today)
+        return
+    name = optional(award.source, "vesting_terms_id")
+    if not name:
+        return
+    terms = facts.terms.get(name)
+    if terms is None:
+        choices = {"at-once": "it is vested on the day of the grant", "wait": "nothing vests until it is booked"}
+        message = f"Security {award.security} names the vesting terms {name}, which are not in the package."
+        question = Finding(
+            f"terms:{plain(award.security)}", "N23", message, award.source.where, choices, award.quantity
+        )
+        if desk.ask(question) == "wait":
+            award.vesting = BY_EVENT
+        return
+    award.start = facts.starts.get(award.security)
+    if award.start is None and any(one.trigger == START for one in terms.conditions.values()):
+        choices = {"grant-date": "vesting starts on the day of the grant", "wait": "nothing vests until it is booked"}
+        message = f"Security {award.security} has vesting terms with a start, but no TX_VESTING_START."
+        question = Finding(
+            f"start:{plain(award.security)}", "N35", message, award.source.where, choices, award.quantity
+        )
+        if desk.ask(question) == "wait":
+            award.vesting = BY_EVENT
+            return
+        award.start = award.issued
+    worded = facts.worded[name]
+    award.vesting = facts.names[name]
+    if isinstance(worded.vesting, Listed):
+        award.listed = worded.vesting
+        return
+    if isinstance(worded.vesting, Schedule):
+        award.schedule = worded.vesting
+        return
+    found = tranches_along(terms, award.quantity, award.start, facts.events.get(award.security, {}), award.issued)
+    award.tranches = [(when, count) for when, count in found if when <= today]
+
+
+BY_EVENT = "by-event"
+"""Terms of awards that vest as the source lists it, or not before it says so."""
+
+
+def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: Desk, today: date) -> None:
+    total, found = 0, dict[date, int]()
+    for entry in listed:
+        given = entry if isinstance(entry, Mapping) else {}
+        when = max(day(award.source, "vestings", given.get("date") or ""), award.issued)
+        count = units(award.source, "vestings", given.get("amount") or "")
+        total += count
+        found[when] = found.get(when, 0) + count
+    if total > award.quantity:
+        message = f"Security {award.security} lists vestings of {total:,} units, more than its {award.quantity:,}."
+        choices = {"cap": "vest in the order of the days until all units are vested"}
+        over = total - award.quantity
+        desk.ask(Finding(f"vestings:{plain(award.security)}", "N24", message, award.source.where, choices, over))
+    if found == {award.issued: award.quantity}:
+        return
+    award.vesting = BY_EVENT
+    award.start = facts.starts.get(award.security)
+    if award.start and award.start > min(found):
+        award.start = None
+    award.tranches = sorted((when, count) for when, count in found.items() if when <= today)

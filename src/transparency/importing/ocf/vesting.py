@@ -1,0 +1,215 @@
+"""OCF vesting terms in the words of ``publication.yaml`` where these have words for them; else as events.
+
+A chain of periods that are equal steps of one schedule becomes a ``schedule``; terms that vest by events only become
+``event`` terms, with their deadlines. Everything else (steps of unequal size, mixed triggers) is computed by
+:mod:`~transparency.importing.ocf.conditions` and booked as ``vest`` events on ``event`` terms, up to today.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from msgspec import Struct
+
+from transparency.importing.ocf.conditions import ABSOLUTE, EVENT, RELATIVE, START, Condition, Terms, day_before
+from transparency.ledger.vesting import cumulative, portion, step_day
+from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Tranche, Vesting
+
+_SHORT = {
+    Allocation.CUMULATIVE_ROUND_DOWN: "",
+    Allocation.CUMULATIVE_ROUNDING: "-rounded",
+    Allocation.FRONT_LOADED: "-front",
+    Allocation.BACK_LOADED: "-back",
+    Allocation.FRONT_LOADED_TO_SINGLE_TRANCHE: "-first",
+    Allocation.BACK_LOADED_TO_SINGLE_TRANCHE: "-last",
+    Allocation.FRACTIONAL: "-fractional",
+}
+
+
+class Worded(Struct, frozen=True):
+    """Vesting terms for the ledger."""
+
+    vesting: Vesting
+    computed: bool
+    """Whether ``vest`` events must be booked for what the terms vest by time."""
+
+
+def worded(terms: Terms) -> Worded:
+    """The terms in the publication's words."""
+    if (schedule := _schedule(terms)) is not None:
+        return Worded(schedule, computed=False)
+    if (listed := _listed(terms)) is not None:
+        return Worded(listed, computed=False)
+    return Worded(_event_based(terms) or EventBased(), computed=True)
+
+
+def _listed(terms: Terms) -> Listed | None:
+    """Absolute days in order, if the terms are that and round as the ledger does."""
+    path = terms.path_from(terms.roots[0]) if len(terms.roots) == 1 else None
+    if path is None or terms.allocation is not Allocation.CUMULATIVE_ROUND_DOWN:
+        return None
+    path = path[1:] if path[0].trigger == START and path[0].empty else path
+    if not path or any(one.trigger != ABSOLUTE or one.quantity or one.remainder or not one.day for one in path):
+        return None
+    days = [one.day for one in path if one.day]
+    total = sum((one.portion for one in path), Fraction(0))
+    if days != sorted(days) or not 0 < total <= 1:
+        return None
+    tranches = tuple(Tranche(on=day, portion=str(one.portion)) for day, one in zip(days, path, strict=True))
+    return Listed(tranches=tranches, partial=total < 1)
+
+
+def _schedule(terms: Terms) -> Schedule | None:
+    """One schedule of equal steps, if the terms are that."""
+    path = terms.path_from(terms.roots[0]) if len(terms.roots) == 1 else None
+    if path is None or path[0].trigger != START or not path[0].empty:
+        return None
+    steps = _steps(path)
+    if not steps:
+        return None
+    periods = [one.period.schedule for one in path[1:] if one.period]
+    if len({(one.period, one.day_of_month) for one in periods}) != 1:
+        return None
+    even = _even(steps)
+    if even is None:
+        return None
+    every, cliff, count = even
+    return Schedule(
+        every=every,
+        period=periods[0].period,
+        occurrences=count,
+        cliff=cliff if cliff > 1 else 0,
+        allocation=terms.allocation,
+        day_of_month=periods[0].day_of_month,
+    )
+
+
+def _even(steps: list[tuple[int, Fraction]]) -> tuple[int, int, int] | None:
+    """(length of a step, number of the first step that vests, number of steps), if all steps are equal and vest all."""
+    every = steps[1][0] - steps[0][0] if len(steps) > 1 else steps[0][0]
+    each = steps[1][1] - steps[0][1] if len(steps) > 1 else steps[0][1]
+    equal = all((b[0] - a[0], b[1] - a[1]) == (every, each) for a, b in pairwise(steps))
+    if (
+        not equal
+        or each <= 0
+        or every <= 0
+        or (1 / each).denominator != 1
+        or steps[-1] != (every * int(1 / each), Fraction(1))
+    ):
+        return None
+    cliff = steps[0][0] // every
+    return (every, cliff, int(1 / each)) if steps[0] == (every * cliff, each * cliff) else None
+
+
+def _steps(path: list[Condition]) -> list[tuple[int, Fraction]] | None:
+    """(length from the start, cumulative share) of every step that vests; ``None`` when it is not periods only."""
+    ends = {path[0].id: 0}
+    steps: list[tuple[int, Fraction]] = []
+    end, share = 0, Fraction(0)
+    for one in path[1:]:
+        if one.trigger != RELATIVE or one.period is None or one.quantity or not one.portion:
+            return None
+        schedule = one.period.schedule
+        base = ends.get(one.period.after, end)
+        entered = share
+        each = one.portion * (1 - entered if one.remainder else 1)
+        for step in range(1, schedule.occurrences + 1):
+            share = entered + each * step
+            if step >= schedule.cliff:
+                steps.append((base + schedule.every * step, share))
+        end = ends[one.id] = base + schedule.every * schedule.occurrences
+    return steps
+
+
+def _event_based(terms: Terms) -> EventBased | None:
+    """Events under the deadlines that hold from the start on, if nothing vests by time."""
+    vesting = [one for one in terms.conditions.values() if not one.empty]
+    if any(one.trigger != EVENT for one in vesting):
+        return None
+    root = terms.conditions[terms.roots[0]]
+    if len(terms.roots) > 1 or root.trigger != START:
+        return EventBased()
+    ends = [terms.conditions[name] for name in root.following if terms.conditions[name].empty]
+    days = [one.day for one in ends if one.trigger == ABSOLUTE and one.day]
+    months = [
+        one.period.schedule.every * one.period.schedule.occurrences
+        for one in ends
+        if one.trigger == RELATIVE and one.period and one.period.schedule.period == "months"
+    ]
+    return EventBased(deadline=day_before(min(days)) if days else None, deadline_months=min(months) if months else None)
+
+
+def name_of(vesting: Vesting, known: Mapping[str, Vesting]) -> str:
+    """The id for terms: that of equal terms in ``known``, else one that describes them and is free."""
+    for name in sorted(known):
+        if _plain(known[name]) == _plain(vesting):
+            return name
+    name, number = _described(vesting), 1
+    while (free := name if number == 1 else f"{name}-{number}") in known:
+        number += 1
+    return free
+
+
+def _plain(vesting: Vesting) -> Vesting:
+    """The same terms in one way of writing."""
+    if isinstance(vesting, Schedule):
+        day = {"first": 1, "last": 31}.get(str(vesting.day_of_month), vesting.day_of_month)
+        whole = vesting.cliff == vesting.occurrences  # all at once, after as many steps
+        return vesting.model_copy(
+            update={
+                "day_of_month": day if vesting.period == "months" else "start_day_or_last",
+                "every": vesting.every * (vesting.occurrences if whole else 1),
+                "occurrences": 1 if whole else vesting.occurrences,
+                "cliff": vesting.cliff if vesting.cliff > 1 and not whole else 0,
+                "allocation": Allocation.CUMULATIVE_ROUND_DOWN
+                if whole or vesting.occurrences == 1
+                else vesting.allocation,
+            }
+        )
+    if isinstance(vesting, Listed):
+        shares = tuple(
+            Tranche(on=one.on, portion=str(portion(one.portion)))
+            for one in sorted(vesting.tranches, key=lambda one: one.on)
+        )
+        return vesting.model_copy(update={"tranches": shares})
+    return vesting
+
+
+def _described(vesting: Vesting) -> str:
+    match vesting:
+        case Schedule():
+            every = {(1, "months"): "monthly", (3, "months"): "quarterly", (12, "months"): "yearly"}.get(
+                (vesting.every, vesting.period), f"every-{vesting.every}-{vesting.period}"
+            )
+            cliff = f"-cliff-{vesting.cliff}" if vesting.cliff > 1 else ""
+            day = "" if vesting.day_of_month == "start_day_or_last" else f"-day-{vesting.day_of_month}"
+            return f"{every}-{vesting.occurrences}{cliff}{day}{_SHORT[vesting.allocation]}"
+        case EventBased():
+            months = f"-{vesting.deadline_months}-months" if vesting.deadline_months else ""
+            return f"by-event{months}{f'-until-{vesting.deadline}' if vesting.deadline else ''}"
+        case _:
+            return vesting.kind
+
+
+class Clock:
+    """What schedules have vested on a day, with the days of each schedule and start worked out only once."""
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[str, date], list[date]] = {}
+
+    def vested(self, name: str, terms: Schedule, quantity: int, start: date, granted: date, on: date) -> int:  # noqa: PLR0917
+        """Units vested up to and including ``on``: the same as ``ledger.vesting.vested_by``."""
+        if on < granted:
+            return 0
+        days = self._days.get((name, start))
+        if days is None:
+            found = (step_day(terms, start, step) for step in range(1, terms.occurrences + 1))
+            days = self._days[name, start] = [one for one in found if one is not None]
+        done = bisect_right(days, on)
+        if done < max(1, min(terms.cliff, terms.occurrences)):
+            return 0
+        if days[done - 1] < granted and done < terms.occurrences:
+            return 0
+        return cumulative(quantity, terms.occurrences, done, terms.allocation)

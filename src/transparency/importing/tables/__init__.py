@@ -1,0 +1,1 @@
+"""Spreadsheets and CSV exports, read by a mapping."""

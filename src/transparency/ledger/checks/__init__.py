@@ -1,0 +1,42 @@
+"""Invariants: a flat list of checks, each with its own docstring, over the ledger walked in total order.
+
+Numbers I1 to I12 are those of the ledger reference. Every check gets a
+:class:`~transparency.ledger.checks.context.Walked` and adds problems with the event's id, file and line to its
+findings. Checks of amounts are columnar; only rows that fail are worded.
+"""
+
+from collections.abc import Callable
+
+from transparency.ledger.checks.awards import (
+    events_follow_their_grant,
+    expired_awards_are_closed,
+    grants_are_known,
+    retractions_come_first,
+    reversals_leave_nothing_negative,
+    rules_are_in_force,
+)
+from transparency.ledger.checks.context import Walked
+from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving
+from transparency.ledger.checks.pools import pools_are_not_overdrawn
+from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
+
+CHECKS: tuple[Callable[[Walked], None], ...] = (
+    grants_are_known,
+    events_follow_their_grant,
+    pools_are_not_overdrawn,
+    takings_are_covered,
+    exercises_are_covered,
+    earning_is_allowed,
+    nothing_vests_after_leaving,
+    retractions_come_first,
+    reversals_leave_nothing_negative,
+    rules_are_in_force,
+    expired_awards_are_closed,
+)
+"""Every invariant that is checked in total order; those of single rows are checked while reading."""
+
+
+def check(walked: Walked) -> None:
+    """Run all checks."""
+    for one in CHECKS:
+        one(walked)

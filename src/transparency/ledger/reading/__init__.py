@@ -1,0 +1,41 @@
+"""Reading the ledger: files to a :class:`~transparency.ledger.book.Book`, with every problem that reading can see.
+
+Everything is read as text and cast a column at a time; only rows that fail are worded one by one.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from transparency.ledger.book import Book
+from transparency.ledger.problem_list import Findings
+from transparency.ledger.reading import capitalization, providers
+from transparency.ledger.reading.events import event_files, read_events
+from transparency.ledger.vesting import faults
+from transparency.publication.problem import Problem
+from transparency.publication.settings import Settings
+
+
+def read_book(root: Path, settings: Settings) -> tuple[Book | None, list[Problem]]:
+    """Read ``ledger/`` under the content folder ``root``. The book is ``None`` when there is any error."""
+    findings = Findings(root)
+    for name, terms in settings.vesting.items():
+        for fault in faults(terms):
+            findings.add("L12", f"vesting terms '{name}': {fault}", "publication.yaml")
+    files = event_files(root, findings)
+    findings.files = [*files, providers.FILE, capitalization.FILE]
+    people = providers.read_providers(findings, settings)
+    there = (root / providers.FILE).is_file()
+    known = people["provider"].drop_nulls() if people is not None else pl.Series([], dtype=pl.String)
+    unreadable = there and people is None
+    events = read_events(files, findings, settings, None if unreadable or not there else known) if files else None
+    if not there and events is not None and events["provider"].null_count() < events.height:
+        findings.add(
+            "L15", "there is no list of providers", providers.FILE, hint="add a line for each provider: provider,joined"
+        )
+    snapshots = capitalization.read_capitalization(findings, settings)
+    if findings.errors or events is None or snapshots is None:
+        return None, findings.close()
+    if people is None:
+        people = providers.no_providers(settings)
+    return Book(tuple(files), events, people, snapshots), findings.close()

@@ -1,0 +1,247 @@
+"""The event files: text to typed columns, and every check that one row, or an id, can answer by itself."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import polars as pl
+
+from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES
+from transparency.ledger.problem_list import Findings, did_you_mean, quoted
+from transparency.ledger.reading.columns import (
+    amounts,
+    check_casts,
+    check_codes,
+    check_filled,
+    check_known,
+    check_unique,
+    dated,
+    whole,
+)
+from transparency.ledger.reading.files import Text, read_plain_csv, read_text
+from transparency.ledger.schema import (
+    ALWAYS,
+    CAUSES,
+    CODE_COLUMNS,
+    DATE_COLUMNS,
+    EVENT_COLUMNS,
+    MAX_UNITS,
+    RATIO_PATTERN,
+    STATUS_CAUSES,
+    TYPES,
+)
+from transparency.publication.settings import Settings
+
+SUFFIXES = (".csv", ".jsonl", ".parquet")
+
+
+def event_files(root: Path, findings: Findings) -> list[str]:
+    """Find ``ledger/events.*`` and the files of ``ledger/events/``, sorted by name, relative to ``root``."""
+    ledger = root / "ledger"
+    files = [f"ledger/events{suffix}" for suffix in SUFFIXES if (ledger / f"events{suffix}").is_file()]
+    folder = ledger / "events"
+    for path in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
+        relative = f"ledger/events/{path.name}"
+        if path.name.startswith("."):
+            continue
+        if path.suffix.lower() in SUFFIXES and path.is_file():
+            files.append(relative)
+        else:
+            findings.add(
+                "L15", "this is not a ledger file", relative, hint=f"put only {', '.join(SUFFIXES)} files here"
+            )
+    if not files:
+        findings.add("L15", "there is no ledger", "ledger/events.csv", hint="add content/ledger/events.csv")
+    return files
+
+
+def read_events(
+    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+) -> pl.DataFrame | None:
+    """Read all events in file order, with the columns of ``EVENT_SCHEMA``; ``None`` when a file cannot be used at all.
+
+    ``providers`` are the known pseudonyms, or ``None`` when they could not be read and are reported already.
+    """
+    events = _quickly(files, findings, settings, providers)
+    return _with_care(files, findings, settings, providers) if events is None else events
+
+
+def _quickly(
+    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+) -> pl.DataFrame | None:
+    """Read sound CSV files in half the time. ``None`` when there is anything to say: that is left to ``_with_care``."""
+    kinds = {"type": EVENT_SCHEMA["type"], "units": EVENT_SCHEMA["units"]}
+    read: list[Text] = []
+    for number, file in enumerate(files):
+        path = findings.root / file
+        one = read_plain_csv(path, file, number, EVENT_COLUMNS, kinds) if path.suffix == ".csv" else None
+        if one is None or not one.present.issuperset(ALWAYS):
+            return None
+        if "units" in one.present and not one.frame["units"].is_between(0, MAX_UNITS).all():
+            return None
+        read.append(one)
+    silent = Findings(findings.root, findings.files)
+    events = _checked(read, silent, settings, providers)
+    return None if silent.any else events
+
+
+def _with_care(
+    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+) -> pl.DataFrame | None:
+    """Read files of any kind as text, and word everything that is wrong."""
+    texts = [
+        read_text(findings.root / file, file, number, EVENT_COLUMNS, findings) for number, file in enumerate(files)
+    ]
+    read: list[Text] = []
+    for file, one in zip(files, texts, strict=True):
+        missing = [name for name in ALWAYS if one and name not in one.present]
+        for name in missing:
+            findings.add(
+                "L09", f"the column '{name}' is missing", file, 1, hint=f"every ledger file has {', '.join(ALWAYS)}"
+            )
+        if one and not missing:
+            read.append(one)
+    return _checked(read, findings, settings, providers) if len(read) == len(files) else None
+
+
+def _checked(read: list[Text], findings: Findings, settings: Settings, providers: pl.Series | None) -> pl.DataFrame:
+    """Type the columns that are still text, and check every row. Units that are typed already must be in range."""
+    text = pl.concat([one.frame for one in read], how="diagonal") if len(read) > 1 else read[0].frame
+    absent = [name for name in EVENT_COLUMNS if name not in text.columns]
+    text = text.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    if len(settings.pools) == 1:
+        text = text.with_columns(pl.col("pool").fill_null(settings.pools[0].id))
+    plain = all(one.plain for one in read)
+    types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
+    with ThreadPoolExecutor(1) as beside:  # ids take as long as all the rest
+        words = beside.submit(_check_words, types, text, findings, settings, providers)
+        units = pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units")
+        events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), units, amounts("price"))
+        check_casts(text, events, (*DATE_COLUMNS, "units", "price"), findings)
+        check_codes(text, CODE_COLUMNS, findings, plain=plain)
+        _check_types(text, events, findings)
+        _check_cells(events, [one.present for one in read], text, findings)
+        words.result()
+    recorded = pl.col("date") if "recorded" in absent else pl.coalesce("recorded", "date")
+    return events.with_columns(recorded.alias("recorded")).select(*EVENT_SCHEMA).rechunk()
+
+
+def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -> None:
+    if events["type"].null_count() == text["type"].null_count():
+        return
+    bad = text.filter(events["type"].is_null() & text["type"].is_not_null()).select("file", "line", cell="type")
+    findings.rows(
+        "L07", bad, lambda row: f"unknown event type {quoted(row['cell'])}{did_you_mean(row['cell'], EVENT_TYPES)}"
+    )
+
+
+def _check_cells(events: pl.DataFrame, present: list[frozenset[str]], text: pl.DataFrame, findings: Findings) -> None:
+    """Cells that a type needs and lacks (L09; units L03), or has and does not use (L30): one count by type for all."""
+    for name in ALWAYS:
+        check_filled(text, name, findings, "every event needs one")
+    names = [name for name in EVENT_COLUMNS if name not in ALWAYS]
+    for kind, name, filled in _occurring(events["type"], text, names):
+        cells = TYPES[kind]
+        if name in cells.required and not filled:
+            bad = text.filter((events["type"] == kind) & text[name].is_null()).select("file", "line")
+            _missing_cells(bad, kind, name, present, findings)
+        elif name not in cells.allowed and filled:
+            bad = text.filter((events["type"] == kind) & text[name].is_not_null()).select("file", "line", cell=name)
+            words = f"stands on an event of type {kind}, which has none"
+            findings.rows(
+                "L30", bad, lambda row, name=name, words=words: f"{name} {quoted(row['cell'])} {words}",
+                "leave the cell empty, or correct the type",
+            )  # fmt: skip
+
+
+def _occurring(types: pl.Series, text: pl.DataFrame, names: list[str]) -> list[tuple[str, str, bool]]:
+    """List which cells occur filled or empty on which type: (type, column, filled), in the order of types and columns.
+
+    Each row becomes one number, its type and a bit for each empty cell; of a million rows only a few differ.
+    """
+    bits = {name: 1 << (5 + position) for position, name in enumerate(names)}
+    marks = pl.lit(types.to_physical().cast(pl.UInt32))
+    for name, bit in bits.items():
+        if text[name].null_count():
+            marks = marks + pl.col(name).is_null().cast(pl.UInt32) * bit
+    found = {
+        (mark & 31, position, not mark & bits[name])
+        for mark in text.select(marks.alias("marks").unique().drop_nulls())["marks"]
+        for position, name in enumerate(names)
+    }
+    return [(EVENT_TYPES[kind], names[position], filled) for kind, position, filled in sorted(found)]
+
+
+def _missing_cells(bad: pl.DataFrame, kind: str, name: str, present: list[frozenset[str]], findings: Findings) -> None:
+    """Report empty cells row by row, but a column that a whole file lacks only once."""
+    lacking = [number for number, columns in enumerate(present) if name not in columns]
+    for number in sorted(set(bad["file"].unique()) & set(lacking)):
+        findings.add("L09", f"the column '{name}' is missing; events of type {kind} need it", findings.files[number], 1)
+    code = "L03" if name == "units" else "L09"
+    rest = bad.filter(~pl.col("file").is_in(lacking)) if lacking else bad
+    findings.rows(code, rest, lambda _: f"the cell '{name}' is empty; events of type {kind} need it")
+
+
+def _check_words(
+    events: pl.DataFrame, text: pl.DataFrame, findings: Findings, settings: Settings, providers: pl.Series | None
+) -> None:
+    """Check ids and words against what is known: pools, providers, grants, vesting terms, causes; and ratios."""
+    check_unique(events, "event", findings, noun="event id")
+    grants = _where(events, events["type"] == "grant", "file", "line", "grant")
+    check_unique(grants, "grant", findings, noun="grant id")
+    pools = [pool.id for pool in settings.pools]
+    check_known(events, "pool", pools, findings, hint="pools are declared in publication.yaml")
+    check_known(
+        events,
+        "vesting",
+        settings.vesting,
+        findings,
+        noun="vesting terms",
+        hint="vesting terms are declared in publication.yaml",
+    )
+    if providers is not None:
+        check_known(events, "provider", providers, findings, hint="every provider has a line in ledger/providers.csv")
+    moving = events["type"] == "pool_transfer"
+    if moving.any():
+        check_known(
+            events.select("file", "line", "inputs").filter(moving), "inputs", pools, findings,
+            noun="target pool", hint="a transfer names its target pool in 'inputs'",
+        )  # fmt: skip
+    _check_grants(events, findings)
+    with_cause = _where(events, events["cause"].is_not_null(), "type", "cause", "file", "line")
+    of_status = pl.col("type") == "provider_status"
+    check_known(with_cause.filter(of_status), "cause", STATUS_CAUSES, findings)
+    check_known(with_cause.filter(~of_status), "cause", CAUSES, findings)
+    if events["ratio"].null_count() < events.height:
+        ratios = events.select("file", "line", cell="ratio").filter(~pl.col("cell").str.contains(RATIO_PATTERN))
+        findings.rows(
+            "L13", ratios, lambda row: f"ratio {quoted(row['cell'])} is not of the form new:old",
+            "write 2:1 for two new units for one old",
+        )  # fmt: skip
+
+
+def _where(events: pl.DataFrame, mask: pl.Series, *names: str) -> pl.DataFrame:
+    """Some columns of some rows. A column at a time: text is not copied, as it is when a frame is filtered."""
+    return pl.DataFrame([events[name].filter(mask) for name in names])
+
+
+def _check_grants(events: pl.DataFrame, findings: Findings) -> None:
+    defining = events["grant"].filter(events["type"].is_in(["grant", "transfer_in"])).drop_nulls()
+    named = events["grant"].drop_nulls()
+    # As many different ids in all as are defined: none is unknown. Hashes are quicker than ids; should two ever
+    # collide, ``check_grants`` finds the event in the replay.
+    if named.hash().n_unique() == defining.hash().n_unique():
+        return
+    good = events["grant"].is_in(defining.implode())
+    if not good.all():
+        findings.rows(
+            "L08", events.select("file", "line", cell="grant").filter(~good),
+            lambda row: f"unknown grant {quoted(row['cell'])}{_near_grant(str(row['cell']), defining)}",
+            "a grant id comes into being with an event of type grant",
+        )  # fmt: skip
+
+
+def _near_grant(cell: str, grants: pl.Series) -> str:
+    """Suggest a grant id that differs in case or in its last character; a full search would take too long."""
+    near = grants.filter(grants.str.to_lowercase().str.starts_with(cell[:-1].lower()))
+    return did_you_mean(cell, near.unique().sort().head(20)) if near.len() else ""

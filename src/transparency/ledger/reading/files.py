@@ -1,0 +1,235 @@
+"""Ledger files as frames of text: CSV, JSON Lines and Parquet, every cell a String, with ``file`` and ``line``."""
+
+import csv
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import polars as pl
+from msgspec import Struct
+
+from transparency.ledger.problem_list import Findings, did_you_mean, excerpt, quoted
+from transparency.ledger.reading.text_checks import BOM, scan
+
+
+class Text(Struct, frozen=True):
+    """One file as read. ``frame`` has the known columns that the file has, then ``file`` u16 and ``line`` u32."""
+
+    frame: pl.DataFrame
+    present: frozenset[str]
+    plain: bool
+    """Whether no cell can hold anything but the characters of a code."""
+
+
+def read_text(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
+    """Read one file by its suffix. ``None`` when nothing of it can be used; the reason is in ``findings``."""
+    suffix = path.suffix.lower()
+    read = {".csv": _read_csv, ".jsonl": _read_json_lines, ".parquet": _read_parquet}[suffix]
+    return read(path, relative, number, known, findings)
+
+
+def _placed(frame: pl.DataFrame, number: int) -> pl.DataFrame:
+    """Empty cells become null; the file's number comes in."""
+    return frame.with_columns(pl.lit(number, pl.UInt16).alias("file"))
+
+
+def _check_header(names: list[str], relative: str, known: tuple[str, ...], findings: Findings) -> bool:
+    """Report unknown, repeated and nameless columns; false when the first line is no header at all."""
+    if not set(names) & set(known):
+        findings.add(
+            "L09",
+            "the first line does not name the columns",
+            relative,
+            1,
+            hint=f"start the file with: {','.join(known)}",
+        )
+        return False
+    for position, name in enumerate(names):
+        if not name.strip():
+            findings.add("L01", f"column {position + 1} has no name", relative, 1, hint="delete the empty column")
+        elif name not in known:
+            findings.add(
+                "L01", f"unknown column {quoted(name)}{did_you_mean(name.strip(), known)}", relative, 1,
+                hint="the ledger takes only the columns it knows, so that nothing personal slips in",
+            )  # fmt: skip
+        elif name in names[:position]:
+            findings.add("L01", f"the column {quoted(name)} stands here twice", relative, 1, hint="keep one of them")
+    return True
+
+
+def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
+    found = scan(path, relative, findings)
+    if found is None:
+        return None
+    if not found.first.strip():
+        findings.add("L09", "the first line is empty; it must name the columns", relative, 1)
+        return None
+    names = next(csv.reader([found.first.decode("utf-8")]))
+    if not _check_header(names, relative, known, findings):
+        return None
+    frame = _parse(path, len(names), quotes=found.quotes)
+    # Polars fills short lines up with nulls in silence: as many commas as cells need shows that there are none.
+    if frame is None or found.quotes or found.commas != (frame.height + 1) * (len(names) - 1):
+        blank, sound = _walk(path, relative, len(names), findings)
+        if sound and frame is None:
+            findings.add("L15", "the quotes in this file do not pair up", relative, hint="ledger cells need no quotes")
+        if not sound or frame is None:
+            return None
+        frame = frame.filter(~pl.col("line").is_in(blank))
+    frame = frame.select("line", *(pl.col(f"c{names.index(name)}").alias(name) for name in known if name in names))
+    if found.quotes:
+        frame = frame.with_columns(pl.col(pl.String).replace("", None))
+    return Text(_placed(frame, number), frozenset(names) & frozenset(known), found.plain)
+
+
+def read_plain_csv(
+    path: Path, relative: str, number: int, known: tuple[str, ...], kinds: Mapping[str, pl.DataType]
+) -> Text | None:
+    """Read a sound CSV file of codes with some columns typed at once, while another thread scans it.
+
+    ``None`` when anything is unusual: then :func:`read_text` finds out what, at its leisure.
+    """
+    silent = Findings(path.parent)
+    try:
+        with path.open("rb") as file:
+            names = file.readline(1 << 16).rstrip(b"\r\n").decode("ascii").split(",")
+        if not set(names) <= set(known) or len(set(names)) < len(names):
+            return None
+        typed = {name: kinds.get(name, pl.String()) for name in names}
+        with ThreadPoolExecutor(1) as beside:
+            scanning = beside.submit(scan, path, relative, silent)
+            # Polars reads in many pieces; put together here, they need not be at every later step.
+            frame = pl.read_csv(path, schema=typed, quote_char=None).rechunk()
+            found = scanning.result()
+    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError):
+        return None
+    if found is None or not found.plain or found.commas != (frame.height + 1) * (len(names) - 1):
+        return None
+    frame = frame.select(
+        pl.int_range(2, frame.height + 2, dtype=pl.UInt32).alias("line"), *(name for name in known if name in names)
+    )
+    return Text(_placed(frame, number), frozenset(names), plain=True)
+
+
+def _parse(path: Path, width: int, *, quotes: bool) -> pl.DataFrame | None:
+    """Let polars split the cells into c0, c1, …; ``None`` when a line has too many."""
+    try:
+        frame = pl.read_csv(path, infer_schema=False, quote_char='"' if quotes else None)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.width != width:
+        return None
+    frame.columns = [f"c{index}" for index in range(width)]
+    return frame.with_row_index("line", offset=2)
+
+
+def _walk(path: Path, relative: str, cells: int, findings: Findings) -> tuple[list[int], bool]:
+    """Go through the lines one by one: which are blank, and whether all others have the right number of cells."""
+    blank: list[int] = []
+    bad: list[tuple[int, str, str]] = []
+    inside = False
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if b'"' in line:
+                if line.count(b'"') % 2:
+                    inside = not inside
+                    if inside:
+                        bad.append((number, "L15", "a quoted cell runs over the end of the line"))
+                    continue
+                text = line.removeprefix(BOM if number == 1 else b"").decode("utf-8").rstrip("\r\n")
+                width = len(next(csv.reader([text])))
+            else:
+                width = line.count(b",") + 1
+                if width != cells and not line.strip():
+                    blank.append(number)
+                    continue
+            if width != cells and not inside:
+                words = f"this line has {width:,} cell{'s' * (width != 1)}, the first line names {cells:,}"
+                bad.append((number, "L09", words))
+    for code, hint in (
+        ("L15", "one event stands on one line; take the line break out of the cell"),
+        ("L09", "give every line one cell for each column; unused cells stay empty but keep their comma"),
+    ):
+        rows = [(number, words) for number, its, words in bad if its == code]
+        frame = pl.DataFrame(rows, schema={"line": pl.UInt32, "words": pl.String}, orient="row")
+        at = findings.files.index(relative)
+        findings.rows(code, frame.with_columns(pl.lit(at).alias("file")), lambda row: str(row["words"]), hint)
+    return blank, not bad
+
+
+def _read_json_lines(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
+    if scan(path, relative, findings) is None:
+        return None
+    cells: dict[str, list[str | None]] = {name: [] for name in known}
+    lines: list[int] = []
+    present: set[str] = set()
+    unknown: set[str] = set()
+    sound = True
+    with path.open("rb") as file:
+        for at, raw in enumerate(file, start=1):
+            if not raw.strip():
+                continue
+            try:
+                row = json.loads(
+                    raw.removeprefix(BOM if at == 1 else b""), parse_float=str, parse_int=str, parse_constant=str,
+                    object_pairs_hook=_unrepeated,
+                )  # fmt: skip
+            except (ValueError, RecursionError):
+                row = None
+            if not isinstance(row, dict) or any(isinstance(cell, dict | list | bool) for cell in row.values()):
+                sound = False
+                findings.add(
+                    "L15", "this line is not one flat JSON object with each name once", relative, at,
+                    hint='write each event as {"event": "e-1", "date": "2026-03-31", …} on one line',
+                    excerpt=excerpt(raw[:400]),
+                )  # fmt: skip
+                continue
+            for name in row.keys() - present - unknown:
+                (present if name in cells else unknown).add(name)
+                if name in unknown:
+                    findings.add("L01", f"unknown column {quoted(name)}{did_you_mean(name, known)}", relative, at)
+            lines.append(at)
+            for name, column in cells.items():
+                column.append(row.get(name) or None)
+    if not sound:
+        return None
+    frame = pl.DataFrame(
+        {name: cells[name] for name in known if name in present} | {"line": lines},
+        schema={name: pl.String for name in known if name in present} | {"line": pl.UInt32},
+    )
+    return Text(_placed(frame, number), frozenset(present), plain=False)
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        raise ValueError("a name stands here twice")
+    return row
+
+
+def _read_parquet(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
+    try:
+        frame = pl.read_parquet(path, use_pyarrow=False)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        findings.add("L15", "this is not a Parquet file that can be read", relative, hint="write the file again")
+        return None
+    if not _check_header(frame.columns, relative, known, findings):
+        return None
+    present = [name for name in known if name in frame.columns]
+    plain_kinds = (pl.String, pl.Date, pl.Decimal, pl.Categorical, pl.Enum, pl.Null)
+    casts: list[pl.Expr] = []
+    for name in present:
+        kind = frame.schema[name]
+        text = pl.col(name).cast(pl.String)
+        if isinstance(kind, pl.Decimal) and kind.scale:
+            text = text.str.strip_chars_end("0").str.strip_suffix(".")
+        elif not isinstance(kind, plain_kinds) and not kind.is_integer():
+            findings.add(
+                "L15", f"the column '{name}' holds {kind}, which is neither text, whole number, exact decimal nor date",
+                relative, hint="a floating-point number cannot hold units or money exactly",
+            )  # fmt: skip
+            return None
+        casts.append(text.replace("", None).alias(name))
+    frame = frame.select(casts).with_row_index("line", offset=1)
+    return Text(_placed(frame, number), frozenset(present), plain=False)

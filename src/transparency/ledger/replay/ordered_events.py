@@ -1,0 +1,298 @@
+"""Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+import numpy as np
+import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transparency.ledger.book import EVENT_TYPES
+from transparency.ledger.problem_list import Findings, quoted
+from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
+from transparency.ledger.replay.event_effects import Effects, effects
+from transparency.ledger.replay.timeline import Split
+from transparency.ledger.replay.vesting_columns import Timetable, timetable
+from transparency.publication.settings import Settings
+
+NO_STOCK = ("PHANTOM", "CSAR")
+"""Instruments paid in cash: nobody becomes a holder of stock."""
+STOCK_AT_GRANT = ("RSA",)
+"""Instruments that are stock from the start: earning a unit settles it at once."""
+NO_UNITS = ("reprice", "provider_status", "split", "reversal")
+POOL_TYPES = ("pool_authorized", "pool_reduced", "pool_transfer")
+KIND = {name: number for number, name in enumerate(EVENT_TYPES)}
+"""Event type → its number."""
+_OF_GRANTS = ("units", "date", "quarter", "vesting", "vest_start", "expires", "price", "provider", "instrument")
+
+
+class Grants(Struct, frozen=True):
+    """Every grant, and every holding that came into being by ``transfer_in`` (a grant of no units), in arrays.
+
+    Numbered by vesting terms, then order, so that grants of the same terms stand together.
+    """
+
+    i: Ints
+    """The grant's own event."""
+    p: Ints
+    quantity: Ints
+    day: Ints
+    expires: Ints
+    """``NEVER`` without an end."""
+    quarter: Ints
+    rsa: Bools
+    """Whether the grant is stock from the start."""
+    provider: Ints
+    """Position in ``Entries.providers``; -1 for nobody."""
+    instrument: Ints
+    """Position in ``Entries.instruments``."""
+    strike: Ints
+    """Position in ``Entries.strikes``; -1 without a price."""
+    vested: Timetable
+    """What time alone vests."""
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+
+class Entries(Struct, frozen=True):
+    """The ledger in total order: by date, then by row of the files. Arrays are by event; -1 stands for none."""
+
+    events: pl.DataFrame
+    """All rows of the book with quarter and prior (see ``timeline``), for words and names."""
+    kind: Codes
+    """The event's type (see ``KIND``); of a reversal, that of the reversed event. So are g, p, to and units."""
+    day: Ints
+    quarter: Ints
+    prior: Bools
+    units: Ints
+    g: Ints
+    """The grant."""
+    p: Ints
+    """The pool: of the grant when there is one."""
+    to: Ints
+    """The target pool of a transfer."""
+    sign: Ints
+    """-1 on a reversal."""
+    undoes: Ints
+    """The reversed event."""
+    reversals: Ints
+    """All events that undo another."""
+    grants: Grants
+    providers: pl.Series
+    """All providers, sorted."""
+    instruments: pl.Series
+    """All instruments of grants, sorted."""
+    strikes: tuple[Decimal, ...]
+    """All prices of grants, ascending."""
+    splits: tuple[Split, ...]
+    pools: tuple[str, ...]
+    settings: Settings
+    effects: Effects
+
+    def of_type(self, *names: str) -> Ints:
+        """Events of these types, in order; reversals of such are among them."""
+        return np.flatnonzero(np.isin(self.kind, [KIND[name] for name in names]))
+
+    def facts(self, name: str, at: Ints) -> pl.Series:
+        """The cells of a column for some events; of a reversal, those of the reversed event."""
+        undoes = self.undoes[at]
+        return self.events[name][np.where(undoes >= 0, undoes, at)]
+
+    def placed(self, at: Ints, *names: str) -> pl.DataFrame:
+        """Some events with file, line, event and further columns, to word a problem."""
+        return pl.DataFrame([self.events[name][at] for name in ("file", "line", "event", *names)])
+
+
+def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findings: Findings) -> Entries:
+    """Resolve reversals, number grants and pools, take splits aside.
+
+    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted.
+    """
+    pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
+    events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
+    kind = events["type"].to_physical().to_numpy()
+    undoes = _undoes(events, kind, findings)
+    reversals = np.flatnonzero(undoes >= 0)
+    source, sign = np.arange(len(kind)), np.ones(len(kind), np.int64)
+    source[reversals], sign[reversals] = undoes[reversals], -1
+    first = _grants(events, kind, settings)
+    of_pool = places(events["pool"][first].fill_null(pools[0]), pools)
+    with ThreadPoolExecutor(1) as beside:
+        facts = beside.submit(_facts, events, first, of_pool, providers, settings)
+        g = places(events["grant"], events["grant"][first])
+    units = ints(events["units"])
+    if len(reversals):
+        kind, units, g = kind[source], units[source], g[source]
+    p = of_pool[g] if len(first) else np.full(len(g), -1)
+    rest = np.flatnonzero(g < 0)
+    p[rest] = places(events["pool"][source[rest]], pools)
+    to = np.full(len(g), -1)
+    moved = np.flatnonzero(kind == KIND["pool_transfer"])
+    to[moved] = places(events["inputs"][source[moved]], pools)
+    grants, instruments, strikes = facts.result()
+    entries = Entries(
+        events=events,
+        kind=kind,
+        day=ints(events["date"]),
+        quarter=ints(events["quarter"]),
+        prior=bools(events["prior"]),
+        units=units,
+        g=g,
+        p=p,
+        to=to,
+        sign=sign,
+        undoes=undoes,
+        reversals=reversals,
+        grants=grants,
+        providers=providers,
+        instruments=instruments,
+        strikes=strikes,
+        splits=(),
+        pools=tuple(pools),
+        settings=settings,
+        effects=effects(settings),
+    )
+    return replace(entries, splits=_splits(entries, findings))
+
+
+def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
+    """The event that each reversal undoes (L14 when it cannot be undone), -1 for all other events."""
+    undoes = np.full(len(kind), -1)
+    reversals = np.flatnonzero(kind == KIND["reversal"])
+    if not len(reversals):
+        return undoes
+    names = events["reverses"][reversals]
+    found = places(names, events["event"])
+    known, of_kind = found >= 0, np.where(found >= 0, kind[found].astype(np.int64), -1)
+    faults = (
+        (~known, "does not exist"),
+        (of_kind == KIND["reversal"], "is a reversal itself; book the event again instead"),
+        (np.isin(of_kind, (KIND["split"], KIND["reprice"])),
+         "is a split or a new price; book the opposite one instead"),
+        (known & (found > reversals), "comes later; a reversal stands after the event that it undoes"),
+        (~names.is_first_distinct().to_numpy(), "is already reversed"),
+    )  # fmt: skip
+    for fault, words in faults:
+        if fault.any():
+            findings.rows(
+                "L14",
+                pl.DataFrame([events[name][reversals[fault]] for name in ("file", "line", "event", "reverses")]),
+                lambda row, words=words: f"{row['event']} reverses {quoted(row['reverses'])}, which {words}",
+                "'reverses' names the event to undo",
+            )
+    good = ~np.any([fault for fault, _ in faults], axis=0)
+    undoes[reversals[good]] = found[good]
+    return undoes
+
+
+def _grants(events: pl.DataFrame, kind: Codes, settings: Settings) -> Ints:
+    """The event with which each grant comes into being, in the order in which grants are numbered."""
+    own = np.flatnonzero((kind == KIND["grant"]) | (kind == KIND["transfer_in"]))
+    names = events["grant"][own]
+    if names.null_count():
+        own, names = own[names.is_not_null().to_numpy()], names.drop_nulls()
+    if (kind[own] != KIND["grant"]).any():  # a transfer to a grant that is there already makes none
+        grants_first = np.argsort(kind[own] != KIND["grant"], kind="stable")
+        once = names[grants_first].is_first_distinct().to_numpy()
+        own = np.sort(own[grants_first[once]])
+    terms = places(events["vesting"][own], pl.Series(list(settings.vesting), dtype=pl.String))
+    return own[np.argsort(terms, kind="stable")]
+
+
+def _facts(
+    events: pl.DataFrame, first: Ints, of_pool: Ints, providers: pl.Series, settings: Settings
+) -> tuple[Grants, pl.Series, tuple[Decimal, ...]]:
+    """What is known of each grant from its own event; all instruments, and all strikes."""
+    made = {name: events[name][first] for name in _OF_GRANTS}
+    is_grant = (events["type"][first] == "grant").to_numpy()
+    day, quantity = ints(made["date"]), np.where(is_grant, ints(made["units"]), 0)
+    vest_start = np.where(made["vest_start"].is_not_null().to_numpy(), ints(made["vest_start"]), day)
+    instrument = made["instrument"].fill_null("OTHER")
+    instruments = instrument.unique().sort()
+    which = places(instrument, instruments)
+    is_stock = np.array([name in STOCK_AT_GRANT for name in instruments], np.bool_)
+    price = made["price"].set(pl.Series(~is_grant), None)
+    grants = Grants(
+        i=first,
+        p=of_pool,
+        quantity=quantity,
+        day=day,
+        expires=ints(made["expires"], NEVER),
+        quarter=ints(made["quarter"]),
+        rsa=is_stock[which],
+        provider=places(made["provider"], providers),
+        instrument=which,
+        strike=ints(price.rank("dense")) - 1,
+        vested=timetable(made["vesting"], quantity, day, vest_start, settings.vesting),
+    )
+    return grants, instruments, tuple(price.drop_nulls().unique().sort())
+
+
+def _splits(entries: Entries, findings: Findings) -> tuple[Split, ...]:
+    """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
+    rows = np.flatnonzero(entries.kind == KIND["split"])
+    if (late := rows[entries.prior[rows]]).size:
+        findings.rows(
+            "L13",
+            entries.placed(late),
+            lambda row: f"split {row['event']} was recorded after its quarter was closed",
+            "units already published would change their meaning; date the split in the open quarter",
+        )
+    result = []
+    for i, row in zip(rows.tolist(), entries.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
+        new, _, old = str(row["ratio"]).partition(":")
+        if not (new.isdigit() and old.isdigit() and int(new) and int(old)):
+            continue
+        p = int(entries.p[i])
+        of = frozenset([p] if p >= 0 else range(len(entries.pools)))
+        split = Split(i, row["event"], cast(date, row["date"]), int(entries.quarter[i]), of, int(new), int(old))
+        result.append(split)
+        begin, end = np.searchsorted(entries.day, [day_number(split.day), day_number(split.day) + 1])
+        here = np.arange(begin, end)
+        same = np.isin(entries.p[here], list(of)) | np.isin(entries.to[here], list(of))
+        kind = entries.kind[here]
+        clash = here[same & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
+        twice = here[(same | (entries.p[here] < 0)) & (kind == KIND["split"]) & (here > i)]
+        findings.rows(
+            "L13",
+            entries.placed(np.concatenate([clash, twice])),
+            lambda one, split=split.event: (
+                f"{one['event']} stands on the day of split {split}: are its units old or new ones?"
+            ),
+            "date one of the two a day earlier or later",
+        )
+    return tuple(result)
+
+
+def leaving(people: pl.DataFrame, entries: Entries) -> pl.DataFrame:
+    """Providers with joined and left; without a date in ``providers.csv``, the last event that says ``left`` counts."""
+    people = people.select("provider", "joined", "left")
+    status = entries.of_type("provider_status")
+    status = status[(entries.sign[status] == 1) & ~np.isin(status, entries.undoes[status])]
+    if not len(status):
+        return people
+    told = pl.DataFrame([entries.events[name][status] for name in ("provider", "date", "cause")])
+    gone = told.unique("provider", keep="last").filter(pl.col("cause") == "left").select("provider", gone="date")
+    people = people.join(gone, on="provider", how="left", maintain_order="left")
+    return people.select("provider", "joined", pl.coalesce("left", "gone").alias("left"))
+
+
+def pool_changes(entries: Entries) -> tuple[Ints, Ints, Ints, Bools]:
+    """Events on pools themselves: event, pool, available units, and whether units were received there.
+
+    A transfer stands here twice, first where it is sent.
+    """
+    events = entries.of_type(*POOL_TYPES)
+    kind, units = entries.kind[events], entries.units[events] * entries.sign[events]
+    receiving = kind == KIND["pool_transfer"]
+    received = events[receiving]
+    return (
+        np.append(events, received),
+        np.append(entries.p[events], entries.to[received]),
+        np.append(np.where(kind == KIND["pool_authorized"], units, -units), units[receiving]),
+        np.arange(len(events) + len(received)) >= len(events),
+    )

@@ -1,0 +1,109 @@
+"""Time in a ledger: the quarter in which each event counts, and the stops at which grants are looked at.
+
+An event counts in the quarter of its ``date`` when it was recorded by the day that quarter was closed. Recorded
+later, it counts in the first later disclosed quarter that was still open, or in the first one not disclosed yet: a
+prior-period adjustment. A quarter that was never disclosed by itself closes with the next one that was.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+import numpy as np
+import polars as pl
+from msgspec import Struct
+
+from transparency.ledger.replay.arrays import NEVER, Ints, day_number, ints
+from transparency.publication.publication import Disclosed
+from transparency.publication.quarter import Quarter, quarter_of
+
+AHEAD = 8
+"""Quarters after the last one for which the vesting calendar looks ahead."""
+
+
+def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
+    """Add ``quarter`` (where an event counts, ``Quarter.index`` i32) and ``prior`` (it is not that of ``date``)."""
+    own = _quarters(ints(events["date"]), start_month)
+    quarter = own
+    closes = sorted((one.quarter.index, one.closed) for one in disclosed)
+    if closes and len(own):
+        low, high = int(own.min()), int(own.max())
+        closed = [next((day for index, day in closes if index >= one), None) for one in range(low, high + 1)]
+        ends = np.array([NEVER if day is None else day_number(day) for day in closed])
+        late = np.flatnonzero(ints(events["recorded"], -NEVER) > ends[own - low])
+        if len(late):
+            recorded = events["recorded"][late]
+            quarter = own.copy()
+            quarter[late] = [
+                _counts_in(one, day, closes) for one, day in zip(own[late].tolist(), recorded, strict=True)
+            ]
+    columns = [pl.Series("quarter", quarter.astype(np.int32)), pl.Series("prior", quarter != own)]
+    return events.hstack(columns)
+
+
+def _quarters(days: Ints, start_month: int) -> Ints:
+    """``Quarter.index`` of the quarter that holds each day, looked up in a calendar: days are fewer than events."""
+    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    every = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    months = every + 12 * 1970 + 1 - start_month
+    return (months // 3 + (0 if start_month == 1 else 4))[days - low]
+
+
+def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:
+    """The quarter in which an event counts that was recorded after its own quarter was closed."""
+    for index, closed in closes:
+        if index >= own and closed >= recorded:
+            return index
+    return max(own, closes[-1][0] + 1)
+
+
+def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> tuple[Quarter, ...]:
+    """All quarters from the first event to the last event or disclosed quarter, whichever is later."""
+    known = [one.quarter for one in disclosed]
+    if events.height:
+        first = quarter_of(cast(date, events["date"].min()), start_month)
+        last = first.next(cast(int, events["quarter"].max()) - first.index)
+        known = [first, *(one for one in known if one > first), last]
+    if not known:
+        return ()
+    first, last = min(known), max(known)
+    return tuple(first.next(step) for step in range(last.index - first.index + 1))
+
+
+class Split(Struct, frozen=True):
+    """One split of some pools: ``new`` units for every ``old``. ``order`` is its place in the total order of events."""
+
+    order: int
+    event: str
+    day: date
+    quarter: int
+    pools: frozenset[int]
+    new: int
+    old: int
+
+
+class Stop(Struct, frozen=True):
+    """A moment at which every grant is looked at: the end of a quarter, or just before a split."""
+
+    day: date
+    quarter: int
+    split: Split | None = None
+
+
+def stops_of(quarters: Sequence[Quarter], splits: Sequence[Split]) -> list[Stop]:
+    """Ends of all quarters and of the next eight, with a stop before each split."""
+    ends = [*quarters, *(quarters[-1].next(step) for step in range(1, AHEAD + 1))]
+    stops = [Stop(one.end, one.index) for one in ends] + [Stop(one.day, one.quarter, one) for one in splits]
+    return sorted(
+        stops, key=lambda stop: (stop.quarter, stop.split is None, stop.day, stop.split.order if stop.split else 0)
+    )
+
+
+def stop_of(orders: Ints, quarters: Ints, stops: Sequence[Stop]) -> Ints:
+    """The first stop at which each event is counted, told by its place in the order and its quarter."""
+    ends = np.array([number for number, stop in enumerate(stops) if stop.split is None], np.int64)
+    found = ends[quarters - stops[0].quarter]
+    for number, stop in reversed(list(enumerate(stops))):
+        if stop.split is not None:
+            found[(quarters == stop.quarter) & (orders < stop.split.order)] = number
+    return found

@@ -1,0 +1,246 @@
+"""What time alone has vested of each grant on any day: :mod:`~transparency.ledger.vesting` in arrays.
+
+Two questions are kept apart. How many *steps* count on a day depends on the terms and two days (``vest_start`` and the
+day of the grant), not on the units; so grants that share them are answered once. How many *units* so many steps come to
+depends on the quantity.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+from msgspec import Struct
+
+from transparency.ledger.replay.arrays import FITS, Ints, day_number, runs
+from transparency.ledger.vesting import portion
+from transparency.publication.settings import Allocation, EventBased, Immediate, Listed, Schedule, Vesting
+
+_BLOCK = 2**15
+"""Rows worked on at a time: what is worked out in between then stays in the processor's cache."""
+
+
+class Timetable(Struct, frozen=True):
+    """All grants of a ledger by their terms. A grant is named by its row."""
+
+    pieces: tuple["_Piece", ...]
+
+    def on(self, rows: Ints, days: Ints) -> Ints:
+        """Units vested by time alone on a day: one for each of ``rows``, which ascend, and its day."""
+        units = np.zeros(len(rows), np.int64)
+        for piece, begin, end in self._parts(rows):
+            here = rows[begin:end] - piece.first
+            units[begin:end] = piece.units(here, piece.steps(here, days[begin:end]))
+        return units
+
+    def earned_by_stop(self, rows: Ints, days: Sequence[date]) -> tuple[Ints, Ints, Ints]:
+        """Units that some grants earn by time alone between stops, where there are any: row, stop, units.
+
+        ``rows`` and the ``days`` of the stops ascend. By row, then stop.
+        """
+        at = np.array([day_number(day) for day in days], np.int64)
+        parts = [piece.earned(rows[begin:end] - piece.first, at) for piece, begin, end in self._parts(rows)]
+        parts.append((np.zeros(0, np.int64),) * 3)
+        row, stop, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return row, stop, units
+
+    def stops(self, rows: Ints, days: Sequence[date], more: Ints) -> tuple[Ints, Ints]:
+        """The stops that matter, by row, then stop: from a grant to its last step, and those in ``more`` after that.
+
+        ``more``: row times the number of stops, plus stop. No step lies between two stops of a grant that are not
+        consecutive.
+        """
+        at, width = np.array([day_number(day) for day in days], np.int64), len(days)
+        begin, until = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+        for piece, first, last in self._parts(rows):
+            begin[first:last], until[first:last] = piece.window(rows[first:last] - piece.first, at)
+        group, number = runs(np.maximum(until - begin + 1, 0))
+        of_more = np.searchsorted(rows, more // width)
+        further = more[more % width > until[of_more]]
+        keys = np.concatenate([rows[group] * width + begin[group] + number, further])
+        keys.sort()
+        return keys // width, keys % width
+
+    def _parts(self, rows: Ints) -> Iterator[tuple["_Piece", int, int]]:
+        """Pieces with the positions in ``rows`` at which their grants begin and end, block by block."""
+        for piece in self.pieces:
+            begin, end = np.searchsorted(rows, [piece.first, piece.first + len(piece.quantity)]).tolist()
+            for at in range(begin, end, _BLOCK):
+                yield piece, at, min(at + _BLOCK, end)
+
+
+def timetable(
+    vesting: pl.Series, quantity: Ints, granted: Ints, start: Ints, terms: Mapping[str, Vesting]
+) -> Timetable:
+    """Lay out grants: names of their terms (null: at once), units (0 to 2**53), and days of the grant and of the start.
+
+    Grants of the same terms that stand together are one piece of work.
+    """
+    pieces, first = [], 0
+    for length, name in vesting.rle().struct.unnest().iter_rows():
+        here, of = slice(first, first + length), Immediate() if name is None else terms[name]
+        pieces.append(_Piece.of(of, first, quantity[here], granted[here], start[here]))
+        first += length
+    return Timetable(tuple(pieces))
+
+
+class _Piece(Struct, frozen=True):
+    """Grants of the same terms, in rows from ``first`` on."""
+
+    terms: Vesting
+    first: int
+    quantity: Ints
+    granted: Ints
+    start: Ints
+    months: Ints
+    """Of monthly schedules: the month of ``start``, counted from 1970."""
+    day: Ints
+    """Of monthly schedules: the day of the month on which steps fall."""
+    before: Ints
+    """Of schedules: the steps due before the grant."""
+
+    @classmethod
+    def of(cls, terms: Vesting, first: int, quantity: Ints, granted: Ints, start: Ints) -> "_Piece":
+        """Work out what schedules need to know once."""
+        months = day = before = start
+        if isinstance(terms, Schedule):
+            if terms.period == "months":
+                months, day, _ = _calendar(start)
+                fixed = {"start_day_or_last": None, "first": 1, "last": 31}.get(
+                    str(terms.day_of_month), terms.day_of_month
+                )
+                day = day if fixed is None else np.full(len(start), fixed, np.int64)
+            before = _due(terms, start, months, day, granted - 1)
+        return cls(terms, first, quantity, granted, start, months, day, before)
+
+    def steps(self, here: Ints, at: Ints) -> Ints:
+        """Steps that count on each day, for the grants in these positions: none before the grant nor the cliff.
+
+        Steps due before the grant count with the next one, or at once when none is left.
+        """
+        terms, granted = self.terms, self.granted[here]
+        match terms:
+            case EventBased():
+                return np.zeros(len(here), np.int64)
+            case Schedule():
+                due, before = _due(terms, self.start[here], self.months[here], self.day[here], at), self.before[here]
+                cliff = max(1, min(terms.cliff, terms.occurrences))
+                counts = (granted <= at) & (due >= cliff) & ((due > before) | (before == terms.occurrences))
+                return np.where(counts, due, 0)
+            case Listed():
+                steps = np.zeros(len(here), np.int64)
+                listed = sorted(terms.tranches, key=lambda one: one.on)
+                for number, tranche in enumerate(listed, start=1):
+                    on = day_number(tranche.on)
+                    reached = (at >= on) & ((granted <= on) | (number == len(listed)))
+                    steps[reached & (granted <= at)] = number
+                return steps
+            case _:
+                return (granted <= at).astype(np.int64)
+
+    def units(self, here: Ints, done: Ints) -> Ints:
+        """Whole units of the grants in these positions after so many steps that count."""
+        quantity = self.quantity[here]
+        match self.terms:
+            case Schedule():
+                return _spread(self.terms, quantity, done)
+            case Listed():
+                units, share = np.zeros(len(here), np.int64), Fraction(0)
+                for number, tranche in enumerate(sorted(self.terms.tranches, key=lambda one: one.on), start=1):
+                    share += portion(tranche.portion)
+                    top, bottom = share.numerator, share.denominator
+                    reached = done == number
+                    wide = _wide(quantity[reached], top * bottom)
+                    units[reached] = (wide // bottom) * top + (wide % bottom) * top // bottom
+                return units
+            case _:
+                return quantity * done
+
+    def window(self, here: Ints, at: Ints) -> tuple[Ints, Ints]:
+        """The stops between which anything vests: that of the grant, and the one by which all steps are due."""
+        granted = self.granted[here]
+        last = granted
+        match self.terms:
+            case Listed():
+                last = np.maximum(granted, max(day_number(one.on) for one in self.terms.tranches))
+            case Schedule():
+                long = self.terms.every * self.terms.occurrences
+                days = (long + 1) * 31 if self.terms.period == "months" else long
+                last = np.maximum(granted, self.start[here] + min(days, 2**40))
+        return np.searchsorted(at, granted), np.minimum(np.searchsorted(at, last), len(at) - 1)
+
+    def earned(self, here: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+        """See ``Timetable.earned_by_stop``. The steps of neighbours with the same two days are worked out once."""
+        start, granted = self.start[here], self.granted[here]
+        fresh = np.ones(len(here), np.bool_)
+        fresh[1:] = (start[1:] != start[:-1]) | (granted[1:] != granted[:-1])
+        sample, of_sample = here[fresh], np.cumsum(fresh) - 1
+        begin, until = self.window(sample, at)
+        group, number = runs(np.maximum(until - begin + 1, 0))
+        stop = begin[group] + number
+        done = self.steps(sample[group], at[stop])
+        then = np.where(number == 0, 0, np.roll(done, 1))
+        more = done > then
+        group, stop, done = group[more], stop[more], done[more]
+        lines = np.bincount(group, minlength=len(sample))
+        first = np.cumsum(lines) - lines
+        member, number = runs(lines[of_sample])
+        line = first[of_sample][member] + number
+        units = self.units(here[member], done[line])
+        earned = units - np.where(number == 0, 0, np.roll(units, 1))
+        found = earned != 0
+        return here[member[found]] + self.first, stop[line[found]], earned[found]
+
+
+def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
+    """What monthly steps need to know of days: months since 1970, day of the month, length of the month.
+
+    Looked up in a calendar of all days from the first to the last, as days are fewer than rows.
+    """
+    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    every = np.arange(low, high + 1).astype("datetime64[D]")
+    month = every.astype("datetime64[M]")
+    first, following = (one.astype("datetime64[D]").astype(np.int64) for one in (month, month + np.timedelta64(1, "M")))
+    position = days - low
+    parts = (month.astype(np.int64), np.arange(low, high + 1) - first + 1, following - first)
+    months, day, length = (part[position] for part in parts)
+    return months, day, length
+
+
+def _due(terms: Schedule, start: Ints, months: Ints, day: Ints, at: Ints) -> Ints:
+    """Steps due by ``at``: whole months since the start, one fewer when the month's own day is yet to come."""
+    if terms.period == "days":
+        passed = at - start
+    else:
+        at_months, at_day, at_length = _calendar(at)
+        passed = at_months - months - (at_day < np.minimum(day, at_length))
+    due: Ints = np.clip(passed if terms.every == 1 else passed // terms.every, 0, terms.occurrences)
+    return due
+
+
+def _wide(numbers: Ints, factor: int) -> Any:
+    """Numbers that may be multiplied below ``factor``: as they are, or as Python's integers when 64 bits are few."""
+    return numbers if factor < FITS else numbers.astype(object)
+
+
+def _spread(terms: Schedule, quantity: Ints, done: Ints) -> Ints:
+    """The twin in arrays of :func:`~transparency.ledger.vesting.cumulative`."""
+    steps = terms.occurrences
+    each, rest = quantity // steps, _wide(quantity % steps, 2 * steps * steps + steps)
+    extra: Any
+    match terms.allocation:
+        case Allocation.CUMULATIVE_ROUNDING:
+            extra = (2 * rest * done + steps) // (2 * steps)
+        case Allocation.CUMULATIVE_ROUND_DOWN | Allocation.FRACTIONAL:
+            extra = rest * done // steps
+        case Allocation.FRONT_LOADED:
+            extra = np.minimum(done, rest)
+        case Allocation.BACK_LOADED:
+            extra = np.maximum(0, done - (steps - rest))
+        case Allocation.FRONT_LOADED_TO_SINGLE_TRANCHE:
+            extra = np.where(done >= 1, rest, 0)
+        case Allocation.BACK_LOADED_TO_SINGLE_TRANCHE:
+            extra = np.where(done >= steps, rest, 0)
+    return cast(Ints, (each * done + extra).astype(np.int64))

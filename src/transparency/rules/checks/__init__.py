@@ -1,0 +1,48 @@
+"""All checks of the rules of a publication, as a flat list of functions; conformance of grants: ``conformance``."""
+
+from transparency.ledger.book import Book
+from transparency.publication.problem import Problem
+from transparency.publication.publication import Publication
+from transparency.rules.checks import grants as check_grants
+from transparency.rules.checks import tables as check_tables
+from transparency.rules.checks import versions as check_versions
+from transparency.rules.checks.care import care
+from transparency.rules.context import Check, Context
+from transparency.rules.reading import Source
+
+OF_ANY: tuple[Check, ...] = (
+    check_versions.only_words,
+    check_versions.one_rule_at_a_time,
+    check_versions.no_circle_of_versions,
+    check_versions.texts_are_there,
+    check_grants.the_pool_is_known,
+)
+"""Checks of every rule file."""
+
+OF_RUNNING: tuple[Check, ...] = (
+    check_tables.inputs_can_be_answered,
+    check_tables.tables_name_inputs,
+    check_tables.bands_cover_everything,
+    check_tables.lookups_lead_somewhere,
+    check_tables.tables_have_a_row_for_every_answer,
+    check_tables.codes_are_distinct,
+    check_grants.pots_can_be_shared,
+    check_grants.amounts_can_be_counted,
+    check_grants.vesting_is_known,
+    check_grants.caps_leave_no_unit_homeless,
+    check_grants.the_rule_says_what_it_must,
+    check_versions.roles_are_known,
+)
+"""Checks of rules that say what they grant."""
+
+
+def check_rules(sources: tuple[Source, ...], publication: Publication, book: Book | None) -> list[Problem]:
+    """Everything wrong with the rules themselves."""
+    context = Context(publication, sources, book)
+    found: list[Problem] = []
+    for source in sources:
+        found += [problem for one in OF_ANY for problem in one(source, context)]
+        if source.rule.runs:
+            found += [problem for one in OF_RUNNING for problem in one(source, context)]
+            found += care(source, context)
+    return found

@@ -1,0 +1,1 @@
+"""Rules in words: explained, compared, shown in examples."""
