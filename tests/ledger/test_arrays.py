@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from transparency.ledger.replay.arrays import day_number, grouped, places, runs, sums
 from transparency.ledger.replay.splits import after, opening, scale
-from transparency.ledger.replay.timeline import Split
+from transparency.ledger.replay.timeline import SplitEvent
 
 
 def test_every_id_is_found_where_it_stands_and_no_other():
@@ -68,7 +68,9 @@ def test_ratios_of_many_splits_stay_exact():
     held, most = opening(1), 10**9 - 1
     nothing, here = np.zeros(1, np.int64), np.ones(1, np.bool_)
     for number, (new, old) in enumerate([(most, most - 1)] * 4 + [(most - 1, most)] * 4):
-        held = after(held, Split(number, "s", date(2025, 1, 1), 0, frozenset([0]), new, old), here, nothing, nothing)
+        held = after(
+            held, SplitEvent(number, "s", date(2025, 1, 1), 0, frozenset([0]), new, old), here, nothing, nothing
+        )
     assert int(held.new[0]) == int(held.old[0]) == (most * (most - 1)) ** 4
     assert held.time(np.array([7])).tolist() == [7]
 

@@ -1,7 +1,11 @@
 """The ledger as read: typed columns in total order, each row with its file and line."""
 
+from collections.abc import Sequence
+
 import polars as pl
 from msgspec import Struct
+
+from transparency.units import Split, read_ratio
 
 EVENT_TYPES = (
     "pool_authorized", "pool_reduced", "pool_transfer", "split", "grant", "retract", "vest", "accelerate", "forfeit",
@@ -46,3 +50,15 @@ class Book(Struct, frozen=True):
     capitalization: pl.DataFrame
     """as_of Date, issued_outstanding i64, fully_diluted i64, claims_first Decimal (money paid before holders, may be
     null), one i64 column per ``Settings.other_holders`` id; ascending by ``as_of``; ``line``."""
+
+    def splits(self, pools: Sequence[str]) -> tuple[Split, ...]:
+        """All splits by pool, then day; one without a pool is one of each of ``pools``."""
+        rows = self.events.filter(pl.col("type") == "split").select("date", "pool", "ratio").rows()
+        read = ((day, pool, read_ratio(str(cell))) for day, pool, cell in rows)
+        found = [
+            Split(each, day, ratio.numerator, ratio.denominator)
+            for day, pool, ratio in read
+            if ratio is not None
+            for each in (pools if pool is None else [pool])
+        ]
+        return tuple(sorted(found, key=lambda split: (split.pool, split.day)))

@@ -83,5 +83,4 @@ CODE_COLUMNS = (
 CODE_PATTERN = r"^[A-Za-z0-9_.|:-]{1,64}$"
 INPUTS_PATTERN = r"^[A-Za-z0-9_.|:-]{1,256}$"
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-RATIO_PATTERN = r"^[1-9][0-9]{0,8}:[1-9][0-9]{0,8}$"
 AMOUNT_PATTERN = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"

@@ -1,53 +1,13 @@
-"""The count of the whole company in force on a day, and splits of its shares."""
+"""The count of the whole company in force on a day, in units of any day."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
-
-import polars as pl
-from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.release.snapshot import Capital
-
-
-class Split(Struct, frozen=True):
-    """A split of shares: ``ratio`` new units for each old one, from ``on``."""
-
-    on: date
-    ratio: Fraction
-
-
-class Splits:
-    """The splits of a book. One concerns the company, but is booked for each pool: once is enough of the same."""
-
-    def __init__(self, book: Book) -> None:
-        booked = pl.col("recorded").fill_null(pl.col("date")).alias("booked")
-        events = book.events.filter(pl.col("type") == "split")
-        undone = book.events.filter(pl.col("reverses").is_in(events.get_column("event").implode()))
-        self._rows = events.select("event", "date", "ratio", booked).rows()
-        self._undone = undone.select("reverses", booked).rows()
-
-    def known(self, closed: date) -> tuple[Split, ...]:
-        """Those booked by ``closed`` and not reversed by then, in order of date."""
-        reversed_ = {event for event, booked in self._undone if booked <= closed}
-        rows = {(day, ratio) for event, day, ratio, booked in self._rows if booked <= closed and event not in reversed_}
-        found = []
-        for day, ratio in sorted(rows):
-            new, _, old = ratio.partition(":")
-            found.append(Split(day, Fraction(int(new), int(old))))
-        return tuple(found)
-
-
-def factor(splits: Sequence[Split], after: date, until: date) -> Fraction:
-    """What one unit of the end of day ``after`` has become at the end of day ``until``."""
-    result = Fraction(1)
-    for split in splits:
-        if after < split.on <= until:
-            result *= split.ratio
-    return result
+from transparency.units import Split, factor
 
 
 class Company:

@@ -1,4 +1,4 @@
-"""What a release says about rules: grants that follow them, exceptions by reason, the last pots, and splits.
+"""What a release says about rules: grants that follow them, exceptions by reason, and the last pots.
 
 Counts of grants are counts about people: they pass through ``privacy.counts`` before anything shows them.
 """
@@ -12,11 +12,10 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from transparency.privacy.counts import Part, protect_parts
-from transparency.release.release import Compliance, Pot, Reason, Split, Status, Value
+from transparency.release.release import Compliance, Pot, Reason, Status, Value
 from transparency.rules.conformance import Conformance
 from transparency.rules.inputs_cell import read_cell
 from transparency.rules.rule import Rule
-from transparency.rules.splits import Splits
 
 Cell: TypeAlias = tuple[str, str, str | None]
 """Rule, outcome, reason."""
@@ -117,16 +116,6 @@ def taken_up(rules: Sequence[Rule], end: date) -> tuple[Rule, ...]:
     """Rules that had taken effect by a day: a release knows of no later ones."""
     return tuple(
         rule for rule in rules if rule.was_in_force and rule.dates.effective_from and rule.dates.effective_from <= end
-    )
-
-
-def split_days(splits: Splits, end: date) -> tuple[Split, ...]:
-    """The splits up to a day, by pool and day."""
-    return tuple(
-        Split(pool=pool, day=day, new=ratio.numerator, old=ratio.denominator)
-        for pool, made in sorted(splits.by_pool.items())
-        for day, ratio in made
-        if day <= end
     )
 
 

@@ -19,15 +19,15 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.quarter import Quarter
 from transparency.release.carried import since
-from transparency.release.company import Company, Split, Splits, factor
-from transparency.release.compliance import Tally, compliance, pots, split_days, taken_up
+from transparency.release.company import Company
+from transparency.release.compliance import Tally, compliance, pots, taken_up
 from transparency.release.composing_quarter import compose_release
 from transparency.release.lines import is_return
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
 from transparency.rules.conformance import Conformance
 from transparency.rules.rule import Rule
-from transparency.rules.splits import splits_from
+from transparency.units import factor
 
 T = TypeVar("T")
 
@@ -89,10 +89,7 @@ class _Composer:
         self._positions = positions
         self._fingerprints = positions.fingerprints()
         self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
-        self._splits = Splits(book)
-        booked = pl.col("recorded").fill_null(pl.col("date"))
-        splits = book.events.filter(pl.col("type") == "split")
-        self._booked_splits = splits.select(booked.alias("booked"), "date", "pool", "ratio").rows()
+        self._splits = book.splits([pool.id for pool in publication.settings.pools])
         self._balances = {
             index: tuple(Balance(**_filled(row, _BALANCE)) for row in rows)
             for index, rows in _by_quarter(positions.balances).items()
@@ -108,10 +105,9 @@ class _Composer:
     def snapshot(
         self, disclosed: Disclosed, counted: Published, treatment: Treatment, waiting: dict[str, date]
     ) -> Snapshot:
-        """Everything the tables of one quarter need. Splits are those known when the quarter was closed."""
+        """Everything the tables of one quarter need. A split up to its end was known when it was closed (L13)."""
         quarter = disclosed.quarter
         index = quarter.index
-        known = self._splits.known(disclosed.closed)
         before = quarter.start - timedelta(days=1)
         ledger_sha256, events = _at_or_before(self._fingerprints, index, ("", 0))
         return Snapshot(
@@ -121,10 +117,10 @@ class _Composer:
             closing=self._balances.get(index, ()),
             authorized_to_date=self._authorized(index),
             held=self._held.get(index, {}),
-            capital=self._company.on(quarter.end, quarter.end, known),
-            capital_before=self._company.on(before, quarter.end, known),
+            capital=self._company.on(quarter.end, quarter.end, self._splits),
+            capital_before=self._company.on(before, quarter.end, self._splits),
             people=self._people.get(index, People()),
-            year=self._year(quarter, known),
+            year=self._year(quarter),
             ahead=tuple((quarter.next(step), self._ahead.get((index, step), 0)) for step in range(1, 9)),
             counted=counted,
             treatment=treatment,
@@ -134,17 +130,15 @@ class _Composer:
         )
 
     def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked, tally: Tally) -> Release:
-        """The release with what it says of rules: splits only as far as they were known when the quarter was closed."""
+        """The release with what it says of rules."""
         quarter = disclosed.quarter
         minimum = self._settings.disclosure.min_providers
         rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
-        pools = [pool.id for pool in self._settings.pools]
-        known = [(day, pool, ratio) for booked, day, pool, ratio in self._booked_splits if booked <= disclosed.closed]
         return replace(
             release,
             compliance=compliance(tally, rules, quarter.index, minimum),
             pots=pots(conformance, rules, quarter.index, minimum),
-            splits=split_days(splits_from(known, pools), quarter.end),
+            splits=tuple(split for split in self._splits if split.day <= quarter.end),
         )
 
     def _authorized(self, index: int) -> dict[str, int]:
@@ -155,7 +149,7 @@ class _Composer:
                     units[m.pool] += m.available + m.unvested + m.vested + m.gone
         return dict(sorted(units.items()))
 
-    def _year(self, quarter: Quarter, known: Sequence[Split]) -> Year | None:
+    def _year(self, quarter: Quarter) -> Year | None:
         """Four quarters of grants and returns and the mean of issued stock at their ends, in units of the last day."""
         past = [quarter.next(-back) for back in range(3, -1, -1)]
         first = min((q.index for q in self._positions.quarters), default=quarter.index + 1)
@@ -164,11 +158,11 @@ class _Composer:
         granted = returned = Fraction(0)
         issued = []
         for q in past:
-            times = factor(known, q.end, quarter.end)
+            times = factor(self._splits, q.end, quarter.end)
             movements = self._movements.get(q.index, ())
             granted += times * sum(-m.available for m in movements if m.line == "granted")
             returned += times * sum(m.available for m in movements if is_return(m.line))
-            capital = self._company.on(q.end, quarter.end, known)
+            capital = self._company.on(q.end, quarter.end, self._splits)
             if capital:
                 issued.append(capital.issued)
         return Year(int(granted), int(returned), Fraction(sum(issued), 4) if len(issued) == 4 else None)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from transparency.units import Split
+
 
 class Unit(StrEnum):
     """What a number counts; decides its format."""
@@ -172,15 +174,6 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
     """Points of all who took part, exactly, as ``1920`` or ``20717/20``; empty when withheld."""
 
 
-class Split(Struct, frozen=True, forbid_unknown_fields=True):
-    """A split of units, up to the as-of date: ``new`` for each ``old``. ``pool``: whose units."""
-
-    pool: str
-    day: date
-    new: int
-    old: int
-
-
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
@@ -208,6 +201,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """By rule, in the order of their taking effect; rules in words only have no entry."""
     pots: tuple[Pot, ...] = ()
     splits: tuple[Split, ...] = ()
+    """Up to the as-of date, by pool, then day."""
 
     def amount(self, figure: str) -> int | Decimal | None:
         """The shown amount of a figure, or ``None``."""

@@ -15,6 +15,7 @@ from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
+from transparency.units import factor
 
 
 class RuleNews(Struct, frozen=True):
@@ -91,12 +92,8 @@ def split_between(old: Rule, new: Rule, release: Release) -> Fraction:
 
     A rule that has no such day yet speaks in units of the release's as-of date.
     """
-    times = Fraction(1)
     start, until = old.dates.effective_from, new.dates.effective_from or release.as_of
-    for split in release.splits:
-        if start is not None and split.pool == (new.pool or split.pool) and start < split.day <= until:
-            times *= Fraction(split.new, split.old)
-    return times
+    return factor(release.splits, start, until, pool=new.pool) if start else Fraction(1)
 
 
 def pot_totals(rule: Rule, release: Release) -> dict[str, Fraction]:

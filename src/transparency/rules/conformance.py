@@ -5,6 +5,10 @@ shared person by person. Retracted and reversed grants are as if they had never 
 workflow", section 5.3; problems R101 to R110.
 """
 
+from collections.abc import Sequence
+from datetime import date
+from math import lcm
+
 import polars as pl
 from msgspec import Struct
 
@@ -19,7 +23,7 @@ from transparency.rules.inputs_cell import Cell, read_cell
 from transparency.rules.pots import PotShared, prove, with_pots
 from transparency.rules.rule import Rule
 from transparency.rules.shortage import with_shortage
-from transparency.rules.splits import Splits, splits_of
+from transparency.units import Split, factor
 
 OUTCOMES = ("follows", "exception", "differs", "unchecked")
 _WIDE = pl.Int128
@@ -47,7 +51,7 @@ def conform(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> tu
     findings = Findings(publication.root, book.files)
     excused, problems = read_exceptions(publication.root, rules)
     pools = [pool.id for pool in publication.settings.pools]
-    splits = splits_of(book.events, pools)
+    splits = book.splits(pools)
     by_id = {rule.id: rule for rule in rules}
     standing = _standing(book, publication, splits)
     cells = _cells(standing, by_id)
@@ -59,7 +63,7 @@ def conform(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> tu
     return Conformance(_public(judged), _counts(judged), shared, excused.reasons), [*problems, *findings.close()]
 
 
-def _standing(book: Book, publication: Publication, splits: Splits) -> pl.DataFrame:
+def _standing(book: Book, publication: Publication, splits: Sequence[Split]) -> pl.DataFrame:
     """Grants that were neither reversed nor retracted, by date, with their order ``n`` and basis of units."""
     settings = publication.settings
     events = book.events
@@ -72,7 +76,7 @@ def _standing(book: Book, publication: Publication, splits: Splits) -> pl.DataFr
     )
     counted = with_counting(grants, publication.disclosed, settings.fiscal_year_start)
     pairs = counted.select("pool", "date").unique()
-    basis = pl.Series("basis", [splits.basis(*pair) for pair in pairs.iter_rows()], pl.Int64)
+    basis = pl.Series("basis", [_basis(splits, *pair) for pair in pairs.iter_rows()], pl.Int64)
     return (
         counted.join(pairs.with_columns(basis), on=["pool", "date"], how="left", maintain_order="left")
         .sort("date", maintain_order=True)
@@ -82,6 +86,16 @@ def _standing(book: Book, publication: Publication, splits: Splits) -> pl.DataFr
             *("instrument", "file", "line"),
         )
     )
+
+
+def _basis(splits: Sequence[Split], pool: str, day: date) -> int:
+    """What a unit of ``day`` counts, as a whole number: units of two days compare by units × basis.
+
+    A rule that takes effect on the day of a split speaks in new units.
+    """
+    days = (date.min, *(split.day for split in splits if split.pool == pool))
+    common = lcm(*(factor(splits, after, pool=pool).denominator for after in days))
+    return int(factor(splits, day, pool=pool) * common)
 
 
 def _cells(standing: pl.DataFrame, rules: dict[str, Rule]) -> dict[tuple[str | None, str | None], Cell]:
@@ -108,7 +122,7 @@ def _with_cells(standing: pl.DataFrame, cells: dict[tuple[str | None, str | None
     return standing.join(frame, on=["rule", "inputs"], how="left", nulls_equal=True, maintain_order="left")
 
 
-def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Splits) -> pl.DataFrame:
+def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Sequence[Split]) -> pl.DataFrame:
     """Add ``of_rule`` (basis of the rule's units) and ``room``: units until a cap of the rule is reached.
 
     Caps count everything a provider was granted in the calendar year, or ever, in the units of the rule.
@@ -118,7 +132,7 @@ def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Splits) -> 
     for rule_id, pool in pairs.iter_rows():
         rule = rules.get(rule_id)
         start = rule.dates.effective_from if rule else None
-        basis = splits.basis(pool, start) if start else 1
+        basis = _basis(splits, pool, start) if start else 1
         limits = rule.limits if rule else None
         yearly = limits.per_person_per_year if limits else None
         total = limits.per_person_total if limits else None

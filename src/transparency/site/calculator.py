@@ -36,6 +36,7 @@ from transparency.site import address
 from transparency.site.calculator_words import words
 from transparency.site.rendering import Page, Pages
 from transparency.site.wording import _
+from transparency.units import factor
 
 SCRIPTS = (
     "exact", "days", "expression", "vesting", "scenario", "worth", "print", "elements", "state", "form", "chart",
@@ -177,11 +178,8 @@ def _names(settings: Settings) -> Names:
 
 def _factor(rule: Rule, release: Release) -> Fraction:
     """Splits since the rule took effect."""
-    start, factor = rule.dates.effective_from, Fraction(1)
-    for split in release.splits:
-        if start is not None and split.day > start and rule.pool in {None, split.pool}:
-            factor *= Fraction(split.new, split.old)
-    return factor
+    start = rule.dates.effective_from
+    return factor(release.splits, start, pool=rule.pool) if start else Fraction(1)
 
 
 def _average_price(release: Release) -> Decimal | None:

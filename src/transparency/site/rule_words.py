@@ -12,6 +12,7 @@ from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
 from transparency.site.rendering import printed_day
 from transparency.site.wording import _
+from transparency.units import splits_between
 
 
 class Agreed(Struct, frozen=True):
@@ -90,7 +91,7 @@ def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[st
 def units_note(rule: Rule, release: Release) -> str:
     """Splits since the rule took effect: its units are those of its own time."""
     start = rule.dates.effective_from
-    later = [s for s in release.splits if start is not None and s.day > start and rule.pool in {None, s.pool}]
+    later = splits_between(release.splits, start, pool=rule.pool) if start else []
     if not later:
         return ""
     said = "; ".join(
@@ -104,7 +105,7 @@ def split_note(old: Rule, release: Release, times: Fraction) -> str:
     days = [split.day for split in release.splits if old.dates.effective_from and split.day > old.dates.effective_from]
     return _(
         "Units were split on %(day)s. Units of the older rule are counted in today’s units here: %(times)s for one.",
-        day=printed_day(days[-1]), times=str(times),
+        day=printed_day(max(days)), times=str(times),
     )  # fmt: skip
 
 

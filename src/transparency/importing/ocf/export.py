@@ -18,6 +18,7 @@ from transparency.importing.ocf.words import EXPORTED, OWN
 from transparency.ledger.book import Book
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Immediate, Settings
+from transparency.units import read_ratio
 
 Item = dict[str, Any]
 _TYPES = {"NSO": "OPTION_NSO", "ISO": "OPTION_ISO", "OPTION": "OPTION", "RSU": "RSU", "CSAR": "CSAR", "SSAR": "SSAR"}
@@ -158,11 +159,12 @@ class _Writer:
         return _item(row, "TX_STOCK_PLAN_POOL_ADJUSTMENT", suffix, stock_plan_id=pool, shares_reserved=total)
 
     def _split(self, row: Mapping[str, Any]) -> Iterator[Item]:
-        new, _, old = row["ratio"].partition(":")
-        ratio = {"numerator": new, "denominator": old}
+        ratio = read_ratio(row["ratio"])
+        assert ratio is not None  # the ledger was read without a problem
+        in_words = {"numerator": str(ratio.numerator), "denominator": str(ratio.denominator)}
         for pool in [row["pool"]] if row["pool"] else list(self._reserved):
-            self._reserved[pool] = self._reserved[pool] * int(new) // int(old)
-            yield _item(row, "TX_STOCK_CLASS_SPLIT", f"-{pool}", stock_class_id=f"class-{pool}", split_ratio=ratio)
+            self._reserved[pool] = int(self._reserved[pool] * ratio)
+            yield _item(row, "TX_STOCK_CLASS_SPLIT", f"-{pool}", stock_class_id=f"class-{pool}", split_ratio=in_words)
 
     def _issuance(self, row: Mapping[str, Any]) -> Iterator[Item]:
         instrument = row["instrument"] or "OTHER"

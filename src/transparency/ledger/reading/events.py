@@ -26,11 +26,11 @@ from transparency.ledger.schema import (
     DATE_COLUMNS,
     EVENT_COLUMNS,
     MAX_UNITS,
-    RATIO_PATTERN,
     STATUS_CAUSES,
     TYPES,
 )
 from transparency.publication.settings import Settings
+from transparency.units import RATIO_PATTERN
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 

@@ -17,7 +17,7 @@ from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_num
 from transparency.ledger.replay.event_effects import EARNS, code_of
 from transparency.ledger.replay.ordered_events import KIND, NO_UNITS, Entries
 from transparency.ledger.replay.splits import Held, after, opening, scale
-from transparency.ledger.replay.timeline import Split
+from transparency.ledger.replay.timeline import SplitEvent
 
 Shares = dict[int, tuple[int, int]]
 """Open event → its units from unvested and from vested."""
@@ -217,7 +217,7 @@ def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]
     return units - first, first
 
 
-def _closing(events: _Events, moves: Moves, held: Held, split: Split, entries: Entries) -> tuple[Held, Ints, Ints]:
+def _closing(events: _Events, moves: Moves, held: Held, split: SplitEvent, entries: Entries) -> tuple[Held, Ints, Ints]:
     """What every grant holds just before a split, with the schedule run up to and including that day.
 
     With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
@@ -245,7 +245,7 @@ def _closing(events: _Events, moves: Moves, held: Held, split: Split, entries: E
     return closing, scheduled, time + d_earned - earned
 
 
-def _renew(known: Shares, entries: Entries, split: Split) -> None:
+def _renew(known: Shares, entries: Entries, split: SplitEvent) -> None:
     """Restate how open events were shared out, for reversals that come after the split."""
     for i, (a, b) in known.items():
         if int(entries.p[i]) in split.pools:

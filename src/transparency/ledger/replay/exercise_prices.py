@@ -7,7 +7,7 @@ import numpy as np
 
 from transparency.ledger.replay.arrays import Bools, Ints
 from transparency.ledger.replay.ordered_events import Entries
-from transparency.ledger.replay.timeline import Split, Stop, stop_of
+from transparency.ledger.replay.timeline import SplitEvent, Stop, stop_of
 
 
 def reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> tuple[Ints, Ints]:
@@ -31,7 +31,7 @@ def carried(g: Ints, repriced: Ints, strike: Ints) -> Ints:
     return np.where(mine, repriced[last], strike[g])
 
 
-def after_split(strike: Ints, here: Bools, split: Split, strikes: list[Decimal]) -> Ints:
+def after_split(strike: Ints, here: Bools, split: SplitEvent, strikes: list[Decimal]) -> Ints:
     """Strikes after a split: times old over new, to the sixth decimal."""
     renewed = strike.copy()
     for position in np.unique(strike[here & (strike >= 0)]).tolist():

@@ -22,7 +22,7 @@ from transparency.ledger.replay.before_events import Before, Walk
 from transparency.ledger.replay.exercise_prices import after_split, carried, reprices
 from transparency.ledger.replay.ordered_events import KIND, Entries
 from transparency.ledger.replay.splits import Held, after, opening, scale
-from transparency.ledger.replay.timeline import AHEAD, Split, Stop, stop_of
+from transparency.ledger.replay.timeline import AHEAD, SplitEvent, Stop, stop_of
 
 _AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
 
@@ -79,7 +79,7 @@ class Rows(Struct):
 class AtSplit(Struct, frozen=True):
     """What grants held before and after a split, and at which strikes."""
 
-    split: Split
+    split: SplitEvent
     before: Held
     after: Held
     strike_before: Ints

@@ -14,9 +14,10 @@ from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.problem_list import Findings, quoted
 from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.replay.event_effects import Effects, effects
-from transparency.ledger.replay.timeline import Split
+from transparency.ledger.replay.timeline import SplitEvent
 from transparency.ledger.replay.vesting_columns import Timetable, timetable
 from transparency.publication.settings import Settings
+from transparency.units import read_ratio
 
 NO_STOCK = ("PHANTOM", "CSAR")
 """Instruments paid in cash: nobody becomes a holder of stock."""
@@ -88,7 +89,7 @@ class Entries(Struct, frozen=True):
     """All instruments of grants, sorted."""
     strikes: tuple[Decimal, ...]
     """All prices of grants, ascending."""
-    splits: tuple[Split, ...]
+    splits: tuple[SplitEvent, ...]
     pools: tuple[str, ...]
     settings: Settings
     effects: Effects
@@ -232,7 +233,7 @@ def _facts(
     return grants, instruments, tuple(price.drop_nulls().unique().sort())
 
 
-def _splits(entries: Entries, findings: Findings) -> tuple[Split, ...]:
+def _splits(entries: Entries, findings: Findings) -> tuple[SplitEvent, ...]:
     """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
     rows = np.flatnonzero(entries.kind == KIND["split"])
     if (late := rows[entries.prior[rows]]).size:
@@ -244,12 +245,20 @@ def _splits(entries: Entries, findings: Findings) -> tuple[Split, ...]:
         )
     result = []
     for i, row in zip(rows.tolist(), entries.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
-        new, _, old = str(row["ratio"]).partition(":")
-        if not (new.isdigit() and old.isdigit() and int(new) and int(old)):
+        ratio = read_ratio(str(row["ratio"]))
+        if ratio is None:
             continue
         p = int(entries.p[i])
         of = frozenset([p] if p >= 0 else range(len(entries.pools)))
-        split = Split(i, row["event"], cast(date, row["date"]), int(entries.quarter[i]), of, int(new), int(old))
+        split = SplitEvent(
+            order=i,
+            event=row["event"],
+            day=cast(date, row["date"]),
+            quarter=int(entries.quarter[i]),
+            pools=of,
+            new=ratio.numerator,
+            old=ratio.denominator,
+        )
         result.append(split)
         begin, end = np.searchsorted(entries.day, [day_number(split.day), day_number(split.day) + 1])
         here = np.arange(begin, end)

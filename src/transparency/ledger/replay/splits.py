@@ -6,7 +6,7 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import FITS, Bools, Ints
-from transparency.ledger.replay.timeline import Split
+from transparency.ledger.replay.timeline import SplitEvent
 
 
 class Held(Struct, frozen=True):
@@ -47,7 +47,7 @@ def scale(units: Ints, new: Any, old: Any) -> Ints:
     return cast(Ints, (np.sign(units) * (size * new // old)).astype(np.int64))
 
 
-def after(held: Held, split: Split, here: Bools, scheduled: Ints, over: Ints) -> Held:
+def after(held: Held, split: SplitEvent, here: Bools, scheduled: Ints, over: Ints) -> Held:
     """Apply a split to what the grants ``here`` hold.
 
     ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that

@@ -70,8 +70,8 @@ def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mont
     return tuple(first.next(step) for step in range(last.index - first.index + 1))
 
 
-class Split(Struct, frozen=True):
-    """One split of some pools: ``new`` units for every ``old``. ``order`` is its place in the total order of events."""
+class SplitEvent(Struct, frozen=True):
+    """A split at its place in the total order of events, ``order``, with the pools that it changes, by number."""
 
     order: int
     event: str
@@ -87,10 +87,10 @@ class Stop(Struct, frozen=True):
 
     day: date
     quarter: int
-    split: Split | None = None
+    split: SplitEvent | None = None
 
 
-def stops_of(quarters: Sequence[Quarter], splits: Sequence[Split]) -> list[Stop]:
+def stops_of(quarters: Sequence[Quarter], splits: Sequence[SplitEvent]) -> list[Stop]:
     """Ends of all quarters and of the next eight, with a stop before each split."""
     ends = [*quarters, *(quarters[-1].next(step) for step in range(1, AHEAD + 1))]
     stops = [Stop(one.end, one.index) for one in ends] + [Stop(one.day, one.quarter, one) for one in splits]
