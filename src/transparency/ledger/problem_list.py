@@ -32,6 +32,10 @@ class Findings:
         """Add one problem."""
         self._problems.append(Problem(code, message, path=path, line=line, hint=hint, excerpt=excerpt))
 
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Add problems found elsewhere."""
+        self._problems += problems
+
     def warn(self, code: str, message: str, path: str, hint: str) -> None:
         """Add one warning."""
         self._problems.append(Problem(code, message, path=path, hint=hint, severity=Severity.WARNING))

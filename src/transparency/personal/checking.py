@@ -1,6 +1,7 @@
 """The lint of a whole publication and of a built site: what to look for, and where."""
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from transparency.personal.roster import common_words, read_roster
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 
-PASSED = {"site", "themes", "__pycache__"}
-"""Folders of a content folder that hold no text of the publication: built or bought things."""
+PASSED = {"site", "__pycache__"}
+"""Folders that hold no text of the publication: built things."""
 
 
 def watch_for(private: Path, settings: Settings | None, *, explain: bool = False) -> Watch:
@@ -39,6 +40,8 @@ def lint_publication(root: Path, watch: Watch) -> list[Problem]:
 def lint_path(path: Path, shown: str, watch: Watch) -> list[Problem]:
     """One file on disk; one that cannot be read is no matter of the lint."""
     try:
+        if not path.is_file():  # a pipe would be waited for without end
+            return []
         data = path.read_bytes()
     except OSError:
         return []
@@ -57,11 +60,23 @@ def lint_site(files: Mapping[str, bytes], watch: Watch) -> list[Problem]:
 
 
 def files_below(root: Path) -> list[Path]:
-    """All files below a folder in order, without links, hidden folders, ``PASSED`` and its own ``private/``."""
+    """All regular files below a folder in order, without hidden folders, ``PASSED`` and its own ``private/``.
+
+    Themes are looked at where they belong to a publication; the program's own have been.
+    """
     found: list[Path] = []
     for folder, names, files in os.walk(root):
         if Path(folder) == root and "private" in names:  # neither committed nor published; read on purpose only
             names.remove("private")
-        names[:] = sorted(name for name in names if not name.startswith(".") and name not in PASSED)
-        found += [path for name in sorted(files) if not (path := Path(folder, name)).is_symlink()]
+        passed = PASSED if "publication.yaml" in files else {*PASSED, "themes"}
+        names[:] = sorted(name for name in names if not name.startswith(".") and name not in passed)
+        paths = [Path(folder, name) for name in sorted(files)]
+        found += filter(_is_regular, paths)
     return found
+
+
+def _is_regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:  # in a folder that may be listed and not be entered: its reader says so
+        return False

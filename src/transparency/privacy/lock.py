@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import read_text
 
@@ -79,8 +80,8 @@ def read_lock(root: Path, quarters: Sequence[str]) -> tuple[Lock, list[Problem]]
     ``quarters``: the disclosed ones, in order. A quarter that has an entry but no line, a line that has no entry, or a
     file that does not hash to its line is refused.
     """
-    present = [name for name in quarters if (root / path_of(name)).is_file()]
-    if not (root / LOCK).is_file():
+    present = [name for name in quarters if stands(root, path_of(name))]
+    if not stands(root, LOCK):
         if not present:
             return Lock(), []
         message = f"The lock is missing, though {present[-1]} was published under it."
@@ -127,7 +128,7 @@ def _misplaced(
     if cut:
         message = f"The lock ends before {cut[0]}, which was published under it: it was truncated."
         return [Problem("V04", message, LOCK, length, hint=_MEND)]
-    gone = [name for name in named if not (root / f"quarters/{name}/{COMMENTARY}").is_file()]
+    gone = [name for name in named if not stands(root, f"quarters/{name}/{COMMENTARY}")]
     if gone:
         message = f"{gone[0]} was published, but its {COMMENTARY} is gone."
         hint = "Restore it from the repository's history. What was published stays; a later report may correct it."

@@ -4,8 +4,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from transparency.publication.files import listed, stands
 from transparency.publication.front_matter import Head, split
-from transparency.publication.policy import LIMIT, visible
+from transparency.publication.policy import LIMIT
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import Quarter, parse_quarter
@@ -30,19 +31,19 @@ class CommentaryHead(Model):
 
 def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[Problem]]:
     """Read the disclosed quarters in order. ``start_month`` is the month in which the fiscal year starts."""
-    problems: list[Problem] = []
     read: list[tuple[Disclosed, Head]] = []
-    unread = False
-    for place in visible(root / "quarters"):
-        if not place.is_dir():
+    places, problems = listed(root, "quarters")
+    unread = bool(problems)
+    for place in places:
+        if not place.folder:
             continue
         quarter = parse_quarter(place.name, start_month)
         if quarter is None or quarter.id != place.name:
             hint = f"Rename it to {quarter.id}." if quarter else "Name it after the quarter, such as 2026-q1."
             message = f'"{place.name}" is not the name of a quarter.'
-            problems.append(Problem("Q02", message, f"quarters/{place.name}", hint=hint))
+            problems.append(Problem("Q02", message, place.path, hint=hint))
             unread = True
-        elif (place / "commentary.md").exists():
+        elif stands(root, f"{place.path}/commentary.md"):
             disclosed, found = _read(root, quarter)
             problems += found
             if disclosed is None:

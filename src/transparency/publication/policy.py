@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from transparency.publication.files import Entry, listed
 from transparency.publication.front_matter import Head, split
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy
@@ -51,23 +52,23 @@ class PolicyHead(Model):
 
 def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
     """Read all policies below ``root/policies``; no folder means no policies."""
-    problems: list[Problem] = []
     read: list[tuple[Policy, Head]] = []
-    folder = root / "policies"
-    for place in visible(folder):
-        relative = f"policies/{place.name}"
-        if not place.is_dir():
+    places, problems = listed(root, "policies")
+    for place in places:
+        if not place.folder:
             hint = "Move it to policies/<name of the policy>/<version>.md."
-            problems.append(Problem("M05", "A policy belongs in a folder of its own.", relative, hint=hint))
+            problems.append(Problem("M05", "A policy belongs in a folder of its own.", place.path, hint=hint))
             continue
         if not _SLUG.fullmatch(place.name):
             message = f'"{place.name}" cannot be part of an address.'
             hint = "Name the folder with small letters, digits and hyphens, such as leaving-the-company."
-            problems.append(Problem("M05", message, relative, hint=hint))
-        versions = [file for file in visible(place) if file.suffix == ".md"]
-        if not versions:
+            problems.append(Problem("M05", message, place.path, hint=hint))
+        held, found = listed(root, place.path)
+        problems += found
+        versions = [entry for entry in held if entry.name.endswith(".md")]
+        if not versions and not found:
             message = "The folder holds no version of the policy."
-            problems.append(Problem("M05", message, relative, hint="Add <version>.md."))
+            problems.append(Problem("M05", message, place.path, hint="Add <version>.md."))
         for file in versions:
             policy, found = _read(root, place.name, file)
             problems += found
@@ -77,24 +78,17 @@ def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
     return sorted((policy for policy, _ in read), key=lambda p: (p.effective, p.slug, p.version)), problems
 
 
-def visible(folder: Path) -> list[Path]:
-    """What a folder holds in the order of names, without hidden files; nothing when it does not exist."""
-    try:
-        return sorted((p for p in folder.iterdir() if not p.name.startswith(".")), key=lambda p: p.name)
-    except OSError:
-        return []
-
-
-def _read(root: Path, slug: str, place: Path) -> tuple[tuple[Policy, Head] | None, list[Problem]]:
-    file, problems = read_text(root, f"policies/{slug}/{place.name}", limit=LIMIT)
+def _read(root: Path, slug: str, place: Entry) -> tuple[tuple[Policy, Head] | None, list[Problem]]:
+    file, problems = read_text(root, place.path, limit=LIMIT)
     if file is None:
         return None, problems
     parts, problems = split(file, PolicyHead)
     if parts is None:
         return None, problems
     head, document, where = parts
-    if head.version != place.stem:
-        hint = f"Name the file {head.version}.md, or write `version: {place.stem}`."
+    stem = PurePosixPath(place.name).stem
+    if head.version != stem:
+        hint = f"Name the file {head.version}.md, or write `version: {stem}`."
         message = f'The version is "{head.version}", but the file is {place.name}.'
         problems.append(where.problem("M05", message, setting="version", hint=hint))
     if not document.body.strip():

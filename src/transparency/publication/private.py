@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec.structs import replace
 from pydantic import Field
 
+from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model, Settings
 from transparency.publication.text_file import read_text
@@ -49,12 +50,13 @@ def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[P
         "Write private/disclosure.yaml with p_percent (10 or more) and seed (64 hexadecimal digits, "
         "for instance from `openssl rand -hex 32`). Keep the folder private/ out of the public repository."
     )
-    inside = (root / PRIVATE).is_file() and not (root.resolve().parent / PRIVATE).is_file()
+    beside = root.resolve().parent
+    inside = stands(root, PRIVATE) and not stands(beside, PRIVATE)
     path = PRIVATE if inside else f"../{PRIVATE}"
-    if not (root / path).is_file():
+    if not inside and not stands(beside, PRIVATE):
         message = "A new quarter has to be protected, and the private settings for that are missing."
         return None, [Problem("V05", message, path, hint=hint)]
-    file, problems = read_text((root / path).resolve().parents[1], PRIVATE, limit=LIMIT, code="V05")
+    file, problems = read_text(root if inside else beside, PRIVATE, limit=LIMIT, code="V05")
     data, positions, problems = parse_yaml(file.text, path) if file else (None, {}, problems)
     private = None
     if not problems:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from transparency.publication.policy import visible
+from transparency.publication.files import listed
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Rule, RuleFile
 from transparency.publication.sentence import not_one_sentence
@@ -79,13 +79,13 @@ def plain_summary(rule_id: str) -> str:
 
 def read_rules(root: Path) -> tuple[list[Rule], list[RuleFile], list[Problem]]:
     """Read the rules that are or were in force, by the day they took effect; and all files, proposals too."""
-    problems: list[Problem] = []
     heads: list[tuple[RuleHead, Text, Positions]] = []
     files: list[RuleFile] = []
-    for place in visible(root / "rules"):
-        if place.suffix not in {".yaml", ".yml"}:
+    places, problems = listed(root, "rules")
+    for place in places:
+        if not place.name.endswith((".yaml", ".yml")):
             continue
-        file, found = read_text(root, f"rules/{place.name}", limit=LIMIT)
+        file, found = read_text(root, place.path, limit=LIMIT)
         problems += found
         if file is None:
             continue

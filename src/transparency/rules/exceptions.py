@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Struct
 from pydantic import Field
 
+from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
@@ -50,7 +51,7 @@ class Excused(Struct, frozen=True):
 def read_exceptions(root: Path, rules: tuple[Rule, ...]) -> tuple[Excused, list[Problem]]:
     """Read the exceptions; no file means none."""
     none = Excused({}, {})
-    if not (root / FILE).is_file():
+    if not stands(root, FILE):
         return none, []
     text, problems = read_text(root, FILE, limit=LIMIT)
     if text is None:

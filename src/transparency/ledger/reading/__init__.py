@@ -12,6 +12,7 @@ from transparency.ledger.problem_list import Findings
 from transparency.ledger.reading import capitalization, providers
 from transparency.ledger.reading.events import event_files, read_events
 from transparency.ledger.vesting import faults
+from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 
@@ -25,7 +26,7 @@ def read_book(root: Path, settings: Settings) -> tuple[Book | None, list[Problem
     files = event_files(root, findings)
     findings.files = [*files, providers.FILE, capitalization.FILE]
     people = providers.read_providers(findings, settings)
-    there = (root / providers.FILE).is_file()
+    there = stands(root, providers.FILE)
     known = people["provider"].drop_nulls() if people is not None else pl.Series([], dtype=pl.String)
     unreadable = there and people is None
     events = read_events(files, findings, settings, None if unreadable or not there else known) if files else None

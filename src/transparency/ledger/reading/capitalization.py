@@ -6,6 +6,7 @@ from transparency.ledger.problem_list import Findings
 from transparency.ledger.reading.columns import amounts, check_casts, check_filled, check_unique, days, whole
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS
+from transparency.publication.files import stands
 from transparency.publication.settings import Settings
 
 FILE = "ledger/capitalization.csv"
@@ -19,7 +20,7 @@ def read_capitalization(findings: Findings, settings: Settings) -> pl.DataFrame 
     holders = [group.id for group in settings.other_holders]
     known = (*CAPITALIZATION_COLUMNS, *holders)
     counts = ("issued_outstanding", "fully_diluted", *holders)
-    if not (findings.root / FILE).is_file():
+    if not stands(findings.root, FILE):
         findings.warn("L15", "there is no capitalization", FILE, "without it no share of the company can be shown")
         text = pl.DataFrame(schema=dict.fromkeys(known, pl.String()) | {"file": pl.UInt16(), "line": pl.UInt32()})
     else:

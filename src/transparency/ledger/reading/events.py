@@ -29,6 +29,7 @@ from transparency.ledger.schema import (
     STATUS_CAUSES,
     TYPES,
 )
+from transparency.publication.files import FILE, kind_of, listed
 from transparency.publication.settings import Settings
 from transparency.units import RATIO_PATTERN
 
@@ -37,20 +38,23 @@ SUFFIXES = (".csv", ".jsonl", ".parquet")
 
 def event_files(root: Path, findings: Findings) -> list[str]:
     """Find ``ledger/events.*`` and the files of ``ledger/events/``, sorted by name, relative to ``root``."""
-    ledger = root / "ledger"
-    files = [f"ledger/events{suffix}" for suffix in SUFFIXES if (ledger / f"events{suffix}").is_file()]
-    folder = ledger / "events"
-    for path in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else ():
-        relative = f"ledger/events/{path.name}"
-        if path.name.startswith("."):
-            continue
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            files.append(relative)
+    files, problems = [], []
+    for suffix in SUFFIXES:
+        kind, found = kind_of(root, f"ledger/events{suffix}", "L15")
+        problems += found
+        if kind == FILE:
+            files.append(f"ledger/events{suffix}")
+    entries, found = listed(root, "ledger/events", "L15")
+    problems += found
+    for entry in entries:
+        if not entry.folder and entry.name.lower().endswith(SUFFIXES):
+            files.append(entry.path)
         else:
             findings.add(
-                "L15", "this is not a ledger file", relative, hint=f"put only {', '.join(SUFFIXES)} files here"
+                "L15", "this is not a ledger file", entry.path, hint=f"put only {', '.join(SUFFIXES)} files here"
             )
-    if not files:
+    findings.take(problems)
+    if not files and not problems:
         findings.add("L15", "there is no ledger", "ledger/events.csv", hint="add content/ledger/events.csv")
     return files
 

@@ -11,6 +11,10 @@ from msgspec import Struct
 
 from transparency.ledger.problem_list import Findings, did_you_mean, excerpt, quoted
 from transparency.ledger.reading.text_checks import BOM, scan
+from transparency.publication.files import FILE, kind_of
+
+LARGEST = 1 << 30
+"""Bytes of a ledger file; a million events are about a tenth of it."""
 
 
 class Text(Struct, frozen=True):
@@ -24,6 +28,15 @@ class Text(Struct, frozen=True):
 
 def read_text(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
     """Read one file by its suffix. ``None`` when nothing of it can be used; the reason is in ``findings``."""
+    kind, problems = kind_of(findings.root, relative, "L15")
+    findings.take(problems)
+    if kind != FILE:
+        if not problems:
+            findings.add("L15", "this is not a file", relative)
+        return None
+    if path.stat().st_size > LARGEST:
+        findings.add("L15", f"the file is larger than {LARGEST >> 20:,} MB", relative, hint="split it by year")
+        return None
     suffix = path.suffix.lower()
     read = {".csv": _read_csv, ".jsonl": _read_json_lines, ".parquet": _read_parquet}[suffix]
     return read(path, relative, number, known, findings)

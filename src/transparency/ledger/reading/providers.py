@@ -7,6 +7,7 @@ from transparency.ledger.problem_list import Findings
 from transparency.ledger.reading.columns import check_casts, check_codes, check_filled, check_known, check_unique, days
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import PROVIDER_COLUMNS
+from transparency.publication.files import stands
 from transparency.publication.settings import Attribute, Settings
 
 FILE = "ledger/providers.csv"
@@ -21,7 +22,7 @@ def no_providers(settings: Settings) -> pl.DataFrame:
 
 def read_providers(findings: Findings, settings: Settings) -> pl.DataFrame | None:
     """Read and check the providers; ``None`` when the file is missing or cannot be used at all."""
-    if not (findings.root / FILE).is_file():
+    if not stands(findings.root, FILE):
         return None
     known = (*PROVIDER_COLUMNS, *settings.columns)
     read = read_text(findings.root / FILE, FILE, findings.files.index(FILE), known, findings)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from transparency.publication.files import FILE, kind_of
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean
 from transparency.rules.context import Context
@@ -63,7 +64,6 @@ def texts_are_there(source: Source, context: Context) -> Iterator[Problem]:
     """R19: texts named by a rule exist inside the content folder."""
     root = context.publication.root
     for language, path in source.rule.text.items():
-        place = root / path
-        if not (place.is_file() and place.resolve().is_relative_to(root.resolve())):
+        if kind_of(root, path)[0] != FILE:
             said = f'The text "{path}" does not exist.'
             yield source.problem("R19", ("text", language), said, "Paths begin at the content folder.")
