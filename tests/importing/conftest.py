@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from transparency.importing.imported import Imported
-from transparency.importing.ocf.reading import Choice, ocf_reader
-from transparency.importing.questions import Desk
+from transparency.importing.ocf.reading import OcfChoice, ocf_reader
+from transparency.importing.questions import Questions
 from transparency.importing.tables.mapping import parse_mapping
-from transparency.importing.tables.people import People
+from transparency.importing.tables.people import KnownPeople
 from transparency.importing.tables.reading import read_table
-from transparency.importing.transfer import Outcome, transfer
+from transparency.importing.transfer import ImportOutcome, transfer
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 
@@ -67,7 +67,7 @@ class Office:
     tx, grant = staticmethod(tx), staticmethod(grant)
 
     @staticmethod
-    def codes(outcome: Outcome) -> list[str]:
+    def codes(outcome: ImportOutcome) -> list[str]:
         """The codes told, without the one that counts open findings."""
         return sorted(problem.code for problem in outcome.problems if problem.code != "N08")
 
@@ -96,26 +96,26 @@ class Office:
         (folder / "Manifest.ocf.json").write_text(json.dumps(manifest))
         return folder
 
-    def bring(self, package: Path, *answers: str, today: date = TODAY, **choice: Any) -> Outcome:
+    def bring(self, package: Path, *answers: str, today: date = TODAY, **choice: Any) -> ImportOutcome:
         """Import a package; ``answers`` are lines of the resolve file."""
         resolve = None
         if answers:
             resolve = self.root / "choices.yaml"
             resolve.write_text("\n".join(answers) + "\n", encoding="utf-8")
-        reader = ocf_reader(package, Choice(today=today, **choice))
+        reader = ocf_reader(package, OcfChoice(today=today, **choice))
         return transfer(
             self.content, self.private, package.name, reader, resolve=resolve, today=today, add_settings=True
         )
 
-    def bring_table(self, mapping: str, *lines: str, today: date = TODAY) -> Outcome:
+    def bring_table(self, mapping: str, *lines: str, today: date = TODAY) -> ImportOutcome:
         """Import a table of these lines by a mapping."""
         chosen, problems = parse_mapping(mapping, "mapping.yaml")
         assert chosen is not None, problems
         path = self.root / "export.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-        def read(settings: Settings, desk: Desk) -> tuple[Imported | None, list[Problem]]:
-            return read_table(path, chosen, settings, desk, People())
+        def read(settings: Settings, questions: Questions) -> tuple[Imported | None, list[Problem]]:
+            return read_table(path, chosen, settings, questions, KnownPeople())
 
         return transfer(self.content, self.private, path.name, read, resolve=None, today=today)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from transparency.build import check
 from transparency.importing.imported import Person
-from transparency.importing.transfer import Outcome
+from transparency.importing.transfer import ImportOutcome
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -54,8 +54,8 @@ def test_months_take_in_the_same_people(joined: date, stay: int, other: date) ->
     assert Person("p", joined).by_month().left is None
 
 
-def bring(office: Any, *rows: str) -> Outcome:
-    return cast("Outcome", office.bring_table(MAPPING, HEADERS, *rows))
+def bring(office: Any, *rows: str) -> ImportOutcome:
+    return cast("ImportOutcome", office.bring_table(MAPPING, HEADERS, *rows))
 
 
 def people(office: Any) -> list[tuple[str, str]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from transparency.importing.ocf.package import read_package
-from transparency.importing.ocf.reading import Choice, read_ocf
-from transparency.importing.questions import Desk
+from transparency.importing.ocf.reading import OcfChoice, read_ocf
+from transparency.importing.questions import Questions
 from transparency.publication.settings import Settings
 
 VALUES = (None, "", "٣", "-1", True, 1.5, [], [[]], {"amount": None}, "s2")
@@ -70,15 +70,15 @@ def put(value, path, new):
 
 
 def read(package: Path) -> None:
-    desk = Desk()
-    found, problems = read_package(package, desk)
+    questions = Questions()
+    found, problems = read_package(package, questions)
     if found is None:
         assert problems
         return
     settings = Settings.model_validate(
         {"schema": "transparency-publication/1", "company": {"name": "X"}, "pools": [{"id": "providers", "name": "P"}]}
     )
-    imported, problems = read_ocf(found, settings, Choice(plans={"plan": ""}), desk)
+    imported, problems = read_ocf(found, settings, OcfChoice(plans={"plan": ""}), questions)
     assert (imported is None) == bool(problems)
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from transparency.importing.ocf.export import export_ocf, zipped
-from transparency.importing.ocf.reading import Choice, ocf_reader
+from transparency.importing.ocf.reading import OcfChoice, ocf_reader
 from transparency.importing.transfer import transfer
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -63,7 +63,7 @@ def write_ledger(content: Path, rows: list[dict[str, str]]) -> None:
 
 def bring_back(root: Path, package: Path):
     content = publication(root)
-    choice = Choice(plans={"a": "a", "b": "b"}, today=date(2200, 1, 1))
+    choice = OcfChoice(plans={"a": "a", "b": "b"}, today=date(2200, 1, 1))
     outcome = transfer(
         content, root / "private", package.name, ocf_reader(package, choice), resolve=None, today=date(2026, 1, 1)
     )

@@ -9,7 +9,7 @@ import pytest
 
 from transparency.importing.ocf import package as ocf_package
 from transparency.importing.ocf.package import read_package
-from transparency.importing.questions import Desk
+from transparency.importing.questions import Questions
 
 
 def zipped(folder: Path, target: Path, prefix: str = "") -> Path:
@@ -143,10 +143,10 @@ def test_unknown_versions_are_read(office):
     package = office.package(office.grant())
     text = (package / "Manifest.ocf.json").read_text().replace("1.2.0", "9.9")
     (package / "Manifest.ocf.json").write_text(text)
-    desk = Desk()
-    found, problems = read_package(package, desk)
+    questions = Questions()
+    found, problems = read_package(package, questions)
     assert found is not None and not problems
-    assert [one.code for one in desk.findings] == ["N21"]
+    assert [one.code for one in questions.asked] == ["N21"]
 
 
 def test_nothing_of_a_value_becomes_a_formula(office):

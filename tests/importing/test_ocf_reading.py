@@ -44,7 +44,7 @@ def test_the_options_tutorial(office, cases):
     ((mine, theirs),) = outcome.report.totals.values()
     assert mine == theirs
     assert "| available | 7,900,000 | 7,900,000 | 0 |" in outcome.report.as_markdown()
-    findings = {one.id: one for one in outcome.report.findings}
+    findings = {one.id: one for one in outcome.report.questions}
     assert findings["after:f58fa866-be71-4d79-b52a-ea5379a71551:cliff"].code == "N23"
     assert "25,000 units were exercised" in findings["exercised"].message
     assert "resultant-security-id-1" in findings["resulting"].message
@@ -54,7 +54,7 @@ def test_the_options_tutorial(office, cases):
 def test_the_quickstart_has_no_pool(office, cases):
     outcome = office.bring(cases / "ocf" / "ocf-tutorial-quickstart")
     assert not office.codes(outcome) and outcome.added == 0
-    assert [one.chosen for one in outcome.report.findings if one.code == "N22"] == ["use"]
+    assert [one.chosen for one in outcome.report.questions if one.code == "N22"] == ["use"]
 
 
 @pytest.mark.external
@@ -87,7 +87,7 @@ def test_the_schema_samples_import_with_their_findings(office, cases):
     assert office.codes(office.bring(package)) == ["N07"]
     refused = office.bring(package, plans=dict.fromkeys(plans, ""))
     assert set(office.codes(refused)) == {"N23", "N24", "N25", "N26", "N27", "N29", "N30", "N32"}
-    unlisted = [one.id for one in refused.report.findings if one.id.startswith("unlisted:")]
+    unlisted = [one.id for one in refused.report.questions if one.id.startswith("unlisted:")]
     assert len(unlisted) == 4
     answers = (
         "plan:2022-Plan: granted", "plan:test-stock-plan-id: granted", "N23: skip", "N24: rest", "N25: on-issue",
@@ -235,11 +235,11 @@ def test_contradictions_wait_for_a_choice(new_office, name):
     package = office.package(*begun(office), *(on(office, k, d, q, **f) for k, d, q, f in steps), terms=[SCHEDULE])
     outcome = office.bring(package)
     assert office.codes(outcome) == [code] and office.rows() == []
-    (finding,) = [one for one in outcome.report.findings if one.open]
-    assert finding.id.startswith(name) and finding.units > 0 and set(finding.choices) == set(results)
+    (question,) = [one for one in outcome.report.questions if one.open]
+    assert question.id.startswith(name) and question.units > 0 and set(question.choices) == set(results)
     for choice, units in results.items():
         fresh = new_office()
-        assert not fresh.codes(fresh.bring(package, f"{finding.id}: {choice}"))
+        assert not fresh.codes(fresh.bring(package, f"{question.id}: {choice}"))
         assert "+".join(told[2] for told in fresh.told()[2:]) == units
 
 

@@ -11,12 +11,12 @@ import pytest
 from pydantic import BaseModel
 
 from transparency.build import build
-from transparency.importing.new_publication import Answers, last_quarter, scaffold
+from transparency.importing.new_publication import InitAnswers, last_quarter, scaffold
 from transparency.publication.problem import Severity
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
 
-ANSWERS = Answers(date(2026, 11, 23), Quarter(2026, 3))
+ANSWERS = InitAnswers(date(2026, 11, 23), Quarter(2026, 3))
 FULL = replace(
     ANSWERS,
     company='Ex: "Care" # é',
@@ -31,7 +31,7 @@ FULL = replace(
 )
 
 
-def written(answers: Answers, folder: Path) -> Path:
+def written(answers: InitAnswers, folder: Path) -> Path:
     for path, data in scaffold(answers).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)

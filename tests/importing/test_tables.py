@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from transparency.build import check
 from transparency.cli import transparency
 from transparency.importing.imported import Imported, Transaction
-from transparency.importing.questions import Desk
+from transparency.importing.questions import Questions
 from transparency.importing.tables.mapping import parse_mapping, read_mapping, shipped
-from transparency.importing.tables.people import People
+from transparency.importing.tables.people import KnownPeople
 from transparency.importing.tables.reading import read_table
 from transparency.importing.tables.sheet import read_sheets
-from transparency.importing.tables.suggesting import suggestion
+from transparency.importing.tables.suggestion import suggestion
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.reading import read_settings
 
@@ -53,12 +53,12 @@ assert SETTINGS is not None
 
 
 def read(
-    path: Path, mapping: str = MAPPING, desk: Desk | None = None, people: People | None = None
+    path: Path, mapping: str = MAPPING, questions: Questions | None = None, people: KnownPeople | None = None
 ) -> tuple[Imported | None, list[Problem]]:
     chosen, problems = parse_mapping(mapping, "mapping.yaml")
     assert chosen is not None, problems
     assert SETTINGS is not None
-    return read_table(path, chosen, SETTINGS, desk or Desk(), people or People())
+    return read_table(path, chosen, SETTINGS, questions or Questions(), people or KnownPeople())
 
 
 def table(tmp_path: Path, *lines: str, headers: str = HEADERS) -> Path:
@@ -123,7 +123,7 @@ def test_what_ended_without_an_award_is_no_note(tmp_path: Path) -> None:
     mapping, _ = read_mapping("carta-canceled-and-returned")
     assert mapping is not None and SETTINGS is not None
     path = table(tmp_path, "ES-1,100,01/15/2025", ",200,02/15/2025", ",300,", headers=headers)
-    imported, problems = read_table(path, mapping, SETTINGS, Desk(), People())
+    imported, problems = read_table(path, mapping, SETTINGS, Questions(), KnownPeople())
     assert imported is None and [(one.code, one.line) for one in problems] == [("N61", 3)], "row 4 is a bare sum"
 
 
@@ -252,16 +252,16 @@ def test_what_ended_is_split_by_vesting(tmp_path: Path) -> None:
 
 def test_sums_that_disagree_wait_for_a_choice(tmp_path: Path) -> None:
     path = table(tmp_path, ROW + ",1500,2025-07-20", headers=HEADERS + ",Canceled,Canceled On")
-    desk = Desk()
-    read(path, desk=desk)
-    assert [(one.code, one.units, one.open) for one in desk.findings] == [("N62", 300, True)]
-    desk = Desk({"overdrawn.ES-1": "leave-out"}, "choices.yaml")
-    imported, _ = read(path, desk=desk)
-    assert imported is not None and imported.transactions == [] and not desk.findings[0].open
+    questions = Questions()
+    read(path, questions=questions)
+    assert [(one.code, one.units, one.open) for one in questions.asked] == [("N62", 300, True)]
+    questions = Questions({"overdrawn.ES-1": "leave-out"}, "choices.yaml")
+    imported, _ = read(path, questions=questions)
+    assert imported is not None and imported.transactions == [] and not questions.asked[0].open
     path = table(tmp_path, ROW + ",1100", headers=HEADERS + ",Outstanding")
-    desk = Desk()
-    read(path, desk=desk)
-    assert [(one.code, one.units, one.open) for one in desk.findings] == [("N62", 100, True)]
+    questions = Questions()
+    read(path, questions=questions)
+    assert [(one.code, one.units, one.open) for one in questions.asked] == [("N62", 100, True)]
 
 
 def test_units_that_ended_need_a_day(tmp_path: Path) -> None:
@@ -271,16 +271,16 @@ def test_units_that_ended_need_a_day(tmp_path: Path) -> None:
 def test_people_without_ids_get_random_ones_that_last(tmp_path: Path) -> None:
     row = ROW.removeprefix("S-1")
     path = table(tmp_path, row, row.replace("ES-1", "ES-2"))
-    people = People()
+    people = KnownPeople()
     imported, _ = read(path, people=people)
     assert imported is not None
     (person,) = {one.provider for one in imported.transactions}
     assert "Ada" not in person and people.known == [(person, "Ada Example", "")]
     again, _ = read(path, people=people)
     assert first(again).provider == person
-    twins = People([("h1", "Ada Example", "a@example.com"), ("h2", "Ada Example", "b@example.com")])
+    twins = KnownPeople([("h1", "Ada Example", "a@example.com"), ("h2", "Ada Example", "b@example.com")])
     assert codes(read(path, people=twins)[1]) == ["N61", "N61"]
-    assert "'=1" in People([("h1", "=1", "")]).text(), "a formula is shielded"
+    assert "'=1" in KnownPeople([("h1", "=1", "")]).text(), "a formula is shielded"
 
 
 def test_cancelled_and_returned(tmp_path: Path) -> None:
@@ -290,14 +290,14 @@ def test_cancelled_and_returned(tmp_path: Path) -> None:
     path.write_text(row + "\n")
     chosen, _ = read_mapping("carta-canceled-and-returned")
     assert chosen is not None and SETTINGS is not None
-    imported, problems = read_table(path, chosen, SETTINGS, Desk(), People())
+    imported, problems = read_table(path, chosen, SETTINGS, Questions(), KnownPeople())
     assert problems == [] and imported is not None
     assert [(one.kind, one.grant, one.units) for one in imported.transactions] == [
         ("forfeit", "ES-1", 600),
         ("expire", "ES-1", 200),
     ]
     path.write_text(row.replace("Lifetime Ended", "Repriced") + "\n")
-    assert codes(read_table(path, chosen, SETTINGS, Desk(), People())[1]) == ["N60"]
+    assert codes(read_table(path, chosen, SETTINGS, Questions(), KnownPeople())[1]) == ["N60"]
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -63,8 +63,8 @@ def test_a_changed_grant_cannot_be_corrected_by_itself(office):
     office.bring(office.package(office.grant()))
     outcome = office.bring(office.package(office.grant(quantity="120")), "N31: correct")
     assert office.codes(outcome) == ["N31"]
-    (finding,) = [one for one in outcome.report.findings if one.open]
-    assert set(finding.choices) == {"keep"}
+    (question,) = [one for one in outcome.report.questions if one.open]
+    assert set(question.choices) == {"keep"}
 
 
 def test_cells_added_by_hand_are_no_change(office):
@@ -138,7 +138,7 @@ def test_a_file_changed_during_the_import_is_left_alone(office):
 
 
 def test_a_dry_run_writes_nothing(office):
-    from transparency.importing.ocf.reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import OcfChoice, ocf_reader
     from transparency.importing.transfer import transfer
 
     package = office.package(office.grant())
@@ -147,7 +147,7 @@ def test_a_dry_run_writes_nothing(office):
         office.content,
         office.private,
         "x",
-        ocf_reader(package, Choice()),
+        ocf_reader(package, OcfChoice()),
         resolve=None,
         today=date(2026, 1, 1),
         dry_run=True,
@@ -214,10 +214,10 @@ def test_a_new_epoch_keeps_what_was_given(office):
 def test_settings_get_the_terms_they_lack_and_nothing_else_changes(office):
     listed = [{"date": "2025-03-01", "amount": "40"}, {"date": "2026-04-01", "amount": "60"}]
     package = office.package(office.grant(vestings=listed))
-    from transparency.importing.ocf.reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import OcfChoice, ocf_reader
     from transparency.importing.transfer import transfer
 
-    reader = ocf_reader(package, Choice(today=date(2026, 6, 1)))
+    reader = ocf_reader(package, OcfChoice(today=date(2026, 6, 1)))
     before = (office.content / "publication.yaml").read_text()
     outcome = transfer(office.content, office.private, "x", reader, resolve=None, today=date(2026, 6, 1))
     assert office.codes(outcome) == ["N10"]

@@ -131,9 +131,9 @@ def import_ocf(
     Names and all other fields that the ledger does not need are dropped unread. Where the package contradicts itself
     and units depend on it, nothing is written until a line in the file of --resolve makes the choice.
     """
-    from transparency.importing.ocf.reading import Choice, ocf_reader
+    from transparency.importing.ocf.reading import OcfChoice, ocf_reader
 
-    choice = Choice(
+    choice = OcfChoice(
         dict(_pair(one) for one in plans),
         frozenset(relationships),
         dict(_pair(one) for one in attributes),

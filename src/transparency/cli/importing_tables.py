@@ -11,7 +11,7 @@ from transparency.cli.importing import INTO, carry_out, placed
 
 if TYPE_CHECKING:
     from transparency.importing.imported import Imported
-    from transparency.importing.questions import Desk
+    from transparency.importing.questions import Questions
     from transparency.publication.problem import Problem
     from transparency.publication.settings import Settings
 
@@ -41,11 +41,11 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
         sys.exit(1)
     private = into["private"] or private_folder(into["content"])
 
-    def read(settings: "Settings", desk: "Desk") -> "tuple[Imported | None, list[Problem]]":
+    def read(settings: "Settings", questions: "Questions") -> "tuple[Imported | None, list[Problem]]":
         people, problems = read_people(private)
         if people is None:
             return None, problems
-        imported, problems = read_table(file, chosen, settings, desk, people)
+        imported, problems = read_table(file, chosen, settings, questions, people)
         problems = placed(problems, file)
         if imported is not None and not into["dry_run"] and people.known:
             # Before the ledger: whoever was given an id keeps it, even if the import stops half-way.
@@ -65,7 +65,7 @@ def suggest(file: Path, content: Path) -> None:
     The draft names the columns it recognises and every word that needs a meaning. Read it before you use it.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.importing.tables.suggesting import suggestion
+    from transparency.importing.tables.suggestion import suggestion
     from transparency.publication.reading import read_settings
 
     settings = read_settings(content)[0] if content.is_dir() else None

@@ -12,7 +12,7 @@ import click
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from transparency.importing.new_publication import Answers
+    from transparency.importing.new_publication import InitAnswers
     from transparency.publication.problem import Problem
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -93,9 +93,9 @@ def _asked(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _answers(given: dict[str, Any]) -> "Answers":
+def _answers(given: dict[str, Any]) -> "InitAnswers":
     """The answers as values, judged where a judgement needs several of them."""
-    from transparency.importing.new_publication import Answers, last_quarter
+    from transparency.importing.new_publication import InitAnswers, last_quarter
     from transparency.publication.quarter import parse_quarter
 
     today, month = date.today(), given.pop("fiscal_year_start")
@@ -117,7 +117,7 @@ def _answers(given: dict[str, Any]) -> "Answers":
     if isinstance(given["plan_start"], datetime):
         given["plan_start"] = given["plan_start"].date()
     given["providers"] = given["providers"] or given["provider"] + "s"
-    return Answers(today, quarter, **given)
+    return InitAnswers(today, quarter, **given)
 
 
 def _judge(files: Mapping[str, bytes]) -> None:

@@ -1,7 +1,7 @@
 """What an import has read, whatever it was read from: people, transactions, vesting terms, totals, and what it dropped.
 
-A reader (``ocf_*``, ``table_*``) fills an :class:`Imported` with the *source's own* stable ids; pseudonyms take their
-place only in :mod:`~transparency.importing.appending`. No name, address or other text about a person gets this far.
+A reader (``ocf/``, ``tables/``) fills an :class:`Imported` with the *source's own* stable ids; pseudonyms take their
+place only in :mod:`~transparency.importing.additions`. No name, address or other text about a person gets this far.
 """
 
 from calendar import monthrange
@@ -14,7 +14,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.importing.questions import Finding
 from transparency.publication.settings import Vesting
 
 
@@ -106,4 +105,3 @@ class Imported:
     dropped: list[Dropped] = field(default_factory=list)
     complete: frozenset[str] = frozenset()
     """Event types of which the source names all that its awards and people have: what is missing was taken out."""
-    findings: list[Finding] = field(default_factory=list)

@@ -19,7 +19,7 @@ SCAFFOLD = "scaffold"
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class InitAnswers:
     """What ``init`` has to know. ``today`` is the day of the first commentary; ``quarter`` ended before it."""
 
     today: date
@@ -48,7 +48,7 @@ def last_quarter(today: date, start_month: int = 1) -> Quarter:
     return quarter_of(today, start_month).next(-1)
 
 
-def scaffold(answers: Answers) -> dict[str, bytes]:
+def scaffold(answers: InitAnswers) -> dict[str, bytes]:
     """All files of a new publication by their path: ``content/`` and what a repository around it needs."""
     words = _words(answers)
     made: dict[str, str] = {}
@@ -72,7 +72,7 @@ def _texts(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
             yield above + entry.name, entry.read_text("utf-8")
 
 
-def _words(answers: Answers) -> dict[str, str]:
+def _words(answers: InitAnswers) -> dict[str, str]:
     """What stands for each word. Free text goes in as JSON, which YAML reads as it stands."""
     start = _plan_start(answers)
     due = quarter_of(answers.today, answers.quarter.start_month).end
@@ -95,11 +95,11 @@ def _words(answers: Answers) -> dict[str, str]:
     }
 
 
-def _plan_start(answers: Answers) -> date:
+def _plan_start(answers: InitAnswers) -> date:
     return answers.plan_start or answers.quarter.start
 
 
-def _ledger(answers: Answers) -> Iterator[tuple[str, str]]:
+def _ledger(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """The three files of the ledger: headers, and a first line where the answers give one."""
     start = _plan_start(answers).isoformat()
     cells = {"event": "E000001", "date": start, "type": "pool_authorized", "pool": "providers"}

@@ -11,10 +11,9 @@ import polars as pl
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from transparency.importing.answers import draft
-from transparency.importing.appending import Addition
+from transparency.importing.additions import Addition
 from transparency.importing.imported import Imported, Totals
-from transparency.importing.questions import Finding
+from transparency.importing.questions import Question, draft_answers
 from transparency.ledger.positions import Positions
 from transparency.publication.problem import Problem
 
@@ -36,14 +35,17 @@ class Report(Struct, frozen=True):
     known: int
     people: int
     """Providers added."""
-    findings: Sequence[Finding]
+    questions: Sequence[Question]
+    """All that were asked or noted; ``findings`` in the JSON."""
     totals: Mapping[str, tuple[Totals, Totals | None]]
     """Pool → the ledger's totals after the import, and the source's own."""
     refused: Sequence[Problem] = field(default_factory=tuple)
 
     def as_json(self) -> str:
         """The report as JSON, sorted, ending in a line feed."""
-        data = asdict(self) | {
+        data = asdict(self)
+        data |= {
+            "findings": data.pop("questions"),
             "schema": "transparency-import-report/1",
             "today": self.today.isoformat(),
             "dropped": [{"name": name, "count": count, "reason": reason} for name, count, reason in self.dropped],
@@ -76,17 +78,17 @@ class Report(Struct, frozen=True):
         for pool, both in sorted(self.totals.items()):
             rows = [(name, _shown(mine), _shown(theirs), _shown(diff)) for name, mine, theirs, diff in _compared(*both)]
             lines += _table(f"Totals of pool {pool}", ("units", "ledger", "source", "difference"), rows)
-        settled = [one for one in self.findings if one.chosen]
+        settled = [question for question in self.questions if question.chosen]
         rows = [(one.id, one.message, f"{one.chosen} ({one.by})", f"{one.units:,}") for one in settled]
         lines += _table("Resolved", ("finding", "what", "choice", "units"), rows)
-        notes = [(one.id, f"{one.message}") for one in self.findings if not one.choices]
+        notes = [(one.id, f"{one.message}") for one in self.questions if not one.choices]
         lines += _table("Noted", ("finding", "what"), notes)
         lines += _table(
             "Refused",
             ("code", "what", "how to mend it"),
             [(one.code, one.message, one.hint) for one in self.refused],
         )
-        if waiting := draft(list(self.findings)):
+        if waiting := draft_answers(self.questions):
             lines += ["## Choices to make", "", "Write them into a file and give it with `--resolve`:", ""]
             lines += ["```yaml", *waiting.rstrip().split("\n"), "```", ""]
         return "\n".join(lines)
@@ -104,7 +106,7 @@ def make_report(
     *,
     source: str,
     today: date,
-    findings: Sequence[Finding],
+    questions: Sequence[Question],
     totals: Mapping[str, Totals],
     refused: Sequence[Problem],
 ) -> Report:
@@ -121,7 +123,7 @@ def make_report(
         added if not refused else {},
         addition.known,
         len(addition.providers) if not refused else 0,
-        findings,
+        questions,
         {pool: (mine, imported.totals.get(pool)) for pool, mine in sorted(totals.items())},
         refused,
     )

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.importing.answers import read_answers
-from transparency.importing.appending import Addition, addition, extended, provider_columns
+from transparency.importing.additions import Addition, addition, extended, provider_columns
 from transparency.importing.imported import Imported, Totals
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
-from transparency.importing.questions import Desk
+from transparency.importing.questions import Questions, read_answers
 from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.writing import File, read_bytes, write_files
@@ -29,18 +28,18 @@ from transparency.publication.reading import SETTINGS, read_settings
 from transparency.publication.rule import read_rules
 from transparency.publication.settings import Settings
 
-Reader = Callable[[Settings, Desk], tuple[Imported | None, list[Problem]]]
-"""Reads one source; asks the desk where the source leaves a choice. ``None`` when it cannot be read at all."""
+Reader = Callable[[Settings, Questions], tuple[Imported | None, list[Problem]]]
+"""Reads one source; asks where the source leaves a choice. ``None`` when it cannot be read at all."""
 
 EVENTS, PROVIDERS = "ledger/events.csv", "ledger/providers.csv"
 REPORT = "import-report"
 NONE_DISCLOSED = "Q01"
 SHOWN = 50
-"""So many open findings are told as problems; the report has them all."""
+"""So many open questions are told as problems; the report has them all."""
 
 
 @dataclass(slots=True)
-class Outcome:
+class ImportOutcome:
     """What came of an import. Written unless ``problems`` hold an error (or it was a dry run)."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -70,29 +69,29 @@ def transfer(
     today: date,
     add_settings: bool = False,
     dry_run: bool = False,
-) -> Outcome:
+) -> ImportOutcome:
     """Import what ``read`` reads into the publication in ``content``; ``source`` is its name in the report.
 
     ``resolve``: the file of choices. ``add_settings``: add missing vesting terms to ``publication.yaml`` instead of
     refusing with the lines to add. Problems: those of the reader, N08 to N12, and those of the ledger.
     """
-    outcome = Outcome()
-    desk, outcome.problems = read_answers(resolve)
+    outcome = ImportOutcome()
+    questions, outcome.problems = read_answers(resolve)
     target, problems = _target(content)
     names, found = open_pseudonyms(private)
     outcome.problems += problems + found
     if target is None or names is None or exit_code(outcome.problems):
         return outcome
-    imported, problems = read(target.settings, desk)
+    imported, problems = read(target.settings, questions)
     outcome.problems += problems
     if imported is None or exit_code(problems):
         return outcome
     if target.settings.imports.provider_dates == "month":
         imported.people = [one.by_month() for one in imported.people]
     first = _is_first(target)
-    added = addition(imported, target.book, names, desk, recorded=None if first else today)
-    outcome.problems += desk.unused()
-    refused = _waiting(desk)
+    added = addition(imported, target.book, names, questions, recorded=None if first else today)
+    outcome.problems += questions.unused()
+    refused = _waiting(questions)
     text, problems = _settings_text(target, imported, added, add_settings=add_settings)
     refused += problems
     files, totals = _planned(target, imported, added, text), dict[str, Totals]()
@@ -101,7 +100,7 @@ def transfer(
     outcome.problems += refused
     shown = [one for one in outcome.problems if one.severity is not Severity.WARNING]
     outcome.report = make_report(
-        imported, added, source=source, today=today, findings=desk.findings, totals=totals, refused=shown
+        imported, added, source=source, today=today, questions=questions.asked, totals=totals, refused=shown
     )
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
@@ -138,9 +137,9 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     return None if problems else Target(content, settings, tuple(disclosed), tuple(rules), book), problems
 
 
-def _waiting(desk: Desk) -> list[Problem]:
-    """The open findings as problems, and one that says how many more there are."""
-    waiting = [one for one in desk.findings if one.open]
+def _waiting(questions: Questions) -> list[Problem]:
+    """The open questions as problems, and one that says how many more there are."""
+    waiting = [one for one in questions.asked if one.open]
     problems = [one.problem() for one in waiting[:SHOWN]]
     if waiting:
         units = sum(one.units for one in waiting)

@@ -1,6 +1,6 @@
 """Awards as an OCF package issues them, and how many units of each are unvested, vested and owned on a day.
 
-The same arithmetic as the ledger's replay (``ledger/walk.py``, ``ledger/split.py``), one award at a time, so that a
+The same arithmetic as the ledger's replay (``ledger/replay/``), one award at a time, so that a
 cancellation can be told apart into units forfeited (unvested) and units expired (vested), which OCF does not do.
 """
 
@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-
-from transparency.importing.ocf.conditions import START, Terms, tranches_along
+from transparency.importing.ocf.conditions import START, tranches_along
 from transparency.importing.ocf.package import Object
-from transparency.importing.ocf.values import day, money, optional, optional_day, text, units
-from transparency.importing.ocf.vesting import Clock, Worded
-from transparency.importing.ocf.words import own_word
-from transparency.importing.questions import Desk, Finding, plain
+from transparency.importing.ocf.values import day, money, optional, optional_day, own_word, text, units
+from transparency.importing.ocf.vesting import BY_EVENT, Clock, VestingFacts
+from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.vesting import vested_by
 from transparency.publication.settings import Listed, Schedule
 
@@ -110,48 +107,35 @@ class Award:
         self.due = self.reached * self.new // self.old
 
 
-class VestingFacts(Struct, frozen=True):
-    """What a package says about vesting besides the issuances."""
-
-    terms: Mapping[str, Terms]
-    worded: Mapping[str, Worded]
-    names: Mapping[str, str]
-    """OCF terms id → id of the ledger's terms."""
-    starts: Mapping[str, date]
-    """Security → day of its TX_VESTING_START."""
-    events: Mapping[str, Mapping[str, date]]
-    """Security → condition → day of its TX_VESTING_EVENT."""
-
-
-def read_award(one: Object, plan: str, pool: str, currency: str) -> Award:
+def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:
     """Read an issuance of equity compensation or of restricted stock. Raises ``ValueFault``."""
-    stock = one.kind == "TX_STOCK_ISSUANCE"
-    kind = "RSA" if stock else text(one, "compensation_type") if one.data.get("compensation_type") else "OPTION"
+    stock = item.kind == "TX_STOCK_ISSUANCE"
+    kind = "RSA" if stock else text(item, "compensation_type") if item.data.get("compensation_type") else "OPTION"
     if kind == "OPTION":
-        kind = optional(one, "option_grant_type") or "OPTION"
+        kind = optional(item, "option_grant_type") or "OPTION"
     priced = "share_price" if stock else ("base_price" if kind in ("CSAR", "SSAR") else "exercise_price")
-    price = money(one, priced, currency) if kind != "RSU" or own_word(one)[0] else None
+    price = money(item, priced, currency) if kind != "RSU" or own_word(item)[0] else None
     return Award(
-        one,
-        text(one, "security_id"),
-        text(one, "stakeholder_id"),
+        item,
+        text(item, "security_id"),
+        text(item, "stakeholder_id"),
         plan,
         pool,
-        optional(one, "stock_class_id"),
-        units(one, "quantity"),
+        optional(item, "stock_class_id"),
+        units(item, "quantity"),
         None if stock and not price else price,  # restricted stock for nothing has no price, as RSUs have none
-        own_word(one)[0] or _INSTRUMENT.get(kind, kind)[:64],
-        day(one, "date"),
-        None if stock else optional_day(one, "expiration_date"),
-        one.data.get("early_exercisable") is True,
+        own_word(item)[0] or _INSTRUMENT.get(kind, kind)[:64],
+        day(item, "date"),
+        None if stock else optional_day(item, "expiration_date"),
+        item.data.get("early_exercisable") is True,
     )
 
 
-def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> None:
+def set_vesting(award: Award, facts: VestingFacts, questions: Questions, today: date) -> None:
     """Decide how an award vests: its own list of ``vestings`` first, then its terms, else at once on its day."""
     listed = award.source.data.get("vestings")
     if isinstance(listed, list) and listed:
-        _set_listed(award, listed, facts, desk, today)
+        _set_listed(award, listed, facts, questions, today)
         return
     name = optional(award.source, "vesting_terms_id")
     if not name:
@@ -160,20 +144,20 @@ def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> N
     if terms is None:
         choices = {"at-once": "it is vested on the day of the grant", "wait": "nothing vests until it is booked"}
         message = f"Security {award.security} names the vesting terms {name}, which are not in the package."
-        question = Finding(
+        question = Question(
             f"terms:{plain(award.security)}", "N23", message, award.source.where, choices, award.quantity
         )
-        if desk.ask(question) == "wait":
+        if questions.ask(question) == "wait":
             award.vesting = BY_EVENT
         return
     award.start = facts.starts.get(award.security)
-    if award.start is None and any(one.trigger == START for one in terms.conditions.values()):
+    if award.start is None and any(condition.trigger == START for condition in terms.conditions.values()):
         choices = {"grant-date": "vesting starts on the day of the grant", "wait": "nothing vests until it is booked"}
         message = f"Security {award.security} has vesting terms with a start, but no TX_VESTING_START."
-        question = Finding(
+        question = Question(
             f"start:{plain(award.security)}", "N35", message, award.source.where, choices, award.quantity
         )
-        if desk.ask(question) == "wait":
+        if questions.ask(question) == "wait":
             award.vesting = BY_EVENT
             return
         award.start = award.issued
@@ -189,11 +173,7 @@ def set_vesting(award: Award, facts: VestingFacts, desk: Desk, today: date) -> N
     award.tranches = [(when, count) for when, count in found if when <= today]
 
 
-BY_EVENT = "by-event"
-"""Terms of awards that vest as the source lists it, or not before it says so."""
-
-
-def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: Desk, today: date) -> None:
+def _set_listed(award: Award, listed: list[object], facts: VestingFacts, questions: Questions, today: date) -> None:
     total, found = 0, dict[date, int]()
     for entry in listed:
         given = entry if isinstance(entry, Mapping) else {}
@@ -205,7 +185,7 @@ def _set_listed(award: Award, listed: list[object], facts: VestingFacts, desk: D
         message = f"Security {award.security} lists vestings of {total:,} units, more than its {award.quantity:,}."
         choices = {"cap": "vest in the order of the days until all units are vested"}
         over = total - award.quantity
-        desk.ask(Finding(f"vestings:{plain(award.security)}", "N24", message, award.source.where, choices, over))
+        questions.ask(Question(f"vestings:{plain(award.security)}", "N24", message, award.source.where, choices, over))
     if found == {award.issued: award.quantity}:
         return
     award.vesting = BY_EVENT

@@ -79,31 +79,33 @@ class Terms(Struct, frozen=True):
             current = following[0]
 
 
-def read_terms(one: Object, *, extra_cliff: bool = False) -> Terms:
+def read_terms(item: Object, *, extra_cliff: bool = False) -> Terms:
     """Read one VESTING_TERMS object. ``extra_cliff``: honour ``cliff_condition``. Raises ``ValueFault``."""
-    given = one.data.get("vesting_conditions")
+    given = item.data.get("vesting_conditions")
     if not isinstance(given, list) or not given:
-        raise ValueFault(one, "it has no vesting_conditions.", code="N06")
-    name = text(one, "allocation_type")
+        raise ValueFault(item, "it has no vesting_conditions.", code="N06")
+    name = text(item, "allocation_type")
     if name not in Allocation.__members__:
-        raise ValueFault(one, f"the allocation_type “{name[:40]}” is not known.")
+        raise ValueFault(item, f"the allocation_type “{name[:40]}” is not known.")
     allocation = Allocation[name]
     conditions = {}
-    for item in given:
-        if not isinstance(item, Mapping) or not isinstance(item.get("id"), str):
-            raise ValueFault(one, "a vesting condition has no id.", code="N06")
-        conditions[item["id"]] = _condition(one, item, allocation, extra_cliff=extra_cliff)
+    for entry in given:
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("id"), str):
+            raise ValueFault(item, "a vesting condition has no id.", code="N06")
+        conditions[entry["id"]] = _condition(item, entry, allocation, extra_cliff=extra_cliff)
     for condition in conditions.values():
         for following in condition.following:
             if following not in conditions:
-                raise ValueFault(one, f"condition {condition.id[:40]} goes on to {following[:40]}, which is not there.")
+                raise ValueFault(
+                    item, f"condition {condition.id[:40]} goes on to {following[:40]}, which is not there."
+                )
     reached = {following for condition in conditions.values() for following in condition.following}
     roots = tuple(name for name in conditions if name not in reached)
     if not roots or _has_circle(conditions):
-        raise ValueFault(one, "its conditions follow each other in a circle.")
-    extra = any(isinstance(item, Mapping) and item.get("cliff_condition") for item in given)
+        raise ValueFault(item, "its conditions follow each other in a circle.")
+    extra = any(isinstance(entry, Mapping) and entry.get("cliff_condition") for entry in given)
     after = {condition.period.after for condition in conditions.values() if condition.period}
-    return Terms(one.id, allocation, conditions, roots, extra, tuple(sorted(after - conditions.keys())))
+    return Terms(item.id, allocation, conditions, roots, extra, tuple(sorted(after - conditions.keys())))
 
 
 def _has_circle(conditions: Mapping[str, Condition]) -> bool:
@@ -128,57 +130,57 @@ def _has_circle(conditions: Mapping[str, Condition]) -> bool:
     return False
 
 
-def _condition(one: Object, item: Mapping[str, Any], allocation: Allocation, *, extra_cliff: bool) -> Condition:
-    trigger = item.get("trigger")
+def _condition(item: Object, entry: Mapping[str, Any], allocation: Allocation, *, extra_cliff: bool) -> Condition:
+    trigger = entry.get("trigger")
     kind = trigger.get("type") if isinstance(trigger, Mapping) else None
     if not isinstance(trigger, Mapping) or kind not in (START, ABSOLUTE, RELATIVE, EVENT):
-        raise ValueFault(one, f"condition {item['id'][:40]} has the unknown trigger “{str(kind)[:40]}”.")
+        raise ValueFault(item, f"condition {entry['id'][:40]} has the unknown trigger “{str(kind)[:40]}”.")
     portion, quantity, remainder = Fraction(0), 0, False
-    if isinstance(given := item.get("portion"), Mapping):
-        bottom = number(one, "portion", given.get("denominator"))
+    if isinstance(given := entry.get("portion"), Mapping):
+        bottom = number(item, "portion", given.get("denominator"))
         if bottom <= 0:
-            raise ValueFault(one, f"condition {item['id'][:40]} has a portion over {bottom}.")
-        portion = Fraction(number(one, "portion", given.get("numerator"))) / Fraction(bottom)
+            raise ValueFault(item, f"condition {entry['id'][:40]} has a portion over {bottom}.")
+        portion = Fraction(number(item, "portion", given.get("numerator"))) / Fraction(bottom)
         remainder = given.get("remainder") is True
         if not 0 <= portion <= 1:
-            raise ValueFault(one, f"condition {item['id'][:40]} vests {portion} of the grant.")
-    elif item.get("quantity") is not None:
-        amount = number(one, "quantity", item["quantity"])
+            raise ValueFault(item, f"condition {entry['id'][:40]} vests {portion} of the grant.")
+    elif entry.get("quantity") is not None:
+        amount = number(item, "quantity", entry["quantity"])
         if amount < 0 or amount != int(amount):
-            raise ValueFault(one, f"condition {item['id'][:40]} vests {amount} units.")
+            raise ValueFault(item, f"condition {entry['id'][:40]} vests {amount} units.")
         quantity = int(amount)
-    following = item.get("next_condition_ids") or []
+    following = entry.get("next_condition_ids") or []
     if not isinstance(following, list):
-        raise ValueFault(one, f"condition {item['id'][:40]} has no list of next_condition_ids.", code="N06")
+        raise ValueFault(item, f"condition {entry['id'][:40]} has no list of next_condition_ids.", code="N06")
     return Condition(
-        item["id"],
+        entry["id"],
         kind,
         portion,
         quantity,
         remainder,
-        day(one, "date", trigger.get("date") or "") if kind == ABSOLUTE else None,
-        _period(one, item, trigger, allocation, extra_cliff=extra_cliff) if kind == RELATIVE else None,
+        day(item, "date", trigger.get("date") or "") if kind == ABSOLUTE else None,
+        _period(item, entry, trigger, allocation, extra_cliff=extra_cliff) if kind == RELATIVE else None,
         tuple(str(name) for name in following),
     )
 
 
 def _period(
-    one: Object, item: Mapping[str, Any], trigger: Mapping[str, Any], allocation: Allocation, *, extra_cliff: bool
+    item: Object, entry: Mapping[str, Any], trigger: Mapping[str, Any], allocation: Allocation, *, extra_cliff: bool
 ) -> Period:
     period = trigger.get("period")
     if not isinstance(period, Mapping) or period.get("type") not in ("MONTHS", "DAYS"):
-        raise ValueFault(one, f"condition {item['id'][:40]} has no period in months or days.")
-    length, occurrences = _whole(one, period, "length"), _whole(one, period, "occurrences")
+        raise ValueFault(item, f"condition {entry['id'][:40]} has no period in months or days.")
+    length, occurrences = _whole(item, period, "length"), _whole(item, period, "occurrences")
     months = period["type"] == "MONTHS"
     wanted = period.get("day_of_month", "VESTING_START_DAY_OR_LAST_DAY_OF_MONTH")
     if not isinstance(wanted, str) or (months and wanted not in _DAYS_OF_MONTH):
-        raise ValueFault(one, f"condition {item['id'][:40]} has the unknown day_of_month “{str(wanted)[:40]}”.")
-    cliff = _whole(one, period, "cliff_installment") if period.get("cliff_installment") is not None else 0
-    extra = item.get("cliff_condition")
+        raise ValueFault(item, f"condition {entry['id'][:40]} has the unknown day_of_month “{str(wanted)[:40]}”.")
+    cliff = _whole(item, period, "cliff_installment") if period.get("cliff_installment") is not None else 0
+    extra = entry.get("cliff_condition")
     if extra_cliff and isinstance(extra, Mapping) and isinstance(extra.get("period"), Mapping):
         if extra["period"].get("type") != period["type"]:
-            raise ValueFault(one, f"the cliff_condition of {item['id'][:40]} counts otherwise than its period.")
-        cliff = -(-_whole(one, extra["period"], "length") // length)
+            raise ValueFault(item, f"the cliff_condition of {entry['id'][:40]} counts otherwise than its period.")
+        cliff = -(-_whole(item, extra["period"], "length") // length)
     schedule = Schedule(
         every=length,
         period="months" if months else "days",
@@ -190,10 +192,10 @@ def _period(
     return Period(schedule, str(trigger.get("relative_to_condition_id", "")))
 
 
-def _whole(one: Object, period: Mapping[str, Any], name: str) -> int:
+def _whole(item: Object, period: Mapping[str, Any], name: str) -> int:
     value = str(period.get(name, ""))
     if not value.isascii() or not value.isdigit() or not 1 <= int(value[:7]) <= 100_000:
-        raise ValueFault(one, f"a period's {name} is “{value[:20]}”, not a whole number from 1 on.")
+        raise ValueFault(item, f"a period's {name} is “{value[:20]}”, not a whole number from 1 on.")
     return int(value)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from transparency.importing.ocf.export_terms import START, terms_objects
 from transparency.importing.ocf.package import KINDS, MANIFEST
-from transparency.importing.ocf.words import EXPORTED, OWN
+from transparency.importing.ocf.values import EXPORTED, OWN
 from transparency.ledger.book import Book
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Immediate, Settings

@@ -46,16 +46,16 @@ def dropped_fields(package: Package) -> list[Dropped]:
     fields: Counter[tuple[str, str]] = Counter()
     kinds: Counter[str] = Counter()
     for kind, objects in package.objects.items():
-        for one in objects:
-            allowed = _FIELDS.get(one.kind)
-            if allowed is None and one.kind.startswith(_PREFIXES) and one.kind not in _ACCEPTED:
-                allowed = _ON_SECURITY if not one.kind.endswith("ADJUSTMENT") else None
+        for item in objects:
+            allowed = _FIELDS.get(item.kind)
+            if allowed is None and item.kind.startswith(_PREFIXES) and item.kind not in _ACCEPTED:
+                allowed = _ON_SECURITY if not item.kind.endswith("ADJUSTMENT") else None
             if kind not in READ or allowed is None:
-                kinds[one.kind] += 1
+                kinds[item.kind] += 1
                 continue
-            for name in one.data:
+            for name in item.data:
                 if name not in allowed and name not in _ALWAYS:
-                    fields[one.kind, name] += 1
+                    fields[item.kind, name] += 1
     found = [Dropped(f"{kind}.{name}", count, "not on the list of fields") for (kind, name), count in fields.items()]
     found += [Dropped(kind, count, _UNUSED) for kind, count in kinds.items()]
-    return sorted(found, key=lambda one: one.name)
+    return sorted(found, key=lambda item: item.name)

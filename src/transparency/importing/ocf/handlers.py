@@ -5,22 +5,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from transparency.importing.imported import Transaction
-from transparency.importing.ocf.plans import RETURNING
-from transparency.importing.ocf.replay import (
-    RETURNED_AS,
-    Walk,
-    beyond_matched,
-    both,
-    check_balance,
-    go_back,
-    match_explicit,
-    own_kind,
-    within,
-)
-from transparency.importing.ocf.timeline import Step
-from transparency.importing.ocf.values import money, names, text, units
-from transparency.importing.questions import Finding, plain
+from transparency.importing.ocf.plans import RETURNING, initial
+from transparency.importing.ocf.replay import RETURNED_AS, Replay
+from transparency.importing.ocf.steps import ReplayStep
+from transparency.importing.ocf.values import money, names, optional, own_kind, own_word, text, units
+from transparency.importing.questions import Question, plain
 from transparency.ledger.replay.ordered_events import NO_STOCK
 
 _TAKEN_UP = {"withheld": "withheld", "cash_settle": "cash_settled"}
@@ -33,89 +22,122 @@ _CAUSES = (
 )
 
 
-def issue(walk: Walk, step: Step) -> None:
+def set_aside(replay: Replay, step: ReplayStep) -> None:
+    """A plan's first units, or the change that a new total of the plan means."""
+    item = step.source
+    assert item is not None
+    if step.kind == "reserve":
+        plan = replay.plans[item.id]
+        plan.reserved = initial(plan)
+        replay.book(step, "pool_authorized", "#reserve", pool=plan.pool, units=plan.reserved)
+        return
+    plan = replay.plans[optional(item, "stock_plan_id")]
+    change, plan.reserved = units(item, "shares_reserved") - plan.reserved, units(item, "shares_reserved")
+    own, target = own_word(item)
+    if own == "pool_transfer":
+        if target in replay.plans:
+            replay.book(step, own, pool=plan.pool, units=abs(change), inputs=replay.plans[target].pool)
+    elif change:
+        kind = "pool_authorized" if change > 0 else "pool_reduced"
+        replay.book(step, kind, pool=plan.pool, units=abs(change))
+
+
+def split(replay: Replay, step: ReplayStep) -> None:
+    """Everything in new units from this day on, booked on each pool that the split changes."""
+    assert step.split is not None
+    new, old, pools = step.split
+    for award in replay.every_award():
+        if award.pool in pools and award.issued < step.when:
+            award.run_to(step.when, replay.clock)
+            award.scale(new, old)
+    for plan in replay.plans.values():
+        if plan.pool in pools:
+            plan.reserved = plan.reserved * new // old
+    for pool in sorted(pools):
+        replay.book(step, "split", f"#{pool}", pool=pool, ratio=f"{new}:{old}")
+
+
+def issue(replay: Replay, step: ReplayStep) -> None:
     """A grant. One that is not a provider's takes its units out of what is set aside for providers."""
     award = step.award
     assert award is not None
     award.unvested = award.quantity
-    plan = walk.plans[award.plan]
-    if plan.follows_grants:
-        walk.book(step, "pool_authorized", "#reserve", pool=award.pool, units=award.quantity)
+    plan = replay.plans[award.plan]
+    if plan.follows_awards:
+        replay.book(step, "pool_authorized", "#reserve", pool=award.pool, units=award.quantity)
     if not award.insider:
-        walk.book(step, "pool_reduced", pool=award.pool, units=award.quantity)
+        replay.book(step, "pool_reduced", pool=award.pool, units=award.quantity)
     else:
-        walk.book(
+        replay.book(
             step, "grant", units=award.quantity, price=award.price, instrument=award.instrument, vesting=award.vesting,
-            vest_start=award.start, expires=award.expires, rule=walk.rule,
+            vest_start=award.start, expires=award.expires, rule=replay.rule,
         )  # fmt: skip
-    award.run_to(step.when, walk.clock)
+    award.run_to(step.when, replay.clock)
 
 
-def vest(walk: Walk, step: Step) -> None:
+def vest(replay: Replay, step: ReplayStep) -> None:
     """Units that terms vest which the publication has no words for."""
     award = step.award
     assert award is not None
     count = award.tranche_reached(step.when)
     if count and award.insider:
-        walk.book(step, "vest", f"#vest#{step.when}", units=count)
+        replay.book(step, "vest", f"#vest#{step.when}", units=count)
 
 
-def accelerate(walk: Walk, step: Step) -> None:
+def accelerate(replay: Replay, step: ReplayStep) -> None:
     """Units earned ahead of schedule."""
-    award, one = both(step)
-    count = within(walk, step, units(one, "quantity"), award.unvested, "unvested")
-    own = own_kind(one) == "vest"
+    award, item = step.both()
+    count = replay.within(step, units(item, "quantity"), award.unvested, "unvested")
+    own = own_kind(item) == "vest"
     award.earn(count)
     if count and award.insider:
-        walk.book(step, "vest" if own else "accelerate", units=count)
+        replay.book(step, "vest" if own else "accelerate", units=count)
 
 
-def reprice(walk: Walk, step: Step) -> None:
+def reprice(replay: Replay, step: ReplayStep) -> None:
     """A new exercise price."""
-    award, one = both(step)
-    price = money(one, "new_exercise_price", walk.settings.company.currency)
+    award, item = step.both()
+    price = money(item, "new_exercise_price", replay.settings.company.currency)
     award.price = price
     if award.insider:
-        walk.book(step, "reprice", price=price)
+        replay.book(step, "reprice", price=price)
 
 
-def take_up(walk: Walk, step: Step) -> None:
+def take_up(replay: Replay, step: ReplayStep) -> None:
     """An exercise, or a settlement of RSUs: a decrement, however often."""
-    award, one = both(step)
-    wanted = within(walk, step, units(one, "quantity"), award.left, "outstanding")
-    if wanted > award.vested and not walk.pool_of(award).early_exercise:
+    award, item = step.both()
+    wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
+    if wanted > award.vested and not replay.pool_of(award).early_exercise:
         short = wanted - award.vested
         message = (
-            f"{one.kind} {one.id} takes up {wanted:,} units of security {award.security}, "
+            f"{item.kind} {item.id} takes up {wanted:,} units of security {award.security}, "
             f"of which {award.vested:,} are vested on {step.when}."
         )
         choices = {"cap": "take up only what is vested", "accelerate": "book the rest as earned ahead of schedule"}
-        if (
-            walk.desk.ask(Finding(f"unvested:{plain(one.id)}", "N34", message, one.where, choices, short))
-            == "accelerate"
-        ):
+        question = Question(f"unvested:{plain(item.id)}", "N34", message, item.where, choices, short)
+        if replay.questions.ask(question) == "accelerate":
             award.earn(short)
             if award.insider:
-                walk.book(step, "accelerate", "#accelerate", units=short)
+                replay.book(step, "accelerate", "#accelerate", units=short)
         wanted = min(wanted, award.vested)
     first = min(wanted, award.vested)
     award.vested -= first
     award.unvested -= wanted - first
     award.touched = True
-    own = own_kind(one)
-    if own in ("withheld", "cash_settle") and getattr(walk.pool_of(award).returns, _TAKEN_UP[own]):
-        match_explicit(walk, step, award, wanted)
+    own = own_kind(item)
+    if own in ("withheld", "cash_settle") and getattr(replay.pool_of(award).returns, _TAKEN_UP[own]):
+        replay.match_explicit(step, award, wanted)
     cash = award.instrument in NO_STOCK or own == "cash_settle"
     if not cash and own != "withheld":
         award.owned += wanted
-    walk.taken_up += wanted
-    for resulting in names(one, "resulting_security_ids"):
-        walk.of_stock[resulting] = award
+    replay.taken_up += wanted
+    for resulting in names(item, "resulting_security_ids"):
+        replay.of_stock[resulting] = award
     if wanted and award.insider:
-        kind = "cash_settle" if cash else "exercise" if one.kind.endswith("EXERCISE") else "settle"
+        kind = "cash_settle" if cash else "exercise" if item.kind.endswith("EXERCISE") else "settle"
         if own in ("exercise", "settle"):
             kind = own
-        walk.book(
+        replay.book(
             step,
             kind,
             units=wanted,
@@ -124,11 +146,11 @@ def take_up(walk: Walk, step: Step) -> None:
         )
 
 
-def cancel(walk: Walk, step: Step) -> None:
+def cancel(replay: Replay, step: ReplayStep) -> None:
     """A cancellation: unvested units are forfeited, vested ones expire; or our own word, where we exported it."""
-    award, one = both(step)
-    wanted = within(walk, step, units(one, "quantity"), award.left, "outstanding")
-    own = own_kind(one)
+    award, item = step.both()
+    wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
+    own = own_kind(item)
     if own == "expire":
         parts = {"expire": wanted}
     elif own in ("forfeit", "company_cancel"):
@@ -142,79 +164,82 @@ def cancel(walk: Walk, step: Step) -> None:
         first = min(wanted, award.unvested)
         award.unvested, award.vested = award.unvested - first, award.vested - (wanted - first)
     award.touched = True
-    check_balance(walk, one, award)
+    replay.check_balance(item, award)
     for kind, count in parts.items():
         if count:
-            go_back(walk, step, award, kind, count, part="" if own else f"#{kind}")
+            replay.go_back(step, award, kind, count, part="" if own else f"#{kind}")
 
 
-def transfer(walk: Walk, step: Step) -> None:
+def transfer(replay: Replay, step: ReplayStep) -> None:
     """An award handed on: it ends here and goes back, and the new issuance in the package is a grant of its own."""
-    award, one = both(step)
-    wanted = within(walk, step, units(one, "quantity"), award.left, "outstanding")
+    award, item = step.both()
+    wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
     first = min(wanted, award.unvested)
     award.unvested, award.vested = award.unvested - first, award.vested - (wanted - first)
     award.touched = True
-    gone = [name for name in names(one, "resulting_security_ids") if name not in walk.awards]
+    gone = [name for name in names(item, "resulting_security_ids") if name not in replay.awards]
     message = (
-        f"{one.id} hands on {wanted:,} units of security {award.security}; booked as a cancellation and a new grant."
+        f"{item.id} hands on {wanted:,} units of security {award.security}; booked as a cancellation and a new grant."
     )
     if gone:
         choices = {"cancel": "the units go back to the pool; nobody has them any more"}
-        message = f"{one.id} hands on {wanted:,} units to {gone[0]}, which the package does not issue."
-        walk.desk.ask(Finding(f"transfer:{plain(one.id)}", "N37", message, one.where, choices, wanted))
+        message = f"{item.id} hands on {wanted:,} units to {gone[0]}, which the package does not issue."
+        replay.questions.ask(Question(f"transfer:{plain(item.id)}", "N37", message, item.where, choices, wanted))
     else:
-        walk.desk.note(Finding(f"transfer:{plain(one.id)}", "N37", message, one.where))
+        replay.questions.note(Question(f"transfer:{plain(item.id)}", "N37", message, item.where))
     if wanted:
-        go_back(walk, step, award, "company_cancel", wanted, back=wanted)
+        replay.go_back(step, award, "company_cancel", wanted, back=wanted)
 
 
-def retract(walk: Walk, step: Step) -> None:
+def retract(replay: Replay, step: ReplayStep) -> None:
     """The whole grant never happened; after other events only what is left can be taken back."""
-    award, one = both(step)
+    award, item = step.both()
     if not award.touched:
         if award.insider:
-            walk.book(step, "retract")
+            replay.book(step, "retract")
         else:
-            walk.book(step, "pool_authorized", pool=award.pool, units=award.left + award.owned)
+            replay.book(step, "pool_authorized", pool=award.pool, units=award.left + award.owned)
         award.unvested = award.vested = award.owned = 0
         award.touched = True
         return
-    message = f"{one.id} retracts security {award.security} after other events; {award.left:,} units are left."
+    message = f"{item.id} retracts security {award.security} after other events; {award.left:,} units are left."
     choices = {"cancel-rest": "cancel what is left", "skip": "leave the retraction out"}
-    question = Finding(f"retracted:{plain(one.id)}", "N24", message, one.where, choices, award.left)
-    if award.left and walk.desk.ask(question) == "cancel-rest":
+    question = Question(f"retracted:{plain(item.id)}", "N24", message, item.where, choices, award.left)
+    if award.left and replay.questions.ask(question) == "cancel-rest":
         count = award.left
         award.unvested = award.vested = 0
-        go_back(walk, step, award, "company_cancel", count, back=count)
+        replay.go_back(step, award, "company_cancel", count, back=count)
 
 
-def give_back(walk: Walk, step: Step) -> None:
+def give_back(replay: Replay, step: ReplayStep) -> None:
     """An explicit return to a pool: it counts unless the cancellation has returned the units by itself (N26)."""
-    award, one = both(step)
-    count, plan = units(one, "quantity"), walk.plans[award.plan]
-    target = walk.plans.get(text(one, "stock_plan_id"))
+    award, item = step.both()
+    count, plan = units(item, "quantity"), replay.plans[award.plan]
+    target = replay.plans.get(text(item, "stock_plan_id"))
     if plan.behaviour == RETURNING:
         message = (
-            f"{one.id} returns {count:,} units of security {award.security}; "
+            f"{item.id} returns {count:,} units of security {award.security}; "
             "by the rule of its plan they went back when they were cancelled."
         )
         choices = {"once": "they went back with the cancellation", "again": "set them aside on top of that"}
-        if walk.desk.ask(Finding(f"return:{plain(one.id)}", "N26", message, one.where, choices, count)) == "again":
-            walk.book(step, "pool_authorized", pool=award.pool, units=count)
+        if (
+            replay.questions.ask(Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count))
+            == "again"
+        ):
+            replay.book(step, "pool_authorized", pool=award.pool, units=count)
         elif target is not None and target.pool != award.pool:
-            walk.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
+            replay.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
         return
-    count = beyond_matched(walk, step, award, count)
+    count = replay.beyond_matched(step, award, count)
     if count:
-        walk.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
+        replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
 
 
-def take_back_stock(walk: Walk, step: Step) -> None:
+def take_back_stock(replay: Replay, step: ReplayStep) -> None:
     """Restricted stock bought back, cancelled or handed on: unvested units are forfeited, owned ones change hands."""
-    award, one = both(step)
-    wanted = within(walk, step, units(one, "quantity"), award.unvested + award.owned, "held")
-    own = own_kind(one)
+    award, item = step.both()
+    wanted = replay.within(step, units(item, "quantity"), award.unvested + award.owned, "held")
+    own = own_kind(item)
     first = 0 if own in ("repurchase", "transfer_out") else min(wanted, award.unvested)
     if not award.stock:
         first = 0
@@ -222,51 +247,47 @@ def take_back_stock(walk: Walk, step: Step) -> None:
     award.owned -= wanted - first
     award.touched = True
     if first:
-        go_back(walk, step, award, own if own in RETURNED_AS else "forfeit", first, part="#forfeit")
-    if wanted > first and one.kind != "TX_STOCK_TRANSFER" and walk.pool_of(award).returns.repurchased:
-        match_explicit(walk, step, award, wanted - first)
+        replay.go_back(step, award, own if own in RETURNED_AS else "forfeit", first, part="#forfeit")
+    if wanted > first and item.kind != "TX_STOCK_TRANSFER" and replay.pool_of(award).returns.repurchased:
+        replay.match_explicit(step, award, wanted - first)
     if wanted > first and award.insider:
-        price = money(one, "price", walk.settings.company.currency) if "price" in one.data else None
-        walk.book(
-            step, "transfer_out" if one.kind == "TX_STOCK_TRANSFER" else "repurchase", units=wanted - first,
+        price = money(item, "price", replay.settings.company.currency) if "price" in item.data else None
+        replay.book(
+            step, "transfer_out" if item.kind == "TX_STOCK_TRANSFER" else "repurchase", units=wanted - first,
             price=price if price else None,
         )  # fmt: skip
 
 
-def leave(walk: Walk, step: Step) -> None:
+def leave(replay: Replay, step: ReplayStep) -> None:
     """A new status of a person, with what it means for units still unvested afterwards (N38)."""
-    one = step.source
-    assert one is not None
-    person, status = text(one, "stakeholder_id"), text(one, "new_status")
+    item = step.source
+    assert item is not None
+    person, status = text(item, "stakeholder_id"), text(item, "new_status")
     if status in ("ACTIVE", "LEAVE_OF_ABSENCE"):
         cause = "return" if status == "ACTIVE" else "leave"
-        walk.transactions.append(
-            Transaction(one.id, "provider_status", step.when, one.where, provider=person, cause=cause)
-        )
+        replay.book(step, "provider_status", provider=person, cause=cause)
         return
-    walk.causes[person] = next(cause for name, cause in _CAUSES if status.startswith(name))
-    running = [one for one in walk.of_person.get(person, ()) if one.insider and one.issued <= step.when]
+    replay.causes[person] = next(cause for name, cause in _CAUSES if status.startswith(name))
+    running = [award for award in replay.of_person.get(person, ()) if award.insider and award.issued <= step.when]
     for award in running:
-        award.run_to(step.when, walk.clock)
-    if walk.exported:  # the ledger that it comes from says itself what becomes of unvested units
+        award.run_to(step.when, replay.clock)
+    if replay.exported:  # the ledger that it comes from says itself what becomes of unvested units
         running = []
-    running = [one for one in running if one.unvested and walk.ending.get(id(one), date.min) <= step.when]
+    running = [award for award in running if award.unvested and replay.ending.get(id(award), date.min) <= step.when]
     at_stake = sum(award.unvested for award in running)
     if at_stake:
         message = f"A person left on {step.when} with {at_stake:,} unvested units, and no transaction takes them back."
         choices = {"forfeit": "they are forfeited on that day", "ignore": "leave out that the person left"}
-        answer = walk.desk.ask(Finding(f"left:{plain(one.id)}", "N38", message, one.where, choices, at_stake))
+        answer = replay.questions.ask(Question(f"left:{plain(item.id)}", "N38", message, item.where, choices, at_stake))
         if answer != "forfeit":
             return
-    walk.transactions.append(
-        Transaction(one.id, "provider_status", step.when, one.where, provider=person, cause="left")
-    )
+    replay.book(step, "provider_status", provider=person, cause="left")
     for award in running:
         count, award.unvested, award.touched = award.unvested, 0, True
-        go_back(walk, replace(step, award=award), award, "forfeit", count, part=f"#{award.security}", back=count)
+        replay.go_back(replace(step, award=award), award, "forfeit", count, part=f"#{award.security}", back=count)
 
 
-def expire(walk: Walk, step: Step) -> None:
+def expire(replay: Replay, step: ReplayStep) -> None:
     """The last day of an award with units outstanding: OCF has no transaction for it (N39)."""
     award = step.award
     assert award is not None
@@ -277,17 +298,20 @@ def expire(walk: Walk, step: Step) -> None:
         "expire": "vested units expire, unvested ones are forfeited, on that day",
         "keep": "leave them outstanding",
     }
-    question = Finding(f"expired:{plain(award.security)}", "N39", message, award.source.where, choices, award.left)
-    if walk.desk.ask(question) != "expire":
+    question = Question(f"expired:{plain(award.security)}", "N39", message, award.source.where, choices, award.left)
+    if replay.questions.ask(question) != "expire":
         return
     parts = {"forfeit": award.unvested, "expire": award.vested}
     award.unvested = award.vested = 0
     for kind, count in parts.items():
         if count:
-            go_back(walk, step, award, kind, count, part=f"#expired-{kind}")
+            replay.go_back(step, award, kind, count, part=f"#expired-{kind}")
 
 
-HANDLERS: dict[str, Callable[[Walk, Step], None]] = {
+HANDLERS: dict[str, Callable[[Replay, ReplayStep], None]] = {
+    "reserve": set_aside,
+    "adjust": set_aside,
+    "split": split,
     "issue": issue,
     "vest": vest,
     "expire": expire,

@@ -16,7 +16,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from transparency.importing.questions import Desk, Finding, plain
+from transparency.importing.questions import Question, Questions, plain
 from transparency.publication.problem import Problem
 
 MANIFEST = "Manifest.ocf.json"
@@ -79,12 +79,12 @@ class _Fault(Exception):  # noqa: N818 - carries a problem to the one place that
         self.problem = Problem(code, message, path, hint=hint)
 
 
-def read_package(path: Path, desk: Desk) -> tuple[Package | None, list[Problem]]:
+def read_package(path: Path, questions: Questions) -> tuple[Package | None, list[Problem]]:
     """Read a package; ``None`` with the reasons when it cannot be used. Problems: N01 to N04, N06. Asks: N20 to N22."""
     try:
         files: _Files = _Zip(path) if path.is_file() else _Folder(path)
         with files:
-            return _read(files, desk), []
+            return _read(files, questions), []
     except _Fault as fault:
         return None, [fault.problem]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -205,7 +205,7 @@ def _json(data: bytes, name: str) -> Any:
         raise _Fault("N04", f"{name} is nested too deep.") from None
 
 
-def _read(files: _Files, desk: Desk) -> Package:
+def _read(files: _Files, questions: Questions) -> Package:
     names = files.names()
     if len(names) > MOST_FILES:
         raise _Fault("N02", f"The folder holds more than {MOST_FILES:,} files; is it the package itself?")
@@ -220,18 +220,18 @@ def _read(files: _Files, desk: Desk) -> Package:
     package.comments = tuple(map(str, comments)) if isinstance(comments, list) else ()
     if not package.version.startswith(KNOWN_VERSIONS):
         message = f"The package says it is OCF version “{package.version[:40]}”; read as 1.0 to 1.2."
-        desk.note(Finding("version", "N21", message, MANIFEST))
+        questions.note(Question("version", "N21", message, MANIFEST))
     listed = {MANIFEST}
     for kind, file_type in KINDS.items():
         package.objects[kind] = []
         for entry in _entries(manifest, kind):
-            name = _found(str(entry["filepath"]), names, desk)
+            name = _found(str(entry["filepath"]), names, questions)
             listed.add(name)
-            package.objects[kind] += _objects(files, name, file_type, str(entry.get("md5", "")), desk, package)
+            package.objects[kind] += _objects(files, name, file_type, str(entry.get("md5", "")), questions, package)
     for name in names:
         if name not in listed and name.endswith(".json"):
             message = f"{name} lies in the package, but the manifest does not list it: not read."
-            desk.note(Finding(f"unlisted:{plain(name)}", "N22", message, MANIFEST))
+            questions.note(Question(f"unlisted:{plain(name)}", "N22", message, MANIFEST))
     return package
 
 
@@ -242,7 +242,7 @@ def _entries(manifest: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     return entries
 
 
-def _found(listed: str, names: list[str], desk: Desk) -> str:
+def _found(listed: str, names: list[str], questions: Questions) -> str:
     """The name in the package that the manifest means."""
     if _escapes(listed):
         raise _Fault("N02", f"The manifest names a file outside of the package: {listed[:80]!r}.")
@@ -255,18 +255,18 @@ def _found(listed: str, names: list[str], desk: Desk) -> str:
         raise _Fault("N04", f"The manifest lists {name}, which is not in the package.", hint="Export it again, whole.")
     message = f"The manifest names {name}; the package has {near[0]}."
     choices = {"use": f"read {near[0]}"}
-    desk.ask(Finding(f"file:{plain(name)}", "N22", message, MANIFEST, choices, default="use"))
+    questions.ask(Question(f"file:{plain(name)}", "N22", message, MANIFEST, choices, default="use"))
     return near[0]
 
 
 def _objects(  # noqa: PLR0917 - the parts of one step
-    files: _Files, name: str, file_type: str, md5: str, desk: Desk, package: Package
+    files: _Files, name: str, file_type: str, md5: str, questions: Questions, package: Package
 ) -> Iterator[Object]:
     data = files.read(name)
     if md5 and hashlib.md5(data, usedforsecurity=False).hexdigest() != md5.lower():
         message = f"The MD5 of {name} is not the one in the manifest (often a dummy)."
         choices = {"accept": "read the file as it is", "stop": "import nothing"}
-        if desk.ask(Finding(f"md5:{plain(name)}", "N20", message, MANIFEST, choices, default="accept")) == "stop":
+        if questions.ask(Question(f"md5:{plain(name)}", "N20", message, MANIFEST, choices, default="accept")) == "stop":
             raise _Fault(
                 "N04", f"{name} is not the file that the manifest describes.", hint="Export the package again."
             )

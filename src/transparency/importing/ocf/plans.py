@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from transparency.importing.ocf.package import Object, Package
-from transparency.importing.ocf.values import optional, optional_day, text, units
-from transparency.importing.questions import Desk, Finding, plain
+from transparency.importing.ocf.values import optional, optional_day, units
+from transparency.importing.questions import Question, Questions, plain
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 
@@ -27,25 +27,25 @@ class Plan:
     source: Object | None = None
     reserved: int = 0
     """What the source says is reserved, in units of today."""
-    follows_grants: bool = False
+    follows_awards: bool = False
     """Whether exactly what is granted is set aside, because the package lacks the plan."""
-    grants: list[Object] = field(default_factory=list)
+    awards: list[Object] = field(default_factory=list)
 
 
 def choose_plans(
-    package: Package, settings: Settings, wanted: Mapping[str, str], desk: Desk
+    package: Package, settings: Settings, wanted: Mapping[str, str], questions: Questions
 ) -> tuple[dict[str, Plan], list[Problem]]:
     """The plans that are pools. ``wanted``: plan id → pool id (empty: the only one). Problems: N07.
 
     Without any wish, the only plan of the package is the only pool of the publication; anything else must be said.
     """
-    known = {one.id: one for one in package.objects["stock_plans_files"]}
+    known = {item.id: item for item in package.objects["stock_plans_files"]}
     named: dict[str, list[Object]] = {name: [] for name in known}
-    for one in package.objects["transactions_files"]:
-        if one.kind in ISSUANCES and (plan := optional(one, "stock_plan_id")):
-            named.setdefault(plan, []).append(one)
-        elif one.kind == "TX_STOCK_PLAN_POOL_ADJUSTMENT":
-            named.setdefault(optional(one, "stock_plan_id"), [])
+    for item in package.objects["transactions_files"]:
+        if item.kind in ISSUANCES and (plan := optional(item, "stock_plan_id")):
+            named.setdefault(plan, []).append(item)
+        elif item.kind == "TX_STOCK_PLAN_POOL_ADJUSTMENT":
+            named.setdefault(optional(item, "stock_plan_id"), [])
     pools = [pool.id for pool in settings.pools]
     problems = [
         Problem("N07", f"The package has no plan {name}.", hint=_plans(named))
@@ -67,18 +67,18 @@ def choose_plans(
         return {}, problems
     plans = {name: _plan(name, pool or pools[0], known.get(name), named[name]) for name, pool in wanted.items()}
     for chosen in plans.values():
-        _ask_about_missing(chosen, desk)
+        _ask_about_missing(chosen, questions)
     return plans, []
 
 
 def _plans(named: Mapping[str, Sequence[Object]]) -> str:
-    listed = ", ".join(f"{name} ({len(grants):,} grants)" for name, grants in sorted(named.items())[:12])
+    listed = ", ".join(f"{name} ({len(awards):,} grants)" for name, awards in sorted(named.items())[:12])
     return f"--plan ID for each; the plans: {listed or 'none'}."
 
 
-def _plan(name: str, pool: str, source: Object | None, grants: list[Object]) -> Plan:
+def _plan(name: str, pool: str, source: Object | None, awards: list[Object]) -> Plan:
     if source is None:
-        return Plan(name, pool, grants=grants)
+        return Plan(name, pool, awards=awards)
     classes = source.data.get("stock_class_ids")
     single = optional(source, "stock_class_id")
     return Plan(
@@ -87,25 +87,27 @@ def _plan(name: str, pool: str, source: Object | None, grants: list[Object]) -> 
         frozenset(map(str, classes)) if isinstance(classes, list) else frozenset([single] if single else []),
         optional(source, "default_cancellation_behavior"),
         source,
-        grants=grants,
+        awards=awards,
     )
 
 
-def _ask_about_missing(plan: Plan, desk: Desk) -> None:
+def _ask_about_missing(plan: Plan, questions: Questions) -> None:
     """The package lacks the plan object: nothing says how much is set aside (N23)."""
     if plan.source is not None:
         return
-    at_stake = sum(units(one, "quantity") for one in plan.grants)
-    message = f"The package has no plan {plan.id}, but {len(plan.grants):,} grants or adjustments name it."
+    at_stake = sum(units(item, "quantity") for item in plan.awards)
+    message = f"The package has no plan {plan.id}, but {len(plan.awards):,} grants or adjustments name it."
     choices = {
         "granted": "set aside exactly what is granted, on the day of each grant",
         "adjustments": "count only its pool adjustments as set aside",
     }
-    answer = desk.ask(Finding(f"plan:{plain(plan.id)}", "N23", message, "StockPlans", choices, at_stake, "adjustments"))
-    plan.follows_grants = answer == "granted"
+    answer = questions.ask(
+        Question(f"plan:{plain(plan.id)}", "N23", message, "StockPlans", choices, at_stake, "adjustments")
+    )
+    plan.follows_awards = answer == "granted"
 
 
-def adopted(plan: Plan, first: date | None, desk: Desk) -> date | None:
+def adopted(plan: Plan, first: date | None, questions: Questions) -> date | None:
     """The day on which the plan's first units are set aside: its approval, but not after its first grant."""
     source = plan.source
     if source is None:
@@ -118,11 +120,11 @@ def adopted(plan: Plan, first: date | None, desk: Desk) -> date | None:
     message = f"Plan {plan.id} was approved on {approved}, after its first grant of {first}."
     choices = {"first-grant": "set its units aside on the day of the first grant", "approval": "on the day of approval"}
     reserved = units(source, "initial_shares_reserved")
-    question = Finding(f"approved:{plain(plan.id)}", "N25", message, source.where, choices, reserved)
-    return approved if desk.ask(question) == "approval" else first
+    question = Question(f"approved:{plain(plan.id)}", "N25", message, source.where, choices, reserved)
+    return approved if questions.ask(question) == "approval" else first
 
 
-def ask_behaviour(plan: Plan, cancelled: int, desk: Desk) -> None:
+def ask_behaviour(plan: Plan, cancelled: int, questions: Questions) -> None:
     """Ask what becomes of cancelled units where the plan does not say (N27)."""
     if plan.behaviour or not cancelled:
         return
@@ -133,7 +135,7 @@ def ask_behaviour(plan: Plan, cancelled: int, desk: Desk) -> None:
         "explicit": "only returns in the package count",
     }
     where = plan.source.where if plan.source else "StockPlans"
-    answer = desk.ask(Finding(f"cancelled:{plain(plan.id)}", "N27", message, where, choices, cancelled))
+    answer = questions.ask(Question(f"cancelled:{plain(plan.id)}", "N27", message, where, choices, cancelled))
     plan.behaviour = {"return": RETURNING, "retire": "RETIRE", "explicit": EXPLICIT}.get(answer, RETURNING)
 
 
@@ -141,8 +143,3 @@ def initial(plan: Plan) -> int:
     """Units set aside at first."""
     assert plan.source is not None
     return units(plan.source, "initial_shares_reserved")
-
-
-def plan_of(one: Object) -> str:
-    """The plan that a transaction names."""
-    return text(one, "stock_plan_id")

@@ -6,9 +6,9 @@ from datetime import timedelta
 from transparency.importing.ocf.awards import Award
 from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.plans import Plan
-from transparency.importing.ocf.timeline import Step
+from transparency.importing.ocf.steps import ReplayStep
 from transparency.importing.ocf.values import day, ratio, text
-from transparency.importing.questions import Desk, Finding, plain
+from transparency.importing.questions import Question, Questions, plain
 
 _SPLIT = 15
 
@@ -17,11 +17,11 @@ def ask_splits(
     transactions: list[Object],
     plans: Mapping[str, Plan],
     awards: list[Award],
-    steps: list[Step],
-    desk: Desk,
+    steps: list[ReplayStep],
+    questions: Questions,
     *,
     certain: bool = False,
-) -> list[Step]:
+) -> list[ReplayStep]:
     """The splits that count, as steps. Asks N29 for each, and N30 where other events stand on the same day.
 
     ``certain``: every split counts, without asking.
@@ -44,17 +44,17 @@ def ask_splits(
             "ignore": "the quantities in the package stay as they are",
         }
         stake = 0 if certain else at_stake
-        question = Finding(f"split:{plain(one.id)}", "N29", message, one.where, choices, stake, default="scale")
-        if desk.ask(question) == "ignore":
+        question = Question(f"split:{plain(one.id)}", "N29", message, one.where, choices, stake, default="scale")
+        if questions.ask(question) == "ignore":
             continue
-        moved = _moved(one, pools, awards, steps, desk)
+        moved = _moved(one, pools, awards, steps, questions)
         found.append(
-            Step(when + timedelta(days=moved), _SPLIT, order, "split", one, split=(new, old, frozenset(pools)))
+            ReplayStep(when + timedelta(days=moved), _SPLIT, order, "split", one, split=(new, old, frozenset(pools)))
         )
     return found
 
 
-def _moved(one: Object, pools: set[str], awards: list[Award], steps: list[Step], desk: Desk) -> int:
+def _moved(one: Object, pools: set[str], awards: list[Award], steps: list[ReplayStep], questions: Questions) -> int:
     """Days by which a split is moved, because other events of its day could be in old or in new units."""
     when = day(one, "date")
     same = [step for step in steps if step.when == when and _touches(step, pools)]
@@ -64,9 +64,9 @@ def _moved(one: Object, pools: set[str], awards: list[Award], steps: list[Step],
     message = f"On the day of the split {one.id} stand other events ({names}): are their units old or new ones?"
     choices = {"new": "new units: the split is dated a day earlier", "old": "old units: the split is dated a day later"}
     at_stake = max(1, sum(step.award.quantity for step in same if step.award))
-    answer = desk.ask(Finding(f"same-day:{plain(one.id)}", "N30", message, one.where, choices, at_stake))
+    answer = questions.ask(Question(f"same-day:{plain(one.id)}", "N30", message, one.where, choices, at_stake))
     return {"new": -1, "old": 1}.get(answer, 0)
 
 
-def _touches(step: Step, pools: set[str]) -> bool:
+def _touches(step: ReplayStep, pools: set[str]) -> bool:
     return step.kind != "CE_STAKEHOLDER_STATUS" and (step.award is None or step.award.pool in pools)

@@ -6,6 +6,7 @@ A chain of periods that are equal steps of one schedule becomes a ``schedule``; 
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -13,9 +14,22 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from transparency.importing.ocf.conditions import ABSOLUTE, EVENT, RELATIVE, START, Condition, Terms, day_before
+from transparency.importing.ocf.conditions import (
+    ABSOLUTE,
+    EVENT,
+    RELATIVE,
+    START,
+    Condition,
+    Terms,
+    day_before,
+    read_terms,
+)
+from transparency.importing.ocf.package import Package
+from transparency.importing.ocf.plans import ISSUANCES
+from transparency.importing.ocf.values import day, optional, units
+from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.vesting import cumulative, portion, step_day
-from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Tranche, Vesting
+from transparency.publication.settings import Allocation, EventBased, Listed, Schedule, Settings, Tranche, Vesting
 
 _SHORT = {
     Allocation.CUMULATIVE_ROUND_DOWN: "",
@@ -26,6 +40,10 @@ _SHORT = {
     Allocation.BACK_LOADED_TO_SINGLE_TRANCHE: "-last",
     Allocation.FRACTIONAL: "-fractional",
 }
+
+
+BY_EVENT = "by-event"
+"""Terms of awards that vest as the source lists it, or not before it says so."""
 
 
 class Worded(Struct, frozen=True):
@@ -213,3 +231,55 @@ class Clock:
         if days[done - 1] < granted and done < terms.occurrences:
             return 0
         return cumulative(quantity, terms.occurrences, done, terms.allocation)
+
+
+class VestingFacts(Struct, frozen=True):
+    """What a package says about vesting besides the issuances."""
+
+    terms: Mapping[str, Terms]
+    worded: Mapping[str, Worded]
+    names: Mapping[str, str]
+    """OCF terms id → id of the ledger's terms."""
+    starts: Mapping[str, date]
+    """Security → day of its TX_VESTING_START."""
+    events: Mapping[str, Mapping[str, date]]
+    """Security → condition → day of its TX_VESTING_EVENT."""
+
+
+def read_vesting(package: Package, settings: Settings, questions: Questions) -> tuple[VestingFacts, dict[str, Vesting]]:
+    """Terms in both forms, and the starts and events of every security."""
+    terms, words, names = {}, {}, {}
+    vesting: dict[str, Vesting] = {}
+    at_stake: Counter[str] = Counter()
+    for item in package.objects["transactions_files"]:
+        if item.kind in ISSUANCES and (name := optional(item, "vesting_terms_id")):
+            at_stake[name] += units(item, "quantity")
+    for item in package.objects["vesting_terms_files"]:
+        given = read_terms(item)
+        if given.cliff_extra:
+            message = f"The vesting terms {item.id} have a cliff_condition, which the format does not know."
+            choices = {"cliff": "nothing vests before it, then all at once", "none": "pass over it"}
+            question = Question(f"cliff:{plain(item.id)}", "N35", message, item.where, choices, at_stake[item.id])
+            if questions.ask(question) == "cliff":
+                given = read_terms(item, extra_cliff=True)
+        for lost in given.dangling:
+            message = f"The vesting terms {item.id} count from the condition {lost}, which is not there."
+            choices = {"before": "count from the condition before it on the path"}
+            question = Question(
+                f"after:{plain(item.id)}:{plain(lost)}", "N23", message, item.where, choices, 0, "before"
+            )
+            questions.ask(question)
+        terms[item.id], words[item.id] = given, worded(given)
+        name = name_of(words[item.id].vesting, {**vesting, **settings.vesting})
+        names[item.id] = name
+        vesting[name] = words[item.id].vesting
+    vesting.setdefault(BY_EVENT, EventBased())
+    starts: dict[str, date] = {}
+    events: dict[str, dict[str, date]] = {}
+    for item in package.objects["transactions_files"]:
+        if item.kind == "TX_VESTING_START":
+            starts.setdefault(optional(item, "security_id"), day(item, "date"))
+        elif item.kind == "TX_VESTING_EVENT":
+            condition = optional(item, "vesting_condition_id")
+            events.setdefault(optional(item, "security_id"), {}).setdefault(condition, day(item, "date"))
+    return VestingFacts(terms, words, names, starts, events), vesting

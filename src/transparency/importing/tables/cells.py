@@ -1,16 +1,22 @@
-"""The cells of one row as units, days, prices and words; what cannot be read exactly is a problem, never a guess."""
+"""The cells of one row as units, days, prices and words; what cannot be read exactly is a problem, never a guess.
+
+Words are looked up in the mapping: an unknown one is an error with the rows that use it.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from transparency.importing.tables.mapping import Mapping
+from transparency.importing.tables.mapping import TableMapping
 from transparency.importing.tables.sheet import Cell
-from transparency.importing.tables.table import Table
+from transparency.importing.tables.table import AwardTable, folded
 from transparency.ledger.schema import FIRST_YEAR, LAST_YEAR, MAX_UNITS
 from transparency.publication.problem import Problem
 
+T = TypeVar("T")
 MOST = 20
 """Problems of one code that are worded."""
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -45,13 +51,13 @@ class Faults:
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row of a table."""
 
     number: int
     cells: list[Cell]
-    table: Table
-    mapping: Mapping
+    table: AwardTable
+    mapping: TableMapping
     faults: Faults
     currency: str
     """Of the publication."""
@@ -189,3 +195,37 @@ def _place(column: int, row: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+@dataclass(slots=True)
+class WordLookup:
+    """Unknown words by (setting, word): the rows on which they stand."""
+
+    name: str
+    unknown: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def meaning(self, row: TableRow, column: str, setting: str, known: Mapping[str, T]) -> T | None:
+        """What the word in ``column`` means by the mapping's ``setting``; ``None`` (and noted) when it does not say."""
+        word = row.text(column)
+        shape = folded(word)
+        for one, meant in known.items():
+            if folded(one) == shape and (meant != "" or not shape):  # a draft's empty meaning is none
+                return meant
+        self.unknown.setdefault((setting, word), []).append(row.number)
+        return None
+
+    def problems(self) -> list[Problem]:
+        """N60: one problem for each unknown word."""
+        found = []
+        for (setting, word), rows in self.unknown.items():
+            shown = f"“{printable(word)}”" if word else "An empty cell"
+            many = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
+            message = f"{shown}{many} is not among the {setting} of the mapping."
+            hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(printable(word))}: …"
+            found.append(Problem("N60", message, self.name, rows[0], hint=hint))
+        return found
+
+
+def _quoted(word: str) -> str:
+    escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -85,7 +85,7 @@ class PoolEvent(Model):
     pool: str = ""
 
 
-class Mapping(Model):
+class TableMapping(Model):
     """The whole of a mapping."""
 
     schema_: Annotated[Literal["transparency-mapping/1"], Field(alias="schema")]
@@ -131,7 +131,7 @@ def shipped_text(name: str) -> str:
     return (files(__package__) / SHIPPED / f"{name}.yaml").read_text("utf-8")
 
 
-def read_mapping(given: str) -> tuple[Mapping | None, list[Problem]]:
+def read_mapping(given: str) -> tuple[TableMapping | None, list[Problem]]:
     """Read a mapping file, or a shipped one by its name. Problems: N53, Y01 to Y05."""
     if given in shipped():
         return parse_mapping(shipped_text(given), f"{given}.yaml")
@@ -143,9 +143,9 @@ def read_mapping(given: str) -> tuple[Mapping | None, list[Problem]]:
     return parse_mapping(file.text, path.name) if file else (None, problems)
 
 
-def parse_mapping(text: str, name: str) -> tuple[Mapping | None, list[Problem]]:
+def parse_mapping(text: str, name: str) -> tuple[TableMapping | None, list[Problem]]:
     """Read the text of a mapping."""
     data, positions, problems = parse_yaml(text, name)
     if problems:
         return None, problems
-    return validate(Mapping, data, positions, name, text=text, codes=CODES)
+    return validate(TableMapping, data, positions, name, text=text, codes=CODES)

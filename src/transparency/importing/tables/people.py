@@ -14,7 +14,7 @@ COLUMNS = ("person", "name", "email")
 
 
 @dataclass(slots=True)
-class People:
+class KnownPeople:
     """Everyone seen so far: (id, name, address). The lint looks for these names, so they never slip into a text."""
 
     known: list[tuple[str, str, str]] = field(default_factory=list)
@@ -52,12 +52,12 @@ class People:
         return out.getvalue()
 
 
-def read_people(private: Path) -> tuple[People | None, list[Problem]]:
+def read_people(private: Path) -> tuple[KnownPeople | None, list[Problem]]:
     """Read ``private/people.csv``; nobody when there is none yet.
 
     Problems: N11, a file that another program saved in its own way. Read in part, everyone else would be taken for new.
     """
-    people = People()
+    people = KnownPeople()
     path = private / PEOPLE
     try:
         if path.exists():

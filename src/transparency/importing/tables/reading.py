@@ -12,13 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from transparency.importing.imported import Dropped, Imported, Person, Totals, Transaction
-from transparency.importing.questions import Desk, Finding
-from transparency.importing.tables.cells import Faults, Row
-from transparency.importing.tables.mapping import Ending, Mapping
-from transparency.importing.tables.people import People
+from transparency.importing.questions import Question, Questions
+from transparency.importing.tables.cells import Faults, TableRow, WordLookup
+from transparency.importing.tables.mapping import Ending, TableMapping
+from transparency.importing.tables.people import KnownPeople
 from transparency.importing.tables.sheet import read_sheets
-from transparency.importing.tables.table import ENDINGS, Table, find_table
-from transparency.importing.tables.words import Words
+from transparency.importing.tables.table import ENDINGS, AwardTable, find_table
 from transparency.ledger.vesting import vested_by
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import EventBased, Immediate, Settings
@@ -32,12 +31,12 @@ KINDS = {"forfeited": "forfeit", "expired": "expire", "repurchased": "repurchase
 class _Reading:
     """What is known while the rows are read."""
 
-    mapping: Mapping
+    mapping: TableMapping
     settings: Settings
-    desk: Desk
-    people: People
+    questions: Questions
+    people: KnownPeople
     faults: Faults
-    words: Words
+    words: WordLookup
     imported: Imported = field(default_factory=lambda: Imported(ORIGIN))
     awards: dict[str, int] = field(default_factory=dict)
     """Award → row that granted it."""
@@ -48,7 +47,7 @@ class _Reading:
 
 
 def read_table(
-    path: Path, mapping: Mapping, settings: Settings, desk: Desk, people: People
+    path: Path, mapping: TableMapping, settings: Settings, questions: Questions, people: KnownPeople
 ) -> tuple[Imported | None, list[Problem]]:
     """Read an export by a mapping. Adds people seen for the first time to ``people``. Problems: N50 to N64."""
     problems = list(_mapping_faults(mapping, settings))
@@ -60,10 +59,10 @@ def read_table(
     problems += found
     if table is None:
         return None, problems
-    reading = _Reading(mapping, settings, desk, people, Faults(path.name, []), Words(path.name))
+    reading = _Reading(mapping, settings, questions, people, Faults(path.name, []), WordLookup(path.name))
     _pool_events(reading)
     for number, cells in table.rows:
-        _read_row(reading, Row(number, cells, table, mapping, reading.faults, settings.company.currency))
+        _read_row(reading, TableRow(number, cells, table, mapping, reading.faults, settings.company.currency))
     if not mapping.plans and len(plans := _plans(table)) > 1:
         message = f"The table holds {len(plans)} plans, and the mapping does not say which are for providers."
         hint = "Add `plans:` to the mapping, each with its pool or `skip`: " + ", ".join(sorted(plans)[:6])
@@ -76,7 +75,7 @@ def read_table(
     return (None if any(one.severity is Severity.ERROR for one in problems) else imported), problems
 
 
-def _mapping_faults(mapping: Mapping, settings: Settings) -> Iterator[Problem]:
+def _mapping_faults(mapping: TableMapping, settings: Settings) -> Iterator[Problem]:
     """N53: what the mapping names must be in publication.yaml."""
     pools = {pool.id for pool in settings.pools}
     named = [("pool", mapping.pool), *(("plans", pool) for pool in mapping.plans.values() if pool != "skip")]
@@ -108,12 +107,12 @@ def _pool_events(reading: _Reading) -> None:
         )
 
 
-def _plans(table: Table) -> set[str]:
+def _plans(table: AwardTable) -> set[str]:
     places = table.columns.get("plan", [])
     return {str(cells[place]) for place in places for _, cells in table.rows if place < len(cells) and cells[place]}
 
 
-def _read_row(reading: _Reading, row: Row) -> None:
+def _read_row(reading: _Reading, row: TableRow) -> None:
     """One row: its award, whose it is, what was granted and what ended."""
     mapping, columns = reading.mapping, row.table.columns
     award = row.text("award")
@@ -152,7 +151,7 @@ def _skip(reading: _Reading, why: str) -> None:
         reading.skipped[why] = reading.skipped.get(why, 0) + 1
 
 
-def _grant(reading: _Reading, row: Row, award: str, pool: str, granted: int | None) -> Transaction | None:
+def _grant(reading: _Reading, row: TableRow, award: str, pool: str, granted: int | None) -> Transaction | None:
     mapping, columns = reading.mapping, row.table.columns
     day, person = row.day("granted_on"), _person(reading, row)
     terms: str | None = ""
@@ -180,7 +179,7 @@ def _grant(reading: _Reading, row: Row, award: str, pool: str, granted: int | No
     )  # fmt: skip
 
 
-def _person(reading: _Reading, row: Row) -> str | None:
+def _person(reading: _Reading, row: TableRow) -> str | None:
     """The person's id in the source, or a random one for the name and address."""
     person, name, email = row.text("person"), row.text("name"), row.text("email")
     if person:
@@ -196,8 +195,8 @@ def _person(reading: _Reading, row: Row) -> str | None:
     return known
 
 
-def _agrees(reading: _Reading, row: Row, grant: Transaction) -> bool:
-    """Whether the row's own sums agree; otherwise the desk is asked (N62, N63)."""
+def _agrees(reading: _Reading, row: TableRow, grant: Transaction) -> bool:
+    """Whether the row's own sums agree; otherwise N62 is asked, or N63 told."""
     granted, ended = grant.units or 0, 0
     for name in ENDINGS:
         if name in row.table.columns and name not in ("repurchased", "transferred"):
@@ -211,26 +210,26 @@ def _agrees(reading: _Reading, row: Row, grant: Transaction) -> bool:
         )
         return False
     if ended > granted:
-        finding = Finding(
+        question = Question(
             f"overdrawn.{mark}", "N62",
             f"Of award {grant.grant} {ended:,} units ended, but only {granted:,} were granted", grant.where,
             {"leave-out": "leave the award out of the ledger"}, ended - granted,
         )  # fmt: skip
-        reading.desk.ask(finding)
+        reading.questions.ask(question)
         return False
     if outstanding is not None and outstanding != granted - ended:
-        finding = Finding(
+        question = Question(
             f"outstanding.{mark}", "N62",
             f"Award {grant.grant}: {granted:,} granted less {ended:,} ended leave {granted - ended:,}, but the export "
             f"says {outstanding:,} outstanding", grant.where,
             {"rows": "keep what the columns of the row say", "leave-out": "leave the award out of the ledger"},
             abs(outstanding - granted + ended),
         )  # fmt: skip
-        return reading.desk.ask(finding) != "leave-out"
+        return reading.questions.ask(question) != "leave-out"
     return True
 
 
-def _ended(reading: _Reading, row: Row, award: str, grant: Transaction | None) -> None:
+def _ended(reading: _Reading, row: TableRow, award: str, grant: Transaction | None) -> None:
     """What ended of an award: one event for each column of units that is filled."""
     columns = row.table.columns
     meant: Ending | None = None
@@ -262,7 +261,13 @@ def _ended(reading: _Reading, row: Row, award: str, grant: Transaction | None) -
 
 
 def _kinds(
-    reading: _Reading, row: Row, name: str, what: tuple[int, date], *, meant: Ending | None, grant: Transaction | None
+    reading: _Reading,
+    row: TableRow,
+    name: str,
+    what: tuple[int, date],
+    *,
+    meant: Ending | None,
+    grant: Transaction | None,
 ) -> Iterator[tuple[str, int]]:
     """Event types and units of a column of units that ended."""
     units, day = what
@@ -279,7 +284,9 @@ def _kinds(
         yield from _by_vesting(reading, row, grant, units, day)
 
 
-def _by_vesting(reading: _Reading, row: Row, grant: Transaction, units: int, day: date) -> Iterator[tuple[str, int]]:
+def _by_vesting(
+    reading: _Reading, row: TableRow, grant: Transaction, units: int, day: date
+) -> Iterator[tuple[str, int]]:
     """What was unearned on that day is forfeited, the rest expired."""
     terms = reading.settings.vesting.get(grant.vesting, Immediate())
     if isinstance(terms, EventBased):
@@ -295,7 +302,7 @@ def _by_vesting(reading: _Reading, row: Row, grant: Transaction, units: int, day
         yield "expire", units - forfeited
 
 
-def _closed(reading: _Reading, table: Table) -> Imported:
+def _closed(reading: _Reading, table: AwardTable) -> Imported:
     """The import with its counts."""
     imported = reading.imported
     imported.people = sorted(reading.persons.values(), key=lambda one: (one.joined, one.source))
@@ -308,5 +315,4 @@ def _closed(reading: _Reading, table: Table) -> Imported:
     if table.notes:
         imported.dropped.append(Dropped("rows", table.notes, "totals and notes"))
     imported.complete = table.complete
-    imported.findings = reading.desk.findings
     return imported

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from transparency.importing.tables.mapping import Columns, Mapping
+from transparency.importing.tables.mapping import Columns, TableMapping
 from transparency.importing.tables.sheet import Cell, Sheet
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.suggestion import nearest
@@ -24,7 +24,7 @@ DAYS = ("granted_on", "ended_on", *(f"{name}_on" for name in ENDINGS))
 
 
 @dataclass(slots=True)
-class Table:
+class AwardTable:
     """``columns``: field of the mapping → places of its columns, by preference. ``rows``: number and cells."""
 
     sheet: Sheet
@@ -70,7 +70,7 @@ def wanted(columns: Columns) -> dict[str, list[str]]:
     }
 
 
-def find_table(sheets: list[Sheet], mapping: Mapping, name: str) -> tuple[Table | None, list[Problem]]:
+def find_table(sheets: list[Sheet], mapping: TableMapping, name: str) -> tuple[AwardTable | None, list[Problem]]:
     """The table that the mapping describes. Problems: N54 missing table or column, N55 two columns of one name."""
     names = [sheet.name for sheet in sheets]
     if mapping.sheet and mapping.sheet not in names:
@@ -103,7 +103,9 @@ def _header(sheet: Sheet, fields: dict[str, list[str]]) -> tuple[int, int]:
     return best
 
 
-def _table(sheet: Sheet, place: int, fields: dict[str, list[str]], name: str) -> tuple[Table | None, list[Problem]]:
+def _table(
+    sheet: Sheet, place: int, fields: dict[str, list[str]], name: str
+) -> tuple[AwardTable | None, list[Problem]]:
     number, cells = sheet.rows[place]
     headers = ["" if cell is None else str(cell) for cell in cells]
     shapes = [folded(header) for header in headers]
@@ -124,7 +126,7 @@ def _table(sheet: Sheet, place: int, fields: dict[str, list[str]], name: str) ->
             hint = f"Is it “{headers[shapes.index(near)]}”? Write it into the mapping." if near else "Name its column."
             message = f"No column for `{field_name}` in the header row."
             problems.append(Problem("N54", message, name, number, hint=hint))
-    table = Table(sheet, headers, columns)
+    table = AwardTable(sheet, headers, columns)
     for row, held in sheet.rows[place + 1 :]:
         if _is_note(held, columns):
             table.notes += 1

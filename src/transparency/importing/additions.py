@@ -8,19 +8,27 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 import polars as pl
 from msgspec import Struct
 
-from transparency.importing.existing import CANNOT_REVERSE, COMPARED, Held, Row, held_in
+from transparency.importing.existing import (
+    CANNOT_REVERSE,
+    COMPARED,
+    ExistingEvents,
+    LedgerLine,
+    existing_events,
+    reversal_of,
+    withdrawals,
+)
 from transparency.importing.imported import Imported, Transaction
-from transparency.importing.pseudonym import Pseudonyms
-from transparency.importing.questions import Desk, Finding, plain
-from transparency.importing.vanished import reversal_of, withdrawals
+from transparency.importing.pseudonym import PREFIX, Pseudonyms
+from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.book import Book
-from transparency.ledger.schema import PROVIDER_COLUMNS, TYPES
+from transparency.ledger.schema import EVENT_COLUMNS, PROVIDER_COLUMNS, TYPES
 
-_SAME = ("pool", "units", "price", "ratio", "instrument", "vesting", "vest_start", "expires", "rule", "inputs", "cause")
+_SAME = [name for name in EVENT_COLUMNS if name in Transaction.__struct_fields__ and name not in PREFIX]
 """Cells that a transaction already has in the ledger's words."""
 _UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
 """What a spreadsheet would run, or what would break a line."""
@@ -29,8 +37,8 @@ _UNSAFE = re.compile(r"""["\r\n]|(?:^|,)[=+@\t-]""")
 class Addition(Struct, frozen=True):
     """What an import adds to the ledger."""
 
-    events: tuple[Row, ...]
-    providers: tuple[Row, ...]
+    events: tuple[LedgerLine, ...]
+    providers: tuple[LedgerLine, ...]
     known: int
     """Transactions that the ledger had already."""
 
@@ -39,7 +47,7 @@ def addition(
     imported: Imported,
     book: Book | None,
     pseudonyms: Pseudonyms,
-    desk: Desk,
+    questions: Questions,
     *,
     recorded: date | None,
 ) -> Addition:
@@ -47,46 +55,46 @@ def addition(
 
     ``recorded``: the day of booking; ``None`` for a first import, whose events count as booked when they took effect.
     """
-    held = held_in(book)
-    rows: list[Row] = []
+    existing = existing_events(book)
+    rows: list[LedgerLine] = []
     present: set[str] = set()
     known = 0
-    transactions = [*imported.transactions, *_departures(imported, book, held, pseudonyms, recorded)]
-    for one in sorted(transactions, key=lambda one: one.day):  # stable: the source's order within a day
-        row = row_of(one, imported.origin, pseudonyms)
-        current = _current(held, row, one, imported.origin, pseudonyms)
+    transactions = [*imported.transactions, *_departures(imported, book, existing, pseudonyms, recorded)]
+    for transaction in sorted(transactions, key=attrgetter("day")):  # stable: the source's order within a day
+        row = row_of(transaction, imported.origin, pseudonyms)
+        current = _current(existing, row, transaction, imported.origin, pseudonyms)
         if current is None:
             rows.append(row | _recorded(recorded))
             continue
         version, before, reversed_ = current
-        if reversed_ and reversal_of(before["event"], imported.origin, pseudonyms) in held.place:  # it came back
-            rows.append(row_of(one, imported.origin, pseudonyms, version + 1) | _recorded(recorded))
+        if reversed_ and reversal_of(before["event"], imported.origin, pseudonyms) in existing.place:  # it came back
+            rows.append(row_of(transaction, imported.origin, pseudonyms, version + 1) | _recorded(recorded))
             continue
         known += 1
         present.add(before["event"])
-        if not reversed_ and _differs(before, row) and _wants_new(desk, one, before, row):
-            rows += _corrected(one, before, version, (imported.origin, pseudonyms), recorded)
+        if not reversed_ and _differs(before, row) and _wants_new(questions, transaction, before, row):
+            rows += _corrected(transaction, before, version, (imported.origin, pseudonyms), recorded)
     if recorded is not None:  # first, so that what the source has instead of an event finds its units free
-        gone = withdrawals(imported, held, present, pseudonyms, desk, recorded)
+        gone = withdrawals(imported, existing, present, pseudonyms, questions, recorded)
         rows = [*(row | _recorded(recorded) for row in gone), *rows]
     people = [] if book is None else book.providers["provider"].to_list()
     return Addition(tuple(rows), tuple(_new_people(imported, set(people), pseudonyms)), known)
 
 
-def row_of(one: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> Row:
+def row_of(transaction: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> LedgerLine:
     """The ledger's line of a transaction."""
     row = {
-        "event": pseudonyms.id_of("event", origin, _versioned(one.source, version)),
-        "date": one.day.isoformat(),
-        "type": one.kind,
+        "event": pseudonyms.id_of("event", origin, _versioned(transaction.source, version)),
+        "date": transaction.day.isoformat(),
+        "type": transaction.kind,
     }
-    allowed = TYPES[one.kind].allowed
+    allowed = TYPES[transaction.kind].allowed
     for name in _SAME:
-        value = getattr(one, name)
+        value = getattr(transaction, name)
         if value is not None and value != "" and name in allowed:
             row[name] = value if type(value) is str else _cell(value)
     for kind in ("provider", "grant"):
-        source = getattr(one, kind)
+        source = getattr(transaction, kind)
         if source and kind in allowed:
             row[kind] = pseudonyms.id_of(kind, origin, source)
     return row
@@ -103,49 +111,54 @@ def _versioned(source: str, version: int) -> str:
     return source if version == 1 else f"{source}\n{version}"
 
 
-def _recorded(day: date | None) -> Row:
+def _recorded(day: date | None) -> LedgerLine:
     return {} if day is None else {"recorded": day.isoformat()}
 
 
 def _current(
-    held: Held, row: Row, one: Transaction, origin: str, pseudonyms: Pseudonyms
-) -> tuple[int, Row, bool] | None:
+    existing: ExistingEvents, row: LedgerLine, transaction: Transaction, origin: str, pseudonyms: Pseudonyms
+) -> tuple[int, LedgerLine, bool] | None:
     """The latest version of an event in the ledger: number, cells, whether it is reversed; ``None``: unknown.
 
     A further version exists only when the one before it was reversed.
     """
     version, name = 1, row["event"]
-    if name not in held.place:
+    if name not in existing.place:
         return None
-    while name in held.reversed:
-        later = pseudonyms.id_of("event", origin, _versioned(one.source, version + 1))
-        if later not in held.place:
+    while name in existing.reversed:
+        later = pseudonyms.id_of("event", origin, _versioned(transaction.source, version + 1))
+        if later not in existing.place:
             break
         version, name = version + 1, later
-    return version, held.row(name), name in held.reversed
+    return version, existing.row(name), name in existing.reversed
 
 
-def _differs(before: Row, now: Row) -> list[str]:
+def _differs(before: LedgerLine, now: LedgerLine) -> list[str]:
     """The cells that changed at the source. A pool that the ledger fills in by itself is no change."""
     return [name for name in COMPARED if name in now and before.get(name) != now[name]]
 
 
-def _wants_new(desk: Desk, one: Transaction, before: Row, now: Row) -> bool:
+def _wants_new(questions: Questions, transaction: Transaction, before: LedgerLine, now: LedgerLine) -> bool:
     changed = ", ".join(f"{name} {before.get(name, 'empty')} → {now[name]}" for name in _differs(before, now))
     choices = {"keep": "leave the ledger as it is; book the change by hand if it is right"}
-    if one.kind not in CANNOT_REVERSE:
+    if transaction.kind not in CANNOT_REVERSE:
         choices = {"correct": "reverse the event in the ledger and book what the source says now", **choices}
     units = abs(int(before.get("units", "0")) - int(now.get("units", "0"))) or int(now.get("units", "1"))
     message = f"The source changed an event that the ledger has as {before['event']}: {changed}."
-    return desk.ask(Finding(f"changed:{plain(one.source)}", "N31", message, one.where, choices, units)) == "correct"
+    return (
+        questions.ask(
+            Question(f"changed:{plain(transaction.source)}", "N31", message, transaction.where, choices, units)
+        )
+        == "correct"
+    )
 
 
 def _corrected(
-    one: Transaction, event: Row, version: int, names: tuple[str, Pseudonyms], recorded: date | None
-) -> Iterable[Row]:
+    transaction: Transaction, event: LedgerLine, version: int, names: tuple[str, Pseudonyms], recorded: date | None
+) -> Iterable[LedgerLine]:
     """A reversal of the ledger's version on its own day, and the new version."""
     origin, pseudonyms = names
-    undo = pseudonyms.id_of("event", origin, f"{_versioned(one.source, version)}\nreversal")
+    undo = pseudonyms.id_of("event", origin, f"{_versioned(transaction.source, version)}\nreversal")
     yield {
         "event": undo,
         "date": event["date"],
@@ -153,11 +166,11 @@ def _corrected(
         "reverses": event["event"],
         **_recorded(recorded),
     }
-    yield row_of(one, origin, pseudonyms, version + 1) | _recorded(recorded)
+    yield row_of(transaction, origin, pseudonyms, version + 1) | _recorded(recorded)
 
 
 def _departures(
-    imported: Imported, book: Book | None, held: Held, pseudonyms: Pseudonyms, recorded: date | None
+    imported: Imported, book: Book | None, existing: ExistingEvents, pseudonyms: Pseudonyms, recorded: date | None
 ) -> Iterable[Transaction]:
     """That people left who are in ``providers.csv`` without a day of leaving: its lines stay, so it is an event.
 
@@ -166,35 +179,35 @@ def _departures(
     """
     if book is None or recorded is None:
         return
-    here = set(book.providers.filter(pl.col("left").is_null())["provider"])
-    gone = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
-    said = set(gone["provider"])
+    staying = set(book.providers.filter(pl.col("left").is_null())["provider"])
+    left = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
+    booked = set(left["provider"])
     for person in imported.people:
         name = pseudonyms.id_of("provider", imported.origin, person.source)
-        if person.left is None or person.left > recorded or name not in here:
+        if person.left is None or person.left > recorded or name not in staying:
             continue
-        one = Transaction(
+        transaction = Transaction(
             f"left\n{person.source}", "provider_status", person.left, provider=person.source, cause="left"
         )
-        if name not in said or _current(
-            held, row_of(one, imported.origin, pseudonyms), one, imported.origin, pseudonyms
+        if name not in booked or _current(
+            existing, row_of(transaction, imported.origin, pseudonyms), transaction, imported.origin, pseudonyms
         ):
-            yield one
+            yield transaction
 
 
-def _new_people(imported: Imported, there: set[str], pseudonyms: Pseudonyms) -> Iterable[Row]:
+def _new_people(imported: Imported, known: set[str], pseudonyms: Pseudonyms) -> Iterable[LedgerLine]:
     """Lines of ``providers.csv`` for new people; sorted by pseudonym, so that their order tells nothing."""
     rows = []
     for person in imported.people:
         name = pseudonyms.id_of("provider", imported.origin, person.source)
-        if name not in there:
-            there.add(name)
+        if name not in known:
+            known.add(name)
             row = {"provider": name, "joined": person.joined.isoformat(), **person.attributes}
             rows.append(row | ({"left": person.left.isoformat()} if person.left else {}))
     return sorted(rows, key=lambda row: row["provider"])
 
 
-def extended(old: bytes, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+def extended(old: bytes, rows: Sequence[LedgerLine], columns: Sequence[str]) -> bytes:
     """The CSV file ``old`` (empty: a new one) with ``rows`` behind its lines, which stay as they are.
 
     A column that a row needs and the file lacks is added at the end of each line. Cells are codes, dates and numbers

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from transparency.importing.tables.mapping import Mapping, parse_mapping, shipped, shipped_text
+from transparency.importing.tables.mapping import TableMapping, parse_mapping, shipped, shipped_text
 from transparency.importing.tables.sheet import read_sheets
-from transparency.importing.tables.table import Table, find_table, wanted
+from transparency.importing.tables.table import AwardTable, find_table, wanted
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Settings
 
@@ -29,7 +29,7 @@ def suggestion(path: Path, settings: Settings | None) -> tuple[str | None, list[
     sheets, problems = read_sheets(path)
     if not sheets:
         return None, problems
-    best: tuple[int, str, Mapping, Table] | None = None
+    best: tuple[int, str, TableMapping, AwardTable] | None = None
     for name in shipped():
         mapping, _ = parse_mapping(shipped_text(name), name)
         assert mapping is not None
@@ -46,7 +46,7 @@ def suggestion(path: Path, settings: Settings | None) -> tuple[str | None, list[
     return _draft(path.name, name, mapping, table, settings), problems
 
 
-def _draft(file: str, name: str, mapping: Mapping, table: Table, settings: Settings | None) -> str:
+def _draft(file: str, name: str, mapping: TableMapping, table: AwardTable, settings: Settings | None) -> str:
     lines = [
         f"# A draft for {file}, from the mapping {name}. Read every line: what it says is taken at its word.",
         "schema: transparency-mapping/1",
@@ -77,7 +77,7 @@ def _draft(file: str, name: str, mapping: Mapping, table: Table, settings: Setti
     return "\n".join(lines) + "\n"
 
 
-def _dates(mapping: Mapping, table: Table) -> list[str]:
+def _dates(mapping: TableMapping, table: AwardTable) -> list[str]:
     """The order of days and months, if the cells prove it or the system is known to write it so."""
     days = [place for field, places in table.columns.items() for place in places if field.endswith("_on") or field in
             ("vest_start", "expires", "left")]  # fmt: skip
@@ -94,7 +94,7 @@ def _dates(mapping: Mapping, table: Table) -> list[str]:
     return ["dates: ''   # month-first or day-first: nothing in this table tells"]
 
 
-def _words(setting: str, known: dict[str, object], table: Table, field: str) -> list[str]:
+def _words(setting: str, known: dict[str, object], table: AwardTable, field: str) -> list[str]:
     places = table.columns[field]
     words: dict[str, int] = {}
     for _, cells in table.rows:

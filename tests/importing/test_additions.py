@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from transparency.cli import transparency
-from transparency.importing.appending import extended
+from transparency.importing.additions import extended
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 

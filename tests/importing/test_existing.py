@@ -1,4 +1,4 @@
-"""Events that are gone from a later export: a finding, kept or taken back, and never a silence."""
+"""Events that are gone from a later export: a question, kept or taken back, and never a silence."""
 
 from datetime import date
 
@@ -37,10 +37,10 @@ def test_an_event_that_vanished_waits_for_a_choice(brought):
     before = brought.rows()
     outcome = brought.bring(brought.package(brought.grant()), today=LATER)
     assert brought.codes(outcome) == ["N40"] and brought.rows() == before
-    (finding,) = outcome.report.findings
-    assert finding.open and finding.units == 10 and set(finding.choices) == {"keep", "reverse"}
-    assert finding.id == f"vanished:{before[2]['event']}"
-    assert "expire of 10 units, award s1, on 2024-03-01" in finding.message
+    (question,) = outcome.report.questions
+    assert question.open and question.units == 10 and set(question.choices) == {"keep", "reverse"}
+    assert question.id == f"vanished:{before[2]['event']}"
+    assert "expire of 10 units, award s1, on 2024-03-01" in question.message
 
 
 def test_kept_it_stays(brought):
@@ -106,7 +106,7 @@ def test_no_units_hang_on_a_status_so_it_is_kept_and_told(office):
     package = office.package(office.grant())
     outcome = office.bring(package, today=LATER)
     assert outcome.added == 0
-    assert [(one.code, one.chosen, one.by) for one in outcome.report.findings] == [("N40", "keep", "default")]
+    assert [(one.code, one.chosen, one.by) for one in outcome.report.questions] == [("N40", "keep", "default")]
     assert office.bring(package, "N40: reverse", today=LATER).added == 1
 
 
