@@ -84,7 +84,7 @@ def test_worth_of_the_reference(page: Page) -> None:
 def test_worth_agrees_with_python_on_random_companies(page: Page) -> None:
     from fractions import Fraction
 
-    from transparency.rules.calculator_worth import ladder
+    from tests.rules.calculator_worth import ladder
 
     dice = random.Random(5)
     asked, said = [], []

@@ -12,7 +12,7 @@ from transparency.ledger.positions import PLACES, Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Disclosed, Document, Publication, Rule
+from transparency.publication.publication import Disclosed, Document, Publication, RuleHead
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Settings
 
@@ -41,7 +41,7 @@ def settings(**more: object) -> Settings:
 
 
 def publication(
-    root: Path, *disclosed: str, rules: tuple[Rule, ...] = (), closes: int = 20, own: Settings | None = None
+    root: Path, *disclosed: str, rules: tuple[RuleHead, ...] = (), closes: int = 20, own: Settings | None = None
 ) -> Publication:
     """A publication whose quarters (``2025-q1``) closed ``closes`` days after their ends."""
     own = own or settings()
@@ -87,7 +87,7 @@ class Desk:
         *disclosed: str,
         providers: str = "",
         own: Settings | None = None,
-        rules: tuple[Rule, ...] = (),
+        rules: tuple[RuleHead, ...] = (),
         closes: int = 20,
     ) -> tuple[Positions | None, list[Problem]]:
         """Read and replay a table."""

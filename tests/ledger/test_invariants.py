@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from transparency.publication.publication import Rule
+from transparency.publication.publication import RuleHead
 
 HEAD = """
 event date       type            pool provider grant units instrument vesting vest_start cause
@@ -85,7 +85,7 @@ def test_vest_event_after_leaving(desk):
     "start, end, good", [("2025-01-01", None, True), ("2025-01-03", None, False), ("2024-01-01", "2025-01-01", False)]
 )
 def test_rule_in_force(desk, start, end, good):
-    rule = Rule(
+    rule = RuleHead(
         "R1",
         "",
         "",

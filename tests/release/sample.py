@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from transparency.privacy.population import Population, Shape
 from transparency.privacy.published import Published
 from transparency.privacy.treatment import Treatment
-from transparency.publication.publication import Disclosed, Document, Policy, Publication, Rule
+from transparency.publication.publication import Disclosed, Document, Policy, Publication, RuleHead
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Attribute, Company, OtherHolders, Pool, Settings, Words
 from transparency.release.composing_quarter import compose_release
@@ -109,7 +109,7 @@ def sample_publication() -> Publication:
         )
     )
     rules = (
-        Rule(
+        RuleHead(
             "R-2024-01",
             "Joining and yearly units",
             "1,200 or 1,500 units on joining.",
@@ -120,7 +120,7 @@ def sample_publication() -> Publication:
             "rules/R-2024-01.yaml",
             SHA,
         ),
-        Rule(
+        RuleHead(
             "R-2026-01",
             "Joining and yearly units",
             "The yearly pot grew to 48,000 units.",

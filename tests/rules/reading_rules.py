@@ -8,7 +8,7 @@ from transparency.publication.settings import Settings
 from transparency.publication.text_file import Text
 from transparency.publication.yaml_file import parse_yaml
 from transparency.rules.checks import check_rules
-from transparency.rules.reading import Source, read_sources
+from transparency.rules.reading import RuleSource, read_sources
 from transparency.rules.rule import Rule
 
 REFERENCE = (Path(__file__).parent / "R-2026-01.yaml").read_text("utf-8")
@@ -43,7 +43,7 @@ def rule(text: str = REFERENCE) -> Rule:
     return sources[0].rule
 
 
-def sources_of(*texts: str) -> tuple[tuple[Source, ...], list[Problem]]:
+def sources_of(*texts: str) -> tuple[tuple[RuleSource, ...], list[Problem]]:
     """Rules and what is wrong with the form of their files."""
     return read_sources(publication(Path("nowhere"), *texts))
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules import calculator_cases as random_cases
+from tests.rules.calculator_worth import Company, breakeven, ladder
 
 from transparency.ledger.vesting import tranches
 from transparency.rules.calculator import Answers, Situation, months_between, scenario
 from transparency.rules.calculator_data import Facts, LastTotal, Names, chosen, compile_data, compile_rule, rescaled
-from transparency.rules.calculator_worth import Company, breakeven, ladder
 from transparency.rules.rule import Rule
 
 HERE = Path(__file__).parent

@@ -17,8 +17,8 @@ from transparency.publication.publication import Disclosed, Document
 from transparency.publication.quarter import Quarter
 from transparency.rules.ceiling import Ceiling, ceiling_of
 from transparency.rules.checks import check_rules
+from transparency.rules.checks.care import metrics_of
 from transparency.rules.evaluation import points as points_of
-from transparency.rules.metric import metrics_of
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import IntInput
 

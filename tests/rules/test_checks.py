@@ -27,6 +27,7 @@ FAULTS = [
     (JOINING, "{look_up: [joining_units, licence]}", "Y04", 23, "must be a whole number, \"lookup\", \"product\""),
     (JOINING, f"{{sum: [{SHARE}]}}", "Y04", 23, '"product", "sum", "min" or "max"'),
     (JOINING, "{sum: []}", "Y04", 23, "at least 1 entry"),
+    ("notice_days:", "notise_days:", "Y03", 6, "notise_days"),
     ("type: enum", "type: list", "Y04", 14, '"enum", "int", not'),
     ("when: each_period", "when: sometimes", "Y04", 25, "once_after_eligible"),
     # lookups and tables

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 from tests.rules.reading_rules import REFERENCE
+from tests.rules.rule_schema import ID, json_schema, json_schema_text
 
 from transparency.publication.yaml_file import parse_yaml
-from transparency.rules.json_schema import ID, json_schema, json_schema_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "schemas" / ID

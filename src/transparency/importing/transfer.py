@@ -23,9 +23,9 @@ from transparency.ledger.replay import replay
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, Severity, exit_code
-from transparency.publication.publication import Disclosed, Publication, Rule
+from transparency.publication.publication import Disclosed, Publication, RuleHead
 from transparency.publication.reading import SETTINGS, read_settings
-from transparency.publication.rule import read_rules
+from transparency.publication.rule_files import read_rule_files
 from transparency.publication.settings import Settings
 
 Reader = Callable[[Settings, Questions], tuple[Imported | None, list[Problem]]]
@@ -54,7 +54,7 @@ class Target(Struct, frozen=True):
     content: Path
     settings: Settings
     disclosed: tuple[Disclosed, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuleHead, ...]
     book: Book | None
     """``None``: there is no ledger yet."""
 
@@ -124,7 +124,7 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     if settings is None:
         return None, problems
     disclosed, found = read_disclosed(content, settings.fiscal_year_start)
-    rules, _, unread = read_rules(content)
+    rules, _, unread = read_rule_files(content)
     problems += unread
     problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
     book = None

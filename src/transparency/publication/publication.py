@@ -33,8 +33,8 @@ class Policy(Struct, frozen=True):
     document: Document
 
 
-class Rule(Struct, frozen=True):
-    """One version of an allocation rule: identity and dates. Its content is read by ``transparency.rules``."""
+class RuleHead(Struct, frozen=True):
+    """Which rule, in force from when to when: all that the ledger needs of one that is or was in force."""
 
     id: str
     title: str
@@ -78,7 +78,7 @@ class Publication(Struct, frozen=True):
     root: Path
     settings: Settings
     policies: tuple[Policy, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[RuleHead, ...]
     disclosed: tuple[Disclosed, ...]
     rule_files: tuple[RuleFile, ...] = ()
     """Every file of ``rules/`` whose head is sound, by path."""

@@ -6,7 +6,7 @@ from transparency.publication.commentary import read_disclosed
 from transparency.publication.policy import read_policies
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication
-from transparency.publication.rule import read_rules
+from transparency.publication.rule_files import read_rule_files
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
 from transparency.publication.text_file import Text, read_text
@@ -24,7 +24,7 @@ def read_publication(root: Path) -> tuple[Publication | None, list[Problem]]:
     settings, problems = read_settings(root)
     policies, found = read_policies(root)
     problems += found
-    rules, files, found = read_rules(root)
+    rules, files, found = read_rule_files(root)
     problems += found
     if settings is None:  # without the fiscal year, quarters cannot be judged
         return None, problems

@@ -1,7 +1,7 @@
 """One snapshot to one release."""
 
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.publication import Disclosed, Policy, Publication, Rule
+from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
 from transparency.publication.settings import Settings
 from transparency.release.ahead import ahead_table
 from transparency.release.awards import awards_table, plans_table
@@ -75,7 +75,7 @@ def _policies(policies: tuple[Policy, ...], snapshot: Snapshot) -> tuple[Referen
     )
 
 
-def _rules(rules: tuple[Rule, ...], snapshot: Snapshot) -> tuple[Reference, ...]:
+def _rules(rules: tuple[RuleHead, ...], snapshot: Snapshot) -> tuple[Reference, ...]:
     """The rules in force on the as-of date."""
     day = snapshot.quarter.end
     found = [r for r in rules if r.effective_from <= day and (r.effective_to is None or day <= r.effective_to)]

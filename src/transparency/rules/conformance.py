@@ -19,7 +19,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.rules.exceptions import Excused, read_exceptions
 from transparency.rules.grant_departures import tell
-from transparency.rules.inputs_cell import Cell, read_cell
+from transparency.rules.inputs_cell import InputsCell, read_cell
 from transparency.rules.pots import PotShared, prove, with_pots
 from transparency.rules.rule import Rule
 from transparency.rules.shortage import with_shortage
@@ -98,9 +98,9 @@ def _basis(splits: Sequence[Split], pool: str, day: date) -> int:
     return int(factor(splits, day, pool=pool) * common)
 
 
-def _cells(standing: pl.DataFrame, rules: dict[str, Rule]) -> dict[tuple[str | None, str | None], Cell]:
+def _cells(standing: pl.DataFrame, rules: dict[str, Rule]) -> dict[tuple[str | None, str | None], InputsCell]:
     """What each distinct (rule, cell) comes to."""
-    found: dict[tuple[str | None, str | None], Cell] = {}
+    found: dict[tuple[str | None, str | None], InputsCell] = {}
     for rule_id, text in standing.select("rule", "inputs").unique().iter_rows():
         rule = rules.get(rule_id)
         if rule is not None and rule.runs:
@@ -108,7 +108,7 @@ def _cells(standing: pl.DataFrame, rules: dict[str, Rule]) -> dict[tuple[str | N
     return found
 
 
-def _with_cells(standing: pl.DataFrame, cells: dict[tuple[str | None, str | None], Cell]) -> pl.DataFrame:
+def _with_cells(standing: pl.DataFrame, cells: dict[tuple[str | None, str | None], InputsCell]) -> pl.DataFrame:
     """Add kind, exception, amount (i64), shared (bool), wrong and hint; all null where a rule is in words only."""
     rows = [
         (rule, text, cell.grant, cell.exception, cell.amount, cell.points is not None, cell.wrong or None, cell.hint)

@@ -21,7 +21,7 @@ class RuleError(ValueError):
     """Inputs or bands do not fit the rule; the message is in plain words."""
 
 
-class Line(Struct, frozen=True):
+class WorkingLine(Struct, frozen=True):
     """One line of the working."""
 
     kind: str
@@ -39,7 +39,7 @@ class Evaluated(Struct, frozen=True):
     """What a grant comes to, and how."""
 
     units: int
-    working: tuple[Line, ...]
+    working: tuple[WorkingLine, ...]
 
 
 class Choice(Struct, frozen=True):
@@ -60,11 +60,6 @@ def units(rule: Rule, grant_id: str, inputs: Inputs, *, others: Fraction | None 
     return _evaluated(rule, rule.grant(grant_id), choice(rule, inputs), others)
 
 
-def units_of_bands(rule: Rule, grant_id: str, chosen: Iterable[str], *, others: Fraction | None = None) -> Evaluated:
-    """The same from the bands as they stand in the ledger: ``("B3", "T1", "full")``, in any order."""
-    return _evaluated(rule, rule.grant(grant_id), choice_of_bands(rule, chosen), others)
-
-
 def points(rule: Rule, grant_id: str, inputs: Inputs) -> Fraction:
     """What somebody brings into the pot of a grant. Raises :class:`RuleError`."""
     return _points(rule, rule.grant(grant_id), choice(rule, inputs))
@@ -73,24 +68,6 @@ def points(rule: Rule, grant_id: str, inputs: Inputs) -> Fraction:
 def points_of_bands(rule: Rule, grant_id: str, chosen: Iterable[str]) -> Fraction:
     """The same from bands."""
     return _points(rule, rule.grant(grant_id), choice_of_bands(rule, chosen))
-
-
-def bands(rule: Rule, inputs: Inputs, grant_id: str | None = None) -> tuple[str, ...]:
-    """What the ledger stores instead of the inputs: bands in the order of the tables, then answers.
-
-    With ``grant_id`` only those that this grant looks up; the others only as far as ``inputs`` answers them.
-    """
-    wanted = [table for table, made in rule.tables.items() if isinstance(made, Banded)]
-    answers = [name for name, asked in rule.inputs.items() if isinstance(asked, EnumInput)]
-    if grant_id is not None:
-        found = rule.grant(grant_id).lookups
-        wanted = [table for table in wanted if table in {one.table for one in found}]
-        answers = [name for name in answers if name in {one.input for one in found}]
-    chosen = choice(rule, inputs)
-    return (
-        *(chosen.steps[table] for table in wanted if table in chosen.steps),
-        *(chosen.answers[name] for name in answers if name in chosen.answers),
-    )
 
 
 def choice(rule: Rule, inputs: Inputs) -> Choice:
@@ -158,27 +135,27 @@ def _points(rule: Rule, grant: Grant, chosen: Choice) -> Fraction:
 
 
 def _evaluated(rule: Rule, grant: Grant, chosen: Choice, others: Fraction | None) -> Evaluated:
-    working: list[Line] = []
+    working: list[WorkingLine] = []
     if isinstance(grant.units, ShareOfPot):
         if others is None or grant.pot is None:
             raise RuleError(f'"{grant.id}" is a share of a pot: what the others bring must be known')
         own = value_of(rule, grant.units.share_of_pot.points, chosen, working)
         total = own + others
         value = grant.pot * own / total if total else Fraction(0)
-        working.append(Line("share", "", "", f"{grant.pot:,} × {number(own)} ÷ {number(total)}", value))
+        working.append(WorkingLine("share", "", "", f"{grant.pot:,} × {number(own)} ÷ {number(total)}", value))
     else:
         value = value_of(rule, grant.units, chosen, working)
     whole = int(value)
     if whole != value:
-        working.append(Line("units", "", "", f"{number(value)}, rounded down", Fraction(whole)))
+        working.append(WorkingLine("units", "", "", f"{number(value)}, rounded down", Fraction(whole)))
     cap = rule.limits.per_person_per_year
     if cap is not None and whole > cap:
-        working.append(Line("limit", "", "", f"at most {cap:,} in a year", Fraction(cap)))
+        working.append(WorkingLine("limit", "", "", f"at most {cap:,} in a year", Fraction(cap)))
         whole = cap
     return Evaluated(whole, tuple(working))
 
 
-def value_of(rule: Rule, expression: Expression, chosen: Choice, working: list[Line]) -> Fraction:
+def value_of(rule: Rule, expression: Expression, chosen: Choice, working: list[WorkingLine]) -> Fraction:
     """The exact value of an expression; what was done is added to ``working``."""
     match expression:
         case Lookup():
@@ -200,12 +177,12 @@ def value_of(rule: Rule, expression: Expression, chosen: Choice, working: list[L
             return Fraction(constant)
 
 
-def _noted(working: list[Line], kind: str, text: str, value: Fraction) -> Fraction:
-    working.append(Line(kind, "", "", text, value))
+def _noted(working: list[WorkingLine], kind: str, text: str, value: Fraction) -> Fraction:
+    working.append(WorkingLine(kind, "", "", text, value))
     return value
 
 
-def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[Line]) -> Fraction:
+def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[WorkingLine]) -> Fraction:
     table = rule.tables.get(lookup.table)
     if table is None:
         raise RuleError(f'there is no table "{lookup.table}"')
@@ -215,7 +192,7 @@ def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[Line]) 
         if step is None:
             raise RuleError(f'the band of "{lookup.table}" is missing')
         found = Fraction(step.points)
-        working.append(Line("lookup", lookup.table, step.id, span(step.from_, step.to), found))
+        working.append(WorkingLine("lookup", lookup.table, step.id, span(step.from_, step.to), found))
         return found
     answer = chosen.answers.get(lookup.input or "")
     if answer is None or answer not in table:
@@ -223,7 +200,7 @@ def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[Line]) 
             f'"{lookup.input}" is missing' if answer is None else f'the table "{lookup.table}" has no row "{answer}"'
         )
     found = Fraction(table[answer])
-    working.append(Line("lookup", lookup.table, answer, answer, found))
+    working.append(WorkingLine("lookup", lookup.table, answer, answer, found))
     return found
 
 

@@ -22,7 +22,7 @@ from transparency.rules.rule import Grant, Rule
 MARK = "exception:"
 
 
-class Cell(Struct, frozen=True):
+class InputsCell(Struct, frozen=True):
     """A cell read against its rule."""
 
     grant: str | None
@@ -37,7 +37,7 @@ class Cell(Struct, frozen=True):
     hint: str = ""
 
 
-def read_cell(rule: Rule, text: str | None) -> Cell:
+def read_cell(rule: Rule, text: str | None) -> InputsCell:
     """Read a cell and compute what the rule gives for it."""
     parts = text.split("|") if text else []
     excused = [part.removeprefix(MARK) for part in parts if part.startswith(MARK)]
@@ -52,21 +52,21 @@ def read_cell(rule: Rule, text: str | None) -> Cell:
         grant = rule.grants[0]
     elif bands:
         wrong = f'"{bands[0]}" is no grant of the rule {rule.id}'
-        return Cell(None, exception, None, None, wrong, did_you_mean(bands[0], ids, here="Its grants"))
+        return InputsCell(None, exception, None, None, wrong, did_you_mean(bands[0], ids, here="Its grants"))
     else:
         wrong = f"the cell inputs does not say which grant of the rule {rule.id} this is"
-        return Cell(None, exception, None, None, wrong, f"Its grants: {', '.join(ids)}.")
+        return InputsCell(None, exception, None, None, wrong, f"Its grants: {', '.join(ids)}.")
     return _computed(rule, grant, bands, exception)
 
 
-def _computed(rule: Rule, grant: Grant, bands: list[str], exception: str | None) -> Cell:
+def _computed(rule: Rule, grant: Grant, bands: list[str], exception: str | None) -> InputsCell:
     try:
         if grant.shared is not None:
-            return Cell(grant.id, exception, None, points_of_bands(rule, grant.id, bands))
+            return InputsCell(grant.id, exception, None, points_of_bands(rule, grant.id, bands))
         assert not isinstance(grant.units, ShareOfPot)
         amount = int(value_of(rule, grant.units, choice_of_bands(rule, bands), []))
     except RuleError as error:
         unknown = next((band for band in bands if band not in codes_of(rule)), None)
         hint = did_you_mean(unknown, codes_of(rule), here="Its bands") if unknown is not None else "Write all bands."
-        return Cell(grant.id, exception, None, None, str(error), hint)
-    return Cell(grant.id, exception, amount, None)
+        return InputsCell(grant.id, exception, None, None, str(error), hint)
+    return InputsCell(grant.id, exception, amount, None)

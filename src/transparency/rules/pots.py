@@ -6,7 +6,7 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.problem_list import Findings
-from transparency.rules.inputs_cell import Cell
+from transparency.rules.inputs_cell import InputsCell
 from transparency.rules.pot import share_in_order
 from transparency.rules.rule import Rule
 
@@ -41,7 +41,7 @@ class Members(Struct, frozen=True):
 
 
 def with_pots(
-    known: pl.DataFrame, rules: dict[str, Rule], cells: dict[tuple[str | None, str | None], Cell]
+    known: pl.DataFrame, rules: dict[str, Rule], cells: dict[tuple[str | None, str | None], InputsCell]
 ) -> tuple[pl.DataFrame, list[Members]]:
     """Add ``expected``, the amount or the share of the pot, after splits and caps. ``known``: see ``conformance``."""
     wide = pl.col("amount").cast(_WIDE) * pl.col("of_rule") // pl.col("basis")

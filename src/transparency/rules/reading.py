@@ -13,7 +13,7 @@ from transparency.publication.yaml_file import Key
 from transparency.rules.rule import Rule
 
 
-class Source(Struct, frozen=True):
+class RuleSource(Struct, frozen=True):
     """A rule with the file it came from, so that checks can say where."""
 
     rule: Rule
@@ -30,15 +30,15 @@ class Source(Struct, frozen=True):
         return Problem(code, message, self.file.text.path, line, column, hint, shown, severity)
 
 
-def read_sources(publication: Publication) -> tuple[tuple[Source, ...], list[Problem]]:
+def read_sources(publication: Publication) -> tuple[tuple[RuleSource, ...], list[Problem]]:
     """All rules of a publication with their files, drafts and proposals too, by ``effective_from``, then id."""
     problems: list[Problem] = []
-    sources: list[Source] = []
+    sources: list[RuleSource] = []
     for file in publication.rule_files:
         rule, found = _read(file)
         problems += found
         if rule is not None:
-            sources.append(Source(rule, file))
+            sources.append(RuleSource(rule, file))
     return tuple(sorted(sources, key=_order)), problems
 
 
@@ -54,7 +54,7 @@ def read_rules(publication: Publication) -> tuple[tuple[Rule, ...], list[Problem
     return tuple(source.rule for source in sources), problems
 
 
-def public_sources(publication: Publication) -> tuple[Source, ...]:
+def public_sources(publication: Publication) -> tuple[RuleSource, ...]:
     """Rules that are shown, with their files: all but drafts, oldest first, proposed ones last."""
     return tuple(source for source in read_sources(publication)[0] if source.rule.status != "draft")
 
@@ -66,6 +66,6 @@ def in_force(rules: Sequence[Rule], pool: str | None = None) -> Rule | None:
     return current[-1] if current else None
 
 
-def _order(source: Source) -> tuple[bool, str, str]:
+def _order(source: RuleSource) -> tuple[bool, str, str]:
     start = source.rule.dates.effective_from
     return start is None, str(start or ""), source.rule.id

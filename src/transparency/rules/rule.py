@@ -8,17 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from transparency.publication.rule import RuleDates, plain_summary
+from transparency.publication.rule_files import RuleIdentity
 from transparency.publication.settings import Allocation, EventBased, Immediate, Model, Schedule
 from transparency.publication.settings import Vesting as Terms
 from transparency.rules.expression import Lookup, Positive, ShareOfPot, Units, Whole, lookups
-from transparency.rules.words.leave_and_sale import CareCheck, Exceptions, LeaveOfAbsence, OnLeave, OnSale
+from transparency.rules.leave_and_sale import CareCheck, Exceptions, LeaveOfAbsence, OnLeave, OnSale
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
 """A name that also stands in the ledger's cells: letters, digits and ``_ . -``."""
-Status = Literal["draft", "proposed", "in_force", "superseded", "withdrawn"]
 
 
 class Approval(Model):
@@ -96,7 +95,7 @@ class IntInput(Model):
 Input = Annotated[EnumInput | IntInput, Field(discriminator="type")]
 
 
-class Step(Model):
+class TableBand(Model):
     """One band of a table: inclusive on both sides; ``to: null`` is open."""
 
     id: Id
@@ -111,9 +110,9 @@ class Banded(Model):
     """A table of bands of a whole number."""
 
     input: str
-    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=256)]
+    steps: Annotated[tuple[TableBand, ...], Field(min_length=1, max_length=256)]
 
-    def step(self, value: int) -> Step:
+    def step(self, value: int) -> TableBand:
         """The band in which a value lies. Raises ``KeyError`` when there is none."""
         for step in self.steps:
             if step.from_ <= value and (step.to is None or value <= step.to):
@@ -221,18 +220,11 @@ def terms(vesting: TimeVesting | VestingByEvent | None) -> Terms:
             )
 
 
-class Rule(Model):
+class Rule(RuleIdentity):
     """A whole rule file. Units are those of ``effective_from``: later splits multiply them."""
 
-    schema_: Annotated[Literal["provider-equity-rule/1"], Field(alias="schema")]
-    id: Id
-    title: str = ""
-    """As printed; empty: the id."""
-    summary: str = ""
-    """One sentence; empty: its name."""
-    status: Status = "in_force"
-    supersedes: str | None = None
-    dates: RuleDates = RuleDates()
+    model_config = ConfigDict(extra="forbid")
+
     notice_days: Whole | None = None
     """Days between announcement and effect that the company promises."""
     approvals: tuple[Approval, ...] = ()
@@ -258,25 +250,10 @@ class Rule(Model):
     text: dict[str, str] = Field(default_factory=dict)
     """The rule's text by language: paths from the content folder."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, data: Any) -> Any:
-        """Fill title and summary, so that pages need not ask."""
-        if not isinstance(data, dict) or not isinstance(data.get("id"), str):
-            return data
-        named = {"title": data["id"], "summary": plain_summary(data["id"])}
-        return data | {name: words for name, words in named.items() if not data.get(name)}
-
     @property
     def runs(self) -> bool:
         """Whether the rule says what it grants, not only that it exists."""
         return bool(self.grants)
-
-    @property
-    def was_in_force(self) -> bool:
-        """Whether the rule is, will be or was in force: announced, and neither proposed nor withdrawn beforehand."""
-        never = self.status in {"draft", "proposed"} or (self.status == "withdrawn" and self.dates.effective_to is None)
-        return not never and self.dates.effective_from is not None
 
     def grant(self, grant_id: str) -> Grant:
         """The grant with this id. Raises ``KeyError`` when there is none."""

@@ -7,8 +7,8 @@ from transparency.rules.checks import grants as check_grants
 from transparency.rules.checks import tables as check_tables
 from transparency.rules.checks import versions as check_versions
 from transparency.rules.checks.care import care
-from transparency.rules.context import Check, Context
-from transparency.rules.reading import Source
+from transparency.rules.checks.context import Check, Context
+from transparency.rules.reading import RuleSource
 
 OF_ANY: tuple[Check, ...] = (
     check_versions.only_words,
@@ -36,7 +36,7 @@ OF_RUNNING: tuple[Check, ...] = (
 """Checks of rules that say what they grant."""
 
 
-def check_rules(sources: tuple[Source, ...], publication: Publication, book: Book | None) -> list[Problem]:
+def check_rules(sources: tuple[RuleSource, ...], publication: Publication, book: Book | None) -> list[Problem]:
     """Everything wrong with the rules themselves."""
     context = Context(publication, sources, book)
     found: list[Problem] = []

@@ -4,18 +4,19 @@ E1 to E11 of the reference "public page and founder workflow", section 5.4: a fl
 no longer, or not yet, in force or proposed, errors are warnings: the past cannot be mended, a draft binds nobody.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Literal
 
 import polars as pl
 from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity
 from transparency.rules.ceiling import ceiling_of
-from transparency.rules.context import Check, Context
-from transparency.rules.metric import metrics_of
-from transparency.rules.reading import Source
-from transparency.rules.rule import Banded, EnumInput, IntInput, TimeVesting
+from transparency.rules.checks.context import Check, Context
+from transparency.rules.reading import RuleSource
+from transparency.rules.rule import Banded, EnumInput, Input, IntInput, TimeVesting
 
 SHORTEST_NOTICE = 30
 """Days between announcement and effect (E7)."""
@@ -23,9 +24,27 @@ SHORTEST_WINDOW = 90
 """Days to exercise after leaving (E9)."""
 LONGEST_CLIFF = LONGEST_GATE = 12
 """Months (E5, E6)."""
+Metric = Literal["volume", "outcome", "referral"]
+
+_WORDS: dict[Metric, frozenset[str]] = {
+    "outcome": frozenset({
+        "outcome", "score", "phq", "phq9", "gad", "gad7", "rating", "rate", "star", "review", "satisfaction",
+        "satisfied", "retention", "retained", "dropout", "churn", "improvement", "symptom", "recovery", "success",
+        "nps", "feedback", "quality",
+    }),
+    "referral": frozenset({
+        "referral", "refer", "referred", "referring", "payer", "payor", "insurer", "insurance", "insured", "medicaid",
+        "medicare", "copay", "diagnosis", "diagnose", "icd", "dsm", "severity",
+    }),
+    "volume": frozenset({
+        "session", "hour", "client", "appointment", "visit", "patient", "caseload", "booking", "slot", "minute",
+        "workload",
+    }),
+}  # fmt: skip
+_TOKEN = re.compile(r"[a-z]+[0-9]*")
 
 
-def volume_has_a_ceiling(source: Source, context: Context) -> Iterator[Problem]:
+def volume_has_a_ceiling(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E1, E2: units stop growing with the amount of work, and soon enough."""
     rule = source.rule
     most = context.publication.settings.care_ceiling_per_week
@@ -48,7 +67,7 @@ def volume_has_a_ceiling(source: Source, context: Context) -> Iterator[Problem]:
             yield from _ceilings(source, grant.id, name, asked, most)
 
 
-def _ceilings(source: Source, grant: str, name: str, asked: IntInput, most: int) -> Iterator[Problem]:
+def _ceilings(source: RuleSource, grant: str, name: str, asked: IntInput, most: int) -> Iterator[Problem]:
     found = ceiling_of(source.rule, grant, name)
     if found is None:
         return
@@ -73,7 +92,7 @@ def _ceilings(source: Source, grant: str, name: str, asked: IntInput, most: int)
         yield source.problem("E1", ("care_check", "volume_ceiling_per_week"), said, "Correct one of the two.")
 
 
-def no_outcomes(source: Source, context: Context) -> Iterator[Problem]:
+def no_outcomes(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E3: no outcome, rating or retention: it makes people choose easy clients."""
     yield from _forbidden(source, "outcome", "E3", "an outcome, rating or retention")
     if source.rule.care_check and source.rule.care_check.outcome_metrics != "none":
@@ -81,7 +100,7 @@ def no_outcomes(source: Source, context: Context) -> Iterator[Problem]:
         yield source.problem("E3", ("care_check", "outcome_metrics"), said, "Take them out of the rule.")
 
 
-def no_referrals(source: Source, context: Context) -> Iterator[Problem]:
+def no_referrals(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E4: no referral, payer or diagnosis: paying for these is against the law in many places."""
     yield from _forbidden(source, "referral", "E4", "referrals, payers or diagnoses")
     if source.rule.care_check and source.rule.care_check.referral_metrics != "none":
@@ -89,7 +108,7 @@ def no_referrals(source: Source, context: Context) -> Iterator[Problem]:
         yield source.problem("E4", ("care_check", "referral_metrics"), said, "Take them out of the rule.")
 
 
-def _forbidden(source: Source, metric: str, code: str, words: str) -> Iterator[Problem]:
+def _forbidden(source: RuleSource, metric: str, code: str, words: str) -> Iterator[Problem]:
     for name, asked in source.rule.inputs.items():
         for found, word in metrics_of(name, asked):
             if found == metric:
@@ -97,7 +116,7 @@ def _forbidden(source: Source, metric: str, code: str, words: str) -> Iterator[P
                 yield source.problem(code, ("inputs", name), said, "Take the input out of the rule.")
 
 
-def short_cliff(source: Source, context: Context) -> Iterator[Problem]:
+def short_cliff(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E5."""
     for name, vesting in source.rule.vesting.items():
         if isinstance(vesting, TimeVesting) and vesting.cliff_months > LONGEST_CLIFF:
@@ -107,7 +126,7 @@ def short_cliff(source: Source, context: Context) -> Iterator[Problem]:
             )
 
 
-def gates_allow_leave(source: Source, context: Context) -> Iterator[Problem]:
+def gates_allow_leave(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E6: asking for activity must not shut out parents and the ill, nor look back longer than a year."""
     gate = source.rule.eligibility.activity
     if gate is None:
@@ -124,7 +143,7 @@ def gates_allow_leave(source: Source, context: Context) -> Iterator[Problem]:
         yield source.problem("R11", (*key, "active_months"), said, "Ask for fewer.")
 
 
-def notice_is_given(source: Source, context: Context) -> Iterator[Problem]:
+def notice_is_given(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E7: thirty days of notice, or as many as the rule promises."""
     rule, dates = source.rule, source.rule.dates
     if (rule.notice_days or 0) < SHORTEST_NOTICE:
@@ -142,7 +161,7 @@ def notice_is_given(source: Source, context: Context) -> Iterator[Problem]:
         )
 
 
-def nothing_promised_is_cut(source: Source, context: Context) -> Iterator[Problem]:
+def nothing_promised_is_cut(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E8: not in effect before it is announced; vesting of earlier rules is not changed under the same name."""
     rule, dates = source.rule, source.rule.dates
     if dates.announced and dates.effective_from and dates.effective_from < dates.announced:
@@ -157,7 +176,7 @@ def nothing_promised_is_cut(source: Source, context: Context) -> Iterator[Proble
                 yield source.problem("E8", ("vesting", name), said, "Give the new vesting a name of its own.")
 
 
-def time_to_exercise(source: Source, context: Context) -> Iterator[Problem]:
+def time_to_exercise(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E9."""
     leave = source.rule.on_leave
     if leave and leave.exercise_window_days is not None and leave.exercise_window_days < SHORTEST_WINDOW:
@@ -166,7 +185,7 @@ def time_to_exercise(source: Source, context: Context) -> Iterator[Problem]:
         yield source.problem("E9", key, said, f"Give at least {SHORTEST_WINDOW} days.", warning=True)
 
 
-def sale_and_shutdown_are_said(source: Source, context: Context) -> Iterator[Problem]:
+def sale_and_shutdown_are_said(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E10."""
     musts = {"on_sale": source.rule.on_sale, "on_shutdown": source.rule.on_shutdown}
     words = {"on_sale": "is sold", "on_shutdown": "closes"}
@@ -176,7 +195,7 @@ def sale_and_shutdown_are_said(source: Source, context: Context) -> Iterator[Pro
             yield source.problem("E10", (), said, f"Add `{name}: …`.")
 
 
-def most_are_eligible(source: Source, context: Context) -> Iterator[Problem]:
+def most_are_eligible(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E11: at least half of those who work here take part in a rule in force or proposed; nobody at all is R11."""
     counted = eligible_now(source, context)
     if counted is None or source.rule.status not in {"in_force", "proposed"}:
@@ -189,7 +208,19 @@ def most_are_eligible(source: Source, context: Context) -> Iterator[Problem]:
         yield source.problem("E11", ("eligibility",), said, "Widen the rule, or say why on the page.", warning=True)
 
 
-def eligible_now(source: Source, context: Context) -> tuple[int, int] | None:
+def metrics_of(name: str, asked: Input) -> list[tuple[Metric, str]]:
+    """What an input measures and the word that tells; an outcome or a referral is found even beside a volume."""
+    texts = [name, *asked.ask.values(), *(asked.values if asked.type == "enum" else ())]
+    tokens = [token for text in texts for token in _TOKEN.findall(text.lower())]
+    found: list[tuple[Metric, str]] = []
+    for metric, words in _WORDS.items():
+        word = next((token for token in tokens if token in words or token.removesuffix("s") in words), None)
+        if word is not None:
+            found.append((metric, word))
+    return found
+
+
+def eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | None:
     """How many of the active providers are eligible, at the end of the last disclosed quarter; ``None``: not known."""
     if context.book is None or not context.book.providers.height or not context.publication.disclosed:
         return None
@@ -218,7 +249,7 @@ CARE: tuple[Check, ...] = (
 )
 
 
-def care(source: Source, context: Context) -> list[Problem]:
+def care(source: RuleSource, context: Context) -> list[Problem]:
     """Everything that the care check finds in one rule."""
     found = [problem for one in CARE for problem in one(source, context)]
     if source.rule.status in {"in_force", "proposed"}:

@@ -7,13 +7,13 @@ from transparency.publication.problem import Problem
 from transparency.publication.settings import EventBased, Immediate, Listed, Schedule
 from transparency.publication.settings import Vesting as Terms
 from transparency.publication.suggestion import did_you_mean
-from transparency.rules.context import Context
+from transparency.rules.checks.context import Context
 from transparency.rules.expression import LARGEST, Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum, Units
-from transparency.rules.reading import Source
+from transparency.rules.reading import RuleSource
 from transparency.rules.rule import Banded, Rule, TimeVesting, terms
 
 
-def pots_can_be_shared(source: Source, context: Context) -> Iterator[Problem]:
+def pots_can_be_shared(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R07: what a pot needs is there, somebody can have points in it, and what has no pot needs no pot's settings."""
     for number, grant in enumerate(source.rule.grants):
         if grant.when == "each_period" and grant.period is None:
@@ -40,7 +40,7 @@ def pots_can_be_shared(source: Source, context: Context) -> Iterator[Problem]:
             yield source.problem("R07", ("grants", number, "units"), said, "Give some band points above 0.")
 
 
-def amounts_can_be_counted(source: Source, context: Context) -> Iterator[Problem]:
+def amounts_can_be_counted(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R09: nothing can come to more than 2^53, which spreadsheets and browsers no longer hold exactly."""
     for number, grant in enumerate(source.rule.grants):
         inner = grant.units.share_of_pot.points if isinstance(grant.units, ShareOfPot) else grant.units
@@ -51,7 +51,7 @@ def amounts_can_be_counted(source: Source, context: Context) -> Iterator[Problem
             yield source.problem("R09", ("grants", number, "units"), said, "Use smaller numbers.")
 
 
-def vesting_is_known(source: Source, context: Context) -> Iterator[Problem]:
+def vesting_is_known(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R08: vesting named by a grant stands in the rule, can be computed, and is the ledger's of the same name."""
     rule, ledger = source.rule, context.publication.settings.vesting
     for number, grant in enumerate(rule.grants):
@@ -99,7 +99,7 @@ def _words(vesting: Terms) -> str:
             return "at once"
 
 
-def caps_leave_no_unit_homeless(source: Source, context: Context) -> Iterator[Problem]:
+def caps_leave_no_unit_homeless(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R12: when a pot is capped, the rule says where the excess goes; the yearly cap is not above the cap in total."""
     limits = source.rule.limits
     capped = limits.per_person_per_year is not None or limits.per_person_total is not None
@@ -115,7 +115,7 @@ def caps_leave_no_unit_homeless(source: Source, context: Context) -> Iterator[Pr
         yield source.problem("R12", ("limits", "per_person_per_year"), said, "Correct one of the two.")
 
 
-def the_rule_says_what_it_must(source: Source, context: Context) -> Iterator[Problem]:
+def the_rule_says_what_it_must(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R13: what happens when the pool is short and when somebody leaves, and what is granted at all."""
     rule = source.rule
     musts = (
@@ -130,7 +130,7 @@ def the_rule_says_what_it_must(source: Source, context: Context) -> Iterator[Pro
             yield source.problem("R13", (), said, f"Add `{name}: …`.")
 
 
-def the_pool_is_known(source: Source, context: Context) -> Iterator[Problem]:
+def the_pool_is_known(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R14: the rule names a pool of the publication; it may be left out when there is one."""
     pools = [pool.id for pool in context.publication.settings.pools]
     if source.rule.pool is None and len(pools) > 1:

@@ -6,14 +6,14 @@ from itertools import pairwise
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.yaml_file import Key
-from transparency.rules.context import Context
+from transparency.rules.checks.context import Context
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Greatest, Least, Lookup, Product, ShareOfPot, Sum, Units
-from transparency.rules.reading import Source
+from transparency.rules.reading import RuleSource
 from transparency.rules.rule import Banded, EnumInput, IntInput
 
 
-def lookups_lead_somewhere(source: Source, context: Context) -> Iterator[Problem]:
+def lookups_lead_somewhere(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R02, R04: every lookup names a table, and by an input when the table needs one."""
     rule = source.rule
     for number, grant in enumerate(rule.grants):
@@ -38,7 +38,7 @@ def lookups_lead_somewhere(source: Source, context: Context) -> Iterator[Problem
                 yield source.problem("R04", key, said, hint)
 
 
-def tables_name_inputs(source: Source, context: Context) -> Iterator[Problem]:
+def tables_name_inputs(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R03, R04: a banded table is about a number that is asked for, not about a table, least of all itself."""
     rule = source.rule
     for name, table in rule.tables.items():
@@ -63,7 +63,7 @@ def tables_name_inputs(source: Source, context: Context) -> Iterator[Problem]:
 _NAME_INPUT = "Name one of the inputs."
 
 
-def _ring(source: Source, start: str) -> list[str]:
+def _ring(source: RuleSource, start: str) -> list[str]:
     """The circle that a table's input runs into, beginning and ending with the table."""
     chain = [start]
     while isinstance(table := source.rule.tables.get(chain[-1]), Banded) and table.input in source.rule.tables:
@@ -75,7 +75,7 @@ def _ring(source: Source, start: str) -> list[str]:
     return []
 
 
-def bands_cover_everything(source: Source, context: Context) -> Iterator[Problem]:
+def bands_cover_everything(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R05: bands follow each other without gap or overlap, from the smallest answer to the largest."""
     rule = source.rule
     for name, table in rule.tables.items():
@@ -114,7 +114,7 @@ def bands_cover_everything(source: Source, context: Context) -> Iterator[Problem
 _BAND_HINT = "A band goes from its smallest number to its largest, both included."
 
 
-def inputs_can_be_answered(source: Source, context: Context) -> Iterator[Problem]:
+def inputs_can_be_answered(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R05: the smallest answer is not above the largest."""
     for name, asked in source.rule.inputs.items():
         if isinstance(asked, IntInput) and asked.max < asked.min:
@@ -122,7 +122,7 @@ def inputs_can_be_answered(source: Source, context: Context) -> Iterator[Problem
             yield source.problem("R05", ("inputs", name, "max"), said, "Correct one of the two.")
 
 
-def tables_have_a_row_for_every_answer(source: Source, context: Context) -> Iterator[Problem]:
+def tables_have_a_row_for_every_answer(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R06: a table by an input has a row for each answer, and no other."""
     rule = source.rule
     done: set[tuple[str, str]] = set()
@@ -146,7 +146,7 @@ def tables_have_a_row_for_every_answer(source: Source, context: Context) -> Iter
                     yield source.problem("R06", ("tables", lookup.table, row), said, hint)
 
 
-def codes_are_distinct(source: Source, context: Context) -> Iterator[Problem]:
+def codes_are_distinct(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R10: each band and each answer means one thing, so that a cell of the ledger can be read in any order."""
     rule = source.rule
     seen: dict[str, str] = {}

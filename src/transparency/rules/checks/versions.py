@@ -6,11 +6,11 @@ from datetime import date
 from transparency.publication.files import FILE, kind_of
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean
-from transparency.rules.context import Context
-from transparency.rules.reading import Source
+from transparency.rules.checks.context import Context
+from transparency.rules.reading import RuleSource
 
 
-def only_words(source: Source, context: Context) -> Iterator[Problem]:
+def only_words(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R01 (warning): without grants no grant can be checked, and the file does not say that it means so."""
     if source.rule.was_in_force and not source.rule.runs and not source.rule.in_words_only:
         said = "The rule is in words only: it has no grants, so no grant of the ledger can be checked against it."
@@ -19,7 +19,7 @@ def only_words(source: Source, context: Context) -> Iterator[Problem]:
         )
 
 
-def roles_are_known(source: Source, context: Context) -> Iterator[Problem]:
+def roles_are_known(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R11: roles that a rule names exist, when the publication has the attribute ``role``."""
     attribute = context.publication.settings.attributes.get("role")
     if attribute is None:
@@ -30,7 +30,7 @@ def roles_are_known(source: Source, context: Context) -> Iterator[Problem]:
             yield source.problem("R11", ("eligibility", "roles", number), said, did_you_mean(role, attribute.values))
 
 
-def one_rule_at_a_time(source: Source, context: Context) -> Iterator[Problem]:
+def one_rule_at_a_time(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R15: never two rules in force for one pool on one day."""
     rule = source.rule
     start = rule.dates.effective_from
@@ -49,7 +49,7 @@ def one_rule_at_a_time(source: Source, context: Context) -> Iterator[Problem]:
             yield source.problem("R15", key, said, f"Let {other.rule.id} end (`effective_to`) on the day before.")
 
 
-def no_circle_of_versions(source: Source, context: Context) -> Iterator[Problem]:
+def no_circle_of_versions(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R18: going back from version to version ends."""
     before = {other.rule.id: other.rule.supersedes for other in context.sources}
     chain: list[str] = [source.rule.id]
@@ -60,7 +60,7 @@ def no_circle_of_versions(source: Source, context: Context) -> Iterator[Problem]
         yield source.problem("R18", ("supersedes",), said, "The oldest rule supersedes none.")
 
 
-def texts_are_there(source: Source, context: Context) -> Iterator[Problem]:
+def texts_are_there(source: RuleSource, context: Context) -> Iterator[Problem]:
     """R19: texts named by a rule exist inside the content folder."""
     root = context.publication.root
     for language, path in source.rule.text.items():

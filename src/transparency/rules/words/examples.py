@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.rules.evaluation import Inputs, Line, RuleError, points, units
+from transparency.rules.evaluation import Inputs, RuleError, WorkingLine, points, units
 from transparency.rules.rule import EnumInput, Grant, IntInput, Rule
 from transparency.rules.words.wording import (
     answered,
@@ -29,7 +29,7 @@ _WEEK = (6, 12, 22)
 _TENURE = {"years": (0, 1, 4), "months": (3, 18, 48), "days": (100, 500, 1500)}
 
 
-class Persona(Struct, frozen=True):
+class ExamplePerson(Struct, frozen=True):
     """A made-up person: answers to all that the rule asks."""
 
     title: str
@@ -37,7 +37,7 @@ class Persona(Struct, frozen=True):
     inputs: Inputs
 
 
-class Part(Struct, frozen=True):
+class SumLine(Struct, frozen=True):
     """A line of a sum set as a sum: sign (``=`` ends a sum), what it is, and its number as printed."""
 
     sign: str
@@ -45,13 +45,13 @@ class Part(Struct, frozen=True):
     number: str
 
 
-class Sum(Struct, frozen=True):
+class WorkedSum(Struct, frozen=True):
     """What one grant comes to. ``others``: points of everyone else in a pot; ``assumed``: they are not yet known."""
 
     grant: str
     title: str
     units: int
-    parts: tuple[Part, ...]
+    parts: tuple[SumLine, ...]
     others: Fraction | None = None
     assumed: bool = False
 
@@ -59,11 +59,11 @@ class Sum(Struct, frozen=True):
 class Worked(Struct, frozen=True):
     """One persona with the sum of each grant."""
 
-    persona: Persona
-    sums: tuple[Sum, ...]
+    persona: ExamplePerson
+    sums: tuple[WorkedSum, ...]
 
 
-def personas(rule: Rule) -> tuple[Persona, ...]:
+def personas(rule: Rule) -> tuple[ExamplePerson, ...]:
     """Somebody new who works little, somebody in the middle, somebody who has long worked a full week.
 
     Fewer, where the rule asks so little that two of them would be the same: anyone, where it asks nothing.
@@ -77,7 +77,7 @@ def examples(rule: Rule, totals: Mapping[str, Fraction] | None = None) -> tuple[
                  for persona in personas(rule)) if rule.runs else ()  # fmt: skip
 
 
-def _persona(rule: Rule, place: int) -> Persona:
+def _persona(rule: Rule, place: int) -> ExamplePerson:
     inputs: dict[str, int | str] = {}
     said = []
     for name, question in rule.inputs.items():
@@ -90,7 +90,7 @@ def _persona(rule: Rule, place: int) -> Persona:
             inputs[name] = number
             said.append(counted(name, number))
     words = listed(said)
-    return Persona(words[:1].upper() + words[1:] if words else "Anyone", inputs)
+    return ExamplePerson(words[:1].upper() + words[1:] if words else "Anyone", inputs)
 
 
 def counted(name: str, number: int) -> str:
@@ -111,38 +111,38 @@ def _number(name: str, question: IntInput, place: int) -> int:
     return min(max(usual[place], question.min), question.max)
 
 
-def _sum(rule: Rule, grant: Grant, persona: Persona, totals: Mapping[str, Fraction]) -> Sum:
+def _sum(rule: Rule, grant: Grant, persona: ExamplePerson, totals: Mapping[str, Fraction]) -> WorkedSum:
     title = grant_name(grant)
     others = totals.get(grant.id, ASSUMED) if grant.shared else None
     found = units(rule, grant.id, persona.inputs, others=others)
-    parts = [_part(rule, grant, line, persona) for line in found.working]
+    parts = [_sum_line(rule, grant, line, persona) for line in found.working]
     if not found.working:  # a constant
-        parts = [Part("=", "The same for everyone", f"{found.units:,}")]
+        parts = [SumLine("=", "The same for everyone", f"{found.units:,}")]
     elif len(parts) == 1:  # one cell of a table is the whole sum
-        parts = [Part("=", parts[0].words, parts[0].number)]
+        parts = [SumLine("=", parts[0].words, parts[0].number)]
     assumed = grant.shared is not None and grant.id not in totals
-    return Sum(grant.id, title[:1].upper() + title[1:], found.units, tuple(parts), others, assumed)
+    return WorkedSum(grant.id, title[:1].upper() + title[1:], found.units, tuple(parts), others, assumed)
 
 
-def _part(rule: Rule, grant: Grant, line: Line, persona: Persona) -> Part:
+def _sum_line(rule: Rule, grant: Grant, line: WorkingLine, persona: ExamplePerson) -> SumLine:
     """A line of the working with words around its arithmetic."""
     number = rounded(line.value)
     match line.kind:
         case "lookup":
             sign = "×" if divisor(line.label, rule) > 1 else ""
-            return Part(sign, _looked_up(rule, line, persona), factor(int(line.value), line.label, rule))
+            return SumLine(sign, _looked_up(rule, line, persona), factor(int(line.value), line.label, rule))
         case "share":
-            return Part("=", f"Your part of the pot: {line.text}", number)
+            return SumLine("=", f"Your part of the pot: {line.text}", number)
         case "units":
-            return Part("=", "Rounded down to whole units", number)
+            return SumLine("=", "Rounded down to whole units", number)
         case "limit":
-            return Part("=", f"Limit for one person: {line.text}", number)
+            return SumLine("=", f"Limit for one person: {line.text}", number)
         case _:
             what = "Your points" if grant.shared else "Together"
-            return Part("=", f"{what}: {line.text}", number)
+            return SumLine("=", f"{what}: {line.text}", number)
 
 
-def _looked_up(rule: Rule, line: Line, persona: Persona) -> str:
+def _looked_up(rule: Rule, line: WorkingLine, persona: ExamplePerson) -> str:
     """What chose the row, and which row it is."""
     table = rule.tables[line.label]
     if isinstance(table, dict):
@@ -206,12 +206,12 @@ def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dic
     return found
 
 
-def _known(rule: Rule, persona: Persona) -> Inputs:
+def _known(rule: Rule, persona: ExamplePerson) -> Inputs:
     """A persona's answers to what a rule asks."""
     return {name: value for name, value in persona.inputs.items() if name in rule.inputs}
 
 
-def _amounts(rule: Rule, persona: Persona, totals: Mapping[str, Fraction]) -> dict[str, int]:
+def _amounts(rule: Rule, persona: ExamplePerson, totals: Mapping[str, Fraction]) -> dict[str, int]:
     answers = _known(rule, persona)
     others = {grant.id: totals.get(grant.id, ASSUMED) if grant.shared else None for grant in rule.grants}
     return {grant.id: units(rule, grant.id, answers, others=others[grant.id]).units for grant in rule.grants}

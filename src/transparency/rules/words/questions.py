@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from transparency.publication.settings import Words
+from transparency.rules.leave_and_sale import LeaveOfAbsence, OnLeave, OnSale
 from transparency.rules.rule import Activity, Instrument, Limits, Rule
-from transparency.rules.words.leave_and_sale import LeaveOfAbsence, OnLeave, OnSale
 from transparency.rules.words.wording import days, in_units, listed, months, plain, sentence
 
 SILENT = "The rule does not say."

@@ -8,7 +8,7 @@ from re import fullmatch
 from transparency.publication.settings import Words
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
-from transparency.rules.rule import Banded, Grant, Rule, Step
+from transparency.rules.rule import Banded, Grant, Rule, TableBand
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PER = {"weekly": "a week", "monthly": "a month", "quarterly": "a quarter", "yearly": "a year"}
@@ -37,7 +37,7 @@ def answered(name: str, value: str) -> str:
     return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
 
 
-def in_band(table: Banded, step: Step) -> str:
+def in_band(table: Banded, step: TableBand) -> str:
     """A band with what it counts: "10 to 19 sessions a week"."""
     return f"{span(step.from_, step.to)} {asked(table.input)}"
 

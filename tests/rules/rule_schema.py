@@ -24,7 +24,7 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of ``provider-equity-rule/1``, made from the model."""
     schema = Rule.model_json_schema(by_alias=True, mode="validation")
     for model in _models(Model):
-        place = schema if model is Rule else schema["$defs"].get(model.__name__)
+        place = schema if issubclass(Rule, model) else schema["$defs"].get(model.__name__)
         for name, text in _meanings(model).items() if place else ():
             field = model.model_fields[name]
             described = place["properties"][field.alias or name]
