@@ -62,11 +62,22 @@ def test_plain_changes_one_colour_and_one_template():
 
 
 def test_a_publication_may_extend_a_theme_by_the_same_name(tmp_path):
-    write(tmp_path, "default", "extends: default\n", assets__page_css="x", report__a="own")
-    theme = find_theme("default", tmp_path)
-    assert len(theme.folders) == 2
-    assert theme.file("report/a") == b"own"
+    write(tmp_path, "default", "extends: default\n", **{"assets__page.css": "x", "report__a.css": "own"})
+    theme = find_theme("themes/default", tmp_path)
+    assert [folder.guest for folder in theme.folders] == [True, False]
+    assert theme.file("report/a.css") == b"own"
+    assert theme.assets()["page.css"] == b"x"
     assert theme.file("no/such") is None
+    assert theme.problems == ()
+
+
+def test_a_folder_named_like_one_of_ours_does_not_replace_it_by_itself(tmp_path):
+    write(tmp_path, "default", "extends: default\n", **{"assets__page.css": "x"})
+    theme = find_theme("default", tmp_path)
+    assert not theme.guest
+    (problem,) = theme.problems
+    assert (problem.code, problem.path, problem.severity) == ("H07", "themes/default", "warning")
+    assert "theme: themes/default" in problem.hint
 
 
 def test_text_is_escaped_and_unknown_names_are_errors():

@@ -94,7 +94,7 @@ def build(
     if chosen is None or not built.sound:
         return built
     if pdf:
-        with _step(built, "reports", progress):
+        with _step(built, "reports", progress), _drawing(built, chosen):
             _print_reports(built, chosen, cache, progress)
         if built.rendered:  # one from the cache was looked at when it was rendered
             with _step(built, "personal data in reports", progress):
@@ -114,7 +114,7 @@ def check(
     built = Built()
     chosen = _compose(built, root, theme, quarter, progress)
     if chosen is not None and built.sound:
-        with _step(built, "newest report", progress):
+        with _step(built, "newest report", progress), _drawing(built, chosen):
             _reports(built, chosen, [len(built.releases) - 1])
     return built
 
@@ -203,20 +203,32 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     chosen = None
     try:
         chosen = find_theme(theme or publication.settings.theme, root)
+        built.take((None, list(chosen.problems)))
     except ThemeError as error:
         placed = error.problem.path or theme  # else publication.yaml names it
         found = error.problem if placed else at_setting(error.problem, root, "theme")
-        built.problems = in_order([*built.problems, found])
+        built.take((None, [found]))
     with _step(built, "prose", progress):
-        coverage, set_next = chosen.coverage() if chosen else None, chosen is not None and built.sound
+        coverage = chosen.coverage() if chosen and exit_code(chosen.problems) == 0 else None
+        set_next = chosen is not None and built.sound
         built.take((None, check_prose(publication, built.releases, coverage, set_next=set_next)))
     if chosen is None or not built.sound:
         return None
-    with _step(built, "site", progress):
+    with _step(built, "site", progress), _drawing(built, chosen):
         built.files = built.take(compose_site(publication, built.releases, chosen))
     with _step(built, "personal data on the site", progress):
         built.take((None, lint_site(built.files, watch)))
     return chosen if built.sound else None
+
+
+@contextmanager
+def _drawing(built: Built, theme: Theme) -> Iterator[None]:
+    """Keep what the publication's own templates do wrong while pages are drawn with them."""
+    try:
+        with theme.drawing():
+            yield
+    except ThemeError as error:
+        built.take((None, [error.problem]))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import Text, read_text
 
@@ -61,7 +62,7 @@ def read_theme_file(folder: Path) -> ThemeFile:
     from transparency.publication.yaml_file import parse_yaml  # noqa: PLC0415 (slow; not needed by --help)
 
     path = f"themes/{folder.name}/{NAME}"  # as a problem names it, without the path of this machine
-    if not (folder / NAME).is_file():
+    if not stands(folder, NAME):
         return ThemeFile(Text(path, "", ""))
     file, problems = read_text(folder, NAME, limit=LIMIT)
     data: Any = None

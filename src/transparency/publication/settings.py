@@ -221,6 +221,7 @@ class Settings(Model):
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
     theme: str = "default"
+    """A theme of the program, or a folder in ``themes/``; ``themes/<name>`` means the folder in any case."""
     care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20
     """Sessions a week above which a rule whose units still grow is warned about (E2)."""
     calculator: Calculator = Calculator()

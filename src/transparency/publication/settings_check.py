@@ -52,7 +52,7 @@ def _company(settings: Settings) -> Iterator[Fault]:
         if not _is_language(language):
             message = f'"{language}" is not the code of a language.'
             yield ("languages", index), message, "Use a code of ISO 639, such as en or es; with a region en-GB."
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
+    if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
         yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
 
 

@@ -7,14 +7,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from markupsafe import Markup
 from msgspec import Struct
 
+from transparency.active_content import in_page
 from transparency.publication.settings import Settings
 from transparency.release import format as printing
 from transparency.release.release import Column, Release, Row, Status, Unit, Value
 from transparency.site import address
 from transparency.site.wording import _
 from transparency.theme import Theme
+
+POLICY = (
+    "default-src 'none'; {scripts}style-src 'self'; font-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""What a browser may do on a page; scripts only where the page has some of the program's."""
 
 
 class Page(Struct, frozen=True):
@@ -60,19 +68,35 @@ class Pages:
         self.base = settings.company.url.rstrip("/")
         self.currency = settings.company.currency
         self._digests = digests
+        self._theme = theme
         self._environment = self._prepare(theme.environment(), settings, theme)
 
     def know(self, **values: Any) -> None:
         """Names that every template may use from now on."""
         self._environment.globals |= values
 
-    def add(self, template: str, page: Page, release: Release | None = None, **context: Any) -> None:
-        """Render one page into ``files``. ``release`` is the one whose dates the page shows: the latest by default."""
-        shown = release or self.latest
+    def add(
+        self, template: str, page: Page, release: Release | None = None, scripts: Sequence[str] = (), **context: Any
+    ) -> None:
+        """Render one page into ``files``. ``release`` is the one whose dates the page shows: the latest by default.
+
+        Raises ``ThemeError`` with H06 when a template of the publication made the page more than its policy allows.
+        """
+        shown, to = release or self.latest, self._links(page)
+        policy = Markup(POLICY.format(scripts="script-src 'self'; " if scripts else ""))
         text = self._environment.get_template(template).render(
-            page=page, to=self._links(page), release=shown, digest=self._digests[shown.quarter], **context
+            page=page,
+            to=to,
+            release=shown,
+            digest=self._digests[shown.quarter],
+            content_policy=policy,
+            scripts=scripts,
+            **context,
         )
         self.files[page.path] = text.encode()
+        if self._theme.guest:
+            for act in in_page(self.files[page.path], policy, [to(script) for script in scripts]):
+                raise self._theme.acts(page.path, act)
 
     def _links(self, page: Page) -> partial[str]:
         """How a page names other files. The page for what is missing shows at any address, so it links from the root.
