@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem
-from transparency.publication.text_file import Text, read_text
+from transparency.publication.text_file import TextFile, read_text
 
 if TYPE_CHECKING:
     from transparency.publication.yaml_file import Positions
@@ -42,7 +42,7 @@ class Colour(Struct, frozen=True):
 class ThemeFile(Struct, frozen=True):
     """What a ``theme.yaml`` says."""
 
-    file: Text
+    file: TextFile
     positions: "Positions" = field(default_factory=dict)
     extends: str = ""
     """Another theme, or nothing."""
@@ -63,7 +63,7 @@ def read_theme_file(folder: Path) -> ThemeFile:
 
     path = f"themes/{folder.name}/{NAME}"  # as a problem names it, without the path of this machine
     if not stands(folder, NAME):
-        return ThemeFile(Text(path, "", ""))
+        return ThemeFile(TextFile(path, "", ""))
     file, problems = read_text(folder, NAME, limit=LIMIT)
     data: Any = None
     positions: Positions = {}

@@ -16,7 +16,7 @@ from transparency.ledger.reading import events as reading_of_events
 from transparency.ledger.reading import read_book
 from transparency.ledger.schema import TYPES
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.settings import Attribute, Company, OtherHolders, Pool, Schedule, Settings
+from transparency.publication.settings import Attribute, CompanySettings, OtherHolders, Pool, Schedule, Settings
 
 EVENTS = """\
 event,date,type,pool,provider,grant,units,price,vesting,vest_start,cause,recorded
@@ -34,7 +34,7 @@ CAPITALIZATION = (
 def settings(*pools: str) -> Settings:
     return Settings(
         schema="transparency-publication/1",  # type: ignore[call-arg]
-        company=Company(name="Example Care"),
+        company=CompanySettings(name="Example Care"),
         pools=tuple(Pool(id=pool, name=pool) for pool in pools or ("main",)),
         vesting={"four-years": Schedule(occurrences=48, cliff=12)},
         attributes={"role": Attribute(name="Role", values={"therapist": "Therapist", "coach": "Coach"})},

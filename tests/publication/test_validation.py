@@ -5,7 +5,7 @@ import pytest
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import Text
+from transparency.publication.text_file import TextFile
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import parse_yaml
 
@@ -36,7 +36,7 @@ def faults(text: str) -> list[Problem]:
     settings, problems = validate(Settings, data, positions, "publication.yaml", text=text)
     assert (settings is None) == bool(problems)
     if settings is not None:
-        problems = check_settings(settings, positions, Text("publication.yaml", text, ""))
+        problems = check_settings(settings, positions, TextFile("publication.yaml", text, ""))
     return problems
 
 

@@ -14,7 +14,7 @@ from transparency.privacy.published import Published
 from transparency.privacy.treatment import Treatment
 from transparency.publication.publication import Disclosed, Document, Policy, Publication, RuleHead
 from transparency.publication.quarter import Quarter
-from transparency.publication.settings import Attribute, Company, OtherHolders, Pool, Settings, Words
+from transparency.publication.settings import Attribute, CompanySettings, OtherHolders, Pool, Settings, Words
 from transparency.release.composing_quarter import compose_release
 from transparency.release.release import Release
 from transparency.release.snapshot import Balance, Capital, Movement, People, Snapshot, Year
@@ -46,7 +46,7 @@ PEOPLE = (
 def sample_settings() -> Settings:
     return Settings(
         schema="transparency-publication/1",
-        company=Company(
+        company=CompanySettings(
             name="Example Care", fictional=True, url="https://equity.example.org", contact="equity@example.org"
         ),
         words=Words(provider="therapist", providers="therapists"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication, RuleFile
 from transparency.publication.settings import Settings
-from transparency.publication.text_file import Text
+from transparency.publication.text_file import TextFile
 from transparency.publication.yaml_file import parse_yaml
 from transparency.rules.checks import check_rules
 from transparency.rules.reading import RuleSource, read_sources
@@ -32,7 +32,7 @@ def publication(root: Path, *texts: str) -> Publication:
     for number, text in enumerate(texts, 1):
         data, positions, problems = parse_yaml(text, f"rules/{number}.yaml")
         assert problems == []
-        files.append(RuleFile(Text(f"rules/{number}.yaml", text, "0" * 64), data, positions))
+        files.append(RuleFile(TextFile(f"rules/{number}.yaml", text, "0" * 64), data, positions))
     return Publication(root, settings, (), (), (), tuple(files))
 
 

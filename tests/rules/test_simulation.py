@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.sample_rule import DATA, rule
 
-from transparency.publication.text_file import Text
+from transparency.publication.text_file import TextFile
 from transparency.rules.applicants import Applicant, read_applicants
 from transparency.rules.evaluation import units
 from transparency.rules.simulation import Setting, Simulation, simulate
@@ -97,7 +97,7 @@ def test_a_file_of_inputs() -> None:
 
 
 def read(text: str) -> tuple[tuple[Applicant, ...], list[tuple[str, int | None, str, str]]]:
-    who, problems = read_applicants(Text("in.csv", text, ""), rule())
+    who, problems = read_applicants(TextFile("in.csv", text, ""), rule())
     return who, [(p.code, p.line, p.message, p.hint) for p in problems]
 
 

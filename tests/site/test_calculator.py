@@ -12,7 +12,7 @@ from tests.site.checking import Parsed
 
 from transparency.build import releases_of
 from transparency.publication.publication import Publication
-from transparency.publication.settings import Calculator as Choices
+from transparency.publication.settings import CalculatorSettings
 from transparency.release.release import FigureValue, Release, Status, Value
 from transparency.rules.reading import read_rules
 from transparency.site import address, compose_site
@@ -80,7 +80,7 @@ def test_no_script_knows_a_way_to_the_network_or_to_run_text() -> None:
 def shown(claim: str | None = None, **choices: object) -> bool:
     """Whether amounts of money may be shown; ``claim`` is the status under which the investors' claim stands."""
     publication, releases = example()
-    settings = publication.settings.model_copy(update={"calculator": Choices.model_validate(choices)})
+    settings = publication.settings.model_copy(update={"calculator": CalculatorSettings.model_validate(choices)})
     release = releases[-1]
     if claim is not None:
         value = Value(amount=None, status=Status(claim)) if claim != "shown" else Value(amount=Decimal(0))

@@ -11,9 +11,9 @@ from transparency import __version__
 from transparency.cli.commands import audit, build, check, explain, serve
 from transparency.cli.importing import exporting, importing
 from transparency.cli.importing_tables import import_table, suggest
-from transparency.cli.linting import lint
-from transparency.cli.ruling import rules
-from transparency.cli.starting import init
+from transparency.cli.init import init
+from transparency.cli.lint import lint
+from transparency.cli.rules import rules
 
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""

@@ -73,7 +73,7 @@ def build(
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
-    cache = cache_folder(content)
+    cache = _cache_folder(content)
 
     def mark() -> str | None:
         return fingerprint(content, output, (theme, quarter, pdf))
@@ -128,7 +128,7 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
-    cache = cache_folder(content)
+    cache = _cache_folder(content)
 
     def mark() -> str | None:
         return fingerprint(content, None, ("check", theme, quarter))
@@ -163,10 +163,10 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 
     The pages are served from memory; nothing is written to the output folder.
     """
-    from transparency.cli.serving import Server
+    from transparency.cli.serve import Server
 
     try:
-        server = Server(content, theme=theme, port=port, pdf=pdf, cache=cache_folder(content))
+        server = Server(content, theme=theme, port=port, pdf=pdf, cache=_cache_folder(content))
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used ({error.strerror}); try --port.") from error
     server.run()
@@ -177,7 +177,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 @_options(CONTENT, QUARTER, FORMAT)
 def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     """Say what FIGURE (for example pool.available) is and how its value comes about."""
-    from transparency.cli.explaining import explain_figure
+    from transparency.cli.explain import explain_figure
 
     sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
 
@@ -218,17 +218,17 @@ def audit(
     what any reader can find out. Exit codes: 0 clean, 1 disclosure, 2 cannot certify.
     """
     if site is not None:
-        from transparency.cli.public_auditing import audit_site
+        from transparency.cli.audit_public import audit_site
 
         sys.exit(audit_site(site, min_providers=min_providers, min_changers=min_changers, form=form))
     if not content.is_dir():  # a stranger has none
         raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
-    from transparency.cli.auditing import audit_ledger
+    from transparency.cli.audit import audit_ledger
 
     sys.exit(audit_ledger(content, quarter=quarter, form=form))
 
 
-def cache_folder(content: Path) -> Path:
+def _cache_folder(content: Path) -> Path:
     """Where finished PDFs are kept: ``.cache/transparency`` beside the content folder, else in the user's cache."""
     beside = content.resolve().parent
     if os.access(beside, os.W_OK):

@@ -61,14 +61,14 @@ def addition(
     known = 0
     transactions = [*imported.transactions, *_departures(imported, book, existing, pseudonyms, recorded)]
     for transaction in sorted(transactions, key=attrgetter("day")):  # stable: the source's order within a day
-        row = row_of(transaction, imported.origin, pseudonyms)
+        row = _row_of(transaction, imported.origin, pseudonyms)
         current = _current(existing, row, transaction, imported.origin, pseudonyms)
         if current is None:
             rows.append(row | _recorded(recorded))
             continue
         version, before, reversed_ = current
         if reversed_ and reversal_of(before["event"], imported.origin, pseudonyms) in existing.place:  # it came back
-            rows.append(row_of(transaction, imported.origin, pseudonyms, version + 1) | _recorded(recorded))
+            rows.append(_row_of(transaction, imported.origin, pseudonyms, version + 1) | _recorded(recorded))
             continue
         known += 1
         present.add(before["event"])
@@ -81,7 +81,7 @@ def addition(
     return Addition(tuple(rows), tuple(_new_people(imported, set(people), pseudonyms)), known)
 
 
-def row_of(transaction: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> LedgerLine:
+def _row_of(transaction: Transaction, origin: str, pseudonyms: Pseudonyms, version: int = 1) -> LedgerLine:
     """The ledger's line of a transaction."""
     row = {
         "event": pseudonyms.id_of("event", origin, _versioned(transaction.source, version)),
@@ -166,7 +166,7 @@ def _corrected(
         "reverses": event["event"],
         **_recorded(recorded),
     }
-    yield row_of(transaction, origin, pseudonyms, version + 1) | _recorded(recorded)
+    yield _row_of(transaction, origin, pseudonyms, version + 1) | _recorded(recorded)
 
 
 def _departures(
@@ -190,7 +190,7 @@ def _departures(
             f"left\n{person.source}", "provider_status", person.left, provider=person.source, cause="left"
         )
         if name not in booked or _current(
-            existing, row_of(transaction, imported.origin, pseudonyms), transaction, imported.origin, pseudonyms
+            existing, _row_of(transaction, imported.origin, pseudonyms), transaction, imported.origin, pseudonyms
         ):
             yield transaction
 

@@ -19,7 +19,7 @@ from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
 from transparency.personal.papers import metadata
 from transparency.personal.roster import COMMON, Roster, common_words, typed
 from transparency.personal.shapes import addresses, places, windows
-from transparency.personal.tabular import LEDGER, Column, columns_of, free_columns, ledger_faults, namelike
+from transparency.personal.tabular import LEDGER, CsvColumn, columns_of, free_columns, ledger_faults, namelike
 from transparency.publication.problem import Problem, Severity
 
 TEXT = {
@@ -174,12 +174,12 @@ def _lint_pdf(path: str, data: bytes, watch: Watch) -> list[Problem]:
     """What a PDF says about itself."""
     found = _Found(path, watch)
     for name, text in metadata(data):
-        for code, one in _hits(text, Column(name, codes=True, numbers=False), watch, watch.common, digits=True):
+        for code, one in _hits(text, CsvColumn(name, codes=True, numbers=False), watch, watch.common, digits=True):
             found.trace(code, one, None, f"the PDF's {name}")
     return found.close()
 
 
-def _judge_columns(found: _Found, data: bytes, columns: list[Column]) -> None:
+def _judge_columns(found: _Found, data: bytes, columns: list[CsvColumn]) -> None:
     """The closed schema of a ledger file; free text; ids made of words."""
     place = PurePosixPath(found.path)
     if found.watch.schema and place.name in LEDGER and "ledger" in place.parts:
@@ -203,7 +203,7 @@ def _search(
 ) -> None:
     """Look closely at every place that a quick pass points to."""
     watch = found.watch
-    columns: list[Column] | None = None
+    columns: list[CsvColumn] | None = None
     common: frozenset[str] | None = None
     line, counted = 1, 0
     for above, piece in _pieces(data):
@@ -227,7 +227,7 @@ def _search(
 
 
 def _hits(
-    text: str, column: Column | None, watch: Watch, common: frozenset[str], *, digits: bool
+    text: str, column: CsvColumn | None, watch: Watch, common: frozenset[str], *, digits: bool
 ) -> Iterator[tuple[str, str]]:
     """Code and text of everything found in a window or a cell."""
     digits = digits and (column is None or column.digits)
@@ -242,7 +242,7 @@ def _hits(
                 yield D_ROSTER, one
 
 
-def _cells(piece: bytes, start: int, raw: bytes, columns: list[Column]) -> Iterator[tuple[bytes, Column | None]]:
+def _cells(piece: bytes, start: int, raw: bytes, columns: list[CsvColumn]) -> Iterator[tuple[bytes, CsvColumn | None]]:
     """The window as it is, or, in a table without quotes, cell by cell with the column of each."""
     if not columns:
         yield raw, None

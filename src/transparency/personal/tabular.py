@@ -37,7 +37,7 @@ _READ = 2000
 """Rows looked at to judge a column of text."""
 
 
-class Column(Struct, frozen=True):
+class CsvColumn(Struct, frozen=True):
     """A column: ``codes`` holds pseudonyms and ids, ``numbers`` only dates and numbers."""
 
     name: str
@@ -50,18 +50,18 @@ class Column(Struct, frozen=True):
         return not self.numbers and self.name not in {"event", "pool", "vesting", "rule", "reverses"}
 
 
-def columns_of(data: bytes) -> list[Column]:
+def columns_of(data: bytes) -> list[CsvColumn]:
     """The columns of a CSV, by its first line; none when it has no header."""
     first = data.removeprefix(b"\xef\xbb\xbf")[: 1 << 16].split(b"\n", 1)[0].decode("utf-8", "replace")
     try:
         names = next(csv.reader([first.rstrip("\r")]), [])
     except csv.Error:
         return []
-    return [Column(name, name in CODE_COLUMNS, name in _NUMBERS) for name in names] if len(names) > 1 else []
+    return [CsvColumn(name, name in CODE_COLUMNS, name in _NUMBERS) for name in names] if len(names) > 1 else []
 
 
 def ledger_faults(
-    name: str, data: bytes, columns: list[Column], attributes: frozenset[str] | None
+    name: str, data: bytes, columns: list[CsvColumn], attributes: frozenset[str] | None
 ) -> Iterator[tuple[str, str, int, str]]:
     """D08: code, message, line, hint: columns the ledger does not know, cells that hold more than a code."""
     known = set(LEDGER[name]) | (attributes or set())
@@ -82,7 +82,7 @@ def ledger_faults(
             )  # fmt: skip
 
 
-def free_columns(path: str, data: bytes, columns: list[Column]) -> Iterator[tuple[str, str]]:
+def free_columns(path: str, data: bytes, columns: list[CsvColumn]) -> Iterator[tuple[str, str]]:
     """Columns in which nearly every cell has words of its own: name and message (D06)."""
     if not columns or PurePosixPath(path).name in LEDGER:
         return
@@ -105,7 +105,7 @@ def free_columns(path: str, data: bytes, columns: list[Column]) -> Iterator[tupl
             yield column.name, f"The column “{column.name[:40]}” is free text: {share}% of its cells differ."
 
 
-def namelike(path: str, data: bytes, columns: list[Column]) -> Iterator[tuple[int, str]]:
+def namelike(path: str, data: bytes, columns: list[CsvColumn]) -> Iterator[tuple[int, str]]:
     """Pseudonyms made of two words, as ``jane-doe`` (D09): line and message. The list of providers has each once."""
     names = [column.name for column in columns]
     if PurePosixPath(path).name != "providers.csv" or "provider" not in names:

@@ -34,7 +34,7 @@ _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(o
 """Flags that Windows does not have, and does not need: there the look before it decides."""
 
 
-class Entry(Struct, frozen=True):
+class FolderEntry(Struct, frozen=True):
     """What a folder holds under a name. ``path`` is relative to the root, with forward slashes."""
 
     path: str
@@ -103,7 +103,7 @@ def read_bytes(root: Path, relative: str, *, limit: int, code: str = "Y05") -> t
     return raw, []
 
 
-def listed(root: Path, relative: str, code: str = "Y05") -> tuple[list[Entry], list[Problem]]:
+def listed(root: Path, relative: str, code: str = "Y05") -> tuple[list[FolderEntry], list[Problem]]:
     """What the folder ``root/relative`` holds, by name, without hidden names; a missing folder holds nothing.
 
     A folder that cannot be read, and whatever is neither folder nor file in it, is a problem ``code``.
@@ -128,11 +128,11 @@ def listed(root: Path, relative: str, code: str = "Y05") -> tuple[list[Entry], l
         kind, found = kind_of(root, path, code)
         problems += found
         if kind:
-            entries.append(Entry(path, name, kind == FOLDER))
+            entries.append(FolderEntry(path, name, kind == FOLDER))
     return entries, problems
 
 
-def listed_below(root: Path, relative: str, code: str = "Y05") -> tuple[list[Entry], list[Problem]]:
+def listed_below(root: Path, relative: str, code: str = "Y05") -> tuple[list[FolderEntry], list[Problem]]:
     """The files in the folder ``root/relative`` and in the folders below it, by path, without hidden names."""
     entries, problems = listed(root, relative, code)
     files = []

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
-from transparency.publication.text_file import Text, excerpt
+from transparency.publication.text_file import TextFile, excerpt
 from transparency.publication.validation import Codes, validate
 from transparency.publication.yaml_file import Positions, parse_yaml
 
@@ -19,7 +19,7 @@ CODES = Codes(unknown="M05", wrong="M05")
 class Head(Struct, frozen=True):
     """Where the values of a head stand, to place problems found later."""
 
-    file: Text
+    file: TextFile
     positions: Positions
 
     def problem(self, code: str, message: str, *, setting: str = "", hint: str = "") -> Problem:
@@ -30,7 +30,7 @@ class Head(Struct, frozen=True):
         return Problem(code, message, self.file.path, line, column, hint, excerpt(self.file.text, line))
 
 
-def split(file: Text, model: type[H]) -> tuple[tuple[H, Document, Head] | None, list[Problem]]:
+def split(file: TextFile, model: type[H]) -> tuple[tuple[H, Document, Head] | None, list[Problem]]:
     """Read a file's head as ``model`` and give the rest as a :class:`Document`."""
     lines = file.text.split("\n")
     wanted = ", ".join(name for name, field in model.model_fields.items() if field.is_required())
@@ -52,5 +52,5 @@ def split(file: Text, model: type[H]) -> tuple[tuple[H, Document, Head] | None, 
     return (head, document, Head(file, positions)), []
 
 
-def _whole(file: Text, message: str, hint: str) -> Problem:
+def _whole(file: TextFile, message: str, hint: str) -> Problem:
     return Problem("M05", message, file.path, 1, 1, hint, excerpt(file.text, 1))

@@ -10,7 +10,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from transparency.publication.markdown_source import Source
 from transparency.publication.problem import Problem
-from transparency.publication.references import FIRST, MOST, Reference
+from transparency.publication.references import FIRST, MOST, FigureReference
 
 _PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(FIRST + MOST)}]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -33,7 +33,7 @@ class Finish:
     """One document's last step. ``problems`` is filled by :meth:`run`."""
 
     source: Source
-    references: list[Reference]
+    references: list[FigureReference]
     ids: str
     link: Callable[[str], str | None] | None
     """Address of a figure's page, for a reference's key."""
@@ -96,7 +96,7 @@ class Finish:
             parent.insert(place, number)
         return text[: matches[0].start()] if matches else text
 
-    def _number(self, reference: Reference, *, linked: bool) -> Element:
+    def _number(self, reference: FigureReference, *, linked: bool) -> Element:
         address = self.link(reference.key) if self.link and not linked else None
         number = Element("a", {"class": "num", "href": address}) if address else Element("span", {"class": "num"})
         number.text = reference.printed

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from transparency.publication.files import Entry, listed
+from transparency.publication.files import FolderEntry, listed
 from transparency.publication.front_matter import Head, split
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy
@@ -78,7 +78,7 @@ def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
     return sorted((policy for policy, _ in read), key=lambda p: (p.effective, p.slug, p.version)), problems
 
 
-def _read(root: Path, slug: str, place: Entry) -> tuple[tuple[Policy, Head] | None, list[Problem]]:
+def _read(root: Path, slug: str, place: FolderEntry) -> tuple[tuple[Policy, Head] | None, list[Problem]]:
     file, problems = read_text(root, place.path, limit=LIMIT)
     if file is None:
         return None, problems

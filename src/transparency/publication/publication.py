@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
-from transparency.publication.text_file import Text
+from transparency.publication.text_file import TextFile
 from transparency.publication.yaml_file import Positions
 
 
@@ -53,7 +53,7 @@ class RuleFile(Struct, frozen=True, eq=False):
     Each file read is itself and no other, so that what was made of it can be looked up by it.
     """
 
-    text: Text
+    text: TextFile
     data: Any
     positions: Positions
 

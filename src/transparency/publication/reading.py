@@ -9,7 +9,7 @@ from transparency.publication.publication import Publication
 from transparency.publication.rule_files import read_rule_files
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import Text, read_text
+from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, parse_yaml, problem_at
 
@@ -41,7 +41,7 @@ def read_settings(root: Path) -> tuple[Settings | None, list[Problem]]:
     return parse_settings(file) if file else (None, problems)
 
 
-def parse_settings(file: Text) -> tuple[Settings | None, list[Problem]]:
+def parse_settings(file: TextFile) -> tuple[Settings | None, list[Problem]]:
     """The settings in the text of ``publication.yaml``."""
     data, positions, problems = parse_yaml(file.text, file.path)
     if problems:

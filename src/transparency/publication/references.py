@@ -27,7 +27,7 @@ Figure = Callable[[str], str | None]
 """Printed text of ``id`` or ``id@quarter``; ``None`` when there is no such figure."""
 
 
-class Reference(Struct, frozen=True):
+class FigureReference(Struct, frozen=True):
     """A reference found: ``key`` is ``id`` or ``id@quarter``."""
 
     key: str
@@ -35,10 +35,12 @@ class Reference(Struct, frozen=True):
     offset: int
 
 
-def resolve(source: Source, figure: Figure, known: Iterable[str] = ()) -> tuple[str, list[Reference], list[Problem]]:
+def resolve(
+    source: Source, figure: Figure, known: Iterable[str] = ()
+) -> tuple[str, list[FigureReference], list[Problem]]:
     """The text with a private character for each reference outside code, the references in order, and the problems."""
     pieces: list[str] = []
-    found: list[Reference] = []
+    found: list[FigureReference] = []
     problems: list[Problem] = []
     known = list(known)
     end = 0
@@ -59,7 +61,7 @@ def resolve(source: Source, figure: Figure, known: Iterable[str] = ()) -> tuple[
         if printed is None:
             problems.append(_unknown(source, match, figure, known))
         pieces += [source.text[end:start], chr(FIRST + len(found))]
-        found.append(Reference(key, printed if printed is not None else "?", start))
+        found.append(FigureReference(key, printed if printed is not None else "?", start))
         end = match.end()
     pieces.append(source.text[end:])
     return "".join(pieces), found, problems

@@ -15,7 +15,7 @@ from transparency.publication.publication import RuleFile, RuleHead
 from transparency.publication.sentence import not_one_sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import Text, read_text
+from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
 
@@ -72,7 +72,7 @@ def read_rule_files(root: Path) -> tuple[list[RuleHead], list[RuleFile], list[Pr
 
     Problems: Y01 to Y05. What a file says beside its head is not judged here.
     """
-    read: list[tuple[RuleIdentity, Text, Positions]] = []
+    read: list[tuple[RuleIdentity, TextFile, Positions]] = []
     files: list[RuleFile] = []
     places, problems = listed(root, "rules")
     for place in places:
@@ -97,7 +97,7 @@ def read_rule_files(root: Path) -> tuple[list[RuleHead], list[RuleFile], list[Pr
     return sorted(heads, key=lambda head: (head.effective_from, head.id)), files, problems
 
 
-def _head(rule: RuleIdentity, file: Text) -> RuleHead | None:
+def _head(rule: RuleIdentity, file: TextFile) -> RuleHead | None:
     """The head of a rule that is or was in force."""
     announced, start = rule.dates.announced, rule.dates.effective_from
     if announced is None or start is None or not rule.was_in_force:
@@ -115,7 +115,7 @@ def _head(rule: RuleIdentity, file: Text) -> RuleHead | None:
     )
 
 
-def _dates(rule: RuleIdentity, file: Text, positions: Positions) -> list[Problem]:
+def _dates(rule: RuleIdentity, file: TextFile, positions: Positions) -> list[Problem]:
     dates, problems = rule.dates, []
     if rule.status in {"in_force", "superseded"}:
         for name in ("announced", "effective_from"):
@@ -131,7 +131,7 @@ def _dates(rule: RuleIdentity, file: Text, positions: Positions) -> list[Problem
     return problems
 
 
-def _names(read: list[tuple[RuleIdentity, Text, Positions]]) -> list[Problem]:
+def _names(read: list[tuple[RuleIdentity, TextFile, Positions]]) -> list[Problem]:
     problems = []
     first: dict[str, str] = {}
     for rule, file, positions in read:
@@ -146,5 +146,5 @@ def _names(read: list[tuple[RuleIdentity, Text, Positions]]) -> list[Problem]:
     return problems
 
 
-def _at(file: Text, positions: Positions, key: tuple[str, ...], message: str, hint: str) -> Problem:
+def _at(file: TextFile, positions: Positions, key: tuple[str, ...], message: str, hint: str) -> Problem:
     return problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text)

@@ -25,7 +25,7 @@ class Allocation(StrEnum):
     FRACTIONAL = "FRACTIONAL"
 
 
-class Company(Model):
+class CompanySettings(Model):
     """Who publishes."""
 
     name: str
@@ -185,7 +185,7 @@ class OtherHolders(Model):
     """Name as printed."""
 
 
-class Calculator(Model):
+class CalculatorSettings(Model):
     """What "What would I get?" may show beyond units. Amounts of money need all of this and a published claim."""
 
     values: Literal["none", "scenarios"] = "none"
@@ -206,7 +206,7 @@ class Settings(Model):
 
     schema_: Annotated[Literal["transparency-publication/1"], Field(alias="schema")]
     """Version of this file's format."""
-    company: Company
+    company: CompanySettings
     words: Words = Words()
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
@@ -224,7 +224,7 @@ class Settings(Model):
     """A theme of the program, or a folder in ``themes/``; ``themes/<name>`` means the folder in any case."""
     care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20
     """Sessions a week above which a rule whose units still grow is warned about (E2)."""
-    calculator: Calculator = Calculator()
+    calculator: CalculatorSettings = CalculatorSettings()
     before_you_count: tuple["Caution", ...] = ()
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
     public_contacts: tuple[str, ...] = ()

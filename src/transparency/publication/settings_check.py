@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings
-from transparency.publication.text_file import Text
+from transparency.publication.text_file import TextFile
 from transparency.publication.yaml_file import Key, Positions, problem_at
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -20,7 +20,7 @@ Fault = tuple[Key, str, str]
 """Where, what, and how to mend it."""
 
 
-def check_settings(settings: Settings, positions: Positions, file: Text) -> list[Problem]:
+def check_settings(settings: Settings, positions: Positions, file: TextFile) -> list[Problem]:
     """All faults of the settings, each at its line."""
     problems = []
     for key, message, hint in (

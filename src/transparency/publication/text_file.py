@@ -12,7 +12,7 @@ from transparency.publication.problem import Problem
 LONGEST_EXCERPT = 160
 
 
-class Text(Struct, frozen=True):
+class TextFile(Struct, frozen=True):
     """A text file, line ends as line feeds and without a byte order mark; ``sha256`` is that of the bytes on disk."""
 
     path: str
@@ -20,7 +20,7 @@ class Text(Struct, frozen=True):
     sha256: str
 
 
-def read_text(root: Path, relative: str, *, limit: int, code: str = "Y05") -> tuple[Text | None, list[Problem]]:
+def read_text(root: Path, relative: str, *, limit: int, code: str = "Y05") -> tuple[TextFile | None, list[Problem]]:
     """Read ``root/relative``, at most ``limit`` bytes of UTF-8; a file that is not so becomes a problem ``code``."""
     raw, problems = read_bytes(root, relative, limit=limit, code=code)
     if raw is None:
@@ -34,7 +34,7 @@ def read_text(root: Path, relative: str, *, limit: int, code: str = "Y05") -> tu
             message = "The file is not UTF-8 text but UTF-16."
         return None, [Problem(code, message, relative, line, hint="Save it again with the encoding UTF-8.")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Text(relative, text, hashlib.sha256(raw).hexdigest()), []
+    return TextFile(relative, text, hashlib.sha256(raw).hexdigest()), []
 
 
 def excerpt(text: str, line: int | None, *, first_line: int = 1) -> str:

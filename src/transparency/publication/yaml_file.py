@@ -173,7 +173,7 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             quoted = bool(event.style) or bool(event.tag)
             self._place(key, event, plain=None if quoted else event.value)
-            self._put(parent, event.value if quoted else scalar(event.value))
+            self._put(parent, event.value if quoted else _scalar(event.value))
             return
         self._place(key, event)
         if len(self.stack) >= DEEPEST:
@@ -233,7 +233,7 @@ class _Builder:
         raise _Stop
 
 
-def scalar(text: str) -> Any:
+def _scalar(text: str) -> Any:
     """The value of an unquoted scalar by the YAML 1.2 core schema, and days; decimals are exact, ``NO`` is text."""
     if text in _NULL:
         return None

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import Text, excerpt
+from transparency.publication.text_file import TextFile, excerpt
 from transparency.rules.evaluation import Inputs, RuleError, choice
 from transparency.rules.rule import IntInput, Rule
 
@@ -25,7 +25,7 @@ class Applicant(Struct, frozen=True):
     joined: date | None
 
 
-def read_applicants(file: Text, rule: Rule) -> tuple[tuple[Applicant, ...], list[Problem]]:
+def read_applicants(file: TextFile, rule: Rule) -> tuple[tuple[Applicant, ...], list[Problem]]:
     """The people of a file, and problems: R21 (columns), R22 (a cell), at their lines."""
     rows = csv.reader(StringIO(file.text, newline=""), strict=True)
     people: list[Applicant] = []
@@ -59,7 +59,7 @@ def read_applicants(file: Text, rule: Rule) -> tuple[tuple[Applicant, ...], list
     return tuple(people), problems
 
 
-def _columns(header: list[str], rule: Rule, file: Text) -> list[Problem]:
+def _columns(header: list[str], rule: Rule, file: TextFile) -> list[Problem]:
     known = ["id", *rule.inputs, JOINED]
     found = []
     for name in header:

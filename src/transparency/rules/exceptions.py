@@ -10,7 +10,7 @@ from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import Text, excerpt, read_text
+from transparency.publication.text_file import TextFile, excerpt, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, Key, Positions, parse_yaml
 from transparency.rules.rule import Approval, Id, Rule
@@ -95,7 +95,7 @@ def _faults(
     return found
 
 
-def _at(text: Text, positions: Positions, key: Key, message: str, hint: str) -> Problem:
+def _at(text: TextFile, positions: Positions, key: Key, message: str, hint: str) -> Problem:
     while key not in positions:
         key = key[:-1]
     line = positions[key].line

@@ -1,4 +1,4 @@
-"""Reading whole rule files: what :mod:`transparency.publication.rule` reads only the head of."""
+"""Reading whole rule files: what :mod:`transparency.publication.rule_files` reads only the head of."""
 
 from collections.abc import Sequence
 from functools import lru_cache

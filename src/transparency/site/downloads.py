@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from transparency.publication.settings import Company, Settings
+from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
 from transparency.release.canonical import to_json
 from transparency.release.catalogue import ROUNDING
@@ -111,7 +111,7 @@ def promised(settings: Settings) -> dict[str, Any]:
     }
 
 
-def datapackage(company: Company, release: Release, files: Mapping[str, bytes]) -> bytes:
+def datapackage(company: CompanySettings, release: Release, files: Mapping[str, bytes]) -> bytes:
     """The Frictionless data package: every CSV with its schema, size and hash."""
     resources = [_resource(path, files[path]) for path in sorted(files) if path.endswith(".csv")]
     package: dict[str, Any] = {
@@ -128,7 +128,7 @@ def datapackage(company: Company, release: Release, files: Mapping[str, bytes]) 
     return _json(package)
 
 
-def dataset(company: Company, releases: Sequence[Release], files: Mapping[str, bytes]) -> bytes:
+def dataset(company: CompanySettings, releases: Sequence[Release], files: Mapping[str, bytes]) -> bytes:
     """The data set as schema.org describes one, in JSON-LD."""
     base = company.url.rstrip("/")
     locate: Callable[[str], str] = (lambda path: address.public(base, path)) if base else (lambda path: f"../{path}")
@@ -161,7 +161,7 @@ def dataset(company: Company, releases: Sequence[Release], files: Mapping[str, b
     return _json(described)
 
 
-def _about(company: Company) -> str:
+def _about(company: CompanySettings) -> str:
     text = _("Equity set aside for, promised to, earned and owned by providers of %(name)s, in aggregate, by quarter.",
              name=company.name)  # fmt: skip
     return f"{text} {_('The company and its figures are made up.')}" if company.fictional else text

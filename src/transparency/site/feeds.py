@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape as escape_html
 
-from transparency.publication.settings import Company
+from transparency.publication.settings import CompanySettings
 from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site import address
@@ -35,7 +35,7 @@ def quoted(text: str) -> str:
     return '"' + escape(text).replace('"', "&quot;") + '"'
 
 
-def feed(company: Company, entries: Sequence[Change], published: date) -> bytes:
+def feed(company: CompanySettings, entries: Sequence[Change], published: date) -> bytes:
     """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
     base = company.url.rstrip("/")
     name = base or f"tag:{slug(company.name)}.invalid,2000:provider-ownership"

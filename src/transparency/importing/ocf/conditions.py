@@ -199,7 +199,7 @@ def _whole(item: Object, period: Mapping[str, Any], name: str) -> int:
     return int(value)
 
 
-def path_taken(
+def _path_taken(
     terms: Terms, start: date | None, events: Mapping[str, date], granted: date
 ) -> list[tuple[Condition, date, date]]:
     """The conditions that fire, in order: each with the day it is counted from and the day of its last occurrence.
@@ -265,7 +265,7 @@ def tranches_along(
     """
     vested, share = 0, Fraction(0)
     found: dict[date, int] = {}
-    for condition, base, last in path_taken(terms, start, events, granted):
+    for condition, base, last in _path_taken(terms, start, events, granted):
         schedule = condition.period.schedule if condition.period else None
         steps = schedule.occurrences if schedule else 1
         entered, before = share, vested

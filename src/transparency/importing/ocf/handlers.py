@@ -22,7 +22,7 @@ _CAUSES = (
 )
 
 
-def set_aside(replay: Replay, step: ReplayStep) -> None:
+def _set_aside(replay: Replay, step: ReplayStep) -> None:
     """A plan's first units, or the change that a new total of the plan means."""
     item = step.source
     assert item is not None
@@ -42,7 +42,7 @@ def set_aside(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, kind, pool=plan.pool, units=abs(change))
 
 
-def split(replay: Replay, step: ReplayStep) -> None:
+def _split(replay: Replay, step: ReplayStep) -> None:
     """Everything in new units from this day on, booked on each pool that the split changes."""
     assert step.split is not None
     new, old, pools = step.split
@@ -57,7 +57,7 @@ def split(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "split", f"#{pool}", pool=pool, ratio=f"{new}:{old}")
 
 
-def issue(replay: Replay, step: ReplayStep) -> None:
+def _issue(replay: Replay, step: ReplayStep) -> None:
     """A grant. One that is not a provider's takes its units out of what is set aside for providers."""
     award = step.award
     assert award is not None
@@ -75,7 +75,7 @@ def issue(replay: Replay, step: ReplayStep) -> None:
     award.run_to(step.when, replay.clock)
 
 
-def vest(replay: Replay, step: ReplayStep) -> None:
+def _vest(replay: Replay, step: ReplayStep) -> None:
     """Units that terms vest which the publication has no words for."""
     award = step.award
     assert award is not None
@@ -84,7 +84,7 @@ def vest(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "vest", f"#vest#{step.when}", units=count)
 
 
-def accelerate(replay: Replay, step: ReplayStep) -> None:
+def _accelerate(replay: Replay, step: ReplayStep) -> None:
     """Units earned ahead of schedule."""
     award, item = step.both()
     count = replay.within(step, units(item, "quantity"), award.unvested, "unvested")
@@ -94,7 +94,7 @@ def accelerate(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "vest" if own else "accelerate", units=count)
 
 
-def reprice(replay: Replay, step: ReplayStep) -> None:
+def _reprice(replay: Replay, step: ReplayStep) -> None:
     """A new exercise price."""
     award, item = step.both()
     price = money(item, "new_exercise_price", replay.settings.company.currency)
@@ -103,7 +103,7 @@ def reprice(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "reprice", price=price)
 
 
-def take_up(replay: Replay, step: ReplayStep) -> None:
+def _take_up(replay: Replay, step: ReplayStep) -> None:
     """An exercise, or a settlement of RSUs: a decrement, however often."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
@@ -146,7 +146,7 @@ def take_up(replay: Replay, step: ReplayStep) -> None:
         )
 
 
-def cancel(replay: Replay, step: ReplayStep) -> None:
+def _cancel(replay: Replay, step: ReplayStep) -> None:
     """A cancellation: unvested units are forfeited, vested ones expire; or our own word, where we exported it."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
@@ -170,7 +170,7 @@ def cancel(replay: Replay, step: ReplayStep) -> None:
             replay.go_back(step, award, kind, count, part="" if own else f"#{kind}")
 
 
-def transfer(replay: Replay, step: ReplayStep) -> None:
+def _transfer(replay: Replay, step: ReplayStep) -> None:
     """An award handed on: it ends here and goes back, and the new issuance in the package is a grant of its own."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
@@ -191,7 +191,7 @@ def transfer(replay: Replay, step: ReplayStep) -> None:
         replay.go_back(step, award, "company_cancel", wanted, back=wanted)
 
 
-def retract(replay: Replay, step: ReplayStep) -> None:
+def _retract(replay: Replay, step: ReplayStep) -> None:
     """The whole grant never happened; after other events only what is left can be taken back."""
     award, item = step.both()
     if not award.touched:
@@ -211,7 +211,7 @@ def retract(replay: Replay, step: ReplayStep) -> None:
         replay.go_back(step, award, "company_cancel", count, back=count)
 
 
-def give_back(replay: Replay, step: ReplayStep) -> None:
+def _give_back(replay: Replay, step: ReplayStep) -> None:
     """An explicit return to a pool: it counts unless the cancellation has returned the units by itself (N26)."""
     award, item = step.both()
     count, plan = units(item, "quantity"), replay.plans[award.plan]
@@ -235,7 +235,7 @@ def give_back(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
 
 
-def take_back_stock(replay: Replay, step: ReplayStep) -> None:
+def _take_back_stock(replay: Replay, step: ReplayStep) -> None:
     """Restricted stock bought back, cancelled or handed on: unvested units are forfeited, owned ones change hands."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.unvested + award.owned, "held")
@@ -258,7 +258,7 @@ def take_back_stock(replay: Replay, step: ReplayStep) -> None:
         )  # fmt: skip
 
 
-def leave(replay: Replay, step: ReplayStep) -> None:
+def _leave(replay: Replay, step: ReplayStep) -> None:
     """A new status of a person, with what it means for units still unvested afterwards (N38)."""
     item = step.source
     assert item is not None
@@ -287,7 +287,7 @@ def leave(replay: Replay, step: ReplayStep) -> None:
         replay.go_back(replace(step, award=award), award, "forfeit", count, part=f"#{award.security}", back=count)
 
 
-def expire(replay: Replay, step: ReplayStep) -> None:
+def _expire(replay: Replay, step: ReplayStep) -> None:
     """The last day of an award with units outstanding: OCF has no transaction for it (N39)."""
     award = step.award
     assert award is not None
@@ -309,23 +309,23 @@ def expire(replay: Replay, step: ReplayStep) -> None:
 
 
 HANDLERS: dict[str, Callable[[Replay, ReplayStep], None]] = {
-    "reserve": set_aside,
-    "adjust": set_aside,
-    "split": split,
-    "issue": issue,
-    "vest": vest,
-    "expire": expire,
-    "CE_STAKEHOLDER_STATUS": leave,
-    "TX_VESTING_ACCELERATION": accelerate,
-    "TX_EQUITY_COMPENSATION_REPRICING": reprice,
-    "TX_EQUITY_COMPENSATION_EXERCISE": take_up,
-    "TX_EQUITY_COMPENSATION_RELEASE": take_up,
-    "TX_EQUITY_COMPENSATION_CANCELLATION": cancel,
-    "TX_EQUITY_COMPENSATION_TRANSFER": transfer,
-    "TX_EQUITY_COMPENSATION_RETRACTION": retract,
-    "TX_STOCK_RETRACTION": retract,
-    "TX_STOCK_PLAN_RETURN_TO_POOL": give_back,
-    "TX_STOCK_REPURCHASE": take_back_stock,
-    "TX_STOCK_CANCELLATION": take_back_stock,
-    "TX_STOCK_TRANSFER": take_back_stock,
+    "reserve": _set_aside,
+    "adjust": _set_aside,
+    "split": _split,
+    "issue": _issue,
+    "vest": _vest,
+    "expire": _expire,
+    "CE_STAKEHOLDER_STATUS": _leave,
+    "TX_VESTING_ACCELERATION": _accelerate,
+    "TX_EQUITY_COMPENSATION_REPRICING": _reprice,
+    "TX_EQUITY_COMPENSATION_EXERCISE": _take_up,
+    "TX_EQUITY_COMPENSATION_RELEASE": _take_up,
+    "TX_EQUITY_COMPENSATION_CANCELLATION": _cancel,
+    "TX_EQUITY_COMPENSATION_TRANSFER": _transfer,
+    "TX_EQUITY_COMPENSATION_RETRACTION": _retract,
+    "TX_STOCK_RETRACTION": _retract,
+    "TX_STOCK_PLAN_RETURN_TO_POOL": _give_back,
+    "TX_STOCK_REPURCHASE": _take_back_stock,
+    "TX_STOCK_CANCELLATION": _take_back_stock,
+    "TX_STOCK_TRANSFER": _take_back_stock,
 }

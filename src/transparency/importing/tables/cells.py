@@ -66,14 +66,14 @@ class TableRow:
         """The first filled cell of a field, and its header; refuses formulas that were never computed."""
         places = self.table.columns.get(field, [])
         for place in places:
-            header = printable(self.table.headers[place])
+            header = _printable(self.table.headers[place])
             if _place(place, self.number) in self.table.sheet.unsaved:
                 hint = "Open the workbook in a spreadsheet program, save it, and import again."
                 self.faults.add("N56", self.number, f"“{header}” is a formula without a saved value.", hint)
                 return None, header
             if place < len(self.cells) and self.cells[place] is not None:
                 return self.cells[place], header
-        return None, printable(self.table.headers[places[0]]) if places else ""
+        return None, _printable(self.table.headers[places[0]]) if places else ""
 
     def text(self, field: str) -> str:
         """A cell as text; a number as its digits."""
@@ -170,7 +170,7 @@ class TableRow:
         return None, "is not a date that can be read for certain"
 
 
-def printable(text: str) -> str:
+def _printable(text: str) -> str:
     """Text of an export as a message may show it: short, without control characters."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:80])
 
@@ -218,10 +218,10 @@ class WordLookup:
         """N60: one problem for each unknown word."""
         found = []
         for (setting, word), rows in self.unknown.items():
-            shown = f"“{printable(word)}”" if word else "An empty cell"
+            shown = f"“{_printable(word)}”" if word else "An empty cell"
             many = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
             message = f"{shown}{many} is not among the {setting} of the mapping."
-            hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(printable(word))}: …"
+            hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(_printable(word))}: …"
             found.append(Problem("N60", message, self.name, rows[0], hint=hint))
         return found
 

@@ -44,7 +44,7 @@ _WORDS: dict[Metric, frozenset[str]] = {
 _TOKEN = re.compile(r"[a-z]+[0-9]*")
 
 
-def volume_has_a_ceiling(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _volume_has_a_ceiling(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E1, E2: units stop growing with the amount of work, and soon enough."""
     rule = source.rule
     most = context.publication.settings.care_ceiling_per_week
@@ -92,7 +92,7 @@ def _ceilings(source: RuleSource, grant: str, name: str, asked: IntInput, most: 
         yield source.problem("E1", ("care_check", "volume_ceiling_per_week"), said, "Correct one of the two.")
 
 
-def no_outcomes(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _no_outcomes(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E3: no outcome, rating or retention: it makes people choose easy clients."""
     yield from _forbidden(source, "outcome", "E3", "an outcome, rating or retention")
     if source.rule.care_check and source.rule.care_check.outcome_metrics != "none":
@@ -100,7 +100,7 @@ def no_outcomes(source: RuleSource, context: Context) -> Iterator[Problem]:
         yield source.problem("E3", ("care_check", "outcome_metrics"), said, "Take them out of the rule.")
 
 
-def no_referrals(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _no_referrals(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E4: no referral, payer or diagnosis: paying for these is against the law in many places."""
     yield from _forbidden(source, "referral", "E4", "referrals, payers or diagnoses")
     if source.rule.care_check and source.rule.care_check.referral_metrics != "none":
@@ -116,7 +116,7 @@ def _forbidden(source: RuleSource, metric: str, code: str, words: str) -> Iterat
                 yield source.problem(code, ("inputs", name), said, "Take the input out of the rule.")
 
 
-def short_cliff(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _short_cliff(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E5."""
     for name, vesting in source.rule.vesting.items():
         if isinstance(vesting, TimeVesting) and vesting.cliff_months > LONGEST_CLIFF:
@@ -126,7 +126,7 @@ def short_cliff(source: RuleSource, context: Context) -> Iterator[Problem]:
             )
 
 
-def gates_allow_leave(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _gates_allow_leave(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E6: asking for activity must not shut out parents and the ill, nor look back longer than a year."""
     gate = source.rule.eligibility.activity
     if gate is None:
@@ -143,7 +143,7 @@ def gates_allow_leave(source: RuleSource, context: Context) -> Iterator[Problem]
         yield source.problem("R11", (*key, "active_months"), said, "Ask for fewer.")
 
 
-def notice_is_given(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _notice_is_given(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E7: thirty days of notice, or as many as the rule promises."""
     rule, dates = source.rule, source.rule.dates
     if (rule.notice_days or 0) < SHORTEST_NOTICE:
@@ -161,7 +161,7 @@ def notice_is_given(source: RuleSource, context: Context) -> Iterator[Problem]:
         )
 
 
-def nothing_promised_is_cut(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _nothing_promised_is_cut(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E8: not in effect before it is announced; vesting of earlier rules is not changed under the same name."""
     rule, dates = source.rule, source.rule.dates
     if dates.announced and dates.effective_from and dates.effective_from < dates.announced:
@@ -176,7 +176,7 @@ def nothing_promised_is_cut(source: RuleSource, context: Context) -> Iterator[Pr
                 yield source.problem("E8", ("vesting", name), said, "Give the new vesting a name of its own.")
 
 
-def time_to_exercise(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _time_to_exercise(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E9."""
     leave = source.rule.on_leave
     if leave and leave.exercise_window_days is not None and leave.exercise_window_days < SHORTEST_WINDOW:
@@ -185,7 +185,7 @@ def time_to_exercise(source: RuleSource, context: Context) -> Iterator[Problem]:
         yield source.problem("E9", key, said, f"Give at least {SHORTEST_WINDOW} days.", warning=True)
 
 
-def sale_and_shutdown_are_said(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _sale_and_shutdown_are_said(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E10."""
     musts = {"on_sale": source.rule.on_sale, "on_shutdown": source.rule.on_shutdown}
     words = {"on_sale": "is sold", "on_shutdown": "closes"}
@@ -195,9 +195,9 @@ def sale_and_shutdown_are_said(source: RuleSource, context: Context) -> Iterator
             yield source.problem("E10", (), said, f"Add `{name}: …`.")
 
 
-def most_are_eligible(source: RuleSource, context: Context) -> Iterator[Problem]:
+def _most_are_eligible(source: RuleSource, context: Context) -> Iterator[Problem]:
     """E11: at least half of those who work here take part in a rule in force or proposed; nobody at all is R11."""
-    counted = eligible_now(source, context)
+    counted = _eligible_now(source, context)
     if counted is None or source.rule.status not in {"in_force", "proposed"}:
         return
     eligible, active = counted
@@ -220,7 +220,7 @@ def metrics_of(name: str, asked: Input) -> list[tuple[Metric, str]]:
     return found
 
 
-def eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | None:
+def _eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | None:
     """How many of the active providers are eligible, at the end of the last disclosed quarter; ``None``: not known."""
     if context.book is None or not context.book.providers.height or not context.publication.disclosed:
         return None
@@ -236,16 +236,16 @@ def eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | None
 
 
 CARE: tuple[Check, ...] = (
-    volume_has_a_ceiling,
-    no_outcomes,
-    no_referrals,
-    short_cliff,
-    gates_allow_leave,
-    notice_is_given,
-    nothing_promised_is_cut,
-    time_to_exercise,
-    sale_and_shutdown_are_said,
-    most_are_eligible,
+    _volume_has_a_ceiling,
+    _no_outcomes,
+    _no_referrals,
+    _short_cliff,
+    _gates_allow_leave,
+    _notice_is_given,
+    _nothing_promised_is_cut,
+    _time_to_exercise,
+    _sale_and_shutdown_are_said,
+    _most_are_eligible,
 )
 
 

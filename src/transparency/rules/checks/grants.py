@@ -35,7 +35,7 @@ def pots_can_be_shared(source: RuleSource, context: Context) -> Iterator[Problem
             if getattr(grant, name) is None:
                 said = f'"{grant.id}" shares a pot, but "{name}" is missing.'
                 yield source.problem("R07", ("grants", number), said, hint)
-        if _known(source.rule, grant.shared) and highest(source.rule, grant.shared.share_of_pot.points) == 0:
+        if _known(source.rule, grant.shared) and _highest(source.rule, grant.shared.share_of_pot.points) == 0:
             said = f'Nobody can have a point in the pot of "{grant.id}".'
             yield source.problem("R07", ("grants", number, "units"), said, "Give some band points above 0.")
 
@@ -46,7 +46,7 @@ def amounts_can_be_counted(source: RuleSource, context: Context) -> Iterator[Pro
         inner = grant.units.share_of_pot.points if isinstance(grant.units, ShareOfPot) else grant.units
         if not _known(source.rule, inner):
             continue
-        if (most := highest(source.rule, inner)) > LARGEST:
+        if (most := _highest(source.rule, inner)) > LARGEST:
             said = f'"{grant.id}" can come to {most:,}, more than {LARGEST:,}.'
             yield source.problem("R09", ("grants", number, "units"), said, "Use smaller numbers.")
 
@@ -154,7 +154,7 @@ def _known(rule: Rule, units: Units) -> bool:
             return True
 
 
-def highest(rule: Rule, expression: Expression) -> int:
+def _highest(rule: Rule, expression: Expression) -> int:
     """The largest value that an expression can take, rounded up: every part at its largest."""
     match expression:
         case Lookup():
@@ -165,12 +165,12 @@ def highest(rule: Rule, expression: Expression) -> int:
                 else max(table.values(), default=0)
             )
         case Product(product=parts, divide=divide):
-            return -(-prod(highest(rule, part) for part in parts) // divide)
+            return -(-prod(_highest(rule, part) for part in parts) // divide)
         case Sum(sum=parts):
-            return sum(highest(rule, part) for part in parts)
+            return sum(_highest(rule, part) for part in parts)
         case Least(min=parts):
-            return min(highest(rule, part) for part in parts)
+            return min(_highest(rule, part) for part in parts)
         case Greatest(max=parts):
-            return max(highest(rule, part) for part in parts)
+            return max(_highest(rule, part) for part in parts)
         case constant:
             return constant

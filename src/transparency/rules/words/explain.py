@@ -111,7 +111,7 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
         often = "once" if grant.when == "once_after_eligible" else f"each {period}"
         when = f"{start}, you are promised {name} {often}"
         parts = [f"{when}: {_amount(rule, grant, words)}."]
-    return " ".join(part for part in (*parts, vesting_words(rule, grant)) if part)
+    return " ".join(part for part in (*parts, _vesting_words(rule, grant)) if part)
 
 
 def _amount(rule: Rule, grant: Grant, words: Words) -> str:
@@ -131,7 +131,7 @@ def _amount(rule: Rule, grant: Grant, words: Words) -> str:
             return f"{formula(other)}, by the tables below"
 
 
-def vesting_words(rule: Rule, grant: Grant) -> str:
+def _vesting_words(rule: Rule, grant: Grant) -> str:
     """How a grant is earned, in one or two sentences."""
     if grant.vesting is None:
         return "You have earned them at once."
@@ -142,11 +142,11 @@ def vesting_words(rule: Rule, grant: Grant) -> str:
         case TimeVesting() as timed:
             pace = "month by month" if timed.every_months == 1 else f"a part every {months(timed.every_months)}"
             cliff = timed.cliff_months
-            none = f", and none of them before {passed(cliff)}" if cliff > timed.every_months else ""
+            none = f", and none of them before {_passed(cliff)}" if cliff > timed.every_months else ""
             return f"You earn them over {months(timed.months)}, {pace}{none}."
 
 
-def passed(count: int) -> str:
+def _passed(count: int) -> str:
     """The end of a number of months: "the first year is over", "18 months have passed"."""
     return "the first year is over" if count == 12 else f"{months(count)} {'has' if count == 1 else 'have'} passed"
 

@@ -123,9 +123,9 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
 def _judge(files: Mapping[str, bytes]) -> None:
     """Refuse answers that ``check`` would find fault with: what is written builds at once."""
     from transparency.publication.reading import SETTINGS, parse_settings
-    from transparency.publication.text_file import Text
+    from transparency.publication.text_file import TextFile
 
-    _, problems = parse_settings(Text(SETTINGS, files[f"content/{SETTINGS}"].decode(), ""))
+    _, problems = parse_settings(TextFile(SETTINGS, files[f"content/{SETTINGS}"].decode(), ""))
     if problems:
         raise click.UsageError(" ".join(f"{one.message} {one.hint}" for one in problems))
 

@@ -69,7 +69,7 @@ class Site:
     def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         """Status, media type and body for a path."""
         if self.problems:
-            return HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", problem_page(self.problems)
+            return HTTPStatus.INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", _problem_page(self.problems)
         name = unquote(path).lstrip("/")
         if not name or name.endswith("/"):
             name += "index.html"
@@ -93,7 +93,7 @@ def with_reload(page: bytes) -> bytes:
     return page[:head] + script + page[head:] if head >= 0 else page + script
 
 
-def problem_page(problems: list[Problem]) -> bytes:
+def _problem_page(problems: list[Problem]) -> bytes:
     """A plain page that lists what stands against a build."""
     items = "".join(
         f"<li><p><code>{html.escape(place(problem))}</code> <b>{problem.code}</b> {html.escape(problem.message)}"
@@ -113,7 +113,7 @@ class Server:
     def __init__(self, content: Path, *, theme: str | None, port: int, pdf: bool, cache: Path) -> None:
         self.content, self.theme, self.pdf, self.cache = content, theme, pdf, cache
         self.site = Site()
-        self.http = ThreadingHTTPServer((HOST, port), handler(self.site))
+        self.http = ThreadingHTTPServer((HOST, port), _handler(self.site))
         self.port: int = self.http.server_address[1]
 
     def rebuild(self) -> None:
@@ -147,7 +147,7 @@ class Server:
             self.http.server_close()
 
 
-def handler(site: Site) -> type[BaseHTTPRequestHandler]:
+def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
     """A request handler for one site."""
 
     class Handler(BaseHTTPRequestHandler):

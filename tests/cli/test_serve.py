@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transparency.cli.serving import POLL, SCRIPT, Server, Site, with_reload
+from transparency.cli.serve import POLL, SCRIPT, Server, Site, with_reload
 from transparency.publication.problem import Problem
 
 PAGE = (

@@ -31,7 +31,7 @@ def rules() -> None:
 @_options(CONTENT, FORM)
 def show(rule_id: str, content: Path, form: str) -> None:
     """Say what RULE (for example R-2026-01) gives, in words, tables and worked examples."""
-    from transparency.cli.ruling_text import told
+    from transparency.cli.rules_text import told
 
     publication, found = _read(content, form)
     rule = _named(rule_id, found, content, form)
@@ -96,7 +96,7 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     from datetime import timedelta
 
     from transparency.build import releases_of
-    from transparency.cli.ruling_text import simulated
+    from transparency.cli.rules_text import simulated
     from transparency.publication.problem import Problem, exit_code
     from transparency.publication.text_file import read_text
     from transparency.release.ruling import pot_totals

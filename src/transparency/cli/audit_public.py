@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.auditing import CLEAN, DISCLOSED, UNCERTAIN
+from transparency.cli.audit import CLEAN, DISCLOSED, UNCERTAIN
 from transparency.verification.public_audit import PublicFindings, attack_site
 from transparency.verification.published_site import read_site
 
