@@ -131,6 +131,18 @@ def test_late_grant_catches_up_as_prior(desk):
     assert desk.line(positions, "2025-q3", "vested", prior=False) == (0, -100, 100, 0, 0)
 
 
+@pytest.mark.parametrize(("vesting", "prior", "own"), [("V4", 400, 200), (".", 800, 0)])
+def test_late_grant_catches_up_as_prior_across_a_split(desk, vesting, prior, own):
+    """What vested by September belongs to earlier quarters, though a split of May has made two units of each since."""
+    table = POOL + grant("g1", "2025-01-02", 400, vesting=vesting, recorded="2025-11-01")
+    table = table.replace("inputs\n", "inputs ratio\n").replace(" .\n", " . .\n")
+    table += event("s", "2025-05-10", "split").rstrip() + " 2:1\n"
+    positions = desk.good(table, "2025-q2", "2025-q3", "2025-q4")
+    assert desk.line(positions, "2025-q4", "granted", prior=True) == (-800, 800, 0, 0, 0)
+    assert desk.line(positions, "2025-q4", "vested", prior=True) == (0, -prior, prior, 0, 0)
+    assert desk.line(positions, "2025-q4", "vested", prior=False) == (0, -own, own, 0, 0)
+
+
 def test_event_of_a_quarter_never_disclosed_counts_in_it(desk):
     positions = desk.good(POOL + grant("g1", "2025-01-02", 400), "2025-q3")
     assert desk.line(positions, "2025-q1", "granted", prior=False)[1] == 400
@@ -247,3 +259,15 @@ def test_repricing_and_a_split_after_it(desk):
     assert values == [("800.000000", 400)] + [("400.000000", 400)] + [("400.000000", 800)] * 3
     assert of_awards["vested"].to_list() == [0, 100, 400, 600, 800]
     assert str(of_awards["price_max"][-1]) == "0.500000"
+
+
+def test_a_new_price_after_a_split(desk):
+    """400 units at 2.00, then 800 at 1.00, then at 0.25: nothing is left on the price between."""
+    table = POOL + grant("g1", "2025-01-02", 400, price="2.00", vesting="V4")
+    table += event("r", "2025-09-01", "reprice", "g1", price="0.25")
+    table = table.replace("inputs\n", "inputs ratio\n").replace(" .\n", " . .\n")
+    table += event("s", "2025-08-01", "split").rstrip() + " 2:1\n"
+    positions = desk.good(table, "2025-q4")
+    of_awards = positions.balances.filter(pl.col("instrument") == "NSO").sort("quarter")
+    assert of_awards["value"].cast(pl.String).to_list() == ["800.000000", "800.000000", "200.000000", "200.000000"]
+    assert of_awards["price_max"].cast(pl.String).to_list() == ["2.000000", "2.000000", "0.250000", "0.250000"]

@@ -1,4 +1,4 @@
-"""Ties of finished positions: all three sides are compared, and a fault in any one is told."""
+"""Ties of finished positions: states of grants against sums of movements, and a fault in any side is told."""
 
 import polars as pl
 import pytest
@@ -19,6 +19,7 @@ x     2025-07-03 exercise        .    .        g1    50    .          .       .
     ("side", "place"),
     [
         *(("flows", place) for place in ("available", "unvested", "vested", "gone", "owned")),
+        *(("balances", place) for place in ("available", "unvested", "vested", "gone", "owned")),
         *(("holdings", place) for place in ("unvested", "vested", "owned")),
     ],
 )

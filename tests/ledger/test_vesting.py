@@ -167,13 +167,9 @@ def cumulative_vested(frame: pl.DataFrame, terms: dict[str, Vesting], ends: list
     on = table.on(ints(pairs["row"]), numbers[pairs["period"].to_numpy()])
     found = pairs.with_columns(pl.Series("vested", on)).filter(pl.col("vested") > 0)
     days = sorted(set(ends))
-    earned = table.earned_by_stop(np.arange(frame.height), days)
-    steps = pl.DataFrame(dict(zip(("row", "stop", "units"), earned, strict=True)))
-    steps = steps.with_columns(pl.col("units").cum_sum().over("row"))
-    for row, period, vested in found.iter_rows():
-        past = steps.filter((pl.col("row") == row) & (pl.col("stop") <= days.index(ends[period])))
-        assert past["units"].last() == vested
-    assert steps["row"].is_in(found["row"].cast(pl.Int64).implode()).all()
+    by_day = table.by_day(days)
+    for row, period, vested in pairs.with_columns(pl.Series("vested", on)).iter_rows():
+        assert by_day[days.index(ends[period]), row] == vested
     return found
 
 

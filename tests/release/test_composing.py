@@ -85,6 +85,8 @@ def positions() -> Positions:
     columns = ["quarter", "provider", "pool", "instrument", "unvested", "vested", "owned"]
     return Positions(
         quarters=(Q1, Q2),
+        movements=pl.DataFrame(),
+        states=pl.DataFrame(),
         flows=pl.DataFrame(flows, infer_schema_length=None),
         balances=pl.DataFrame(balances, infer_schema_length=None),
         holdings=pl.DataFrame(holdings, schema=columns, orient="row"),

@@ -20,6 +20,8 @@ LINES = (
 )  # fmt: skip
 """Every movement is booked on one of these lines. Withheld: exercise or settle with cause ``withheld``."""
 
+MOVEMENT_LINES = (*LINES, "repriced")
+"""Lines of ``Positions.movements``. A new exercise price moves no units, so flows are without it."""
 PLACES = ("available", "unvested", "vested", "gone", "owned")
 MONEY = pl.Decimal(38, 6)
 
@@ -28,6 +30,18 @@ class Positions(Struct, frozen=True):
     """Movements and balances by quarter. Quarters are given by ``Quarter.index`` (i32 column ``quarter``)."""
 
     quarters: tuple[Quarter, ...]
+    movements: pl.DataFrame
+    """Every movement of units, the fact that flows, balances, holdings and moves are sums of: quarter i32; grant,
+    provider, pool, instrument, line (enums, as they are many: cast to String to join them with names from elsewhere;
+    grant, provider and instrument null for pool lines; lines are ``MOVEMENT_LINES``); prior bool; price Decimal(38,6)
+    (exercise price at that moment, or null); expires date; splits_before i32 (how many of ``splits`` came before: units
+    are those of that time); available, unvested, vested, gone, owned, returned, moved, events i64, as in flows. What a
+    split or a new price does to a grant stands in two rows: what stood there leaves at the old price, what stands there
+    since comes at the new one. Up to a quarter's end, the sums over all lines are what is held then."""
+    states: pl.DataFrame
+    """The other side of all identities, worked out without movements: quarter, pool, instrument, price, unvested,
+    vested, gone, owned from what every grant holds at each quarter's end by its own formula; available (instrument and
+    price null) is what is left of what events reserve."""
     flows: pl.DataFrame
     """quarter i32, pool str, instrument str (null for pool lines), line str, prior bool (booked after its own quarter
     closed), available, unvested, vested, gone, owned (i64, signed), returned i64 (units of this line that went back
@@ -38,17 +52,17 @@ class Positions(Struct, frozen=True):
     """Closing balances by quarter, pool, instrument (null instrument carries available): available, unvested, vested,
     gone, owned i64; priced i64, value Decimal (outstanding with a strike, Σ units × strike); exercisable i64,
     exercisable_value; price_min, price_max Decimal; term_days i64 (Σ outstanding units × days to expiry),
-    term_units i64 (units with an expiry). Cumulative from grants, NOT from flows: this is the other side of T2–T5."""
+    term_units i64 (units with an expiry). Sums of all movements so far."""
     holdings: pl.DataFrame
     """quarter, provider, pool, instrument, unvested, vested, owned i64: one row per provider with anything, each
-    quarter. Built from grants: the third side of T6. Names are enums here and in ``eligible``, as they are many."""
+    quarter, the third side of T6. Names are enums here and in ``eligible``, as they are many."""
     eligible: pl.DataFrame
     """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it)."""
     moves: pl.LazyFrame
     """Every movement of a grant: quarter i32, grant, provider, pool, instrument, line str, prior bool, price
     Decimal(38,6) (strike, or null), expires date, available, unvested, vested, gone, owned, returned, moved i64 (as in
     flows, in the units of the day), events i64, splits str (the splits still to come in the quarter, in order:
-    ``2:1,3:2``). Flows but for pool lines and splits are sums of these. Collected only to protect people."""
+    ``2:1,3:2``). These are ``movements`` without pools, splits and new prices. Collected only to protect people."""
     splits: tuple[tuple[int, frozenset[str], int, int], ...]
     """Splits in order: quarter index, pools, new units for old units."""
     ahead_by_provider: pl.LazyFrame

@@ -1,39 +1,46 @@
-"""Ties of the finished positions: movements against balances against holdings, and nothing below zero."""
+"""Ties of the finished positions: what grants hold by themselves against movements added up; nothing below zero."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
 from transparency.ledger.book import Book
-from transparency.ledger.positions import PLACES, Positions
+from transparency.ledger.positions import MONEY, PLACES, Positions
 from transparency.ledger.problem_list import Findings
+from transparency.ledger.replay.roll_forward import standing
 
 _OF_HOLDERS = ("unvested", "vested", "owned")
 """Places of ``Positions.holdings``."""
+_AWARDS = ("quarter", "pool", "instrument")
+_POOLS = ("quarter", "pool")
 
 
 def check_positions(book: Book, positions: Positions, findings: Findings) -> None:
-    """Every quarter and pool: T1 to T6 from both sides (I01), and no balance below zero (L10, L05)."""
+    """Every quarter: T1 to T7 from both sides (I01), and no balance below zero (L10, L05).
+
+    One side are the states of grants and pools, by their own formulas; the other is what was added up from movements.
+    """
     path = book.files[0] if book.files else "ledger"
     names = {one.index: one.id for one in positions.quarters}
-    balances, moved = _by_pool(positions.balances, PLACES), _by_pool(positions.flows, PLACES)
-    held, nothing = _by_pool(positions.holdings, _OF_HOLDERS), dict.fromkeys(PLACES, 0)
-    running: dict[str, dict[str, int]] = {}
-    for (pool, quarter), told in sorted(balances.items()):
-        flown, before = moved.get((pool, quarter), nothing), running.get(pool, nothing)
-        running[pool] = {name: before[name] + flown[name] for name in PLACES}
-        of_holders = held.get((pool, quarter), nothing)
-        where = f"{names[quarter]}, pool '{pool}'"
-        for name in PLACES:
-            sides = {told[name], running[pool][name], (of_holders if name in _OF_HOLDERS else told)[name]}
-            if len(sides) > 1:
-                findings.add(
-                    "I01",
-                    f"{where}: {name} units do not tie: "
-                    f"{told[name]:,} from grants, {running[pool][name]:,} from movements",
-                    path,
-                    hint="this is a fault of the program; please report it",
-                )
+    worth = (pl.col("unvested") + pl.col("vested")).cast(pl.Decimal(38, 0)) * pl.col("price").fill_null(0)
+    states = positions.states.with_columns(worth.cast(MONEY).alias("value"))
+    flown = standing(positions.flows, PLACES, _AWARDS[1:], positions.quarters)
+    for side, rows, keys, places in (
+        ("movements", flown, _POOLS, PLACES[:1]),
+        ("movements", flown, _AWARDS, PLACES[1:]),
+        ("balances", positions.balances, _POOLS, PLACES[:1]),
+        ("balances", positions.balances, _AWARDS, (*PLACES[1:], "value")),
+        ("holdings", positions.holdings, _AWARDS, _OF_HOLDERS),
+    ):
+        for row, place, told, added in _differences(states, rows, keys, places):
+            where = f"{names[row['quarter']]}, pool '{row['pool']}'"
+            amounts = "value does not" if place == "value" else f"{place} units do not"
+            findings.add(
+                "I01",
+                f"{where}: {amounts} tie: {told:,} from grants, {added:,} from {side}",
+                path,
+                hint="this is a fault of the program; please report it",
+            )
     for row in positions.balances.filter(pl.any_horizontal(pl.col(PLACES) < 0)).iter_rows(named=True):
         name = next(place for place in PLACES if row[place] < 0)
         code = "L10" if name == "available" else "L05"
@@ -45,7 +52,19 @@ def check_positions(book: Book, positions: Positions, findings: Findings) -> Non
         )
 
 
-def _by_pool(frame: pl.DataFrame, places: Sequence[str]) -> dict[tuple[str, int], dict[str, int]]:
-    """Units of some places by pool and quarter."""
-    summed = frame.group_by("pool", "quarter").agg(pl.col(places).sum())
-    return {(pool, quarter): dict(zip(places, units, strict=True)) for pool, quarter, *units in summed.iter_rows()}
+def _differences(
+    states: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[str], places: Sequence[str]
+) -> Iterator[tuple[dict[str, int], str, object, object]]:
+    """Where the two sides differ: the row, the place, and what each side says. A row that is not there says nothing."""
+    names = {"pool": pl.String, "instrument": pl.String}
+    told, added = (
+        side.select(pl.col(name).cast(names.get(name, side.schema[name])) for name in (*keys, *places))
+        .group_by(keys)
+        .agg(pl.col(places).sum())
+        for side in (states, rows)
+    )
+    both = told.join(added, on=keys, how="full", coalesce=True, nulls_equal=True, suffix=" added")
+    both = both.with_columns(pl.selectors.numeric().fill_null(0)).sort(keys)
+    for place in places:
+        for row in both.filter(pl.col(place) != pl.col(f"{place} added")).iter_rows(named=True):
+            yield row, place, row[place], row[f"{place} added"]

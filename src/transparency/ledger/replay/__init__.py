@@ -1,7 +1,6 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
@@ -12,16 +11,17 @@ from transparency.ledger.checks.context import Walked
 from transparency.ledger.checks.ties import check_positions
 from transparency.ledger.positions import Positions
 from transparency.ledger.problem_list import Findings
-from transparency.ledger.replay.balances import balances
-from transparency.ledger.replay.before_events import walk
+from transparency.ledger.replay.ahead import ahead
+from transparency.ledger.replay.arrays import coded
+from transparency.ledger.replay.before_events import Walk, walk
 from transparency.ledger.replay.fingerprints import fingerprints
-from transparency.ledger.replay.holdings import ahead, ahead_by_provider, coded, eligible, holdings
-from transparency.ledger.replay.movements import SCHEMA as MOVES
-from transparency.ledger.replay.movements import moves
-from transparency.ledger.replay.ordered_events import enter, leaving
-from transparency.ledger.replay.roll_forward import flows
-from transparency.ledger.replay.rolled import Rolled, roll
-from transparency.ledger.replay.timeline import quarters_of, stops_of, with_counting
+from transparency.ledger.replay.grants import grant_history
+from transparency.ledger.replay.movements import movements
+from transparency.ledger.replay.ordered_events import Entries, eligible, enter, leaving
+from transparency.ledger.replay.pools import pool_events
+from transparency.ledger.replay.quarter_ends import quarter_ends
+from transparency.ledger.replay.roll_forward import balances, flows, holdings, moves
+from transparency.ledger.replay.timeline import quarters_of, with_counting
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import Quarter
@@ -43,38 +43,43 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
         findings.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
     if findings.errors:
         return None, findings.close()
-    rolled = roll(entries, walked, stops_of(quarters, entries.splits))
-    positions = _positions(rolled, people, quarters, partial(fingerprints, counted, quarters))
+    positions = _positions(entries, walked, people, quarters, partial(fingerprints, counted, quarters))
     check_positions(book, positions, findings)
     return (None if findings.errors else positions), findings.close()
 
 
 def _positions(
-    rolled: Rolled,
+    entries: Entries,
+    walked: Walk,
     people: pl.DataFrame,
     quarters: tuple[Quarter, ...],
     fingerprints: Callable[[], dict[int, tuple[str, int]]],
 ) -> Positions:
-    """Everything that a sound ledger tells: holdings on one core, as they take as long as all the rest."""
-    entries, standing = rolled.entries, rolled.standing
-    providers = coded(entries.providers)
-    with ThreadPoolExecutor(1) as beside:
-        held = beside.submit(holdings, rolled, providers)
-        return Positions(
-            quarters=quarters,
-            flows=flows(rolled),
-            balances=balances(rolled),
-            eligible=eligible(people, providers, quarters),
-            ahead=ahead(entries, standing),
-            holdings=held.result(),
-            moves=pl.defer(partial(moves, entries, standing), schema=MOVES),
-            splits=tuple(
-                (one.quarter, frozenset(entries.pools[p] for p in one.pools), one.new, one.old)
-                for one in entries.splits
-            ),
-            ahead_by_provider=pl.defer(
-                partial(ahead_by_provider, entries, standing),
-                schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
-            ),
-            fingerprints=fingerprints,
-        )
+    """Everything that a sound ledger tells: what grants hold at every moment, what moved between, and its sums."""
+    history = grant_history(entries, walked, quarters)
+    of_pools = pool_events(history)
+    states, by_splits = quarter_ends(history, of_pools)
+    moved = movements(history, [of_pools, by_splits])
+    splits = tuple(
+        (split.quarter, frozenset(entries.pools[p] for p in split.pools), split.new, split.old)
+        for split in entries.splits
+    )
+    pools = sorted(entries.pools)
+    place = pl.Series([pools.index(pool) for pool in entries.pools]).to_numpy()
+    return Positions(
+        quarters=quarters,
+        movements=moved,
+        states=states,
+        flows=flows(moved),
+        balances=balances(moved, quarters, coded(pl.Series("pool", entries.pools, dtype=pl.String))),
+        holdings=holdings(moved, quarters),
+        eligible=eligible(people, coded(entries.providers), quarters),
+        moves=moves(moved, splits),
+        splits=splits,
+        ahead=ahead(history, place[entries.grants.p], pl.Series("pool", pools, dtype=pl.String)),
+        ahead_by_provider=pl.defer(
+            partial(ahead, history, entries.grants.provider, entries.providers.alias("provider")),
+            schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
+        ),
+        fingerprints=fingerprints,
+    )

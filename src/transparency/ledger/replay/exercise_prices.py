@@ -1,42 +1,84 @@
-"""Strikes as positions in a list of prices, which new prices and splits add to; -1 stands for no price."""
+"""What a unit of each grant costs to exercise at each moment: its own price, new prices, and what splits make of them.
+
+Prices are positions in one list, as they are few; -1 stands for no price.
+"""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
+import polars as pl
+from msgspec import Struct
 
-from transparency.ledger.replay.arrays import Bools, Ints
+from transparency.ledger.positions import MONEY
+from transparency.ledger.replay.arrays import Bools, Ints, day_number
 from transparency.ledger.replay.ordered_events import Entries
-from transparency.ledger.replay.timeline import SplitEvent, Stop, stop_of
+from transparency.ledger.replay.timeline import Moment, SplitEvent, moment_of
 
 
-def reprices(entries: Entries, stops: Sequence[Stop], strikes: list[Decimal]) -> tuple[Ints, Ints]:
-    """New strikes: grant times number of stops plus stop, and position in ``strikes``, which grows."""
+class ExercisePrices(Struct, frozen=True):
+    """The exercise price of every grant at every moment, as positions in ``prices``, by grant."""
+
+    prices: pl.Series
+    at: list[Ints]
+    """By moment: a new price holds for the whole quarter in which it counts, or for its part up to a split."""
+    after: list[Ints]
+    """By moment: after the split that comes then; where none comes, the same."""
+
+    def amounts(self, positions: Ints) -> pl.Series:
+        """Prices at these positions; none at -1."""
+        return self.prices[np.where(positions < 0, len(self.prices) - 1, positions)]
+
+    def of(self, grants: Ints, moments: Ints) -> Ints:
+        """The price of each of some grants, each at its own moment."""
+        first = dict[int, int]()  # grants keep their prices for long: each array that differs is looked at once
+        version = np.array([first.setdefault(id(price), len(first)) for price in self.at], np.int64)
+        distinct = {id(price): price for price in self.at}
+        found: Ints = np.stack([distinct[number] for number in first])[version[moments], grants]
+        return found
+
+
+def exercise_prices(entries: Entries, moments: Sequence[Moment]) -> ExercisePrices:
+    """Follow the price of every grant through all moments. A new price before the grant itself is of no account."""
+    grants, prices = entries.grants, list(entries.strikes)
+    renewed = _renewed(entries, moments, prices)
+    now, at, after = grants.strike, [], []
+    for number, moment in enumerate(moments):
+        if number in renewed:
+            of, price = renewed[number]
+            there = grants.day[of] <= day_number(moment.day)
+            now = now.copy()
+            now[of[there]] = price[there]
+        at.append(now)
+        if moment.split is not None:
+            of_split = np.isin(grants.p, list(moment.split.pools)) & (grants.day < day_number(moment.split.day))
+            now = _after_split(now, of_split, moment.split, prices)
+        after.append(now)
+    return ExercisePrices(pl.Series("price", [*prices, None], dtype=MONEY), at, after)
+
+
+def _renewed(entries: Entries, moments: Sequence[Moment], prices: list[Decimal]) -> dict[int, tuple[Ints, Ints]]:
+    """By moment, grants with new prices: the last one that counts there. ``prices`` grows by those not seen before."""
     events = entries.of_type("reprice")
     events = events[entries.g[events] >= 0]
-    prices = entries.events["price"][events].to_list()
-    strikes += sorted(set(prices) - set(strikes))
-    keys = entries.g[events] * len(stops) + stop_of(events, entries.quarter[events], stops)
-    last = {key: strikes.index(price) for key, price in zip(keys.tolist(), prices, strict=True)}
-    return np.array(list(last), np.int64), np.array(list(last.values()), np.int64)
+    amounts = entries.events["price"][events].to_list()
+    prices += sorted(set(amounts) - set(prices))
+    last: dict[int, dict[int, int]] = {}
+    counted = moment_of(events, entries.quarter[events], moments).tolist()
+    for number, grant, amount in zip(counted, entries.g[events].tolist(), amounts, strict=True):
+        last.setdefault(number, {})[grant] = prices.index(amount)
+    return {
+        number: (np.array(list(by_grant), np.int64), np.array(list(by_grant.values()), np.int64))
+        for number, by_grant in last.items()
+    }
 
 
-def carried(g: Ints, repriced: Ints, strike: Ints) -> Ints:
-    """The strike of each row: the last new one in the stretch, or that of its beginning."""
-    if not (repriced >= 0).any():
-        return strike[g]
-    row = np.arange(len(g))
-    last = np.maximum.accumulate(np.where(repriced >= 0, row, -1))
-    mine = (last >= 0) & (g[last] == g)
-    return np.where(mine, repriced[last], strike[g])
-
-
-def after_split(strike: Ints, here: Bools, split: SplitEvent, strikes: list[Decimal]) -> Ints:
-    """Strikes after a split: times old over new, to the sixth decimal."""
-    renewed = strike.copy()
-    for position in np.unique(strike[here & (strike >= 0)]).tolist():
-        price = (strikes[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-        if price not in strikes:
-            strikes.append(price)
-        renewed[here & (strike == position)] = strikes.index(price)
+def _after_split(positions: Ints, of_split: Bools, split: SplitEvent, prices: list[Decimal]) -> Ints:
+    """Prices after a split: times old over new, to the sixth decimal."""
+    renewed = positions.copy()
+    for position in np.unique(positions[of_split & (positions >= 0)]).tolist():
+        price = (prices[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+        if price not in prices:
+            prices.append(price)
+        renewed[of_split & (positions == position)] = prices.index(price)
     return renewed

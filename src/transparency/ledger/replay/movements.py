@@ -1,104 +1,135 @@
-"""Every movement by person: what flows are sums of. Worked out late, because only the protection of people needs it."""
+"""Every movement of units in one table: the fact that roll-forwards, balances and holdings are sums of.
+
+A movement is what one event did to one grant or pool, what time earned of one grant in one quarter, what a split added
+to it, or its move from an old exercise price to a new one. The last two stand in two rows, as they change the price:
+what stood there leaves at the old price, and what stands there since comes at the new one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
-from transparency.ledger.positions import LINES, MONEY, PLACES
-from transparency.ledger.replay.arrays import Bools, Ints
-from transparency.ledger.replay.grants import Standing
+from transparency.ledger.positions import LINES, MOVEMENT_LINES, PLACES
+from transparency.ledger.replay.arrays import Bools, Ints, coded
+from transparency.ledger.replay.exercise_prices import ExercisePrices
+from transparency.ledger.replay.grants import CountedEvents, GrantHistory, GrantState, grant_states
 from transparency.ledger.replay.ordered_events import Entries
+from transparency.ledger.replay.timeline import Moment
 
-SCHEMA: dict[str, pl.DataType] = {
-    "quarter": pl.Int32(), **dict.fromkeys(("grant", "provider", "pool", "instrument", "line"), pl.String()),
-    "prior": pl.Boolean(), "price": MONEY, "expires": pl.Date(), "splits": pl.String(),
-    **dict.fromkeys((*PLACES, "returned", "moved", "events"), pl.Int64()),
-}  # fmt: skip
+_AMOUNTS = (*PLACES, "returned", "moved", "events")
+_LINE = pl.Enum(MOVEMENT_LINES)
 
 
-def moves(entries: Entries, standing: Standing) -> pl.DataFrame:
-    """Movements of grants, by events and by time; columns as in ``Positions.moves``. Splits move no one's units."""
-    parts = [_of_events(entries, standing), *_of_time(entries, standing)]
-    g, stop, line, prior, strike = (np.concatenate([part[0][at] for part in parts]) for at in range(5))
-    amounts = {
-        name: np.concatenate([part[1].get(name, np.zeros(len(part[0][0]), np.int64)) for part in parts])
-        for name in ("available", "cap", "earned", "taken", "gone", "owned", "returned", "moved", "events")
-    }
-    stock = np.where(entries.grants.rsa[g], amounts["earned"], 0)
-    own, pools = entries.grants.i[g], pl.Series(entries.pools, dtype=pl.String)
-    splits = pl.Series(_splits(entries, standing), dtype=pl.String)
-    price = pl.Series([None, *standing.strikes], dtype=MONEY)
-    return pl.DataFrame(
-        {
-            "quarter": pl.Series(standing.quarter[stop] + standing.first, dtype=pl.Int32),
-            "grant": entries.events["grant"][own],
-            "provider": entries.events["provider"][own],
-            "pool": pools[entries.grants.p[g]],
-            "instrument": entries.instruments[entries.grants.instrument[g]],
-            "line": pl.Series(LINES)[line],
-            "prior": prior,
-            "price": price[strike + 1],
-            "expires": entries.events["expires"][own],
-            "splits": splits[stop * len(entries.pools) + entries.grants.p[g]],
-            "available": amounts["available"],
-            "unvested": amounts["cap"] - amounts["earned"],
-            "vested": amounts["earned"] - stock - amounts["taken"],
-            "gone": amounts["gone"] + stock,
-            "owned": amounts["owned"] + stock,
-            **{name: amounts[name] for name in ("returned", "moved", "events")},
-        },
-        schema=SCHEMA,
-    ).filter(pl.any_horizontal(pl.col(*PLACES, "moved") != 0) | (pl.col("events") > 0))
-
-
-Part = tuple[tuple[Ints, Ints, Ints, Bools, Ints], dict[str, Ints]]
-"""Grant, stop, line, prior and strike of some movements; amounts that are not nothing."""
-
-
-def _of_events(entries: Entries, standing: Standing) -> Part:
-    events, effects = standing.events, entries.effects
-    amounts = {
-        "available": effects.d_available[events.code] * events.moved,
-        "cap": events.d_cap,
-        "earned": events.d_earned,
-        "taken": events.d_taken,
-        "gone": events.d_gone,
-        "owned": events.d_owned,
-        "returned": effects.returned[events.code] * events.moved,
-        "moved": events.moved,
-        "events": np.ones(len(events.g), np.int64),
-    }
-    return (events.g, events.stop, effects.line[events.code], events.prior, standing.strike), amounts
-
-
-def _of_time(entries: Entries, standing: Standing) -> list[Part]:
-    """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
-    rows, quiet = standing.rows, standing.by_time
-    found = (
-        (False, quiet.g, quiet.stop, entries.grants.strike[quiet.g], quiet.units),
-        (False, rows.g, rows.stop, rows.strike, rows.computed - rows.computed_prior),
-        (True, rows.g, rows.stop, rows.strike, rows.computed_prior),
+def movements(history: GrantHistory, of_pools: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """All movements; columns as in ``Positions.movements``. ``of_pools``: see ``pools``."""
+    entries, moments, prices = history.entries, history.moments, history.prices
+    of_grants = [_by_event(entries, history.events, prices)]
+    before: GrantState | None = None
+    for now in grant_states(history):
+        if now.after_split and before:
+            of_grants += _by_split(entries, moments[now.moment], before, now, prices)
+        elif before:
+            of_grants += _by_new_prices(before, now, prices)
+        of_grants += _by_time(entries, now, prices)
+        before = now
+    rows = pl.concat(of_grants)
+    pools = coded(pl.Series("pool", entries.pools, dtype=pl.String))
+    named = pl.concat(
+        [
+            rows.hstack(_names(entries, pools)[rows["g"]]).with_columns(prices.amounts(rows["price"].to_numpy())),
+            *(part.with_columns(pools[part["p"]], line=pl.col("line").cast(_LINE)) for part in of_pools),
+        ],
+        how="diagonal",
     )
-    parts: list[Part] = []
-    for prior, g, stop, strike, units in found:
-        some = np.flatnonzero((stop < standing.shown) & (units != 0))
-        facts = (
-            g[some],
-            stop[some],
-            np.full(len(some), LINES.index("vested")),
-            np.full(len(some), prior),
-            strike[some],
-        )
-        parts.append((facts, {"earned": units[some], "moved": units[some]}))
-    return parts
+    quarter = pl.Series([moment.quarter for moment in moments], dtype=pl.Int32)
+    splits = np.cumsum([0, *(moment.split is not None for moment in moments[:-1])])
+    splits_before = pl.Series(splits, dtype=pl.Int32)[named["moment"]] + named["restated"].fill_null(False)
+    return named.select(
+        quarter[named["moment"]].alias("quarter"),
+        "grant", "provider", "pool", "instrument", "line",
+        pl.col("prior").fill_null(False),
+        "price", "expires",
+        splits_before.alias("splits_before"),
+        pl.col(_AMOUNTS).fill_null(0),
+    ).filter(pl.any_horizontal(pl.col(*PLACES, "moved") != 0) | (pl.col("events") > 0))  # fmt: skip
 
 
-def _splits(entries: Entries, standing: Standing) -> list[str]:
-    """For each stop and pool the splits between the stop and the end of its quarter, in order: ``2:1,3:2``."""
-    found = []
-    for number, stop in enumerate(standing.stops):
-        later = [one.split for one in standing.stops[number:] if one.quarter == stop.quarter and one.split is not None]
-        found += [
-            ",".join(f"{split.new}:{split.old}" for split in later if p in split.pools)
-            for p in range(len(entries.pools))
+def _names(entries: Entries, pools: pl.Series) -> pl.DataFrame:
+    """What every grant is."""
+    grants, own = entries.grants, entries.grants.i
+    return pl.DataFrame(
+        [
+            coded(entries.events["grant"][own]),
+            coded(entries.providers)[grants.provider].alias("provider"),
+            pools[grants.p],
+            coded(entries.instruments)[grants.instrument].alias("instrument"),
+            entries.events["expires"][own],
         ]
-    return found
+    )
+
+
+def _rows(
+    g: Ints, moment: Ints | int, line: pl.Series | str, price: Ints, amounts: Mapping[str, Ints], *,
+    prior: Bools | bool = False, restated: bool = False,
+) -> pl.DataFrame:  # fmt: skip
+    """Movements of grants, with prices as positions in ``ExercisePrices``; ``restated``: after the moment's split."""
+    return pl.DataFrame({"g": g, "price": price}).with_columns(
+        pl.lit(moment, pl.Int64).alias("moment"),
+        pl.lit(line, _LINE).alias("line"),
+        pl.lit(prior).alias("prior"),
+        pl.lit(restated).alias("restated"),
+        *(pl.lit(amounts.get(name, 0), pl.Int64).alias(name) for name in _AMOUNTS),
+    )
+
+
+def _by_event(entries: Entries, events: CountedEvents, prices: ExercisePrices) -> pl.DataFrame:
+    effects, code = entries.effects, events.code
+    stock = np.where(entries.grants.rsa[events.g], events.d_earned, 0)
+    amounts = {
+        "available": effects.d_available[code] * events.moved,
+        "unvested": events.d_cap - events.d_earned,
+        "vested": events.d_earned - stock - events.d_taken,
+        "gone": events.d_gone + stock,
+        "owned": events.d_owned + stock,
+        "returned": effects.returned[code] * events.moved,
+        "moved": events.moved,
+        "events": np.ones(len(code), np.int64),
+    }
+    line, price = pl.Series(LINES, dtype=_LINE)[effects.line[code]], prices.of(events.g, events.moment)
+    return _rows(events.g, events.moment, line, price, amounts, prior=events.prior)
+
+
+def _by_time(entries: Entries, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
+    """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
+    for prior, by_grant in ((False, now.by_time - now.by_time_prior), (True, now.by_time_prior)):
+        g = np.flatnonzero(by_grant)
+        units = by_grant[g]
+        stock = np.where(entries.grants.rsa[g], units, 0)
+        amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}
+        yield _rows(g, now.moment, "vested", prices.at[now.moment][g], amounts, prior=prior)
+
+
+def _by_split(
+    entries: Entries, moment: Moment, before: GrantState, now: GrantState, prices: ExercisePrices
+) -> Iterator[pl.DataFrame]:
+    """What stood there before a split, at the price before it, leaves; what stands there since comes."""
+    pools = moment.split.pools if moment.split else frozenset()
+    g = np.flatnonzero(np.isin(entries.grants.p, list(pools)))
+    yield _rows(g, now.moment, "split", prices.at[now.moment][g], _all_units(before, g, -1))
+    yield _rows(g, now.moment, "split", prices.after[now.moment][g], _all_units(now, g, 1), restated=True)
+
+
+def _by_new_prices(before: GrantState, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
+    """What stood on a grant leaves at its old exercise price and comes at its new one."""
+    old, new = prices.after[before.moment], prices.at[now.moment]
+    if new is not old:
+        g = np.flatnonzero(new != old)
+        yield _rows(g, now.moment, "repriced", old[g], _all_units(before, g, -1))
+        yield _rows(g, now.moment, "repriced", new[g], _all_units(before, g, 1))
+
+
+def _all_units(state: GrantState, g: Ints, sign: int) -> dict[str, Ints]:
+    """All that some grants hold, coming (1) or leaving (-1)."""
+    units = {name: sign * places[g] for name, places in state.places.items()}
+    return units | {"moved": units["unvested"] + units["vested"]}

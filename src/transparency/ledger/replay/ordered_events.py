@@ -1,5 +1,6 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, 
 from transparency.ledger.replay.event_effects import Effects, effects
 from transparency.ledger.replay.timeline import SplitEvent
 from transparency.ledger.replay.vesting_columns import Timetable, timetable
+from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
 from transparency.units import read_ratio
 
@@ -288,6 +290,20 @@ def leaving(people: pl.DataFrame, entries: Entries) -> pl.DataFrame:
     gone = told.unique("provider", keep="last").filter(pl.col("cause") == "left").select("provider", gone="date")
     people = people.join(gone, on="provider", how="left", maintain_order="left")
     return people.select("provider", "joined", pl.coalesce("left", "gone").alias("left"))
+
+
+def eligible(people: pl.DataFrame, providers: pl.Series, quarters: Sequence[Quarter]) -> pl.DataFrame:
+    """Providers present at the end of each quarter: quarter, provider.
+
+    ``people``: see ``leaving``. ``providers``: all of them, sorted and coded.
+    """
+    people = people.sort("provider")
+    joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
+    ends = [day_number(quarter.end) for quarter in quarters]
+    present = [np.flatnonzero((joined <= end) & (left > end)) for end in ends]
+    index = np.repeat(np.array([quarter.index for quarter in quarters], np.int32), [len(rows) for rows in present])
+    rows = pl.Series(np.concatenate([np.zeros(0, np.int64), *present]), dtype=pl.UInt32)
+    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers[rows].alias("provider")])
 
 
 def pool_changes(entries: Entries) -> tuple[Ints, Ints, Ints, Bools]:

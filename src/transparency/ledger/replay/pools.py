@@ -1,94 +1,80 @@
-"""Pools themselves: what is authorized, reduced and transferred, and what is available at the end of each quarter."""
+"""Pools themselves: what events authorize, reduce and transfer, what splits add, and what is left at quarter ends.
+
+Available units are what is left of those that are reserved when all that grants have set aside is taken off.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
+import polars as pl
 
-from transparency.ledger.positions import LINES
-from transparency.ledger.replay.arrays import Bools, Ints
-from transparency.ledger.replay.changes import HELD_PLACES, Sums
 from transparency.ledger.replay.event_effects import LINE_OF
-from transparency.ledger.replay.grants import Standing
-from transparency.ledger.replay.kinds import Classes
-from transparency.ledger.replay.ordered_events import KIND, POOL_TYPES, Entries, pool_changes
+from transparency.ledger.replay.grants import GrantHistory
+from transparency.ledger.replay.ordered_events import KIND, POOL_TYPES, pool_changes
 from transparency.ledger.replay.splits import scale
-from transparency.ledger.replay.timeline import stop_of
+from transparency.ledger.replay.timeline import moment_of
+
+SetAside = Mapping[tuple[int, bool], Sequence[int]]
+"""Units set aside for grants, by pool; at each moment (False), and after the split of a moment (True)."""
 
 
-class Movements(Struct, frozen=True):
-    """Events on pools, in the units of the quarter in which they count."""
+def pool_events(history: GrantHistory) -> pl.DataFrame:
+    """All events on pools, in the units of the quarter in which they count: moment, p, line, prior, available, events.
 
-    stop: Ints
-    quarter: Ints
-    p: Ints
-    line: Ints
-    prior: Bools
-    available: Ints
-    counted: Ints
-    """0 on the receiving side of a transfer, which is counted where it is sent."""
-
-
-def movements(entries: Entries, standing: Standing) -> Movements:
-    """All events on pools: those that authorize, reduce and send, then those that receive."""
-    events, p, available, received = pool_changes(entries)
-    quarter = entries.quarter[events]
+    A transfer stands here twice; it is counted where it is sent.
+    """
+    entries = history.entries
+    order, p, available, received = pool_changes(entries)
+    quarter = entries.quarter[order]
     for split in entries.splits:
-        crossed = (events < split.order) & (quarter > split.quarter) & np.isin(p, list(split.pools))
+        crossed = (order < split.order) & (quarter > split.quarter) & np.isin(p, list(split.pools))
         available = np.where(crossed, scale(available, split.new, split.old), available)
-    lines = np.zeros(len(KIND), np.int64)
-    for name in POOL_TYPES:
-        lines[KIND[name]] = LINES.index(LINE_OF[name])
-    return Movements(
-        stop=stop_of(events, quarter, standing.stops),
-        quarter=quarter,
-        p=p,
-        line=lines[entries.kind[events]],
-        prior=entries.prior[events],
-        available=available,
-        counted=(~received).astype(np.int64),
+    lines = {KIND[name]: LINE_OF[name] for name in POOL_TYPES}
+    return pl.DataFrame(
+        {
+            "moment": moment_of(order, quarter, history.moments),
+            "p": p,
+            "line": pl.Series([lines[kind] for kind in entries.kind[order].tolist()], dtype=pl.String),
+            "prior": entries.prior[order],
+            "available": available,
+            "events": (~received).astype(np.int64),
+        }
     )
 
 
-class Available(Struct, frozen=True):
-    """Available units of a pool in a quarter: what a split adds on a line, or what stands at the end."""
+def pool_states(
+    history: GrantHistory, of_pools: pl.DataFrame, set_aside: SetAside
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Available units of each pool at each quarter's end (moment, p, available), and what splits add to them.
 
-    quarter: int
-    p: int
-    line: int | None
-    """Position in ``LINES``; ``None`` at the end of the quarter."""
-    units: int
-    events: int = 0
-
-
-def pool_balances(
-    entries: Entries, standing: Standing, moves: Movements, held: Sums, classes: Classes
-) -> list[Available]:
-    """Available units of each pool at the end of each quarter, and the lines that splits add."""
-    events, count, d_available = standing.events, len(entries.pools), entries.effects.d_available
-    added = np.zeros(len(standing.stops) * count, np.int64)
-    np.add.at(added, moves.stop * count + moves.p, moves.available)
-    np.add.at(
-        added,
-        events.stop * count + entries.grants.p[events.g],
-        d_available[events.code] * events.moved + events.d_gone + events.d_cap - events.d_taken,
+    What a split adds are movements: moment, p, line, available, events. ``of_pools``: see ``pool_events``.
+    """
+    entries, moments, of_grants = history.entries, history.moments, history.events
+    added = np.zeros((len(moments), len(entries.pools)), np.int64)
+    np.add.at(added, (of_pools["moment"].to_numpy(), of_pools["p"].to_numpy()), of_pools["available"].to_numpy())
+    kept = entries.effects.d_available[of_grants.code] * of_grants.moved  # what leaves a grant and is not gone for good
+    kept = kept + of_grants.d_gone + of_grants.d_cap - of_grants.d_taken  # stays reserved only if it returns
+    np.add.at(added, (of_grants.moment, entries.grants.p[of_grants.g]), kept)
+    reserved = [0] * len(entries.pools)
+    closings: list[tuple[int, int, int]] = []
+    by_splits: list[tuple[int, int, str, int, int]] = []
+    for number, moment in enumerate(moments):
+        for p, held in enumerate(set_aside[number, False]):
+            reserved[p] += int(added[number, p])
+            available = reserved[p] - held
+            if moment.split is None:
+                closings.append((number, p, available))
+            elif p in moment.split.pools:
+                new, old = moment.split.new, moment.split.old
+                exact = available * new // old
+                reserved[p] = reserved[p] * new // old
+                left = reserved[p] - set_aside[number, True][p]
+                by_splits.append((number, p, "split", exact - available, 1))
+                by_splits.append((number, p, "split_rounding", left - exact, 0))
+    keys = {"moment": pl.Int64, "p": pl.Int64}
+    return (
+        pl.DataFrame(closings, schema={**keys, "available": pl.Int64}, orient="row"),
+        pl.DataFrame(
+            by_splits, schema={**keys, "line": pl.String, "available": pl.Int64, "events": pl.Int64}, orient="row"
+        ),
     )
-    kind, _, stop = classes.taken_apart(held.classes)
-    grown = np.zeros(len(standing.stops) * count, np.int64)
-    np.add.at(grown, stop * count + classes.kinds.pool(kind), sum(held.units[name] for name in HELD_PLACES[:3]))
-    kept: list[Available] = []
-    reserved, standing_units = [0] * count, [0] * count
-    at_splits = {one.split.order: one for one in standing.at_splits}
-    for number, one in enumerate(standing.stops[: standing.shown]):
-        for p in range(count):
-            reserved[p] += int(added[number * count + p])
-            standing_units[p] += int(grown[number * count + p])
-            if one.split is None:
-                kept.append(Available(one.quarter, p, None, reserved[p] - standing_units[p]))
-            elif p in one.split.pools:
-                mine, around = entries.grants.p == p, at_splits[one.split.order]
-                before, later = (int(units.set_aside[mine].sum()) for units in (around.before, around.after))
-                available = reserved[p] - before
-                exact = available * one.split.new // one.split.old
-                reserved[p] = reserved[p] * one.split.new // one.split.old
-                kept.append(Available(one.quarter, p, LINES.index("split"), exact - available, 1))
-                kept.append(Available(one.quarter, p, LINES.index("split_rounding"), reserved[p] - later - exact))
-    return kept

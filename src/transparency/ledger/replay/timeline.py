@@ -1,4 +1,4 @@
-"""Time in a ledger: the quarter in which each event counts, and the stops at which grants are looked at.
+"""Time in a ledger: the quarter in which each event counts, and the moments at which grants are looked at.
 
 An event counts in the quarter of its ``date`` when it was recorded by the day that quarter was closed. Recorded
 later, it counts in the first later disclosed quarter that was still open, or in the first one not disclosed yet: a
@@ -82,7 +82,7 @@ class SplitEvent(Struct, frozen=True):
     old: int
 
 
-class Stop(Struct, frozen=True):
+class Moment(Struct, frozen=True):
     """A moment at which every grant is looked at: the end of a quarter, or just before a split."""
 
     day: date
@@ -90,20 +90,25 @@ class Stop(Struct, frozen=True):
     split: SplitEvent | None = None
 
 
-def stops_of(quarters: Sequence[Quarter], splits: Sequence[SplitEvent]) -> list[Stop]:
-    """Ends of all quarters and of the next eight, with a stop before each split."""
-    ends = [*quarters, *(quarters[-1].next(step) for step in range(1, AHEAD + 1))]
-    stops = [Stop(one.end, one.index) for one in ends] + [Stop(one.day, one.quarter, one) for one in splits]
+def moments_of(quarters: Sequence[Quarter], splits: Sequence[SplitEvent]) -> list[Moment]:
+    """Ends of all quarters, with a moment before each split."""
+    moments = [Moment(quarter.end, quarter.index) for quarter in quarters]
+    moments += [Moment(split.day, split.quarter, split) for split in splits]
     return sorted(
-        stops, key=lambda stop: (stop.quarter, stop.split is None, stop.day, stop.split.order if stop.split else 0)
+        moments, key=lambda one: (one.quarter, one.split is None, one.day, one.split.order if one.split else 0)
     )
 
 
-def stop_of(orders: Ints, quarters: Ints, stops: Sequence[Stop]) -> Ints:
-    """The first stop at which each event is counted, told by its place in the order and its quarter."""
-    ends = np.array([number for number, stop in enumerate(stops) if stop.split is None], np.int64)
-    found = ends[quarters - stops[0].quarter]
-    for number, stop in reversed(list(enumerate(stops))):
-        if stop.split is not None:
-            found[(quarters == stop.quarter) & (orders < stop.split.order)] = number
+def days_looked_at(quarters: Sequence[Quarter], moments: Sequence[Moment]) -> list[date]:
+    """The days of all moments, then the ends of the next eight quarters, for the vesting calendar."""
+    return [*(moment.day for moment in moments), *(quarters[-1].next(step).end for step in range(1, AHEAD + 1))]
+
+
+def moment_of(orders: Ints, quarters: Ints, moments: Sequence[Moment]) -> Ints:
+    """The first moment at which each event is counted, told by its place in the order and its quarter."""
+    ends = np.array([number for number, moment in enumerate(moments) if moment.split is None], np.int64)
+    found = ends[quarters - moments[0].quarter]
+    for number, moment in reversed(list(enumerate(moments))):
+        if moment.split is not None:
+            found[(quarters == moment.quarter) & (orders < moment.split.order)] = number
     return found

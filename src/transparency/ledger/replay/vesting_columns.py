@@ -35,33 +35,19 @@ class Timetable(Struct, frozen=True):
             units[begin:end] = piece.units(here, piece.steps(here, days[begin:end]))
         return units
 
-    def earned_by_stop(self, rows: Ints, days: Sequence[date]) -> tuple[Ints, Ints, Ints]:
-        """Units that some grants earn by time alone between stops, where there are any: row, stop, units.
-
-        ``rows`` and the ``days`` of the stops ascend. By row, then stop.
-        """
+    def by_day(self, days: Sequence[date]) -> Ints:
+        """Units vested by time alone by each of some ``days``, which ascend: one row a day, one column a grant."""
         at = np.array([day_number(day) for day in days], np.int64)
-        parts = [piece.earned(rows[begin:end] - piece.first, at) for piece, begin, end in self._parts(rows)]
-        parts.append((np.zeros(0, np.int64),) * 3)
-        row, stop, units = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return row, stop, units
-
-    def stops(self, rows: Ints, days: Sequence[date], more: Ints) -> tuple[Ints, Ints]:
-        """The stops that matter, by row, then stop: from a grant to its last step, and those in ``more`` after that.
-
-        ``more``: row times the number of stops, plus stop. No step lies between two stops of a grant that are not
-        consecutive.
-        """
-        at, width = np.array([day_number(day) for day in days], np.int64), len(days)
-        begin, until = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-        for piece, first, last in self._parts(rows):
-            begin[first:last], until[first:last] = piece.window(rows[first:last] - piece.first, at)
-        group, number = runs(np.maximum(until - begin + 1, 0))
-        of_more = np.searchsorted(rows, more // width)
-        further = more[more % width > until[of_more]]
-        keys = np.concatenate([rows[group] * width + begin[group] + number, further])
-        keys.sort()
-        return keys // width, keys % width
+        units = np.zeros((len(at), sum(len(piece.quantity) for piece in self.pieces)), np.int64)
+        for piece in self.pieces:
+            for first in range(0, len(piece.quantity), _BLOCK):
+                grants = np.arange(first, min(first + _BLOCK, len(piece.quantity)))
+                begin, until = piece.window(grants, at)
+                group, number = runs(np.maximum(until - begin + 1, 0))
+                grant, day = grants[group], begin[group] + number
+                units[day, piece.first + grant] = piece.units(grant, piece.steps(grant, at[day]))
+        # Before its window a grant has earned nothing, after it all: nothing vested by time is ever taken back by it.
+        return np.maximum.accumulate(units, axis=0, out=units)
 
     def _parts(self, rows: Ints) -> Iterator[tuple["_Piece", int, int]]:
         """Pieces with the positions in ``rows`` at which their grants begin and end, block by block."""
@@ -159,7 +145,7 @@ class _Piece(Struct, frozen=True):
                 return quantity * done
 
     def window(self, here: Ints, at: Ints) -> tuple[Ints, Ints]:
-        """The stops between which anything vests: that of the grant, and the one by which all steps are due."""
+        """The days between which anything vests: that of the grant, and the one by which all steps are due."""
         granted = self.granted[here]
         last = granted
         match self.terms:
@@ -170,28 +156,6 @@ class _Piece(Struct, frozen=True):
                 days = (long + 1) * 31 if self.terms.period == "months" else long
                 last = np.maximum(granted, self.start[here] + min(days, 2**40))
         return np.searchsorted(at, granted), np.minimum(np.searchsorted(at, last), len(at) - 1)
-
-    def earned(self, here: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
-        """See ``Timetable.earned_by_stop``. The steps of neighbours with the same two days are worked out once."""
-        start, granted = self.start[here], self.granted[here]
-        fresh = np.ones(len(here), np.bool_)
-        fresh[1:] = (start[1:] != start[:-1]) | (granted[1:] != granted[:-1])
-        sample, of_sample = here[fresh], np.cumsum(fresh) - 1
-        begin, until = self.window(sample, at)
-        group, number = runs(np.maximum(until - begin + 1, 0))
-        stop = begin[group] + number
-        done = self.steps(sample[group], at[stop])
-        then = np.where(number == 0, 0, np.roll(done, 1))
-        more = done > then
-        group, stop, done = group[more], stop[more], done[more]
-        lines = np.bincount(group, minlength=len(sample))
-        first = np.cumsum(lines) - lines
-        member, number = runs(lines[of_sample])
-        line = first[of_sample][member] + number
-        units = self.units(here[member], done[line])
-        earned = units - np.where(number == 0, 0, np.roll(units, 1))
-        found = earned != 0
-        return here[member[found]] + self.first, stop[line[found]], earned[found]
 
 
 def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:

@@ -1,0 +1,45 @@
+"""The vesting calendar: what the next eight quarters bring if nobody leaves, seen from the end of each quarter."""
+
+import numpy as np
+import polars as pl
+
+from transparency.ledger.replay.arrays import Ints
+from transparency.ledger.replay.grants import GrantHistory, grant_states
+from transparency.ledger.replay.timeline import AHEAD
+
+
+def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
+    """Units of the next quarters, where there are any: quarter, ahead (1 to 8), one of ``names``, units.
+
+    The formula of ``grants`` with what can be earned at the quarter's end. The schedule is that of the grant's own day
+    and runs on beyond a split, in the units from before it: nobody knew of the split then. ``of``: by grant, which of
+    the ``names``, which ascend, its units are added up under.
+    """
+    moments = history.moments
+    ends = [number for number, moment in enumerate(moments) if moment.split is None]
+    ends += range(len(moments), len(moments) + AHEAD)
+    found: list[pl.DataFrame] = []
+    for state in grant_states(history):
+        if moments[state.moment].split is not None:
+            continue
+        quarter = ends.index(state.moment)
+        open_ = np.flatnonzero(state.cap > state.earned)
+        earned = state.earned[open_]
+        for step in range(1, AHEAD + 1):
+            time = state.base.time(history.scheduled[ends[quarter + step]][open_], open_)
+            then = np.minimum(state.cap[open_], time + state.by_event[open_])
+            units = np.zeros(len(names), np.int64)
+            np.add.at(units, of[open_], then - earned)
+            some = np.flatnonzero(units)
+            found.append(
+                pl.DataFrame(
+                    [
+                        pl.Series("quarter", np.full(len(some), moments[state.moment].quarter), dtype=pl.Int32),
+                        pl.Series("ahead", np.full(len(some), step), dtype=pl.Int32),
+                        names[some],
+                        pl.Series("units", units[some]),
+                    ]
+                )
+            )
+            earned = then
+    return pl.concat(found)
