@@ -3,12 +3,14 @@
 import contextlib
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.durable.disk import Disk, PowerCutError
 
-from transparency import output
-from transparency.output import CHECKSUMS, KEPT, MARK, checksums, intact, write_site
+from transparency.durable import File, alone
+from transparency.output import CHECKSUMS, KEPT, MARK, checksums, finished, intact, write_site
 
 
 def site(**pages: str) -> dict[str, bytes]:
@@ -123,16 +125,16 @@ def test_a_failed_rename_leaves_the_old_site(
     target = tmp_path / "site"
     write_site(site(), target)
     calls = 0
-    rename = Path.replace
+    real = os.rename
 
-    def replace(self: Path, other: Path) -> Path:
+    def rename(old: Path, new: Path) -> None:
         nonlocal calls
         calls += 1
         if calls == failing:
             raise error
-        return rename(self, other)
+        real(old, new)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "rename", rename)
     if isinstance(error, OSError):
         assert [problem.code for problem in write_site(site(a="1"), target)] == ["O01"]
     else:
@@ -145,39 +147,76 @@ def test_a_failed_rename_leaves_the_old_site(
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-class PowerCutError(BaseException):
-    """Nothing after it runs, not even clearing up."""
+@pytest.mark.parametrize("fault", ["cut", "full", "once"])
+def test_a_site_is_whole_at_each_change_of_the_disk(tmp_path: Path, fault: str) -> None:
+    """And files of the publication with it; a build that says that nothing was written has written nothing."""
+    at, struck, told = 0, True, set()
+    while struck:
+        at += 1
+        folder, target = tmp_path / str(at), tmp_path / str(at) / "site"
+        (folder / "content").mkdir(parents=True)
+        write_site(site(a="old"), target)
+        lock = File(folder / "content" / "disclosure.lock", b"1", None)
+        problems = []
+        with Disk(fault, at, folder) as disk, contextlib.suppress(PowerCutError):
+            problems = write_site(site(b="new"), target, folder / "content", [lock])
+        (code,) = {problem.code for problem in problems} or {""}
+        told.add(code)
+        if code == "O01":
+            assert held(target) == site(a="old") and not lock.place.exists()
+        assert finished(folder / "content") == []
+        published = lock.place.exists()
+        assert held(target) == (site(b="new") if published else site(a="old")), at
+        assert published or code != "O04"
+        assert write_site(site(c="next"), target, folder / "content", [lock]) == []
+        assert held(target) == site(c="next")
+        assert sorted(path.name for path in folder.iterdir()) == ["content", "site"]
+        struck = disk.struck
+    assert told == {"cut": {""}, "full": {"", "O01", "O04"}, "once": {"", "O01", "O04"}}[fault]
 
 
-@pytest.mark.parametrize("step", range(12))
-def test_a_build_cut_off_anywhere_leaves_a_whole_site_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    """Stop for good before the n-th change on disk; the next build, even one refused later, finds old or new whole."""
+def test_two_builds_take_turns(tmp_path: Path) -> None:
+    """Neither fails, and whoever looks under the lock finds one of the two sites, whole (security review, M1)."""
     target = tmp_path / "site"
-    write_site(site(a="old"), target)
-    calls = 0
+    sites = [site(**{name: name * 2000 for name in names}) for names in ("abc", "cde")]
+    program = (
+        "import sys, pathlib; from transparency.output import checksums, write_site, CHECKSUMS\n"
+        "names = sys.argv[1]\n"
+        "files = {'index.html': b'<p>home</p>', 'assets/page.css': b'p{}'}"
+        " | {f'{n}/index.html': (n * 2000).encode() for n in names}\n"
+        "files[CHECKSUMS] = checksums(files)\n"
+        "sys.exit(sum(len(write_site(files, pathlib.Path(sys.argv[2]))) for _ in range(40)))"
+    )
+    runs = [subprocess.Popen([sys.executable, "-c", program, names, str(target)]) for names in ("abc", "cde")]
+    seen = 0
+    while any(run.poll() is None for run in runs):
+        if target.parent.exists():
+            with alone(target.parent):
+                if target.exists():
+                    assert held(target) in sites
+                    seen += 1
+    assert [run.wait() for run in runs] == [0, 0] and seen
+    assert held(target) in sites and [path.name for path in tmp_path.iterdir()] == ["site"]
 
-    def cut(real: object) -> object:
-        def change(*args: object, **options: object) -> object:
-            nonlocal calls
-            calls += 1
-            if calls > step:
-                raise PowerCutError
-            return real(*args, **options)  # type: ignore[operator]
 
-        return change
+def test_a_name_too_long_is_told_with_its_name_and_nothing_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    (tmp_path / "content").mkdir()
+    write_site(site(), target)
+    lock = File(tmp_path / "content" / "disclosure.lock", b"1", None)
+    name = "x" * 300 + ".pdf"
+    (problem,) = write_site(site() | {f"reports/{name}": b"%PDF"}, target, tmp_path / "content", [lock])
+    assert problem.code == "O01" and name in problem.message and "too long" in problem.message
+    assert held(target) == site() and not lock.place.exists()
 
-    with monkeypatch.context() as patch:
-        for owner, name in ((Path, "replace"), (Path, "mkdir"), (os, "fsync"), (output.shutil, "rmtree")):
-            patch.setattr(owner, name, cut(getattr(owner, name)))
-        with contextlib.suppress(PowerCutError):
-            write_site(site(b="new"), target)
-    whole = target if target.exists() else tmp_path / ".site.transparency-old"
-    assert held(whole) in (site(a="old"), site(b="new"))
-    assert write_site(site(c="next"), target) == []
-    assert held(target) == site(c="next")
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+def test_a_lock_that_someone_else_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    """Two builds publish the same quarter at once: the second one finds the entry of the first and writes nothing."""
+    place = tmp_path / "disclosure.lock"
+    place.write_bytes(b"theirs")
+    (problem,) = write_site(site(), tmp_path / "site", tmp_path, [File(place, b"ours", None)])
+    assert problem.code == "O05" and "disclosure.lock" in problem.message
+    assert place.read_bytes() == b"theirs" and not (tmp_path / "site").exists()
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", MARK, KEPT, ""])

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from transparency.durable import File
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -21,7 +22,7 @@ from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, watch_for
 from transparency.privacy.guarding import Guarded, guard
-from transparency.privacy.lock import Entry, Lock, lock_files, read_lock
+from transparency.privacy.lock import LOCK, Entry, Lock, lock_files, read_lock
 from transparency.prose import check_prose
 from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
@@ -63,7 +64,9 @@ class Built:
     timings: dict[str, float] = field(default_factory=dict)
     """Seconds by step, in the order of the steps."""
     lock: dict[str, bytes] = field(default_factory=dict)
-    """Files of the content folder to write before the site, when a quarter is published for the first time."""
+    """Files of the content folder to write with the site, when a quarter is published for the first time."""
+    lock_before: bytes | None = None
+    """The lock's own file as it was read."""
     rendered: int = 0
     """How many PDFs were rendered, not taken from the cache."""
 
@@ -72,6 +75,10 @@ class Built:
         value, problems = result
         self.problems = in_order([*self.problems, *problems])
         return value
+
+    def lock_files(self, root: Path) -> list[File]:
+        """The files of ``lock``, each with what it was planned on: a new entry on none, the lock on what was read."""
+        return [File(root / path, data, self.lock_before if path == LOCK else None) for path, data in self.lock.items()]
 
     @property
     def sound(self) -> bool:
@@ -180,6 +187,8 @@ def _signed(entries: Sequence[Entry], releases: Sequence[Release]) -> Iterator[E
 def _protect(built: Built, publication: Publication, book: Book, positions: Positions) -> tuple[Lock, Guarded | None]:
     """What may be published, with the lock; the private settings are read only for a new quarter."""
     before = len(built.problems)
+    place = publication.root / LOCK
+    built.lock_before = place.read_bytes() if place.is_file() else None
     lock = built.take(read_lock(publication.root, [one.quarter.id for one in publication.disclosed]))
     private = None
     if len(lock.entries) < len(publication.disclosed):

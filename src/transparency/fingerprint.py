@@ -14,14 +14,15 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from transparency.durable import write_file
 from transparency.publication.problem import Problem, Severity
 from transparency.theme import shelves
 
@@ -64,14 +65,9 @@ def fingerprint(content: Path, output: Path | None, options: Iterable[object]) -
 def remember(cache: Path, mark: str, came: Outcome) -> None:
     """Keep what came of the build with the fingerprint ``mark``. If that fails, the next build is done in full."""
     text = json.dumps({"site": came.site, "problems": [asdict(problem) for problem in came.problems]})
-    try:
+    with suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(cache / f"{mark}.build")
-    except OSError:
-        return
+        write_file(cache / f"{mark}.build", text.encode())
 
 
 def recall(cache: Path, mark: str) -> Outcome | None:

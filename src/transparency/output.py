@@ -1,22 +1,28 @@
 """The one writer: a whole site, ``{path: bytes}``, to a folder, or nothing at all.
 
-The site is written to a folder beside the target, flushed to disk, and swapped in by two renames. Whatever happens in
-between, the old or the new site is whole: at its place, or (after a power cut between the two renames) beside it, from
-where the next build puts it back. What this program did not write is never deleted: such a folder is refused.
+How it gets onto the disk, and why the old or the new site is whole whatever happens, stands in ``durable``. Here stands
+what is ours: a folder that holds anything that this program did not write is refused, and nothing of it is deleted.
 """
 
 import hashlib
 import os
-import shutil
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
+from transparency.durable import (
+    JOURNAL,
+    NEW,
+    ChangedError,
+    File,
+    Folder,
+    UnfinishedError,
+    alone,
+    finish,
+    make_folders,
+    write_set,
+)
 from transparency.publication.problem import Problem
-
-if sys.platform != "win32":
-    import fcntl
 
 CHECKSUMS = "SHA256SUMS"
 """The list of all files of a site; also tells which files of an old site are ours."""
@@ -36,10 +42,15 @@ def checksums(files: Mapping[str, bytes]) -> bytes:
     return "".join(lines).encode()
 
 
-def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
+def write_site(
+    files: Mapping[str, bytes], target: Path, content: Path | None = None, along: Sequence[File] = ()
+) -> list[Problem]:
     """Make ``target`` hold exactly these files (and its own ``.gitignore``). Writes nothing when it already does.
 
-    Returns problems instead of raising: O01 when the folder cannot be written, O02 when it is not ours to replace.
+    ``along``: files of the publication in ``content`` that get onto the disk with the site, all or none: what is
+    published and what says that it is published. Returns problems instead of raising: O01 when something cannot be
+    written, O02 when the folder is not ours to replace, O04 when the next run has to finish it, O05 when one of
+    ``along`` is not what it was planned on. Only after O04 anything was written.
     """
     for path in files:
         parts = PurePosixPath(path).parts
@@ -48,40 +59,55 @@ def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
     shown, target = target, target.resolve()
     if not target.name:  # the root of the disk: nothing lies beside it
         return [_refusal(shown, min(one.name for one in target.iterdir()))]
-    fresh, spare = _beside(target, "new"), _beside(target, "old")
+    home = target.parent if content is None else content
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(target.parent):
-            _recover(target, fresh, spare)
+        with _folder(target.parent), alone(home, target.parent):
             foreign = _foreign(target)
             if foreign is not None:
                 return [_refusal(shown, foreign)]
-            if _same(files, target):
-                return []
-            _write(files, target, fresh)
-            _swap(target, fresh, spare)
+            site = [] if _same(files, target) else [Folder(target, _with_ours(files, target))]
+            write_set(home, [*site, *along])
+    except (OSError, ChangedError) as error:
+        return [unwritten(error, shown)]
+    return []
+
+
+def write_files(home: Path, files: Sequence[File]) -> list[Problem]:
+    """Write files at home in a folder, all or none; O01, O04 and O05 as above."""
+    try:
+        with _folder(home), alone(home):
+            write_set(home, files)
+    except (OSError, ChangedError) as error:
+        return [unwritten(error, home)]
+    return []
+
+
+def finished(home: Path) -> list[Problem]:
+    """Finish what a run that was cut off left in a publication's folder; O04 when that cannot be done."""
+    try:
+        finish(home)
     except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
-        return [_unwritable(shown, error)]
-    shutil.rmtree(spare, ignore_errors=True)
+        return [unwritten(error, home)]
     return []
 
 
-def write_files(files: Mapping[str, bytes], root: Path) -> list[Problem]:
-    """Put single files into an existing folder, each whole or not at all, in the order given; O01 when it fails."""
-    for path, content in files.items():
-        place = root / path
-        fresh = place.with_name(f".{place.name}.new")
-        try:
-            with fresh.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(place)
-        except OSError as error:
-            fresh.unlink(missing_ok=True)
-            return [_unwritable(place, error)]
-    return []
+def unwritten(error: OSError | ChangedError, folder: Path) -> Problem:
+    """Why something was not written into a folder, or not all of it (O04)."""
+    if isinstance(error, ChangedError):
+        message = f"{error.place.name} was changed by someone else in the meantime. Nothing was written."
+        return Problem("O05", message, hint="Run the command again: it reads what is there now.")
+    reason = error.strerror or type(error).__name__
+    if isinstance(error, UnfinishedError):
+        journal = Path(str(error.filename))
+        message = f"What an earlier run wrote could not all be put in its place: {reason}."
+        hint = (
+            "The next run goes on with it; check permissions and free space. To keep what is there now instead, "
+            f"delete {JOURNAL} and every file whose name ends in {NEW}."
+        )
+        return Problem("O04", message, journal.as_posix(), hint=hint)
+    where = "" if error.filename is None else f" (“{Path(os.fsdecode(error.filename)).name.removesuffix(NEW)}”)"
+    message = f"The folder “{folder}” cannot be written: {reason}{where}. What was there is untouched."
+    return Problem("O01", message, hint="Check permissions and free space, or name another folder.")
 
 
 def intact(target: Path) -> bytes | None:
@@ -93,8 +119,8 @@ def intact(target: Path) -> bytes | None:
     if not target.name:
         return None
     try:
-        with _alone(target.parent):
-            if any(_beside(target, role).exists() for role in ("new", "old")) or not (target / MARK).is_file():
+        with alone(target.parent):
+            if not (target / MARK).is_file():
                 return None
             sums = (target / CHECKSUMS).read_bytes()
             listed = {line[66:]: line[:64] for line in sums.decode().splitlines()}
@@ -108,32 +134,16 @@ def intact(target: Path) -> bytes | None:
     return sums if whole else None
 
 
-def _beside(target: Path, role: str) -> Path:
-    """A folder name on the same file system as the target, so that a rename suffices."""
-    return target.with_name(f".{target.name}.transparency-{role}")
-
-
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Wait for another build that writes to the same place. The lock leaves no file and dies with its process."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _folder(folder: Path) -> Iterator[None]:
+    """A folder made for what is to be written, and taken away again when nothing was."""
+    made = make_folders(folder)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)
-
-
-def _recover(target: Path, fresh: Path, spare: Path) -> None:
-    """Clear up after a build that was cut off: put the old site back if the new one never took its place."""
-    if spare.exists() and not target.exists():
-        spare.replace(target)
-    for leftover in (fresh, spare):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+        for empty in reversed(made):
+            with suppress(OSError):
+                empty.rmdir()
 
 
 def _foreign(target: Path) -> str | None:
@@ -164,39 +174,10 @@ def _same(files: Mapping[str, bytes], target: Path) -> bool:
     return held == set(files) and all((target / path).read_bytes() == data for path, data in files.items())
 
 
-def _write(files: Mapping[str, bytes], target: Path, fresh: Path) -> None:
-    """Write everything into ``fresh`` and flush it; the checksums go last."""
-    fresh.mkdir()
-    if (target / KEPT).is_file():
-        shutil.copy2(target / KEPT, fresh / KEPT)
-    elif target.is_dir():
-        shutil.copymode(target, fresh)
-    _flush(fresh / MARK, MARK_TEXT)
-    for path in sorted(files, key=lambda path: (path == CHECKSUMS, path)):
-        place = fresh / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _flush(place, files[path])
-
-
-def _flush(path: Path, data: bytes) -> None:
-    """Write one file through to the disk."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _swap(target: Path, fresh: Path, spare: Path) -> None:
-    """Put the new folder in the place of the old one; on any failure the old one is put back."""
-    if not target.exists():
-        fresh.replace(target)
-        return
-    target.replace(spare)
-    try:
-        fresh.replace(target)
-    except BaseException:
-        spare.replace(target)
-        raise
+def _with_ours(files: Mapping[str, bytes], target: Path) -> dict[str, bytes]:
+    """The files with the mark that makes the folder ours, and the one file of other hands."""
+    kept = target / KEPT
+    return {**files, MARK: MARK_TEXT} | ({KEPT: kept.read_bytes()} if kept.is_file() else {})
 
 
 def _refusal(target: Path, foreign: str) -> Problem:
@@ -208,12 +189,3 @@ def _refusal(target: Path, foreign: str) -> Problem:
         "A build replaces the whole folder, so nothing was written. Name another with --output, or empty it yourself."
     )
     return Problem("O02", message, hint=hint)
-
-
-def _unwritable(target: Path, error: OSError) -> Problem:
-    reason = error.strerror or type(error).__name__
-    return Problem(
-        "O01",
-        f"The output folder “{target}” cannot be written: {reason}.",
-        hint="The old site is untouched. Check permissions and free space, or name another folder with --output.",
-    )

@@ -97,6 +97,19 @@ def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
     assert code == 1
     assert "O02" in errors and "thesis.odt" in errors
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.odt"]
+    assert "Nothing was written." in errors and not list(content.rglob("*.lock")), "no quarter counts as published"
+
+
+def test_what_an_earlier_run_left_is_finished_before_anything_is_read(tmp_path: Path) -> None:
+    content = small(tmp_path)
+    (content / ".transparency-journal").write_text('{"places": ["lost"], "made": [], "marks": []}')
+    (content / ".lost.transparency-new").write_text("half of it")
+    assert run("check", "--content", str(content))[0] == 0
+    assert not list(content.glob(".*"))
+    (content / ".transparency-journal").write_text("of a stranger")
+    for command in ("check", "build", "audit", "lint"):
+        code, _, errors = run(command, "--content", str(content))
+        assert code == 1 and "O04" in errors and ".transparency-journal" in errors
 
 
 def faulty(tmp_path: Path, old: str, new: str) -> Path:

@@ -18,7 +18,7 @@ SMALL = Path(__file__).parents[1] / "sites" / "small"
 def content(tmp_path):
     """The small publication, published once."""
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
-    assert write_files(build(root, pdf=False).lock, root) == []
+    assert write_files(root, build(root, pdf=False).lock_files(root)) == []
     return root
 
 
@@ -37,12 +37,12 @@ def test_a_new_quarter_is_added_to_the_lock_and_nothing_before_it_changes(conten
     root = Path(shutil.copytree(SMALL, tmp_path / "slowly"))
     second = root / "quarters" / "2025-q2"
     second.rename(tmp_path / "later")
-    assert write_files(build(root, pdf=False).lock, root) == []
+    assert write_files(root, build(root, pdf=False).lock_files(root)) == []
     first = (root / LOCK).read_text()
     (tmp_path / "later").rename(second)
     built = build(root, pdf=False)
     assert list(built.lock) == [path_of("2025-q2"), LOCK]
-    assert write_files(built.lock, root) == []
+    assert write_files(root, built.lock_files(root)) == []
     assert (root / LOCK).read_text().startswith(first)
     assert (root / LOCK).read_text() == (content / LOCK).read_text()
 
@@ -52,14 +52,14 @@ def test_what_stands_in_the_lock_stays_as_it_was_written(tmp_path):
     root = Path(shutil.copytree(SMALL, tmp_path / "slowly"))
     second = root / "quarters" / "2025-q2"
     second.rename(tmp_path / "later")
-    assert write_files(build(root, pdf=False).lock, root) == []
+    assert write_files(root, build(root, pdf=False).lock_files(root)) == []
     file = root / path_of("2025-q1")
     file.write_text(json.dumps(json.loads(file.read_text()), indent=4) + "\n")
     head = (root / LOCK).read_text().splitlines()[0]
     first = f"{head}\n2025-q1 {sha256(f'{head}'.encode() + NEWLINE + file.read_bytes()).hexdigest()}\n"
     (root / LOCK).write_text(first)
     (tmp_path / "later").rename(second)
-    assert write_files(build(root, pdf=False).lock, root) == []
+    assert write_files(root, build(root, pdf=False).lock_files(root)) == []
     assert (root / LOCK).read_text().startswith(first)
     assert codes(root) == set()
 
@@ -140,7 +140,7 @@ def test_lowering_a_minimum_must_be_said(content, tmp_path):
     (tmp_path / "q2").mkdir()
     root = Path(shutil.copytree(SMALL, tmp_path / "slowly"))
     (root / "quarters" / "2025-q2").rename(tmp_path / "q2" / "quarter")
-    assert write_files(build(root, pdf=False).lock, root) == []
+    assert write_files(root, build(root, pdf=False).lock_files(root)) == []
     (tmp_path / "q2" / "quarter").rename(root / "quarters" / "2025-q2")
     settings = (root / "publication.yaml").read_text()
     (root / "publication.yaml").write_text(settings + "disclosure: {min_providers: 10}\n")

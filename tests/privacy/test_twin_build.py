@@ -34,7 +34,7 @@ def folders(tmp_path):
     first = Path(shutil.copytree(TESTS / "sites" / "twins", tmp_path / "first"))
     built = build(first, pdf=False)
     assert built.problems == []
-    assert write_files(built.lock, first) == []
+    assert write_files(first, built.lock_files(first)) == []
     second = Path(shutil.copytree(first, tmp_path / "second"))
     shutil.copytree(TESTS / "privacy" / "twin", second / "ledger", dirs_exist_ok=True)
     return first, second
@@ -125,7 +125,7 @@ def test_what_one_person_moved_and_the_page_carries_forward_is_told_nowhere(tmp_
         text = text.replace(WAITS, f"{before}E107,2025-09-04,{event.format(units)}")
         (folder / "ledger" / "events.csv").write_text(text)
         if not folders:
-            assert write_files(build(folder, pdf=False).lock, folder) == []
+            assert write_files(folder, build(folder, pdf=False).lock_files(folder)) == []
         folders.append(folder)
     assert differing(folders) == []
 

@@ -13,11 +13,27 @@ import click
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
+
+def finished_first(context: click.Context, parameter: click.Parameter, content: Path) -> Path:
+    """Before a publication is read: finish what a run that was cut off while it wrote has left there."""
+    from transparency.output import finished
+
+    problems = finished(content)
+    if problems:
+        from transparency.cli.printing import tell, verdict
+
+        tell(problems, root=content, form="text")
+        click.echo(f"{verdict(problems)} The publication was not read.", err=True)
+        sys.exit(1)
+    return content
+
+
 CONTENT = click.option(
     "--content",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     default="content",
     show_default=True,
+    callback=finished_first,
     help="Folder of the publication.",
 )
 THEME = click.option("--theme", metavar="NAME", help="Name of a theme; default: as publication.yaml says.")
@@ -69,7 +85,7 @@ def build(
     """
     from transparency.cli.printing import tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
-    from transparency.output import CHECKSUMS, intact, write_files, write_site
+    from transparency.output import CHECKSUMS, intact, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
@@ -98,17 +114,16 @@ def build(
         built = build_site(content, theme=theme, quarter=quarter, pdf=pdf, cache=cache, progress=progress)
     problems = list(built.problems)
     code = exit_code(problems, strict=strict)
-    if code == 0 and built.lock:
-        same = mark() == before
-        problems += write_files(built.lock, content)
-        before = mark() if same else None
-        code = exit_code(problems, strict=strict)
     if code == 0:
-        problems += write_site(built.files, output)
+        same = not built.lock or mark() == before
+        problems += write_site(built.files, output, content, built.lock_files(content))
         code = exit_code(problems, strict=strict)
+        if built.lock:
+            before = mark() if same else None
     if code:
         tell(problems, root=content, form=form)
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+        begun = any(problem.code == "O04" for problem in problems)
+        click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
         sys.exit(code)
     came = outcome(built.files[CHECKSUMS], problems)
     if before and mark() == before:  # else something changed while the site was built
@@ -188,6 +203,7 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     default="content",
     show_default=True,
+    callback=finished_first,
     help="Folder of the publication.",
 )
 @_options(QUARTER)

@@ -152,15 +152,17 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     gets one by the new key. Back up the private folder afterwards.
     """
     from transparency.cli.printing import tell, verdict
+    from transparency.durable import File, read_before
     from transparency.importing.pseudonym import KEY_FILE, rotated
-    from transparency.importing.writing import File, read_bytes, write_files
+    from transparency.importing.writing import write_import
     from transparency.publication.private import private_folder
     from transparency.publication.problem import exit_code
 
     place = (private or private_folder(content)) / KEY_FILE
     names, problems = rotated(place.parent)
     if names is not None:
-        problems += write_files([File(place, names.key_text().encode(), read_bytes(place), private=True)])
+        key = File(place, names.key_text().encode(), read_before(place), private=True)
+        problems += write_import(content, [key])
     tell(problems, root=content, form=form)
     if names is None or problems:
         click.echo(f"{verdict(problems)} The key is as it was.", err=True)
@@ -188,16 +190,19 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
     It holds pseudonyms, but single people's awards: it is as private as the ledger itself.
     """
     from transparency.cli.printing import tell, verdict
+    from transparency.durable import File
     from transparency.importing.ocf.export import export_ocf as export
     from transparency.importing.ocf.export import zipped
-    from transparency.importing.writing import File, write_files
     from transparency.ledger.reading import read_book
+    from transparency.output import finished, write_files
     from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_settings
 
+    problems = finished(target.parent)
     if target.exists():
         raise click.ClickException(f"{target} is already there; nothing is overwritten.")
-    settings, problems = read_settings(content)
+    settings, found = read_settings(content)
+    problems += found
     book = None
     if settings is not None:
         book, found = read_book(content, settings)
@@ -207,7 +212,8 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
         problems += found
         if not exit_code(problems):
             packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
-            problems += write_files([File(path, data, None, private=True) for path, data in sorted(packed.items())])
+            parts = [File(path, data, None, private=True) for path, data in sorted(packed.items())]
+            problems += write_files(target.parent, parts)
     tell(problems, root=content, form=form)
     click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
     sys.exit(exit_code(problems))

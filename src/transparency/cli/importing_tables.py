@@ -27,10 +27,11 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
     is an error, never a guess.
     """
     from transparency.cli.printing import tell, verdict
+    from transparency.durable import File, read_before
     from transparency.importing.tables.mapping import read_mapping
     from transparency.importing.tables.people import read_people
     from transparency.importing.tables.reading import read_table
-    from transparency.importing.writing import File, read_bytes, write_files
+    from transparency.importing.writing import write_import
     from transparency.personal.roster import PEOPLE
     from transparency.publication.private import private_folder
 
@@ -50,7 +51,8 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
         if imported is not None and not into["dry_run"] and people.known:
             # Before the ledger: whoever was given an id keeps it, even if the import stops half-way.
             listed = private / PEOPLE
-            problems += write_files([File(listed, people.text().encode(), read_bytes(listed), private=True)])
+            known = File(listed, people.text().encode(), read_before(listed), private=True)
+            problems += write_import(into["content"], [known])
         return imported, problems
 
     carry_out(file, read, **into)

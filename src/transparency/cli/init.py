@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,7 +131,13 @@ def _judge(files: Mapping[str, bytes]) -> None:
 
 def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
     """Write all files below ``folder``, or none: O03 for each that is there already, O01 when writing fails."""
+    from transparency.durable import File
+    from transparency.output import finished, write_files
     from transparency.publication.problem import Problem
+
+    problems = finished(folder / "content")
+    if problems:
+        return problems
 
     def taken(path: Path) -> bool:
         return path.exists() or path.is_symlink()
@@ -142,21 +147,6 @@ def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
         problems = [Problem("O03", "This file is already there.", path) for path in there]
         hint = "Move it away, or begin in an empty folder: init never changes a file."
         return [*problems[:-1], replace(problems[-1], hint=hint)]
-    written: list[Path] = []
-    made: list[Path] = []
-    try:
-        for path, data in files.items():
-            place = folder / path
-            made += [one for one in reversed(place.parents) if not one.exists()]
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("xb") as file:
-                written.append(place)
-                file.write(data)
-    except OSError as error:
-        for place in written:
-            place.unlink(missing_ok=True)
-        for place in reversed(made):
-            with suppress(OSError):
-                place.rmdir()
-        return [Problem("O01", f"The folder cannot be written: {error.strerror or 'unknown reason'}.", ".")]
-    return []
+    home = folder / "content"
+    problems = write_files(home, [File(folder / path, data, None) for path, data in files.items()])
+    return [problem if problem.path else problem.at(".") for problem in problems]

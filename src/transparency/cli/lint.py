@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.commands import FORMAT, STRICT
+from transparency.cli.commands import FORMAT, STRICT, finished_first
 
 
 @click.command()
@@ -15,6 +15,7 @@ from transparency.cli.commands import FORMAT, STRICT
     type=click.Path(path_type=Path, file_okay=False),
     default="content",
     show_default=True,
+    callback=finished_first,
     help="Folder of the publication: for its public contacts and its attributes.",
 )
 @click.option(

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
 from transparency.importing.imported import Imported, Totals
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
 from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
-from transparency.importing.writing import File, read_bytes, write_files
+from transparency.importing.writing import write_import
 from transparency.ledger.book import Book
 from transparency.ledger.problem_list import Findings
 from transparency.ledger.reading import read_book
@@ -104,10 +105,11 @@ def transfer(
     )
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
-        problems = write_files(_private_files(private, names, outcome.report, key=not shown) + ([] if shown else files))
+        private_files = _private_files(private, names, outcome.report, key=not shown)
+        problems = write_import(content, private_files + ([] if shown else files))
         outcome.problems += problems
         outcome.written = (
-            [] if problems else [private / f"{REPORT}.md", *([] if shown else [one.path for one in files])]
+            [] if problems else [private / f"{REPORT}.md", *([] if shown else [one.place for one in files])]
         )
     return outcome
 
@@ -174,12 +176,12 @@ def _planned(target: Target, imported: Imported, added: Addition, text: str | No
     """The files of the publication after the import, events last."""
     files = []
     if text is not None:
-        files.append(File(target.content / SETTINGS, text.encode(), read_bytes(target.content / SETTINGS)))
+        files.append(File(target.content / SETTINGS, text.encode(), read_before(target.content / SETTINGS)))
     for name, rows, columns in (
         (PROVIDERS, added.providers, provider_columns(target.settings.columns)),
         (EVENTS, added.events, EVENT_COLUMNS),
     ):
-        before = read_bytes(target.content / name)
+        before = read_before(target.content / name)
         if rows:
             files.append(File(target.content / name, extended(before or b"", rows, columns), before))
     return files
@@ -191,7 +193,7 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
     settings = target.settings.model_copy(update={"vesting": terms})
     with tempfile.TemporaryDirectory(prefix="transparency-") as folder:
         copy = Path(folder)
-        fresh = {one.path: one.data for one in files}
+        fresh = {one.place: one.data for one in files}
         for path in sorted({*fresh, *(p for p in (target.content / "ledger").rglob("*") if p.is_file())}):
             place = copy / path.relative_to(target.content)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -218,5 +220,5 @@ def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: boo
     if key:
         texts = {KEY_FILE: names.key_text(), CROSSWALK: names.crosswalk_text()} | texts
     return [
-        File(private / name, text.encode(), read_bytes(private / name), private=True) for name, text in texts.items()
+        File(private / name, text.encode(), read_before(private / name), private=True) for name, text in texts.items()
     ]

@@ -1,9 +1,10 @@
 """Rendered PDFs kept by digest: an unchanged report is not rendered again."""
 
 import hashlib
-import os
-import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from transparency.durable import write_file
 
 HEADER = 65
 """Bytes before the PDF: the SHA-256 of the PDF in hex and a line feed."""
@@ -21,17 +22,9 @@ def recall(folder: Path, digest: str) -> bytes | None:
 
 def keep(folder: Path, digest: str, pdf: bytes) -> None:
     """Keep a PDF, whole or not at all. A folder that cannot be written to only costs time, so it is no problem."""
-    try:
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_header(pdf) + pdf)
-            Path(name).replace(folder / f"{digest}.report")
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-    except OSError:
-        return
+        write_file(folder / f"{digest}.report", _header(pdf) + pdf)
 
 
 def _header(pdf: bytes) -> bytes:

@@ -1,0 +1,306 @@
+"""The one way in which a file, or a set of files, gets onto the disk: whole, flushed, and all of a set or none of it.
+
+*One file* is written beside its place, flushed, and renamed onto it; then the folder is flushed. Without the first
+flush a power cut may leave a name without its bytes, without the second one the old name. Never is a file opened and
+overwritten in place: who reads it at that moment, or is cut off while writing it, has half of it.
+
+*A set* (some files, a whole site, both) has a journal, one file in the folder where it is at home:
+
+1. the journal says what will be written; from here on a run that is cut off is cleared up by the next one;
+2. everything new is written beside its place, and flushed with its folders. All that can fail for want of space, for
+   rights or for a name too long fails here, with everything old in its place;
+3. the journal is replaced by one that says: whole. This rename is the moment at which the new set counts;
+4. each piece is renamed onto its place, folders are flushed, the journal is removed.
+
+Whoever comes next (``finish``; every command that reads a publication does it first) finds no journal, or one of
+step 1 and takes away what lies beside, or one of step 3 and goes on with step 4. So at any moment the disk says old
+or new, and a reader of the program sees only whole sets. Writers into one folder take turns (``alone``).
+
+After a flush that failed, a file may look whole and not be on the disk (https://wiki.postgresql.org/wiki/Fsync_Errors);
+such a file is never read back or flushed again, but thrown away. The way of ``internal/durable`` of Sunlight, whose
+reasons these are: https://github.com/FiloSottile/sunlight.
+
+A journal may come with a stranger's publication. It is only followed for files that a run on this very disk wrote: it
+names them by their number on the disk and the time of their last change, which nobody can choose. Nor does it replace
+a file that someone changed after the run was cut off.
+
+Limits: a set is at home on one machine; where folders cannot be flushed (Windows, some network disks) a power cut may
+take back a set that was reported as written, and Windows has no turns.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from transparency.durable.disk import beside, flush_folder, missing_above, remove, swap, turn, write_new
+
+JOURNAL = ".transparency-journal"
+NEW, OLD = ".transparency-new", ".transparency-old"
+STRANGE = "it is not from a run on this disk"
+
+
+class File(Struct, frozen=True):
+    """One file of a set. ``before`` are the bytes that the set was planned on; ``None``: there was no file."""
+
+    place: Path
+    data: bytes
+    before: bytes | None
+    private: bool = False
+    """Whether only its owner may read it, and a folder that is made for it."""
+
+
+class Folder(Struct, frozen=True):
+    """A folder of a set, with everything that shall be in it; it takes the place of all that is there."""
+
+    place: Path
+    files: Mapping[str, bytes]
+    """Path below the folder → bytes."""
+
+
+class ChangedError(Exception):
+    """A file is not the one that the set was planned on: someone else wrote it in between."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(f"{place} was changed")
+        self.place = place
+
+
+class UnfinishedError(OSError):
+    """Everything new is on the disk, not all of it in its place; the next run goes on. ``filename``: the journal."""
+
+
+def write_file(place: Path, data: bytes) -> None:
+    """Put one file onto the disk, whole or not at all. Raises ``OSError``; then the old one is untouched."""
+    staged = place.with_name(f".{place.name}.{os.getpid()}-{threading.get_ident()}{NEW}")
+    try:
+        remove(staged)  # of a run that was cut off and had the same number
+        write_new(staged, data)
+        os.replace(staged, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(staged)
+        raise
+    flush_folder(place.parent)
+
+
+def make_folders(folder: Path) -> list[Path]:
+    """Make a folder and those above it, each flushed to the disk. What is there stays; those made, outer ones first."""
+    made = missing_above([folder.absolute() / NEW])
+    for missing in made:
+        with suppress(FileExistsError):
+            os.mkdir(missing)
+        flush_folder(missing.parent)
+    return made
+
+
+def read_before(place: Path) -> bytes | None:
+    """The bytes of a file on which a set is planned; ``None``: there is none. ``OSError`` for a folder or a pipe."""
+    if place.is_file():
+        return place.read_bytes()
+    if os.path.lexists(place):
+        raise OSError(errno.EEXIST, "what is in its place is no plain file", str(place))
+    return None
+
+
+@contextmanager
+def alone(*folders: Path) -> Iterator[None]:
+    """Wait for other runs that write into one of these folders; finish what one that was cut off left in them.
+
+    The lock leaves no file and dies with its process. Raises ``OSError``.
+    """
+    with ExitStack() as turns:
+        for folder in sorted({folder.resolve() for folder in folders}):
+            turns.enter_context(turn(folder))
+        for folder in folders:
+            _finish(folder)
+        yield
+
+
+def finish(home: Path) -> None:
+    """Finish what a run that was cut off left in ``home``. Mostly nothing is, and this looks for two names and ends."""
+    if any(os.path.lexists(name) for name in (home / JOURNAL, beside(home / JOURNAL, NEW))):
+        with alone(home):
+            pass
+
+
+def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
+    """Put all pieces onto the disk, or none. To be called inside ``alone``, for ``home`` and what holds a ``Folder``.
+
+    A file that already is as it shall be is left out. Raises ``ChangedError`` or ``OSError``: nothing was written; or
+    ``UnfinishedError``: the next run goes on.
+    """
+    pieces = [piece for piece in pieces if isinstance(piece, Folder) or _differs(piece)]
+    if not pieces:
+        return
+    places = [piece.place.absolute() for piece in pieces]
+    private = {
+        above
+        for piece in pieces
+        if isinstance(piece, File) and piece.private
+        for above in piece.place.absolute().parents
+    }
+    journal = _Journal(home.absolute(), places, missing_above(places))
+    whole = False
+    try:
+        journal.note()
+        for folder in journal.made:
+            os.mkdir(folder, 0o700 if folder in private else 0o777)
+        for piece, place in zip(pieces, places, strict=True):
+            _stage(piece, beside(place, NEW))
+        for folder in {place.parent for place in (*places, *journal.made)}:
+            flush_folder(folder)
+        whole = True
+        journal.note([_mark(piece, place) for piece, place in zip(pieces, places, strict=True)])
+        journal.put_in_place()
+    except BaseException as error:
+        if whole and not all(os.path.lexists(beside(place, NEW)) for place in places):
+            if isinstance(error, OSError):
+                raise UnfinishedError(error.errno, error.strerror, str(home / JOURNAL)) from error
+            journal.put_in_place()  # someone pressed Ctrl-C in the middle of it: the way on is the shorter one
+            raise
+        journal.undo(whole=whole)
+        raise
+
+
+class _Mark(NamedTuple):
+    """How a piece that lies beside its place is known again, and what it may replace."""
+
+    number: int
+    """Its number on the disk; with the next, what nobody can choose."""
+    changed: int
+    """When it was last changed, in nanoseconds."""
+    before: str
+    """SHA-256 of the file in its place; empty when there was none, or a folder."""
+
+
+class _Journal(Struct, frozen=True):
+    """What a run is about to write."""
+
+    home: Path
+    places: list[Path]
+    made: list[Path]
+    """Folders that were not there, outer ones first."""
+
+    def note(self, marks: Sequence[_Mark] = ()) -> None:
+        """Write it down. With ``marks``, one for each piece beside its place, it says that all of them are whole."""
+        names = [[os.path.relpath(path, self.home) for path in paths] for paths in (self.places, self.made)]
+        data = json.dumps({"places": names[0], "made": names[1], "marks": marks}).encode()
+        staged = beside(self.home / JOURNAL, NEW)
+        remove(staged)
+        write_new(staged, data)
+        os.replace(staged, self.home / JOURNAL)
+        flush_folder(self.home)
+
+    def put_in_place(self) -> None:
+        """Rename everything that still lies beside its place onto it. Done twice, it comes to the same."""
+        for place in self.places:
+            staged, spare = beside(place, NEW), beside(place, OLD)
+            if staged.is_dir():
+                swap(staged, place, spare)
+            elif os.path.lexists(staged):
+                os.replace(staged, place)
+        for folder in {place.parent for place in self.places}:
+            flush_folder(folder)
+        for place in self.places:
+            remove(beside(place, OLD))
+        remove(self.home / JOURNAL)
+        flush_folder(self.home)
+
+    def undo(self, *, whole: bool) -> None:
+        """Take away what lies beside. Never raises: what cannot be taken away is in nobody's way."""
+        if whole:  # first unsay it: who comes next must not go on with half of it
+            try:
+                self.note()
+            except OSError:
+                with suppress(OSError):
+                    os.unlink(self.home / JOURNAL)
+        for place in self.places:
+            with suppress(OSError):
+                remove(beside(place, NEW))
+        for folder in reversed(self.made):
+            with suppress(OSError):
+                os.rmdir(folder)
+        for leftover in (beside(self.home / JOURNAL, NEW), self.home / JOURNAL):
+            with suppress(OSError):
+                os.unlink(leftover)
+
+
+def _finish(home: Path) -> None:
+    """Go on with a set that is whole, take away one that is not."""
+    try:
+        data = read_before(home / JOURNAL)
+        if data is None:
+            remove(beside(home / JOURNAL, NEW))
+            return
+        journal, marks = _read(home.absolute(), data)
+        if not marks:
+            journal.undo(whole=False)
+            return
+        for place, mark in zip(journal.places, marks, strict=True):
+            staged = beside(place, NEW)
+            if os.path.lexists(staged):
+                if (staged.lstat().st_ino, staged.lstat().st_ctime_ns) != mark[:2]:
+                    raise OSError(errno.ESTALE, STRANGE)
+                if not staged.is_dir() and _digest(read_before(place)) != mark.before:
+                    raise OSError(errno.ESTALE, f"{place.name} was changed since")
+        journal.put_in_place()
+    except OSError as error:
+        raise UnfinishedError(error.errno, error.strerror, str(home / JOURNAL)) from error
+
+
+def _read(home: Path, data: bytes) -> tuple[_Journal, list[_Mark]]:
+    """A journal and its marks, none where the set is not whole."""
+    try:
+        said = json.loads(data)
+        places, made = ([Path(os.path.normpath(home / name)) for name in said[key]] for key in ("places", "made"))
+        marks = [_Mark(int(number), int(changed), str(before)) for number, changed, before in said["marks"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise OSError(errno.ESTALE, STRANGE) from None
+    named = all(path.name and "\0" not in str(path) for path in (*places, *made))
+    if not named or len(marks) not in {0, len(places)}:
+        raise OSError(errno.ESTALE, STRANGE)
+    return _Journal(home, places, made), marks
+
+
+def _mark(piece: File | Folder, place: Path) -> _Mark:
+    status = beside(place, NEW).lstat()
+    return _Mark(status.st_ino, status.st_ctime_ns, _digest(piece.before) if isinstance(piece, File) else "")
+
+
+def _digest(data: bytes | None) -> str:
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _differs(file: File) -> bool:
+    """Whether a file is to be written; ``ChangedError`` where it is not as it was planned on."""
+    found = read_before(file.place)
+    if found not in (file.data, file.before):
+        raise ChangedError(file.place)
+    return found != file.data
+
+
+def _stage(piece: File | Folder, staged: Path) -> None:
+    """Write a piece beside its place, through to the disk."""
+    remove(staged)
+    if isinstance(piece, File):
+        write_new(staged, piece.data, 0o600 if piece.private else 0o666)
+        return
+    os.mkdir(staged)
+    folders = {staged / above: None for path in sorted(piece.files) for above in reversed(PurePath(path).parents)}
+    for folder in list(folders)[1:]:
+        os.mkdir(folder)
+    for path, data in sorted(piece.files.items()):
+        write_new(staged / path, data)
+    for folder in reversed(folders):
+        flush_folder(folder)
+    if piece.place.is_dir():
+        shutil.copymode(piece.place, staged)
