@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +27,7 @@ from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication, read_settings
+from transparency.publication.suggestion import nearest
 from transparency.release.composing import Checked, compose_releases
 from transparency.release.numbers import disagreements, numbers_of
 from transparency.release.paths import report_pdf
@@ -255,8 +255,8 @@ def _as_of(publication: Publication, quarter: str | None) -> tuple[Publication, 
         return publication, []
     names = [disclosed.quarter.id for disclosed in publication.disclosed]
     if quarter.lower() not in names:
-        near = get_close_matches(quarter.lower(), names, n=1)
-        hint = f"Did you mean “{near[0]}”?" if near else f"Disclosed so far: {', '.join(names) or 'none'}."
+        near = nearest(quarter, names)
+        hint = f"Did you mean “{near}”?" if near else f"Disclosed so far: {', '.join(names) or 'none'}."
         return publication, [Problem("Q05", f"The quarter “{quarter}” is not disclosed.", hint=hint)]
     return replace(publication, disclosed=publication.disclosed[: names.index(quarter.lower()) + 1]), []
 

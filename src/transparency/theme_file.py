@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem
+from transparency.publication.suggestion import nearest
 from transparency.publication.text_file import TextFile, read_text
 
 if TYPE_CHECKING:
@@ -100,5 +100,5 @@ def _colour(said: ThemeFile, token: str, value: object) -> Colour:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """A hint: the nearest of what is known, or all of it."""
     names = list(known)
-    close = get_close_matches(word, names, n=1)
-    return f"Did you mean “{close[0]}”?" if close else f"There are: {', '.join(names)}."
+    close = nearest(word, names)
+    return f"Did you mean “{close}”?" if close else f"There are: {', '.join(names)}."

@@ -5,9 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from transparency.publication.yaml_file import LIMIT, load_yaml, parse_yaml
 
@@ -115,18 +112,3 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_an_empty_mapping() -> None:
     assert parse_yaml("# nothing\n", "a.yaml")[0] == {}
-
-
-_SIGNS = [
-    *"a:-[]{},\"'#|>?@`\\é😀", " ", "\n", "  ", "\n\n", "\r\n", "b: ", "- ", "? ", "1.0", "&x", "*x", "!t", "!!str ",
-    "%", "''", "x: y\n", "- z\n", "k: |\n  x\n", "|-", ">2", "---", "...", "\t", "\x85", "\u2028", "\ufeff",
-]  # fmt: skip
-
-
-@settings(max_examples=1500, deadline=None)
-@given(st.lists(st.sampled_from(_SIGNS), max_size=14).map("".join))
-def test_libyaml_reads_what_ruamel_reads(text: str) -> None:
-    """A comment with a tab above a text has ruamel read it."""
-    text = text.lstrip("\ufeff")  # a mark of byte order is taken off before
-    assert YAML(typ="safe", pure=False).Parser is not YAML(typ="safe", pure=True).Parser
-    assert parse_yaml(text, "a.yaml")[:2] == parse_yaml("# \t\n" + text, "a.yaml", first_line=0)[:2]

@@ -1,7 +1,6 @@
 """``explain``: a figure's definition, its formula with live numbers, and the events behind it."""
 
 import json
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 from msgspec import to_builtins
 
 from transparency.publication.problem import Problem, exit_code
+from transparency.publication.suggestion import near
 
 if TYPE_CHECKING:
     from transparency.release.release import Unit, Value
@@ -22,8 +22,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
     from transparency.release.catalogue import figure as entry_of
 
     if entry_of(figure) is None:
-        near = get_close_matches(figure, CATALOGUE, n=3, cutoff=0.5)
-        known = f"Did you mean {', '.join(near)}?" if near else f"The figures are: {', '.join(CATALOGUE)}."
+        close = near(figure, CATALOGUE, most=3, alike=0.5)
+        known = f"Did you mean {', '.join(close)}?" if close else f"The figures are: {', '.join(CATALOGUE)}."
         tell([Problem("F01", f"There is no figure “{figure}”.", hint=known)], root=content, form=form)
         return 1
     built = releases_of(content, quarter=quarter)

@@ -5,6 +5,7 @@ something else for an event, that is a finding (N31): keep the ledger's event, o
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -216,7 +217,7 @@ def extended(old: bytes, rows: Sequence[LedgerLine], columns: Sequence[str]) -> 
     if not rows:
         return old
     text = old.decode("utf-8-sig").rstrip("\r\n")
-    mark = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
+    mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(end) if text else [",".join(columns)]
     header = [name.strip('"') for name in lines[0].split(",")]

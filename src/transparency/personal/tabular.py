@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -13,6 +14,7 @@ from transparency.ledger.schema import (
     CODE_COLUMNS,
     DATE_COLUMNS,
     EVENT_COLUMNS,
+    PLAIN,
     PROVIDER_COLUMNS,
 )
 from transparency.personal.kinds import D_SCHEMA
@@ -26,7 +28,6 @@ _NUMBERS = {
     "units", "price", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "as_of", "joined", "left",
     *DATE_COLUMNS,
 }  # fmt: skip
-_PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.|:,\n\r"
 _PERSONAL = re.compile(
     r"name|e-?mail|phone|mobile|address|street|city|zip|postal|birth|dob|ssn|itin|npi|licen[cs]e_?(no|number|id)|note|"
     r"comment|reason|salary|gender|race|ethnic", re.IGNORECASE,
@@ -52,7 +53,7 @@ class CsvColumn(Struct, frozen=True):
 
 def columns_of(data: bytes) -> list[CsvColumn]:
     """The columns of a CSV, by its first line; none when it has no header."""
-    first = data.removeprefix(b"\xef\xbb\xbf")[: 1 << 16].split(b"\n", 1)[0].decode("utf-8", "replace")
+    first = data.removeprefix(BOM_UTF8)[: 1 << 16].split(b"\n", 1)[0].decode("utf-8", "replace")
     try:
         names = next(csv.reader([first.rstrip("\r")]), [])
     except csv.Error:
@@ -73,10 +74,10 @@ def ledger_faults(
                 "" if name == "events.csv" else " Attributes are declared in publication.yaml."
             )
             yield D_SCHEMA, f"The ledger has no column “{column.name[:40]}”.", 1, hint
-    if not data.translate(None, _PLAIN).removeprefix(b"\xef\xbb\xbf"):
+    if not data.translate(None, PLAIN).removeprefix(BOM_UTF8):
         return
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n")[1:], 2):
-        if line.translate(None, _PLAIN):
+    for number, line in enumerate(data.removeprefix(BOM_UTF8).split(b"\n")[1:], 2):
+        if line.translate(None, PLAIN):
             yield D_SCHEMA, "A cell holds more than a code, a date or a number.", number, (
                 "Use letters, digits and - _ . | : only; free text could identify a person."
             )  # fmt: skip

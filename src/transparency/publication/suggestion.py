@@ -6,9 +6,17 @@ from difflib import get_close_matches
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like ``word``; case, hyphens and underscores do not count. ``None`` when none is near."""
+    return next(iter(near(word, known)), None)
+
+
+def near(word: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) -> list[str]:
+    """Known words like ``word``, the most alike first; ``alike``: how much, from 0 to 1.
+
+    >>> near("pool_avail", ["pool.available", "pool.reserved", "awards"], most=3)
+    ['pool.available']
+    """
     plain = {_plain(name): name for name in sorted(known, reverse=True)}
-    found = get_close_matches(_plain(word), sorted(plain), n=1, cutoff=0.6)
-    return plain[found[0]] if found else None
+    return [plain[name] for name in get_close_matches(_plain(word), sorted(plain), n=most, cutoff=alike)]
 
 
 def did_you_mean(word: str, known: Iterable[str], *, here: str = "Known here") -> str:

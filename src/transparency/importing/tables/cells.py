@@ -13,13 +13,13 @@ from typing import TypeVar
 from transparency.importing.tables.mapping import TableMapping
 from transparency.importing.tables.sheet import Cell
 from transparency.importing.tables.table import AwardTable, folded
-from transparency.ledger.schema import FIRST_YEAR, LAST_YEAR, MAX_UNITS
+from transparency.ledger.schema import FIRST_YEAR, LAST_YEAR, MAX_UNITS, SLASHED_PATTERN
 from transparency.publication.problem import Problem
 
 T = TypeVar("T")
 MOST = 20
 """Problems of one code that are worded."""
-_SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+SLASHED = re.compile(SLASHED_PATTERN)
 _ISO = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?:[T ].*)?")
 _AMOUNT = re.compile(
     r"(?P<before>[A-Z]{3}|[$€£])?\s*"
@@ -151,7 +151,7 @@ class TableRow:
         try:
             if match := _ISO.fullmatch(text):
                 return date(int(match[1]), int(match[2]), int(match[3])), ""
-            if match := _SLASHED.fullmatch(text):
+            if match := SLASHED.fullmatch(text):
                 first, second, year = int(match[1]), int(match[2]), int(match[3])
                 order = self.mapping.dates or ("month-first" if second > 12 else "day-first" if first > 12 else "")
                 if not order and first != second:

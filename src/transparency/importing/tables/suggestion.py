@@ -1,8 +1,8 @@
 """Drafting a mapping: the shipped one that fits best, with the export's own words to be given a meaning."""
 
-import re
 from pathlib import Path
 
+from transparency.importing.tables.cells import SLASHED
 from transparency.importing.tables.mapping import TableMapping, parse_mapping, shipped, shipped_text
 from transparency.importing.tables.sheet import read_sheets
 from transparency.importing.tables.table import AwardTable, find_table, wanted
@@ -82,7 +82,7 @@ def _dates(mapping: TableMapping, table: AwardTable) -> list[str]:
     days = [place for field, places in table.columns.items() for place in places if field.endswith("_on") or field in
             ("vest_start", "expires", "left")]  # fmt: skip
     cells = [str(cells[place]) for _, cells in table.rows for place in days if place < len(cells)]
-    slashed = [match for cell in cells if (match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}", cell))]
+    slashed = [match for cell in cells if (match := SLASHED.fullmatch(cell))]
     if not slashed:
         return []
     first, second = any(int(m[1]) > 12 for m in slashed), any(int(m[2]) > 12 for m in slashed)

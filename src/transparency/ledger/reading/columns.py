@@ -15,10 +15,10 @@ from transparency.ledger.schema import (
     INPUTS_PATTERN,
     LAST_YEAR,
     MAX_UNITS,
+    SLASHED_PATTERN,
 )
 
 AMOUNT = pl.Decimal(38, 6)
-_SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 
 
 _FIRST, _LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
@@ -87,7 +87,7 @@ def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], fi
 
 def word_day(name: str, cell: str) -> str:
     """Say why a cell is not a date."""
-    if found := _SLASHED.fullmatch(cell):
+    if found := re.fullmatch(SLASHED_PATTERN, cell):
         first, second = int(found[1]), int(found[2])
         if first != second and first <= 12 and second <= 12:
             return (

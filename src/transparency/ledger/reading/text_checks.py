@@ -7,11 +7,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from transparency.ledger.problem_list import Findings, excerpt
+from transparency.ledger.schema import PLAIN
 
 LONGEST_LINE = 1 << 20
 """Bytes. A real event has about a hundred."""
 _PIECE = LONGEST_LINE  # so a line that lies within one piece is never too long
-_PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.|:,\n\r"
 BOM = codecs.BOM_UTF8
 
 
@@ -82,7 +82,7 @@ class _Reader:
                 return _Fault(0, "this file is not UTF-8 text but UTF-16")
             text = piece.removeprefix(BOM)
             found.first = text.partition(b"\n")[0].rstrip(b"\r")
-        fault = self._characters(piece, text.translate(None, _PLAIN)) or self._line_ends(piece) or self._lengths(piece)
+        fault = self._characters(piece, text.translate(None, PLAIN)) or self._line_ends(piece) or self._lengths(piece)
         found.commas += piece.count(b",")
         found.size += len(piece)
         return fault
