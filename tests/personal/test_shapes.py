@@ -2,6 +2,7 @@
 
 import pytest
 
+from transparency.personal.appearance import seen
 from transparency.personal.linting import Watch, lint_file
 from transparency.personal.shapes import LONGEST, WINDOW, places, windows
 
@@ -23,8 +24,8 @@ def test_windows_stay_within_their_line_and_are_not_too_long() -> None:
 
 
 def test_wide_blanks_are_places_and_hashes_are_none() -> None:
-    assert list(places("736\u00a05000 736\u20115000".encode()))
-    assert not list(places("0f8212ab0f8212abc4399 é".encode()))
+    assert list(places(seen("736\u00a05000".encode()))) and list(places(seen("736\u20115000".encode())))
+    assert not list(places(seen("0f8212ab0f8212abc4399 é".encode())))
 
 
 def test_tags_over_the_end_of_a_line_keep_the_count_of_lines() -> None:

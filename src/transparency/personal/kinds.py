@@ -1,7 +1,7 @@
 """The kinds of personal data, their codes, and why each is taken for what it is."""
 
 D_ROSTER, D_EMAIL, D_PHONE, D_TAX, D_NPI = "D01", "D02", "D03", "D04", "D05"
-D_FREE, D_PRIVATE, D_SCHEMA, D_NAMELIKE = "D06", "D07", "D08", "D09"
+D_FREE, D_PRIVATE, D_SCHEMA, D_NAMELIKE, D_BANK = "D06", "D07", "D08", "D09", "D10"
 
 WHY = {
     D_ROSTER: (
@@ -11,21 +11,27 @@ WHY = {
     ),
     D_EMAIL: (
         "It has the form of an e-mail address, and is neither company.contact nor listed under public_contacts in "
-        "publication.yaml."
+        "publication.yaml. Domains kept for examples (example.com, .test) are passed."
     ),
     D_PHONE: (
-        "It is a valid telephone number by the numbering plan of its country (a US number, if it has no +), and is not "
-        "listed under public_contacts in publication.yaml."
+        "It is a valid telephone number by the numbering plan of its country (of North America, if it has no +; of the "
+        "United Kingdom, if it begins with 0), no line that is free to call, and is not listed under public_contacts "
+        "in publication.yaml."
     ),
     D_TAX: (
         "It has nine digits in groups of three, two and four, of a range that the Social Security Administration or "
-        "(from 900) the Internal Revenue Service gives to people. Without hyphens it counts in the column of "
-        "providers, or beside words such as SSN."
+        "(from 900) the Internal Revenue Service gives to people, or of two and seven as employers get them. Without "
+        "hyphens it counts in the column of providers, or beside words such as SSN."
     ),
     D_NPI: (
         "It has ten digits, the first is 1 or 2, and the last is the right check digit (Luhn, with 80840 in front): "
-        "the form of a National Provider Identifier, which leads to a name in a public register. One random number in "
-        "ten passes the check, so units and amounts are not looked at."
+        "the form of a National Provider Identifier, which leads to a name in a public register. In groups it counts "
+        "in the column of providers, or beside the word NPI. One random number in ten passes the check, so units and "
+        "amounts are not looked at."
+    ),
+    D_BANK: (
+        "It has the form and the check digits of a bank account (IBAN) or of a payment card; a card without separators "
+        "counts beside the word."
     ),
     D_FREE: (
         "Nearly every cell of the column has words of its own. Such a column describes single cases or people; a "

@@ -4,7 +4,6 @@ Ledger files are held to their closed schema first; then every text is searched 
 what the roster of the private folder knows.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -14,10 +13,11 @@ import msgspec
 import polars as pl
 from msgspec import Struct
 
-from transparency.personal.detecting import masked, traces, worth_a_look
+from transparency.personal.appearance import readings, seen, seen_text, without_tags
+from transparency.personal.detecting import NUMBERS, masked, traces, worth_a_look
 from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
 from transparency.personal.papers import metadata
-from transparency.personal.roster import COMMON, Roster, common_words, typed
+from transparency.personal.roster import COMMON, Roster, common_words
 from transparency.personal.shapes import addresses, places, windows
 from transparency.personal.tabular import LEDGER, CsvColumn, columns_of, free_columns, ledger_faults, namelike
 from transparency.publication.problem import Problem, Severity
@@ -46,11 +46,7 @@ PIECE = 8 << 20
 MARKUP = {".html", ".xml", ".svg"}
 CODE = {".json", ".jsonld", ".css", ".js"}
 """Files full of bare numbers, where digits without separators mean nothing."""
-_TAG = re.compile(rb"<!--|<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
-_PLAIN_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>]*>")
-"""Nearly all tags, taken out at once: the others are looked at one by one."""
-_LINE_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>\n]*>")
-"""The same without tags that go over the end of a line; slower."""
+_AT_SIGNS = (b"@", b"%40", b"&#", b"&commat")
 _SECRETS = (b"kind,origin,source,id,epoch", b"person,name,email")
 _NAMES = {
     "D01": "a name, an address or an id from the private folder",
@@ -58,6 +54,7 @@ _NAMES = {
     "D03": "a telephone number",
     "D04": "a social security or taxpayer number",
     "D05": "a National Provider Identifier",
+    "D10": "a bank account or payment card",
 }
 _HINTS = {
     "D01": "Take it out, or use the pseudonym.",
@@ -65,6 +62,7 @@ _HINTS = {
     "D03": "Take it out, or list it under public_contacts in publication.yaml if it is meant to be public.",
     "D04": "Take it out. If it was committed before, it is in the history: rewrite that, too.",
     "D05": "Take it out, or use the pseudonym.",
+    "D10": "Take it out, or list it under public_contacts in publication.yaml if it is the company's own.",
 }
 
 
@@ -88,16 +86,20 @@ class Watch(Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Found:
-    """Problems of one file, counted beyond ``MOST`` of a kind."""
+    """Problems of one file; after ``MOST`` of a kind no more of it are looked for."""
 
     path: str
     watch: Watch
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    known: set[tuple[str, str, int | None]] = field(default_factory=set)
 
     def add(self, code: str, message: str, line: int | None, hint: str, severity: Severity = Severity.REFUSAL) -> None:
+        if (code, message, line) in self.known:  # seen in the page's text and in its source
+            return
         self.counts[code] = self.counts.get(code, 0) + 1
         if self.counts[code] <= MOST:
+            self.known.add((code, message, line))
             why = f" Why: {WHY[code]}" if self.watch.explain else ""
             self.problems.append(Problem(code, message, self.path, line, None, hint + why, severity=severity))
 
@@ -105,9 +107,14 @@ class _Found:
         where = f" in {place}" if place else ""
         self.add(code, f"This looks like {_NAMES[code]}{where}: {masked(text)}.", line, _HINTS[code])
 
+    def enough(self) -> frozenset[str]:
+        """Codes no longer looked for, as the file holds more than are worded; one kind of number counts for all."""
+        full = frozenset(code for code, count in self.counts.items() if count > MOST)
+        return full | NUMBERS if full & NUMBERS else full
+
     def close(self) -> list[Problem]:
         more = [
-            Problem(code, f"and {count - MOST:,} more of this kind ({code})", self.path, severity=Severity.REFUSAL)
+            Problem(code, f"and more of this kind ({code})", self.path, severity=Severity.REFUSAL)
             for code, count in sorted(self.counts.items())
             if count > MOST
         ]
@@ -115,10 +122,10 @@ class _Found:
 
 
 def lint_name(path: str, watch: Watch) -> list[Problem]:
-    """Look at a file's path only: personal data in it (D01 to D05), or a private file (D07)."""
-    parts = path.split("/")
+    """Look at a file's path only: personal data in it (D01 to D05, D10), or a private file (D07)."""
+    parts = seen_text(path).split("/")
     private = "private" in parts[:-1] or path.endswith("pseudonyms.key")
-    if not private and not watch.roster and not worth_a_look(path.replace("_", " ")):
+    if not private and not watch.roster and not any(worth_a_look(part.replace("_", " ")) for part in parts):
         return []
     found = _Found(path, watch)
     for part in parts:
@@ -150,31 +157,25 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
         return problems + found.close()
     table = kind == ".csv"
     if kind in MARKUP:
-        if watch.roster:  # attributes and comments too
-            _search(found, data, digits=False, forms={"D01", "D02"})
-        elif b"@" in data:
-            _search(found, data, digits=False, forms={"D02"}, quick=addresses)
-        _search(found, _without_tags(data), digits=True, forms={"D03", "D04", "D05"})
+        if watch.roster or any(sign in data for sign in _AT_SIGNS):  # in attributes and comments too
+            forms = frozenset({"D01", "D02"} if watch.roster else {"D02"})
+            for text in readings(data):
+                _search(found, text, digits=False, forms=forms, quick=places if watch.roster else addresses)
+        _search(found, seen(without_tags(data)), digits=True, forms=NUMBERS | {"D02"})
     else:
-        _search(found, data, table=table, digits=kind not in CODE)
+        for text in readings(data):
+            _search(found, text, table=table, digits=kind not in CODE)
     if written and table and (columns := columns_of(data)):
         _judge_columns(found, data, columns)
     return problems + found.close()
-
-
-def _without_tags(data: bytes) -> bytes:
-    """What a page shows: a blank for each tag, the line feed of one that ends a line; styles and scripts left out."""
-    shown = _PLAIN_TAG.sub(b" ", data)
-    if shown.count(b"\n") < data.count(b"\n"):  # a tag goes over the end of a line
-        shown = _LINE_TAG.sub(b" ", data)
-    return _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", shown)
 
 
 def _lint_pdf(path: str, data: bytes, watch: Watch) -> list[Problem]:
     """What a PDF says about itself."""
     found = _Found(path, watch)
     for name, text in metadata(data):
-        for code, one in _hits(text, CsvColumn(name, codes=True, numbers=False), watch, watch.common, digits=True):
+        column = CsvColumn(name, codes=True, numbers=False)
+        for code, one in _hits(seen_text(text), column, watch, watch.common, digits=True):
             found.trace(code, one, None, f"the PDF's {name}")
     return found.close()
 
@@ -198,13 +199,14 @@ def _search(
     *,
     digits: bool,
     table: bool = False,
-    forms: set[str] | None = None,
+    forms: frozenset[str] | None = None,
     quick: Callable[[bytes], Iterable[int]] = places,
 ) -> None:
     """Look closely at every place that a quick pass points to."""
     watch = found.watch
     columns: list[CsvColumn] | None = None
     common: frozenset[str] | None = None
+    every = frozenset(_NAMES)
     line, counted = 1, 0
     for above, piece in _pieces(data):
         if b"\0" in piece:  # no text from here on
@@ -213,13 +215,16 @@ def _search(
         if watch.roster and (known := _roster_places(piece, watch.roster)):
             offsets += known
             common = common or watch.common | common_words(data[:PIECE].decode("utf-8", "replace"))
+        present = NUMBERS | ({"D02"} if b"@" in piece else set()) | ({D_ROSTER} if watch.roster else set())
         for start, raw in windows(piece, offsets):
             if columns is None:
                 columns = columns_of(data) if table else []
+            passed = found.enough() | (every - forms if forms else frozenset())
+            if passed >= present:
+                break
             for cell, column in _cells(piece, start, raw, columns):
-                for code, one in _hits(
-                    cell.decode("utf-8", "replace"), column, watch, common or watch.common, digits=digits
-                ):
+                text = cell.decode("utf-8", "replace")
+                for code, one in _hits(text, column, watch, common or watch.common, digits=digits, passed=passed):
                     if forms is None or code in forms:
                         line += data.count(b"\n", counted, above + start)
                         counted = above + start
@@ -227,14 +232,20 @@ def _search(
 
 
 def _hits(
-    text: str, column: CsvColumn | None, watch: Watch, common: frozenset[str], *, digits: bool
+    text: str,
+    column: CsvColumn | None,
+    watch: Watch,
+    common: frozenset[str],
+    *,
+    digits: bool,
+    passed: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[str, str]]:
     """Code and text of everything found in a window or a cell."""
     digits = digits and (column is None or column.digits)
     provider = column is not None and column.name == "provider"
-    for trace in traces(text, allowed=watch.allowed, digits=digits, provider=provider):
+    for trace in traces(text, allowed=watch.allowed, digits=digits, provider=provider, passed=passed):
         yield trace.code, trace.text
-    if watch.roster:
+    if watch.roster and D_ROSTER not in passed:
         codes = column is not None and column.codes
         names = watch.roster.found_in(text, codes=codes, alone=watch.alone, common=common)
         for one in dict.fromkeys(names):
@@ -266,7 +277,7 @@ def _roster_places(piece: bytes, roster: Roster) -> list[int]:
         return [int(at) for at in text.str.find_many(roster.patterns, ascii_case_insensitive=True)[0]]
     # Offsets of a text with other letters: replaced bytes would shift them, so look line by line.
     lines = piece.split(b"\n")
-    shown = pl.Series([typed(line.decode("utf-8", "replace")) for line in lines])
+    shown = pl.Series([line.decode("utf-8", "replace") for line in lines])
     marked = shown.str.to_lowercase().str.contains_any(roster.patterns, ascii_case_insensitive=True)
     starts, at = [], 0
     for line, hit in zip(lines, marked.to_list(), strict=True):

@@ -6,7 +6,6 @@ Private files are read, never quoted: what was found is shown by its first lette
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +13,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.personal.appearance import folded
+
 PEOPLE = "people.csv"
 """``person,name,email``: random id, name as exported, address; written by imports of tables."""
 CROSSWALK = "crosswalk.csv"
 SHORTEST = 3
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_UNTYPED = {0x2019: "'", 0x02BC: "'", 0x00AD: None, 0x200B: None, 0x2060: None}
-"""Apostrophes of word processors; soft hyphens, and blanks without width."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
 _TITLES = {"dr", "jr", "sr", "mr", "mrs", "ms", "prof", "phd", "psyd", "lcsw", "lmft", "lpc", "md", "ii", "iii"}
 
 
@@ -73,15 +72,18 @@ class Roster:
 
     @cached_property
     def patterns(self) -> list[str]:
-        """Words to look for, quickly: each family name, with and without accents, and each id."""
-        found = {variant for name in self.names for variant in (name.family, plain(name.family))}
-        return sorted(found | self.ids)
+        """What to look for first, quickly: each family name and each of its parts, each id; all :func:`plain`."""
+        return sorted({shape for shape in self._by_family if len(shape) > 1} | self._ids)
 
     @cached_property
     def _by_family(self) -> dict[str, list[Name]]:
+        """Each form of a family name: whole, without its apostrophe, the long parts of a double one."""
         index: dict[str, list[Name]] = {}
         for name in self.names:
-            index.setdefault(plain(name.family), []).append(name)
+            whole = plain(name.family)
+            parts = (part for part in whole.split("-") if len(part) > SHORTEST)
+            for shape in dict.fromkeys((whole, whole.replace("'", ""), *parts)):
+                index.setdefault(shape, []).append(name)
         return index
 
     @cached_property
@@ -97,12 +99,14 @@ class Roster:
         """
         if not self:
             return
-        text = typed(text)
-        words = [(match.group(), plain(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)]
-        for number, (word, shape) in enumerate(words):
-            for name in self._by_family.get(shape, ()):
+        text = folded(text)
+        words = [
+            (match.group(), _shapes(match.group())) for match in _LETTERS.finditer(_parted(text) if codes else text)
+        ]
+        for number, (word, shapes) in enumerate(words):
+            for shape, name in [(form, name) for form in shapes for name in self._by_family.get(form, ())]:
                 others = {plain(one) for one in name.words[:-1]}
-                near = [one for one, other in words[max(0, number - 2) : number + 3] if other in others]
+                near = [one for one, forms in words[max(0, number - 2) : number + 3] if others.intersection(forms)]
                 rare = len(shape) > SHORTEST and shape not in COMMON
                 capital = codes or word[0].isupper()
                 beside = any(rare or (capital and (codes or one[0].isupper())) for one in near)
@@ -128,7 +132,7 @@ def read_roster(private: Path) -> Roster:
             continue
         words = tuple(
             word
-            for word in (found.group().casefold() for found in _LETTERS.finditer(typed(written)))
+            for word in (found.group().casefold() for found in _LETTERS.finditer(folded(written)))
             if word not in _TITLES
         )
         if words and len(words[-1]) >= 2:
@@ -136,8 +140,6 @@ def read_roster(private: Path) -> Roster:
             turned = "," in written and len(words) > 1
             words = words[1:] + words[:1] if turned else words
             names.add(Name(words))
-            if "-" in words[-1]:  # both parts, as in the name of a file
-                names.add(Name((*words[:-1], *words[-1].split("-"))))
         address = (row.get("email") or "").strip()
         if "@" in address:
             ids.add(address.casefold())
@@ -148,17 +150,29 @@ def read_roster(private: Path) -> Roster:
     return Roster(tuple(sorted(names, key=lambda name: name.words)), frozenset(ids))
 
 
-def typed(text: str) -> str:
-    """A text as a keyboard gives it: composed letters, straight apostrophes, nothing that cannot be seen."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_UNTYPED))
-
-
 def plain(text: str) -> str:
-    """Small letters without accents."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    """Small letters without accents.
+
+    >>> plain("Ibáñez")
+    'ibanez'
+    """
+    return folded(text).lower()
+
+
+def _shapes(word: str) -> tuple[str, ...]:
+    """A word as it is looked up: without the ending of a possessive, whole and in the parts that hyphens make.
+
+    >>> _shapes("Abernathy-Jones's")
+    ('abernathy-jones', 'abernathy', 'jones')
+    >>> _shapes("Jones'")
+    ('jones', 'jone')
+    """
+    whole = plain(word)
+    bare = whole.removesuffix("'").removesuffix("'s")
+    shapes = [bare, *(bare.split("-") if "-" in bare else ())]
+    if whole.endswith("s'"):  # of the Jones, or of the Abernathys
+        shapes.append(bare.removesuffix("s"))
+    return tuple(dict.fromkeys(shapes))
 
 
 def common_words(text: str) -> frozenset[str]:

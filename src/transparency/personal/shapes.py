@@ -1,7 +1,8 @@
 """A quick pass over bytes: the few places worth a closer look.
 
 Every byte is mapped to its kind (digit, letter, separator), and literal shapes are searched in the result: some
-hundred megabytes a second, where regular expressions would manage a tenth. Bytes beyond ASCII are a kind of their own.
+hundred megabytes a second, where regular expressions would manage a tenth. Bytes beyond ASCII are a kind of their own;
+the text has come through ``appearance`` before, so that digits, blanks and dashes of any kind are ASCII.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,10 +22,11 @@ for _byte in range(256):
         _TABLE[_byte] = _byte
 KINDS = bytes(_TABLE)
 
-SHAPES = (b"-000000000", b",000000000", b"000-00-0000", b"000-0000")
-"""Nine or more digits that no word starts; tax and telephone numbers with hyphens, blanks or points."""
-WIDE = (b"00WW0000", b"00WWW0000")
-"""The same with the wider blanks and hyphens of Unicode, which take two or three bytes."""
+_LETTER = ord("A")
+NINE = b"000000000"
+"""A number of nine digits or more: one that no word starts, or an account's (a country and at least ten digits)."""
+SHAPES = (b"00-0000", b"0000-000-000")
+"""Numbers of taxpayers, telephones and cards, with one sign between their groups; providers' numbers in groups."""
 
 _EDGE = b" ,;\n\"'<>"
 WINDOW = 120
@@ -37,11 +39,16 @@ def places(data: bytes) -> Iterator[int]:
     """Offsets worth a closer look, ascending within each shape."""
     yield from addresses(data)
     kinds = b"," + data.translate(KINDS)
-    shapes = SHAPES if data.isascii() else SHAPES + WIDE
-    for shape in (b"+0", *shapes) if b"+" in data else shapes:  # numbers with a country are rare, and so is their sign
+    last = len(data) - 1  # a place is within its shape, whether or not a separator starts it
+    at = kinds.find(NINE)
+    while at >= 0:
+        if kinds[at - 1] != _LETTER or (kinds[at - 2] == _LETTER and kinds[at + 9 : at + 10] == b"0"):
+            yield min(at, last)
+        at = kinds.find(NINE, at + 9)
+    for shape in (b"+0", *SHAPES) if b"+" in data else SHAPES:  # numbers with a country are rare, and so is their sign
         at = kinds.find(shape)
         while at >= 0:
-            yield min(at, len(data) - 1)  # within the shape, whether or not a separator starts it
+            yield min(at, last)
             at = kinds.find(shape, at + len(shape))
 
 
