@@ -23,6 +23,7 @@ from transparency.personal.checking import lint_publication, lint_site, watch_fo
 from transparency.privacy.guarding import Guarded, guard
 from transparency.privacy.lock import LOCK, Entry, Lock, lock_files, read_lock
 from transparency.prose import check_prose
+from transparency.publication.path_name import colliding
 from transparency.publication.private import private_folder, read_private
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
@@ -225,9 +226,16 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
         return None
     with _step(built, "site", progress), _drawing(built, chosen):
         built.files = built.take(compose_site(publication, built.releases, chosen))
+        built.take((None, [_collision(*pair) for pair in colliding(built.files)]))
     with _step(built, "personal data on the site", progress):
         built.take((None, lint_site(built.files, watch)))
     return chosen if built.sound else None
+
+
+def _collision(first: str, second: str) -> Problem:
+    """O06: two files of the site that some systems cannot keep apart."""
+    message = f"Two files of the site would be one where case does not count: {first} and {second}."
+    return Problem("O06", message, hint="Rename the policy, version, rule or attribute that they stand for.")
 
 
 @contextmanager

@@ -45,7 +45,12 @@ def _markdown(publication: Publication, releases: tuple[Release, ...]) -> Iterat
     for document in documents(publication):
         target = links.of(document, "")
         yield from render(
-            document.body, path=document.path, first_line=document.body_line, figure=known, target=target
+            document.body,
+            path=document.path,
+            first_line=document.body_line,
+            figure=known,
+            target=target,
+            near=links.near(document),
         )[1]
 
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 from msgspec import Struct
 from pydantic import BaseModel
 
+from transparency.publication.characters import composed
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
 from transparency.publication.text_file import TextFile, excerpt
@@ -32,7 +33,7 @@ class Head(Struct, frozen=True):
 
 def split(file: TextFile, model: type[H]) -> tuple[tuple[H, Document, Head] | None, list[Problem]]:
     """Read a file's head as ``model`` and give the rest as a :class:`Document`."""
-    lines = file.text.split("\n")
+    lines = composed(file.text).split("\n")
     wanted = ", ".join(name for name, field in model.model_fields.items() if field.is_required())
     if lines[0].rstrip() != "---":
         return None, [

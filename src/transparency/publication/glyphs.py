@@ -1,10 +1,13 @@
 """Characters that the theme's fonts cannot draw: they would print as empty boxes or in a stranger's font."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from html import unescape
 
+from transparency.publication.characters import composed
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Publication
+from transparency.publication.publication import Document, Publication
 from transparency.publication.text_file import excerpt, read_text
 from transparency.publication.yaml_file import LIMIT
 
@@ -25,16 +28,21 @@ def missing_in_publication(publication: Publication, coverage: frozenset[int]) -
         printed[rule.path] = [rule.id, rule.title, rule.summary]
     for policy in publication.policies:
         document = policy.document
-        printed[document.path] = [policy.title, policy.summary, policy.reviewed_by, policy.version, document.body]
+        printed[document.path] = [policy.title, policy.summary, policy.reviewed_by, policy.version, *_written(document)]
     for disclosed in publication.disclosed:
-        printed[disclosed.commentary.path] = [disclosed.signed_by, disclosed.commentary.body]
+        printed[disclosed.commentary.path] = [disclosed.signed_by, *_written(disclosed.commentary)]
     problems: list[Problem] = []
     for path, texts in printed.items():
         lacking = _lacking(texts, coverage)
         if lacking:
             file, _ = read_text(publication.root, path, limit=LIMIT)
-            problems += _placed(lacking, file.text if file else "", path, 1)
+            problems += _placed(lacking, composed(file.text) if file else "", path, 1)
     return problems
+
+
+def _written(document: Document) -> list[str]:
+    """A text as it stands, and what its character references stand for."""
+    return [document.body, unescape(document.body)] if "&" in document.body else [document.body]
 
 
 def _lacking(texts: Iterable[str], coverage: frozenset[int]) -> set[str]:
@@ -48,13 +56,22 @@ def _placed(lacking: Iterable[str], text: str, path: str, first_line: int) -> li
         name = unicodedata.name(character, "a character without a name").lower()
         message = f"The fonts lack the character “{character}” (U+{ord(character):04X}, {name})."
         hint = "Write it in other words, or use a theme whose fonts have it."
-        offset = text.find(character)
-        if offset < 0:  # written as an escape, such as "\u2713"
+        offset = _offset(text, character)
+        if offset < 0:  # put together of what is written
             problems.append(Problem("M08", message, path, first_line, None, hint))
             continue
         line, column = text.count("\n", 0, offset) + first_line, offset - text.rfind("\n", 0, offset)
         problems.append(Problem("M08", message, path, line, column, hint, excerpt(text, line, first_line=first_line)))
     return problems
+
+
+def _offset(text: str, character: str) -> int:
+    """Where a character is written, be it as an escape of YAML or as a reference of Markdown."""
+    number = ord(character)
+    written = rf"\\u{number:04x}|\\U{number:08x}|\\x{number:02x}(?![0-9a-f])|&#0*{number};|&#x0*{number:x};"
+    at = text.find(character)
+    match = None if at >= 0 else re.search(written, text, re.IGNORECASE)
+    return match.start() if match else at
 
 
 def _strings(value: object) -> list[str]:

@@ -22,6 +22,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify
 
+from transparency.publication.characters import unprintable
 from transparency.publication.markdown_limits import beyond_limits, raw_html
 from transparency.publication.markdown_source import Source
 from transparency.publication.markdown_tree import Finish, Target
@@ -65,13 +66,15 @@ def render(
     shift: int = 1,
     link: Callable[[str], str | None] | None = None,
     target: Target = lambda written: None,
+    near: Target = lambda written: None,
     figures: Iterable[str] = (),
 ) -> tuple[str, list[Problem]]:
     """Render ``text``, which starts on ``first_line`` of the file ``path``, as HTML.
 
     ``figure`` gives the printed text of ``id`` or ``id@quarter``. ``ids`` stands before every id, so that several texts
     fit on one page. ``shift`` lowers headings: ``#`` becomes ``h2``. ``link`` gives the address of a figure's page,
-    ``target`` that of a relative link; ``figures`` are the known ids, for suggestions. A text beyond the limits gives
+    ``target`` that of a relative link, ``near`` what one that leads nowhere may mean; ``figures`` are the known ids,
+    for suggestions. A text beyond the limits gives
     no HTML.
     """
     source = Source(text, path, first_line)
@@ -81,7 +84,7 @@ def render(
     problems = raw_html(source)
     prepared, references, found = resolve(source, figure, figures)
     problems += found
-    finish = Finish(source, references, ids, link, target)
+    finish = Finish(source, references, ids, link, target, near)
     try:
         body = str(_converter(ids, shift, finish).convert(prepared))
     except RecursionError:
@@ -91,6 +94,8 @@ def render(
     # What is left of the private characters stands in fenced code.
     body = finish.plain(body, escape=True)
     clean = nh3.clean(body, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None)
+    if hidden := unprintable(clean):  # behind a reference where this program saw code and Markdown did not
+        problems.append(source.problem("M07", hidden.message, None, "Remove the character."))
     # Nearly always the same text; else only written differently, perhaps.
     before, after = (_Shape.of(body), _Shape.of(clean)) if clean != body else ([], [])
     if before != after:

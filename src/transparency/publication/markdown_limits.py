@@ -7,6 +7,7 @@ so the counts that make them slow are capped well above what documents need.
 import re
 from collections.abc import Iterator
 
+from transparency.publication.characters import unprintable
 from transparency.publication.markdown_source import Source
 from transparency.publication.problem import Problem
 
@@ -44,11 +45,6 @@ MOST = {
 WIDEST_TABLE = 40
 """Bars in a line."""
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters
-    "\u2028\u2029\u202a-\u202e\u2066-\u2069"  # separators, and marks that turn the direction of reading
-    "\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"  # halves of characters, and private ones
-)
 _MARKS = re.compile(r"(?:\s|>|[*+-](?=\s)|\d{1,9}\.(?=\s))*")
 _MARK = re.compile(r">|[^\s>]+")
 _RAW = re.compile(r"<(?:!--|!\[CDATA\[|![A-Za-z]|\?|/?[A-Za-z][A-Za-z0-9-]*(?=[/>]|\s*$|\s[^<>\n]*[=>]))", re.MULTILINE)
@@ -84,10 +80,9 @@ def _lines(source: Source) -> Iterator[Problem]:
         if len(line) * 4 > LONGEST_LINE and len(line.encode("utf-8", "replace")) > LONGEST_LINE:
             message = f"The line is longer than {LONGEST_LINE // 1024} KB."
             yield source.problem("M07", message, offset, "Break the line.")
-        if match := _CONTROL.search(line):
-            message = f"There is a character here that cannot be printed (U+{ord(match.group()):04X})."
-            yield source.problem("M07", message, offset + match.start(), "Remove the character.")
         prose = source.prose[offset : offset + len(line)]
+        if found := unprintable(line) or unprintable(prose, references=True):
+            yield source.problem("M07", found.message, offset + found.offset, "Remove the character.")
         if not prose.strip():
             continue
         indent = len(prose.expandtabs(4)) - len(prose.expandtabs(4).lstrip())

@@ -11,6 +11,7 @@ from markdown.util import AMP_SUBSTITUTE
 from transparency.publication.markdown_source import Source
 from transparency.publication.problem import Problem
 from transparency.publication.references import FIRST, MOST, FigureReference
+from transparency.publication.suggestion import nearest
 
 _PRIVATE = re.compile(f"[{chr(FIRST)}-{chr(FIRST + MOST)}]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -38,6 +39,8 @@ class Finish:
     link: Callable[[str], str | None] | None
     """Address of a figure's page, for a reference's key."""
     target: Target
+    near: Target = lambda written: None
+    """What a relative link that leads nowhere may have meant."""
     problems: list[Problem] = field(default_factory=list)
     _anchors: set[str] = field(default_factory=set)
     _searched: dict[str, int] = field(default_factory=dict)
@@ -139,7 +142,10 @@ class Finish:
         if address.startswith("#"):
             anchor = f"#{self.ids}{address[1:]}"
             if anchor[1:] not in self._anchors:
-                self._told("M06", f'There is no heading or footnote "{address}" in this text.', written)
+                known = [name.removeprefix(self.ids) for name in self._anchors]
+                meant = nearest(address[1:], known)
+                message = f'There is no heading or footnote "{address}" in this text.'
+                self._told("M06", message, written, f"#{meant}" if meant else None)
             address = anchor
         elif not _SCHEME.match(address):
             address = self._relative(address, written, picture=name == "src")
@@ -151,11 +157,12 @@ class Finish:
             return address
         found = self.target(address)
         if found is None:
-            self._told("M06", f'The link leads to nothing on the site: "{address}".', written)
+            self._told("M06", f'The link leads to nothing on the site: "{address}".', written, self.near(address))
         return found or address
 
-    def _told(self, code: str, message: str, written: str) -> None:
-        hint = _HINTS[code]
+    def _told(self, code: str, message: str, written: str, meant: str | None = None) -> None:
+        """``meant``: the nearest address that leads somewhere."""
+        hint = f'Did you mean "{meant}"?' if meant else _HINTS[code]
         # The library gives no lines: look the address up in the text, each time after the last place found.
         text = self.source.prose
         for candidate in (written, html.unescape(written.replace(AMP_SUBSTITUTE, "&"))):

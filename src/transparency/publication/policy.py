@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from transparency.publication.files import FolderEntry, listed
 from transparency.publication.front_matter import Head, split
+from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy
 from transparency.publication.sentence import not_one_sentence
@@ -18,6 +19,9 @@ from transparency.publication.text_file import read_text
 
 LIMIT = 256 * 1024
 """Largest Markdown file in bytes."""
+
+LONGEST = 100
+"""Most characters of the name of a policy's folder."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -40,6 +44,8 @@ class PolicyHead(Model):
     def _address(cls, value: str) -> str:
         if not _VERSION.fullmatch(value):
             raise ValueError("must be made of letters, digits, dots and hyphens, at most 40 of them")
+        if value.lower() == "index.html" or unusable(value):
+            raise ValueError("must be a name that a folder can have")
         return value
 
     @field_validator("summary")
@@ -59,7 +65,7 @@ def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
             hint = "Move it to policies/<name of the policy>/<version>.md."
             problems.append(Problem("M05", "A policy belongs in a folder of its own.", place.path, hint=hint))
             continue
-        if not _SLUG.fullmatch(place.name):
+        if not _SLUG.fullmatch(place.name) or len(place.name) > LONGEST or unusable(place.name):
             message = f'"{place.name}" cannot be part of an address.'
             hint = "Name the folder with small letters, digits and hyphens, such as leaving-the-company."
             problems.append(Problem("M05", message, place.path, hint=hint))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from transparency.publication.files import listed
+from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
 from transparency.publication.publication import RuleFile, RuleHead
 from transparency.publication.sentence import not_one_sentence
@@ -134,10 +135,17 @@ def _dates(rule: RuleIdentity, file: TextFile, positions: Positions) -> list[Pro
 def _names(read: list[tuple[RuleIdentity, TextFile, Positions]]) -> list[Problem]:
     problems = []
     first: dict[str, str] = {}
+    same: dict[str, tuple[str, str]] = {}
     for rule, file, positions in read:
-        if first.setdefault(rule.id, file.path) != file.path:
-            message = f'The rule id "{rule.id}" is taken by {first[rule.id]}.'
+        taken, path = same.setdefault(rule.id.casefold(), (rule.id, file.path))
+        first.setdefault(rule.id, file.path)
+        if path != file.path:
+            alike = "" if taken == rule.id else f' as "{taken}", the same where case does not count'
+            message = f'The rule id "{rule.id}" is taken by {path}{alike}.'
             problems.append(_at(file, positions, ("id",), message, "Each version of a rule needs its own id."))
+        elif why := unusable(rule.id):
+            message = f'The rule id "{rule.id}" {why}.'
+            problems.append(_at(file, positions, ("id",), message, "It becomes the name of a folder: choose another."))
     for rule, file, positions in read:
         if rule.supersedes == rule.id or (rule.supersedes and rule.supersedes not in first):
             message = f'"supersedes" names "{rule.supersedes}", which is not another rule here.'

@@ -28,7 +28,7 @@ class Allocation(StrEnum):
 class CompanySettings(Model):
     """Who publishes."""
 
-    name: str
+    name: Annotated[str, Field(max_length=120)]
     """Name as printed."""
     fictional: bool = False
     """Whether company and figures are made up; then every page says so."""

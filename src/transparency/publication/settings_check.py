@@ -11,7 +11,7 @@ from transparency.publication.settings import Attribute, Listed, Settings
 from transparency.publication.text_file import TextFile
 from transparency.publication.yaml_file import Key, Positions, problem_at
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")
 _PROVIDER_COLUMNS = {"provider", "joined", "left"}
 _CAPITALIZATION_COLUMNS = {"as_of", "issued_outstanding", "fully_diluted", "claims_first"}
@@ -71,7 +71,7 @@ def _ids(settings: Settings) -> Iterator[Fault]:
     seen: dict[str, int] = {}
     for index, pool in enumerate(settings.pools):
         yield from _id(("pools", index, "id"), pool.id)
-        if seen.setdefault(pool.id, index) != index:
+        if seen.setdefault(_address(pool.id), index) != index:
             message = f'The pool id "{pool.id}" is used twice.'
             yield ("pools", index, "id"), message, "Each pool needs its own id."
     seen = {}
@@ -80,10 +80,14 @@ def _ids(settings: Settings) -> Iterator[Fault]:
         yield from _id(key, holders.id)
         if holders.id in _CAPITALIZATION_COLUMNS:
             yield key, f'"{holders.id}" is a column of its own in capitalization.csv.', "Choose another id."
-        if seen.setdefault(holders.id, index) != index:
+        if seen.setdefault(_address(holders.id), index) != index:
             yield key, f'"{holders.id}" is used twice under "other_holders".', "Each group needs its own id."
-    for name, attribute in settings.attributes.items():
+    seen = {}
+    for index, (name, attribute) in enumerate(settings.attributes.items()):
         yield from _id(("attributes", name), name)
+        if seen.setdefault(_address(name), index) != index:
+            message = f'"{name}" differs from another attribute only by case or the kind of dash.'
+            yield ("attributes", name), message, "Choose another name: both would have one address."
         if name in _PROVIDER_COLUMNS:
             yield ("attributes", name), f'"{name}" is a column of its own in providers.csv.', "Choose another name."
         if not attribute.values and not attribute.cohort:
@@ -140,7 +144,12 @@ def folded(text: str) -> str:
 
 def _id(key: Key, name: str) -> Iterator[Fault]:
     if not _ID.fullmatch(name):
-        yield key, f'"{name}" cannot be an id.', "Use letters, digits, hyphens and underscores."
+        yield key, f'"{name[:80]}" cannot be an id.', "Use at most 64 letters, digits, hyphens and underscores."
+
+
+def _address(name: str) -> str:
+    """An id as it stands in addresses, where case and the kind of dash do not count."""
+    return re.sub(r"[._]", "-", name.casefold())
 
 
 def _vesting(settings: Settings) -> Iterator[Fault]:

@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from transparency.publication.characters import composed, unprintable
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import excerpt, read_text
 
@@ -159,8 +160,9 @@ class _Builder:
         key = self._key(parent)
         if isinstance(event, ScalarEvent):
             quoted = bool(event.style) or bool(event.tag)
-            self._place(key, event, plain=None if quoted else event.value)
-            self._put(parent, event.value if quoted else _scalar(event.value))
+            text = self._text(event)
+            self._place(key, event, plain=None if quoted else text)
+            self._put(parent, text if quoted else _scalar(text))
             return
         self._place(key, event)
         if len(self.stack) >= DEEPEST:
@@ -172,7 +174,7 @@ class _Builder:
     def _name(self, parent: _Open, event: Any) -> None:
         if not isinstance(event, ScalarEvent):
             self._fail(event, "Y01", "A list or group cannot be the name of a setting.", "Use a plain name.")
-        name: str = event.value
+        name = self._text(event)
         line, column = self._where(event)
         assert isinstance(parent.value, dict)
         if name in parent.value:
@@ -183,6 +185,15 @@ class _Builder:
             name = f"{name}\0{parent.skipped}"
         self.positions[(*parent.key, name)] = Position(line, column)
         parent.name = name
+
+    def _text(self, event: Any) -> str:
+        """A scalar's text; Y04 for what cannot be printed, be it written as an escape."""
+        text: str = event.value
+        if text.isascii() and text.isprintable():
+            return text
+        if found := unprintable(text):
+            self._note(event, "Y04", found.message, "Remove the character.")
+        return composed(text)
 
     @staticmethod
     def _key(parent: _Open | None) -> Key:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from transparency.publication.markdown import anchors
 from transparency.publication.markdown_tree import Target
 from transparency.publication.publication import Document, Publication
+from transparency.publication.suggestion import nearest
 from transparency.release.paths import MAIN_PAGES, policy_page, report_page, rule_page
 from transparency.release.versions import by_slug, page_of
 from transparency.rules.reading import public_sources
@@ -61,3 +62,21 @@ class Links:
             return relpath(found.page, dirname(page)) + (f"#{found.ids}{heading}" if heading else "")
 
         return target
+
+    def near(self, document: Document) -> Target:
+        """What a link in ``document`` that leads nowhere may mean: the nearest file, or heading of the file it names.
+
+        Of two equal headings the second is ``#same_1``.
+        """
+
+        def meant(written: str) -> str | None:
+            path, _, heading = written.partition("#")
+            whole = normpath(join(dirname(document.path), path))
+            found = self._found.get(whole)
+            if found is None:
+                file = nearest(whole, self._found)
+                return relpath(file, dirname(document.path)) if file else None
+            known = nearest(heading, anchors(found.document)) if found.document is not None else None
+            return f"{path}#{known}" if known else path
+
+        return meant

@@ -11,9 +11,9 @@ MAIN_PAGES = (
 
 
 def slug(name: str) -> str:
-    """A name for paths: lower case, ASCII, dashes."""
+    """A name for paths: lower case, ASCII, dashes, at most 80 characters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "company"
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-") or "company"
 
 
 def report_pdf(company: str, quarter: str) -> str:

@@ -27,8 +27,11 @@ class Change(Struct, frozen=True):
 
     @property
     def anchor(self) -> str:
-        """Its anchor on the page of changes."""
-        return self.key.replace("/", "-").replace(".", "-").lower()
+        """Its anchor on the page of changes: no other change has it, as no part of a key holds two dashes in a row.
+
+        Versions are the last part, and may.
+        """
+        return self.key.replace("/", "--").lower()
 
 
 def changes(publication: Publication, releases: Sequence[Release], findings: dict[str, str]) -> list[Change]:

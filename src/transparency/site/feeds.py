@@ -42,26 +42,27 @@ def feed(company: CompanySettings, entries: Sequence[Change], published: date) -
     title = _("%(name)s: provider ownership", name=company.name)
     if company.fictional:
         title += " " + _("(made-up company)")
-    newest = max([published, *(entry.date for entry in entries if entry.date <= published)])
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         f"<title>{escape(title)}</title>",
         f"<id>{escape(name + '/' if base else name)}</id>",
-        f"<updated>{newest.isoformat()}T00:00:00Z</updated>",
+        f"<updated>{published.isoformat()}T00:00:00Z</updated>",
         f"<author><name>{escape(company.name)}</name></author>",
     ]
     if base:
         lines.append(f'<link rel="self" href={quoted(address.public(base, address.FEED))}/>')
         lines.append(f"<link href={quoted(address.public(base, address.CHANGES))}/>")
-    for entry in entries:
+    # What takes effect later was published by now: no entry is newer than the feed.
+    days = [(min(entry.date, published), entry) for entry in entries]
+    for day, entry in sorted(days, key=lambda dated: (-dated[0].toordinal(), dated[1].key)):
         key = f"{base}/changes/#{entry.anchor}" if base else f"{name}/{entry.key}"
         link = address.public(base, entry.path) if base else entry.path
         lines += [
             "<entry>",
             f"<title>{escape(entry.title)}</title>",
             f"<id>{escape(key)}</id>",
-            f"<updated>{entry.date.isoformat()}T00:00:00Z</updated>",
+            f"<updated>{day.isoformat()}T00:00:00Z</updated>",
             f"<link href={quoted(link)}/>",
             f"<category term={quoted(entry.kind)}/>",
             f"<summary>{escape(entry.text)}</summary>",

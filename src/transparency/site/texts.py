@@ -27,5 +27,6 @@ def set_text(
         ids=ids,
         link=partial(link_to_figure, figures, page),
         target=links.of(document, page),
+        near=links.near(document),
     )
     return Markup(body), problems
