@@ -9,8 +9,8 @@ import click
 
 from transparency import __version__
 from transparency.cli.commands import audit, build, check, explain, serve
-from transparency.cli.importing import exporting, importing
-from transparency.cli.importing_tables import import_table, suggest
+from transparency.cli.export import exporting
+from transparency.cli.import_ import importing
 from transparency.cli.init import init
 from transparency.cli.lint import lint
 from transparency.cli.rules import rules
@@ -30,9 +30,6 @@ def transparency() -> None:
 
 for command in (init, importing, exporting, build, check, lint, serve, explain, audit, rules):
     transparency.add_command(command)
-
-for command in (import_table, suggest):
-    importing.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

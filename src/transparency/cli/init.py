@@ -62,7 +62,7 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
         given = _asked(context, given)
     files = scaffold(_answers(given))
     _judge(files)
-    problems = write_new(files, folder)
+    problems = _write_new(files, folder)
     if problems:
         tell(problems, root=folder, form="text")
         click.echo(f"{verdict(problems)} Nothing was written.", err=True)
@@ -129,7 +129,7 @@ def _judge(files: Mapping[str, bytes]) -> None:
         raise click.UsageError(" ".join(f"{one.message} {one.hint}" for one in problems))
 
 
-def write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
+def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
     """Write all files below ``folder``, or none: O03 for each that is there already, O01 when writing fails."""
     from transparency.durable import File
     from transparency.output import finished, write_files

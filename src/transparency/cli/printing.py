@@ -31,7 +31,7 @@ def tell(problems: Iterable[Problem], *, root: Path, form: str) -> None:
         if form == "github":
             click.echo(annotation(problem, more))
         else:
-            _tell_one(problem, more)
+            _tell_problem(problem, more)
 
 
 def verdict(problems: Iterable[Problem]) -> str:
@@ -66,7 +66,7 @@ def place(problem: Problem) -> str:
     return ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
 
 
-def _tell_one(problem: Problem, more: int) -> None:
+def _tell_problem(problem: Problem, more: int) -> None:
     word = click.style(f"{problem.severity.value} {problem.code}", fg=COLORS[problem.severity], bold=True)
     where = place(problem)
     click.echo(f"{where}: {word} {problem.message}" if where else f"{word} {problem.message}", err=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from transparency.importing.ocf.conditions import START, tranches_along
 from transparency.importing.ocf.package import Object
@@ -17,7 +18,6 @@ from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.vesting import vested_by
 from transparency.publication.settings import Listed, Schedule
 
-GRANTS = ("OPTION_NSO", "OPTION_ISO", "OPTION", "RSU", "CSAR", "SSAR")
 _INSTRUMENT = {"OPTION_NSO": "NSO", "OPTION_ISO": "ISO"}
 
 
@@ -52,8 +52,8 @@ class Award:
     """Units that time has reached, in units of the issue."""
     due: int = 0
     """The same in units of today."""
-    new: int = 1
-    old: int = 1
+    ratio: Fraction = Fraction(1)
+    """Units of today for each unit of the issue."""
     touched: bool = False
     closed: bool = False
 
@@ -95,16 +95,16 @@ class Award:
         return self._reach(sum(count for day_, count in self.tranches if day_ <= when))
 
     def _reach(self, total: int) -> int:
-        due, before = total * self.new // self.old, self.due
+        due, before = int(total * self.ratio), self.due
         self.reached, self.due = total, max(due, before)
         return self.earn(self.due - before)
 
-    def scale(self, new: int, old: int) -> None:
-        """A split: every balance times new over old, rounded down."""
-        self.new, self.old = self.new * new, self.old * old
-        self.unvested, self.vested = self.unvested * new // old, self.vested * new // old
-        self.owned = self.owned * new // old
-        self.due = self.reached * self.new // self.old
+    def split(self, ratio: Fraction) -> None:
+        """A split: every balance times new units over old ones, rounded down."""
+        self.ratio *= ratio
+        self.unvested, self.vested = int(self.unvested * ratio), int(self.vested * ratio)
+        self.owned = int(self.owned * ratio)
+        self.due = int(self.reached * self.ratio)
 
 
 def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:

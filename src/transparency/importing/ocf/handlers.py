@@ -44,17 +44,15 @@ def _set_aside(replay: Replay, step: ReplayStep) -> None:
 
 def _split(replay: Replay, step: ReplayStep) -> None:
     """Everything in new units from this day on, booked on each pool that the split changes."""
-    assert step.split is not None
-    new, old, pools = step.split
-    for award in replay.every_award():
-        if award.pool in pools and award.issued < step.when:
-            award.run_to(step.when, replay.clock)
-            award.scale(new, old)
-    for plan in replay.plans.values():
-        if plan.pool in pools:
-            plan.reserved = plan.reserved * new // old
-    for pool in sorted(pools):
-        replay.book(step, "split", f"#{pool}", pool=pool, ratio=f"{new}:{old}")
+    for split in step.splits:
+        for award in replay.every_award():
+            if award.pool == split.pool and award.issued < step.when:
+                award.run_to(step.when, replay.clock)
+                award.split(split.ratio)
+        for plan in replay.plans.values():
+            if plan.pool == split.pool:
+                plan.reserved = int(plan.reserved * split.ratio)
+        replay.book(step, "split", f"#{split.pool}", pool=split.pool, ratio=f"{split.new}:{split.old}")
 
 
 def _issue(replay: Replay, step: ReplayStep) -> None:

@@ -21,13 +21,13 @@ from transparency.importing.ocf.package import Object, Package, read_package
 from transparency.importing.ocf.plans import ISSUANCES, Plan, ask_behaviour, choose_plans
 from transparency.importing.ocf.reconcile import check_stock, note, source_totals
 from transparency.importing.ocf.replay import Replay
-from transparency.importing.ocf.splits import ask_splits
 from transparency.importing.ocf.steps import (
     ReplayStep,
     SecurityHistory,
     award_steps,
     plan_steps,
     security_history,
+    split_steps,
     status_steps,
 )
 from transparency.importing.ocf.values import EXPORTED, ValueFault, optional, units
@@ -181,7 +181,7 @@ def _steps(replay: Replay, history: SecurityHistory, transactions: list[Object],
     steps += plan_steps(replay.plans, awards, transactions, questions)
     if replay.exported:
         steps = [step for step in steps if step.kind != "expire"]
-    steps += ask_splits(transactions, replay.plans, awards, steps, questions, certain=replay.exported)
+    steps += split_steps(transactions, replay.plans, awards, steps, questions, certain=replay.exported)
     return sorted(steps, key=(lambda step: (step.when, step.order)) if replay.exported else (lambda step: step.key))
 
 

@@ -104,10 +104,10 @@ class _Stock:
             self._left[security] = units(item, "quantity")
             self._class[security] = optional(item, "stock_class_id")
         elif item.kind == "TX_STOCK_CLASS_SPLIT":
-            new, old = ratio(item, "split_ratio")
+            split = ratio(item, "split_ratio")
             for name, stock_class in self._class.items():
                 if stock_class == text(item, "stock_class_id"):
-                    self._left[name] = self._left[name] * new // old
+                    self._left[name] = int(self._left[name] * split)
         elif item.kind in _TAKES:
             self._taken(item, security, units(item, _TAKES[item.kind]))
         elif item.kind in _ENDS:

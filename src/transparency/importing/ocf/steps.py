@@ -6,18 +6,19 @@ up before taking away), then new awards, then what happens to these, and pools s
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from transparency.importing.ocf.awards import Award
 from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.plans import Plan, adopted, initial
-from transparency.importing.ocf.values import day, names, optional, units
+from transparency.importing.ocf.values import day, names, optional, ratio, text, units
 from transparency.importing.questions import Question, Questions, plain
+from transparency.units import Split
 
-EQUITY, OLD_NAME = "TX_EQUITY_COMPENSATION_", "TX_PLAN_SECURITY_"
-RANK = {
+_EQUITY, _OLD_NAME = "TX_EQUITY_COMPENSATION_", "TX_PLAN_SECURITY_"
+_RANK = {
     "TX_VESTING_ACCELERATION": 2,
     "TX_EQUITY_COMPENSATION_REPRICING": 2,
     "TX_EQUITY_COMPENSATION_EXERCISE": 3,
@@ -32,8 +33,8 @@ RANK = {
     "TX_STOCK_PLAN_RETURN_TO_POOL": 5,
 }
 """Kinds on one security → their order within a day."""
-POOL_UP, VEST, STATUS, ISSUE, NEWER, EXPIRY, POOL_DOWN = 0, 1, 6, 8, 10, 25, 30
-"""The same for what has no kind; ``NEWER`` is added for what happens to an award on the day of its issuance."""
+_POOL_UP, _VEST, _STATUS, _ISSUE, _NEWER, _SPLIT, _EXPIRY, _POOL_DOWN = 0, 1, 6, 8, 10, 15, 25, 30
+"""The same for what has no kind; ``_NEWER`` is added for what happens to an award on the day of its issuance."""
 
 
 class ReplayStep(Struct, frozen=True):
@@ -45,8 +46,8 @@ class ReplayStep(Struct, frozen=True):
     kind: str
     source: Object | None
     award: Award | None = None
-    split: tuple[int, int, frozenset[str]] | None = None
-    """New units, old units, pools."""
+    splits: tuple[Split, ...] = ()
+    """Of a split: one for each pool that it changes, by pool."""
 
     def both(self) -> tuple[Award, Object]:
         """The award and the source of a step that has both."""
@@ -72,7 +73,7 @@ class SecurityHistory:
 
 def kind_of(item: Object) -> str:
     """The ``object_type`` under its present name."""
-    return EQUITY + item.kind.removeprefix(OLD_NAME) if item.kind.startswith(OLD_NAME) else item.kind
+    return _EQUITY + item.kind.removeprefix(_OLD_NAME) if item.kind.startswith(_OLD_NAME) else item.kind
 
 
 def security_history(
@@ -82,7 +83,7 @@ def security_history(
     history = SecurityHistory(_with_balances(transactions, awards))
     for order, item in enumerate(transactions):
         kind = kind_of(item)
-        if kind not in RANK:
+        if kind not in _RANK:
             continue
         security = optional(item, "security_id")
         award = history.awards.get(security)
@@ -101,7 +102,7 @@ def security_history(
             if answer == "skip":
                 continue
             when = award.issued
-        rank = RANK[kind] + (NEWER if when == award.issued else 0)
+        rank = _RANK[kind] + (_NEWER if when == award.issued else 0)
         history.steps.append(ReplayStep(when, rank, order, kind, item, award))
     return history
 
@@ -163,14 +164,14 @@ def plan_steps(
         first = min(days, default=None)
         when = adopted(plan, first, questions)
         if when is not None and initial(plan):
-            steps.append(ReplayStep(when, POOL_UP, order - len(plans), "reserve", plan.source))
+            steps.append(ReplayStep(when, _POOL_UP, order - len(plans), "reserve", plan.source))
             reserved[plan.id] = initial(plan)
     by_day: dict[tuple[str, date], list[tuple[int, Object]]] = {}
     for order, item in adjustments:
         by_day.setdefault((optional(item, "stock_plan_id"), day(item, "date")), []).append((order, item))
     for (plan_id, when), of_day in sorted(by_day.items(), key=lambda pair: pair[0][1]):
         total = units(of_day[-1][1], "shares_reserved")
-        rank = POOL_UP if total >= reserved.get(plan_id, 0) else POOL_DOWN
+        rank = _POOL_UP if total >= reserved.get(plan_id, 0) else _POOL_DOWN
         reserved[plan_id] = total
         steps += [ReplayStep(when, rank, order, "adjust", item) for order, item in of_day]
     return steps
@@ -183,19 +184,79 @@ def award_steps(awards: Sequence[Award], transactions: Sequence[Object], today: 
     steps = []
     for award in awards:
         order = places[award.source.id]
-        steps.append(ReplayStep(award.issued, ISSUE, order, "issue", award.source, award))
+        steps.append(ReplayStep(award.issued, _ISSUE, order, "issue", award.source, award))
         for when, _ in award.tranches:
-            rank = VEST + (NEWER if when == award.issued else 0)
+            rank = _VEST + (_NEWER if when == award.issued else 0)
             steps.append(ReplayStep(when, rank, order, "vest", None, award))
         if award.expires and award.issued < award.expires <= min(last, today):
-            steps.append(ReplayStep(award.expires, EXPIRY, order, "expire", None, award))
+            steps.append(ReplayStep(award.expires, _EXPIRY, order, "expire", None, award))
     return steps
 
 
 def status_steps(transactions: Sequence[Object], providers: Collection[str]) -> list[ReplayStep]:
     """New statuses of the people in ``providers``."""
     return [
-        ReplayStep(day(item, "date"), STATUS, order, item.kind, item)
+        ReplayStep(day(item, "date"), _STATUS, order, item.kind, item)
         for order, item in enumerate(transactions)
         if item.kind == "CE_STAKEHOLDER_STATUS" and optional(item, "stakeholder_id") in providers
     ]
+
+
+def split_steps(
+    transactions: Sequence[Object],
+    plans: Mapping[str, Plan],
+    awards: Sequence[Award],
+    steps: Sequence[ReplayStep],
+    questions: Questions,
+    *,
+    certain: bool = False,
+) -> list[ReplayStep]:
+    """The splits that count, as steps. Asks N29 for each, and N30 where other events stand on the same day.
+
+    ``certain``: every split counts, without asking.
+    """
+    splits = []
+    for order, item in enumerate(transactions):
+        if item.kind != "TX_STOCK_CLASS_SPLIT":
+            continue
+        stock_class = text(item, "stock_class_id")
+        pools = {plan.pool for plan in plans.values() if stock_class in plan.classes}
+        pools |= {award.pool for award in awards if award.stock_class == stock_class}
+        if not pools:
+            continue
+        exact, when = ratio(item, "split_ratio"), day(item, "date")
+        at_stake = sum(award.quantity for award in awards if award.pool in pools and award.issued < when)
+        message = (
+            f"{item.id} splits class {stock_class} {exact.numerator}:{exact.denominator} on {when}, "
+            f"after awards of {at_stake:,} units."
+        )
+        choices = {
+            "scale": "awards, prices and pool are in new units from then on",
+            "ignore": "the quantities in the package stay as they are",
+        }
+        stake = 0 if certain else at_stake
+        question = Question(f"split:{plain(item.id)}", "N29", message, item.where, choices, stake, default="scale")
+        if questions.ask(question) == "ignore":
+            continue
+        when += timedelta(days=_moved(item, pools, steps, questions))
+        booked = tuple(Split(pool, when, exact.numerator, exact.denominator) for pool in sorted(pools))
+        splits.append(ReplayStep(when, _SPLIT, order, "split", item, splits=booked))
+    return splits
+
+
+def _moved(item: Object, pools: set[str], steps: Sequence[ReplayStep], questions: Questions) -> int:
+    """Days by which a split is moved, because other events of its day could be in old or in new units."""
+    when = day(item, "date")
+    same = [step for step in steps if step.when == when and _touches(step, pools)]
+    if not same:
+        return 0
+    ids = ", ".join(sorted({step.source.id for step in same if step.source})[:5])
+    message = f"On the day of the split {item.id} stand other events ({ids}): are their units old or new ones?"
+    choices = {"new": "new units: the split is dated a day earlier", "old": "old units: the split is dated a day later"}
+    at_stake = max(1, sum(step.award.quantity for step in same if step.award))
+    answer = questions.ask(Question(f"same-day:{plain(item.id)}", "N30", message, item.where, choices, at_stake))
+    return {"new": -1, "old": 1}.get(answer, 0)
+
+
+def _touches(step: ReplayStep, pools: set[str]) -> bool:
+    return step.kind != "CE_STAKEHOLDER_STATUS" and (step.award is None or step.award.pool in pools)

@@ -112,19 +112,18 @@ def money(item: Object, name: str, currency: str) -> Decimal | None:
     return Decimal(plain)
 
 
-def ratio(item: Object, name: str) -> tuple[int, int]:
-    """A ratio in lowest whole terms (N05)."""
+def ratio(item: Object, name: str) -> Fraction:
+    """A ratio of two numbers below 10**9 in lowest whole terms (N05)."""
     given = item.data.get(name)
     if not isinstance(given, Mapping):
         raise ValueFault(item, f"“{name}” is missing.", code="N06")
     top, bottom = number(item, name, given.get("numerator")), number(item, name, given.get("denominator"))
     if top <= 0 or bottom <= 0:
         raise ValueFault(item, f"“{name}” must be of numbers above zero.")
-    found = Fraction(top) / Fraction(bottom)
-    new, old = found.numerator, found.denominator
-    if new >= 10**9 or old >= 10**9:
+    exact = Fraction(top) / Fraction(bottom)
+    if max(exact.numerator, exact.denominator) >= 10**9:
         raise ValueFault(item, f"“{name}” is out of range.")
-    return new, old
+    return exact
 
 
 def own_word(item: Object) -> tuple[str, str]:

@@ -10,7 +10,6 @@ from transparency.rules.evaluation import span
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, Grant, Rule, TableBand
 
-NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PER = {"weekly": "a week", "monthly": "a month", "quarterly": "a quarter", "yearly": "a year"}
 _MULTIPLIER = r"(.+)_x(10+)"
 

@@ -1,4 +1,4 @@
-"""``transparency import …`` and ``transparency export …``: exports of cap-table systems in, the ledger as OCF out."""
+"""``transparency import``: exports of cap-table systems into the ledger, from OCF packages and from tables."""
 
 import os
 import sys
@@ -12,8 +12,11 @@ import click
 from transparency.cli.commands import CONTENT, FORMAT, _options
 
 if TYPE_CHECKING:
+    from transparency.importing.imported import Imported
+    from transparency.importing.questions import Questions
     from transparency.importing.transfer import Reader
     from transparency.publication.problem import Problem
+    from transparency.publication.settings import Settings
 
 
 class Day(click.ParamType[date]):
@@ -63,13 +66,16 @@ def importing() -> None:
     """Bring an export of your cap-table system into the anonymised ledger."""
 
 
-def placed(problems: "list[Problem]", file: Path) -> "list[Problem]":
+def _placed(problems: "list[Problem]", file: Path) -> "list[Problem]":
     """Problems of a file that lies anywhere, with a path that can be opened from where the person stands."""
     place = file.resolve().as_posix()
-    return [one.at(place, one.line, one.column) if one.path == file.name else one for one in problems]
+    return [
+        problem.at(place, problem.line, problem.column) if problem.path == file.name else problem
+        for problem in problems
+    ]
 
 
-def carry_out(
+def _carry_out(
     source: Path,
     read: "Reader",
     *,
@@ -97,7 +103,7 @@ def carry_out(
         add_settings=add_settings,
         dry_run=dry_run,
     )
-    outcome.problems = placed(outcome.problems, resolve) if resolve else outcome.problems
+    outcome.problems = _placed(outcome.problems, resolve) if resolve else outcome.problems
     tell(outcome.problems, root=content, form=form)
     code = exit_code(outcome.problems)
     if code:
@@ -134,13 +140,76 @@ def import_ocf(
     from transparency.importing.ocf.reading import OcfChoice, ocf_reader
 
     choice = OcfChoice(
-        dict(_pair(one) for one in plans),
+        dict(map(_pair, plans)),
         frozenset(relationships),
-        dict(_pair(one) for one in attributes),
+        dict(map(_pair, attributes)),
         rule,
         into["day"],
     )
-    carry_out(package, ocf_reader(package, choice), **into)
+    _carry_out(package, ocf_reader(package, choice), **into)
+
+
+@importing.command(name="table")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--mapping", required=True, metavar="FILE|NAME", help="What the columns and words of the export mean.")
+@_options(*INTO)
+def import_table(file: Path, mapping: str, **into: Any) -> None:
+    """Import an export FILE (.csv, .xlsx) of awards, or of what became of them, by a mapping.
+
+    Names and addresses only tell people apart; they stay in private/people.csv. A word that the mapping does not know
+    is an error, never a guess.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.durable import File, read_before
+    from transparency.importing.tables.mapping import read_mapping
+    from transparency.importing.tables.people import read_people
+    from transparency.importing.tables.reading import read_table
+    from transparency.importing.writing import write_import
+    from transparency.personal.roster import PEOPLE
+    from transparency.publication.private import private_folder
+
+    chosen, problems = read_mapping(mapping)
+    if chosen is None:
+        tell(_placed(problems, Path(mapping)), root=Path(), form=into["form"])
+        click.echo(f"{verdict(problems)} The ledger is as it was.", err=True)
+        sys.exit(1)
+    private = into["private"] or private_folder(into["content"])
+
+    def read(settings: "Settings", questions: "Questions") -> "tuple[Imported | None, list[Problem]]":
+        people, problems = read_people(private)
+        if people is None:
+            return None, problems
+        imported, problems = read_table(file, chosen, settings, questions, people)
+        problems = _placed(problems, file)
+        if imported is not None and not into["dry_run"] and people.known:
+            # Before the ledger: whoever was given an id keeps it, even if the import stops half-way.
+            listed = private / PEOPLE
+            known = File(listed, people.text().encode(), read_before(listed), private=True)
+            problems += write_import(into["content"], [known])
+        return imported, problems
+
+    _carry_out(file, read, **into)
+
+
+@importing.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_options(CONTENT)
+def suggest(file: Path, content: Path) -> None:
+    """Draft a mapping for an export FILE; it goes to standard output.
+
+    The draft names the columns it recognises and every word that needs a meaning. Read it before you use it.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.importing.tables.suggestion import suggestion
+    from transparency.publication.reading import read_settings
+
+    settings = read_settings(content)[0] if content.is_dir() else None
+    text, problems = suggestion(file, settings)
+    tell(_placed(problems, file), root=Path(), form="text")
+    if text is None:
+        click.echo(verdict(problems), err=True)
+        sys.exit(1)
+    click.echo(text, nl=False)
 
 
 @importing.command()
@@ -174,46 +243,3 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
 def _pair(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     return name, value
-
-
-@click.group(name="export")
-def exporting() -> None:
-    """Give the ledger out in a format that other programs read."""
-
-
-@exporting.command(name="ocf")
-@click.argument("target", type=click.Path(path_type=Path))
-@_options(CONTENT, FORMAT)
-def export_ocf(target: Path, content: Path, form: str) -> None:
-    """Write the ledger as an Open Cap Table Format package to TARGET, a new folder or a .zip file.
-
-    It holds pseudonyms, but single people's awards: it is as private as the ledger itself.
-    """
-    from transparency.cli.printing import tell, verdict
-    from transparency.durable import File
-    from transparency.importing.ocf.export import export_ocf as export
-    from transparency.importing.ocf.export import zipped
-    from transparency.ledger.reading import read_book
-    from transparency.output import finished, write_files
-    from transparency.publication.problem import exit_code
-    from transparency.publication.reading import read_settings
-
-    problems = finished(target.parent)
-    if target.exists():
-        raise click.ClickException(f"{target} is already there; nothing is overwritten.")
-    settings, found = read_settings(content)
-    problems += found
-    book = None
-    if settings is not None:
-        book, found = read_book(content, settings)
-        problems += found
-    if book is not None and settings is not None:
-        files, found = export(book, settings)
-        problems += found
-        if not exit_code(problems):
-            packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
-            parts = [File(path, data, None, private=True) for path, data in sorted(packed.items())]
-            problems += write_files(target.parent, parts)
-    tell(problems, root=content, form=form)
-    click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
-    sys.exit(exit_code(problems))

@@ -1,0 +1,51 @@
+"""``transparency export``: the ledger as a package that other programs read."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from transparency.cli.commands import CONTENT, FORMAT, _options
+
+
+@click.group(name="export")
+def exporting() -> None:
+    """Give the ledger out in a format that other programs read."""
+
+
+@exporting.command(name="ocf")
+@click.argument("target", type=click.Path(path_type=Path))
+@_options(CONTENT, FORMAT)
+def export_ocf(target: Path, content: Path, form: str) -> None:
+    """Write the ledger as an Open Cap Table Format package to TARGET, a new folder or a .zip file.
+
+    It holds pseudonyms, but single people's awards: it is as private as the ledger itself.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.durable import File
+    from transparency.importing.ocf.export import export_ocf as export
+    from transparency.importing.ocf.export import zipped
+    from transparency.ledger.reading import read_book
+    from transparency.output import finished, write_files
+    from transparency.publication.problem import exit_code
+    from transparency.publication.reading import read_settings
+
+    problems = finished(target.parent)
+    if target.exists():
+        raise click.ClickException(f"{target} is already there; nothing is overwritten.")
+    settings, found = read_settings(content)
+    problems += found
+    book = None
+    if settings is not None:
+        book, found = read_book(content, settings)
+        problems += found
+    if book is not None and settings is not None:
+        files, found = export(book, settings)
+        problems += found
+        if not exit_code(problems):
+            packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
+            parts = [File(path, data, None, private=True) for path, data in sorted(packed.items())]
+            problems += write_files(target.parent, parts)
+    tell(problems, root=content, form=form)
+    click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
+    sys.exit(exit_code(problems))
