@@ -15,17 +15,14 @@ ALLOWED: dict[str, str] = {}
 
 BEING_REWRITTEN = {
     "Cell": "report, verification",
-    "Cells": "ledger, privacy",
     "Change": "charts; site and report tell news once in telling",
     "Column": "charts, release",
     "Drawing": "charts; site and report draw once in telling",
     "Entry": "privacy, site",
     "Figure": "release; report draws once in telling",
     "File": "durable; site",
-    "Findings": "ledger, privacy",
     "Line": "privacy, report, site",
     "Listed": "publication; site",
-    "Moves": "ledger, privacy",
     "Printed": "report, verification",
     "Shown": "privacy, site",
     "Step": "release, site",

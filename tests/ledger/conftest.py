@@ -1,5 +1,6 @@
 """Small ledgers for tests: a docstring of rows becomes a book, read as a founder's files would be."""
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,9 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Document, Publication, RuleHead
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+"""Makes ``plain`` importable under ``--import-mode=importlib``."""
 
 EMPTY = Document("quarters/commentary.md", "", 1, "0" * 64)
 CAPITAL = "as_of,issued_outstanding,fully_diluted\n2019-01-01,1000000000000,2000000000000\n"

@@ -1,6 +1,5 @@
-"""Arrays of numbers against plain Python: ids looked up, amounts added up, rows grouped, splits beyond 64 bits."""
+"""Arrays of numbers against plain Python: ids looked up, rows grouped, splits beyond 64 bits."""
 
-from collections import Counter
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transparency.ledger.replay.arrays import day_number, grouped, places, runs, sums
+from transparency.ledger.replay.arrays import day_number, grouped, places, runs
 from transparency.ledger.replay.splits import after, opening, scale
 from transparency.ledger.replay.timeline import SplitEvent
 
@@ -26,22 +25,6 @@ def test_nothing_is_found_among_nothing():
     none = pl.Series([], dtype=pl.String)
     assert places(pl.Series(["a", None]), none).tolist() == [-1, -1]
     assert places(none, pl.Series(["a"])).tolist() == []
-
-
-@given(
-    rows=st.lists(st.tuples(st.integers(0, 30), st.integers(-(2**53), 2**53), st.integers(-5, 5))),
-    room=st.sampled_from([31, 10**9]),
-)
-def test_sums_by_key(rows: list[tuple[int, int, int]], room: int) -> None:
-    """The same with a table of all keys and, where most would be empty, without one."""
-    keys, units, more = (np.array([row[at] for row in rows], np.int64) for at in range(3))
-    spread = keys * (room // 31)
-    expected: Counter[int] = Counter()
-    for key, amount in zip(spread.tolist(), units.tolist(), strict=True):
-        expected[key] += amount
-    found, added, _ = sums(spread, room, units, more)
-    assert dict(zip(found.tolist(), added.tolist(), strict=True)) == dict(expected)
-    assert found.tolist() == sorted(expected)
 
 
 @given(numbers=st.lists(st.integers(0, 9)))

@@ -1,6 +1,10 @@
-"""Random small ledgers against a slow, plain simulator that goes day by day."""
+"""Random small ledgers: the program against the plain simulator, and against itself told otherwise.
+
+``PROVE=1`` (see ``make prove``) runs each property on a thousand ledgers.
+"""
 
 import csv
+import os
 from datetime import date, timedelta
 from random import Random
 
@@ -8,244 +12,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain import as_table, random_ledger
 
 from transparency.ledger.positions import PLACES
-from transparency.ledger.vesting import tranches
-
-COLUMNS = [
-    "event",
-    "date",
-    "recorded",
-    "type",
-    "pool",
-    "provider",
-    "grant",
-    "units",
-    "ratio",
-    "instrument",
-    "vesting",
-    "vest_start",
-    "cause",
-    "inputs",
-]
-START = date(2024, 1, 2)
-KINDS = [
-    "pool_authorized",
-    "grant",
-    "grant",
-    "forfeit",
-    "expire",
-    "exercise",
-    "settle",
-    "accelerate",
-    "vest",
-    "company_cancel",
-    "cash_settle",
-    "repurchase",
-    "transfer_out",
-    "retract",
-    "pool_transfer",
-    "pool_reduced",
-    "withheld",
-    "split",
-]
-RETURNS = {"a": True, "b": False}
-
-
-class Plain:
-    """One unit after the other, one day after the other."""
-
-    def __init__(self, terms):
-        self.terms, self.rows, self.grants = terms, [], {}
-        self.available = {"a": 0, "b": 0}
-        self.day, self.closings = START, {}
-
-    def write(self, kind, **cells):
-        self.rows.append({"event": f"e{len(self.rows)}", "date": self.day.isoformat(), "type": kind} | cells)
-
-    def go_to(self, day):
-        while self.day < day:
-            tomorrow = self.day + timedelta(1)
-            if tomorrow.month % 3 == 1 and tomorrow.day == 1:
-                self.closings[self.day] = self.sums()
-            self.day = tomorrow
-            for one in self.grants.values():
-                self.tick(one)
-
-    def tick(self, one):
-        due = sum(units for when, units in one["tranches"] if when <= self.day) * one["new"] // one["old"]
-        self.earn(one, min(due - one["due"], one["unvested"]))
-        one["due"] = due
-
-    def earn(self, one, units):
-        one["unvested"] -= units
-        if one["instrument"] == "RSA":
-            one["gone"] += units
-            one["owned"] += units
-        else:
-            one["vested"] += units
-
-    def sums(self):
-        return {
-            pool: (
-                self.available[pool],
-                *(sum(g[x] for g in self.grants.values() if g["pool"] == pool) for x in PLACES[1:]),
-            )
-            for pool in self.available
-        }
-
-    def do(self, pick):
-        """One random event, made to fit what is there."""
-        kind = pick.choice(KINDS)
-        pool = pick.choice("ab")
-        if kind == "pool_authorized" or (kind != "grant" and not self.grants):
-            units = pick.randrange(500, 3000)
-            self.available[pool] += units
-            return self.write("pool_authorized", pool=pool, units=units)
-        if kind in ("pool_reduced", "pool_transfer"):
-            units = pick.randrange(self.available[pool] // 3 + 1)
-            self.available[pool] -= units
-            other = "b" if pool == "a" else "a"
-            if kind == "pool_transfer":
-                self.available[other] += units
-                return self.write(kind, pool=pool, units=units, inputs=other)
-            return self.write(kind, pool=pool, units=units)
-        if kind == "grant":
-            return self.grant(pool, pick)
-        if kind == "split":
-            return self.split(pick)
-        name = pick.choice(sorted(self.grants))
-        return self.on_grant(kind, name, self.grants[name], pick)
-
-    def grant(self, pool, pick):
-        units = pick.randrange(1, 400)
-        if units > self.available[pool]:
-            return
-        vesting = pick.choice(["V4", "V48C12", "EVENT", "LIST", ""])
-        start = self.day - timedelta(pick.choice([0, 0, 100, 500]))
-        name, instrument = f"g{len(self.rows)}", pick.choice(["NSO", "RSU", "RSA"])
-        self.available[pool] -= units
-        self.write(
-            "grant",
-            pool=pool,
-            provider=f"p{pick.randrange(4)}",
-            grant=name,
-            units=units,
-            instrument=instrument,
-            vesting=vesting,
-            vest_start=start.isoformat(),
-        )
-        listed = (
-            [(self.day, units)] if not vesting else tranches(units, self.terms[vesting], start, grant_date=self.day)
-        )
-        one = {
-            "pool": pool,
-            "instrument": instrument,
-            "vesting": vesting,
-            "tranches": listed,
-            "due": 0,
-            "new": 1,
-            "old": 1,
-            "unvested": units,
-            "vested": 0,
-            "gone": 0,
-            "owned": 0,
-            "quiet": True,
-            "day": self.day,
-        }
-        self.grants[name] = one
-        self.tick(one)
-
-    def split(self, pick):
-        self.go_to(self.day + timedelta(1))
-        new, old = pick.choice([(2, 1), (3, 2), (1, 3), (1, 1)])
-        for pool in self.available:
-            mine = [g for g in self.grants.values() if g["pool"] == pool]
-            reserved = self.available[pool] + sum(g[x] for g in mine for x in ("unvested", "vested", "gone"))
-            for one in mine:
-                for place in PLACES[1:]:
-                    one[place] = one[place] * new // old
-                one["new"], one["old"] = one["new"] * new, one["old"] * old
-                one["due"] = (
-                    sum(units for when, units in one["tranches"] if when <= self.day) * one["new"] // one["old"]
-                )
-            self.available[pool] = reserved * new // old - sum(
-                g[x] for g in mine for x in ("unvested", "vested", "gone")
-            )
-        self.write("split", ratio=f"{new}:{old}")
-        self.go_to(self.day + timedelta(1))
-
-    def on_grant(self, kind, name, one, pick):
-        back, pool = RETURNS[one["pool"]], one["pool"]
-        early = one["pool"] == "b"
-        most = {
-            "forfeit": one["unvested"],
-            "expire": one["vested"],
-            "accelerate": one["unvested"],
-            "vest": one["unvested"] if one["vesting"] == "EVENT" else 0,
-            "company_cancel": one["unvested"] + one["vested"],
-            "exercise": one["vested"] + early * one["unvested"],
-            "settle": one["vested"] + early * one["unvested"],
-            "withheld": one["vested"] + early * one["unvested"],
-            "cash_settle": one["vested"],
-            "repurchase": min(one["owned"], one["gone"]),
-            "transfer_out": one["owned"],
-            "retract": int(one["quiet"] and one["instrument"] != "RSA"),
-        }[kind]
-        if one["instrument"] == "RSA" and kind in ("exercise", "settle", "withheld"):
-            return
-        if not most:
-            return
-        units = pick.choice([most, pick.randrange(1, most + 1)])
-        cause = {"cause": "withheld"} if kind == "withheld" else {}
-        if kind == "retract":
-            self.available[pool] += one["unvested"] + one["vested"]
-            one["unvested"] = one["vested"] = 0
-            one["tranches"] = []
-            one["due"] = 0
-            one["quiet"] = False
-            return self.write(kind, grant=name)
-        self.write("settle" if kind == "withheld" else kind, grant=name, units=units, **cause)
-        one["quiet"] = False
-        if kind in ("accelerate", "vest"):
-            return self.earn(one, units)
-        if kind in ("repurchase", "transfer_out"):
-            one["owned"] -= units
-            if kind == "repurchase" and back:
-                one["gone"] -= units
-                self.available[pool] += units
-            return
-        first, second = ("unvested", "vested") if kind in ("company_cancel", "forfeit") else ("vested", "unvested")
-        part = min(units, one[first])
-        one[first] -= part
-        one[second] -= units - part
-        if kind in ("exercise", "settle"):
-            one["gone"] += units
-            one["owned"] += units
-        elif back:
-            self.available[pool] += units
-        elif kind in ("cash_settle", "withheld"):
-            one["gone"] += units
-
-
-def random_ledger(seed, terms, *, steps=45):
-    """A valid ledger and what the simulator says it comes to."""
-    pick = Random(seed)
-    plain = Plain(terms)
-    for pool in "ab":
-        plain.available[pool] = 2000
-        plain.write("pool_authorized", pool=pool, units=2000)
-    for _ in range(steps):
-        plain.go_to(plain.day + timedelta(pick.choice([0, 1, 3, 20, 60])))
-        plain.do(pick)
-    plain.go_to(date(plain.day.year + 1, 1, 1))
-    return plain
-
-
-def as_table(rows):
-    return "\n".join(
-        [" ".join(COLUMNS), *(" ".join(str(row.get(name, "")) or "." for name in COLUMNS) for row in rows)]
-    )
 
 
 def closings(positions):
@@ -254,7 +23,13 @@ def closings(positions):
     return {(ends[quarter], pool): tuple(places) for quarter, pool, *places in rows.iter_rows()}
 
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def by_account(positions):
+    rows = positions.holdings.with_columns(pl.concat_list("unvested", "vested", "owned").alias("units"))
+    return rows.select("quarter", "provider", "pool", "instrument", "units").iter_rows()
+
+
+LEDGERS = 1000 if os.environ.get("PROVE") else 40
+slow = settings(max_examples=LEDGERS, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @slow
@@ -267,6 +42,11 @@ def test_every_closing_is_that_of_the_simulator(new_desk, seed):
     for end, pools in plain.closings.items():
         for pool, places in pools.items():
             assert found.get((end, pool), (0,) * 5) == places or end > positions.quarters[-1].end, (end, pool)
+    ends = {quarter.index: quarter.end for quarter in positions.quarters}
+    held = {(ends[quarter], *account): tuple(units) for quarter, *account, units in by_account(positions)}
+    for end in ends.values():
+        for account, units in plain.holdings[end].items():
+            assert held.get((end, *account), (0, 0, 0)) == units, (end, account)
     each = positions.ahead_by_provider.collect().group_by("quarter", "ahead").agg(pl.col("units").sum())
     whole = positions.ahead.group_by("quarter", "ahead").agg(pl.col("units").sum())
     assert (

@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from transparency.ledger.checks.ties import check_positions
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 
 TABLE = """
 event date       type            pool provider grant units instrument vesting vest_start
@@ -26,7 +26,7 @@ x     2025-07-03 exercise        .    .        g1    50    .          .       .
 def test_one_unit_more_on_one_side_does_not_tie(desk, side, place):
     book = desk.book(TABLE)
     positions = desk.good(TABLE)
-    sound, broken = Findings(desk.root, book.files), Findings(desk.root, book.files)
+    sound, broken = ProblemList(desk.root, book.files), ProblemList(desk.root, book.files)
     check_positions(book, positions, sound)
     assert not sound.any
     frame = getattr(positions, side)

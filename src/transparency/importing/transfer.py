@@ -17,7 +17,7 @@ from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.writing import write_import
 from transparency.ledger.book import Book
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading import read_book
 from transparency.ledger.reading.events import event_files
 from transparency.ledger.replay import replay
@@ -130,7 +130,7 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     problems += unread
     problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
     book = None
-    if event_files(content, Findings(content)):
+    if event_files(content, ProblemList(content)):
         book, found = read_book(content, settings)
         problems += found
         if book is None:

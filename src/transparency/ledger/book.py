@@ -55,10 +55,10 @@ class Book(Struct, frozen=True):
         """All splits by pool, then day; one without a pool is one of each of ``pools``."""
         rows = self.events.filter(pl.col("type") == "split").select("date", "pool", "ratio").rows()
         read = ((day, pool, read_ratio(str(cell))) for day, pool, cell in rows)
-        found = [
+        splits = [
             Split(each, day, ratio.numerator, ratio.denominator)
             for day, pool, ratio in read
             if ratio is not None
             for each in (pools if pool is None else [pool])
         ]
-        return tuple(sorted(found, key=lambda split: (split.pool, split.day)))
+        return tuple(sorted(splits, key=lambda split: (split.pool, split.day)))

@@ -16,7 +16,7 @@ EXCERPT = 160
 """Characters shown of the line at fault."""
 
 
-class Findings:
+class ProblemList:
     """Problems found in some files, in any order; :meth:`close` sorts them and adds the lines at fault."""
 
     def __init__(self, root: Path, files: Sequence[str] = ()) -> None:
@@ -86,15 +86,15 @@ class Findings:
 
 def _lines(path: Path, numbers: set[int]) -> dict[int, str]:
     """Read the lines with these numbers, cut to ``EXCERPT``; never holds more than a piece of a line."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     number, fresh = 1, True
     with path.open("rb") as file:
         while number <= max(numbers) and (piece := file.readline(1 << 16)):
             if fresh and number in numbers:
-                found[number] = excerpt(piece)
+                texts[number] = excerpt(piece)
             fresh = piece.endswith(b"\n")
             number += fresh
-    return found
+    return texts
 
 
 def excerpt(piece: bytes) -> str:

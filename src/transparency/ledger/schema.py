@@ -25,21 +25,23 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Dates outside are slips (``0026-03-01``), and each would add thousands of quarters."""
 
 
-class Cells(Struct, frozen=True):
+class EventCells(Struct, frozen=True):
     """The cells of one event type besides ``event``, ``date`` and ``type``: needed, and allowed on top."""
 
     required: frozenset[str]
     allowed: frozenset[str]
 
 
-def _cells(required: str, allowed: str = "") -> Cells:
+def _cells(required: str, allowed: str = "") -> EventCells:
     everywhere = {"recorded", "pool", "rule", "inputs", "cause"}
-    return Cells(frozenset(required.split()), frozenset(required.split()) | frozenset(allowed.split()) | everywhere)
+    return EventCells(
+        frozenset(required.split()), frozenset(required.split()) | frozenset(allowed.split()) | everywhere
+    )
 
 
 _OF_GRANT = "provider instrument"
 
-TYPES: dict[str, Cells] = {
+TYPES: dict[str, EventCells] = {
     "pool_authorized": _cells("pool units"),
     "pool_reduced": _cells("pool units"),
     "pool_transfer": _cells("pool units inputs"),

@@ -13,7 +13,7 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.book import Book
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.timeline import with_counting
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
@@ -48,7 +48,7 @@ class Conformance(Struct, frozen=True):
 
 def conform(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> tuple[Conformance, list[Problem]]:
     """Recompute every grant. ``book`` must have passed the invariants, so rules named exist and are in force (L16)."""
-    findings = Findings(publication.root, book.files)
+    findings = ProblemList(publication.root, book.files)
     excused, problems = read_exceptions(publication.root, rules)
     pools = [pool.id for pool in publication.settings.pools]
     splits = book.splits(pools)

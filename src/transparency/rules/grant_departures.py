@@ -5,14 +5,14 @@ from collections.abc import Callable
 import polars as pl
 
 from transparency.ledger.book import Book
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.rules.exceptions import FILE, Excused
 from transparency.rules.rule import Rule
 
 _CHECKED = pl.col("kind").is_not_null() & pl.col("exception").is_null()
 
 
-def tell(judged: pl.DataFrame, book: Book, rules: dict[str, Rule], excused: Excused, findings: Findings) -> None:
+def tell(judged: pl.DataFrame, book: Book, rules: dict[str, Rule], excused: Excused, findings: ProblemList) -> None:
     """Report all departures of ``judged`` (see ``conformance``); an exception may depart in everything but its name."""
     _unreadable(judged, findings)
     _units(judged, findings)
@@ -48,19 +48,19 @@ def _terms(rules: dict[str, Rule]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _say(findings: Findings, code: str, bad: pl.DataFrame, words: Callable[..., str], hint: str) -> None:
+def _say(findings: ProblemList, code: str, bad: pl.DataFrame, words: Callable[..., str], hint: str) -> None:
     if bad.height:
         findings.rows(code, bad, words, hint)
 
 
-def _unreadable(judged: pl.DataFrame, findings: Findings) -> None:
+def _unreadable(judged: pl.DataFrame, findings: ProblemList) -> None:
     # An exception has units of its own, so it needs no bands; which grant it is must be told.
     bad = judged.filter(pl.col("wrong").is_not_null() & (pl.col("exception").is_null() | pl.col("kind").is_null()))
     for hint in bad["hint"].unique(maintain_order=True):
         _say(findings, "R102", bad.filter(pl.col("hint") == hint), lambda row: f"{row['grant']}: {row['wrong']}", hint)
 
 
-def _units(judged: pl.DataFrame, findings: Findings) -> None:
+def _units(judged: pl.DataFrame, findings: ProblemList) -> None:
     wrong = judged.filter(_CHECKED & pl.col("wrong").is_null() & (pl.col("outcome") == "differs"))
     capped = pl.col("units") > pl.col("room")
     _say(
@@ -84,7 +84,7 @@ def _units(judged: pl.DataFrame, findings: Findings) -> None:
     )
 
 
-def _too_early(checked: pl.DataFrame, book: Book, findings: Findings) -> None:
+def _too_early(checked: pl.DataFrame, book: Book, findings: ProblemList) -> None:
     if not book.providers.height:
         return
     joined = checked.filter(pl.col("tenure") > 0).join(
@@ -103,7 +103,7 @@ def _too_early(checked: pl.DataFrame, book: Book, findings: Findings) -> None:
     )
 
 
-def _twice(checked: pl.DataFrame, findings: Findings) -> None:
+def _twice(checked: pl.DataFrame, findings: ProblemList) -> None:
     """Once is once under any version of the rule; each period is once a period."""
     checked = checked.with_columns(
         pl.when(pl.col("period") == "once")
@@ -130,7 +130,7 @@ def _twice(checked: pl.DataFrame, findings: Findings) -> None:
     )
 
 
-def _other_terms(checked: pl.DataFrame, findings: Findings) -> None:
+def _other_terms(checked: pl.DataFrame, findings: ProblemList) -> None:
     for name in ("vesting", "instrument"):
         rule = pl.col(f"rule_{name}")
         given = pl.col(name).is_not_null() if name == "instrument" else pl.lit(True)
@@ -154,7 +154,7 @@ def _other_terms(checked: pl.DataFrame, findings: Findings) -> None:
     )
 
 
-def _exceptions(judged: pl.DataFrame, excused: Excused, findings: Findings) -> None:
+def _exceptions(judged: pl.DataFrame, excused: Excused, findings: ProblemList) -> None:
     """An exception needs an entry with reason and approvals, for this rule and grant, and each entry one grant."""
     rows = judged.filter(pl.col("exception").is_not_null())
     if rows.is_empty():

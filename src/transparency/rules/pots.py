@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.rules.inputs_cell import InputsCell
 from transparency.rules.pot import share_in_order
 from transparency.rules.rule import Rule
@@ -74,7 +74,7 @@ def with_pots(
     return known, sorted(pots, key=lambda one: (one.rule, one.grant, one.period))
 
 
-def prove(pots: Sequence[Members], judged: pl.DataFrame, findings: Findings) -> tuple[PotShared, ...]:
+def prove(pots: Sequence[Members], judged: pl.DataFrame, findings: ProblemList) -> tuple[PotShared, ...]:
     """Prove every pot: what the ledger gives out is the pot less what returns. ``judged`` is ordered by ``n``."""
     proved = []
     for one in pots:

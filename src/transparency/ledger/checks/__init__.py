@@ -1,8 +1,8 @@
-"""Invariants: a flat list of checks, each with its own docstring, over the ledger walked in total order.
+"""Invariants: a flat list of checks, each with its own docstring, over the ledger context in total order.
 
 Numbers I1 to I12 are those of the ledger reference. Every check gets a
-:class:`~transparency.ledger.checks.context.Walked` and adds problems with the event's id, file and line to its
-findings. Checks of amounts are columnar; only rows that fail are worded.
+:class:`~transparency.ledger.checks.context.CheckContext` and adds problems with the event's id, file and line to its
+problems. Checks of amounts are columnar; only rows that fail are worded.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from transparency.ledger.checks.awards import (
     reversals_leave_nothing_negative,
     rules_are_in_force,
 )
-from transparency.ledger.checks.context import Walked
+from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving
 from transparency.ledger.checks.pools import pools_are_not_overdrawn
 from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
 
-CHECKS: tuple[Callable[[Walked], None], ...] = (
+CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     grants_are_known,
     events_follow_their_grant,
     pools_are_not_overdrawn,
@@ -36,7 +36,7 @@ CHECKS: tuple[Callable[[Walked], None], ...] = (
 """Every invariant that is checked in total order; those of single rows are checked while reading."""
 
 
-def check(walked: Walked) -> None:
+def check(context: CheckContext) -> None:
     """Run all checks."""
-    for one in CHECKS:
-        one(walked)
+    for invariant in CHECKS:
+        invariant(context)

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from transparency.ledger.checks.context import Walked
+from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.replay.arrays import NEVER, day_number, ints, places
 from transparency.ledger.replay.event_effects import EARNS
 from transparency.ledger.replay.splits import opening
@@ -11,27 +11,27 @@ from transparency.ledger.vesting import last_day
 from transparency.publication.settings import EventBased
 
 
-def earning_is_allowed(walked: Walked) -> None:
+def earning_is_allowed(context: CheckContext) -> None:
     """I4, I8: units earned by event are there, after the start, before the deadline and before leaving (L12)."""
-    earning = walked.live(*EARNS)
-    walked.say(
+    earning = context.live(*EARNS)
+    context.say(
         "L12",
-        earning[walked.rows.units[earning] > walked.rows.unvested[earning]],
+        earning[context.rows.units[earning] > context.rows.unvested[earning]],
         lambda row: (
             f"{row['event']} ({row['type']}) earns {row['units']:,} units of grant '{row['grant']}', "
             f"but {max(row['unvested'], 0):,} are unvested on {row['date']}"
         ),
         "correct the units or the date",
     )
-    vesting = walked.live("vest")
+    vesting = context.live("vest")
     if not len(vesting):
         return
-    terms = walked.publication.settings.vesting
+    terms = context.publication.settings.vesting
     by_time = [name for name, one in terms.items() if not isinstance(one, EventBased)]
-    vests = walked.named(vesting)
-    vests = vests.join(walked.people.select("provider", "left"), on="provider", how="left", maintain_order="left")
-    findings = walked.findings
-    findings.rows(
+    vests = context.named(vesting)
+    vests = vests.join(context.people.select("provider", "left"), on="provider", how="left", maintain_order="left")
+    problems = context.problems
+    problems.rows(
         "L12",
         vests.filter(pl.col("vesting").is_in(by_time) | pl.col("vesting").is_null()),
         lambda row: (
@@ -39,12 +39,12 @@ def earning_is_allowed(walked: Walked) -> None:
         ),
         "leave the event out, or book units earned ahead of schedule as accelerate",
     )
-    findings.rows(
+    problems.rows(
         "L12",
         vests.filter(pl.col("date") < pl.col("vest_start")),
         lambda row: f"{row['event']} vests on {row['date']}, before vesting starts on {row['vest_start']}",
     )
-    findings.rows(
+    problems.rows(
         "L12",
         vests.filter(pl.col("date") > pl.col("left")),
         lambda row: f"{row['event']} vests on {row['date']}, after provider '{row['provider']}' left on {row['left']}",
@@ -58,7 +58,7 @@ def earning_is_allowed(walked: Walked) -> None:
         (limit := deadlines.get((name, start))) is not None and day > limit
         for name, start, day in vests.select("vesting", "vest_start", "date").iter_rows()
     ]
-    findings.rows(
+    problems.rows(
         "L12",
         vests.filter(pl.Series(late, dtype=pl.Boolean)),
         lambda row: (
@@ -68,20 +68,20 @@ def earning_is_allowed(walked: Walked) -> None:
     )
 
 
-def nothing_vests_after_leaving(walked: Walked) -> None:
+def nothing_vests_after_leaving(context: CheckContext) -> None:
     """I8: the schedule of a provider who left must be ended by a forfeiture (L12)."""
-    entries, rows, grants = walked.entries, walked.rows, walked.entries.grants
-    left = walked.people.filter(pl.col("left").is_not_null())
-    if not left.height or not len(entries.day):
+    ledger, rows, grants = context.ledger, context.rows, context.ledger.grants
+    left = context.people.filter(pl.col("left").is_not_null())
+    if not left.height or not len(ledger.day):
         return
     horizon = max(
-        int(entries.day.max()), *(day_number(one.quarter.end) for one in walked.publication.disclosed), -NEVER
+        int(ledger.day.max()), *(day_number(one.quarter.end) for one in context.publication.disclosed), -NEVER
     )
-    of_provider = np.append(places(entries.providers, left["provider"]), -1)  # the last: of nobody
+    of_provider = np.append(places(ledger.providers, left["provider"]), -1)  # the last: of nobody
     days = np.append(ints(left["left"]), NEVER)[of_provider[grants.provider]]
     ended = np.flatnonzero(days < horizon)
     final = rows.at_splits[-1] if rows.at_splits else opening(len(grants))
-    since = rows.i > entries.splits[-1].order if entries.splits else slice(None)
+    since = rows.i > ledger.splits[-1].order if ledger.splits else slice(None)
     d_cap, d_earned = (np.zeros(len(grants), np.int64) for _ in range(2))
     np.add.at(d_cap, rows.g[since], rows.d_cap[since])
     np.add.at(d_earned, rows.g[since], rows.d_earned[since])
@@ -95,8 +95,8 @@ def nothing_vests_after_leaving(walked: Walked) -> None:
     if not len(bad):
         return
     bad = bad[np.argsort(grants.i[ended[bad]])]
-    placed = entries.placed(grants.i[ended[bad]], "grant", "provider").hstack([pl.Series("excess", excess[bad])])
-    walked.findings.rows(
+    placed = ledger.placed(grants.i[ended[bad]], "grant", "provider").hstack([pl.Series("excess", excess[bad])])
+    context.problems.rows(
         "L12",
         placed.join(left.select("provider", "left"), on="provider", how="left", maintain_order="left"),
         lambda row: (

@@ -3,53 +3,53 @@
 import numpy as np
 import polars as pl
 
-from transparency.ledger.checks.context import Row, Walked
+from transparency.ledger.checks.context import CheckContext, Row
 from transparency.ledger.replay.arrays import Ints
-from transparency.ledger.replay.ordered_events import KIND, Entries, pool_changes
-from transparency.ledger.replay.splits import Held
+from transparency.ledger.replay.ordered_events import KIND, OrderedLedger, pool_changes
+from transparency.ledger.replay.splits import GrantUnits
 
 
-def pools_are_not_overdrawn(walked: Walked) -> None:
+def pools_are_not_overdrawn(context: CheckContext) -> None:
     """I2, I7: available units are never below zero after any event, in total order (L10).
 
     Every event changes what is available in its pool, a transfer in two. Each pool is looked at by itself; a split
     changes what was available before it.
     """
-    entries, rows = walked.entries, walked.rows
-    d_available = entries.effects.d_available[rows.code] * rows.moved
-    events, pools, changes, _ = pool_changes(entries)
+    ledger, rows = context.ledger, context.rows
+    d_available = ledger.effects.d_available[rows.code] * rows.moved
+    events, pools, changes, _ = pool_changes(ledger)
     drawn = np.flatnonzero(d_available)
-    i, of, change = (
+    i, pool, change = (
         np.concatenate(parts)
-        for parts in ((events, rows.i[drawn]), (pools, entries.p[rows.i[drawn]]), (changes, d_available[drawn]))
+        for parts in ((events, rows.i[drawn]), (pools, ledger.p[rows.i[drawn]]), (changes, d_available[drawn]))
     )
     failing: list[tuple[Ints, Ints]] = []
-    for p in range(len(entries.pools)):
-        here = np.flatnonzero(of == p)
-        here = here[np.argsort(i[here], kind="stable")]
+    for p in range(len(ledger.pools)):
+        of_pool = np.flatnonzero(pool == p)
+        of_pool = of_pool[np.argsort(i[of_pool], kind="stable")]
         start, begin = 0, 0
-        bounds = np.searchsorted(i[here], [split.order for split in entries.splits]).tolist()
-        for number, end in enumerate((*bounds, len(here))):
-            part = here[begin:end]
+        bounds = np.searchsorted(i[of_pool], [split.order for split in ledger.splits]).tolist()
+        for number, end in enumerate((*bounds, len(of_pool))):
+            part = of_pool[begin:end]
             left = np.cumsum(change[part]) + start
-            over = (left < 0) & ((change[part] < 0) | (entries.kind[i[part]] == KIND["grant"]))
+            over = (left < 0) & ((change[part] < 0) | (ledger.kind[i[part]] == KIND["grant"]))
             failing.append((part[over], left[over]))
             start, begin = int(left[-1]) if len(left) else start, end
-            if number < len(entries.splits) and p in (split := entries.splits[number]).pools:
-                old, new = (_set_aside(held, entries, p) for held in rows.at_splits[2 * number : 2 * number + 2])
+            if number < len(ledger.splits) and p in (split := ledger.splits[number]).pools:
+                old, new = (_set_aside(held, ledger, p) for held in rows.at_splits[2 * number : 2 * number + 2])
                 start = (start + old) * split.new // split.old - new
     at, left = (np.concatenate(column) for column in zip(*failing, strict=True))
     if not len(at):
         return
     order = np.argsort(i[at], kind="stable")
     at, left = at[order], left[order]
-    named = {"left": left, "change": change[at], "pool": [entries.pools[p] for p in of[at]]}
-    placed = entries.placed(i[at]).hstack([entries.facts("type", i[at])]).hstack(pl.DataFrame(named))
-    walked.findings.rows("L10", placed, _overdrawn, "authorize more units first, or correct the units")
+    named = {"left": left, "change": change[at], "pool": [ledger.pools[p] for p in pool[at]]}
+    placed = ledger.placed(i[at]).hstack([ledger.facts("type", i[at])]).hstack(pl.DataFrame(named))
+    context.problems.rows("L10", placed, _overdrawn, "authorize more units first, or correct the units")
 
 
-def _set_aside(held: Held, entries: Entries, p: int) -> int:
-    return int(held.set_aside[entries.grants.p == p].sum())
+def _set_aside(held: GrantUnits, ledger: OrderedLedger, p: int) -> int:
+    return int(held.set_aside[ledger.grants.p == p].sum())
 
 
 def _overdrawn(row: Row) -> str:

@@ -3,18 +3,18 @@
 import numpy as np
 import polars as pl
 
-from transparency.ledger.checks.context import Walked
+from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.replay.event_effects import STOCK
 from transparency.ledger.replay.ordered_events import NO_STOCK
 
 
-def takings_are_covered(walked: Walked) -> None:
+def takings_are_covered(context: CheckContext) -> None:
     """I5: no more is forfeited, expired, cancelled or bought back than is there (L05).
 
     The commonest reason is an event booked twice (I9): when another of the same type, units and cause stands on the
     same day, the problem says so and is L17 instead.
     """
-    rows = walked.rows
+    rows = context.rows
     cases = (  # type, what is taken, what is there, and how to say so
         ("forfeit", "moved", "unvested", "forfeits", "unvested", "unvested"),
         ("expire", "d_taken", "vested", "lets expire", "vested", "earned and not yet taken up"),
@@ -23,19 +23,19 @@ def takings_are_covered(walked: Walked) -> None:
         ("transfer_out", "units", "owned", "hands on", "owned", "owned by the provider"),
     )
     for kind, taken, there, verb, place, words in cases:
-        of_type = walked.live(kind)
+        of_type = context.live(kind)
         over = of_type[getattr(rows, taken)[of_type] > getattr(rows, there)[of_type]]
         if not len(over):
             continue
-        every = walked.named(of_type)
+        every = context.named(of_type)
         again = every.filter(pl.struct("g", "type", "units", "cause", "date").is_duplicated())["i"]
-        named = walked.named(over).with_columns(
+        named = context.named(over).with_columns(
             (pl.col("unvested") + pl.col("vested")).alias("open_units"),
             pl.col("i").is_in(again.implode()).alias("twice"),
         )
         for code, part in (("L05", named.filter(~pl.col("twice"))), ("L17", named.filter("twice"))):
             tail = " (the same was booked already on that day)" if code == "L17" else ""
-            walked.findings.rows(
+            context.problems.rows(
                 code,
                 part,
                 lambda row, verb=verb, place=place, words=words, tail=tail: (
@@ -46,12 +46,12 @@ def takings_are_covered(walked: Walked) -> None:
             )
 
 
-def exercises_are_covered(walked: Walked) -> None:
+def exercises_are_covered(context: CheckContext) -> None:
     """I4: no more is exercised, settled or paid out than was earned, unless early exercise is declared (L11)."""
-    rows = walked.rows
-    taking = walked.live(*STOCK, "cash_settle")
+    rows = context.rows
+    taking = context.live(*STOCK, "cash_settle")
     over = (rows.d_taken > rows.vested) | (rows.d_cap + rows.unvested < 0)
-    walked.say(
+    context.say(
         "L11",
         taking[over[taking] & (rows.units[taking] > 0)],
         lambda row: (
@@ -60,13 +60,13 @@ def exercises_are_covered(walked: Walked) -> None:
         ),
         "only earned units can be taken up, unless the pool declares early_exercise",
     )
-    entries = walked.entries
-    in_cash = np.array([name in NO_STOCK for name in entries.instruments], np.bool_)
+    ledger = context.ledger
+    in_cash = np.array([name in NO_STOCK for name in ledger.instruments], np.bool_)
     if in_cash.any():
-        issuing = walked.live(*STOCK, "repurchase")
-        walked.say(
+        issuing = context.live(*STOCK, "repurchase")
+        context.say(
             "L11",
-            issuing[in_cash[entries.grants.instrument[rows.g[issuing]]]],
+            issuing[in_cash[ledger.grants.instrument[rows.g[issuing]]]],
             lambda row: (
                 f"{row['event']} ({row['type']}) would issue stock for '{row['grant']}', "
                 f"a {row['instrument']} paid in cash"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading.columns import amounts, check_casts, check_filled, check_unique, days, whole
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS
@@ -12,7 +12,7 @@ from transparency.publication.settings import Settings
 FILE = "ledger/capitalization.csv"
 
 
-def read_capitalization(findings: Findings, settings: Settings) -> pl.DataFrame | None:
+def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFrame | None:
     """Read and check the snapshots, ascending by day; ``None`` when the file cannot be used at all.
 
     Without the file the frame is empty, with a warning: units are known, shares of the company are not.
@@ -20,17 +20,17 @@ def read_capitalization(findings: Findings, settings: Settings) -> pl.DataFrame 
     holders = [group.id for group in settings.other_holders]
     known = (*CAPITALIZATION_COLUMNS, *holders)
     counts = ("issued_outstanding", "fully_diluted", *holders)
-    if not stands(findings.root, FILE):
-        findings.warn("L15", "there is no capitalization", FILE, "without it no share of the company can be shown")
+    if not stands(problems.root, FILE):
+        problems.warn("L15", "there is no capitalization", FILE, "without it no share of the company can be shown")
         text = pl.DataFrame(schema=dict.fromkeys(known, pl.String()) | {"file": pl.UInt16(), "line": pl.UInt32()})
     else:
-        read = read_text(findings.root / FILE, FILE, findings.files.index(FILE), known, findings)
+        read = read_text(problems.root / FILE, FILE, problems.files.index(FILE), known, problems)
         if read is None:
             return None
         needed = [name for name in known if name != "claims_first"]
         for name in needed:
             if name not in read.present:
-                findings.add(
+                problems.add(
                     "L09", f"the column '{name}' is missing", FILE, 1, hint=f"the columns are {', '.join(known)}"
                 )
         text = read.frame.with_columns(
@@ -39,18 +39,18 @@ def read_capitalization(findings: Findings, settings: Settings) -> pl.DataFrame 
         for name in needed:
             if name in read.present:
                 code = "L03" if name in counts else "L09"
-                check_filled(text, name, findings, "fill it in; 0 if there are none", code=code)
+                check_filled(text, name, problems, "fill it in; 0 if there are none", code=code)
     typed = text.with_columns(days("as_of"), amounts("claims_first"), *map(whole, counts))
-    check_casts(text, typed, ("as_of", "claims_first", *counts), findings)
-    check_unique(typed, "as_of", findings, noun="as-of date")
-    _check_sums(typed, holders, findings)
+    check_casts(text, typed, ("as_of", "claims_first", *counts), problems)
+    check_unique(typed, "as_of", problems, noun="as-of date")
+    _check_sums(typed, holders, problems)
     return typed.sort("as_of").select("as_of", *counts[:2], "claims_first", *holders, "line")
 
 
-def _check_sums(typed: pl.DataFrame, holders: list[str], findings: Findings) -> None:
+def _check_sums(typed: pl.DataFrame, holders: list[str], problems: ProblemList) -> None:
     """Issued and outstanding is part of fully diluted, and so is each group of other holders (L18)."""
     less = typed.filter(pl.col("fully_diluted") < pl.col("issued_outstanding"))
-    findings.rows(
+    problems.rows(
         "L18", less,
         lambda row: (
             f"fully diluted {row['fully_diluted']:,} is less than issued and outstanding {row['issued_outstanding']:,}"
@@ -59,7 +59,7 @@ def _check_sums(typed: pl.DataFrame, holders: list[str], findings: Findings) -> 
     )  # fmt: skip
     if holders:
         others = typed.with_columns(pl.sum_horizontal(holders).alias("#")).filter(pl.col("#") > pl.col("fully_diluted"))
-        findings.rows(
+        problems.rows(
             "L18", others,
             lambda row: f"the other holders add up to {row['#']:,}, more than fully diluted {row['fully_diluted']:,}",
             "each group counts its fully diluted units once",

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from transparency.ledger.problem_list import Findings, did_you_mean, quoted
+from transparency.ledger.problem_list import ProblemList, did_you_mean, quoted
 from transparency.ledger.schema import (
     AMOUNT_PATTERN,
     CODE_PATTERN,
@@ -62,7 +62,7 @@ def amounts(name: str) -> pl.Expr:
     return pl.when(text.str.contains(AMOUNT_PATTERN)).then(text).cast(AMOUNT, strict=False).alias(name)
 
 
-def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], findings: Findings) -> None:
+def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], problems: ProblemList) -> None:
     """Word the cells that were not empty as text but are after the cast. Kinds are told by the type cast to."""
     for name in names:
         if cast[name].null_count() == text[name].null_count():
@@ -70,16 +70,16 @@ def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], fi
         bad = text.filter(cast[name].is_null() & text[name].is_not_null()).select("file", "line", cell=name)
         kind = cast.schema[name]
         if kind == pl.Date():
-            findings.rows(
+            problems.rows(
                 "L02", bad, lambda row, name=name: word_day(name, str(row["cell"])), "write dates as YYYY-MM-DD"
             )
         elif kind == pl.Int64():
-            findings.rows(
+            problems.rows(
                 "L03", bad, lambda row, name=name: word_units(name, str(row["cell"])),
                 "write a whole number in digits only, such as 12500",
             )  # fmt: skip
         else:
-            findings.rows(
+            problems.rows(
                 "L31", bad, lambda row, name=name: f"{name} {quoted(row['cell'])} is not an exact amount of money",
                 "write digits with at most six decimals after a point, such as 0.85",
             )  # fmt: skip
@@ -87,12 +87,12 @@ def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], fi
 
 def word_day(name: str, cell: str) -> str:
     """Say why a cell is not a date."""
-    if found := re.fullmatch(SLASHED_PATTERN, cell):
-        first, second = int(found[1]), int(found[2])
+    if date := re.fullmatch(SLASHED_PATTERN, cell):
+        first, second = int(date[1]), int(date[2])
         if first != second and first <= 12 and second <= 12:
             return (
                 f"{name} {quoted(cell)} can be read in two ways: "
-                f"{found[3]}-{second:02d}-{first:02d} or {found[3]}-{first:02d}-{second:02d}"
+                f"{date[3]}-{second:02d}-{first:02d} or {date[3]}-{first:02d}-{second:02d}"
             )
     if re.match(DATE_PATTERN, cell, re.ASCII):
         if not FIRST_YEAR <= int(cell[:4]) <= LAST_YEAR:
@@ -115,7 +115,7 @@ def word_units(name: str, cell: str) -> str:
     return f"{shown} is not a whole number"
 
 
-def check_codes(text: pl.DataFrame, names: Iterable[str], findings: Findings, *, plain: bool = False) -> None:
+def check_codes(text: pl.DataFrame, names: Iterable[str], problems: ProblemList, *, plain: bool = False) -> None:
     """Refuse free text (L19). ``plain``: the bytes are known to hold codes only, so only lengths matter."""
     for name in names:
         if plain and (text[name].str.len_bytes().max() or 0) <= 64:  # type: ignore[operator]
@@ -125,24 +125,24 @@ def check_codes(text: pl.DataFrame, names: Iterable[str], findings: Findings, *,
         if good.all():
             continue
         bad = text.filter(~good).select("file", "line", cell=name)
-        findings.rows(
+        problems.rows(
             "L19", bad, lambda row, name=name: f"{name} {quoted(row['cell'])} is not a code",
             "use letters, digits and - _ . | : only, at most 64 of them; free text could identify a person",
         )  # fmt: skip
 
 
-def check_filled(text: pl.DataFrame, name: str, findings: Findings, hint: str, *, code: str = "L09") -> None:
+def check_filled(text: pl.DataFrame, name: str, problems: ProblemList, hint: str, *, code: str = "L09") -> None:
     """Report cells that are empty and must not be."""
     if text[name].null_count():
         bad = text.filter(pl.col(name).is_null()).select("file", "line")
-        findings.rows(code, bad, lambda _: f"the cell '{name}' is empty", hint)
+        problems.rows(code, bad, lambda _: f"the cell '{name}' is empty", hint)
 
 
 def check_known(
     text: pl.DataFrame,
     name: str,
     known: Iterable[str],
-    findings: Findings,
+    problems: ProblemList,
     *,
     code: str = "L08",
     noun: str = "",
@@ -154,12 +154,12 @@ def check_known(
     if good.all():
         return
     bad = text.filter(~good).select("file", "line", cell=name)
-    findings.rows(
+    problems.rows(
         code, bad, lambda row: f"unknown {noun or name} {quoted(row['cell'])}{did_you_mean(row['cell'], words)}", hint
     )
 
 
-def check_unique(text: pl.DataFrame, name: str, findings: Findings, *, noun: str) -> None:
+def check_unique(text: pl.DataFrame, name: str, problems: ProblemList, *, noun: str) -> None:
     """Report every repetition of an id (L04), naming the line that had it first."""
     ids = text[name].drop_nulls()
     if ids.hash().n_unique() == ids.len():  # a collision of hashes only means to look closer
@@ -172,17 +172,17 @@ def check_unique(text: pl.DataFrame, name: str, findings: Findings, *, noun: str
         first_line=pl.col("line").first().over(name),
     )
     bad = first.filter((pl.col("line") != pl.col("first_line")) | (pl.col("file") != pl.col("first_file")))
-    findings.rows(
+    problems.rows(
         "L04", bad,
-        lambda row: f"the {noun} {quoted(row['cell'])} is already used in {_place(row, findings)}",
+        lambda row: f"the {noun} {quoted(row['cell'])} is already used in {_place(row, problems)}",
         "give each its own id; to undo an event, add a reversal",
     )  # fmt: skip
 
 
-def _place(row: dict[str, object], findings: Findings) -> str:
+def _place(row: dict[str, object], problems: ProblemList) -> str:
     same = row["first_file"] == row["file"]
     return (
         f"line {row['first_line']}"
         if same
-        else f"{findings.files[int(str(row['first_file']))]}, line {row['first_line']}"
+        else f"{problems.files[int(str(row['first_file']))]}, line {row['first_line']}"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES
-from transparency.ledger.problem_list import Findings, did_you_mean, quoted
+from transparency.ledger.problem_list import ProblemList, did_you_mean, quoted
 from transparency.ledger.reading.columns import (
     amounts,
     check_casts,
@@ -36,123 +36,125 @@ from transparency.units import RATIO_PATTERN
 SUFFIXES = (".csv", ".jsonl", ".parquet")
 
 
-def event_files(root: Path, findings: Findings) -> list[str]:
+def event_files(root: Path, problems: ProblemList) -> list[str]:
     """Find ``ledger/events.*`` and the files of ``ledger/events/``, sorted by name, relative to ``root``."""
-    files, problems = [], []
+    files, faults = [], []
     for suffix in SUFFIXES:
-        kind, found = kind_of(root, f"ledger/events{suffix}", "L15")
-        problems += found
+        kind, more = kind_of(root, f"ledger/events{suffix}", "L15")
+        faults += more
         if kind == FILE:
             files.append(f"ledger/events{suffix}")
-    entries, found = listed(root, "ledger/events", "L15")
-    problems += found
+    entries, more = listed(root, "ledger/events", "L15")
+    faults += more
     for entry in entries:
         if not entry.folder and entry.name.lower().endswith(SUFFIXES):
             files.append(entry.path)
         else:
-            findings.add(
+            problems.add(
                 "L15", "this is not a ledger file", entry.path, hint=f"put only {', '.join(SUFFIXES)} files here"
             )
-    findings.take(problems)
-    if not files and not problems:
-        findings.add("L15", "there is no ledger", "ledger/events.csv", hint="add content/ledger/events.csv")
+    problems.take(faults)
+    if not files and not faults:
+        problems.add("L15", "there is no ledger", "ledger/events.csv", hint="add content/ledger/events.csv")
     return files
 
 
 def read_events(
-    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+    files: Sequence[str], problems: ProblemList, settings: Settings, providers: pl.Series | None
 ) -> pl.DataFrame | None:
     """Read all events in file order, with the columns of ``EVENT_SCHEMA``; ``None`` when a file cannot be used at all.
 
     ``providers`` are the known pseudonyms, or ``None`` when they could not be read and are reported already.
     """
-    events = _quickly(files, findings, settings, providers)
-    return _with_care(files, findings, settings, providers) if events is None else events
+    events = _quickly(files, problems, settings, providers)
+    return _with_care(files, problems, settings, providers) if events is None else events
 
 
 def _quickly(
-    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+    files: Sequence[str], problems: ProblemList, settings: Settings, providers: pl.Series | None
 ) -> pl.DataFrame | None:
     """Read sound CSV files in half the time. ``None`` when there is anything to say: that is left to ``_with_care``."""
     kinds = {"type": EVENT_SCHEMA["type"], "units": EVENT_SCHEMA["units"]}
     read: list[Text] = []
     for number, file in enumerate(files):
-        path = findings.root / file
-        one = read_plain_csv(path, file, number, EVENT_COLUMNS, kinds) if path.suffix == ".csv" else None
-        if one is None or not one.present.issuperset(ALWAYS):
+        path = problems.root / file
+        text = read_plain_csv(path, file, number, EVENT_COLUMNS, kinds) if path.suffix == ".csv" else None
+        if text is None or not text.present.issuperset(ALWAYS):
             return None
-        if "units" in one.present and not one.frame["units"].is_between(0, MAX_UNITS).all():
+        if "units" in text.present and not text.frame["units"].is_between(0, MAX_UNITS).all():
             return None
-        read.append(one)
-    silent = Findings(findings.root, findings.files)
+        read.append(text)
+    silent = ProblemList(problems.root, problems.files)
     events = _checked(read, silent, settings, providers)
     return None if silent.any else events
 
 
 def _with_care(
-    files: Sequence[str], findings: Findings, settings: Settings, providers: pl.Series | None
+    files: Sequence[str], problems: ProblemList, settings: Settings, providers: pl.Series | None
 ) -> pl.DataFrame | None:
     """Read files of any kind as text, and word everything that is wrong."""
     texts = [
-        read_text(findings.root / file, file, number, EVENT_COLUMNS, findings) for number, file in enumerate(files)
+        read_text(problems.root / file, file, number, EVENT_COLUMNS, problems) for number, file in enumerate(files)
     ]
     read: list[Text] = []
-    for file, one in zip(files, texts, strict=True):
-        missing = [name for name in ALWAYS if one and name not in one.present]
+    for file, text in zip(files, texts, strict=True):
+        missing = [name for name in ALWAYS if text and name not in text.present]
         for name in missing:
-            findings.add(
+            problems.add(
                 "L09", f"the column '{name}' is missing", file, 1, hint=f"every ledger file has {', '.join(ALWAYS)}"
             )
-        if one and not missing:
-            read.append(one)
-    return _checked(read, findings, settings, providers) if len(read) == len(files) else None
+        if text and not missing:
+            read.append(text)
+    return _checked(read, problems, settings, providers) if len(read) == len(files) else None
 
 
-def _checked(read: list[Text], findings: Findings, settings: Settings, providers: pl.Series | None) -> pl.DataFrame:
+def _checked(read: list[Text], problems: ProblemList, settings: Settings, providers: pl.Series | None) -> pl.DataFrame:
     """Type the columns that are still text, and check every row. Units that are typed already must be in range."""
-    text = pl.concat([one.frame for one in read], how="diagonal") if len(read) > 1 else read[0].frame
+    text = pl.concat([part.frame for part in read], how="diagonal") if len(read) > 1 else read[0].frame
     absent = [name for name in EVENT_COLUMNS if name not in text.columns]
     text = text.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     if len(settings.pools) == 1:
         text = text.with_columns(pl.col("pool").fill_null(settings.pools[0].id))
-    plain = all(one.plain for one in read)
+    plain = all(part.plain for part in read)
     types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
     with ThreadPoolExecutor(1) as beside:  # ids take as long as all the rest
-        words = beside.submit(_check_words, types, text, findings, settings, providers)
+        words = beside.submit(_check_words, types, text, problems, settings, providers)
         units = pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units")
         events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), units, amounts("price"))
-        check_casts(text, events, (*DATE_COLUMNS, "units", "price"), findings)
-        check_codes(text, CODE_COLUMNS, findings, plain=plain)
-        _check_types(text, events, findings)
-        _check_cells(events, [one.present for one in read], text, findings)
+        check_casts(text, events, (*DATE_COLUMNS, "units", "price"), problems)
+        check_codes(text, CODE_COLUMNS, problems, plain=plain)
+        _check_types(text, events, problems)
+        _check_cells(events, [part.present for part in read], text, problems)
         words.result()
     recorded = pl.col("date") if "recorded" in absent else pl.coalesce("recorded", "date")
     return events.with_columns(recorded.alias("recorded")).select(*EVENT_SCHEMA).rechunk()
 
 
-def _check_types(text: pl.DataFrame, events: pl.DataFrame, findings: Findings) -> None:
+def _check_types(text: pl.DataFrame, events: pl.DataFrame, problems: ProblemList) -> None:
     if events["type"].null_count() == text["type"].null_count():
         return
     bad = text.filter(events["type"].is_null() & text["type"].is_not_null()).select("file", "line", cell="type")
-    findings.rows(
+    problems.rows(
         "L07", bad, lambda row: f"unknown event type {quoted(row['cell'])}{did_you_mean(row['cell'], EVENT_TYPES)}"
     )
 
 
-def _check_cells(events: pl.DataFrame, present: list[frozenset[str]], text: pl.DataFrame, findings: Findings) -> None:
+def _check_cells(
+    events: pl.DataFrame, present: list[frozenset[str]], text: pl.DataFrame, problems: ProblemList
+) -> None:
     """Cells that a type needs and lacks (L09; units L03), or has and does not use (L30): one count by type for all."""
     for name in ALWAYS:
-        check_filled(text, name, findings, "every event needs one")
+        check_filled(text, name, problems, "every event needs one")
     names = [name for name in EVENT_COLUMNS if name not in ALWAYS]
     for kind, name, filled in _occurring(events["type"], text, names):
         cells = TYPES[kind]
         if name in cells.required and not filled:
             bad = text.filter((events["type"] == kind) & text[name].is_null()).select("file", "line")
-            _missing_cells(bad, kind, name, present, findings)
+            _missing_cells(bad, kind, name, present, problems)
         elif name not in cells.allowed and filled:
             bad = text.filter((events["type"] == kind) & text[name].is_not_null()).select("file", "line", cell=name)
             words = f"stands on an event of type {kind}, which has none"
-            findings.rows(
+            problems.rows(
                 "L30", bad, lambda row, name=name, words=words: f"{name} {quoted(row['cell'])} {words}",
                 "leave the cell empty, or correct the type",
             )  # fmt: skip
@@ -168,57 +170,59 @@ def _occurring(types: pl.Series, text: pl.DataFrame, names: list[str]) -> list[t
     for name, bit in bits.items():
         if text[name].null_count():
             marks = marks + pl.col(name).is_null().cast(pl.UInt32) * bit
-    found = {
+    cells = {
         (mark & 31, position, not mark & bits[name])
         for mark in text.select(marks.alias("marks").unique().drop_nulls())["marks"]
         for position, name in enumerate(names)
     }
-    return [(EVENT_TYPES[kind], names[position], filled) for kind, position, filled in sorted(found)]
+    return [(EVENT_TYPES[kind], names[position], filled) for kind, position, filled in sorted(cells)]
 
 
-def _missing_cells(bad: pl.DataFrame, kind: str, name: str, present: list[frozenset[str]], findings: Findings) -> None:
+def _missing_cells(
+    bad: pl.DataFrame, kind: str, name: str, present: list[frozenset[str]], problems: ProblemList
+) -> None:
     """Report empty cells row by row, but a column that a whole file lacks only once."""
     lacking = [number for number, columns in enumerate(present) if name not in columns]
     for number in sorted(set(bad["file"].unique()) & set(lacking)):
-        findings.add("L09", f"the column '{name}' is missing; events of type {kind} need it", findings.files[number], 1)
+        problems.add("L09", f"the column '{name}' is missing; events of type {kind} need it", problems.files[number], 1)
     code = "L03" if name == "units" else "L09"
     rest = bad.filter(~pl.col("file").is_in(lacking)) if lacking else bad
-    findings.rows(code, rest, lambda _: f"the cell '{name}' is empty; events of type {kind} need it")
+    problems.rows(code, rest, lambda _: f"the cell '{name}' is empty; events of type {kind} need it")
 
 
 def _check_words(
-    events: pl.DataFrame, text: pl.DataFrame, findings: Findings, settings: Settings, providers: pl.Series | None
+    events: pl.DataFrame, text: pl.DataFrame, problems: ProblemList, settings: Settings, providers: pl.Series | None
 ) -> None:
     """Check ids and words against what is known: pools, providers, grants, vesting terms, causes; and ratios."""
-    check_unique(events, "event", findings, noun="event id")
+    check_unique(events, "event", problems, noun="event id")
     grants = _where(events, events["type"] == "grant", "file", "line", "grant")
-    check_unique(grants, "grant", findings, noun="grant id")
+    check_unique(grants, "grant", problems, noun="grant id")
     pools = [pool.id for pool in settings.pools]
-    check_known(events, "pool", pools, findings, hint="pools are declared in publication.yaml")
+    check_known(events, "pool", pools, problems, hint="pools are declared in publication.yaml")
     check_known(
         events,
         "vesting",
         settings.vesting,
-        findings,
+        problems,
         noun="vesting terms",
         hint="vesting terms are declared in publication.yaml",
     )
     if providers is not None:
-        check_known(events, "provider", providers, findings, hint="every provider has a line in ledger/providers.csv")
+        check_known(events, "provider", providers, problems, hint="every provider has a line in ledger/providers.csv")
     moving = events["type"] == "pool_transfer"
     if moving.any():
         check_known(
-            events.select("file", "line", "inputs").filter(moving), "inputs", pools, findings,
+            events.select("file", "line", "inputs").filter(moving), "inputs", pools, problems,
             noun="target pool", hint="a transfer names its target pool in 'inputs'",
         )  # fmt: skip
-    _check_grants(events, findings)
+    _check_grants(events, problems)
     with_cause = _where(events, events["cause"].is_not_null(), "type", "cause", "file", "line")
     of_status = pl.col("type") == "provider_status"
-    check_known(with_cause.filter(of_status), "cause", STATUS_CAUSES, findings)
-    check_known(with_cause.filter(~of_status), "cause", CAUSES, findings)
+    check_known(with_cause.filter(of_status), "cause", STATUS_CAUSES, problems)
+    check_known(with_cause.filter(~of_status), "cause", CAUSES, problems)
     if events["ratio"].null_count() < events.height:
         ratios = events.select("file", "line", cell="ratio").filter(~pl.col("cell").str.contains(RATIO_PATTERN))
-        findings.rows(
+        problems.rows(
             "L13", ratios, lambda row: f"ratio {quoted(row['cell'])} is not of the form new:old",
             "write 2:1 for two new units for one old",
         )  # fmt: skip
@@ -229,7 +233,7 @@ def _where(events: pl.DataFrame, mask: pl.Series, *names: str) -> pl.DataFrame:
     return pl.DataFrame([events[name].filter(mask) for name in names])
 
 
-def _check_grants(events: pl.DataFrame, findings: Findings) -> None:
+def _check_grants(events: pl.DataFrame, problems: ProblemList) -> None:
     defining = events["grant"].filter(events["type"].is_in(["grant", "transfer_in"])).drop_nulls()
     named = events["grant"].drop_nulls()
     # As many different ids in all as are defined: none is unknown. Hashes are quicker than ids; should two ever
@@ -238,7 +242,7 @@ def _check_grants(events: pl.DataFrame, findings: Findings) -> None:
         return
     good = events["grant"].is_in(defining.implode())
     if not good.all():
-        findings.rows(
+        problems.rows(
             "L08", events.select("file", "line", cell="grant").filter(~good),
             lambda row: f"unknown grant {quoted(row['cell'])}{_near_grant(str(row['cell']), defining)}",
             "a grant id comes into being with an event of type grant",

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.problem_list import Findings, did_you_mean, excerpt, quoted
+from transparency.ledger.problem_list import ProblemList, did_you_mean, excerpt, quoted
 from transparency.ledger.reading.text_checks import BOM, scan
 from transparency.publication.files import FILE, kind_of
 
@@ -26,20 +26,20 @@ class Text(Struct, frozen=True):
     """Whether no cell can hold anything but the characters of a code."""
 
 
-def read_text(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
-    """Read one file by its suffix. ``None`` when nothing of it can be used; the reason is in ``findings``."""
-    kind, problems = kind_of(findings.root, relative, "L15")
-    findings.take(problems)
+def read_text(path: Path, relative: str, number: int, known: tuple[str, ...], problems: ProblemList) -> Text | None:
+    """Read one file by its suffix. ``None`` when nothing of it can be used; the reason is in ``problems``."""
+    kind, faults = kind_of(problems.root, relative, "L15")
+    problems.take(faults)
     if kind != FILE:
-        if not problems:
-            findings.add("L15", "this is not a file", relative)
+        if not faults:
+            problems.add("L15", "this is not a file", relative)
         return None
     if path.stat().st_size > LARGEST:
-        findings.add("L15", f"the file is larger than {LARGEST >> 20:,} MB", relative, hint="split it by year")
+        problems.add("L15", f"the file is larger than {LARGEST >> 20:,} MB", relative, hint="split it by year")
         return None
     suffix = path.suffix.lower()
     read = {".csv": _read_csv, ".jsonl": _read_json_lines, ".parquet": _read_parquet}[suffix]
-    return read(path, relative, number, known, findings)
+    return read(path, relative, number, known, problems)
 
 
 def _placed(frame: pl.DataFrame, number: int) -> pl.DataFrame:
@@ -47,10 +47,10 @@ def _placed(frame: pl.DataFrame, number: int) -> pl.DataFrame:
     return frame.with_columns(pl.lit(number, pl.UInt16).alias("file"))
 
 
-def _check_header(names: list[str], relative: str, known: tuple[str, ...], findings: Findings) -> bool:
+def _check_header(names: list[str], relative: str, known: tuple[str, ...], problems: ProblemList) -> bool:
     """Report unknown, repeated and nameless columns; false when the first line is no header at all."""
     if not set(names) & set(known):
-        findings.add(
+        problems.add(
             "L09",
             "the first line does not name the columns",
             relative,
@@ -60,40 +60,40 @@ def _check_header(names: list[str], relative: str, known: tuple[str, ...], findi
         return False
     for position, name in enumerate(names):
         if not name.strip():
-            findings.add("L01", f"column {position + 1} has no name", relative, 1, hint="delete the empty column")
+            problems.add("L01", f"column {position + 1} has no name", relative, 1, hint="delete the empty column")
         elif name not in known:
-            findings.add(
+            problems.add(
                 "L01", f"unknown column {quoted(name)}{did_you_mean(name.strip(), known)}", relative, 1,
                 hint="the ledger takes only the columns it knows, so that nothing personal slips in",
             )  # fmt: skip
         elif name in names[:position]:
-            findings.add("L01", f"the column {quoted(name)} stands here twice", relative, 1, hint="keep one of them")
+            problems.add("L01", f"the column {quoted(name)} stands here twice", relative, 1, hint="keep one of them")
     return True
 
 
-def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
-    found = scan(path, relative, findings)
-    if found is None:
+def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], problems: ProblemList) -> Text | None:
+    scanned = scan(path, relative, problems)
+    if scanned is None:
         return None
-    if not found.first.strip():
-        findings.add("L09", "the first line is empty; it must name the columns", relative, 1)
+    if not scanned.first.strip():
+        problems.add("L09", "the first line is empty; it must name the columns", relative, 1)
         return None
-    names = next(csv.reader([found.first.decode("utf-8")]))
-    if not _check_header(names, relative, known, findings):
+    names = next(csv.reader([scanned.first.decode("utf-8")]))
+    if not _check_header(names, relative, known, problems):
         return None
-    frame = _parse(path, len(names), quotes=found.quotes)
+    frame = _parse(path, len(names), quotes=scanned.quotes)
     # Polars fills short lines up with nulls in silence: as many commas as cells need shows that there are none.
-    if frame is None or found.quotes or found.commas != (frame.height + 1) * (len(names) - 1):
-        blank, sound = _walk(path, relative, len(names), findings)
+    if frame is None or scanned.quotes or scanned.commas != (frame.height + 1) * (len(names) - 1):
+        blank, sound = _walk(path, relative, len(names), problems)
         if sound and frame is None:
-            findings.add("L15", "the quotes in this file do not pair up", relative, hint="ledger cells need no quotes")
+            problems.add("L15", "the quotes in this file do not pair up", relative, hint="ledger cells need no quotes")
         if not sound or frame is None:
             return None
         frame = frame.filter(~pl.col("line").is_in(blank))
     frame = frame.select("line", *(pl.col(f"c{names.index(name)}").alias(name) for name in known if name in names))
-    if found.quotes:
+    if scanned.quotes:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
-    return Text(_placed(frame, number), frozenset(names) & frozenset(known), found.plain)
+    return Text(_placed(frame, number), frozenset(names) & frozenset(known), scanned.plain)
 
 
 def read_plain_csv(
@@ -103,7 +103,7 @@ def read_plain_csv(
 
     ``None`` when anything is unusual: then :func:`read_text` finds out what, at its leisure.
     """
-    silent = Findings(path.parent)
+    silent = ProblemList(path.parent)
     try:
         with path.open("rb") as file:
             names = file.readline(1 << 16).rstrip(b"\r\n").decode("ascii").split(",")
@@ -114,10 +114,10 @@ def read_plain_csv(
             scanning = beside.submit(scan, path, relative, silent)
             # Polars reads in many pieces; put together here, they need not be at every later step.
             frame = pl.read_csv(path, schema=typed, quote_char=None).rechunk()
-            found = scanning.result()
+            scanned = scanning.result()
     except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError):
         return None
-    if found is None or not found.plain or found.commas != (frame.height + 1) * (len(names) - 1):
+    if scanned is None or not scanned.plain or scanned.commas != (frame.height + 1) * (len(names) - 1):
         return None
     frame = frame.select(
         pl.int_range(2, frame.height + 2, dtype=pl.UInt32).alias("line"), *(name for name in known if name in names)
@@ -137,7 +137,7 @@ def _parse(path: Path, width: int, *, quotes: bool) -> pl.DataFrame | None:
     return frame.with_row_index("line", offset=2)
 
 
-def _walk(path: Path, relative: str, cells: int, findings: Findings) -> tuple[list[int], bool]:
+def _walk(path: Path, relative: str, cells: int, problems: ProblemList) -> tuple[list[int], bool]:
     """Go through the lines one by one: which are blank, and whether all others have the right number of cells."""
     blank: list[int] = []
     bad: list[tuple[int, str, str]] = []
@@ -166,13 +166,15 @@ def _walk(path: Path, relative: str, cells: int, findings: Findings) -> tuple[li
     ):
         rows = [(number, words) for number, its, words in bad if its == code]
         frame = pl.DataFrame(rows, schema={"line": pl.UInt32, "words": pl.String}, orient="row")
-        at = findings.files.index(relative)
-        findings.rows(code, frame.with_columns(pl.lit(at).alias("file")), lambda row: str(row["words"]), hint)
+        at = problems.files.index(relative)
+        problems.rows(code, frame.with_columns(pl.lit(at).alias("file")), lambda row: str(row["words"]), hint)
     return blank, not bad
 
 
-def _read_json_lines(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
-    if scan(path, relative, findings) is None:
+def _read_json_lines(
+    path: Path, relative: str, number: int, known: tuple[str, ...], problems: ProblemList
+) -> Text | None:
+    if scan(path, relative, problems) is None:
         return None
     cells: dict[str, list[str | None]] = {name: [] for name in known}
     lines: list[int] = []
@@ -192,7 +194,7 @@ def _read_json_lines(path: Path, relative: str, number: int, known: tuple[str, .
                 row = None
             if not isinstance(row, dict) or any(isinstance(cell, dict | list | bool) for cell in row.values()):
                 sound = False
-                findings.add(
+                problems.add(
                     "L15", "this line is not one flat JSON object with each name once", relative, at,
                     hint='write each event as {"event": "e-1", "date": "2026-03-31", …} on one line',
                     excerpt=excerpt(raw[:400]),
@@ -201,7 +203,7 @@ def _read_json_lines(path: Path, relative: str, number: int, known: tuple[str, .
             for name in row.keys() - present - unknown:
                 (present if name in cells else unknown).add(name)
                 if name in unknown:
-                    findings.add("L01", f"unknown column {quoted(name)}{did_you_mean(name, known)}", relative, at)
+                    problems.add("L01", f"unknown column {quoted(name)}{did_you_mean(name, known)}", relative, at)
             lines.append(at)
             for name, column in cells.items():
                 column.append(row.get(name) or None)
@@ -221,13 +223,13 @@ def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return row
 
 
-def _read_parquet(path: Path, relative: str, number: int, known: tuple[str, ...], findings: Findings) -> Text | None:
+def _read_parquet(path: Path, relative: str, number: int, known: tuple[str, ...], problems: ProblemList) -> Text | None:
     try:
         frame = pl.read_parquet(path, use_pyarrow=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        findings.add("L15", "this is not a Parquet file that can be read", relative, hint="write the file again")
+        problems.add("L15", "this is not a Parquet file that can be read", relative, hint="write the file again")
         return None
-    if not _check_header(frame.columns, relative, known, findings):
+    if not _check_header(frame.columns, relative, known, problems):
         return None
     present = [name for name in known if name in frame.columns]
     plain_kinds = (pl.String, pl.Date, pl.Decimal, pl.Categorical, pl.Enum, pl.Null)
@@ -238,7 +240,7 @@ def _read_parquet(path: Path, relative: str, number: int, known: tuple[str, ...]
         if isinstance(kind, pl.Decimal) and kind.scale:
             text = text.str.strip_chars_end("0").str.strip_suffix(".")
         elif not isinstance(kind, plain_kinds) and not kind.is_integer():
-            findings.add(
+            problems.add(
                 "L15", f"the column '{name}' holds {kind}, which is neither text, whole number, exact decimal nor date",
                 relative, hint="a floating-point number cannot hold units or money exactly",
             )  # fmt: skip

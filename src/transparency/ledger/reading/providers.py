@@ -3,7 +3,7 @@
 import polars as pl
 
 from transparency.ledger.book import PROVIDER_SCHEMA
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading.columns import check_casts, check_codes, check_filled, check_known, check_unique, days
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import PROVIDER_COLUMNS
@@ -20,27 +20,27 @@ def no_providers(settings: Settings) -> pl.DataFrame:
     )
 
 
-def read_providers(findings: Findings, settings: Settings) -> pl.DataFrame | None:
+def read_providers(problems: ProblemList, settings: Settings) -> pl.DataFrame | None:
     """Read and check the providers; ``None`` when the file is missing or cannot be used at all."""
-    if not stands(findings.root, FILE):
+    if not stands(problems.root, FILE):
         return None
     known = (*PROVIDER_COLUMNS, *settings.columns)
-    read = read_text(findings.root / FILE, FILE, findings.files.index(FILE), known, findings)
+    read = read_text(problems.root / FILE, FILE, problems.files.index(FILE), known, problems)
     if read is None:
         return None
     for name in known:
         if name not in read.present and name != "left":
-            findings.add("L09", f"the column '{name}' is missing", FILE, 1, hint=f"the columns are {', '.join(known)}")
+            problems.add("L09", f"the column '{name}' is missing", FILE, 1, hint=f"the columns are {', '.join(known)}")
     text = read.frame.with_columns(pl.lit(None, pl.String).alias(name) for name in known if name not in read.present)
     providers = text.with_columns(days("joined"), days("left"))
-    check_casts(text, providers, ("joined", "left"), findings)
-    check_codes(text, ("provider",), findings, plain=read.plain)
-    check_unique(text, "provider", findings, noun="provider")
+    check_casts(text, providers, ("joined", "left"), problems)
+    check_codes(text, ("provider",), problems, plain=read.plain)
+    check_unique(text, "provider", problems, noun="provider")
     for name in read.present - {"left"}:
-        check_filled(text, name, findings, "fill it in for every provider")
+        check_filled(text, name, problems, "fill it in for every provider")
     for name, attribute in settings.columns.items():
-        check_known(text, name, attribute.values, findings, hint="the values are declared in publication.yaml")
-    findings.rows(
+        check_known(text, name, attribute.values, problems, hint="the values are declared in publication.yaml")
+    problems.rows(
         "L02", providers.filter(pl.col("left") < pl.col("joined")).select("file", "line", "left", "joined"),
         lambda row: f"left on {row['left']}, before joining on {row['joined']}", "correct one of the two dates",
     )  # fmt: skip

@@ -7,18 +7,19 @@ import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.checks import check
-from transparency.ledger.checks.context import Walked
+from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.ties import check_positions
 from transparency.ledger.positions import Positions
-from transparency.ledger.problem_list import Findings
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.ahead import ahead
 from transparency.ledger.replay.arrays import coded
-from transparency.ledger.replay.before_events import Walk, walk
+from transparency.ledger.replay.before_events import BeforeEvents, before_events
 from transparency.ledger.replay.fingerprints import fingerprints
 from transparency.ledger.replay.grants import grant_history
 from transparency.ledger.replay.movements import movements
-from transparency.ledger.replay.ordered_events import Entries, eligible, enter, leaving
+from transparency.ledger.replay.ordered_events import OrderedLedger, order_events
 from transparency.ledger.replay.pools import pool_events
+from transparency.ledger.replay.presence import eligible, leaving
 from transparency.ledger.replay.quarter_ends import quarter_ends
 from transparency.ledger.replay.roll_forward import balances, flows, holdings, moves
 from transparency.ledger.replay.timeline import quarters_of, with_counting
@@ -33,52 +34,52 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     The positions are ``None`` when there is any error.
     """
     start = publication.settings.fiscal_year_start
-    findings = Findings(publication.root, book.files)
+    problems = ProblemList(publication.root, book.files)
     counted = with_counting(book.events, publication.disclosed, start)
     quarters = quarters_of(counted, publication.disclosed, start)
-    entries = enter(counted, book.providers["provider"].sort(), publication.settings, findings)
-    walked, people = walk(entries), leaving(book.providers, entries)
-    check(Walked(book, publication, entries, walked, people, findings))
-    if not findings.errors and not quarters:
-        findings.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
-    if findings.errors:
-        return None, findings.close()
-    positions = _positions(entries, walked, people, quarters, partial(fingerprints, counted, quarters))
-    check_positions(book, positions, findings)
-    return (None if findings.errors else positions), findings.close()
+    ledger = order_events(counted, book.providers["provider"].sort(), publication.settings, problems)
+    before, people = before_events(ledger), leaving(book.providers, ledger)
+    check(CheckContext(book, publication, ledger, before, people, problems))
+    if not problems.errors and not quarters:
+        problems.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
+    if problems.errors:
+        return None, problems.close()
+    positions = _positions(ledger, before, people, quarters, partial(fingerprints, counted, quarters))
+    check_positions(book, positions, problems)
+    return (None if problems.errors else positions), problems.close()
 
 
 def _positions(
-    entries: Entries,
-    walked: Walk,
+    ledger: OrderedLedger,
+    before: BeforeEvents,
     people: pl.DataFrame,
     quarters: tuple[Quarter, ...],
     fingerprints: Callable[[], dict[int, tuple[str, int]]],
 ) -> Positions:
     """Everything that a sound ledger tells: what grants hold at every moment, what moved between, and its sums."""
-    history = grant_history(entries, walked, quarters)
+    history = grant_history(ledger, before, quarters)
     of_pools = pool_events(history)
     states, by_splits = quarter_ends(history, of_pools)
     moved = movements(history, [of_pools, by_splits])
     splits = tuple(
-        (split.quarter, frozenset(entries.pools[p] for p in split.pools), split.new, split.old)
-        for split in entries.splits
+        (split.quarter, frozenset(ledger.pools[p] for p in split.pools), split.new, split.old)
+        for split in ledger.splits
     )
-    pools = sorted(entries.pools)
-    place = pl.Series([pools.index(pool) for pool in entries.pools]).to_numpy()
+    pools = sorted(ledger.pools)
+    place = pl.Series([pools.index(pool) for pool in ledger.pools]).to_numpy()
     return Positions(
         quarters=quarters,
         movements=moved,
         states=states,
         flows=flows(moved),
-        balances=balances(moved, quarters, coded(pl.Series("pool", entries.pools, dtype=pl.String))),
+        balances=balances(moved, quarters, coded(pl.Series("pool", ledger.pools, dtype=pl.String))),
         holdings=holdings(moved, quarters),
-        eligible=eligible(people, coded(entries.providers), quarters),
+        eligible=eligible(people, coded(ledger.providers), quarters),
         moves=moves(moved, splits),
         splits=splits,
-        ahead=ahead(history, place[entries.grants.p], pl.Series("pool", pools, dtype=pl.String)),
+        ahead=ahead(history, place[ledger.grants.p], pl.Series("pool", pools, dtype=pl.String)),
         ahead_by_provider=pl.defer(
-            partial(ahead, history, entries.grants.provider, entries.providers.alias("provider")),
+            partial(ahead, history, ledger.grants.provider, ledger.providers.alias("provider")),
             schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
         ),
         fingerprints=fingerprints,

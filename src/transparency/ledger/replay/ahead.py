@@ -18,7 +18,7 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
     moments = history.moments
     ends = [number for number, moment in enumerate(moments) if moment.split is None]
     ends += range(len(moments), len(moments) + AHEAD)
-    found: list[pl.DataFrame] = []
+    parts: list[pl.DataFrame] = []
     for state in grant_states(history):
         if moments[state.moment].split is not None:
             continue
@@ -30,16 +30,16 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
             then = np.minimum(state.cap[open_], time + state.by_event[open_])
             units = np.zeros(len(names), np.int64)
             np.add.at(units, of[open_], then - earned)
-            some = np.flatnonzero(units)
-            found.append(
+            who = np.flatnonzero(units)
+            parts.append(
                 pl.DataFrame(
                     [
-                        pl.Series("quarter", np.full(len(some), moments[state.moment].quarter), dtype=pl.Int32),
-                        pl.Series("ahead", np.full(len(some), step), dtype=pl.Int32),
-                        names[some],
-                        pl.Series("units", units[some]),
+                        pl.Series("quarter", np.full(len(who), moments[state.moment].quarter), dtype=pl.Int32),
+                        pl.Series("ahead", np.full(len(who), step), dtype=pl.Int32),
+                        names[who],
+                        pl.Series("units", units[who]),
                     ]
                 )
             )
             earned = then
-    return pl.concat(found)
+    return pl.concat(parts)

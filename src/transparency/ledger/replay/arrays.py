@@ -40,14 +40,6 @@ def coded(names: pl.Series) -> pl.Series:
     return names.cast(pl.Enum(names))
 
 
-def distinct(numbers: Ints) -> Ints:
-    """Each number once, ascending. Sorting is quicker than the hashing of ``np.unique``."""
-    ascending: Ints = np.sort(numbers)
-    first = np.ones(len(ascending), np.bool_)
-    first[1:] = ascending[1:] != ascending[:-1]
-    return ascending[first]
-
-
 class Grouped(Struct, frozen=True):
     """Rows by a small number, such as their quarter: one pass over all instead of a search for each."""
 
@@ -86,23 +78,10 @@ def places(ids: pl.Series, known: pl.Series, seed: int = 0) -> Ints:
     table[of_known] = numbers
     at = table[slots]
     rest = np.flatnonzero(~bools(known[at] == ids))
-    found: Ints = at.astype(np.int64)
-    found[rest] = -1
+    positions: Ints = at.astype(np.int64)
+    positions[rest] = -1
     crowded = np.flatnonzero(table[of_known] != numbers)
     if len(rest) and len(crowded):
         again = places(ids[rest], known[crowded], seed + 1)
-        found[rest] = np.where(again >= 0, crowded[again], -1)
-    return found
-
-
-def sums(keys: Ints, size: int, *amounts: Ints) -> tuple[Ints, ...]:
-    """Amounts added up by key, all below ``size``: the keys that occur, ascending, then the sums of each amount."""
-    if size > 4 * len(keys) + 2**16:
-        named = {str(number): amount for number, amount in enumerate(amounts)}
-        added = pl.DataFrame({"key": keys, **named}).group_by("key").agg(pl.all().sum()).sort("key")
-        return tuple(column.to_numpy() for column in added)
-    found = np.flatnonzero(np.bincount(keys, minlength=size))
-    totals = [np.zeros(size, np.int64) for _ in amounts]
-    for total, amount in zip(totals, amounts, strict=True):
-        np.add.at(total, keys, amount)
-    return found, *(total[found] for total in totals)
+        positions[rest] = np.where(again >= 0, crowded[again], -1)
+    return positions

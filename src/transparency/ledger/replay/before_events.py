@@ -15,16 +15,16 @@ from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
 from transparency.ledger.replay.event_effects import EARNS, code_of
-from transparency.ledger.replay.ordered_events import KIND, NO_UNITS, Entries
-from transparency.ledger.replay.splits import Held, after, opening, scale
+from transparency.ledger.replay.ordered_events import KIND, NO_UNITS, OrderedLedger
+from transparency.ledger.replay.splits import GrantUnits, after, opening, scale
 from transparency.ledger.replay.timeline import SplitEvent
 
 Shares = dict[int, tuple[int, int]]
 """Open event → its units from unvested and from vested."""
 
 
-class Moves(Struct, frozen=True):
-    """What events do (see ``effects``), and what their grants held just before."""
+class EventAmounts(Struct, frozen=True):
+    """What events do (see ``event_effects``), and what their grants held just before."""
 
     moved: Ints
     d_cap: Ints
@@ -36,7 +36,7 @@ class Moves(Struct, frozen=True):
     owned: Ints
 
 
-class Walk(Moves, frozen=True):
+class BeforeEvents(EventAmounts, frozen=True):
     """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
 
     i: Ints
@@ -44,40 +44,40 @@ class Walk(Moves, frozen=True):
     kind: Codes
     units: Ints
     code: Ints
-    """See ``effects``."""
+    """See ``event_effects``."""
     loose: Bools
     """The event stands before its grant, and counts for nothing."""
-    at_splits: list[Held]
+    at_splits: list[GrantUnits]
     """What all grants hold at each split: just before it and just after it, two a split."""
 
 
-def walk(entries: Entries) -> Walk:
-    """Walk through all events on grants, one stretch between splits after the other."""
-    events, grants = _on_grants(entries), entries.grants
-    scheduled = grants.vested.on(events.g, entries.day[events.i])
-    if not entries.splits:
-        moves = _before(events, scheduled, None, Shares(), entries)
-        return Walk(**_columns(moves), **_columns(events), at_splits=[])
-    stretch = np.searchsorted([split.order for split in entries.splits], events.i)
-    held, known, at_splits = opening(len(grants)), Shares(), list[Held]()
-    total: dict[str, Any] = {name: np.zeros(len(events.i), np.int64) for name in Moves.__struct_fields__}
-    for number, split in enumerate((*entries.splits, None)):
-        here = np.flatnonzero(stretch == number)
-        part = _Events(**{name: column[here] for name, column in _columns(events).items()})
-        moves = _before(part, scheduled[here], held, known, entries)
+def before_events(ledger: OrderedLedger) -> BeforeEvents:
+    """Work through all events on grants, one stretch between splits after the other."""
+    events, grants = _on_grants(ledger), ledger.grants
+    scheduled = grants.vested.on(events.g, ledger.day[events.i])
+    if not ledger.splits:
+        moves = _before(events, scheduled, None, Shares(), ledger)
+        return BeforeEvents(**_columns(moves), **_columns(events), at_splits=[])
+    stretch = np.searchsorted([split.order for split in ledger.splits], events.i)
+    held, known, at_splits = opening(len(grants)), Shares(), list[GrantUnits]()
+    total: dict[str, Any] = {name: np.zeros(len(events.i), np.int64) for name in EventAmounts.__struct_fields__}
+    for number, split in enumerate((*ledger.splits, None)):
+        rows = np.flatnonzero(stretch == number)
+        part = _Events(**{name: column[rows] for name, column in _columns(events).items()})
+        moves = _before(part, scheduled[rows], held, known, ledger)
         for name, column in _columns(moves).items():
-            total[name][here] = column
+            total[name][rows] = column
         if split is not None:
-            closing, vested, over = _closing(part, moves, held, split, entries)
+            closing, vested, over = _closing(part, moves, held, split, ledger)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
             held = after(closing, split, of_split, vested, over)
             at_splits += [closing, held]
-            _renew(known, entries, split)
-    return Walk(**total, **_columns(events), at_splits=at_splits)
+            _renew(known, ledger, split)
+    return BeforeEvents(**total, **_columns(events), at_splits=at_splits)
 
 
 class _Events(Struct, frozen=True):
-    """Events by grant, then order: the facts of :class:`Walk`."""
+    """Events by grant, then order: the facts of :class:`BeforeEvents`."""
 
     i: Ints
     g: Ints
@@ -87,58 +87,60 @@ class _Events(Struct, frozen=True):
     loose: Bools
 
 
-def _columns(rows: Moves | _Events) -> dict[str, Any]:
+def _columns(rows: EventAmounts | _Events) -> dict[str, Any]:
     return {name: getattr(rows, name) for name in rows.__struct_fields__}
 
 
-def _on_grants(entries: Entries) -> _Events:
+def _on_grants(ledger: OrderedLedger) -> _Events:
     has_units = np.array([name not in NO_UNITS for name in KIND])
-    mine = np.flatnonzero((entries.g >= 0) & has_units[entries.kind])
-    place = pl.Series((entries.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
+    mine = np.flatnonzero((ledger.g >= 0) & has_units[ledger.kind])
+    place = pl.Series((ledger.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
     g, i = place >> 32, place & (2**32 - 1)
-    kind, units, cause = entries.kind[i], entries.units[i], i
-    if len(entries.reversals):
-        units, undoes = units * entries.sign[i], entries.undoes[i]
+    kind, units, cause = ledger.kind[i], ledger.units[i], i
+    if len(ledger.reversals):
+        units, undoes = units * ledger.sign[i], ledger.undoes[i]
         cause = np.where(undoes >= 0, undoes, i)
-        for split in entries.splits:  # a reversal after a split undoes units that the split has changed
+        for split in ledger.splits:  # a reversal after a split undoes units that the split has changed
             crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
-            crossed &= np.isin(entries.p[i], list(split.pools))
+            crossed &= np.isin(ledger.p[i], list(split.pools))
             units[crossed] = scale(units[crossed], split.new, split.old)
-    withheld = bools(entries.events["cause"] == "withheld")
-    code = code_of(entries.grants.p[g], withheld[cause] if withheld.any() else False, kind)
-    return _Events(i, g, kind, units, code, i < entries.grants.i[g])
+    withheld = bools(ledger.events["cause"] == "withheld")
+    code = code_of(ledger.grants.p[g], withheld[cause] if withheld.any() else False, kind)
+    return _Events(i, g, kind, units, code, i < ledger.grants.i[g])
 
 
-def _before(events: _Events, scheduled: Ints, held: Held | None, known: Shares, entries: Entries) -> Moves:
+def _before(
+    events: _Events, scheduled: Ints, held: GrantUnits | None, known: Shares, ledger: OrderedLedger
+) -> EventAmounts:
     """What the events of one stretch do, and what was held before each.
 
     ``held``: at the beginning of the stretch, if anything. ``known``: how open events were shared out so far.
     """
-    effects, code, g = entries.effects, events.code, events.g
+    effects, code, g = ledger.effects, events.code, events.g
     time = held.time(scheduled, g) if held else scheduled
     moved = events.units
     d_cap, d_taken = effects.d_cap[code] * moved, effects.d_taken[code] * moved
     is_open = effects.open[code]
     if is_open.any():
         moved = moved.copy()
-        sharing = _Sharing(events, is_open, time, held or opening(len(entries.grants)), known, entries)
+        sharing = _Sharing(events, is_open, time, held or opening(len(ledger.grants)), known, ledger)
         sharing.put_right(moved, d_cap, d_taken)
     if events.loose.any():
         moved, d_cap, d_taken = (np.where(events.loose, 0, units) for units in (moved, d_cap, d_taken))
     d_earned, d_owned = effects.d_earned[code] * moved, effects.d_owned[code] * moved
-    before = Before(g)
+    before = RowsBefore(g)
     cap, vested, owned = before.sums(d_cap), -before.sums(d_taken), before.sums(d_owned)
     if held:
         cap, vested, owned = cap + held.unvested[g], vested + held.vested[g], owned + held.owned[g]
     earned = np.minimum(cap, time + before.sums(d_earned))
     vested += earned
-    if entries.grants.rsa.any():
-        rsa = entries.grants.rsa[g]
+    if ledger.grants.rsa.any():
+        rsa = ledger.grants.rsa[g]
         vested, owned = np.where(rsa, 0, vested), owned + np.where(rsa, earned, 0)
-    return Moves(moved, d_cap, d_earned, d_taken, d_owned, cap - earned, vested, owned)
+    return EventAmounts(moved, d_cap, d_earned, d_taken, d_owned, cap - earned, vested, owned)
 
 
-class Before:
+class RowsBefore:
     """What came before each row in its group; rows of a group stand together."""
 
     def __init__(self, groups: Ints) -> None:
@@ -167,22 +169,22 @@ class Before:
 class _Sharing(Struct, frozen=True):
     """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
 
-    Each depends on the one before it, so the few grants that have any are walked one event at a time.
+    Each depends on the one before it, so the few grants that have any are before one event at a time.
     """
 
     events: _Events
     is_open: Bools
     time: Ints
-    held: Held
+    held: GrantUnits
     known: Shares
-    entries: Entries
+    ledger: OrderedLedger
 
     def put_right(self, moved: Ints, d_cap: Ints, d_taken: Ints) -> None:
         """Put right what open events do, and note their shares in ``known``."""
-        events, entries, held = self.events, self.entries, self.held
-        some = np.zeros(len(entries.grants), np.bool_)
-        some[events.g[self.is_open]] = True
-        few = np.flatnonzero(some[events.g] & ~events.loose)
+        events, ledger, held = self.events, self.ledger, self.held
+        of_open = np.zeros(len(ledger.grants), np.bool_)
+        of_open[events.g[self.is_open]] = True
+        few = np.flatnonzero(of_open[events.g] & ~events.loose)
         earns = [KIND[name] for name in EARNS]
         columns = (events.i, events.g, events.kind, events.units, self.is_open, self.time, d_cap, d_taken)
         current, cap, earned, taken = None, 0, 0, 0
@@ -194,9 +196,9 @@ class _Sharing(Struct, frozen=True):
             share = (-of_cap, of_taken)
             if is_open:
                 vesting = min(cap, time + earned)
-                vested = 0 if entries.grants.rsa[g] else int(held.vested[g]) + vesting - taken
+                vested = 0 if ledger.grants.rsa[g] else int(held.vested[g]) + vesting - taken
                 share = _share(kind, units, cap - vesting, vested)
-                if (undoes := int(entries.undoes[i])) >= 0:
+                if (undoes := int(ledger.undoes[i])) >= 0:
                     from_unvested, from_vested = self.known.get(undoes, (0, 0))
                     share = (-from_unvested, -from_vested)
                 self.known[i] = share
@@ -217,13 +219,15 @@ def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]
     return units - first, first
 
 
-def _closing(events: _Events, moves: Moves, held: Held, split: SplitEvent, entries: Entries) -> tuple[Held, Ints, Ints]:
+def _closing(
+    events: _Events, moves: EventAmounts, held: GrantUnits, split: SplitEvent, ledger: OrderedLedger
+) -> tuple[GrantUnits, Ints, Ints]:
     """What every grant holds just before a split, with the schedule run up to and including that day.
 
     With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
     """
-    grants, g = entries.grants, events.g
-    d_gone = entries.effects.d_gone[events.code] * moves.moved
+    grants, g = ledger.grants, events.g
+    d_gone = ledger.effects.d_gone[events.code] * moves.moved
     amounts = (moves.d_cap, moves.d_earned, moves.d_taken, d_gone, moves.d_owned)
     added = [np.zeros(len(grants), np.int64) for _ in amounts]
     for total, amount in zip(added, amounts, strict=True):
@@ -233,7 +237,7 @@ def _closing(events: _Events, moves: Moves, held: Held, split: SplitEvent, entri
     time, cap = held.time(scheduled), held.unvested + d_cap
     earned = np.minimum(cap, time + d_earned)
     stock = np.where(grants.rsa, earned, 0)
-    closing = Held(
+    closing = GrantUnits(
         unvested=cap - earned,
         vested=np.where(grants.rsa, 0, held.vested + earned - d_taken),
         gone=held.gone + d_gone + stock,
@@ -245,8 +249,8 @@ def _closing(events: _Events, moves: Moves, held: Held, split: SplitEvent, entri
     return closing, scheduled, time + d_earned - earned
 
 
-def _renew(known: Shares, entries: Entries, split: SplitEvent) -> None:
+def _renew(known: Shares, ledger: OrderedLedger, split: SplitEvent) -> None:
     """Restate how open events were shared out, for reversals that come after the split."""
     for i, (a, b) in known.items():
-        if int(entries.p[i]) in split.pools:
+        if int(ledger.p[i]) in split.pools:
             known[i] = (a * split.new // split.old, b * split.new // split.old)

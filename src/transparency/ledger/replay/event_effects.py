@@ -6,7 +6,8 @@ or can still be earned), ``d_earned`` (by event or ahead of schedule), ``d_taken
 
 What an event does depends on its type, its pool's share-counting rules and whether its units are withheld for tax.
 The three make a ``code``, a row of :func:`effects`; its amounts are ``moved`` times -1, 0 or 1. Only *open* events
-also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (``walk``).
+also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (see
+``before_events``).
 """
 
 import numpy as np

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from transparency.ledger.positions import MONEY
 from transparency.ledger.replay.arrays import Bools, Ints, day_number
-from transparency.ledger.replay.ordered_events import Entries
+from transparency.ledger.replay.ordered_events import OrderedLedger
 from transparency.ledger.replay.timeline import Moment, SplitEvent, moment_of
 
 
@@ -34,14 +34,14 @@ class ExercisePrices(Struct, frozen=True):
         first = dict[int, int]()  # grants keep their prices for long: each array that differs is looked at once
         version = np.array([first.setdefault(id(price), len(first)) for price in self.at], np.int64)
         distinct = {id(price): price for price in self.at}
-        found: Ints = np.stack([distinct[number] for number in first])[version[moments], grants]
-        return found
+        positions: Ints = np.stack([distinct[number] for number in first])[version[moments], grants]
+        return positions
 
 
-def exercise_prices(entries: Entries, moments: Sequence[Moment]) -> ExercisePrices:
+def exercise_prices(ledger: OrderedLedger, moments: Sequence[Moment]) -> ExercisePrices:
     """Follow the price of every grant through all moments. A new price before the grant itself is of no account."""
-    grants, prices = entries.grants, list(entries.strikes)
-    renewed = _renewed(entries, moments, prices)
+    grants, prices = ledger.grants, list(ledger.strikes)
+    renewed = _renewed(ledger, moments, prices)
     now, at, after = grants.strike, [], []
     for number, moment in enumerate(moments):
         if number in renewed:
@@ -57,15 +57,15 @@ def exercise_prices(entries: Entries, moments: Sequence[Moment]) -> ExercisePric
     return ExercisePrices(pl.Series("price", [*prices, None], dtype=MONEY), at, after)
 
 
-def _renewed(entries: Entries, moments: Sequence[Moment], prices: list[Decimal]) -> dict[int, tuple[Ints, Ints]]:
+def _renewed(ledger: OrderedLedger, moments: Sequence[Moment], prices: list[Decimal]) -> dict[int, tuple[Ints, Ints]]:
     """By moment, grants with new prices: the last one that counts there. ``prices`` grows by those not seen before."""
-    events = entries.of_type("reprice")
-    events = events[entries.g[events] >= 0]
-    amounts = entries.events["price"][events].to_list()
+    events = ledger.of_type("reprice")
+    events = events[ledger.g[events] >= 0]
+    amounts = ledger.events["price"][events].to_list()
     prices += sorted(set(amounts) - set(prices))
     last: dict[int, dict[int, int]] = {}
-    counted = moment_of(events, entries.quarter[events], moments).tolist()
-    for number, grant, amount in zip(counted, entries.g[events].tolist(), amounts, strict=True):
+    counted = moment_of(events, ledger.quarter[events], moments).tolist()
+    for number, grant, amount in zip(counted, ledger.g[events].tolist(), amounts, strict=True):
         last.setdefault(number, {})[grant] = prices.index(amount)
     return {
         number: (np.array(list(by_grant), np.int64), np.array(list(by_grant.values()), np.int64))

@@ -25,14 +25,14 @@ def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
     text = file.getbuffer()
     lines = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)  # no cell has a line end
     rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
-    found: dict[int, tuple[str, int]] = {}
+    by_quarter: dict[int, tuple[str, int]] = {}
     begin = 0
     ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
-    for one, end in zip(quarters, ends, strict=True):
+    for quarter, end in zip(quarters, ends, strict=True):
         rising.update(text[lines[begin] : lines[end]])
-        found[one.index] = (rising.hexdigest(), int(end))
+        by_quarter[quarter.index] = (rising.hexdigest(), int(end))
         begin = end
-    return found
+    return by_quarter
 
 
 def _as_text(column: pl.Series) -> pl.Series:

@@ -13,10 +13,10 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Ints, day_number, grouped
-from transparency.ledger.replay.before_events import Walk
+from transparency.ledger.replay.before_events import BeforeEvents
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices
-from transparency.ledger.replay.ordered_events import Entries
-from transparency.ledger.replay.splits import Held, after, opening, scale
+from transparency.ledger.replay.ordered_events import OrderedLedger
+from transparency.ledger.replay.splits import GrantUnits, after, opening, scale
 from transparency.ledger.replay.timeline import Moment, days_looked_at, moment_of, moments_of
 from transparency.publication.quarter import Quarter
 
@@ -55,7 +55,7 @@ class GrantState(Struct, frozen=True):
     """The part of it that belongs to earlier quarters."""
     places: dict[str, Ints]
     """unvested, vested, gone, owned."""
-    base: Held
+    base: GrantUnits
     """What stood after the last split, with the ratio of today's units to those of the grant's own day."""
 
     @property
@@ -67,7 +67,7 @@ class GrantState(Struct, frozen=True):
 class GrantHistory(Struct, frozen=True):
     """A sound ledger laid out along its moments: states, movements and the vesting calendar are worked out from it."""
 
-    entries: Entries
+    ledger: OrderedLedger
     moments: Sequence[Moment]
     events: CountedEvents
     prices: ExercisePrices
@@ -75,22 +75,22 @@ class GrantHistory(Struct, frozen=True):
     """What time alone has vested of every grant (column) by each moment, and by the ends of the next eight quarters."""
 
 
-def grant_history(entries: Entries, walked: Walk, quarters: Sequence[Quarter]) -> GrantHistory:
+def grant_history(ledger: OrderedLedger, before: BeforeEvents, quarters: Sequence[Quarter]) -> GrantHistory:
     """Lay a sound ledger out along the ends of these quarters and its splits."""
-    moments = moments_of(quarters, entries.splits)
-    scheduled = entries.grants.vested.by_day(days_looked_at(quarters, moments))
-    events, prices = _counted_events(walked, entries, moments), exercise_prices(entries, moments)
-    return GrantHistory(entries, moments, events, prices, scheduled)
+    moments = moments_of(quarters, ledger.splits)
+    scheduled = ledger.grants.vested.by_day(days_looked_at(quarters, moments))
+    events, prices = _counted_events(before, ledger, moments), exercise_prices(ledger, moments)
+    return GrantHistory(ledger, moments, events, prices, scheduled)
 
 
-def _counted_events(walked: Walk, entries: Entries, moments: Sequence[Moment]) -> CountedEvents:
+def _counted_events(before: BeforeEvents, ledger: OrderedLedger, moments: Sequence[Moment]) -> CountedEvents:
     """Events in the units of the moment at which they count: those counted after a split they precede are restated."""
-    effects, live = entries.effects, np.flatnonzero(~walked.loose)
-    i, g, code = walked.i[live], walked.g[live], walked.code[live]
-    quarter = entries.quarter[i]
-    moved, d_cap, d_taken = walked.moved[live], walked.d_cap[live], walked.d_taken[live]
-    for split in entries.splits:
-        crossed = (i < split.order) & (quarter > split.quarter) & np.isin(entries.p[i], list(split.pools))
+    effects, live = ledger.effects, np.flatnonzero(~before.loose)
+    i, g, code = before.i[live], before.g[live], before.code[live]
+    quarter = ledger.quarter[i]
+    moved, d_cap, d_taken = before.moved[live], before.d_cap[live], before.d_taken[live]
+    for split in ledger.splits:
+        crossed = (i < split.order) & (quarter > split.quarter) & np.isin(ledger.p[i], list(split.pools))
         moved, d_cap, d_taken = (
             np.where(crossed, scale(units, split.new, split.old), units) for units in (moved, d_cap, d_taken)
         )
@@ -99,7 +99,7 @@ def _counted_events(walked: Walk, entries: Entries, moments: Sequence[Moment]) -
         g=g,
         moment=moment_of(i, quarter, moments),
         code=code,
-        prior=entries.prior[i],
+        prior=ledger.prior[i],
         moved=moved,
         d_cap=d_cap,
         d_earned=effects.d_earned[code] * moved,
@@ -111,7 +111,7 @@ def _counted_events(walked: Walk, entries: Entries, moments: Sequence[Moment]) -
 
 def grant_states(history: GrantHistory) -> Iterator[GrantState]:
     """What all grants hold at each moment up to the last quarter's end, and again after each split."""
-    grants, events, splits = history.entries.grants, history.events, history.entries.splits
+    grants, events, splits = history.ledger.grants, history.events, history.ledger.splits
     of_moment = grouped(events.moment, len(history.moments))
     base, nothing = opening(len(grants)), np.zeros(len(grants), np.int64)
     total = dict.fromkeys(_AMOUNTS, nothing)
@@ -140,7 +140,7 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         by_time = earned - earned_then - added["d_earned"]
         yield GrantState(number, False, cap, total["d_earned"], earned, by_time, prior, places, base)
         if (split := moment.split) is not None:
-            closing = Held(**places, base=base.base, new=base.new, old=base.old)
+            closing = GrantUnits(**places, base=base.base, new=base.new, old=base.old)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
             base = after(closing, split, of_split, scheduled, time + total["d_earned"] - earned)
             total = dict.fromkeys(_AMOUNTS, nothing)

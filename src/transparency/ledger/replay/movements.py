@@ -14,7 +14,7 @@ from transparency.ledger.positions import LINES, MOVEMENT_LINES, PLACES
 from transparency.ledger.replay.arrays import Bools, Ints, coded
 from transparency.ledger.replay.exercise_prices import ExercisePrices
 from transparency.ledger.replay.grants import CountedEvents, GrantHistory, GrantState, grant_states
-from transparency.ledger.replay.ordered_events import Entries
+from transparency.ledger.replay.ordered_events import OrderedLedger
 from transparency.ledger.replay.timeline import Moment
 
 _AMOUNTS = (*PLACES, "returned", "moved", "events")
@@ -23,21 +23,21 @@ _LINE = pl.Enum(MOVEMENT_LINES)
 
 def movements(history: GrantHistory, of_pools: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All movements; columns as in ``Positions.movements``. ``of_pools``: see ``pools``."""
-    entries, moments, prices = history.entries, history.moments, history.prices
-    of_grants = [_by_event(entries, history.events, prices)]
+    ledger, moments, prices = history.ledger, history.moments, history.prices
+    of_grants = [_by_event(ledger, history.events, prices)]
     before: GrantState | None = None
     for now in grant_states(history):
         if now.after_split and before:
-            of_grants += _by_split(entries, moments[now.moment], before, now, prices)
+            of_grants += _by_split(ledger, moments[now.moment], before, now, prices)
         elif before:
             of_grants += _by_new_prices(before, now, prices)
-        of_grants += _by_time(entries, now, prices)
+        of_grants += _by_time(ledger, now, prices)
         before = now
     rows = pl.concat(of_grants)
-    pools = coded(pl.Series("pool", entries.pools, dtype=pl.String))
+    pools = coded(pl.Series("pool", ledger.pools, dtype=pl.String))
     named = pl.concat(
         [
-            rows.hstack(_names(entries, pools)[rows["g"]]).with_columns(prices.amounts(rows["price"].to_numpy())),
+            rows.hstack(_names(ledger, pools)[rows["g"]]).with_columns(prices.amounts(rows["price"].to_numpy())),
             *(part.with_columns(pools[part["p"]], line=pl.col("line").cast(_LINE)) for part in of_pools),
         ],
         how="diagonal",
@@ -52,19 +52,19 @@ def movements(history: GrantHistory, of_pools: Sequence[pl.DataFrame]) -> pl.Dat
         "price", "expires",
         splits_before.alias("splits_before"),
         pl.col(_AMOUNTS).fill_null(0),
-    ).filter(pl.any_horizontal(pl.col(*PLACES, "moved") != 0) | (pl.col("events") > 0))  # fmt: skip
+    )  # fmt: skip
 
 
-def _names(entries: Entries, pools: pl.Series) -> pl.DataFrame:
+def _names(ledger: OrderedLedger, pools: pl.Series) -> pl.DataFrame:
     """What every grant is."""
-    grants, own = entries.grants, entries.grants.i
+    grants, own = ledger.grants, ledger.grants.i
     return pl.DataFrame(
         [
-            coded(entries.events["grant"][own]),
-            coded(entries.providers)[grants.provider].alias("provider"),
+            coded(ledger.events["grant"][own]),
+            coded(ledger.providers)[grants.provider].alias("provider"),
             pools[grants.p],
-            coded(entries.instruments)[grants.instrument].alias("instrument"),
-            entries.events["expires"][own],
+            coded(ledger.instruments)[grants.instrument].alias("instrument"),
+            ledger.events["expires"][own],
         ]
     )
 
@@ -83,9 +83,9 @@ def _rows(
     )
 
 
-def _by_event(entries: Entries, events: CountedEvents, prices: ExercisePrices) -> pl.DataFrame:
-    effects, code = entries.effects, events.code
-    stock = np.where(entries.grants.rsa[events.g], events.d_earned, 0)
+def _by_event(ledger: OrderedLedger, events: CountedEvents, prices: ExercisePrices) -> pl.DataFrame:
+    effects, code = ledger.effects, events.code
+    stock = np.where(ledger.grants.rsa[events.g], events.d_earned, 0)
     amounts = {
         "available": effects.d_available[code] * events.moved,
         "unvested": events.d_cap - events.d_earned,
@@ -100,22 +100,22 @@ def _by_event(entries: Entries, events: CountedEvents, prices: ExercisePrices) -
     return _rows(events.g, events.moment, line, price, amounts, prior=events.prior)
 
 
-def _by_time(entries: Entries, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
+def _by_time(ledger: OrderedLedger, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
     """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
     for prior, by_grant in ((False, now.by_time - now.by_time_prior), (True, now.by_time_prior)):
         g = np.flatnonzero(by_grant)
         units = by_grant[g]
-        stock = np.where(entries.grants.rsa[g], units, 0)
+        stock = np.where(ledger.grants.rsa[g], units, 0)
         amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}
         yield _rows(g, now.moment, "vested", prices.at[now.moment][g], amounts, prior=prior)
 
 
 def _by_split(
-    entries: Entries, moment: Moment, before: GrantState, now: GrantState, prices: ExercisePrices
+    ledger: OrderedLedger, moment: Moment, before: GrantState, now: GrantState, prices: ExercisePrices
 ) -> Iterator[pl.DataFrame]:
     """What stood there before a split, at the price before it, leaves; what stands there since comes."""
     pools = moment.split.pools if moment.split else frozenset()
-    g = np.flatnonzero(np.isin(entries.grants.p, list(pools)))
+    g = _holding(before, np.isin(ledger.grants.p, list(pools)))
     yield _rows(g, now.moment, "split", prices.at[now.moment][g], _all_units(before, g, -1))
     yield _rows(g, now.moment, "split", prices.after[now.moment][g], _all_units(now, g, 1), restated=True)
 
@@ -124,9 +124,14 @@ def _by_new_prices(before: GrantState, now: GrantState, prices: ExercisePrices) 
     """What stood on a grant leaves at its old exercise price and comes at its new one."""
     old, new = prices.after[before.moment], prices.at[now.moment]
     if new is not old:
-        g = np.flatnonzero(new != old)
+        g = _holding(before, new != old)
         yield _rows(g, now.moment, "repriced", old[g], _all_units(before, g, -1))
         yield _rows(g, now.moment, "repriced", new[g], _all_units(before, g, 1))
+
+
+def _holding(state: GrantState, of: Bools) -> Ints:
+    """Those of some grants that hold anything."""
+    return np.flatnonzero(of & np.any([units != 0 for units in state.places.values()], axis=0))
 
 
 def _all_units(state: GrantState, g: Ints, sign: int) -> dict[str, Ints]:

@@ -1,6 +1,5 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -12,12 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.ledger.book import EVENT_TYPES
-from transparency.ledger.problem_list import Findings, quoted
+from transparency.ledger.problem_list import ProblemList, quoted
 from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.replay.event_effects import Effects, effects
 from transparency.ledger.replay.timeline import SplitEvent
 from transparency.ledger.replay.vesting_columns import Timetable, timetable
-from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
 from transparency.units import read_ratio
 
@@ -49,11 +47,11 @@ class Grants(Struct, frozen=True):
     rsa: Bools
     """Whether the grant is stock from the start."""
     provider: Ints
-    """Position in ``Entries.providers``; -1 for nobody."""
+    """Position in ``OrderedLedger.providers``; -1 for nobody."""
     instrument: Ints
-    """Position in ``Entries.instruments``."""
+    """Position in ``OrderedLedger.instruments``."""
     strike: Ints
-    """Position in ``Entries.strikes``; -1 without a price."""
+    """Position in ``OrderedLedger.strikes``; -1 without a price."""
     vested: Timetable
     """What time alone vests."""
 
@@ -61,7 +59,7 @@ class Grants(Struct, frozen=True):
         return len(self.i)
 
 
-class Entries(Struct, frozen=True):
+class OrderedLedger(Struct, frozen=True):
     """The ledger in total order: by date, then by row of the files. Arrays are by event; -1 stands for none."""
 
     events: pl.DataFrame
@@ -110,7 +108,9 @@ class Entries(Struct, frozen=True):
         return pl.DataFrame([self.events[name][at] for name in ("file", "line", "event", *names)])
 
 
-def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findings: Findings) -> Entries:
+def order_events(
+    counted: pl.DataFrame, providers: pl.Series, settings: Settings, problems: ProblemList
+) -> OrderedLedger:
     """Resolve reversals, number grants and pools, take splits aside.
 
     ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted.
@@ -118,7 +118,7 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
     events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
     kind = events["type"].to_physical().to_numpy()
-    undoes = _undoes(events, kind, findings)
+    undoes = _undoes(events, kind, problems)
     reversals = np.flatnonzero(undoes >= 0)
     source, sign = np.arange(len(kind)), np.ones(len(kind), np.int64)
     source[reversals], sign[reversals] = undoes[reversals], -1
@@ -137,7 +137,7 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
     moved = np.flatnonzero(kind == KIND["pool_transfer"])
     to[moved] = places(events["inputs"][source[moved]], pools)
     grants, instruments, strikes = facts.result()
-    entries = Entries(
+    ledger = OrderedLedger(
         events=events,
         kind=kind,
         day=ints(events["date"]),
@@ -159,36 +159,36 @@ def enter(counted: pl.DataFrame, providers: pl.Series, settings: Settings, findi
         settings=settings,
         effects=effects(settings),
     )
-    return replace(entries, splits=_splits(entries, findings))
+    return replace(ledger, splits=_splits(ledger, problems))
 
 
-def _undoes(events: pl.DataFrame, kind: Codes, findings: Findings) -> Ints:
+def _undoes(events: pl.DataFrame, kind: Codes, problems: ProblemList) -> Ints:
     """The event that each reversal undoes (L14 when it cannot be undone), -1 for all other events."""
     undoes = np.full(len(kind), -1)
     reversals = np.flatnonzero(kind == KIND["reversal"])
     if not len(reversals):
         return undoes
     names = events["reverses"][reversals]
-    found = places(names, events["event"])
-    known, of_kind = found >= 0, np.where(found >= 0, kind[found].astype(np.int64), -1)
+    targets = places(names, events["event"])
+    known, of_kind = targets >= 0, np.where(targets >= 0, kind[targets].astype(np.int64), -1)
     faults = (
         (~known, "does not exist"),
         (of_kind == KIND["reversal"], "is a reversal itself; book the event again instead"),
         (np.isin(of_kind, (KIND["split"], KIND["reprice"])),
          "is a split or a new price; book the opposite one instead"),
-        (known & (found > reversals), "comes later; a reversal stands after the event that it undoes"),
+        (known & (targets > reversals), "comes later; a reversal stands after the event that it undoes"),
         (~names.is_first_distinct().to_numpy(), "is already reversed"),
     )  # fmt: skip
     for fault, words in faults:
         if fault.any():
-            findings.rows(
+            problems.rows(
                 "L14",
                 pl.DataFrame([events[name][reversals[fault]] for name in ("file", "line", "event", "reverses")]),
                 lambda row, words=words: f"{row['event']} reverses {quoted(row['reverses'])}, which {words}",
                 "'reverses' names the event to undo",
             )
     good = ~np.any([fault for fault, _ in faults], axis=0)
-    undoes[reversals[good]] = found[good]
+    undoes[reversals[good]] = targets[good]
     return undoes
 
 
@@ -235,89 +235,62 @@ def _facts(
     return grants, instruments, tuple(price.drop_nulls().unique().sort())
 
 
-def _splits(entries: Entries, findings: Findings) -> tuple[SplitEvent, ...]:
+def _splits(ledger: OrderedLedger, problems: ProblemList) -> tuple[SplitEvent, ...]:
     """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
-    rows = np.flatnonzero(entries.kind == KIND["split"])
-    if (late := rows[entries.prior[rows]]).size:
-        findings.rows(
+    rows = np.flatnonzero(ledger.kind == KIND["split"])
+    if (late := rows[ledger.prior[rows]]).size:
+        problems.rows(
             "L13",
-            entries.placed(late),
+            ledger.placed(late),
             lambda row: f"split {row['event']} was recorded after its quarter was closed",
             "units already published would change their meaning; date the split in the open quarter",
         )
     result = []
-    for i, row in zip(rows.tolist(), entries.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
+    for i, row in zip(rows.tolist(), ledger.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
         ratio = read_ratio(str(row["ratio"]))
         if ratio is None:
             continue
-        p = int(entries.p[i])
-        of = frozenset([p] if p >= 0 else range(len(entries.pools)))
+        p = int(ledger.p[i])
+        of = frozenset([p] if p >= 0 else range(len(ledger.pools)))
         split = SplitEvent(
             order=i,
             event=row["event"],
             day=cast(date, row["date"]),
-            quarter=int(entries.quarter[i]),
+            quarter=int(ledger.quarter[i]),
             pools=of,
             new=ratio.numerator,
             old=ratio.denominator,
         )
         result.append(split)
-        begin, end = np.searchsorted(entries.day, [day_number(split.day), day_number(split.day) + 1])
-        here = np.arange(begin, end)
-        same = np.isin(entries.p[here], list(of)) | np.isin(entries.to[here], list(of))
-        kind = entries.kind[here]
-        clash = here[same & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
-        twice = here[(same | (entries.p[here] < 0)) & (kind == KIND["split"]) & (here > i)]
-        findings.rows(
+        begin, end = np.searchsorted(ledger.day, [day_number(split.day), day_number(split.day) + 1])
+        same_day = np.arange(begin, end)
+        same = np.isin(ledger.p[same_day], list(of)) | np.isin(ledger.to[same_day], list(of))
+        kind = ledger.kind[same_day]
+        clash = same_day[same & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
+        twice = same_day[(same | (ledger.p[same_day] < 0)) & (kind == KIND["split"]) & (same_day > i)]
+        problems.rows(
             "L13",
-            entries.placed(np.concatenate([clash, twice])),
-            lambda one, split=split.event: (
-                f"{one['event']} stands on the day of split {split}: are its units old or new ones?"
+            ledger.placed(np.concatenate([clash, twice])),
+            lambda row, split=split.event: (
+                f"{row['event']} stands on the day of split {split}: are its units old or new ones?"
             ),
             "date one of the two a day earlier or later",
         )
     return tuple(result)
 
 
-def leaving(people: pl.DataFrame, entries: Entries) -> pl.DataFrame:
-    """Providers with joined and left; without a date in ``providers.csv``, the last event that says ``left`` counts."""
-    people = people.select("provider", "joined", "left")
-    status = entries.of_type("provider_status")
-    status = status[(entries.sign[status] == 1) & ~np.isin(status, entries.undoes[status])]
-    if not len(status):
-        return people
-    told = pl.DataFrame([entries.events[name][status] for name in ("provider", "date", "cause")])
-    gone = told.unique("provider", keep="last").filter(pl.col("cause") == "left").select("provider", gone="date")
-    people = people.join(gone, on="provider", how="left", maintain_order="left")
-    return people.select("provider", "joined", pl.coalesce("left", "gone").alias("left"))
-
-
-def eligible(people: pl.DataFrame, providers: pl.Series, quarters: Sequence[Quarter]) -> pl.DataFrame:
-    """Providers present at the end of each quarter: quarter, provider.
-
-    ``people``: see ``leaving``. ``providers``: all of them, sorted and coded.
-    """
-    people = people.sort("provider")
-    joined, left = ints(people["joined"], NEVER), ints(people["left"], NEVER)
-    ends = [day_number(quarter.end) for quarter in quarters]
-    present = [np.flatnonzero((joined <= end) & (left > end)) for end in ends]
-    index = np.repeat(np.array([quarter.index for quarter in quarters], np.int32), [len(rows) for rows in present])
-    rows = pl.Series(np.concatenate([np.zeros(0, np.int64), *present]), dtype=pl.UInt32)
-    return pl.DataFrame([pl.Series("quarter", index, dtype=pl.Int32), providers[rows].alias("provider")])
-
-
-def pool_changes(entries: Entries) -> tuple[Ints, Ints, Ints, Bools]:
+def pool_changes(ledger: OrderedLedger) -> tuple[Ints, Ints, Ints, Bools]:
     """Events on pools themselves: event, pool, available units, and whether units were received there.
 
     A transfer stands here twice, first where it is sent.
     """
-    events = entries.of_type(*POOL_TYPES)
-    kind, units = entries.kind[events], entries.units[events] * entries.sign[events]
+    events = ledger.of_type(*POOL_TYPES)
+    kind, units = ledger.kind[events], ledger.units[events] * ledger.sign[events]
     receiving = kind == KIND["pool_transfer"]
     received = events[receiving]
     return (
         np.append(events, received),
-        np.append(entries.p[events], entries.to[received]),
+        np.append(ledger.p[events], ledger.to[received]),
         np.append(np.where(kind == KIND["pool_authorized"], units, -units), units[receiving]),
         np.arange(len(events) + len(received)) >= len(events),
     )

@@ -23,10 +23,10 @@ def pool_events(history: GrantHistory) -> pl.DataFrame:
 
     A transfer stands here twice; it is counted where it is sent.
     """
-    entries = history.entries
-    order, p, available, received = pool_changes(entries)
-    quarter = entries.quarter[order]
-    for split in entries.splits:
+    ledger = history.ledger
+    order, p, available, received = pool_changes(ledger)
+    quarter = ledger.quarter[order]
+    for split in ledger.splits:
         crossed = (order < split.order) & (quarter > split.quarter) & np.isin(p, list(split.pools))
         available = np.where(crossed, scale(available, split.new, split.old), available)
     lines = {KIND[name]: LINE_OF[name] for name in POOL_TYPES}
@@ -34,8 +34,8 @@ def pool_events(history: GrantHistory) -> pl.DataFrame:
         {
             "moment": moment_of(order, quarter, history.moments),
             "p": p,
-            "line": pl.Series([lines[kind] for kind in entries.kind[order].tolist()], dtype=pl.String),
-            "prior": entries.prior[order],
+            "line": pl.Series([lines[kind] for kind in ledger.kind[order].tolist()], dtype=pl.String),
+            "prior": ledger.prior[order],
             "available": available,
             "events": (~received).astype(np.int64),
         }
@@ -49,13 +49,13 @@ def pool_states(
 
     What a split adds are movements: moment, p, line, available, events. ``of_pools``: see ``pool_events``.
     """
-    entries, moments, of_grants = history.entries, history.moments, history.events
-    added = np.zeros((len(moments), len(entries.pools)), np.int64)
+    ledger, moments, of_grants = history.ledger, history.moments, history.events
+    added = np.zeros((len(moments), len(ledger.pools)), np.int64)
     np.add.at(added, (of_pools["moment"].to_numpy(), of_pools["p"].to_numpy()), of_pools["available"].to_numpy())
-    kept = entries.effects.d_available[of_grants.code] * of_grants.moved  # what leaves a grant and is not gone for good
+    kept = ledger.effects.d_available[of_grants.code] * of_grants.moved  # what leaves a grant and is not gone for good
     kept = kept + of_grants.d_gone + of_grants.d_cap - of_grants.d_taken  # stays reserved only if it returns
-    np.add.at(added, (of_grants.moment, entries.grants.p[of_grants.g]), kept)
-    reserved = [0] * len(entries.pools)
+    np.add.at(added, (of_grants.moment, ledger.grants.p[of_grants.g]), kept)
+    reserved = [0] * len(ledger.pools)
     closings: list[tuple[int, int, int]] = []
     by_splits: list[tuple[int, int, str, int, int]] = []
     for number, moment in enumerate(moments):
@@ -70,7 +70,8 @@ def pool_states(
                 reserved[p] = reserved[p] * new // old
                 left = reserved[p] - set_aside[number, True][p]
                 by_splits.append((number, p, "split", exact - available, 1))
-                by_splits.append((number, p, "split_rounding", left - exact, 0))
+                if left != exact:
+                    by_splits.append((number, p, "split_rounding", left - exact, 0))
     keys = {"moment": pl.Int64, "p": pl.Int64}
     return (
         pl.DataFrame(closings, schema={**keys, "available": pl.Int64}, orient="row"),

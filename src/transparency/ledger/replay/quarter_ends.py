@@ -13,12 +13,12 @@ def quarter_ends(history: GrantHistory, of_pools: pl.DataFrame) -> tuple[pl.Data
 
     ``of_pools``: see ``pools.pool_events``.
     """
-    entries, moments, prices = history.entries, history.moments, history.prices
-    grants = entries.grants
+    ledger, moments, prices = history.ledger, history.moments, history.prices
+    grants = ledger.grants
     of_grants: list[pl.DataFrame] = []
     set_aside: dict[tuple[int, bool], list[int]] = {}
     for state in grant_states(history):
-        by_pool = np.zeros(len(entries.pools), np.int64)
+        by_pool = np.zeros(len(ledger.pools), np.int64)
         np.add.at(by_pool, grants.p, state.set_aside)
         set_aside[state.moment, state.after_split] = by_pool.tolist()
         if moments[state.moment].split is None:
@@ -33,12 +33,12 @@ def quarter_ends(history: GrantHistory, of_pools: pl.DataFrame) -> tuple[pl.Data
     available, by_splits = pool_states(history, of_pools, set_aside)
     held = pl.concat(of_grants)
     held = held.with_columns(
-        entries.instruments[held["instrument"]].alias("instrument"), prices.amounts(held["price"].to_numpy())
+        ledger.instruments[held["instrument"]].alias("instrument"), prices.amounts(held["price"].to_numpy())
     )
     both = pl.concat([available, held], how="diagonal")
     quarter = pl.Series([moment.quarter for moment in moments], dtype=pl.Int32)
     return both.select(
         quarter[both["moment"]].alias("quarter"),
-        pl.Series(entries.pools, dtype=pl.String)[both["p"]].alias("pool"),
+        pl.Series(ledger.pools, dtype=pl.String)[both["p"]].alias("pool"),
         "instrument", "price", pl.col(PLACES).fill_null(0),
     ).sort("quarter", "pool", "instrument", "price"), by_splits  # fmt: skip

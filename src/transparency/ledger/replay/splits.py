@@ -9,7 +9,7 @@ from transparency.ledger.replay.arrays import FITS, Bools, Ints
 from transparency.ledger.replay.timeline import SplitEvent
 
 
-class Held(Struct, frozen=True):
+class GrantUnits(Struct, frozen=True):
     """What every grant holds, by grant."""
 
     unvested: Ints
@@ -33,10 +33,10 @@ class Held(Struct, frozen=True):
         return units
 
 
-def opening(count: int) -> Held:
+def opening(count: int) -> GrantUnits:
     """What every grant holds before its first event: nothing."""
     nothing, one = np.zeros(count, np.int64), np.ones(count, np.int64)
-    return Held(nothing, nothing, nothing, nothing, nothing, one, one)
+    return GrantUnits(nothing, nothing, nothing, nothing, nothing, one, one)
 
 
 def scale(units: Ints, new: Any, old: Any) -> Ints:
@@ -47,15 +47,15 @@ def scale(units: Ints, new: Any, old: Any) -> Ints:
     return cast(Ints, (np.sign(units) * (size * new // old)).astype(np.int64))
 
 
-def after(held: Held, split: SplitEvent, here: Bools, scheduled: Ints, over: Ints) -> Held:
-    """Apply a split to what the grants ``here`` hold.
+def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints, over: Ints) -> GrantUnits:
+    """Apply a split to what the grants ``of_split`` hold.
 
     ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that
     found nothing left to earn; a reversal may bring them back.
     """
-    new, old = np.where(here, split.new, 1), np.where(here, split.old, 1)
+    new, old = np.where(of_split, split.new, 1), np.where(of_split, split.old, 1)
     ratio = _times(held.new, new), _times(held.old, old)
-    return Held(
+    return GrantUnits(
         unvested=scale(held.unvested, new, old),
         vested=scale(held.vested, new, old),
         gone=scale(held.gone, new, old),

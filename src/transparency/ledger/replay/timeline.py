@@ -107,8 +107,8 @@ def days_looked_at(quarters: Sequence[Quarter], moments: Sequence[Moment]) -> li
 def moment_of(orders: Ints, quarters: Ints, moments: Sequence[Moment]) -> Ints:
     """The first moment at which each event is counted, told by its place in the order and its quarter."""
     ends = np.array([number for number, moment in enumerate(moments) if moment.split is None], np.int64)
-    found = ends[quarters - moments[0].quarter]
+    numbers = ends[quarters - moments[0].quarter]
     for number, moment in reversed(list(enumerate(moments))):
         if moment.split is not None:
-            found[(quarters == moment.quarter) & (orders < moment.split.order)] = number
-    return found
+            numbers[(quarters == moment.quarter) & (orders < moment.split.order)] = number
+    return numbers

@@ -31,8 +31,8 @@ class Timetable(Struct, frozen=True):
         """Units vested by time alone on a day: one for each of ``rows``, which ascend, and its day."""
         units = np.zeros(len(rows), np.int64)
         for piece, begin, end in self._parts(rows):
-            here = rows[begin:end] - piece.first
-            units[begin:end] = piece.units(here, piece.steps(here, days[begin:end]))
+            grants = rows[begin:end] - piece.first
+            units[begin:end] = piece.units(grants, piece.steps(grants, days[begin:end]))
         return units
 
     def by_day(self, days: Sequence[date]) -> Ints:
@@ -66,8 +66,8 @@ def timetable(
     """
     pieces, first = [], 0
     for length, name in vesting.rle().struct.unnest().iter_rows():
-        here, of = slice(first, first + length), Immediate() if name is None else terms[name]
-        pieces.append(_Piece.of(of, first, quantity[here], granted[here], start[here]))
+        grants, of = slice(first, first + length), Immediate() if name is None else terms[name]
+        pieces.append(_Piece.of(of, first, quantity[grants], granted[grants], start[grants]))
         first += length
     return Timetable(tuple(pieces))
 
@@ -101,22 +101,25 @@ class _Piece(Struct, frozen=True):
             before = _due(terms, start, months, day, granted - 1)
         return cls(terms, first, quantity, granted, start, months, day, before)
 
-    def steps(self, here: Ints, at: Ints) -> Ints:
+    def steps(self, grants: Ints, at: Ints) -> Ints:
         """Steps that count on each day, for the grants in these positions: none before the grant nor the cliff.
 
         Steps due before the grant count with the next one, or at once when none is left.
         """
-        terms, granted = self.terms, self.granted[here]
+        terms, granted = self.terms, self.granted[grants]
         match terms:
             case EventBased():
-                return np.zeros(len(here), np.int64)
+                return np.zeros(len(grants), np.int64)
             case Schedule():
-                due, before = _due(terms, self.start[here], self.months[here], self.day[here], at), self.before[here]
+                due, before = (
+                    _due(terms, self.start[grants], self.months[grants], self.day[grants], at),
+                    self.before[grants],
+                )
                 cliff = max(1, min(terms.cliff, terms.occurrences))
                 counts = (granted <= at) & (due >= cliff) & ((due > before) | (before == terms.occurrences))
                 return np.where(counts, due, 0)
             case Listed():
-                steps = np.zeros(len(here), np.int64)
+                steps = np.zeros(len(grants), np.int64)
                 listed = sorted(terms.tranches, key=lambda one: one.on)
                 for number, tranche in enumerate(listed, start=1):
                     on = day_number(tranche.on)
@@ -126,14 +129,14 @@ class _Piece(Struct, frozen=True):
             case _:
                 return (granted <= at).astype(np.int64)
 
-    def units(self, here: Ints, done: Ints) -> Ints:
+    def units(self, grants: Ints, done: Ints) -> Ints:
         """Whole units of the grants in these positions after so many steps that count."""
-        quantity = self.quantity[here]
+        quantity = self.quantity[grants]
         match self.terms:
             case Schedule():
                 return _spread(self.terms, quantity, done)
             case Listed():
-                units, share = np.zeros(len(here), np.int64), Fraction(0)
+                units, share = np.zeros(len(grants), np.int64), Fraction(0)
                 for number, tranche in enumerate(sorted(self.terms.tranches, key=lambda one: one.on), start=1):
                     share += portion(tranche.portion)
                     top, bottom = share.numerator, share.denominator
@@ -144,9 +147,9 @@ class _Piece(Struct, frozen=True):
             case _:
                 return quantity * done
 
-    def window(self, here: Ints, at: Ints) -> tuple[Ints, Ints]:
+    def window(self, grants: Ints, at: Ints) -> tuple[Ints, Ints]:
         """The days between which anything vests: that of the grant, and the one by which all steps are due."""
-        granted = self.granted[here]
+        granted = self.granted[grants]
         last = granted
         match self.terms:
             case Listed():
@@ -154,7 +157,7 @@ class _Piece(Struct, frozen=True):
             case Schedule():
                 long = self.terms.every * self.terms.occurrences
                 days = (long + 1) * 31 if self.terms.period == "months" else long
-                last = np.maximum(granted, self.start[here] + min(days, 2**40))
+                last = np.maximum(granted, self.start[grants] + min(days, 2**40))
         return np.searchsorted(at, granted), np.minimum(np.searchsorted(at, last), len(at) - 1)
 
 

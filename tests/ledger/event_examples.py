@@ -1,0 +1,87 @@
+"""A docstring that is a small ledger with what it books: read as a test, and printed as a chapter of docs/ledger.md.
+
+A docstring holds paragraphs and tables. The table that begins with ``event`` is the ledger; the one that begins with
+``quarter`` is every movement that it comes to, in the columns that it names.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from textwrap import dedent, fill, indent
+
+import polars as pl
+
+from transparency.ledger.positions import Positions
+from transparency.ledger.schema import TYPES
+
+Example = Callable[..., None]
+_LAST = ("split", "split_rounding", "repriced")
+_ORDER = ["quarter", pl.col("line").is_in(_LAST), "line", "grant", "prior", "moved"]
+
+
+def booked(check: Example) -> Example:
+    """Make a test of a docstring: its ledger must book exactly its movements; ``check`` may ask for more."""
+
+    @wraps(check)
+    def test(desk):
+        ledger, movements_told = tables(check)
+        lines = [line.split() for line in movements_told.splitlines()]
+        positions = desk.good(ledger, *disclosed(check))
+        assert movements(positions, lines[0]) == lines[1:]
+        check(positions)
+
+    del test.__wrapped__  # pytest must see the fixture, not the positions
+    return test
+
+
+def after_disclosing(*quarters: str) -> Callable[[Example], Example]:
+    """Say which quarters an example has disclosed; each closed 20 days after its end."""
+
+    def marked(check: Example) -> Example:
+        setattr(check, "disclosed", quarters)  # noqa: B010
+        return check
+
+    return marked
+
+
+def disclosed(example: Example) -> tuple[str, ...]:
+    """The quarters that an example has disclosed."""
+    return getattr(example, "disclosed", ())
+
+
+def blocks(example: Example) -> list[str]:
+    """The paragraphs and tables of a docstring."""
+    first, _, rest = (example.__doc__ or "").partition("\n")
+    return [block.strip() for block in (first + "\n" + dedent(rest)).split("\n\n") if block.strip()]
+
+
+def tables(example: Example) -> tuple[str, str]:
+    """The ledger and the movements of a docstring."""
+    ledger, movements_told = (block for block in blocks(example) if block.split()[0] in {"event", "quarter"})
+    return ledger, movements_told
+
+
+def movements(positions: Positions, columns: Iterable[str]) -> list[list[str]]:
+    """All movements as cells of some columns; ``late`` stands for those of earlier quarters."""
+    ids = {quarter.index: quarter.id for quarter in positions.quarters}
+    shown = {
+        "quarter": pl.col("quarter").replace_strict(ids, return_dtype=pl.String),
+        "late": pl.when("prior").then(pl.lit("late")).otherwise(pl.lit(".")),
+        "price": pl.col("price").cast(pl.Decimal(38, 2)).cast(pl.String),
+    }
+    rows = positions.movements.sort(_ORDER)
+    cells = rows.select(shown.get(name, pl.col(name).cast(pl.String)).fill_null(".").alias(name) for name in columns)
+    return [list(row) for row in cells.iter_rows()]
+
+
+def chapter(kind: str, examples: Iterable[Example]) -> str:
+    """What one type of event does, in Markdown: its cells, then each example."""
+    cells = TYPES[kind]
+    needed = ", ".join(f"`{name}`" for name in sorted(cells.required))
+    parts = [f"## `{kind}`", f"Needs {needed}."]
+    for example in examples:
+        for block in blocks(example):
+            if block.startswith("quarter") and disclosed(example):
+                parts.append(f"With {' and '.join(disclosed(example))} disclosed:")
+            is_table = block.split()[0] in {"event", "quarter"}
+            parts.append(indent(block, "    ") if is_table else fill(" ".join(block.split()), 120))
+    return "\n\n".join(parts)

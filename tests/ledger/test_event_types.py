@@ -1,0 +1,514 @@
+"""Every type of event: a small ledger, and every movement it comes to. These docstrings are docs/ledger.md.
+
+Pool ``a`` takes back all units that it can, pool ``b`` none; ``b`` allows early exercise. ``V4`` earns a quarter of the
+grant every three months; ``EVENT`` earns by ``vest`` only.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from event_examples import after_disclosing, booked, chapter
+
+from transparency.ledger.book import EVENT_TYPES
+from transparency.ledger.positions import MOVEMENT_LINES
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "ledger.md"
+
+
+@booked
+def test_pool_authorized(positions):
+    """The company reserves units: they are available.
+
+    event date       type            pool units
+    a     2025-01-01 pool_authorized a    1000
+
+    quarter line       available
+    2025-q1 authorized      1000
+    """
+
+
+@booked
+def test_pool_reduced(positions):
+    """The company reserves fewer: available units are reserved no more.
+
+    event date       type            pool units
+    a     2025-01-01 pool_authorized a    1000
+    b     2025-02-01 pool_reduced    a    400
+
+    quarter line       available
+    2025-q1 authorized      1000
+    2025-q1 reduced         -400
+    """
+
+
+@booked
+def test_pool_transfer(positions):
+    """Available units change pools: `pool` sends, `inputs` receives. It is one event, counted where it is sent.
+
+    event date       type            pool units inputs
+    a     2025-01-01 pool_authorized a    1000  .
+    t     2025-02-01 pool_transfer   a    400   b
+
+    quarter line          pool available events
+    2025-q1 authorized    a         1000      1
+    2025-q1 pool_transfer a         -400      1
+    2025-q1 pool_transfer b          400      0
+    """
+
+
+@booked
+def test_split(positions):
+    """Every unit becomes `ratio` units, new to old, and its exercise price changes the other way round; without a
+    `pool`, in all pools. Nothing else may stand on its day. What stood there leaves at the old price, what stands
+    there since comes at the new one.
+
+    event date       type            pool provider grant units instrument vesting price ratio
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .     .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      2.00  .
+    s     2025-03-01 split           a    .        .     .     .          .       .     2:1
+
+    quarter line       grant price available unvested moved
+    2025-q1 authorized .         .      1000        0     0
+    2025-q1 granted    g1     2.00      -400      400   400
+    2025-q1 split      .         .       600        0     0
+    2025-q1 split      g1     2.00         0     -400  -400
+    2025-q1 split      g1     1.00         0      800   800
+    """
+
+
+@booked
+def test_split_rounding(positions):
+    """A split rounds what is reserved and every place of every grant down. What the rounding of
+    grants leaves over is available, on a line of its own: at 1:2 two grants of 5 hold 2 each, and the odd one of the 5
+    units that stay reserved for them is the pool's.
+
+    event date       type            pool provider grant units instrument ratio vesting
+    a     2025-01-01 pool_authorized a    .        .     100   .          .     .
+    g     2025-01-02 grant           a    p1       g1    5     RSU        .     V4
+    h     2025-01-02 grant           a    p2       g2    5     RSU        .     V4
+    s     2025-03-01 split           a    .        .     .     .          1:2   .
+
+    quarter line           grant available unvested
+    2025-q1 authorized     .           100        0
+    2025-q1 granted        g1           -5        5
+    2025-q1 granted        g2           -5        5
+    2025-q1 split          .           -45        0
+    2025-q1 split          g1            0       -5
+    2025-q1 split          g1            0        2
+    2025-q1 split          g2            0       -5
+    2025-q1 split          g2            0        2
+    2025-q1 split_rounding .             1        0
+    """
+
+
+@booked
+@after_disclosing("2025-q3")
+def test_grant(positions):
+    """Available units become a provider's, unvested; time earns them by the terms named in `vesting`, counted from
+    `vest_start` (the grant's day if empty).
+
+    event date       type            pool provider grant units instrument vesting vest_start
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   RSU        V4      2024-12-01
+
+    quarter line       grant available unvested vested
+    2025-q1 authorized .          1000        0      0
+    2025-q1 granted    g1         -400      400      0
+    2025-q1 vested     g1            0     -100    100
+    2025-q2 vested     g1            0     -100    100
+    2025-q3 vested     g1            0     -100    100
+    """
+
+
+@booked
+def test_grant_of_stock(positions):
+    """An RSA is stock from the start: what it earns is gone from the pool and owned at once. Without `vesting` all of a
+    grant is earned on its day.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   RSA        .
+
+    quarter line       grant available unvested vested gone owned
+    2025-q1 authorized .          1000        0      0    0     0
+    2025-q1 granted    g1         -400      400      0    0     0
+    2025-q1 vested     g1            0     -400      0  400   400
+    """
+
+
+@booked
+@after_disclosing("2025-q2", "2025-q3")
+def test_late(positions):
+    """An event that was recorded after its quarter was closed counts in the first quarter that was still open, on the
+    same line, marked as of an earlier quarter. So is what time had earned of it by then. (A quarter closes on the day
+    that its disclosure says, here 20 days after its end.)
+
+    event date       recorded   type            pool provider grant units instrument vesting
+    a     2025-01-01 .          pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 2025-08-01 grant           a    p1       g1    400   RSU        V4
+
+    quarter line       late grant available unvested vested
+    2025-q1 authorized .    .          1000        0      0
+    2025-q3 granted    late g1         -400      400      0
+    2025-q3 vested     .    g1            0     -100    100
+    2025-q3 vested     late g1            0     -100    100
+    """
+
+
+@booked
+def test_retract(positions):
+    """A grant that never was: all its units are available again. Only while nothing else has happened to it.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized b    .        .     1000  .          .
+    g     2025-01-02 grant           b    p1       g1    400   NSO        V4
+    r     2025-05-01 retract         .    .        g1    .     .          .
+
+    quarter line       grant available unvested vested
+    2025-q1 authorized .          1000        0      0
+    2025-q1 granted    g1         -400      400      0
+    2025-q2 retracted  g1          400     -300   -100
+    2025-q2 vested     g1            0     -100    100
+    """
+
+
+@booked
+def test_vest(positions):
+    """Units of a grant that vests by event are earned.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        EVENT
+    v     2025-05-01 vest            .    .        g1    150   .          .
+
+    quarter line       grant unvested vested events
+    2025-q1 authorized .            0      0      1
+    2025-q1 granted    g1         400      0      1
+    2025-q2 vested     g1        -150    150      1
+    """
+
+
+@booked
+@after_disclosing("2025-q4")
+def test_accelerate(positions):
+    """Units are earned ahead of schedule; they come off its end. Of 400 units, 100 every three months, 150 are earned
+    in February: time earns 100 in April and in July, and the last 50 in October.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4
+    x     2025-02-01 accelerate      .    .        g1    150   .          .
+
+    quarter line        grant unvested vested
+    2025-q1 authorized  .            0      0
+    2025-q1 granted     g1         400      0
+    2025-q1 accelerated g1        -150    150
+    2025-q2 vested      g1        -100    100
+    2025-q3 vested      g1        -100    100
+    2025-q4 vested      g1         -50     50
+    """
+
+
+@booked
+@after_disclosing("2025-q3")
+def test_forfeit(positions):
+    """Unvested units are lost, off the end of the schedule: time goes on to earn what is left. Whether they are
+    available again is for the pool to say; if not, they are reserved no more.
+
+    event date       type            pool provider grant units instrument vesting cause
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    b     2025-01-01 pool_authorized b    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      .
+    h     2025-01-02 grant           b    p1       g2    400   NSO        V4      .
+    f     2025-05-01 forfeit         .    .        g1    250   .          .       left_voluntarily
+    j     2025-05-01 forfeit         .    .        g2    300   .          .       left_voluntarily
+
+    quarter line       grant available unvested vested
+    2025-q1 authorized .          1000        0      0
+    2025-q1 authorized .          1000        0      0
+    2025-q1 granted    g1         -400      400      0
+    2025-q1 granted    g2         -400      400      0
+    2025-q2 vested     g1            0     -100    100
+    2025-q2 vested     g2            0     -100    100
+    2025-q2 forfeited  g1          250     -250      0
+    2025-q2 forfeited  g2            0     -300      0
+    2025-q3 vested     g1            0      -50     50
+    """
+
+
+@booked
+def test_expire(positions):
+    """Vested units are lost, as nobody took them up in time. Expiry is never automatic: the event says it.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        .
+    x     2025-05-01 expire          .    .        g1    100   .          .
+
+    quarter line       grant available vested
+    2025-q1 authorized .          1000      0
+    2025-q1 granted    g1         -400      0
+    2025-q1 vested     g1            0    400
+    2025-q2 expired    g1          100   -100
+    """
+
+
+@booked
+def test_company_cancel(positions):
+    """The company cancels units, unvested ones first: of 300 unvested and 100 vested ones, 350 take 300 and 50.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4
+    c     2025-05-01 company_cancel  .    .        g1    350   .          .
+
+    quarter line              grant available unvested vested
+    2025-q1 authorized        .          1000        0      0
+    2025-q1 granted           g1         -400      400      0
+    2025-q2 vested            g1            0     -100    100
+    2025-q2 company_cancelled g1          350     -300    -50
+    """
+
+
+@booked
+def test_exercise(positions):
+    """Vested units become stock, at the exercise price: gone from the pool, and owned.
+
+    event date       type            pool provider grant units instrument vesting price
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        .       1.50
+    x     2025-05-01 exercise        .    .        g1    60    .          .       1.50
+
+    quarter line       grant price vested gone owned
+    2025-q1 authorized .         .      0    0     0
+    2025-q1 granted    g1     1.50      0    0     0
+    2025-q1 vested     g1     1.50    400    0     0
+    2025-q2 exercised  g1     1.50    -60   60    60
+    """
+
+
+@booked
+def test_early_exercise(positions):
+    """Where the pool allows it, units may be exercised before they are earned; earned ones go first.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized b    .        .     1000  .          .
+    g     2025-01-02 grant           b    p1       g1    400   NSO        V4
+    x     2025-05-01 exercise        .    .        g1    160   .          .
+
+    quarter line       grant unvested vested gone owned
+    2025-q1 authorized .            0      0    0     0
+    2025-q1 granted    g1         400      0    0     0
+    2025-q2 vested     g1        -100    100    0     0
+    2025-q2 exercised  g1         -60   -100  160   160
+    """
+
+
+@booked
+def test_settle(positions):
+    """Vested units are settled in stock. Those with the cause `withheld` are kept back for tax: they are nobody's, and
+    available again if the pool takes them back, else gone.
+
+    event date       type            pool provider grant units instrument vesting cause
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    b     2025-01-01 pool_authorized b    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   RSU        .       .
+    h     2025-01-02 grant           b    p1       g2    400   RSU        .       .
+    s     2025-05-01 settle          .    .        g1    60    .          .       .
+    t     2025-05-01 settle          .    .        g1    40    .          .       withheld
+    u     2025-05-01 settle          .    .        g2    40    .          .       withheld
+
+    quarter line       grant available vested gone owned
+    2025-q1 authorized .          1000      0    0     0
+    2025-q1 authorized .          1000      0    0     0
+    2025-q1 granted    g1         -400      0    0     0
+    2025-q1 granted    g2         -400      0    0     0
+    2025-q1 vested     g1            0    400    0     0
+    2025-q1 vested     g2            0    400    0     0
+    2025-q2 settled    g1            0    -60   60    60
+    2025-q2 withheld   g1           40    -40    0     0
+    2025-q2 withheld   g2            0    -40   40     0
+    """
+
+
+@booked
+def test_cash_settle(positions):
+    """Vested units are paid out: nobody becomes a holder.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    b     2025-01-01 pool_authorized b    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   PHANTOM    .
+    h     2025-01-02 grant           b    p1       g2    400   PHANTOM    .
+    s     2025-05-01 cash_settle     .    .        g1    60    .          .
+    t     2025-05-01 cash_settle     .    .        g2    60    .          .
+
+    quarter line         grant available vested gone owned
+    2025-q1 authorized   .          1000      0    0     0
+    2025-q1 authorized   .          1000      0    0     0
+    2025-q1 granted      g1         -400      0    0     0
+    2025-q1 granted      g2         -400      0    0     0
+    2025-q1 vested       g1            0    400    0     0
+    2025-q1 vested       g2            0    400    0     0
+    2025-q2 cash_settled g1           60    -60    0     0
+    2025-q2 cash_settled g2            0    -60   60     0
+    """
+
+
+@booked
+def test_repurchase(positions):
+    """The company buys stock back; where the pool takes it back, it is available and gone no more.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    b     2025-01-01 pool_authorized b    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   RSA        .
+    h     2025-01-02 grant           b    p1       g2    400   RSA        .
+    r     2025-05-01 repurchase      .    .        g1    10    .          .
+    s     2025-05-01 repurchase      .    .        g2    10    .          .
+
+    quarter line        grant available gone owned
+    2025-q1 authorized  .          1000    0     0
+    2025-q1 authorized  .          1000    0     0
+    2025-q1 granted     g1         -400    0     0
+    2025-q1 granted     g2         -400    0     0
+    2025-q1 vested      g1            0  400   400
+    2025-q1 vested      g2            0  400   400
+    2025-q2 repurchased g1           10  -10   -10
+    2025-q2 repurchased g2            0    0   -10
+    """
+
+
+@booked
+def test_transfer_out(positions):
+    """A provider hands stock on to somebody who is none.
+
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .
+    g     2025-01-02 grant           a    p1       g1    400   RSA        .
+    t     2025-05-01 transfer_out    .    .        g1    70    .          .
+
+    quarter line            grant gone owned
+    2025-q1 authorized      .        0     0
+    2025-q1 granted         g1       0     0
+    2025-q1 vested          g1     400   400
+    2025-q2 transferred_out g1       0   -70
+    """
+
+
+@booked
+def test_transfer_in(positions):
+    """A provider gets stock from outside. A `grant` that is not there yet comes into being, of no units of the pool,
+    and then needs a `provider`.
+
+    event date       type            pool provider grant units instrument
+    a     2025-01-01 pool_authorized a    .        .     1000  .
+    t     2025-02-01 transfer_in     a    p1       h1    70    RSA
+
+    quarter line           grant available unvested vested gone owned
+    2025-q1 authorized     .          1000        0      0    0     0
+    2025-q1 transferred_in h1            0        0      0    0    70
+    """
+
+
+@booked
+def test_reprice(positions):
+    """A grant gets a new exercise price. No unit moves: what stands on it leaves at the old price and comes at the new
+    one. Roll-forwards leave the line out, as they count units.
+
+    event date       type            pool provider grant units instrument vesting price
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      2.00
+    r     2025-05-01 reprice         .    .        g1    .     .          .       1.00
+
+    quarter line       grant price unvested vested moved
+    2025-q1 authorized .         .        0      0     0
+    2025-q1 granted    g1     2.00      400      0   400
+    2025-q2 vested     g1     1.00     -100    100   100
+    2025-q2 repriced   g1     2.00     -400      0  -400
+    2025-q2 repriced   g1     1.00      400      0   400
+    """
+    assert positions.flows.filter(line="repriced").is_empty()
+
+
+@booked
+def test_provider_status(positions):
+    """What became of a provider (`leave`, `return` or `left`): nothing moves. Units left unearned are forfeited by an
+    event of their own.
+
+    event date       type            pool provider units cause
+    a     2025-01-01 pool_authorized a    .        1000  .
+    s     2025-05-01 provider_status .    p1       .     left
+
+    quarter line       available
+    2025-q1 authorized      1000
+    """
+    quarter = {one.id: one.index for one in positions.quarters}
+    assert positions.eligible["quarter"].to_list() == [quarter["2025-q1"]]
+
+
+@booked
+def test_reversal(positions):
+    """Undoes an earlier event, on the same line, with opposite signs. What the schedule would have earned meanwhile it
+    earns at once.
+
+    event date       type            pool provider grant units instrument vesting reverses
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      .
+    f     2025-02-01 forfeit         .    .        g1    400   .          .       .
+    r     2025-08-01 reversal        .    .        .     .     .          .       f
+
+    quarter line       grant available unvested vested
+    2025-q1 authorized .          1000        0      0
+    2025-q1 granted    g1         -400      400      0
+    2025-q1 forfeited  g1          400     -400      0
+    2025-q3 vested     g1            0     -200    200
+    2025-q3 forfeited  g1         -400      400      0
+    """
+
+
+def examples(kind):
+    """The tests of this module that show one type, in order."""
+    return [EXAMPLES[name] for name, of in SHOWN.items() if of == kind]
+
+
+EXAMPLES = {name: test for name, test in globals().items() if name.startswith("test_")}
+SHOWN = {name: name.removeprefix("test_") for name in EXAMPLES} | {
+    "test_split_rounding": "split",
+    "test_grant_of_stock": "grant",
+    "test_late": "grant",
+    "test_early_exercise": "exercise",
+}
+"""Test → type of event that it shows."""
+
+
+def page():
+    """The reference page: how to read it, then every type of event."""
+    own = " ".join(__doc__.split("\n\n")[1].split()).replace("``", "`")
+    head = f"""# The ledger: what each event books
+
+Each example is a whole ledger (`.` is an empty cell), then every movement it comes to. A unit is always in one place:
+**available** in its pool, **unvested**, **vested** (earned, not yet taken up) or **gone** from the pool for good;
+together they are what is set aside. **owned** is stock that providers hold, beside. What time has earned by a quarter's
+end is a movement too (`vested`). {own}
+
+The whole arithmetic stands in plain Python in [plain.py](../tests/ledger/plain.py). This page is made of the docstrings
+of [test_event_types.py](../tests/ledger/test_event_types.py), which are tests: change them there, then
+`UPDATE_EXPECTED=1 .venv/bin/pytest tests/ledger/test_event_types.py`."""
+    return "\n\n".join([head, *(chapter(kind, examples(kind)) for kind in EVENT_TYPES)]) + "\n"
+
+
+def test_every_type_has_an_example():
+    assert set(SHOWN.values()) == set(EVENT_TYPES)
+
+
+def test_the_page_is_these_docstrings():
+    if os.environ.get("UPDATE_EXPECTED") == "1":
+        PAGE.write_text(page(), encoding="utf-8")
+    assert PAGE.read_text("utf-8") == page(), "UPDATE_EXPECTED=1 writes it anew"
+
+
+def test_every_line_is_booked_in_some_example():
+    booked_on = set(re.findall(r"(?m)^    \d{4}-q\d +(\w+)", page()))
+    assert booked_on == set(MOVEMENT_LINES)
