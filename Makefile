@@ -34,8 +34,9 @@ bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/importing.py
 	$(RUN)/python tests/bench/lint.py
 
-lock: .venv/ready-test ## Write requirements*.lock from what is installed
+lock: .venv/ready-test ## Write requirements*.lock and docs/licences.md from what is installed
 	$(RUN)/python tools/lock.py
+	$(RUN)/python tools/licences.py
 
 clean: ## Forget the set-up, all caches and the built site
 	rm -rf .venv .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist

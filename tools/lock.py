@@ -1,64 +1,53 @@
 """Write ``requirements.lock`` (what a build needs) and ``requirements-dev.lock`` (what tests need besides).
 
-Names and versions of what is installed in this environment, no index address: pip's own settings say where from.
-Optional extras of other packages count only where a requirement asks for them.
+The versions that are installed in this environment are kept; uv resolves what they need on every system and every
+Python that is supported, and writes the hash of each file that the index has for them, so that ``pip install
+--require-hashes`` takes these files and no others. No index address is written: the settings of uv and pip say where
+from.
 """
 
 import re
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import subprocess
+import tempfile
+from importlib.metadata import distributions
 from pathlib import Path
 
-from packaging.requirements import Requirement
+from uv import find_uv_bin
 
-PROJECT = "transparency"
-BUILD = ("hatchling",)
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ("hatchling", "pip")
 """Needed to install the project itself without an isolated build."""
-
-HEADER = "# Written by `make lock`. Pinned versions; pip's own settings say where they come from.\n"
+OLDEST = "3.11"
+HEADER = "# Written by `make lock`. Pinned versions and the hashes of their files; pip's own settings say where from.\n"
 
 
 def main() -> None:
     """Write both files beside ``pyproject.toml``."""
-    root = Path(__file__).resolve().parent.parent
-    runtime = closure([*requirements(PROJECT, frozenset()), *(Requirement(name) for name in BUILD)])
-    both = closure(requirements(PROJECT, frozenset({"dev"})))
-    write(root / "requirements.lock", runtime)
-    write(root / "requirements-dev.lock", {name: version for name, version in both.items() if name not in runtime})
+    runtime = resolved()
+    everything = resolved("--extra", "dev")
+    write(ROOT / "requirements.lock", runtime)
+    write(ROOT / "requirements-dev.lock", {name: pin for name, pin in everything.items() if name not in runtime})
 
 
-def requirements(name: str, extras: frozenset[str]) -> list[Requirement]:
-    """What an installed package asks for on this system."""
-    found = [Requirement(line) for line in distribution(name).requires or ()]
-    return [one for one in found if any(one.marker is None or one.marker.evaluate({"extra": e}) for e in {"", *extras})]
-
-
-def closure(wanted: list[Requirement]) -> dict[str, str]:
-    """Name to version of everything that is needed for ``wanted``."""
-    pinned: dict[str, str] = {}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    while wanted:
-        one = wanted.pop()
-        key = (normal(one.name), frozenset(one.extras))
-        if key in seen:
-            continue
-        seen.add(key)
-        try:
-            installed: Distribution = distribution(one.name)
-        except PackageNotFoundError as error:
-            raise SystemExit(f"{one.name} is not installed; run make test first") from error
-        pinned[key[0]] = installed.version
-        wanted += requirements(one.name, key[1])
-    return pinned
-
-
-def normal(name: str) -> str:
-    """A package's name as PEP 503 has it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def resolved(*options: str) -> dict[str, str]:
+    """Name of each package that is needed → its lines: version, marker, hashes."""
+    with tempfile.TemporaryDirectory() as folder:
+        installed, build = Path(folder, "installed.txt"), Path(folder, "build.txt")
+        pins = {f"{found.name}=={found.version}" for found in distributions() if found.name != "transparency"}
+        installed.write_text("".join(f"{pin}\n" for pin in sorted(pins)), encoding="utf-8")
+        build.write_text("".join(f"{name}\n" for name in BUILD), encoding="utf-8")
+        command = [find_uv_bin(), "pip", "compile", "--universal", "--python-version", OLDEST, "--generate-hashes"]
+        quiet = ["--quiet", "--no-header", "--no-annotate", "--constraint", str(installed)]
+        sources = [str(ROOT / "pyproject.toml"), str(build)]
+        told = subprocess.run([*command, *quiet, *options, *sources], check=True, capture_output=True, text=True)
+    entries = re.split(r"^(?=[a-z])", told.stdout, flags=re.MULTILINE)
+    return {entry.partition("==")[0]: entry for entry in entries if entry}
 
 
 def write(path: Path, pinned: dict[str, str]) -> None:
-    """One line a package, sorted."""
-    path.write_text(HEADER + "".join(f"{name}=={pinned[name]}\n" for name in sorted(pinned)), encoding="utf-8")
+    """One entry a package, sorted."""
+    path.write_text(HEADER + "".join(pinned[name] for name in sorted(pinned)), encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Set up what `make site` (argument: site) or `make test` (argument: test) needs, and nothing that is there already:
-# a virtual environment with the pinned packages, Pango for the PDFs; for tests Chromium and a Java compiler too.
+# a virtual environment with the pinned packages (each file by its hash), Pango for the PDFs; for tests Chromium and a Java compiler too.
 # System packages come by apt on Debian and Ubuntu, as root or with sudo; elsewhere one line says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -54,7 +54,8 @@ pip() { "$venv/bin/python" -m pip --disable-pip-version-check --require-virtuale
 
 if [ "$goal" = test ]; then set -- -r requirements.lock -r requirements-dev.lock; else set -- -r requirements.lock; fi
 say "set-up: installing the pinned packages"
-pip install -q "$@"
+pip install -q --require-hashes "$@"
+pip uninstall -q -y setuptools 2>/dev/null || true # comes with venv before Python 3.12, old and unused
 pip install -q --no-deps --no-build-isolation -e .
 
 "$venv/bin/python" -c 'from weasyprint.text.ffi import harfbuzz_subset as found; assert found' >/dev/null 2>&1 ||

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from secrets import token_hex
 
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS, EVENT_COLUMNS, PROVIDER_COLUMNS
@@ -59,6 +60,7 @@ def scaffold(answers: InitAnswers) -> dict[str, bytes]:
         for name, value in words.items():
             text = text.replace(f"@{name}@", value)  # noqa: PLW2901
         made[place] = text
+    made["requirements.lock"] = _lock()
     made |= {f"content/ledger/{name}.csv": text for name, text in _ledger(answers)}
     return {path: made[path].encode() for path in sorted(made)}
 
@@ -70,6 +72,13 @@ def _texts(folder: Traversable, above: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(entry, f"{above}{entry.name}/")
         else:
             yield above + entry.name, entry.read_text("utf-8")
+
+
+def _lock() -> str:
+    """What the program needs, by hash: from the installed package, or from a checkout."""
+    program = Path(str(files("transparency")))
+    packed, checkout = program / "requirements.lock", program.parent.parent / "requirements.lock"
+    return (packed if packed.is_file() else checkout).read_text("utf-8")
 
 
 def _words(answers: InitAnswers) -> dict[str, str]:
