@@ -59,7 +59,7 @@ class Disk:
         real = self._real[name]
 
         def change(first: Any, *rest: Any, **options: Any) -> Any:
-            if not self._is_below(first):
+            if not self._is_below(first, options.get("dir_fd")):
                 return real(first, *rest, **options)
             if name == "open" and not rest[0] & os.O_CREAT:
                 handle = real(first, *rest, **options)  # a folder, to flush it: the flush is the change
@@ -75,9 +75,9 @@ class Disk:
 
         return change
 
-    def _is_below(self, first: Any) -> bool:
-        if isinstance(first, int):
-            return first in self._counted
+    def _is_below(self, first: Any, folder: int | None) -> bool:
+        if isinstance(first, int) or folder is not None:
+            return (first if folder is None else folder) in self._counted
         path = Path(os.fspath(first)).absolute()
         return path == self.below or self.below in path.parents
 
@@ -102,6 +102,6 @@ if __name__ == "__main__":
     fault, at, below, *arguments = sys.argv[1:]
     with Disk(fault, int(at), Path(below)) as disk:
         try:
-            sys.exit(main(arguments, standalone_mode=False))
+            main(arguments)
         finally:
             print(f"{disk.count} changes", file=sys.stderr)

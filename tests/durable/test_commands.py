@@ -1,0 +1,180 @@
+"""Commands that write, killed or on a full disk at any of their changes: old or new is whole, and the next run goes on.
+
+Each run is a process of its own, and a kill is a SIGKILL. A command that writes files is added to ``COMMANDS``. A few
+points in ``make test``; in ``make prove`` 200 kills, and a full disk at as many.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from transparency.durable import finish
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ROOT / "tests" / "sites" / "small"
+CASE = "case"
+RANDOM = {"private/disclosure.yaml"}
+"""Holds a secret that every ``init`` makes anew."""
+
+
+class Command(Struct, frozen=True):
+    """A command that writes, and what was there before it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    prepare: Callable[[Path], None]
+    home: str = "content"
+    """Where its journal lies."""
+    repeats: bool = False
+    """Whether carrying it out once more comes to the same; else it refuses, or reports that nothing is new."""
+
+
+def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Carry out one command in a folder, on a disk that stops at the change ``at``."""
+    program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), fault, str(at), str(folder)]
+    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def done(folder: Path, *arguments: str) -> int:
+    """Carry out one command to its end; how many changes it made."""
+    ended = run(folder, "cut", 10**9, *arguments)
+    assert ended.returncode == 0, ended.stderr
+    return int(re.findall(r"(\d+) changes", ended.stderr)[-1])
+
+
+def published(folder: Path) -> None:
+    """A site of the first quarter, published; the second is next."""
+    shutil.copytree(SMALL, folder / "content")
+    done(folder, *BUILD, "--quarter", "2025-q1")
+
+
+def imported(folder: Path) -> None:
+    """A ledger with one grant from a package, which by now has a second one."""
+    (folder / "content").mkdir()
+    settings = (
+        "schema: transparency-publication/1\ncompany: {name: Example Care}\npools:\n  - {id: providers, name: Pool}\n"
+    )
+    (folder / "content" / "publication.yaml").write_text(settings)
+    package(folder, 1)
+    done(folder, *IMPORT)
+    package(folder, 2)
+
+
+def package(folder: Path, grants: int) -> None:
+    """An OCF package of some grants."""
+    plan = {
+        "object_type": "STOCK_PLAN", "id": "plan", "initial_shares_reserved": "1000",
+        "board_approval_date": "2024-01-01", "default_cancellation_behavior": "RETURN_TO_POOL",
+    }  # fmt: skip
+    issued = [
+        {
+            "object_type": "TX_EQUITY_COMPENSATION_ISSUANCE", "id": f"i{n}", "security_id": f"s{n}", "quantity": "100",
+            "stakeholder_id": f"p{n}", "date": "2024-02-01", "stock_plan_id": "plan", "compensation_type": "RSU",
+        }
+        for n in range(grants)
+    ]  # fmt: skip
+    people = [{"object_type": "STAKEHOLDER", "id": f"p{n}"} for n in range(grants)]
+    manifest: dict[str, object] = {"file_type": "OCF_MANIFEST_FILE", "ocf_version": "1.2.0", "as_of": "2026-01-01"}
+    (folder / "package").mkdir(exist_ok=True)
+    for name, items in (("stakeholders", people), ("stock_plans", [plan]), ("transactions", issued)):
+        data = {"file_type": f"OCF_{name.upper()}_FILE", "items": items}
+        (folder / "package" / f"{name}.json").write_text(json.dumps(data))
+        manifest[f"{name}_files"] = [{"filepath": f"{name}.json"}]
+    (folder / "package" / "Manifest.ocf.json").write_text(json.dumps(manifest))
+
+
+def nothing(folder: Path) -> None:
+    """An empty folder."""
+
+
+BUILD = ("build", "--no-pdf")
+IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
+COMMANDS = (
+    Command("build", BUILD, published, repeats=True),
+    Command("import", IMPORT, imported),
+    Command("init", ("init", ".", "--yes"), nothing),
+    Command("export", ("export", "ocf", "out"), imported, home="."),
+)
+
+
+class Case(Struct, frozen=True):
+    """A command with the folder before it, what that holds, what it holds afterwards, and the changes in between."""
+
+    command: Command
+    folder: Path
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+    changes: int
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """All that a person would miss: not the cache."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        name: b"" if name in RANDOM else path.read_bytes()
+        for name, path in found.items()
+        if not name.startswith(".cache/")
+    }
+
+
+@pytest.fixture(scope="module", params=COMMANDS, ids=lambda command: command.name)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    command: Command = request.param
+    root = tmp_path_factory.mktemp(command.name)
+    before, after = root / "before", root / "after"
+    before.mkdir()
+    command.prepare(before)
+    shutil.copytree(before, after)
+    changes = done(after, *command.arguments)
+    assert held(before) != held(after)
+    return Case(command, before, held(before), held(after), changes)
+
+
+def stop(case: Case, fault: str, at: int, folder: Path) -> bool:
+    """Carry out the command on a disk that stops; whether everything new is there afterwards."""
+    shutil.copytree(case.folder, folder)
+    ended = run(folder, fault, at, *case.command.arguments)
+    assert "Traceback" not in ended.stderr, ended.stderr
+    if fault == "kill":
+        assert ended.returncode == -9
+    else:
+        told = re.findall(r"error (\w\d\d)", ended.stderr)
+        assert (ended.returncode == 0) == (told == []), ended.stderr
+        if set(told) & {"O01", "N12"}:
+            assert held(folder) == case.old, f"it said that nothing was written: {ended.stderr}"
+    finish(folder / case.command.home)
+    assert held(folder) in (case.old, case.new), f"neither old nor new: {fault} at {at} of {case.changes}"
+    is_new = held(folder) == case.new
+    if not is_new or case.command.repeats:
+        done(folder, *case.command.arguments)
+    assert held(folder) == case.new, "the next run goes through"
+    shutil.rmtree(folder)
+    return is_new
+
+
+def points(case: Case, count: int) -> list[int]:
+    """Changes at which to stop, spread evenly, the first and the last among them."""
+    return sorted({1 + (case.changes - 1) * n // (count - 1) for n in range(count)})
+
+
+@pytest.mark.parametrize("fault", ["kill", "full"])
+def test_stopped_at_a_few_changes(case: Case, fault: str, tmp_path: Path) -> None:
+    came = [stop(case, fault, at, tmp_path / CASE) for at in points(case, 3)]
+    assert came[0] is False and came[-1] is True
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("fault", ["kill", "full"])
+def test_stopped_at_fifty_changes_of_each_command(case: Case, fault: str, tmp_path: Path) -> None:
+    came = [stop(case, fault, at, tmp_path / CASE) for at in points(case, 50)]
+    assert came == sorted(came) or fault == "full", "from one change on everything is new"
+    print(
+        f"{case.command.name}: {fault} at {len(came)} of {case.changes} changes, {came.count(True)} times all was new"
+    )
