@@ -6,7 +6,7 @@ OUTPUT ?= site
 PORT ?= 8000
 RUN = .venv/bin
 
-.PHONY: site test check serve bench lock clean
+.PHONY: site test prove check serve bench lock clean
 .NOTPARALLEL:
 
 site: .venv/ready-site ## Build the site and the quarterly PDFs
@@ -24,6 +24,10 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/pytest -n 2 -q
+
+prove: .venv/ready-site .venv/ready-test ## The long proofs, before an issue is called done: hours, not minutes
+	$(RUN)/pytest -q -s -m prove
+	$(RUN)/python tools/mutation.py --count 200
 
 bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/ledger.py

@@ -38,7 +38,11 @@ class Drawing(Struct, frozen=True):
 
 @lru_cache(maxsize=16384)
 def number(value: float) -> str:
-    """A coordinate with at most two decimals and nothing to spare."""
+    """A coordinate with at most two decimals and nothing to spare.
+
+    >>> number(12.0), number(0.125), number(-0.001)
+    ('12', '0.12', '0')
+    """
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
 

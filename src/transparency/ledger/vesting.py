@@ -26,6 +26,9 @@ def allocate(quantity: int, steps: int, allocation: Allocation) -> list[Fraction
     """Units of each step before any merging (OCF ``AllocationType``): 18 over 4 is 5-5-4-4 when front loaded.
 
     Only FRACTIONAL gives parts of a unit.
+
+    >>> [int(units) for units in allocate(18, 4, Allocation.BACK_LOADED)]
+    [4, 4, 5, 5]
     """
     if allocation is Allocation.FRACTIONAL:
         return [Fraction(quantity, steps)] * steps
@@ -34,7 +37,13 @@ def allocate(quantity: int, steps: int, allocation: Allocation) -> list[Fraction
 
 
 def cumulative(quantity: int, steps: int, done: int, allocation: Allocation) -> int:
-    """Whole units allocated to the first ``done`` of ``steps`` steps."""
+    """Whole units allocated to the first ``done`` of ``steps`` steps.
+
+    >>> [cumulative(18, 4, done, Allocation.FRONT_LOADED) for done in range(5)]
+    [0, 5, 10, 14, 18]
+    >>> [cumulative(18, 4, done, Allocation.CUMULATIVE_ROUNDING) for done in range(5)]
+    [0, 5, 9, 14, 18]
+    """
     each, rest = divmod(quantity, steps)
     match allocation:
         case (

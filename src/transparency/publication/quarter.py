@@ -43,20 +43,32 @@ class Quarter:
         return f"Q{self.number} {self.year}"
 
     def next(self, steps: int = 1) -> "Quarter":
-        """The quarter ``steps`` later (or earlier, when negative)."""
+        """The quarter ``steps`` later (or earlier, when negative).
+
+        >>> Quarter(2026, 1).next().label, Quarter(2026, 1).next(-1).label
+        ('Q2 2026', 'Q4 2025')
+        """
         year, number = divmod(self.index + steps, 4)
         return Quarter(year, number + 1, self.start_month)
 
 
 def quarter_of(day: date, start_month: int = 1) -> Quarter:
-    """The quarter that holds a day."""
+    """The quarter that holds a day.
+
+    >>> quarter_of(date(2026, 3, 31)).id, quarter_of(date(2026, 3, 31), start_month=7).id
+    ('2026-q1', '2026-q3')
+    """
     months = day.year * 12 + day.month - 1 - (start_month - 1)
     fiscal_year, month = divmod(months, 12)
     return Quarter(fiscal_year if start_month == 1 else fiscal_year + 1, month // 3 + 1, start_month)
 
 
 def parse_quarter(name: str, start_month: int = 1) -> Quarter | None:
-    """Read ``2026-q1``; ``None`` when it is not a quarter's name."""
+    """Read ``2026-q1``; ``None`` when it is not a quarter's name.
+
+    >>> parse_quarter("2026-Q1"), parse_quarter("2026-q5")
+    (Quarter(year=2026, number=1, start_month=1), None)
+    """
     year, _, number = name.lower().partition("-q")
     if len(year) == 4 and year.isascii() and year.isdigit() and number in {"1", "2", "3", "4"}:
         return Quarter(int(year), int(number), start_month)

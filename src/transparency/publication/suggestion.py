@@ -5,7 +5,11 @@ from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``; case, hyphens and underscores do not count. ``None`` when none is near."""
+    """The known word most like ``word``; case, hyphens and underscores do not count. ``None`` when none is near.
+
+    >>> nearest("Min-Provider", ["min_providers", "languages"]), nearest("zebra", ["languages"])
+    ('min_providers', None)
+    """
     return next(iter(near(word, known)), None)
 
 
@@ -20,7 +24,11 @@ def near(word: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) 
 
 
 def did_you_mean(word: str, known: Iterable[str], *, here: str = "Known here") -> str:
-    """A hint: the nearest known word, or else the list of the known ones (at most twelve)."""
+    """A hint: the nearest known word, or else the list of the known ones (at most twelve).
+
+    >>> did_you_mean("languges", ["languages", "pools"]), did_you_mean("zebra", ["pools", "languages"])
+    ('Did you mean "languages"?', 'Known here: languages, pools.')
+    """
     names = sorted(set(known))
     best = nearest(word, names)
     if best:

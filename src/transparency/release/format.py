@@ -43,7 +43,11 @@ def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD
 
 
 def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
-    """An amount as printed."""
+    """An amount as printed.
+
+    >>> amount(-1234567, Unit.UNITS), amount(Decimal("0.0021"), Unit.PERCENT), amount(Decimal("1.500000"), Unit.MONEY)
+    ('−1,234,567', '0.0021%', '$1.50')
+    """
     return _amount(str(value), unit, locale, currency, decimals)
 
 
@@ -78,7 +82,11 @@ def signed(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD
 
 
 def day(value: date, locale: str = "en") -> str:
-    """``31 March 2026``."""
+    """``31 March 2026``.
+
+    >>> day(date(2026, 3, 31))
+    '31 March 2026'
+    """
     if locale.startswith("en"):
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     from babel.dates import format_date  # noqa: PLC0415  (slow to import, and not needed for English)

@@ -11,7 +11,11 @@ MAIN_PAGES = (
 
 
 def slug(name: str) -> str:
-    """A name for paths: lower case, ASCII, dashes, at most 80 characters."""
+    """A name for paths: lower case, ASCII, dashes, at most 80 characters.
+
+    >>> slug("Éclair & Sons, Inc."), slug("社")
+    ('eclair-sons-inc', 'company')
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-") or "company"
 

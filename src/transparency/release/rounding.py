@@ -8,13 +8,21 @@ _WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:
-    """A fraction as a decimal with a fixed number of decimals, half-even."""
+    """A fraction as a decimal with a fixed number of decimals, half-even.
+
+    >>> rounded(Fraction(1, 8), 2), rounded(Fraction(3, 8), 2)
+    (Decimal('0.12'), Decimal('0.38'))
+    """
     scaled = round(value * 10**decimals)  # round() of a Fraction is exact and half-even
     return Decimal(scaled).scaleb(-decimals, _WIDE) if decimals else Decimal(scaled)
 
 
 def visible(value: Fraction, decimals: int = 2) -> Decimal:
-    """Like :func:`rounded`, but what is not zero is never shown as zero: four decimals, then two digits."""
+    """Like :func:`rounded`, but what is not zero is never shown as zero: four decimals, then two digits.
+
+    >>> visible(Fraction(1, 300)), visible(Fraction(1, 30_000)), visible(Fraction(0))
+    (Decimal('0.0033'), Decimal('0.000033'), Decimal('0.00'))
+    """
     shown = rounded(value, decimals)
     places = max(decimals, 4)
     while shown == 0 and value != 0 and places <= 40:
@@ -26,14 +34,22 @@ def visible(value: Fraction, decimals: int = 2) -> Decimal:
 
 
 def percent(part: int | Decimal | Fraction, whole: int | Decimal | Fraction, decimals: int = 2) -> Decimal | None:
-    """``part`` of ``whole`` in percent; ``None`` when there is no whole."""
+    """``part`` of ``whole`` in percent; ``None`` when there is no whole.
+
+    >>> percent(1, 3), percent(1, 0)
+    (Decimal('33.33'), None)
+    """
     if whole == 0:
         return None
     return visible(Fraction(part) * 100 / Fraction(whole), decimals)
 
 
 def apportioned(parts: Sequence[Fraction], decimals: int = 2) -> list[Decimal]:
-    """Parts rounded so that they add up to their rounded sum exactly (largest remainder)."""
+    """Parts rounded so that they add up to their rounded sum exactly (largest remainder).
+
+    >>> apportioned([Fraction(100, 3)] * 3)
+    [Decimal('33.34'), Decimal('33.33'), Decimal('33.33')]
+    """
     scale = 10**decimals
     total = round(sum(parts, Fraction(0)) * scale)
     floors = [part * scale // 1 for part in parts]
