@@ -27,6 +27,7 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 
 prove: .venv/ready-site .venv/ready-test ## The long proofs, before an issue is called done: hours, not minutes
 	$(RUN)/pytest -q -s -m prove
+	PROVE=25 $(RUN)/pytest -n 2 -q -m hypothesis
 	$(RUN)/python tools/mutation.py --count 200
 
 bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table

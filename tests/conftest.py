@@ -2,8 +2,23 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
+
+TIMES = int(os.environ.get("PROVE", "1"))
+"""``make prove`` tries so many times the examples of every property."""
+
+if TIMES > 1:
+    _settings = hypothesis.settings.__init__
+
+    def _more(self: hypothesis.settings, *inherited: Any, **given: Any) -> None:
+        if "max_examples" in given:
+            given["max_examples"] *= TIMES
+        _settings(self, *inherited, **given)
+
+    hypothesis.settings.__init__ = _more
 
 
 @pytest.fixture(scope="session")

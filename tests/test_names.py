@@ -20,7 +20,6 @@ BEING_REWRITTEN = {
     "Drawing": "charts; site and report draw once in telling",
     "Entry": "privacy, site",
     "Figure": "release; report draws once in telling",
-    "File": "durable; site",
     "Line": "privacy, report, site",
     "Listed": "publication; site",
     "Printed": "report, verification",

@@ -1,4 +1,8 @@
-"""Figures drawn as SVG, the same for page and paper. Knows labels and numbers, nothing of releases or ledgers."""
+"""Figures drawn as SVG, the same for page and paper. Knows labels and numbers, nothing of releases or ledgers.
+
+Limits: lengths of words are those of one font, counted in advance, so a theme with wider letters may let labels
+touch; words are set from left to right only.
+"""
 
 from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars

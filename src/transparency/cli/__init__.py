@@ -1,4 +1,7 @@
-"""The command line: words, progress, exit codes; no domain logic. Heavy modules are imported inside the commands."""
+"""The command line: words, progress, exit codes; no domain logic. Heavy modules are imported inside the commands.
+
+Limits: what is told is English; a progress line is only shown on a terminal.
+"""
 
 import gc
 import os

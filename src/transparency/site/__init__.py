@@ -1,4 +1,7 @@
-"""The public web site: pages, downloads and feeds, composed in memory from releases and public policies."""
+"""The public web site: pages, downloads and feeds, composed in memory from releases and public policies.
+
+Limits: the whole site is held in memory before it is written; it has no search and no pages of other hands.
+"""
 
 from transparency.site.composing import compose_site
 

@@ -29,7 +29,7 @@ COLUMNS = (
 """Columns of the long file: name, type in the sense of Frictionless, meaning."""
 
 
-class File(Struct, frozen=True):
+class Download(Struct, frozen=True):
     """A file for download as a page lists it."""
 
     path: str
@@ -38,9 +38,9 @@ class File(Struct, frozen=True):
     size: str
 
 
-def listed(path: str, what: str, files: Mapping[str, bytes]) -> File:
+def listed(path: str, what: str, files: Mapping[str, bytes]) -> Download:
     """A file of the site with its size."""
-    return File(path, path.rpartition("/")[2], what, printed_size(len(files[path])))
+    return Download(path, path.rpartition("/")[2], what, printed_size(len(files[path])))
 
 
 def printed_size(count: int) -> str:

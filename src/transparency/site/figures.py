@@ -13,7 +13,7 @@ from transparency.release.figure import Figure
 from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Table, Unit, Value
 from transparency.site import address, drawing
-from transparency.site.downloads import File
+from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
 from transparency.site.wording import _
 
@@ -165,7 +165,7 @@ def tables_of(release: Release) -> list[Table]:
     return [*known, *rest, *release.breakdowns]
 
 
-def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[File]], company: str) -> None:
+def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[Download]], company: str) -> None:
     """The page of all figures and one page for each. ``files``: downloads by figure id."""
     groups = [
         {"id": id, "name": name, "figures": members}

@@ -22,7 +22,7 @@ from transparency.rules.rule import Rule
 from transparency.rules.words.examples import Compared, compared, expected_totals
 from transparency.rules.words.explain import BandChart, Explanation, explain, grant_instruments
 from transparency.site import address, drawing
-from transparency.site.downloads import File, listed
+from transparency.site.downloads import Download, listed
 from transparency.site.rendering import Page, Pages
 from transparency.site.rule_words import (
     Agreed,
@@ -82,7 +82,7 @@ class Shown(Struct, frozen=True):
     pot_notes: Mapping[str, str]
     units_note: str
     reviewed: str
-    file: File
+    file: Download
     sha256: str
 
 

@@ -1,0 +1,48 @@
+"""ARCHITECTURE.md says where things are added. Followed here for one event type and one figure, through the tree."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "transparency"
+TABLE = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Where to add things")[2].partition("\n## ")[0]
+ROWS = {what.strip(): do for what, do in re.findall(r"^\| (a[^|]*|arithmetic[^|]*) \| (.*) \|$", TABLE, re.MULTILINE)}
+FOLLOWED = {"an event type": r"cash_settle", "a figure": r"ratios\.overhang"}
+"""Row → a word that stands wherever something was added for one thing of this kind."""
+
+
+def named(row: str) -> set[Path]:
+    """The files and folders that a row names."""
+    found = set()
+    for name in re.findall(r"`([\w*.-]+(?:/[\w*.-]*)+)`", row):
+        places = [place for root in (SOURCE, ROOT) for place in root.glob(name.rstrip("/"))]
+        assert places, f"{name} is named, and is not there"
+        found |= set(places)
+    return found
+
+
+def test_every_path_named_is_there() -> None:
+    assert len(ROWS) >= 8
+    assert all(named(row) for row in ROWS.values())
+
+
+@pytest.mark.parametrize("what", FOLLOWED)
+def test_the_files_named_are_those_that_one_such_thing_stands_in(what: str) -> None:
+    holding = {path for path in SOURCE.rglob("*.py") if re.search(rf"\b{FOLLOWED[what]}\b", path.read_text("utf-8"))}
+    assert holding, "it is followed by a word that stands somewhere"
+    missing = {path.relative_to(SOURCE).as_posix() for path in holding - named(ROWS[what])}
+    assert not missing, f"ARCHITECTURE.md, “{what}”, does not name these"
+    assert len(holding) <= 9
+
+
+def test_every_room_says_its_limits() -> None:
+    rooms = [place.parent for place in SOURCE.glob("*/__init__.py")]
+    silent = [room.name for room in rooms if "\nLimits: " not in (ast.get_docstring(_tree(room)) or "")]
+    assert len(rooms) >= 12 and silent == []
+
+
+def _tree(room: Path) -> ast.Module:
+    return ast.parse((room / "__init__.py").read_text("utf-8"))
