@@ -87,7 +87,7 @@ def _words(answers: InitAnswers) -> dict[str, str]:
     due = quarter_of(answers.today, answers.quarter.start_month).end
     year, month = divmod(due.year * 12 + due.month + 1, 12)  # two months after the quarter that is under way
     board, first = f"R-{start.year}-00", f"R-{answers.today.year}-01"
-    words = {one.name: getattr(answers, one.name) for one in fields(answers)}
+    words = {answer.name: getattr(answers, answer.name) for answer in fields(answers)}
     return {
         **{name: json.dumps(value, ensure_ascii=False) for name, value in words.items() if isinstance(value, str)},
         "program": answers.program,

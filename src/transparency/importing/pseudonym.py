@@ -89,17 +89,17 @@ def open_pseudonyms(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:
         if len(keys) > 1 and not crosswalk.exists():
             message = f"{KEY_FILE} has {len(keys)} epochs, but {CROSSWALK}, which tells whose id is of which, is lost."
             return None, [Problem("N11", message, hint="Put the crosswalk back from your backup.")]
-        found = Pseudonyms(keys)
+        pseudonyms = Pseudonyms(keys)
         if crosswalk.exists():
             with crosswalk.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
                     place = (row["kind"], row["origin"], unshielded(row["source"]))
-                    found.ids[place], found.epochs[place] = row["id"], int(row["epoch"])
+                    pseudonyms.ids[place], pseudonyms.epochs[place] = row["id"], int(row["epoch"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is damaged"
         message = f"Key and crosswalk in the private folder cannot be read: {reason}."
         return None, [Problem("N11", message, hint="Put both files back from your backup.")]
-    return found, []
+    return pseudonyms, []
 
 
 def rotated(private: Path) -> tuple[Pseudonyms | None, list[Problem]]:

@@ -62,7 +62,7 @@ class Report(Struct, frozen=True):
             ensure_ascii=False,
             indent=1,
             sort_keys=True,
-            default=lambda one: asdict(one) if isinstance(one, Struct) else str(one),
+            default=lambda value: asdict(value) if isinstance(value, Struct) else str(value),
         )
         return plain + "\n"
 
@@ -79,14 +79,17 @@ class Report(Struct, frozen=True):
             rows = [(name, _shown(mine), _shown(theirs), _shown(diff)) for name, mine, theirs, diff in _compared(*both)]
             lines += _table(f"Totals of pool {pool}", ("units", "ledger", "source", "difference"), rows)
         settled = [question for question in self.questions if question.chosen]
-        rows = [(one.id, one.message, f"{one.chosen} ({one.by})", f"{one.units:,}") for one in settled]
+        rows = [
+            (question.id, question.message, f"{question.chosen} ({question.by})", f"{question.units:,}")
+            for question in settled
+        ]
         lines += _table("Resolved", ("finding", "what", "choice", "units"), rows)
-        notes = [(one.id, f"{one.message}") for one in self.questions if not one.choices]
+        notes = [(question.id, question.message) for question in self.questions if not question.choices]
         lines += _table("Noted", ("finding", "what"), notes)
         lines += _table(
             "Refused",
             ("code", "what", "how to mend it"),
-            [(one.code, one.message, one.hint) for one in self.refused],
+            [(problem.code, problem.message, problem.hint) for problem in self.refused],
         )
         if waiting := draft_answers(self.questions):
             lines += ["## Choices to make", "", "Write them into a file and give it with `--resolve`:", ""]
@@ -119,7 +122,7 @@ def make_report(
         today,
         imported.read,
         imported.mapped,
-        sorted((one.name, one.count, one.reason) for one in imported.dropped),
+        sorted((dropped.name, dropped.count, dropped.reason) for dropped in imported.dropped),
         added if not refused else {},
         addition.known,
         len(addition.providers) if not refused else 0,

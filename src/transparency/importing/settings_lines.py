@@ -21,7 +21,7 @@ def _flow(terms: Vesting) -> str:
                 f"{cliff}, allocation: {terms.allocation.value}{day}}}"
             )
         case Listed():
-            parts = ", ".join(f'{{on: {one.on}, portion: "{one.portion}"}}' for one in terms.tranches)
+            parts = ", ".join(f'{{on: {tranche.on}, portion: "{tranche.portion}"}}' for tranche in terms.tranches)
             return f"{{kind: list, tranches: [{parts}]{', partial: true' if terms.partial else ''}}}"
         case EventBased():
             months = f", deadline_months: {terms.deadline_months}" if terms.deadline_months else ""

@@ -79,8 +79,8 @@ def transfer(
     outcome = ImportOutcome()
     questions, outcome.problems = read_answers(resolve)
     target, problems = _target(content)
-    names, found = open_pseudonyms(private)
-    outcome.problems += problems + found
+    names, more = open_pseudonyms(private)
+    outcome.problems += problems + more
     if target is None or names is None or exit_code(outcome.problems):
         return outcome
     imported, problems = read(target.settings, questions)
@@ -88,7 +88,7 @@ def transfer(
     if imported is None or exit_code(problems):
         return outcome
     if target.settings.imports.provider_dates == "month":
-        imported.people = [one.by_month() for one in imported.people]
+        imported.people = [person.by_month() for person in imported.people]
     first = _is_first(target)
     added = addition(imported, target.book, names, questions, recorded=None if first else today)
     outcome.problems += questions.unused()
@@ -99,7 +99,7 @@ def transfer(
     if not refused:
         totals, refused = _proven(target, imported, files)
     outcome.problems += refused
-    shown = [one for one in outcome.problems if one.severity is not Severity.WARNING]
+    shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
     outcome.report = make_report(
         imported, added, source=source, today=today, questions=questions.asked, totals=totals, refused=shown
     )
@@ -109,7 +109,7 @@ def transfer(
         problems = write_import(content, private_files + ([] if shown else files))
         outcome.problems += problems
         outcome.written = (
-            [] if problems else [private / f"{REPORT}.md", *([] if shown else [one.place for one in files])]
+            [] if problems else [private / f"{REPORT}.md", *([] if shown else [file.place for file in files])]
         )
     return outcome
 
@@ -117,7 +117,7 @@ def transfer(
 def _is_first(target: Target) -> bool:
     """Whether nothing was granted and no report signed yet: then events count as booked on the day they took effect."""
     granted = target.book is not None and (target.book.events["type"] == "grant").any()
-    return not granted and not any(one.signed_by for one in target.disclosed)
+    return not granted and not any(quarter.signed_by for quarter in target.disclosed)
 
 
 def _target(content: Path) -> tuple[Target | None, list[Problem]]:
@@ -125,26 +125,27 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     settings, problems = read_settings(content)
     if settings is None:
         return None, problems
-    disclosed, found = read_disclosed(content, settings.fiscal_year_start)
+    disclosed, more = read_disclosed(content, settings.fiscal_year_start)
     rules, _, unread = read_rule_files(content)
     problems += unread
-    problems += [one for one in found if one.code != NONE_DISCLOSED]  # an import may well come before the first quarter
+    # An import may well come before the first quarter.
+    problems += [problem for problem in more if problem.code != NONE_DISCLOSED]
     book = None
     if event_files(content, ProblemList(content)):
-        book, found = read_book(content, settings)
-        problems += found
+        book, more = read_book(content, settings)
+        problems += more
         if book is None:
             return None, problems
-    problems = [one for one in problems if one.severity is not Severity.WARNING]
+    problems = [problem for problem in problems if problem.severity is not Severity.WARNING]
     return None if problems else Target(content, settings, tuple(disclosed), tuple(rules), book), problems
 
 
 def _waiting(questions: Questions) -> list[Problem]:
     """The open questions as problems, and one that says how many more there are."""
-    waiting = [one for one in questions.asked if one.open]
-    problems = [one.problem() for one in waiting[:SHOWN]]
+    waiting = [question for question in questions.asked if question.open]
+    problems = [question.problem() for question in waiting[:SHOWN]]
     if waiting:
-        units = sum(one.units for one in waiting)
+        units = sum(question.units for question in waiting)
         many = "1 finding waits" if len(waiting) == 1 else f"{len(waiting):,} findings wait"
         depend = "1 unit depends" if units == 1 else f"{units:,} units depend"
         message = f"{many} for a choice; {depend} on {'it' if len(waiting) == 1 else 'them'}. Nothing was written."
@@ -193,7 +194,7 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
     settings = target.settings.model_copy(update={"vesting": terms})
     with tempfile.TemporaryDirectory(prefix="transparency-") as folder:
         copy = Path(folder)
-        fresh = {one.place: one.data for one in files}
+        fresh = {file.place: file.data for file in files}
         for path in sorted({*fresh, *(p for p in (target.content / "ledger").rglob("*") if p.is_file())}):
             place = copy / path.relative_to(target.content)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -204,11 +205,11 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
         positions = None
         if book is not None and book.events.height:
             positions, problems = replay(book, Publication(copy, settings, (), target.rules, target.disclosed))
-    errors = [one for one in problems if one.severity is not Severity.WARNING]
+    errors = [problem for problem in problems if problem.severity is not Severity.WARNING]
     if errors:
         message = "The ledger would not pass `transparency check` with these events. Nothing was written."
         hint = "The lines named are those of the ledger as it would be."
-        if any(one.code == "L16" for one in errors):
+        if any(error.code == "L16" for error in errors):
             hint += " Name the rule of the grants: --rule ID, or `rule: ID` in a mapping."
         return {}, [*errors, Problem("N12", message, EVENTS, hint=hint)]
     return ({} if positions is None else totals_of(positions)), []

@@ -169,27 +169,27 @@ def set_vesting(award: Award, facts: VestingFacts, questions: Questions, today: 
     if isinstance(worded.vesting, Schedule):
         award.schedule = worded.vesting
         return
-    found = tranches_along(terms, award.quantity, award.start, facts.events.get(award.security, {}), award.issued)
-    award.tranches = [(when, count) for when, count in found if when <= today]
+    tranches = tranches_along(terms, award.quantity, award.start, facts.events.get(award.security, {}), award.issued)
+    award.tranches = [(when, count) for when, count in tranches if when <= today]
 
 
 def _set_listed(award: Award, listed: list[object], facts: VestingFacts, questions: Questions, today: date) -> None:
-    total, found = 0, dict[date, int]()
+    total, by_day = 0, dict[date, int]()
     for entry in listed:
         given = entry if isinstance(entry, Mapping) else {}
         when = max(day(award.source, "vestings", given.get("date") or ""), award.issued)
         count = units(award.source, "vestings", given.get("amount") or "")
         total += count
-        found[when] = found.get(when, 0) + count
+        by_day[when] = by_day.get(when, 0) + count
     if total > award.quantity:
         message = f"Security {award.security} lists vestings of {total:,} units, more than its {award.quantity:,}."
         choices = {"cap": "vest in the order of the days until all units are vested"}
         over = total - award.quantity
         questions.ask(Question(f"vestings:{plain(award.security)}", "N24", message, award.source.where, choices, over))
-    if found == {award.issued: award.quantity}:
+    if by_day == {award.issued: award.quantity}:
         return
     award.vesting = BY_EVENT
     award.start = facts.starts.get(award.security)
-    if award.start and award.start > min(found):
+    if award.start and award.start > min(by_day):
         award.start = None
-    award.tranches = sorted((when, count) for when, count in found.items() if when <= today)
+    award.tranches = sorted((when, count) for when, count in by_day.items() if when <= today)

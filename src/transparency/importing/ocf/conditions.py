@@ -213,10 +213,10 @@ def _path_taken(
     while candidates:
         best: tuple[date, int, date, date] | None = None
         for priority, name in enumerate(candidates):
-            found = _fires(terms.conditions[name], start, events, fired, path)
-            if found is None:
+            firing = _fires(terms.conditions[name], start, events, fired, path)
+            if firing is None:
                 continue
-            base, first, last = found
+            base, first, last = firing
             key = (max(first, now), priority, base, max(last, now))
             best = min(best, key) if best else key
         if best is None:
@@ -264,7 +264,7 @@ def tranches_along(
     over its occurrences. A ``remainder`` portion is of what is unvested when its condition is entered, once.
     """
     vested, share = 0, Fraction(0)
-    found: dict[date, int] = {}
+    by_day: dict[date, int] = {}
     for condition, base, last in _path_taken(terms, start, events, granted):
         schedule = condition.period.schedule if condition.period else None
         steps = schedule.occurrences if schedule else 1
@@ -283,9 +283,9 @@ def tranches_along(
             when = (step_day(schedule, base, step) if schedule else last) or last
             if target > vested:
                 when = max(when, granted)
-                found[when] = found.get(when, 0) + target - vested
+                by_day[when] = by_day.get(when, 0) + target - vested
                 vested = target
-    return sorted(found.items())
+    return sorted(by_day.items())
 
 
 def _rounded(  # noqa: PLR0917 - one formula

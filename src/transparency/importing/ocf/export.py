@@ -38,14 +38,14 @@ def export_ocf(book: Book, settings: Settings) -> tuple[dict[str, bytes], list[P
     left_out = {row["event"] for row in skipped} | {
         row["event"]
         for row in rows
-        if row["grant"] in {one["grant"] for one in skipped if one["type"] == "transfer_in"}
+        if row["grant"] in {row["grant"] for row in skipped if row["type"] == "transfer_in"}
     }
     problems = []
     if left_out:
         message = f"OCF has no words for {len(left_out):,} events: reversals, what they undo, transfers in. Left out."
         problems.append(Problem("N13", message, severity=Severity.WARNING))
     writer = _Writer(book, settings)
-    transactions = [one for row in rows if row["event"] not in left_out for one in writer.transactions(row)]
+    transactions = [item for row in rows if row["event"] not in left_out for item in writer.transactions(row)]
     last = str(rows[-1]["date"]) if rows else "2000-01-01"
     items = {
         "stakeholders_files": [

@@ -34,33 +34,35 @@ def _conditions(terms: Vesting) -> list[dict[str, Any]]:
             rest = _schedule(terms)
         case Listed():
             rest = [
-                _condition(f"listed-{number}", one.portion, {"type": "VESTING_SCHEDULE_ABSOLUTE", "date": f"{one.on}"})
-                for number, one in enumerate(sorted(terms.tranches, key=lambda one: one.on), start=1)
+                _condition(
+                    f"listed-{number}", tranche.portion, {"type": "VESTING_SCHEDULE_ABSOLUTE", "date": f"{tranche.on}"}
+                )
+                for number, tranche in enumerate(sorted(terms.tranches, key=lambda tranche: tranche.on), start=1)
             ]
         case EventBased():
             ends = _deadlines(terms)
             event = _condition("event", "1/1", {"type": "VESTING_EVENT"})
-            return [start | {"next_condition_ids": [one["id"] for one in (*ends, event)]}, *ends, event]
+            return [start | {"next_condition_ids": [condition["id"] for condition in (*ends, event)]}, *ends, event]
         case _:
             rest = []
     chain = [start, *rest]
     return [
-        one | {"next_condition_ids": [after["id"]] if after else []}
-        for one, after in zip(chain, [*chain[1:], None], strict=True)
+        condition | {"next_condition_ids": [after["id"]] if after else []}
+        for condition, after in zip(chain, [*chain[1:], None], strict=True)
     ]
 
 
 def _schedule(terms: Schedule) -> list[dict[str, Any]]:
     """One condition, or the cliff as a condition before it: ``cliff_installment`` is not in OCF 1.2.0."""
     count, cliff = terms.occurrences, terms.cliff if terms.cliff > 1 else 0
-    found = []
+    conditions = []
     if cliff:
-        found.append(_condition("cliff", f"{cliff}/{count}", _relative(terms, START, terms.every * cliff, 1)))
+        conditions.append(_condition("cliff", f"{cliff}/{count}", _relative(terms, START, terms.every * cliff, 1)))
     if count > cliff:
-        found.append(
+        conditions.append(
             _condition("steps", f"1/{count}", _relative(terms, "cliff" if cliff else START, terms.every, count - cliff))
         )
-    return found
+    return conditions
 
 
 def _relative(terms: Schedule, after: str, length: int, occurrences: int) -> dict[str, Any]:
@@ -76,14 +78,14 @@ def _numbered(day: int) -> str:
 
 
 def _deadlines(terms: EventBased) -> list[dict[str, Any]]:
-    found = []
+    conditions = []
     if terms.deadline_months:
         months = Schedule(every=terms.deadline_months, occurrences=1)
-        found.append(_condition("too-late-after-months", "0/1", _relative(months, START, months.every, 1)))
+        conditions.append(_condition("too-late-after-months", "0/1", _relative(months, START, months.every, 1)))
     if terms.deadline:
         when = terms.deadline + timedelta(days=1)
-        found.append(_condition("too-late", "0/1", {"type": "VESTING_SCHEDULE_ABSOLUTE", "date": f"{when}"}))
-    return found
+        conditions.append(_condition("too-late", "0/1", {"type": "VESTING_SCHEDULE_ABSOLUTE", "date": f"{when}"}))
+    return conditions
 
 
 def _condition(name: str, share: str, trigger: dict[str, Any]) -> dict[str, Any]:

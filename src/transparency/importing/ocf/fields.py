@@ -56,6 +56,6 @@ def dropped_fields(package: Package) -> list[Dropped]:
             for name in item.data:
                 if name not in allowed and name not in _ALWAYS:
                     fields[item.kind, name] += 1
-    found = [Dropped(f"{kind}.{name}", count, "not on the list of fields") for (kind, name), count in fields.items()]
-    found += [Dropped(kind, count, _UNUSED) for kind, count in kinds.items()]
-    return sorted(found, key=lambda item: item.name)
+    dropped = [Dropped(f"{kind}.{name}", count, "not on the list of fields") for (kind, name), count in fields.items()]
+    dropped += [Dropped(kind, count, _UNUSED) for kind, count in kinds.items()]
+    return sorted(dropped, key=lambda item: item.name)

@@ -135,8 +135,8 @@ class _Folder(_Files):
         self.root = path.resolve()
 
     def names(self) -> list[str]:
-        found = [place.relative_to(self.root).as_posix() for place in self.root.rglob("*") if place.is_file()]
-        return sorted(found)[: MOST_FILES + 1]
+        files = [place.relative_to(self.root).as_posix() for place in self.root.rglob("*") if place.is_file()]
+        return sorted(files)[: MOST_FILES + 1]
 
     def bytes_of(self, name: str, limit: int) -> bytes:
         place = (self.root / name).resolve()
@@ -161,7 +161,7 @@ class _Zip(_Files):
         if sum(entry.file_size for entry in entries) > LARGEST_PACKAGE:
             raise _Fault("N02", f"Unpacked, the zip would be larger than {LARGEST_PACKAGE // 1024**2} MB.")
         manifests = sorted(
-            (one.filename for one in entries if _base(one.filename) == MANIFEST), key=lambda n: (n.count("/"), n)
+            (entry.filename for entry in entries if _base(entry.filename) == MANIFEST), key=lambda n: (n.count("/"), n)
         )
         manifests = [name for name in manifests if not name.startswith("__MACOSX/")]
         self.folder = manifests[0].rpartition(MANIFEST)[0] if manifests else ""
@@ -237,7 +237,7 @@ def _read(files: _Files, questions: Questions) -> Package:
 
 def _entries(manifest: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     entries = manifest.get(kind) or []
-    if not isinstance(entries, list) or not all(isinstance(one, dict) and one.get("filepath") for one in entries):
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) and entry.get("filepath") for entry in entries):
         raise _Fault("N03", f"{kind} in {MANIFEST} is not a list of file paths.", hint="Export the package again.")
     return entries
 
@@ -250,7 +250,7 @@ def _found(listed: str, names: list[str], questions: Questions) -> str:
     if name in names:
         return name
     stem = name.removesuffix(".json").removesuffix(".ocf")
-    near = [one for one in names if one.removesuffix(".json").removesuffix(".ocf").casefold() == stem.casefold()]
+    near = [file for file in names if file.removesuffix(".json").removesuffix(".ocf").casefold() == stem.casefold()]
     if not near:
         raise _Fault("N04", f"The manifest lists {name}, which is not in the package.", hint="Export it again, whole.")
     message = f"The manifest names {name}; the package has {near[0]}."
@@ -271,9 +271,9 @@ def _objects(  # noqa: PLR0917 - the parts of one step
                 "N04", f"{name} is not the file that the manifest describes.", hint="Export the package again."
             )
     content = _json(data, name)
-    found = content.get("file_type") if isinstance(content, dict) else None
-    if found != file_type:
-        raise _Fault("N04", f"{name} says file_type “{str(found)[:60]}”; the manifest lists it as {file_type}.")
+    said = content.get("file_type") if isinstance(content, dict) else None
+    if said != file_type:
+        raise _Fault("N04", f"{name} says file_type “{str(said)[:60]}”; the manifest lists it as {file_type}.")
     items = content.get("items")
     if not isinstance(items, list):
         raise _Fault("N04", f"{name} has no list of items.")

@@ -98,11 +98,11 @@ class Replay:
     def match_explicit(self, step: ReplayStep, award: Award, count: int) -> int:
         """Take up to ``count`` of the units that the package returns explicitly on this day."""
         place = (id(award), step.when)
-        found = min(count, self.explicit.get(place, 0))
-        if found:
-            self.explicit[place] -= found
-            self.matched[place] = self.matched.get(place, 0) + found
-        return found
+        matched = min(count, self.explicit.get(place, 0))
+        if matched:
+            self.explicit[place] -= matched
+            self.matched[place] = self.matched.get(place, 0) + matched
+        return matched
 
     def beyond_matched(self, step: ReplayStep, award: Award, count: int) -> int:
         """Units of an explicit return that no cancellation of the day accounts for."""

@@ -75,18 +75,18 @@ def units(item: Object, name: str, value: Any = None) -> int:
 @lru_cache(maxsize=1 << 15)
 def _day(text: str) -> date | None:
     try:
-        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        parsed = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
-    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+    return parsed if parsed is not None and FIRST_YEAR <= parsed.year <= LAST_YEAR else None
 
 
 def day(item: Object, name: str, value: Any = None) -> date:
     """A day of the years that the ledger knows (N05)."""
     given = text(item, name) if value is None else value
-    found = _day(given) if isinstance(given, str) else None
-    if found is not None:
-        return found
+    read = _day(given) if isinstance(given, str) else None
+    if read is not None:
+        return read
     raise ValueFault(item, f"“{name}” is “{str(given)[:40]}”, which is no day such as 2026-03-31.")
 
 

@@ -69,13 +69,16 @@ def _listed(terms: Terms) -> Listed | None:
     if path is None or terms.allocation is not Allocation.CUMULATIVE_ROUND_DOWN:
         return None
     path = path[1:] if path[0].trigger == START and path[0].empty else path
-    if not path or any(one.trigger != ABSOLUTE or one.quantity or one.remainder or not one.day for one in path):
+    if not path or any(
+        condition.trigger != ABSOLUTE or condition.quantity or condition.remainder or not condition.day
+        for condition in path
+    ):
         return None
-    days = [one.day for one in path if one.day]
-    total = sum((one.portion for one in path), Fraction(0))
+    days = [condition.day for condition in path if condition.day]
+    total = sum((condition.portion for condition in path), Fraction(0))
     if days != sorted(days) or not 0 < total <= 1:
         return None
-    tranches = tuple(Tranche(on=day, portion=str(one.portion)) for day, one in zip(days, path, strict=True))
+    tranches = tuple(Tranche(on=day, portion=str(condition.portion)) for day, condition in zip(days, path, strict=True))
     return Listed(tranches=tranches, partial=total < 1)
 
 
@@ -87,8 +90,8 @@ def _schedule(terms: Terms) -> Schedule | None:
     steps = _steps(path)
     if not steps:
         return None
-    periods = [one.period.schedule for one in path[1:] if one.period]
-    if len({(one.period, one.day_of_month) for one in periods}) != 1:
+    periods = [condition.period.schedule for condition in path[1:] if condition.period]
+    if len({(period.period, period.day_of_month) for period in periods}) != 1:
         return None
     even = _even(steps)
     if even is None:
@@ -126,35 +129,35 @@ def _steps(path: list[Condition]) -> list[tuple[int, Fraction]] | None:
     ends = {path[0].id: 0}
     steps: list[tuple[int, Fraction]] = []
     end, share = 0, Fraction(0)
-    for one in path[1:]:
-        if one.trigger != RELATIVE or one.period is None or one.quantity or not one.portion:
+    for condition in path[1:]:
+        if condition.trigger != RELATIVE or condition.period is None or condition.quantity or not condition.portion:
             return None
-        schedule = one.period.schedule
-        base = ends.get(one.period.after, end)
+        schedule = condition.period.schedule
+        base = ends.get(condition.period.after, end)
         entered = share
-        each = one.portion * (1 - entered if one.remainder else 1)
+        each = condition.portion * (1 - entered if condition.remainder else 1)
         for step in range(1, schedule.occurrences + 1):
             share = entered + each * step
             if step >= schedule.cliff:
                 steps.append((base + schedule.every * step, share))
-        end = ends[one.id] = base + schedule.every * schedule.occurrences
+        end = ends[condition.id] = base + schedule.every * schedule.occurrences
     return steps
 
 
 def _event_based(terms: Terms) -> EventBased | None:
     """Events under the deadlines that hold from the start on, if nothing vests by time."""
-    vesting = [one for one in terms.conditions.values() if not one.empty]
-    if any(one.trigger != EVENT for one in vesting):
+    vesting = [condition for condition in terms.conditions.values() if not condition.empty]
+    if any(condition.trigger != EVENT for condition in vesting):
         return None
     root = terms.conditions[terms.roots[0]]
     if len(terms.roots) > 1 or root.trigger != START:
         return EventBased()
     ends = [terms.conditions[name] for name in root.following if terms.conditions[name].empty]
-    days = [one.day for one in ends if one.trigger == ABSOLUTE and one.day]
+    days = [condition.day for condition in ends if condition.trigger == ABSOLUTE and condition.day]
     months = [
-        one.period.schedule.every * one.period.schedule.occurrences
-        for one in ends
-        if one.trigger == RELATIVE and one.period and one.period.schedule.period == "months"
+        condition.period.schedule.every * condition.period.schedule.occurrences
+        for condition in ends
+        if condition.trigger == RELATIVE and condition.period and condition.period.schedule.period == "months"
     ]
     return EventBased(deadline=day_before(min(days)) if days else None, deadline_months=min(months) if months else None)
 
@@ -188,8 +191,8 @@ def _plain(vesting: Vesting) -> Vesting:
         )
     if isinstance(vesting, Listed):
         shares = tuple(
-            Tranche(on=one.on, portion=str(portion(one.portion)))
-            for one in sorted(vesting.tranches, key=lambda one: one.on)
+            Tranche(on=tranche.on, portion=str(portion(tranche.portion)))
+            for tranche in sorted(vesting.tranches, key=lambda tranche: tranche.on)
         )
         return vesting.model_copy(update={"tranches": shares})
     return vesting
@@ -223,8 +226,9 @@ class Clock:
             return 0
         days = self._days.get((name, start))
         if days is None:
-            found = (step_day(terms, start, step) for step in range(1, terms.occurrences + 1))
-            days = self._days[name, start] = [one for one in found if one is not None]
+            steps = range(1, terms.occurrences + 1)
+            days = [when for step in steps if (when := step_day(terms, start, step)) is not None]
+            self._days[name, start] = days
         done = bisect_right(days, on)
         if done < max(1, min(terms.cliff, terms.occurrences)):
             return 0

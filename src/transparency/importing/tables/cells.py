@@ -130,22 +130,22 @@ class TableRow:
     def day(self, field: str) -> date | None:
         """A day; refused when it can be read in two ways and the mapping does not say how."""
         cell, header = self.cell(field)
-        found, why = None, ""
+        day, why = None, ""
         match cell:
             case None:
                 return None
             case date():
-                found = cell
+                day = cell
             case str():
-                found, why = self._read_day(cell)
+                day, why = self._read_day(cell)
             case _:
                 why = "is a number, not a date; format the column as a date"
-        if found is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-            found, why = None, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
-        if found is None:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            day, why = None, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        if day is None:
             hint = "Write `dates: month-first` or `dates: day-first` into the mapping." if "two ways" in why else ""
             self.faults.add("N59", self.number, f"“{header}” {why}.", hint)
-        return found
+        return day
 
     def _read_day(self, text: str) -> tuple[date | None, str]:
         try:
@@ -208,22 +208,22 @@ class WordLookup:
         """What the word in ``column`` means by the mapping's ``setting``; ``None`` (and noted) when it does not say."""
         word = row.text(column)
         shape = folded(word)
-        for one, meant in known.items():
-            if folded(one) == shape and (meant != "" or not shape):  # a draft's empty meaning is none
+        for spelling, meant in known.items():
+            if folded(spelling) == shape and (meant != "" or not shape):  # a draft's empty meaning is none
                 return meant
         self.unknown.setdefault((setting, word), []).append(row.number)
         return None
 
     def problems(self) -> list[Problem]:
         """N60: one problem for each unknown word."""
-        found = []
+        problems = []
         for (setting, word), rows in self.unknown.items():
             shown = f"“{_printable(word)}”" if word else "An empty cell"
             many = f" ({len(rows):,} rows)" if len(rows) > 1 else ""
             message = f"{shown}{many} is not among the {setting} of the mapping."
             hint = f"Add a line under `{setting}:` that says what it means:  {_quoted(_printable(word))}: …"
-            found.append(Problem("N60", message, self.name, rows[0], hint=hint))
-        return found
+            problems.append(Problem("N60", message, self.name, rows[0], hint=hint))
+        return problems
 
 
 def _quoted(word: str) -> str:

@@ -51,12 +51,12 @@ def read_table(
 ) -> tuple[Imported | None, list[Problem]]:
     """Read an export by a mapping. Adds people seen for the first time to ``people``. Problems: N50 to N64."""
     problems = list(_mapping_faults(mapping, settings))
-    sheets, found = read_sheets(path, mapping.encoding)
-    problems += found
-    if not sheets or any(one.severity is Severity.ERROR for one in problems):
+    sheets, more = read_sheets(path, mapping.encoding)
+    problems += more
+    if not sheets or any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
-    table, found = find_table(sheets, mapping, path.name)
-    problems += found
+    table, more = find_table(sheets, mapping, path.name)
+    problems += more
     if table is None:
         return None, problems
     reading = _Reading(mapping, settings, questions, people, Faults(path.name, []), WordLookup(path.name))
@@ -72,7 +72,7 @@ def read_table(
         problems.append(Problem("N64", message, path.name, severity=Severity.WARNING))
     problems += reading.faults.problems + reading.words.problems()
     imported = _closed(reading, table)
-    return (None if any(one.severity is Severity.ERROR for one in problems) else imported), problems
+    return (None if any(problem.severity is Severity.ERROR for problem in problems) else imported), problems
 
 
 def _mapping_faults(mapping: TableMapping, settings: Settings) -> Iterator[Problem]:
@@ -305,10 +305,10 @@ def _by_vesting(
 def _closed(reading: _Reading, table: AwardTable) -> Imported:
     """The import with its counts."""
     imported = reading.imported
-    imported.people = sorted(reading.persons.values(), key=lambda one: (one.joined, one.source))
+    imported.people = sorted(reading.persons.values(), key=lambda person: (person.joined, person.source))
     imported.totals = {pool: Totals(**given) for pool, given in reading.mapping.totals.items()}
     imported.read = {"rows": len(table.rows) + table.notes}
-    imported.mapped = {"rows": len({one.where for one in imported.transactions if one.where.startswith("row")})}
+    imported.mapped = {"rows": len({event.where for event in imported.transactions if event.where.startswith("row")})}
     reason = "not among the columns of the mapping"
     imported.dropped = [Dropped(name, count, reason) for name, count in sorted(table.dropped.items())]
     imported.dropped += [Dropped("rows", count, why) for why, count in sorted(reading.skipped.items())]

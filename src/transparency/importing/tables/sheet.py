@@ -78,7 +78,7 @@ def _read_csv(data: bytes, name: str, encoding: str) -> tuple[Sheet | None, list
     if "\0" in text:
         return None, [Problem("N50", "This is neither a text file nor a workbook.", name)]
     first = [line for line in text.splitlines()[:60] if line.strip()]
-    mark = max(",;\t", key=lambda one: sum(line.count(one) for line in first))
+    mark = max(",;\t", key=lambda sign: sum(line.count(sign) for line in first))
     sheet = Sheet("")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     before = 0
@@ -157,15 +157,15 @@ def _warnings(names: Iterable[str], path: str) -> Iterator[Problem]:
 
 def _unsaved(archive: zipfile.ZipFile) -> dict[int, frozenset[str]]:
     """By the number of the sheet, from 0: formulas without a saved value."""
-    found = {}
+    places = {}
     for number, page in enumerate(_pages(archive)):
         if not page:
             continue
         with archive.open(page) as file:
             text = file.read(MOST_UNPACKED)
         if b"<f" in text:
-            found[number] = frozenset(match[1].decode() for match in _UNSAVED.finditer(text))
-    return found
+            places[number] = frozenset(match[1].decode() for match in _UNSAVED.finditer(text))
+    return places
 
 
 def _pages(archive: zipfile.ZipFile) -> Iterator[str]:

@@ -40,7 +40,7 @@ def suggestion(path: Path, settings: Settings | None) -> tuple[str | None, list[
         heads = [str(cell) for _, cells in sheets[0].rows[:3] for cell in cells if cell is not None]
         message = "No mapping that comes with the program fits this table."
         hint = "Copy the mapping `generic` and write your headers into it. The first rows: " + ", ".join(heads)[:300]
-        problems = [one for one in problems if one.severity is Severity.WARNING]
+        problems = [problem for problem in problems if problem.severity is Severity.WARNING]
         return None, [*problems, Problem("N54", message, path.name, hint=hint)]
     _, name, mapping, table = best
     return _draft(path.name, name, mapping, table, settings), problems

@@ -64,7 +64,7 @@ def wanted(columns: Columns) -> dict[str, list[str]]:
     """Field → folded headers, for every field that the mapping gives."""
     given = {name: getattr(columns, name) for name in type(columns).model_fields}
     return {
-        name: [folded(one) for one in ([headers] if isinstance(headers, str) else headers)]
+        name: [folded(header) for header in ([headers] if isinstance(headers, str) else headers)]
         for name, headers in given.items()
         if headers
     }
@@ -78,9 +78,9 @@ def find_table(sheets: list[Sheet], mapping: TableMapping, name: str) -> tuple[A
         return None, [Problem("N54", f"There is no sheet “{mapping.sheet}”.", name, hint=hint)]
     fields = wanted(mapping.columns)
     sheets = [sheet for sheet in sheets if mapping.sheet in ("", sheet.name)]
-    found = [(score, sheet, place) for sheet in sheets for score, place in [_header(sheet, fields)] if place >= 0]
-    best = max((score for score, _, _ in found), default=0)
-    tops = [(sheet, place) for score, sheet, place in found if score == best]
+    candidates = [(score, sheet, place) for sheet in sheets for score, place in [_header(sheet, fields)] if place >= 0]
+    best = max((score for score, _, _ in candidates), default=0)
+    tops = [(sheet, place) for score, sheet, place in candidates if score == best]
     if best < min(3, len(fields)):
         message = "No row of the file holds the headers that the mapping names."
         hint = "Is it the right mapping? `transparency import suggest FILE` drafts one."
@@ -122,7 +122,7 @@ def _table(
     needed = ["award", *(["granted_on"] if "units" in columns else [] if ends else ["units"])]
     for field_name in needed:
         if field_name not in columns:
-            near = next((one for header in fields.get(field_name, ()) if (one := nearest(header, shapes))), None)
+            near = next((close for header in fields.get(field_name, ()) if (close := nearest(header, shapes))), None)
             hint = f"Is it “{headers[shapes.index(near)]}”? Write it into the mapping." if near else "Name its column."
             message = f"No column for `{field_name}` in the header row."
             problems.append(Problem("N54", message, name, number, hint=hint))
@@ -135,7 +135,7 @@ def _table(
                 problems.append(Problem("N58", message, name, row, severity=Severity.WARNING))
         else:
             table.rows.append((row, held))
-    return (None if any(one.severity is Severity.ERROR for one in problems) else table), problems
+    return (None if any(problem.severity is Severity.ERROR for problem in problems) else table), problems
 
 
 def _is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:
