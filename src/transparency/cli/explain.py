@@ -34,8 +34,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
     release = built.releases[-1]
     settings = built.publication.settings
     entry = entry_of(figure, {holder.id: holder.name for holder in settings.other_holders})
-    found = release.figures.get(figure)
-    if found is None or entry is None:
+    explained = release.figures.get(figure)
+    if explained is None or entry is None:
         message = f"The figure “{figure}” has no value in {release.label}."
         tell(
             [Problem("F02", message, hint="It does not apply to this publication or quarter.")], root=content, form=form
@@ -58,27 +58,27 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
                     "formula": entry.formula,
                     "quarter": release.quarter,
                     "as_of": release.as_of.isoformat(),
-                    "value": to_builtins(found.value),
-                    "steps": to_builtins(found.steps),
-                    "events": found.events,
-                    "note": found.note,
+                    "value": to_builtins(explained.value),
+                    "steps": to_builtins(explained.steps),
+                    "events": explained.events,
+                    "note": explained.note,
                 },
                 ensure_ascii=False,
                 indent=1,
             )
         )
         return 0
-    click.echo(click.style(f"{entry.name}: {say(found.value, entry.unit, entry.decimals)}", bold=True))
+    click.echo(click.style(f"{entry.name}: {say(explained.value, entry.unit, entry.decimals)}", bold=True))
     click.echo(f"{figure}, {release.label}, as of {day(release.as_of)}\n")
     click.echo(f"{entry.definition}\n\nFormula: {entry.formula}")
-    rows = [(step.sign, step.name, say(step.value, step.unit)) for step in found.steps]
+    rows = [(step.sign, step.name, say(step.value, step.unit)) for step in explained.steps]
     if rows:
         name_width = max(len(name) for _, name, _ in rows)
         value_width = max(len(value) for _, _, value in rows)
         for sign, name, value in rows:
             click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
-    if found.note:
-        click.echo(f"\n{found.note}")
-    if found.events is not None:
-        click.echo(f"\n{found.events:,} ledger events count towards it.")
+    if explained.note:
+        click.echo(f"\n{explained.note}")
+    if explained.events is not None:
+        click.echo(f"\n{explained.events:,} ledger events count towards it.")
     return 0

@@ -33,15 +33,15 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
     problems = finished(target.parent)
     if target.exists():
         raise click.ClickException(f"{target} is already there; nothing is overwritten.")
-    settings, found = read_settings(content)
-    problems += found
+    settings, more = read_settings(content)
+    problems += more
     book = None
     if settings is not None:
-        book, found = read_book(content, settings)
-        problems += found
+        book, more = read_book(content, settings)
+        problems += more
     if book is not None and settings is not None:
-        files, found = export(book, settings)
-        problems += found
+        files, more = export(book, settings)
+        problems += more
         if not exit_code(problems):
             packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
             parts = [File(path, data, None, private=True) for path, data in sorted(packed.items())]

@@ -126,7 +126,7 @@ def _judge(files: Mapping[str, bytes]) -> None:
 
     _, problems = parse_settings(TextFile(SETTINGS, files[f"content/{SETTINGS}"].decode(), ""))
     if problems:
-        raise click.UsageError(" ".join(f"{one.message} {one.hint}" for one in problems))
+        raise click.UsageError(" ".join(f"{problem.message} {problem.hint}" for problem in problems))
 
 
 def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":

@@ -31,11 +31,11 @@ def rules() -> None:
 @_options(CONTENT, FORM)
 def show(rule_id: str, content: Path, form: str) -> None:
     """Say what RULE (for example R-2026-01) gives, in words, tables and worked examples."""
-    from transparency.cli.rules_text import told
+    from transparency.cli.rules_text import rule_in_words
 
-    publication, found = _read(content, form)
-    rule = _named(rule_id, found, content, form)
-    click.echo(told(rule, publication.settings, form=form))
+    publication, known = _read(content, form)
+    rule = _named(rule_id, known, content, form)
+    click.echo(rule_in_words(rule, publication.settings, form=form))
 
 
 @rules.command()
@@ -67,8 +67,8 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
     from transparency.release.ruling import split_between
     from transparency.rules.difference import difference
 
-    publication, found = _read(content, form)
-    old, new = (_named(one, found, content, form) for one in (old_id, new_id))
+    publication, known = _read(content, form)
+    old, new = (_named(name, known, content, form) for name in (old_id, new_id))
     built = releases_of(content)
     times = split_between(old, new, built.releases[-1]) if built.releases else 1
     changes = difference(old, new, publication.settings.words, times=Fraction(times))
@@ -106,8 +106,8 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     from transparency.rules.simulation import simulate as run
     from transparency.rules.words.examples import compared
 
-    publication, found = _read(content, form)
-    rule = _named(rule_id, found, content, form)
+    publication, known = _read(content, form)
+    rule = _named(rule_id, known, content, form)
     if not rule.runs:
         message = f"The rule {rule.id} is in words only: there is nothing to run."
         _stop([Problem("R23", message, hint="Say under `grants` what it gives.")], content, form)
@@ -126,7 +126,7 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     start = max(rule.dates.effective_from or latest.as_of, latest.as_of + timedelta(days=1))
     setting = Setting(start, int(left or 0), quarters, publication.settings.fiscal_year_start)
     result = run(rule, people, setting)
-    now = in_force(found, rule.pool)
+    now = in_force(known, rule.pool)
     before_after = compared(now, rule, pot_totals(now, latest)) if now is not None and now.id != rule.id else ()
     click.echo(simulated(result, before_after, now.id if now else "", publication.settings, form=form))
 
@@ -149,15 +149,15 @@ def _read(content: Path, form: str) -> "tuple[Publication, tuple[Rule, ...]]":
     return publication, tuple(source.rule for source in sources)
 
 
-def _named(id: str, found: "tuple[Rule, ...]", content: Path, form: str) -> "Rule":
+def _named(id: str, known: "tuple[Rule, ...]", content: Path, form: str) -> "Rule":
     """The rule of that name, or the end of the command."""
     from transparency.publication.problem import Problem
     from transparency.publication.suggestion import did_you_mean
 
-    for rule in found:
+    for rule in known:
         if rule.id == id:
             return rule
-    hint = did_you_mean(id, [rule.id for rule in found], here="The rules here")
+    hint = did_you_mean(id, [rule.id for rule in known], here="The rules here")
     _stop([Problem("R20", f'There is no rule "{id}".', hint=hint)], content, form)
 
 
@@ -172,7 +172,7 @@ def _stop(problems: "list[Problem]", root: Path, form: str) -> NoReturn:
 
 def _checked(built: "Built") -> str:
     """How many grants follow each rule: for the person who runs this, who has the ledger."""
-    departs = any(re.fullmatch(r"R1\d\d", one.code) for one in built.problems)
+    departs = any(re.fullmatch(r"R1\d\d", problem.code) for problem in built.problems)
     if built.conformance is None or departs:  # who departs in something else than units is not counted as departing
         return ""
     said = []

@@ -22,7 +22,7 @@ ASSUMED = (
 )
 
 
-def told(rule: Rule, settings: Settings, *, form: str) -> str:
+def rule_in_words(rule: Rule, settings: Settings, *, form: str) -> str:
     """A rule in words, tables, worked examples and clauses."""
     roles = settings.attributes["role"].values if "role" in settings.attributes else {}
     words = explain(rule, settings.words, roles)
@@ -99,18 +99,21 @@ def _number(value: int | None) -> str:
 
 def _columns(rows: Iterable[tuple[str, ...]], *, words: int = 1) -> list[str]:
     """Rows in columns: the first ``words`` of them set left, the others, numbers, right."""
-    found = list(rows)
-    widths = [max(len(row[place]) for row in found) for place in range(len(found[0]))]
+    lines = list(rows)
+    widths = [max(len(row[place]) for row in lines) for place in range(len(lines[0]))]
     return [
         "  ".join(
             cell.ljust(width) if place < words else cell.rjust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for row in found
+        for row in lines
     ]
 
 
 def _json(data: dict[str, Any]) -> str:
     return json.dumps(
-        data, ensure_ascii=False, indent=1, default=lambda one: asdict(one) if isinstance(one, Struct) else str(one)
+        data,
+        ensure_ascii=False,
+        indent=1,
+        default=lambda value: asdict(value) if isinstance(value, Struct) else str(value),
     )

@@ -61,16 +61,16 @@ def read_applicants(file: TextFile, rule: Rule) -> tuple[tuple[Applicant, ...], 
 
 def _columns(header: list[str], rule: Rule, file: TextFile) -> list[Problem]:
     known = ["id", *rule.inputs, JOINED]
-    found = []
+    faults = []
     for name in header:
         if name not in known:
             hint = did_you_mean(name, known, here="The columns here")
-            found.append(f'There is no column "{name}" for the rule {rule.id}.|{hint}')
+            faults.append(f'There is no column "{name}" for the rule {rule.id}.|{hint}')
         elif header.count(name) > 1:
-            found.append(f'The column "{name}" stands twice.|Keep one of the two.')
+            faults.append(f'The column "{name}" stands twice.|Keep one of the two.')
     missing = [name for name in known if name not in header and name != JOINED]
-    found += [f'The column "{name}" is missing.|The rule {rule.id} asks for it.' for name in missing]
-    said = [text.partition("|") for text in dict.fromkeys(found)]
+    faults += [f'The column "{name}" is missing.|The rule {rule.id} asks for it.' for name in missing]
+    said = [text.partition("|") for text in dict.fromkeys(faults)]
     shown = excerpt(file.text, 1)
     return [Problem("R21", message, file.path, 1, None, hint, shown) for message, _, hint in said]
 

@@ -95,8 +95,8 @@ class Scenario(Struct, frozen=True):
 
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; a day that a month lacks becomes its last day."""
-    found = step_day(Schedule(occurrences=1), day, months)
-    return date.max if found is None else found
+    later = step_day(Schedule(occurrences=1), day, months)
+    return date.max if later is None else later
 
 
 def months_between(start: date, end: date) -> int:
@@ -137,17 +137,17 @@ def tenure_inputs(rule: Rule) -> tuple[str, ...]:
 
 def _tenure(rule: Rule, start: date, day: date) -> dict[str, int]:
     months = months_between(start, day)
-    found = {}
+    inputs = {}
     for name in tenure_inputs(rule):
         asked = rule.inputs[name]
         assert isinstance(asked, IntInput)
-        found[name] = max(asked.min, min(asked.max, months // TENURE[name]))
-    return found
+        inputs[name] = max(asked.min, min(asked.max, months // TENURE[name]))
+    return inputs
 
 
 def _occasions(rule: Rule, start: date, end: date) -> list[tuple[date, int, date]]:
     """Every grant up to ``end``: (day, position of the grant in the rule, start of its vesting)."""
-    found = []
+    grants = []
     for place, grant in enumerate(rule.grants):
         least = rule.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
         vesting = rule.vesting[grant.vesting] if grant.vesting else None
@@ -155,7 +155,7 @@ def _occasions(rule: Rule, start: date, end: date) -> list[tuple[date, int, date
         eligible = start + timedelta(days=least)
         if grant.when == "once_after_eligible":
             if eligible <= end:
-                found.append((eligible, place, start if begins == "service_start" else eligible))
+                grants.append((eligible, place, start if begins == "service_start" else eligible))
             continue
         step = 12 if grant.period == "year" else 3
         first = date(start.year, start.month - (start.month - 1) % step, 1)
@@ -165,9 +165,9 @@ def _occasions(rule: Rule, start: date, end: date) -> list[tuple[date, int, date
             if day > end:
                 break
             if day >= eligible and day >= start:
-                found.append((day, place, start if begins == "service_start" else day))
+                grants.append((day, place, start if begins == "service_start" else day))
             first = last + timedelta(days=1)
-    return found
+    return grants
 
 
 def _amount(rule: Rule, grant: Grant, inputs: Inputs, others: Fraction | None, pool_left: int | None) -> int:
@@ -188,8 +188,8 @@ def _amount(rule: Rule, grant: Grant, inputs: Inputs, others: Fraction | None, p
 
 def _room(rule: Rule, promised: list[Promised], day: date) -> int:
     """Units that the caps for one person leave."""
-    year = sum(one.units for one in promised if one.day.year == day.year)
-    total = sum(one.units for one in promised)
+    year = sum(grant.units for grant in promised if grant.day.year == day.year)
+    total = sum(grant.units for grant in promised)
     rooms = [
         cap - used
         for cap, used in ((rule.limits.per_person_per_year, year), (rule.limits.per_person_total, total))
@@ -218,31 +218,31 @@ def _steps(
         return ()
     if not isinstance(terms, Schedule):
         return ((granted, quantity),)
-    found: dict[date, int] = {}
+    due_units: dict[date, int] = {}
     for step in range(max(1, min(terms.cliff, terms.occurrences)), terms.occurrences + 1):
         due = step_day(terms, start, step)
         if due is None:
             break
         if pause is not None and due > pause.after:
             due += timedelta(days=pause.days)
-        found[due] = cumulative(quantity, terms.occurrences, step, terms.allocation)
-    ahead = tuple((day, total) for day, total in found.items() if day >= granted)
+        due_units[due] = cumulative(quantity, terms.occurrences, step, terms.allocation)
+    ahead = tuple((day, total) for day, total in due_units.items() if day >= granted)
     return ahead or ((granted, quantity),)
 
 
 def _left(rule: Rule, promised: list[Promised], start: date, months: int) -> Left:
     day = months_after(start, months)
     keep = buy = total = 0
-    for one in promised:
-        if one.day > day:
+    for grant in promised:
+        if grant.day > day:
             continue
-        total += one.units
-        earned = one.earned(day)
+        total += grant.units
+        earned = grant.earned(day)
         kept = 0 if rule.on_leave is not None and rule.on_leave.vested == "forfeit" else earned
         if rule.on_leave is not None and rule.on_leave.unvested != "forfeit":
-            kept += one.units - earned
+            kept += grant.units - earned
         keep += kept
-        if must_buy(rule, rule.grant(one.grant)):
+        if must_buy(rule, rule.grant(grant.grant)):
             buy += kept
     window = rule.on_leave.exercise_window_days if rule.on_leave is not None else None
     by = day + timedelta(days=window) if buy and window is not None else None

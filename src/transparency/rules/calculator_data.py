@@ -134,7 +134,7 @@ def _carried(totals: Mapping[str, LastTotal], in_force: Rule, rule: Rule) -> dic
         if grant.id in totals
         and grant.id in same
         and grant.units == same[grant.id].units
-        and all(rule.tables.get(one.table) == in_force.tables.get(one.table) for one in grant.lookups)
+        and all(rule.tables.get(lookup.table) == in_force.tables.get(lookup.table) for lookup in grant.lookups)
     }
 
 
@@ -180,7 +180,7 @@ def money(amount: Decimal | None) -> str | None:
 
 def _who(rule: Rule, names: Names) -> list[dict[str, Any]]:
     """Questions about who somebody is, where the rule is not open to all; unless the rule asks for the same itself."""
-    found = []
+    questions = []
     asks, open_to = names.asks, rule.eligibility
     if open_to.roles and not set(names.roles) <= set(open_to.roles) and "role" not in rule.inputs:
         values = [
@@ -188,12 +188,12 @@ def _who(rule: Rule, names: Names) -> list[dict[str, Any]]:
             for code in {**names.roles, **dict.fromkeys(open_to.roles)}
         ]
         values.append({"id": "other-role", "name": asks.get("role_other", "Other")})
-        found.append(_decides("role", asks.get("role_ask", "Role"), values))
+        questions.append(_decides("role", asks.get("role_ask", "Role"), values))
     if len(set(open_to.engagement)) == 1 and "engagement" not in rule.inputs:
         ways = ("contractor", "employee")
         values = [{"id": way, "name": asks.get(f"engagement_{way}", printed(way))} for way in ways]
-        found.append(_decides("engagement", asks.get("engagement_ask", "Engagement"), values))
-    return found
+        questions.append(_decides("engagement", asks.get("engagement_ask", "Engagement"), values))
+    return questions
 
 
 def _decides(id: str, ask: str, values: list[dict[str, str]]) -> dict[str, Any]:
@@ -203,15 +203,19 @@ def _decides(id: str, ask: str, values: list[dict[str, str]]) -> dict[str, Any]:
 
 def _input(rule: Rule, name: str, asked: EnumInput | IntInput, names: Names) -> dict[str, Any]:
     plain = name.replace("_", " ").capitalize()
-    found: dict[str, Any] = {"id": name, "name": plain, "ask": asked.ask.get(names.language, plain)}
+    question: dict[str, Any] = {"id": name, "name": plain, "ask": asked.ask.get(names.language, plain)}
     if isinstance(asked, EnumInput):
         values = [{"id": value, "name": names.roles.get(value, printed(value))} for value in asked.values]
-        return found | {"kind": "choice", "values": values, "decides": name == "role" and bool(rule.eligibility.roles)}
-    found |= {"min": asked.min, "max": asked.max}
+        return question | {
+            "kind": "choice",
+            "values": values,
+            "decides": name == "role" and bool(rule.eligibility.roles),
+        }
+    question |= {"min": asked.min, "max": asked.max}
     if name in tenure_inputs(rule):
-        return found | {"kind": "tenure", "months": TENURE[name]}
+        return question | {"kind": "tenure", "months": TENURE[name]}
     presets = [value for value in SESSIONS if asked.min <= value <= asked.max] if "session" in name else []
-    return found | {"kind": "number", "presets": presets}
+    return question | {"kind": "number", "presets": presets}
 
 
 def printed(code: str) -> str:

@@ -27,7 +27,7 @@ class Ceiling(Struct, frozen=True):
 def ceiling_of(rule: Rule, grant_id: str, name: str) -> Ceiling | None:
     """The ceiling of a grant in an input that is a number; ``None`` when the grant does not depend on it."""
     grant = rule.grant(grant_id)
-    used = {one.table for one in grant.lookups}
+    used = {lookup.table for lookup in grant.lookups}
     own = {
         made: table
         for made, table in rule.tables.items()
@@ -45,16 +45,16 @@ def ceiling_of(rule: Rule, grant_id: str, name: str) -> Ceiling | None:
 def _curves(rule: Rule, grant: Grant, own: dict[str, Banded], starts: list[int]) -> Iterator[list[Fraction]]:
     """What the grant comes to at each start of a band, for every combination of all other rows."""
     rows = [{made: table.step(start).id for made, table in own.items()} for start in starts]
-    used = {one.table for one in grant.lookups}
+    used = {lookup.table for lookup in grant.lookups}
     others = {
         made: [step.id for step in table.steps]
         for made, table in rule.tables.items()
         if made in used - own.keys() and isinstance(table, Banded)
     }
     answers = {
-        one.input: asked.values
-        for one in grant.lookups
-        if one.input is not None and isinstance(asked := rule.inputs.get(one.input), EnumInput)
+        lookup.input: asked.values
+        for lookup in grant.lookups
+        if lookup.input is not None and isinstance(asked := rule.inputs.get(lookup.input), EnumInput)
     }
     if prod(map(len, (*others.values(), *answers.values(), starts))) > MOST_COMBINATIONS:
         for table in own.values():

@@ -100,12 +100,12 @@ def _basis(splits: Sequence[Split], pool: str, day: date) -> int:
 
 def _cells(standing: pl.DataFrame, rules: dict[str, Rule]) -> dict[tuple[str | None, str | None], InputsCell]:
     """What each distinct (rule, cell) comes to."""
-    found: dict[tuple[str | None, str | None], InputsCell] = {}
+    cells: dict[tuple[str | None, str | None], InputsCell] = {}
     for rule_id, text in standing.select("rule", "inputs").unique().iter_rows():
         rule = rules.get(rule_id)
         if rule is not None and rule.runs:
-            found[rule_id, text] = read_cell(rule, text)
-    return found
+            cells[rule_id, text] = read_cell(rule, text)
+    return cells
 
 
 def _with_cells(standing: pl.DataFrame, cells: dict[tuple[str | None, str | None], InputsCell]) -> pl.DataFrame:
@@ -163,7 +163,7 @@ def _with_rooms(known: pl.DataFrame, rules: dict[str, Rule], splits: Sequence[Sp
 
 def _judged(known: pl.DataFrame, excused: Excused) -> pl.DataFrame:
     """Add ``outcome`` and ``reason``."""
-    reasons = {one.id: one.reason for one in excused.by_id.values()}
+    reasons = {exception.id: exception.reason for exception in excused.by_id.values()}
     ids = pl.Series(list(reasons), dtype=pl.String)
     words = pl.Series(list(reasons.values()), dtype=pl.String)
     outcome = (

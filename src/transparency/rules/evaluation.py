@@ -191,17 +191,17 @@ def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[Working
         step = next((step for step in table.steps if step.id == band), None)
         if step is None:
             raise RuleError(f'the band of "{lookup.table}" is missing')
-        found = Fraction(step.points)
-        working.append(WorkingLine("lookup", lookup.table, step.id, span(step.from_, step.to), found))
-        return found
+        value = Fraction(step.points)
+        working.append(WorkingLine("lookup", lookup.table, step.id, span(step.from_, step.to), value))
+        return value
     answer = chosen.answers.get(lookup.input or "")
     if answer is None or answer not in table:
         raise RuleError(
             f'"{lookup.input}" is missing' if answer is None else f'the table "{lookup.table}" has no row "{answer}"'
         )
-    found = Fraction(table[answer])
-    working.append(WorkingLine("lookup", lookup.table, answer, answer, found))
-    return found
+    value = Fraction(table[answer])
+    working.append(WorkingLine("lookup", lookup.table, answer, answer, value))
+    return value
 
 
 def span(start: int, end: int | None) -> str:

@@ -64,35 +64,41 @@ def read_exceptions(root: Path, rules: tuple[Rule, ...]) -> tuple[Excused, list[
         return none, problems
     by_id: dict[str, ExceptionToRule] = {}
     by_rule = {rule.id: rule for rule in rules}
-    for number, one in enumerate(file.exceptions):
-        for name, message, hint in _faults(one, file, by_rule, by_id):
+    for number, exception in enumerate(file.exceptions):
+        for name, message, hint in _faults(exception, file, by_rule, by_id):
             problems.append(_at(text, positions, ("exceptions", number, name), message, hint))
-        by_id.setdefault(one.id, one)
+        by_id.setdefault(exception.id, exception)
     return Excused(by_id, dict(file.reasons)), problems
 
 
 def _faults(
-    one: ExceptionToRule, file: ExceptionsFile, rules: dict[str, Rule], before: dict[str, ExceptionToRule]
+    exception: ExceptionToRule, file: ExceptionsFile, rules: dict[str, Rule], before: dict[str, ExceptionToRule]
 ) -> list[tuple[str, str, str]]:
     """Setting, message and hint of all that is wrong with one exception (R107)."""
-    found = []
-    if one.id in before:
-        found.append(("id", f'The exception "{one.id}" stands twice.', "Give each its own id."))
-    if one.reason not in file.reasons:
-        found.append(("reason", f'"{one.reason}" is not one of the reasons.', did_you_mean(one.reason, file.reasons)))
-    rule = rules.get(one.rule)
+    faults = []
+    if exception.id in before:
+        faults.append(("id", f'The exception "{exception.id}" stands twice.', "Give each its own id."))
+    if exception.reason not in file.reasons:
+        faults.append(
+            (
+                "reason",
+                f'"{exception.reason}" is not one of the reasons.',
+                did_you_mean(exception.reason, file.reasons),
+            )
+        )
+    rule = rules.get(exception.rule)
     if rule is None:
-        return [*found, ("rule", f'There is no rule "{one.rule}".', did_you_mean(one.rule, rules))]
+        return [*faults, ("rule", f'There is no rule "{exception.rule}".', did_you_mean(exception.rule, rules))]
     ids = [grant.id for grant in rule.grants]
-    if ids and one.grant not in ids:
-        found.append(("grant", f'"{one.grant}" is no grant of {rule.id}.', did_you_mean(one.grant, ids)))
+    if ids and exception.grant not in ids:
+        faults.append(("grant", f'"{exception.grant}" is no grant of {rule.id}.', did_you_mean(exception.grant, ids)))
     if not rule.exceptions.allowed:
-        found.append(("rule", f"The rule {rule.id} allows no exceptions.", "Grant by the rule, or change the rule."))
-    approved = {approval.body for approval in one.approvals if approval.result != "rejected"}
+        faults.append(("rule", f"The rule {rule.id} allows no exceptions.", "Grant by the rule, or change the rule."))
+    approved = {approval.body for approval in exception.approvals if approval.result != "rejected"}
     if missing := [body for body in rule.exceptions.approval if body not in approved]:
-        said = f'The exception "{one.id}" was not approved by {" and ".join(missing)}.'
-        found.append(("approvals", said, f"The rule {rule.id} asks for: {', '.join(rule.exceptions.approval)}."))
-    return found
+        said = f'The exception "{exception.id}" was not approved by {" and ".join(missing)}.'
+        faults.append(("approvals", said, f"The rule {rule.id} asks for: {', '.join(rule.exceptions.approval)}."))
+    return faults
 
 
 def _at(text: TextFile, positions: Positions, key: Key, message: str, hint: str) -> Problem:

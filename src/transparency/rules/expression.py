@@ -118,7 +118,7 @@ def lookups(expression: "Expression | ShareOfPot") -> list[Lookup]:
         case Lookup():
             return [expression]
         case Product(product=parts) | Sum(sum=parts) | Least(min=parts) | Greatest(max=parts):
-            return [found for part in parts for found in lookups(part)]
+            return [lookup for part in parts for lookup in lookups(part)]
         case ShareOfPot():
             return lookups(expression.share_of_pot.points)
         case _:

@@ -160,7 +160,7 @@ def _exceptions(judged: pl.DataFrame, excused: Excused, findings: ProblemList) -
     if rows.is_empty():
         return
     known = pl.DataFrame(
-        [(one.id, one.rule, one.grant) for one in excused.by_id.values()],
+        [(exception.id, exception.rule, exception.grant) for exception in excused.by_id.values()],
         schema={"exception": pl.String, "for_rule": pl.String, "for_grant": pl.String},
         orient="row",
     )

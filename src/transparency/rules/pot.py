@@ -42,9 +42,9 @@ def share(
     rooms = None
     if cap is not None or caps:
         most = pot if cap is None else cap
-        rooms = [min(most, caps[one]) if caps and one in caps else most for one, _ in pairs]
+        rooms = [min(most, caps[person]) if caps and person in caps else most for person, _ in pairs]
     given, returned = share_in_order(pot, [own for _, own in pairs], rooms, reshare=reshare)
-    return Shared(dict(zip([one for one, _ in pairs], given, strict=True)), returned)
+    return Shared(dict(zip([person for person, _ in pairs], given, strict=True)), returned)
 
 
 def share_in_order(
@@ -112,11 +112,11 @@ def when_short(available: int, wanted: Sequence[tuple[str, int]], how: str) -> S
     elif how == "scale_down_pro_rata":
         return share(available, wanted)
     elif how == "stop":
-        given = dict.fromkeys((one for one, _ in wanted), 0)
+        given = dict.fromkeys((person for person, _ in wanted), 0)
     else:
         given, left, waiting = {}, available, False
-        for one, units in wanted:
+        for person, units in wanted:
             waiting = waiting or (how == "queue" and units > left)
-            given[one] = 0 if waiting else min(units, left)
-            left -= given[one]
+            given[person] = 0 if waiting else min(units, left)
+            left -= given[person]
     return Shared(given, available - sum(given.values()))

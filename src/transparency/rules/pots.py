@@ -67,27 +67,27 @@ def with_pots(
             given, returned = share_in_order(pot, [points[text] for text in of_pot["inputs"]], rooms, reshare=reshare)
             pots.append(Members(rule.id, grant.id, first["period"], pot, returned, of_pot["n"]))
             shares.append(pl.Series("share", given, pl.Int64))
-    share_of = pl.DataFrame([pl.concat([one.places for one in pots]), pl.concat(shares)])
+    share_of = pl.DataFrame([pl.concat([pot.places for pot in pots]), pl.concat(shares)])
     known = known.join(share_of, on="n", how="left", maintain_order="left").with_columns(
         pl.coalesce("share", "expected").alias("expected")
     )
-    return known, sorted(pots, key=lambda one: (one.rule, one.grant, one.period))
+    return known, sorted(pots, key=lambda pot: (pot.rule, pot.grant, pot.period))
 
 
 def prove(pots: Sequence[Members], judged: pl.DataFrame, findings: ProblemList) -> tuple[PotShared, ...]:
     """Prove every pot: what the ledger gives out is the pot less what returns. ``judged`` is ordered by ``n``."""
     proved = []
-    for one in pots:
-        grants = judged.select("units", "expected", "file", "line").with_row_index("n")[one.places.sort()]
+    for shared in pots:
+        grants = judged.select("units", "expected", "file", "line").with_row_index("n")[shared.places.sort()]
         booked, due = int(grants["units"].sum()), int(grants["expected"].sum())
         # Less than the pot less its returns is due only where the pool was short.
-        pot = due + one.returned
-        proved.append(PotShared(one.rule, one.grant, one.period, pot, grants.height, booked, one.returned))
+        pot = due + shared.returned
+        proved.append(PotShared(shared.rule, shared.grant, shared.period, pot, grants.height, booked, shared.returned))
         if booked != due:
             findings.add(
                 "R103",
-                f"the pot of {one.rule}/{one.grant} for {one.period} is {pot:,} units, of which "
-                f"{one.returned:,} return; the ledger gives out {booked:,}, not {due:,}",
+                f"the pot of {shared.rule}/{shared.grant} for {shared.period} is {pot:,} units, of which "
+                f"{shared.returned:,} return; the ledger gives out {booked:,}, not {due:,}",
                 findings.files[grants["file"][0]],
                 grants["line"][0],
                 hint="everybody who takes part needs a grant, and nobody else",

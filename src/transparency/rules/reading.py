@@ -35,8 +35,8 @@ def read_sources(publication: Publication) -> tuple[tuple[RuleSource, ...], list
     problems: list[Problem] = []
     sources: list[RuleSource] = []
     for file in publication.rule_files:
-        rule, found = _read(file)
-        problems += found
+        rule, faults = _read(file)
+        problems += faults
         if rule is not None:
             sources.append(RuleSource(rule, file))
     return tuple(sorted(sources, key=_order)), problems
@@ -61,8 +61,8 @@ def public_sources(publication: Publication) -> tuple[RuleSource, ...]:
 
 def in_force(rules: Sequence[Rule], pool: str | None = None) -> Rule | None:
     """The rule in force last (for ``pool``, if given); ``None`` without one."""
-    found = [rule for rule in rules if rule.was_in_force and pool in (None, rule.pool)]
-    current = [rule for rule in found if rule.status == "in_force"] or found
+    candidates = [rule for rule in rules if rule.was_in_force and pool in (None, rule.pool)]
+    current = [rule for rule in candidates if rule.status == "in_force"] or candidates
     return current[-1] if current else None
 
 

@@ -40,7 +40,7 @@ def with_shortage(known: pl.DataFrame, book: Book, publication: Publication, rul
         wanted = [(f"{n:010d}", units or 0) for n, units in batch.select("n", "due").iter_rows()]
         given = when_short(available, wanted, how).units
         lowered = pl.DataFrame(
-            {"n": [int(one) for one in given], "lowered": list(given.values())},
+            {"n": [int(number) for number in given], "lowered": list(given.values())},
             schema={"n": pl.UInt32, "lowered": pl.Int64},
         )
         known = (

@@ -85,8 +85,8 @@ def simulate(rule: Rule, people: Sequence[Applicant], setting: Setting) -> Simul
             if grant.id in rounds and (rounds[grant.id][0] == day or grant.when == "once_after_eligible"):
                 rounds[grant.id][1].update(given)
             if step < setting.quarters:
-                for one, number in given.items():
-                    totals.setdefault(one, {})[grant.id] = totals.get(one, {}).get(grant.id, 0) + number
+                for person, number in given.items():
+                    totals.setdefault(person, {})[grant.id] = totals.get(person, {}).get(grant.id, 0) + number
         if step < setting.quarters:
             shown.append(QuarterCost(quarter.label, granted, book.left, short))
         if short and runs_out is None:
@@ -125,13 +125,13 @@ class _Book:
 
     def occasions(self, start: date, end: date) -> list[tuple[date, Grant]]:
         """Days between two days on which grants are made, in order."""
-        found: list[tuple[date, int]] = []
+        due: list[tuple[date, int]] = []
         for place, grant in enumerate(self._rule.grants):
             if grant.when == "once_after_eligible":
-                found += [(day, place) for day in self._once[grant.id] if start <= day <= end]
+                due += [(day, place) for day in self._once[grant.id] if start <= day <= end]
             else:
-                found += [(day, place) for day in self._period_days(grant, start, end)]
-        return [(day, self._rule.grants[place]) for day, place in sorted(found)]
+                due += [(day, place) for day in self._period_days(grant, start, end)]
+        return [(day, self._rule.grants[place]) for day, place in sorted(due)]
 
     def make(self, day: date, grant: Grant) -> tuple[dict[str, int], int]:
         """Make one grant on one day: units by person, and units that the pool lacks."""
@@ -142,11 +142,11 @@ class _Book:
         wanted = self._wanted(grant, who, day)
         missing = max(0, sum(number for _, number in wanted) - self.left)
         given = when_short(self.left, wanted, self._rule.when_pool_short or "stop").units if missing else dict(wanted)
-        for one, number in given.items():
-            self._total[one] = self._total.get(one, 0) + number
-            self._in_year[one, day.year] = self._in_year.get((one, day.year), 0) + number
+        for person, number in given.items():
+            self._total[person] = self._total.get(person, 0) + number
+            self._in_year[person, day.year] = self._in_year.get((person, day.year), 0) + number
         self.left -= sum(given.values())
-        return {one: number for one, number in given.items() if number}, missing
+        return {person: number for person, number in given.items() if number}, missing
 
     def _takes_part(self, person: Applicant, grant: Grant, day: date) -> bool:
         return person.joined is None or person.joined + timedelta(days=self._wait(grant)) <= day
@@ -159,14 +159,14 @@ class _Book:
         reshare = self._rule.limits.cap_excess != "return_to_pool"
         return list(share(grant.pot or 0, brought, caps=rooms, reshare=reshare).units.items())
 
-    def _room(self, one: str, day: date) -> int:
+    def _room(self, person: str, day: date) -> int:
         """Units until a cap is reached."""
         limits = self._rule.limits
         rooms = [2**53]
         if limits.per_person_per_year is not None:
-            rooms.append(limits.per_person_per_year - self._in_year.get((one, day.year), 0))
+            rooms.append(limits.per_person_per_year - self._in_year.get((person, day.year), 0))
         if limits.per_person_total is not None:
-            rooms.append(limits.per_person_total - self._total.get(one, 0))
+            rooms.append(limits.per_person_total - self._total.get(person, 0))
         return max(0, min(rooms))
 
     def _wait(self, grant: Grant) -> int:

@@ -39,10 +39,10 @@ OF_RUNNING: tuple[Check, ...] = (
 def check_rules(sources: tuple[RuleSource, ...], publication: Publication, book: Book | None) -> list[Problem]:
     """Everything wrong with the rules themselves."""
     context = Context(publication, sources, book)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for source in sources:
-        found += [problem for one in OF_ANY for problem in one(source, context)]
+        problems += [problem for check in OF_ANY for problem in check(source, context)]
         if source.rule.runs:
-            found += [problem for one in OF_RUNNING for problem in one(source, context)]
-            found += care(source, context)
-    return found
+            problems += [problem for check in OF_RUNNING for problem in check(source, context)]
+            problems += care(source, context)
+    return problems

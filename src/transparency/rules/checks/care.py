@@ -48,8 +48,8 @@ def _volume_has_a_ceiling(source: RuleSource, context: Context) -> Iterator[Prob
     """E1, E2: units stop growing with the amount of work, and soon enough."""
     rule = source.rule
     most = context.publication.settings.care_ceiling_per_week
-    looked_up = {one.table for grant in rule.grants for one in grant.lookups}
-    looked_up |= {one.input for grant in rule.grants for one in grant.lookups if one.input}
+    looked_up = {lookup.table for grant in rule.grants for lookup in grant.lookups}
+    looked_up |= {lookup.input for grant in rule.grants for lookup in grant.lookups if lookup.input}
     for name, asked in rule.inputs.items():
         word = dict(metrics_of(name, asked)).get("volume")
         used = name in looked_up or any(
@@ -68,27 +68,29 @@ def _volume_has_a_ceiling(source: RuleSource, context: Context) -> Iterator[Prob
 
 
 def _ceilings(source: RuleSource, grant: str, name: str, asked: IntInput, most: int) -> Iterator[Problem]:
-    found = ceiling_of(source.rule, grant, name)
-    if found is None:
+    ceiling = ceiling_of(source.rule, grant, name)
+    if ceiling is None:
         return
     steps = next(key for key, table in source.rule.tables.items() if isinstance(table, Banded) and table.input == name)
     key = ("tables", steps, "steps")
-    if found.dips is not None:
-        said = f'More "{name}" gives fewer units of "{grant}" at {found.dips}, and then more again.'
+    if ceiling.dips is not None:
+        said = f'More "{name}" gives fewer units of "{grant}" at {ceiling.dips}, and then more again.'
         yield source.problem("E1", key, said, "Let units grow up to the ceiling.")
-    if found.value >= asked.max:
-        said = f'"{grant}" grows with "{name}" up to {found.value}, the most that can be entered: there is no ceiling.'
+    if ceiling.value >= asked.max:
+        said = (
+            f'"{grant}" grows with "{name}" up to {ceiling.value}, the most that can be entered: there is no ceiling.'
+        )
         yield source.problem("E1", key, said, f"Let the last band begin at {most} or earlier, and end at null.")
         return
     weeks = {"week": 1, None: 1, "month": 52 / 12, "quarter": 13, "year": 52}[asked.per]
-    if found.value > most * weeks:
-        said = f'"{grant}" grows with "{name}" up to {found.value}; more than {most} a week invites overwork.'
+    if ceiling.value > most * weeks:
+        said = f'"{grant}" grows with "{name}" up to {ceiling.value}; more than {most} a week invites overwork.'
         yield source.problem(
             "E2", key, said, f"Let the last band begin at {int(most * weeks)} or earlier.", warning=True
         )
     said_ceiling = source.rule.care_check.volume_ceiling_per_week if source.rule.care_check else None
-    if said_ceiling is not None and found.value > said_ceiling * weeks:
-        said = f'The care check says that units stop growing at {said_ceiling}; "{grant}" grows up to {found.value}.'
+    if said_ceiling is not None and ceiling.value > said_ceiling * weeks:
+        said = f'The care check says that units stop growing at {said_ceiling}; "{grant}" grows up to {ceiling.value}.'
         yield source.problem("E1", ("care_check", "volume_ceiling_per_week"), said, "Correct one of the two.")
 
 
@@ -110,8 +112,8 @@ def _no_referrals(source: RuleSource, context: Context) -> Iterator[Problem]:
 
 def _forbidden(source: RuleSource, metric: str, code: str, words: str) -> Iterator[Problem]:
     for name, asked in source.rule.inputs.items():
-        for found, word in metrics_of(name, asked):
-            if found == metric:
+        for measured, word in metrics_of(name, asked):
+            if measured == metric:
                 said = f'"{name}" measures {words} ("{word}").'
                 yield source.problem(code, ("inputs", name), said, "Take the input out of the rule.")
 
@@ -212,12 +214,12 @@ def metrics_of(name: str, asked: Input) -> list[tuple[Metric, str]]:
     """What an input measures and the word that tells; an outcome or a referral is found even beside a volume."""
     texts = [name, *asked.ask.values(), *(asked.values if asked.type == "enum" else ())]
     tokens = [token for text in texts for token in _TOKEN.findall(text.lower())]
-    found: list[tuple[Metric, str]] = []
+    metrics: list[tuple[Metric, str]] = []
     for metric, words in _WORDS.items():
         word = next((token for token in tokens if token in words or token.removesuffix("s") in words), None)
         if word is not None:
-            found.append((metric, word))
-    return found
+            metrics.append((metric, word))
+    return metrics
 
 
 def _eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | None:
@@ -251,7 +253,7 @@ CARE: tuple[Check, ...] = (
 
 def care(source: RuleSource, context: Context) -> list[Problem]:
     """Everything that the care check finds in one rule."""
-    found = [problem for one in CARE for problem in one(source, context)]
+    problems = [problem for check in CARE for problem in check(source, context)]
     if source.rule.status in {"in_force", "proposed"}:
-        return found
-    return [replace(problem, severity=Severity.WARNING) for problem in found]
+        return problems
+    return [replace(problem, severity=Severity.WARNING) for problem in problems]

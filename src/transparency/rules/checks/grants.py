@@ -76,13 +76,13 @@ def vesting_is_known(source: RuleSource, context: Context) -> Iterator[Problem]:
             yield source.problem("R08", key, said, "Correct one of the two: the ledger vests by publication.yaml.")
 
 
-def _same(one: Terms, other: Terms) -> bool:
-    if isinstance(one, Schedule) and isinstance(other, Schedule):
-        plain = {"cliff": max(1, one.cliff)}
-        return one.model_copy(update=plain) == other.model_copy(update={"cliff": max(1, other.cliff)})
-    if isinstance(one, EventBased) and isinstance(other, EventBased):
-        return one.deadline_months == other.deadline_months
-    return type(one) is type(other)
+def _same(mine: Terms, other: Terms) -> bool:
+    if isinstance(mine, Schedule) and isinstance(other, Schedule):
+        plain = {"cliff": max(1, mine.cliff)}
+        return mine.model_copy(update=plain) == other.model_copy(update={"cliff": max(1, other.cliff)})
+    if isinstance(mine, EventBased) and isinstance(other, EventBased):
+        return mine.deadline_months == other.deadline_months
+    return type(mine) is type(other)
 
 
 def _words(vesting: Terms) -> str:

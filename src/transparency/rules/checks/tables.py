@@ -30,7 +30,7 @@ def lookups_lead_somewhere(source: RuleSource, context: Context) -> Iterator[Pro
                 said = f'The table "{lookup.table}" names its input itself.'
                 yield source.problem("R04", key, said, f"Write `lookup: {lookup.table}`.")
             elif not isinstance(table, Banded) and not isinstance(asked, EnumInput):
-                enums = [name for name, one in rule.inputs.items() if isinstance(one, EnumInput)]
+                enums = [name for name, asked in rule.inputs.items() if isinstance(asked, EnumInput)]
                 said = f'The table "{lookup.table}" needs an input with fixed answers to choose the row.'
                 if lookup.input is not None and asked is None:
                     said = f'"{lookup.input}" is not an input of this rule.'
@@ -46,9 +46,9 @@ def tables_name_inputs(source: RuleSource, context: Context) -> Iterator[Problem
             continue
         key: Key = ("tables", name, "input")
         ring = _ring(source, name)
-        numbers = [one for one, asked in rule.inputs.items() if isinstance(asked, IntInput)]
+        numbers = [name for name, asked in rule.inputs.items() if isinstance(asked, IntInput)]
         if ring:
-            chain = " → ".join(f'"{one}"' for one in ring)
+            chain = " → ".join(f'"{name}"' for name in ring)
             yield source.problem("R03", key, f"The tables look each other up in a circle: {chain}.", _NAME_INPUT)
         elif table.input in rule.tables:
             yield source.problem("R04", key, f'"{table.input}" is a table, not an input.', _NAME_INPUT)
@@ -150,16 +150,16 @@ def codes_are_distinct(source: RuleSource, context: Context) -> Iterator[Problem
     """R10: each band and each answer means one thing, so that a cell of the ledger can be read in any order."""
     rule = source.rule
     seen: dict[str, str] = {}
-    found: list[tuple[str, str, Key]] = []
+    codes: list[tuple[str, str, Key]] = []
     for number, grant in enumerate(rule.grants):
-        found.append((grant.id, f'the grant "{grant.id}"', ("grants", number, "id")))
+        codes.append((grant.id, f'the grant "{grant.id}"', ("grants", number, "id")))
     for name, asked in rule.inputs.items():
         for number, value in enumerate(asked.values if isinstance(asked, EnumInput) else ()):
-            found.append((value, f'an answer to "{name}"', ("inputs", name, "values", number)))
+            codes.append((value, f'an answer to "{name}"', ("inputs", name, "values", number)))
     for name, table in rule.tables.items():
         for number, step in enumerate(table.steps if isinstance(table, Banded) else ()):
-            found.append((step.id, f'a band of "{name}"', ("tables", name, "steps", number, "id")))
-    for code, meaning, key in found:
+            codes.append((step.id, f'a band of "{name}"', ("tables", name, "steps", number, "id")))
+    for code, meaning, key in codes:
         if code in seen:
             said = f'The name "{code}" is taken: it is {seen[code]}.'
             yield source.problem("R10", key, said, "Grants, bands and answers of a rule need names of their own.")
@@ -183,4 +183,4 @@ def _places(key: Key, units: Units) -> list[tuple[Key, Lookup]]:
             name = "max"
         case _:
             return []
-    return [found for number, part in enumerate(parts) for found in _places((*key, name, number), part)]
+    return [place for number, part in enumerate(parts) for place in _places((*key, name, number), part)]

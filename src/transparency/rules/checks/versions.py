@@ -53,10 +53,10 @@ def no_circle_of_versions(source: RuleSource, context: Context) -> Iterator[Prob
     """R18: going back from version to version ends."""
     before = {other.rule.id: other.rule.supersedes for other in context.sources}
     chain: list[str] = [source.rule.id]
-    while (one := before.get(chain[-1])) is not None and one not in chain:
-        chain.append(one)
-    if one == source.rule.id and len(chain) > 1:
-        said = f"Rules supersede each other in a circle: {' → '.join([*chain, one])}."
+    while (older := before.get(chain[-1])) is not None and older not in chain:
+        chain.append(older)
+    if older == source.rule.id and len(chain) > 1:
+        said = f"Rules supersede each other in a circle: {' → '.join([*chain, older])}."
         yield source.problem("R18", ("supersedes",), said, "The oldest rule supersedes none.")
 
 

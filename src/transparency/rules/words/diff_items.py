@@ -129,7 +129,7 @@ def _table(rule: Rule, name: str, table: dict[str, int] | Banded, words: Words) 
             )
         yield ("table", name, "input"), Statement(f"{title[:1].upper()}{title[1:]}, chosen by", asked(table.input))
         return
-    by = next((found.input for grant in rule.grants for found in grant.lookups if found.table == name), None)
+    by = next((lookup.input for grant in rule.grants for lookup in grant.lookups if lookup.table == name), None)
     for row, value in table.items():
         label = f"{title} with {answered(by, row)}" if by else f"{title}, {plain(row)}"
         yield ("table", name, row), Statement(label[:1].upper() + label[1:], number(value), value if in_units else None)

@@ -68,7 +68,7 @@ def personas(rule: Rule) -> tuple[ExamplePerson, ...]:
 
     Fewer, where the rule asks so little that two of them would be the same: anyone, where it asks nothing.
     """
-    return tuple({one.title: one for one in (_persona(rule, place) for place in range(3))}.values())
+    return tuple({person.title: person for person in (_persona(rule, place) for place in range(3))}.values())
 
 
 def examples(rule: Rule, totals: Mapping[str, Fraction] | None = None) -> tuple[Worked, ...]:
@@ -114,14 +114,14 @@ def _number(name: str, question: IntInput, place: int) -> int:
 def _sum(rule: Rule, grant: Grant, persona: ExamplePerson, totals: Mapping[str, Fraction]) -> WorkedSum:
     title = grant_name(grant)
     others = totals.get(grant.id, ASSUMED) if grant.shared else None
-    found = units(rule, grant.id, persona.inputs, others=others)
-    parts = [_sum_line(rule, grant, line, persona) for line in found.working]
-    if not found.working:  # a constant
-        parts = [SumLine("=", "The same for everyone", f"{found.units:,}")]
+    given = units(rule, grant.id, persona.inputs, others=others)
+    parts = [_sum_line(rule, grant, line, persona) for line in given.working]
+    if not given.working:  # a constant
+        parts = [SumLine("=", "The same for everyone", f"{given.units:,}")]
     elif len(parts) == 1:  # one cell of a table is the whole sum
         parts = [SumLine("=", parts[0].words, parts[0].number)]
     assumed = grant.shared is not None and grant.id not in totals
-    return WorkedSum(grant.id, title[:1].upper() + title[1:], found.units, tuple(parts), others, assumed)
+    return WorkedSum(grant.id, title[:1].upper() + title[1:], given.units, tuple(parts), others, assumed)
 
 
 def _sum_line(rule: Rule, grant: Grant, line: WorkingLine, persona: ExamplePerson) -> SumLine:
@@ -191,9 +191,9 @@ def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dic
     Everyone else is taken to bring more or fewer points in the same proportion as the personas of the new rule
     together do. A pot is left out where the two rules cannot be compared: no such pot, or other questions.
     """
-    found = {}
+    expected = {}
     for grant in new.grants:
-        was = next((one for one in old.grants if one.id == grant.id and one.shared), None)
+        was = next((before for before in old.grants if before.id == grant.id and before.shared), None)
         if grant.shared is None or was is None or grant.id not in totals:
             continue
         try:
@@ -202,8 +202,8 @@ def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dic
         except RuleError:
             continue
         if brought_then:
-            found[grant.id] = totals[grant.id] * brought_now / brought_then
-    return found
+            expected[grant.id] = totals[grant.id] * brought_now / brought_then
+    return expected
 
 
 def _known(rule: Rule, persona: ExamplePerson) -> Inputs:

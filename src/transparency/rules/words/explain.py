@@ -153,15 +153,15 @@ def _passed(count: int) -> str:
 
 def _nothing_counts(rule: Rule) -> tuple[str, ...]:
     """What adds nothing: work above the last band, and what the company says it does not measure."""
-    found = [
+    sentences = [
         f"Above {table.steps[-1].from_:,} {asked(table.input)}, more adds nothing."
         for table in rule.tables.values()
         if isinstance(table, Banded) and _counts_work(rule, table) and table.steps[-1].to is None
     ]
     care = rule.care_check
     if care and care.outcome_metrics == "none" and care.referral_metrics == "none":
-        found.append("Outcomes, ratings, referrals and payers count for nothing.")
-    return (" ".join(found),) if found else ()
+        sentences.append("Outcomes, ratings, referrals and payers count for nothing.")
+    return (" ".join(sentences),) if sentences else ()
 
 
 def _counts_work(rule: Rule, table: Banded) -> bool:
@@ -184,7 +184,7 @@ def _table(rule: Rule, name: str, words: Words) -> TableWords:
         stub = asked(table.input)
         rows = tuple((span(step.from_, step.to), factor(step.points, name, rule), step.id) for step in table.steps)
         return TableWords(name, title, stub[:1].upper() + stub[1:], column, rows)
-    by = next((found.input for grant in rule.grants for found in grant.lookups if found.table == name), None)
+    by = next((lookup.input for grant in rule.grants for lookup in grant.lookups if lookup.table == name), None)
     stub = asked(by) if by else title
     rows = tuple((plain(row)[:1].upper() + plain(row)[1:], factor(n, name, rule), row) for row, n in table.items())
     return TableWords(name, title, stub[:1].upper() + stub[1:], column, rows)
@@ -221,19 +221,19 @@ def _care(rule: Rule) -> tuple[str, ...]:
     care = rule.care_check
     if care is None:
         return ()
-    found = []
+    sentences = []
     if care.volume_ceiling_per_week is not None:
-        found.append(f"Working more than {care.volume_ceiling_per_week} sessions a week earns nothing more.")
+        sentences.append(f"Working more than {care.volume_ceiling_per_week} sessions a week earns nothing more.")
     asked_of = (("outcomes or ratings", care.outcome_metrics), ("referrals or payers", care.referral_metrics))
     none = [word for word, metrics in asked_of if metrics == "none"]
-    found += [f"Nothing depends on {word}." for word in none]
-    return tuple(found)
+    sentences += [f"Nothing depends on {word}." for word in none]
+    return tuple(sentences)
 
 
 def grant_instruments(rule: Rule, words: Words) -> tuple[tuple[str, str], ...]:
     """What each grant is made in: its title, and sentences."""
-    found = []
+    instruments = []
     for grant in rule.grants:
         name = grant_name(grant)
-        found.append((name[:1].upper() + name[1:], instrument_words(rule.instrument_of(grant), words)))
-    return tuple((title, said) for title, said in found if said)
+        instruments.append((name[:1].upper() + name[1:], instrument_words(rule.instrument_of(grant), words)))
+    return tuple((title, said) for title, said in instruments if said)

@@ -69,25 +69,25 @@ def bought(rule: Rule) -> bool:
 
 def _who(rule: Rule, words: Words, roles: Mapping[str, str]) -> tuple[str, ...]:
     asked = rule.eligibility
-    found = []
+    sentences = []
     if asked.roles and set(asked.roles) != set(roles):
         names = [roles.get(role, plain(role)) for role in asked.roles]
         # Names that hold commas themselves need a stronger mark between them.
-        found.append(f"These roles take part: {'; '.join(names) if ',' in ''.join(names) else listed(names)}.")
+        sentences.append(f"These roles take part: {'; '.join(names) if ',' in ''.join(names) else listed(names)}.")
     else:
-        found.append(f"All {words.providers} take part.")
+        sentences.append(f"All {words.providers} take part.")
     if set(asked.engagement) == {"contractor", "employee"} or not asked.engagement:
-        found.append("Contractors and employees are treated alike.")
+        sentences.append("Contractors and employees are treated alike.")
     else:
-        found.append(f"Only {listed(plain(kind) + 's' for kind in asked.engagement)} take part.")
+        sentences.append(f"Only {listed(plain(kind) + 's' for kind in asked.engagement)} take part.")
     if asked.min_tenure_days:
-        found.append(f"You must have worked with us for {days(asked.min_tenure_days)}.")
+        sentences.append(f"You must have worked with us for {days(asked.min_tenure_days)}.")
     for grant in rule.grants:
         if grant.min_tenure_days is not None and grant.min_tenure_days != asked.min_tenure_days:
-            found.append(f"For {grant.title.lower() or plain(grant.id)} it is {days(grant.min_tenure_days)}.")
+            sentences.append(f"For {grant.title.lower() or plain(grant.id)} it is {days(grant.min_tenure_days)}.")
     if asked.activity:
-        found += _activity(asked.activity)
-    return tuple(found)
+        sentences += _activity(asked.activity)
+    return tuple(sentences)
 
 
 def _activity(asked: Activity) -> list[str]:
@@ -109,7 +109,7 @@ def _away(leave: LeaveOfAbsence | None) -> tuple[str, ...]:
 def _leaving(leave: OnLeave | None, rule: Rule, words: Words) -> tuple[str, ...]:
     if leave is None:
         return (SILENT,)
-    found = [
+    sentences = [
         {"keep": "You keep what you have earned.", "forfeit": "You lose what you have earned."}[leave.vested],
         {
             "forfeit": "You lose what you have not earned yet.",
@@ -118,21 +118,21 @@ def _leaving(leave: OnLeave | None, rule: Rule, words: Words) -> tuple[str, ...]
         }[leave.unvested],
     ]
     if bought(rule) and leave.exercise_window_days is not None:
-        found.append(
+        sentences.append(
             f"Earned options must be bought within {days(leave.exercise_window_days)} of leaving, or they lapse."
         )
     elif bought(rule):
-        found.append("You can buy earned options at any time until they lapse.")
+        sentences.append("You can buy earned options at any time until they lapse.")
     if leave.bad_leaver:
-        found.append(f"You lose earned {words.units} too in one case: {leave.bad_leaver.rstrip('.')}.")
-    return tuple(found)
+        sentences.append(f"You lose earned {words.units} too in one case: {leave.bad_leaver.rstrip('.')}.")
+    return tuple(sentences)
 
 
 def _sale(sale: OnSale | None, words: Words) -> tuple[str, ...]:
     if sale is None:
         return (SILENT,)
     window = f" within {months(sale.window_months)} of the sale" if sale.window_months else ""
-    found = [
+    sentences = [
         {
             "double_trigger_full": f"If you lose your work here{window}, all that you have not earned yet is earned.",
             "double_trigger_half": f"If you lose your work here{window}, half of what you have not earned is earned.",
@@ -142,19 +142,19 @@ def _sale(sale: OnSale | None, words: Words) -> tuple[str, ...]:
         }[sale.unvested]
     ]
     if sale.if_not_assumed:
-        found.append(
+        sentences.append(
             {
                 "accelerate_full": "If the buyer does not take the plan over, all of it is earned at the sale.",
                 "cash_out": "If the buyer does not take the plan over, it is paid out in cash.",
                 "forfeit": "If the buyer does not take the plan over, what is not earned is lost.",
             }[sale.if_not_assumed]
         )
-    found.append(f"Investors are paid first. What is left for {words.units} may be nothing.")
+    sentences.append(f"Investors are paid first. What is left for {words.units} may be nothing.")
     if sale.investors_first == "published":
-        found.append("How much investors are paid first is published.")
+        sentences.append("How much investors are paid first is published.")
     elif sale.investors_first == "not_published":
-        found.append("How much investors are paid first is not published.")
-    return tuple(found)
+        sentences.append("How much investors are paid first is not published.")
+    return tuple(sentences)
 
 
 def _buying_back(how: str | None) -> tuple[str, ...]:

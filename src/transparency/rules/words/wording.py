@@ -46,14 +46,14 @@ def divisor(table: str, rule: Rule) -> int:
 
     A table is read so only where its name says it and everything that looks it up divides by it.
     """
-    found = _named_divisor(table)
+    divisor = _named_divisor(table)
     uses = [divided for grant in rule.grants for divided in _uses(grant.units, table)]
-    return found if uses and all(uses) else 1
+    return divisor if uses and all(uses) else 1
 
 
 def _named_divisor(table: str) -> int:
-    found = fullmatch(_MULTIPLIER, table)
-    return int(found[2]) if found else 1
+    match = fullmatch(_MULTIPLIER, table)
+    return int(match[2]) if match else 1
 
 
 def _uses(expression: "Expression | ShareOfPot", table: str, *, divided: bool = False) -> Iterator[bool]:
@@ -75,8 +75,8 @@ def _uses(expression: "Expression | ShareOfPot", table: str, *, divided: bool = 
 
 def table_name(table: str) -> str:
     """A table's name in words, without the mark of a factor."""
-    found = fullmatch(_MULTIPLIER, table)
-    return plain(found[1] if found else table)
+    match = fullmatch(_MULTIPLIER, table)
+    return plain(match[1] if match else table)
 
 
 def factor(value: int, table: str, rule: Rule) -> str:
@@ -134,8 +134,8 @@ def _inner(expression: Expression) -> str:
 
 def listed(parts: Iterable[str], last: str = "and") -> str:
     """Parts as a list in a sentence: "a, b and c"."""
-    found = list(parts)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+    items = list(parts)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
 def months(count: int) -> str:
