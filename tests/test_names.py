@@ -31,7 +31,7 @@ BEING_REWRITTEN = {
 }
 """Names in rooms that are being rewritten for blocks, with the rooms. To be emptied: nothing is added here."""
 
-JUDGED = ("cli", "importing", "rules")
+JUDGED = ("importing", "ledger", "rules")
 """Rooms in which every public function is used by another module; the others follow when they are rewritten."""
 
 

@@ -1,4 +1,4 @@
-"""Arrays of numbers against plain Python: ids looked up, rows grouped, splits beyond 64 bits."""
+"""Arrays of numbers against plain Python: ids looked up, splits beyond 64 bits."""
 
 from datetime import date
 from fractions import Fraction
@@ -8,13 +8,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transparency.ledger.replay.arrays import day_number, grouped, places, runs
+from transparency.ledger.replay.arrays import day_number, places, runs
 from transparency.ledger.replay.splits import after, opening, scale
 from transparency.ledger.replay.timeline import SplitEvent
 
 
 def test_every_id_is_found_where_it_stands_and_no_other():
-    """So many that thousands share a slot with another, and some of those again."""
     known = [f"g{number}" for number in range(20_000)]
     asked = [*reversed(known), "g20000", "G1", "", None]
     found = places(pl.Series(asked, dtype=pl.String), pl.Series(known, dtype=pl.String))
@@ -25,13 +24,6 @@ def test_nothing_is_found_among_nothing():
     none = pl.Series([], dtype=pl.String)
     assert places(pl.Series(["a", None]), none).tolist() == [-1, -1]
     assert places(none, pl.Series(["a"])).tolist() == []
-
-
-@given(numbers=st.lists(st.integers(0, 9)))
-def test_rows_by_number(numbers: list[int]) -> None:
-    found = grouped(np.array(numbers, np.int64), 10)
-    for number in range(10):
-        assert found.of(number).tolist() == [row for row, one in enumerate(numbers) if one == number]
 
 
 def test_members_of_groups():

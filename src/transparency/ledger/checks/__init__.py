@@ -16,7 +16,7 @@ from transparency.ledger.checks.awards import (
     rules_are_in_force,
 )
 from transparency.ledger.checks.context import CheckContext
-from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving
+from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving, vest_events_are_in_time
 from transparency.ledger.checks.pools import pools_are_not_overdrawn
 from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
 
@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     takings_are_covered,
     exercises_are_covered,
     earning_is_allowed,
+    vest_events_are_in_time,
     nothing_vests_after_leaving,
     retractions_come_first,
     reversals_leave_nothing_negative,

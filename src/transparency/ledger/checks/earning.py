@@ -1,18 +1,21 @@
 """Invariants of earning: not before the start, not after leaving, not twice."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
 from transparency.ledger.checks.context import CheckContext
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.arrays import NEVER, day_number, ints, places
 from transparency.ledger.replay.event_effects import EARNS
 from transparency.ledger.replay.splits import opening
 from transparency.ledger.vesting import last_day
-from transparency.publication.settings import EventBased
+from transparency.publication.settings import EventBased, Vesting
 
 
 def earning_is_allowed(context: CheckContext) -> None:
-    """I4, I8: units earned by event are there, after the start, before the deadline and before leaving (L12)."""
+    """I4: units earned by event are there (L12)."""
     earning = context.live(*EARNS)
     context.say(
         "L12",
@@ -23,6 +26,10 @@ def earning_is_allowed(context: CheckContext) -> None:
         ),
         "correct the units or the date",
     )
+
+
+def vest_events_are_in_time(context: CheckContext) -> None:
+    """I8: a vest event is of a grant that vests by event, after its start, before leaving and its deadline (L12)."""
     vesting = context.live("vest")
     if not len(vesting):
         return
@@ -50,6 +57,10 @@ def earning_is_allowed(context: CheckContext) -> None:
         lambda row: f"{row['event']} vests on {row['date']}, after provider '{row['provider']}' left on {row['left']}",
         "nothing vests after leaving unless it is accelerated",
     )
+    _before_deadline(vests, terms, problems)
+
+
+def _before_deadline(vests: pl.DataFrame, terms: Mapping[str, Vesting], problems: ProblemList) -> None:
     deadlines = {
         (name, start): last_day(terms[name], start)
         for name, start in vests.select("vesting", "vest_start").unique().drop_nulls().iter_rows()

@@ -71,11 +71,11 @@ def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], pr
         kind = cast.schema[name]
         if kind == pl.Date():
             problems.rows(
-                "L02", bad, lambda row, name=name: word_day(name, str(row["cell"])), "write dates as YYYY-MM-DD"
+                "L02", bad, lambda row, name=name: _word_day(name, str(row["cell"])), "write dates as YYYY-MM-DD"
             )
         elif kind == pl.Int64():
             problems.rows(
-                "L03", bad, lambda row, name=name: word_units(name, str(row["cell"])),
+                "L03", bad, lambda row, name=name: _word_units(name, str(row["cell"])),
                 "write a whole number in digits only, such as 12500",
             )  # fmt: skip
         else:
@@ -85,7 +85,7 @@ def check_casts(text: pl.DataFrame, cast: pl.DataFrame, names: Iterable[str], pr
             )  # fmt: skip
 
 
-def word_day(name: str, cell: str) -> str:
+def _word_day(name: str, cell: str) -> str:
     """Say why a cell is not a date."""
     if date := re.fullmatch(SLASHED_PATTERN, cell):
         first, second = int(date[1]), int(date[2])
@@ -101,7 +101,7 @@ def word_day(name: str, cell: str) -> str:
     return f"{name} {quoted(cell)} is not a date in the form YYYY-MM-DD"
 
 
-def word_units(name: str, cell: str) -> str:
+def _word_units(name: str, cell: str) -> str:
     """Say why a cell is not a whole number of units."""
     shown = f"{name} {quoted(cell)}"
     if re.fullmatch(r"-[0-9]+", cell, re.ASCII):

@@ -185,14 +185,8 @@ def _read_json_lines(
         for at, raw in enumerate(file, start=1):
             if not raw.strip():
                 continue
-            try:
-                row = json.loads(
-                    raw.removeprefix(BOM if at == 1 else b""), parse_float=str, parse_int=str, parse_constant=str,
-                    object_pairs_hook=_unrepeated,
-                )  # fmt: skip
-            except (ValueError, RecursionError):
-                row = None
-            if not isinstance(row, dict) or any(isinstance(cell, dict | list | bool) for cell in row.values()):
+            row = _json_row(raw.removeprefix(BOM if at == 1 else b""))
+            if row is None:
                 sound = False
                 problems.add(
                     "L15", "this line is not one flat JSON object with each name once", relative, at,
@@ -214,6 +208,17 @@ def _read_json_lines(
         schema={name: pl.String for name in known if name in present} | {"line": pl.UInt32},
     )
     return Text(_placed(frame, number), frozenset(present), plain=False)
+
+
+def _json_row(line: bytes) -> dict[str, str | None] | None:
+    """A flat object with each name once; ``None`` for anything else. Numbers stay as they are written."""
+    try:
+        row = json.loads(line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_unrepeated)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or any(isinstance(cell, dict | list | bool) for cell in row.values()):
+        return None
+    return row
 
 
 def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -10,7 +10,6 @@ rest of C is unvested. So forfeited units come off the end of the schedule, and 
 from typing import Any
 
 import numpy as np
-import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
@@ -94,8 +93,8 @@ def _columns(rows: EventAmounts | _Events) -> dict[str, Any]:
 def _on_grants(ledger: OrderedLedger) -> _Events:
     has_units = np.array([name not in NO_UNITS for name in KIND])
     mine = np.flatnonzero((ledger.g >= 0) & has_units[ledger.kind])
-    place = pl.Series((ledger.g[mine] << 32) | mine).sort().to_numpy()  # sorted by both cores
-    g, i = place >> 32, place & (2**32 - 1)
+    i = mine[np.argsort(ledger.g[mine], kind="stable")]
+    g = ledger.g[i]
     kind, units, cause = ledger.kind[i], ledger.units[i], i
     if len(ledger.reversals):
         units, undoes = units * ledger.sign[i], ledger.undoes[i]

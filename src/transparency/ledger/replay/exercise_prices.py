@@ -31,10 +31,10 @@ class ExercisePrices(Struct, frozen=True):
 
     def of(self, grants: Ints, moments: Ints) -> Ints:
         """The price of each of some grants, each at its own moment."""
-        first = dict[int, int]()  # grants keep their prices for long: each array that differs is looked at once
-        version = np.array([first.setdefault(id(price), len(first)) for price in self.at], np.int64)
-        distinct = {id(price): price for price in self.at}
-        positions: Ints = np.stack([distinct[number] for number in first])[version[moments], grants]
+        positions = np.full(len(grants), -1)
+        for number, price in enumerate(self.at):
+            rows = np.flatnonzero(moments == number)
+            positions[rows] = price[grants[rows]]
         return positions
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from msgspec import Struct
 
-from transparency.ledger.replay.arrays import Bools, Ints, day_number, grouped
+from transparency.ledger.replay.arrays import Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices
 from transparency.ledger.replay.ordered_events import OrderedLedger
@@ -112,12 +112,11 @@ def _counted_events(before: BeforeEvents, ledger: OrderedLedger, moments: Sequen
 def grant_states(history: GrantHistory) -> Iterator[GrantState]:
     """What all grants hold at each moment up to the last quarter's end, and again after each split."""
     grants, events, splits = history.ledger.grants, history.events, history.ledger.splits
-    of_moment = grouped(events.moment, len(history.moments))
     base, nothing = opening(len(grants)), np.zeros(len(grants), np.int64)
     total = dict.fromkeys(_AMOUNTS, nothing)
     cap = earned = time = nothing
     for number, (moment, scheduled) in enumerate(zip(history.moments, history.scheduled, strict=False)):
-        rows = of_moment.of(number)
+        rows = np.flatnonzero(events.moment == number)
         late = rows[events.prior[rows]]
         added = {name: _by_grant(events, name, rows, len(grants)) for name in _AMOUNTS}
         cap_then, time_then, earned_then, by_event_then = cap, time, earned, total["d_earned"]

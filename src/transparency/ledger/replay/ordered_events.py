@@ -1,6 +1,5 @@
 """Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -124,19 +123,15 @@ def order_events(
     source[reversals], sign[reversals] = undoes[reversals], -1
     first = _grants(events, kind, settings)
     of_pool = places(events["pool"][first].fill_null(pools[0]), pools)
-    with ThreadPoolExecutor(1) as beside:
-        facts = beside.submit(_facts, events, first, of_pool, providers, settings)
-        g = places(events["grant"], events["grant"][first])
-    units = ints(events["units"])
-    if len(reversals):
-        kind, units, g = kind[source], units[source], g[source]
-    p = of_pool[g] if len(first) else np.full(len(g), -1)
+    kind, units = kind[source], ints(events["units"])[source]
+    g = places(events["grant"], events["grant"][first])[source]
+    p = np.append(of_pool, -1)[g]
     rest = np.flatnonzero(g < 0)
     p[rest] = places(events["pool"][source[rest]], pools)
     to = np.full(len(g), -1)
     moved = np.flatnonzero(kind == KIND["pool_transfer"])
     to[moved] = places(events["inputs"][source[moved]], pools)
-    grants, instruments, strikes = facts.result()
+    grants, instruments, strikes = _facts(events, first, of_pool, providers, settings)
     ledger = OrderedLedger(
         events=events,
         kind=kind,
@@ -262,21 +257,25 @@ def _splits(ledger: OrderedLedger, problems: ProblemList) -> tuple[SplitEvent, .
             old=ratio.denominator,
         )
         result.append(split)
-        begin, end = np.searchsorted(ledger.day, [day_number(split.day), day_number(split.day) + 1])
-        same_day = np.arange(begin, end)
-        same = np.isin(ledger.p[same_day], list(of)) | np.isin(ledger.to[same_day], list(of))
-        kind = ledger.kind[same_day]
-        clash = same_day[same & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
-        twice = same_day[(same | (ledger.p[same_day] < 0)) & (kind == KIND["split"]) & (same_day > i)]
         problems.rows(
             "L13",
-            ledger.placed(np.concatenate([clash, twice])),
+            ledger.placed(_on_its_day(ledger, split)),
             lambda row, split=split.event: (
                 f"{row['event']} stands on the day of split {split}: are its units old or new ones?"
             ),
             "date one of the two a day earlier or later",
         )
     return tuple(result)
+
+
+def _on_its_day(ledger: OrderedLedger, split: SplitEvent) -> Ints:
+    """Events of a split's pools on its own day, and further splits of them."""
+    begin, end = np.searchsorted(ledger.day, [day_number(split.day), day_number(split.day) + 1])
+    events, pools = np.arange(begin, end), list(split.pools)
+    kind, of_pools = ledger.kind[events], np.isin(ledger.p[events], pools) | np.isin(ledger.to[events], pools)
+    others = events[of_pools & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
+    splits = events[(of_pools | (ledger.p[events] < 0)) & (kind == KIND["split"]) & (events > split.order)]
+    return np.concatenate([others, splits])
 
 
 def pool_changes(ledger: OrderedLedger) -> tuple[Ints, Ints, Ints, Bools]:

@@ -63,20 +63,10 @@ def balances(movements: pl.DataFrame, quarters: Sequence[Quarter], pools: pl.Ser
         )
         .filter(pl.any_horizontal(pl.col(PLACES[1:]) != 0))
     )
-    end = pl.DataFrame(
-        {"quarter": [quarter.index for quarter in quarters], "end": [quarter.end for quarter in quarters]},
-        schema_overrides={"quarter": pl.Int32},
-    )
-    days_left = (pl.col("expires") - pl.col("end")).dt.total_days().clip(0)
-    terms = (
-        standing(movements, ("unvested", "vested"), ("pool", "instrument", "expires"), quarters)
-        .filter(pl.col("expires").is_not_null())
-        .join(end, on="quarter")
-        .group_by(keys)
-        .agg((_OUTSTANDING * days_left).sum().alias("term_days"), _OUTSTANDING.sum().alias("term_units"))
-    )
+    terms = _terms(movements, quarters)
     available = standing(movements, ("available",), ("pool",), quarters)
-    of_pools = end.select("quarter").join(pools.to_frame(), how="cross")
+    of_pools = pl.DataFrame({"quarter": [quarter.index for quarter in quarters]}, schema={"quarter": pl.Int32})
+    of_pools = of_pools.join(pools.to_frame(), how="cross")
     of_pools = of_pools.join(available, on=("quarter", "pool"), how="left")
     return (
         pl.concat([of_pools, of_awards.join(terms, on=keys, how="left")], how="diagonal")
@@ -88,6 +78,22 @@ def balances(movements: pl.DataFrame, quarters: Sequence[Quarter], pools: pl.Ser
             "price_min", "price_max", pl.col("term_days", "term_units").fill_null(0),
         )
     )  # fmt: skip
+
+
+def _terms(movements: pl.DataFrame, quarters: Sequence[Quarter]) -> pl.DataFrame:
+    """Outstanding awards that expire, at each quarter's end: units times days that are left, and units."""
+    ends = pl.DataFrame(
+        {"quarter": [quarter.index for quarter in quarters], "end": [quarter.end for quarter in quarters]},
+        schema_overrides={"quarter": pl.Int32},
+    )
+    days_left = (pl.col("expires") - pl.col("end")).dt.total_days().clip(0)
+    return (
+        standing(movements, ("unvested", "vested"), ("pool", "instrument", "expires"), quarters)
+        .filter(pl.col("expires").is_not_null())
+        .join(ends, on="quarter")
+        .group_by("quarter", "pool", "instrument")
+        .agg((_OUTSTANDING * days_left).sum().alias("term_days"), _OUTSTANDING.sum().alias("term_units"))
+    )
 
 
 def holdings(movements: pl.DataFrame, quarters: Sequence[Quarter]) -> pl.DataFrame:

@@ -23,7 +23,7 @@ AHEAD = 8
 
 def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
     """Add ``quarter`` (where an event counts, ``Quarter.index`` i32) and ``prior`` (it is not that of ``date``)."""
-    own = _quarters(ints(events["date"]), start_month)
+    own = _quarters(events["date"], start_month)
     quarter = own
     closes = sorted((one.quarter.index, one.closed) for one in disclosed)
     if closes and len(own):
@@ -41,12 +41,13 @@ def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mo
     return events.hstack(columns)
 
 
-def _quarters(days: Ints, start_month: int) -> Ints:
-    """``Quarter.index`` of the quarter that holds each day, looked up in a calendar: days are fewer than events."""
-    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
-    every = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    months = every + 12 * 1970 + 1 - start_month
-    return (months // 3 + (0 if start_month == 1 else 4))[days - low]
+def _quarters(days: pl.Series, start_month: int) -> Ints:
+    """``Quarter.index`` of the quarter that holds each day.
+
+    A fiscal year that starts later than in January is named after the calendar year in which it ends.
+    """
+    months = days.dt.year().cast(pl.Int64) * 12 + days.dt.month() - start_month
+    return (months // 3 + (0 if start_month == 1 else 4)).to_numpy()
 
 
 def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:

@@ -19,7 +19,11 @@ from transparency.ledger.vesting import portion
 from transparency.publication.settings import Allocation, EventBased, Immediate, Listed, Schedule, Vesting
 
 _BLOCK = 2**15
-"""Rows worked on at a time: what is worked out in between then stays in the processor's cache."""
+"""Rows worked on at a time.
+
+For: a million events, 200,000 grants, 48 days. Gain: a quarter of the time, as what lies between stays in the
+processor's cache, and no memory that grows with the ledger. Plain version: :mod:`~transparency.ledger.vesting`.
+"""
 
 
 class Timetable(Struct, frozen=True):
@@ -36,7 +40,11 @@ class Timetable(Struct, frozen=True):
         return units
 
     def by_day(self, days: Sequence[date]) -> Ints:
-        """Units vested by time alone by each of some ``days``, which ascend: one row a day, one column a grant."""
+        """Units vested by time alone by each of some ``days``, which ascend: one row a day, one column a grant.
+
+        A grant is looked at within its window only. For: a million events, 200,000 grants, 48 days. Gain: 0.15 s in
+        place of 0.5. Plain version: ``on`` for every grant and day (``tests/ledger/test_vesting.py`` compares them).
+        """
         at = np.array([day_number(day) for day in days], np.int64)
         units = np.zeros((len(at), sum(len(piece.quantity) for piece in self.pieces)), np.int64)
         for piece in self.pieces:
@@ -162,18 +170,10 @@ class _Piece(Struct, frozen=True):
 
 
 def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
-    """What monthly steps need to know of days: months since 1970, day of the month, length of the month.
-
-    Looked up in a calendar of all days from the first to the last, as days are fewer than rows.
-    """
-    low, high = (int(days.min()), int(days.max())) if len(days) else (0, 0)
-    every = np.arange(low, high + 1).astype("datetime64[D]")
-    month = every.astype("datetime64[M]")
-    first, following = (one.astype("datetime64[D]").astype(np.int64) for one in (month, month + np.timedelta64(1, "M")))
-    position = days - low
-    parts = (month.astype(np.int64), np.arange(low, high + 1) - first + 1, following - first)
-    months, day, length = (part[position] for part in parts)
-    return months, day, length
+    """What monthly steps need to know of days: months since 1970, day of the month, length of the month."""
+    month = days.astype("datetime64[D]").astype("datetime64[M]")
+    first, following = (of.astype("datetime64[D]").astype(np.int64) for of in (month, month + np.timedelta64(1, "M")))
+    return month.astype(np.int64), days - first + 1, following - first
 
 
 def _due(terms: Schedule, start: Ints, months: Ints, day: Ints, at: Ints) -> Ints:
