@@ -1,12 +1,12 @@
 """Round trip: a ledger as OCF, and the OCF as a ledger, comes to the same movements to the unit."""
 
-import importlib.util
 import shutil
 from datetime import date
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.ledger.plain import COLUMNS, random_ledger
 
 from transparency.importing.ocf.export import export_ocf, zipped
 from transparency.importing.ocf.reading import OcfChoice, ocf_reader
@@ -15,12 +15,6 @@ from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_settings
-
-_SPEC = importlib.util.spec_from_file_location(
-    "random_ledgers", Path(__file__).parents[1] / "ledger" / "test_replay_properties.py"
-)
-ledgers = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(ledgers)
 
 EVERY = "{forfeited: %s, expired: %s, company_cancelled: %s, withheld: %s, cash_settled: %s, repurchased: %s}"
 PUBLICATION = f"""schema: transparency-publication/1
@@ -54,7 +48,7 @@ def positions(content: Path):
 
 
 def write_ledger(content: Path, rows: list[dict[str, str]]) -> None:
-    lines = [",".join(ledgers.COLUMNS), *(",".join(str(row.get(n, "")) for n in ledgers.COLUMNS) for row in rows)]
+    lines = [",".join(COLUMNS), *(",".join(str(row.get(n, "")) for n in COLUMNS) for row in rows)]
     (content / "ledger" / "events.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     people = sorted({row["provider"] for row in rows if "provider" in row})
     text = "provider,joined\n" + "".join(f"{name},2020-01-01\n" for name in people)
@@ -77,7 +71,7 @@ def test_a_ledger_comes_back_to_the_unit(tmp_path_factory, seed):
     root = tmp_path_factory.mktemp("trip")
     there = publication(root / "there")
     own, _ = read_settings(there)
-    plain = ledgers.random_ledger(seed, own.vesting, steps=35)
+    plain = random_ledger(seed, own.vesting, steps=35)
     write_ledger(there, [row for row in plain.rows if row.get("units") != 0])  # a total that stays says nothing
     own, book, before = positions(there)
     files, problems = export_ocf(book, own)

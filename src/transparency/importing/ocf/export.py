@@ -16,6 +16,7 @@ from transparency.importing.ocf.export_terms import START, terms_objects
 from transparency.importing.ocf.package import KINDS, MANIFEST
 from transparency.importing.ocf.values import EXPORTED, OWN
 from transparency.ledger.book import Book
+from transparency.ledger.replay.event_effects import goes_back
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Immediate, Settings
 from transparency.units import read_ratio
@@ -23,10 +24,6 @@ from transparency.units import read_ratio
 Item = dict[str, Any]
 _TYPES = {"NSO": "OPTION_NSO", "ISO": "OPTION_ISO", "OPTION": "OPTION", "RSU": "RSU", "CSAR": "CSAR", "SSAR": "SSAR"}
 _STATUS = {"leave": "LEAVE_OF_ABSENCE", "return": "ACTIVE", "left": "TERMINATION_VOLUNTARY_OTHER"}
-_RETURNS = {
-    "forfeit": "forfeited", "expire": "expired", "company_cancel": "company_cancelled", "repurchase": "repurchased",
-    "cash_settle": "cash_settled",
-}  # fmt: skip
 _EQUITY = "TX_EQUITY_COMPENSATION_"
 
 
@@ -230,15 +227,10 @@ class _Writer:
                 held = security if stock else f"{security}-stock"
                 facts = {"resulting_security_ids": [f"{row['event']}-elsewhere"], "consideration_text": word}
                 yield _item(row, "TX_STOCK_TRANSFER", security_id=held, **facts, **amount)
-        if self._goes_back(kind, row["cause"], grant["pool"]):
-            facts = {"security_id": security, "stock_plan_id": grant["pool"], "reason_text": word}
+        pool = next(pool for pool in self._settings.pools if pool.id == grant["pool"])
+        if kind != "retract" and goes_back(kind, pool, withheld=row["cause"] == "withheld"):
+            facts = {"security_id": security, "stock_plan_id": pool.id, "reason_text": word}
             yield _item(row, "TX_STOCK_PLAN_RETURN_TO_POOL", "-return", **facts, **amount)
-
-    def _goes_back(self, kind: str, cause: str | None, pool: str) -> bool:
-        returns = next(one.returns for one in self._settings.pools if one.id == pool)
-        if kind in ("exercise", "settle"):
-            return cause == "withheld" and returns.withheld
-        return kind in _RETURNS and bool(getattr(returns, _RETURNS[kind]))
 
     def _money(self, amount: object) -> Item:
         return {"amount": f"{amount:f}" if amount else "0", "currency": self._settings.company.currency}

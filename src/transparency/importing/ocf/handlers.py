@@ -6,13 +6,14 @@ from datetime import date
 from msgspec.structs import replace
 
 from transparency.importing.ocf.plans import RETURNING, initial
-from transparency.importing.ocf.replay import RETURNED_AS, Replay
+from transparency.importing.ocf.replay import Replay
 from transparency.importing.ocf.steps import ReplayStep
 from transparency.importing.ocf.values import money, names, optional, own_kind, own_word, text, units
 from transparency.importing.questions import Question, plain
+from transparency.ledger.replay.event_effects import goes_back
 from transparency.ledger.replay.ordered_events import NO_STOCK
 
-_TAKEN_UP = {"withheld": "withheld", "cash_settle": "cash_settled"}
+_ENDS = ("forfeit", "expire", "company_cancel")
 _CAUSES = (
     ("TERMINATION_VOLUNTARY", "left_voluntarily"),
     ("TERMINATION_INVOLUNTARY_DEATH", "death_disability"),
@@ -123,7 +124,9 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
     award.unvested -= wanted - first
     award.touched = True
     own = own_kind(item)
-    if own in ("withheld", "cash_settle") and getattr(replay.pool_of(award).returns, _TAKEN_UP[own]):
+    if goes_back(
+        "cash_settle" if own == "cash_settle" else "settle", replay.pool_of(award), withheld=own == "withheld"
+    ):
         replay.match_explicit(step, award, wanted)
     cash = award.instrument in NO_STOCK or own == "cash_settle"
     if not cash and own != "withheld":
@@ -151,7 +154,7 @@ def _cancel(replay: Replay, step: ReplayStep) -> None:
     own = own_kind(item)
     if own == "expire":
         parts = {"expire": wanted}
-    elif own in ("forfeit", "company_cancel"):
+    elif own in _ENDS:
         parts = {own: wanted}
     else:
         first = min(wanted, award.unvested)
@@ -245,8 +248,8 @@ def _take_back_stock(replay: Replay, step: ReplayStep) -> None:
     award.owned -= wanted - first
     award.touched = True
     if first:
-        replay.go_back(step, award, own if own in RETURNED_AS else "forfeit", first, part="#forfeit")
-    if wanted > first and item.kind != "TX_STOCK_TRANSFER" and replay.pool_of(award).returns.repurchased:
+        replay.go_back(step, award, own if own in _ENDS else "forfeit", first, part="#forfeit")
+    if wanted > first and item.kind != "TX_STOCK_TRANSFER" and goes_back("repurchase", replay.pool_of(award)):
         replay.match_explicit(step, award, wanted - first)
     if wanted > first and award.insider:
         price = money(item, "price", replay.settings.company.currency) if "price" in item.data else None

@@ -13,10 +13,8 @@ from transparency.importing.ocf.steps import ReplayStep
 from transparency.importing.ocf.values import optional, own_word
 from transparency.importing.ocf.vesting import Clock
 from transparency.importing.questions import Question, Questions, plain
+from transparency.ledger.replay.event_effects import goes_back
 from transparency.publication.settings import Pool, Settings
-
-RETURNED_AS = {"forfeit": "forfeited", "expire": "expired", "company_cancel": "company_cancelled"}
-"""Event type → the setting that says whether its units go back."""
 
 
 @dataclass(slots=True)
@@ -130,7 +128,7 @@ class Replay:
         if step.source is not None and (own := own_word(step.source)[1]):
             cause = own
         self.book(step, kind, part, units=count, cause=cause)
-        returns = count if getattr(pool.returns, RETURNED_AS[kind]) else 0
+        returns = count if goes_back(kind, pool) else 0
         if returns > wanted:
             self.book(step, "pool_reduced", f"{part}#retired", pool=award.pool, units=returns - wanted)
         elif wanted > returns:

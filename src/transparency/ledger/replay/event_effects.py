@@ -29,12 +29,7 @@ LINE_OF = {
     "company_cancel": "company_cancelled", "exercise": "exercised", "settle": "settled", "cash_settle": "cash_settled",
     "repurchase": "repurchased", "transfer_out": "transferred_out", "transfer_in": "transferred_in",
 }  # fmt: skip
-"""Event type → line of the roll-forwards."""
-
-_RETURNING = {
-    "forfeit": "forfeited", "expire": "expired", "company_cancel": "company_cancelled", "cash_settle": "cash_settled",
-    "repurchase": "repurchased",
-}  # fmt: skip
+"""Event type → line of the roll-forwards, which is also the pool's setting under ``returns`` where there is one."""
 
 
 class Effects(Struct, frozen=True):
@@ -70,9 +65,14 @@ def effects(settings: Settings) -> Effects:
     return Effects(np.array(lines), np.array(may_share), *map(np.array, amounts))
 
 
+def goes_back(kind: str, pool: Pool, *, withheld: bool = False) -> bool:
+    """Whether the units of an event go back to its pool, by the pool's share counting; ``withheld``: for tax."""
+    line = "withheld" if withheld and kind in STOCK else LINE_OF.get(kind, "")
+    return kind == "retract" or bool(getattr(pool.returns, line, False))
+
+
 def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool, int, int, int, int, int, int, int]:
-    back = kind == "retract" or (kind in _RETURNING and bool(getattr(pool.returns, _RETURNING[kind])))
-    back = back or (kind in STOCK and withheld and pool.returns.withheld)
+    back = goes_back(kind, pool, withheld=withheld)
     available = 1 if back or kind == "pool_authorized" else -(kind in ("grant", "pool_reduced", "pool_transfer"))
     gone = (kind in (*STOCK, "cash_settle") and not back) - (kind == "repurchase" and back)
     owned = ((kind in STOCK and not withheld) or kind == "transfer_in") - (kind in ("repurchase", "transfer_out"))
