@@ -175,6 +175,15 @@ def test_a_site_is_whole_at_each_change_of_the_disk(tmp_path: Path, fault: str) 
     assert told == {"cut": {""}, "full": {"", "O01", "O04"}, "once": {"", "O01", "O04"}}[fault]
 
 
+def test_a_site_alone_changes_nothing_in_the_publication(tmp_path: Path) -> None:
+    """It may lie on a disk that only reads; and whoever watches it for changes sees none."""
+    content = tmp_path / "content"
+    content.mkdir()
+    with Disk("full", 1, content) as disk:
+        assert write_site(site(), tmp_path / "site", content) == []
+    assert disk.count == 0
+
+
 def test_two_builds_take_turns(tmp_path: Path) -> None:
     """Neither fails, and whoever looks under the lock finds one of the two sites, whole (security review, M1)."""
     target = tmp_path / "site"

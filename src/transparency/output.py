@@ -59,7 +59,7 @@ def write_site(
     shown, target = target, target.resolve()
     if not target.name:  # the root of the disk: nothing lies beside it
         return [_refusal(shown, min(one.name for one in target.iterdir()))]
-    home = target.parent if content is None else content
+    home = content if content is not None and along else target.parent
     try:
         with _folder(target.parent), alone(home, target.parent):
             foreign = _foreign(target)
