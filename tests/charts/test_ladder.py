@@ -4,7 +4,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transparency.charts import Holdings, cover_sheet, ladder_company, ladder_step, repaint, square_units, squares
@@ -65,6 +65,7 @@ def test_large_pool_grows_in_width_not_in_cells():
     assert box(ladder_step(2, Holdings(1_000_000, 280_000, 240_000, 0, 0)).narrow)[0] <= 300
 
 
+@settings(deadline=None)
 @given(
     fully_diluted=st.integers(1, 10**12),
     shares=st.tuples(*[st.integers(0, 1000)] * 4).map(lambda parts: sorted(parts, reverse=True)),
