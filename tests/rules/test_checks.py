@@ -180,7 +180,7 @@ def laid(root: Path, text: str) -> list[Problem]:
 def test_a_rule_file_of_ten_megabytes_is_refused(tmp_path: Path) -> None:
     problems = laid(tmp_path, REFERENCE + "# long\n" * 1_500_000)
     assert [(one.code, one.path) for one in problems] == [("Y05", "rules/R-1.yaml")]
-    assert "larger than 1024 KB" in problems[0].message
+    assert "larger than 256 KB" in problems[0].message
 
 
 def test_a_rule_nested_a_thousand_deep_is_refused(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 Limits: what is told is English; a progress line is only shown on a terminal.
 """
 
+import errno
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -18,6 +20,8 @@ from transparency.cli.init import init
 from transparency.cli.lint import lint
 from transparency.cli.rules import rules
 
+_CLOSED = {errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO}
+"""What writing to a closed pipe, a full disk or a closed stream says."""
 FAULT = 70
 """Exit code of a fault of the program itself (``EX_SOFTWARE``)."""
 
@@ -43,6 +47,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Arrays are of integers: numpy's threads for linear algebra would start, and wait for work that never comes.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _open_streams()
     try:
         code = transparency.main(arguments, prog_name="transparency", standalone_mode=False)
     except click.Abort:
@@ -51,13 +56,47 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except OSError as error:
+        if error.errno not in _CLOSED or error.filename is not None:
+            _report_fault(error)
+            code = FAULT
+        else:  # nobody reads on, or the disk behind the output is full
+            with suppress(OSError):
+                click.echo(f"What was to be printed could not be: {error.strerror}.", err=True)
+            code = 1
     except Exception as error:  # the last resort: everything expected is a Problem
         _report_fault(error)
         code = FAULT
     finally:  # a command may exit by itself
         # The process ends: looking once more through all that was made, for what may be freed, would take 0.2 s.
         gc.freeze()
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(_flushed(code if isinstance(code, int) else 0))
+
+
+def _open_streams() -> None:
+    """Put nothing in the place of streams closed before the start, or a file opened later gets their number."""
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != number:
+                os.dup2(nothing, number)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if number == 0 else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once all is printed; Python's own last flush would end in a traceback when nobody reads it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            code = code or 1
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code
 
 
 def _report_fault(error: Exception) -> None:

@@ -7,6 +7,7 @@ is widened by just that; nothing of it reaches the output folder.
 import html
 import mimetypes
 import re
+import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -38,8 +39,21 @@ for (;;) {{
 POLICY_META = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', re.IGNORECASE)
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; style-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'"
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""With every answer: a draft is shown in no frame and to no other site."""
+SILENCE = 10.0
+"""Seconds after which a connection that says nothing is closed."""
+BACKLOG = 256
+"""Connections that may wait to be taken: a browser opens many at once."""
 
 
 class Site:
@@ -107,20 +121,40 @@ def _problem_page(problems: list[Problem]) -> bytes:
     return with_reload(text.encode())
 
 
+class _Listener(ThreadingHTTPServer):
+    """A thread for each connection; one that ends in the middle of an answer is nobody's fault."""
+
+    request_queue_size = BACKLOG
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say in one line what is no closed or silent connection."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            click.echo(f"A request could not be answered: {error!r}", err=True)
+
+
 class Server:
     """Builds, serves and watches until interrupted."""
 
     def __init__(self, content: Path, *, theme: str | None, port: int, pdf: bool, cache: Path) -> None:
         self.content, self.theme, self.pdf, self.cache = content, theme, pdf, cache
         self.site = Site()
-        self.http = ThreadingHTTPServer((HOST, port), _handler(self.site))
+        self.http = _Listener((HOST, port), _handler(self.site))
         self.port: int = self.http.server_address[1]
 
     def rebuild(self) -> None:
-        """Build once; tell problems here and in the browser."""
+        """Build once; tell problems here and in the browser. A fault of the program ends no preview either."""
         from transparency.build import build
 
-        built = build(self.content, theme=self.theme, pdf=self.pdf, cache=self.cache)
+        try:
+            built = build(self.content, theme=self.theme, pdf=self.pdf, cache=self.cache)
+        except Exception as error:
+            message = f"The program itself failed: {type(error).__name__}: {error}"
+            fault = Problem("I01", message, hint="Please report it. The preview goes on with the next change.")
+            tell([fault], root=self.content, form="text")
+            self.site.show(None, [fault])
+            return
         tell(built.problems, root=self.content, form="text")
         click.echo(f"{verdict(built.problems)} ({sum(built.timings.values()):.1f} s)", err=True)
         self.site.show(built.files if built.sound else None, built.problems)
@@ -152,10 +186,12 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        timeout = SILENCE
 
         def do_GET(self) -> None:
             # A page of another site must not read a draft through a name that it made point to 127.0.0.1.
-            if self.headers.get("Host", "").partition(":")[0] not in (HOST, "localhost"):
+            hosts = [host.partition(":")[0] for host in self.headers.get_all("Host", [])]
+            if hosts not in ([HOST], ["localhost"]):
                 self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
                 return
             address = urlsplit(self.path)
@@ -173,8 +209,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("Cache-Control", "no-store")
+            for name, value in HEADERS.items():
+                self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":
                 self.wfile.write(body)

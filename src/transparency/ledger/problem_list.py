@@ -12,6 +12,8 @@ from transparency.publication.problem import Problem, Severity, in_order
 
 MOST = 50
 """Rows worded for each code; a ledger with one wrong column would drown the reader otherwise."""
+KEPT = 100 * MOST
+"""Problems of a code that are remembered, so that the first in the file can be told; the others are counted."""
 EXCERPT = 160
 """Characters shown of the line at fault."""
 
@@ -24,12 +26,17 @@ class ProblemList:
         self.files = list(files)
         """Paths relative to ``root``; the column ``file`` of a frame points into it."""
         self._problems: list[Problem] = []
+        self._added: Counter[str] = Counter()
         self._unworded: Counter[str] = Counter()
 
     def add(
         self, code: str, message: str, path: str, line: int | None = None, *, hint: str = "", excerpt: str = ""
     ) -> None:
         """Add one problem."""
+        self._added[code] += 1
+        if self._added[code] > KEPT:
+            self._unworded[code] += 1
+            return
         self._problems.append(Problem(code, message, path=path, line=line, hint=hint, excerpt=excerpt))
 
     def take(self, problems: Iterable[Problem]) -> None:
@@ -45,6 +52,10 @@ class ProblemList:
         self._unworded[code] += max(0, bad.height - MOST)
         for row in bad.head(MOST).iter_rows(named=True):
             self.add(code, word(row), self.files[row["file"]], row["line"], hint=hint)
+
+    def more(self, code: str, count: int) -> None:
+        """Count problems that are not worded, beside some of the same code that are."""
+        self._unworded[code] += count
 
     @property
     def any(self) -> bool:

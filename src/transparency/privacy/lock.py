@@ -114,7 +114,7 @@ def _entries(
             return (), [Problem("V04", message, LOCK, number, hint=_MEND, excerpt=line)]
         try:
             entries.append(Entry.model_validate(json.loads(content)))
-        except (ValidationError, ValueError):
+        except (ValidationError, ValueError, RecursionError):
             return (), [Problem("V04", "The entry cannot be read.", path_of(quarter), hint=_MEND)]
     problems = _misplaced(root, [entry.quarter for entry in entries], quarters, present, len(lines))
     return tuple(entry for entry in entries if entry.quarter in quarters and not problems), problems

@@ -2,6 +2,7 @@
 
 import re
 import types
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -11,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from transparency.publication.problem import Problem
 from transparency.publication.suggestion import did_you_mean, nearest
-from transparency.publication.yaml_file import Key, Positions, problem_at
+from transparency.publication.yaml_file import MOST, Key, Positions, problem_at
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -108,7 +109,11 @@ class _Report(Struct, frozen=True):
     def problems(self, errors: Iterable[ErrorDetails]) -> list[Problem]:
         found: list[Problem] = []
         wrong: dict[Key, list[ErrorDetails]] = {}
+        kinds: Counter[str] = Counter()
         for error in errors:
+            kinds[error["type"]] += 1
+            if kinds[error["type"]] > MOST:  # each takes a look at the whole file
+                continue
             if error["type"] == "extra_forbidden":
                 found.append(self._unknown(error))
             elif error["type"] == "missing":
@@ -121,6 +126,9 @@ class _Report(Struct, frozen=True):
             else:
                 # The members of a union fail one by one at the same place: one problem, "this or that".
                 wrong.setdefault(_inside(self.data, error["loc"]), []).append(error)
+        more = sum(count - MOST for count in kinds.values() if count > MOST)
+        if more:
+            found.append(self._at((), self.codes.wrong, f"and {more:,} more like these", ""))
         return found + [self._wrong(key, group) for key, group in wrong.items()]
 
     def _unknown(self, error: ErrorDetails) -> Problem:

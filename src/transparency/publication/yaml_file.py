@@ -31,8 +31,10 @@ from transparency.publication.characters import composed, unprintable
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import excerpt, read_text
 
-LIMIT = 1024 * 1024
-"""Largest file in bytes."""
+LIMIT = 256 * 1024
+"""Largest file in bytes: a hundred times what a rule takes, and a second of reading."""
+MOST = 50
+"""Problems worded of one kind in a file; a file that is not meant for this program would drown the reader."""
 DEEPEST = 32
 """Deepest nesting of lists and mappings."""
 
@@ -225,6 +227,9 @@ class _Builder:
         line, column = self._where(event)
         shown = excerpt(self.text, line, first_line=self.first_line)
         self.problems.append(Problem(code, message, self.path, line, column, hint, shown))
+        if len(self.problems) >= MOST:
+            self.problems.append(Problem(code, "There is more like this; reading stops here.", self.path, line, column))
+            raise _Stop
 
     def _fail(self, event: Any, code: str, message: str, hint: str) -> None:
         self._note(event, code, message, hint)

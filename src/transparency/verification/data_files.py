@@ -95,7 +95,7 @@ def _history(path: str, text: str, figure: str, releases: Mapping[str, Release],
         rows = json.loads(text)["history"]
         for row in rows:
             _figure(path, row | {"figure": figure}, releases, out)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         out.found(False, f"{path}: this is not the history of a figure")
 
 
@@ -108,7 +108,7 @@ def _attachment(path: str, content: bytes, same: bool, published: set[str], out:
         return
     try:
         numbers = list(_json_numbers(json.loads(text)) if text.lstrip().startswith("{") else _csv_numbers(text))
-    except (ValueError, csv.Error) as error:
+    except (ValueError, csv.Error, RecursionError) as error:
         raise Unreadable(f"{path}: an attached file is neither JSON nor CSV ({error})") from error
     for number in numbers:
         out.found(same or number in published, f"{path}: {number} in an attached file is not a published number")

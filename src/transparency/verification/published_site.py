@@ -47,6 +47,8 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
                 attachments[path] = attached(file.read_bytes())
             if path.startswith("data/") and file.name == "release.json":
                 releases.append(_whole(msgspec.json.decode(texts[path], type=Release)))
+        except RecursionError:
+            faults.append(f"{path} is nested too deep.")
         except (OSError, UnicodeDecodeError, Unreadable) as error:
             faults.append(f"{path} cannot be read: {error}.")
         except msgspec.DecodeError as error:
@@ -55,7 +57,7 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
         faults.append("There is no release here: no file data/<quarter>/release.json.")
     try:
         said = _Said.model_validate(json.loads(texts.get(DICTIONARY, "{}")).get("disclosure", {}))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         faults.append(f"{DICTIONARY} does not say which minimums the site keeps.")
         said = _Said()
     roll_ups = {id: RollUp(one.of, one.groups) for id, one in said.roll_ups.items()}

@@ -20,6 +20,8 @@ class Scan:
     """What a pass found. ``plain``: only characters of codes, commas and line ends, so no cell can hold free text."""
 
     commas: int = 0
+    lines: int = 0
+    """Line feeds, and one for a last line without."""
     size: int = 0
     plain: bool = True
     quotes: bool = False
@@ -84,11 +86,13 @@ class _Reader:
             result.first = text.partition(b"\n")[0].rstrip(b"\r")
         fault = self._characters(piece, text.translate(None, PLAIN)) or self._line_ends(piece) or self._lengths(piece)
         result.commas += piece.count(b",")
+        result.lines += piece.count(b"\n")
         result.size += len(piece)
         return fault
 
     def end(self) -> _Fault | None:
         """Look at what is left when the file ends."""
+        self.scan.lines += self.length > 0
         if self.decoder.getstate()[0]:
             return _Fault(self.scan.size, f"the file ends within a character (byte {self.scan.size:,})")
         return _Fault(self.scan.size - 1, "the file ends with a lone carriage return") if self.after_return else None
