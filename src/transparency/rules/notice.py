@@ -15,11 +15,6 @@ class Notice(Struct, frozen=True):
     given: int
     promised: int | None
 
-    @property
-    def kept(self) -> bool:
-        """Whether as many days were given as were promised."""
-        return self.promised is None or self.given >= self.promised
-
 
 def notice_of(rule: Rule) -> Notice | None:
     """The notice of a rule that has both days; else nothing to count."""

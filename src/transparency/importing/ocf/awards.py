@@ -36,7 +36,6 @@ class Award:
     instrument: str
     issued: date
     expires: date | None
-    early: bool
     insider: bool = True
     """Whether it is a provider's; the others of the plan only take units away from it."""
     vesting: str = ""
@@ -127,7 +126,6 @@ def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:
         own_word(item)[0] or _INSTRUMENT.get(kind, kind)[:64],
         day(item, "date"),
         None if stock else optional_day(item, "expiration_date"),
-        item.data.get("early_exercisable") is True,
     )
 
 
@@ -161,16 +159,16 @@ def set_vesting(award: Award, facts: VestingFacts, questions: Questions, today: 
             award.vesting = BY_EVENT
             return
         award.start = award.issued
-    worded = facts.worded[name]
     award.vesting = facts.names[name]
-    if isinstance(worded.vesting, Listed):
-        award.listed = worded.vesting
-        return
-    if isinstance(worded.vesting, Schedule):
-        award.schedule = worded.vesting
-        return
-    tranches = tranches_along(terms, award.quantity, award.start, facts.events.get(award.security, {}), award.issued)
-    award.tranches = [(when, count) for when, count in tranches if when <= today]
+    match facts.worded[name]:
+        case Listed() as days:
+            award.listed = days
+        case Schedule() as schedule:
+            award.schedule = schedule
+        case _:
+            events = facts.events.get(award.security, {})
+            tranches = tranches_along(terms, award.quantity, award.start, events, award.issued)
+            award.tranches = [(when, count) for when, count in tranches if when <= today]
 
 
 def _set_listed(award: Award, listed: list[object], facts: VestingFacts, questions: Questions, today: date) -> None:

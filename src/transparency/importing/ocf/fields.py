@@ -10,7 +10,7 @@ _AWARD = frozenset(
     (
         "date", "security_id", "stakeholder_id", "stock_plan_id", "stock_class_id", "quantity", "vesting_terms_id",
         "vestings", "compensation_type", "option_grant_type", "exercise_price", "base_price", "expiration_date",
-        "early_exercisable", "share_price",
+        "share_price",
     )
 )  # fmt: skip
 _ON_SECURITY = frozenset(

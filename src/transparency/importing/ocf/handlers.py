@@ -5,10 +5,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from transparency.importing.ocf.plans import RETURNING, initial
-from transparency.importing.ocf.replay import Replay
+from transparency.importing.ocf.replay import Replay, give_back, set_aside, split
 from transparency.importing.ocf.steps import ReplayStep
-from transparency.importing.ocf.values import money, names, optional, own_kind, own_word, text, units
+from transparency.importing.ocf.values import money, names, own_kind, text, units
 from transparency.importing.questions import Question, plain
 from transparency.ledger.replay.event_effects import goes_back
 from transparency.ledger.replay.ordered_events import NO_STOCK
@@ -21,39 +20,6 @@ _CAUSES = (
     ("TERMINATION_INVOLUNTARY", "ended_by_platform"),
     ("", "other"),
 )
-
-
-def _set_aside(replay: Replay, step: ReplayStep) -> None:
-    """A plan's first units, or the change that a new total of the plan means."""
-    item = step.source
-    assert item is not None
-    if step.kind == "reserve":
-        plan = replay.plans[item.id]
-        plan.reserved = initial(plan)
-        replay.book(step, "pool_authorized", "#reserve", pool=plan.pool, units=plan.reserved)
-        return
-    plan = replay.plans[optional(item, "stock_plan_id")]
-    change, plan.reserved = units(item, "shares_reserved") - plan.reserved, units(item, "shares_reserved")
-    own, target = own_word(item)
-    if own == "pool_transfer":
-        if target in replay.plans:
-            replay.book(step, own, pool=plan.pool, units=abs(change), inputs=replay.plans[target].pool)
-    elif change:
-        kind = "pool_authorized" if change > 0 else "pool_reduced"
-        replay.book(step, kind, pool=plan.pool, units=abs(change))
-
-
-def _split(replay: Replay, step: ReplayStep) -> None:
-    """Everything in new units from this day on, booked on each pool that the split changes."""
-    for split in step.splits:
-        for award in replay.every_award():
-            if award.pool == split.pool and award.issued < step.when:
-                award.run_to(step.when, replay.clock)
-                award.split(split.ratio)
-        for plan in replay.plans.values():
-            if plan.pool == split.pool:
-                plan.reserved = int(plan.reserved * split.ratio)
-        replay.book(step, "split", f"#{split.pool}", pool=split.pool, ratio=f"{split.new}:{split.old}")
 
 
 def _issue(replay: Replay, step: ReplayStep) -> None:
@@ -212,30 +178,6 @@ def _retract(replay: Replay, step: ReplayStep) -> None:
         replay.go_back(step, award, "company_cancel", count, back=count)
 
 
-def _give_back(replay: Replay, step: ReplayStep) -> None:
-    """An explicit return to a pool: it counts unless the cancellation has returned the units by itself (N26)."""
-    award, item = step.both()
-    count, plan = units(item, "quantity"), replay.plans[award.plan]
-    target = replay.plans.get(text(item, "stock_plan_id"))
-    if plan.behaviour == RETURNING:
-        message = (
-            f"{item.id} returns {count:,} units of security {award.security}; "
-            "by the rule of its plan they went back when they were cancelled."
-        )
-        choices = {"once": "they went back with the cancellation", "again": "set them aside on top of that"}
-        if (
-            replay.questions.ask(Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count))
-            == "again"
-        ):
-            replay.book(step, "pool_authorized", pool=award.pool, units=count)
-        elif target is not None and target.pool != award.pool:
-            replay.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
-        return
-    count = replay.beyond_matched(step, award, count)
-    if count:
-        replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
-
-
 def _take_back_stock(replay: Replay, step: ReplayStep) -> None:
     """Restricted stock bought back, cancelled or handed on: unvested units are forfeited, owned ones change hands."""
     award, item = step.both()
@@ -310,9 +252,9 @@ def _expire(replay: Replay, step: ReplayStep) -> None:
 
 
 HANDLERS: dict[str, Callable[[Replay, ReplayStep], None]] = {
-    "reserve": _set_aside,
-    "adjust": _set_aside,
-    "split": _split,
+    "reserve": set_aside,
+    "adjust": set_aside,
+    "split": split,
     "issue": _issue,
     "vest": _vest,
     "expire": _expire,
@@ -325,7 +267,7 @@ HANDLERS: dict[str, Callable[[Replay, ReplayStep], None]] = {
     "TX_EQUITY_COMPENSATION_TRANSFER": _transfer,
     "TX_EQUITY_COMPENSATION_RETRACTION": _retract,
     "TX_STOCK_RETRACTION": _retract,
-    "TX_STOCK_PLAN_RETURN_TO_POOL": _give_back,
+    "TX_STOCK_PLAN_RETURN_TO_POOL": give_back,
     "TX_STOCK_REPURCHASE": _take_back_stock,
     "TX_STOCK_CANCELLATION": _take_back_stock,
     "TX_STOCK_TRANSFER": _take_back_stock,

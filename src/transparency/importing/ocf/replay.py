@@ -1,4 +1,4 @@
-"""The state of a replay of a package, and what its steps need: booking, bounds, units that go back to a pool."""
+"""The state of a replay of a package: what its steps need, and the steps of pools (set aside, split, given back)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from typing import Any
 from transparency.importing.imported import Transaction
 from transparency.importing.ocf.awards import Award
 from transparency.importing.ocf.package import Object
-from transparency.importing.ocf.plans import RETURNING, Plan
+from transparency.importing.ocf.plans import RETURNING, Plan, initial
 from transparency.importing.ocf.steps import ReplayStep
-from transparency.importing.ocf.values import optional, own_word
+from transparency.importing.ocf.values import optional, own_word, text, units
 from transparency.importing.ocf.vesting import Clock
 from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.replay.event_effects import goes_back
@@ -133,3 +133,60 @@ class Replay:
             self.book(step, "pool_reduced", f"{part}#retired", pool=award.pool, units=returns - wanted)
         elif wanted > returns:
             self.book(step, "pool_authorized", f"{part}#returned", pool=award.pool, units=wanted - returns)
+
+
+def set_aside(replay: Replay, step: ReplayStep) -> None:
+    """A plan's first units, or the change that a new total of the plan means."""
+    item = step.source
+    assert item is not None
+    if step.kind == "reserve":
+        plan = replay.plans[item.id]
+        plan.reserved = initial(plan)
+        replay.book(step, "pool_authorized", "#reserve", pool=plan.pool, units=plan.reserved)
+        return
+    plan = replay.plans[optional(item, "stock_plan_id")]
+    change, plan.reserved = units(item, "shares_reserved") - plan.reserved, units(item, "shares_reserved")
+    own, target = own_word(item)
+    if own == "pool_transfer":
+        if target in replay.plans:
+            replay.book(step, own, pool=plan.pool, units=abs(change), inputs=replay.plans[target].pool)
+    elif change:
+        kind = "pool_authorized" if change > 0 else "pool_reduced"
+        replay.book(step, kind, pool=plan.pool, units=abs(change))
+
+
+def split(replay: Replay, step: ReplayStep) -> None:
+    """Everything in new units from this day on, booked on each pool that the split changes."""
+    for split in step.splits:
+        for award in replay.every_award():
+            if award.pool == split.pool and award.issued < step.when:
+                award.run_to(step.when, replay.clock)
+                award.split(split.ratio)
+        for plan in replay.plans.values():
+            if plan.pool == split.pool:
+                plan.reserved = int(plan.reserved * split.ratio)
+        replay.book(step, "split", f"#{split.pool}", pool=split.pool, ratio=f"{split.new}:{split.old}")
+
+
+def give_back(replay: Replay, step: ReplayStep) -> None:
+    """An explicit return to a pool: it counts unless the cancellation has returned the units by itself (N26)."""
+    award, item = step.both()
+    count, plan = units(item, "quantity"), replay.plans[award.plan]
+    target = replay.plans.get(text(item, "stock_plan_id"))
+    if plan.behaviour == RETURNING:
+        message = (
+            f"{item.id} returns {count:,} units of security {award.security}; "
+            "by the rule of its plan they went back when they were cancelled."
+        )
+        choices = {"once": "they went back with the cancellation", "again": "set them aside on top of that"}
+        if (
+            replay.questions.ask(Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count))
+            == "again"
+        ):
+            replay.book(step, "pool_authorized", pool=award.pool, units=count)
+        elif target is not None and target.pool != award.pool:
+            replay.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
+        return
+    count = replay.beyond_matched(step, award, count)
+    if count:
+        replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)

@@ -46,21 +46,13 @@ BY_EVENT = "by-event"
 """Terms of awards that vest as the source lists it, or not before it says so."""
 
 
-class Worded(Struct, frozen=True):
-    """Vesting terms for the ledger."""
-
-    vesting: Vesting
-    computed: bool
-    """Whether ``vest`` events must be booked for what the terms vest by time."""
-
-
-def worded(terms: Terms) -> Worded:
-    """The terms in the publication's words."""
+def worded(terms: Terms) -> Vesting:
+    """The terms in the publication's words; ``EventBased`` where ``vest`` events are booked for what time vests."""
     if (schedule := _schedule(terms)) is not None:
-        return Worded(schedule, computed=False)
+        return schedule
     if (listed := _listed(terms)) is not None:
-        return Worded(listed, computed=False)
-    return Worded(_event_based(terms) or EventBased(), computed=True)
+        return listed
+    return _event_based(terms) or EventBased()
 
 
 def _listed(terms: Terms) -> Listed | None:
@@ -241,7 +233,7 @@ class VestingFacts(Struct, frozen=True):
     """What a package says about vesting besides the issuances."""
 
     terms: Mapping[str, Terms]
-    worded: Mapping[str, Worded]
+    worded: Mapping[str, Vesting]
     names: Mapping[str, str]
     """OCF terms id → id of the ledger's terms."""
     starts: Mapping[str, date]
@@ -274,9 +266,9 @@ def read_vesting(package: Package, settings: Settings, questions: Questions) -> 
             )
             questions.ask(question)
         terms[item.id], words[item.id] = given, worded(given)
-        name = name_of(words[item.id].vesting, {**vesting, **settings.vesting})
+        name = name_of(words[item.id], {**vesting, **settings.vesting})
         names[item.id] = name
-        vesting[name] = words[item.id].vesting
+        vesting[name] = words[item.id]
     vesting.setdefault(BY_EVENT, EventBased())
     starts: dict[str, date] = {}
     events: dict[str, dict[str, date]] = {}

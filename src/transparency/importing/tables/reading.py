@@ -23,8 +23,8 @@ from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import EventBased, Immediate, Settings
 from transparency.publication.suggestion import did_you_mean
 
-ORIGIN = "table"
-KINDS = {"forfeited": "forfeit", "expired": "expire", "repurchased": "repurchase", "transferred": "transfer_out"}
+_KINDS = {name: kinds[0] for name, kinds in ENDINGS.items() if len(kinds) == 1}
+"""Columns of units that ended in one way only → the event type."""
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class _Reading:
     people: KnownPeople
     faults: Faults
     words: WordLookup
-    imported: Imported = field(default_factory=lambda: Imported(ORIGIN))
+    imported: Imported = field(default_factory=lambda: Imported("table"))
     awards: dict[str, int] = field(default_factory=dict)
     """Award → row that granted it."""
     persons: dict[str, Person] = field(default_factory=dict)
@@ -273,8 +273,8 @@ def _kinds(
     units, day = what
     if name == "exercised":
         yield ("settle" if grant and grant.instrument == "RSU" else "exercise"), units
-    elif name in KINDS:
-        yield KINDS[name], units
+    elif name in _KINDS:
+        yield _KINDS[name], units
     elif meant is not None and meant.type not in ("split_by_vesting", "skip"):
         yield meant.type, units
     elif grant is None:
