@@ -19,7 +19,7 @@ from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
-from transparency.personal.checking import lint_publication, lint_site, watch_for
+from transparency.personal.checking import lint_publication, lint_site, open_to_others, watch_for
 from transparency.privacy.guarding import Guarded, guard
 from transparency.privacy.lock import LOCK, Entry, Lock, lock_files, read_lock
 from transparency.prose import check_prose
@@ -206,6 +206,7 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, p
     with _step(built, "personal data", progress):
         settings = publication.settings if publication else read_settings(root)[0]
         watch = watch_for(private_folder(root), settings)
+        built.take((None, open_to_others(private_folder(root))))
         if settings is not None:  # else it is not known which contacts are public
             built.take((None, lint_publication(root, watch)))
     if publication is None:

@@ -57,6 +57,8 @@ def fingerprint(content: Path, output: Path | None, options: Iterable[object]) -
             _add(found, "folder")
             for name, digest in _files(str(place), str(output.resolve()) if output else None):
                 _add(found, name, digest)
+        for place in (private, *sorted(private.iterdir())) if private.is_dir() else ():
+            _add(found, "rights", f"{place.stat().st_mode:o}")
     except (OSError, _UnclearError):
         return None
     return found.hexdigest()

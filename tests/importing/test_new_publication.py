@@ -35,6 +35,9 @@ def written(answers: InitAnswers, folder: Path) -> Path:
     for path, data in scaffold(answers).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
+        if path.startswith("private/"):
+            (folder / path).chmod(0o600)
+            (folder / path).parent.chmod(0o700)
     return folder / "content"
 
 

@@ -125,7 +125,7 @@ def content(tmp_path: Path) -> Path:
     """The small publication with a private folder beside it."""
     content = Path(shutil.copytree(SMALL, tmp_path / "content"))
     private = tmp_path / "private"
-    private.mkdir()
+    private.mkdir(0o700)
     people = [
         "h1,Rosalind M. Okonkwo,ros@clinic.org",
         'h2,"Ibáñez, Lucía",',
@@ -137,6 +137,8 @@ def content(tmp_path: Path) -> Path:
     (private / "people.csv").write_text("person,name,email\n" + "\n".join(people) + "\n", "utf-8")
     walk = ["provider,table,hx4402a,p-a,1", "grant,table,ES-0417,g-a,1", "grant,table,417,g-b,1"]
     (private / "crosswalk.csv").write_text("kind,origin,source,id,epoch\n" + "\n".join(walk) + "\n", "utf-8")
+    for file in private.iterdir():
+        file.chmod(0o600)
     return content
 
 

@@ -188,8 +188,9 @@ def test_nothing_of_the_private_settings_is_quoted(tmp_path, folder, seed):
     """A log of CI may be public; whoever reads the seed knows what was withheld only to protect others."""
     root = Path(shutil.copytree(SMALL, tmp_path / "content"))
     shutil.rmtree(root / "private")
-    (tmp_path / folder).mkdir()
+    (tmp_path / folder).mkdir(0o700)
     (tmp_path / folder / "disclosure.yaml").write_text(f"p_percent: 7\nseed: {seed}\n")
+    (tmp_path / folder / "disclosure.yaml").chmod(0o600)
     problems = check(root).problems
     assert problems and {one.code for one in problems} <= {"Y01", "Y04"}
     for one in problems:

@@ -90,6 +90,7 @@ def _carry_out(
     """Run one import, tell what came of it, and exit."""
     from transparency.cli.printing import tell, verdict
     from transparency.importing.transfer import transfer
+    from transparency.personal.checking import open_to_others
     from transparency.publication.private import private_folder
     from transparency.publication.problem import exit_code
 
@@ -104,6 +105,7 @@ def _carry_out(
         dry_run=dry_run,
     )
     outcome.problems = _placed(outcome.problems, resolve) if resolve else outcome.problems
+    outcome.problems += open_to_others(private or private_folder(content))
     tell(outcome.problems, root=content, form=form)
     code = exit_code(outcome.problems)
     if code:

@@ -148,5 +148,7 @@ def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
         hint = "Move it away, or begin in an empty folder: init never changes a file."
         return [*problems[:-1], replace(problems[-1], hint=hint)]
     home = folder / "content"
-    problems = write_files(home, [File(folder / path, data, None) for path, data in files.items()])
+    problems = write_files(
+        home, [File(folder / path, data, None, private=path.startswith("private/")) for path, data in files.items()]
+    )
     return [problem if problem.path else problem.at(".") for problem in problems]

@@ -43,7 +43,7 @@ def lint(
     """
     from transparency.cli.printing import tell, verdict
     from transparency.output import MARK
-    from transparency.personal.checking import files_below, lint_path, lint_site, watch_for
+    from transparency.personal.checking import files_below, lint_path, lint_site, open_to_others, watch_for
     from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_settings
 
@@ -51,11 +51,13 @@ def lint(
     if not content.is_dir() and not (paths and by_default):  # a hook may look at files of any folder
         raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
     settings = read_settings(content)[0] if content.is_dir() else None
-    watch = watch_for(private or content.resolve().parent / "private", settings, explain=explain)
+    folder = private or content.resolve().parent / "private"
+    watch = watch_for(folder, settings, explain=explain)
+    problems = open_to_others(folder)
     chosen = paths or (content,)
     built = [path for path in chosen if (path / MARK).is_file()]
     files = [file for path in chosen for file in (files_below(path) if path.is_dir() else [path])]
-    problems = [
+    problems += [
         problem
         for file in files
         if not any(file.is_relative_to(site) for site in built)

@@ -142,10 +142,10 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
     if not pieces:
         return
     places = [piece.place.absolute() for piece in pieces]
-    private = {
+    shared = {
         above
         for piece in pieces
-        if isinstance(piece, File) and piece.private
+        if not (isinstance(piece, File) and piece.private)
         for above in piece.place.absolute().parents
     }
     journal = _Journal(home.absolute(), places, missing_above(places))
@@ -153,7 +153,7 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
     try:
         journal.note()
         for folder in journal.made:
-            os.mkdir(folder, 0o700 if folder in private else 0o777)
+            os.mkdir(folder, 0o777 if folder in shared else 0o700)
         for piece, place in zip(pieces, places, strict=True):
             _stage(piece, beside(place, NEW))
         for folder in {place.parent for place in (*places, *journal.made)}:

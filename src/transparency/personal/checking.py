@@ -8,13 +8,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from transparency.personal.detecting import public
+from transparency.personal.kinds import D_OPEN
 from transparency.personal.linting import Watch, lint_file
 from transparency.personal.roster import common_words, read_roster
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Settings
 
 PASSED = {"site", "__pycache__"}
 """Folders that hold no text of the publication: built things."""
+
+SECRETS = ("crosswalk.csv", "disclosure.yaml", "people.csv", "pseudonyms.key")
+"""Files of the private folder that lead to people or undo the protection: readable by their owner alone."""
 
 
 def watch_for(private: Path, settings: Settings | None, *, explain: bool = False) -> Watch:
@@ -25,6 +29,24 @@ def watch_for(private: Path, settings: Settings | None, *, explain: bool = False
         contacts = (settings.company.contact, *settings.public_contacts)
         attributes = frozenset(settings.attributes) | {holders.id for holders in settings.other_holders}
     return Watch(read_roster(private), public(contacts), explain, attributes=attributes)
+
+
+def open_to_others(private: Path) -> list[Problem]:
+    """D11 for the private folder and each of ``SECRETS`` in it that others on this computer may read or change.
+
+    What else lies in the folder, an export for instance, is kept by the folder.
+    """
+    if os.name != "posix":  # rights are told in another way there
+        return []
+    places = [private, *(place for name in SECRETS if (place := private / name).is_file())] if private.is_dir() else []
+    problems = []
+    for place in places:
+        if not place.is_symlink() and place.stat().st_mode & 0o077:
+            shown = private.name if place is private else f"{private.name}/{place.name}"
+            message = f"{shown} is open to others on this computer."
+            hint = f"Run: chmod {'700' if place.is_dir() else '600'} {shown}"
+            problems.append(Problem(D_OPEN, message, hint=hint, severity=Severity.WARNING))
+    return problems
 
 
 def lint_publication(root: Path, watch: Watch) -> list[Problem]:

@@ -1,7 +1,7 @@
 """The kinds of personal data, their codes, and why each is taken for what it is."""
 
 D_ROSTER, D_EMAIL, D_PHONE, D_TAX, D_NPI = "D01", "D02", "D03", "D04", "D05"
-D_FREE, D_PRIVATE, D_SCHEMA, D_NAMELIKE, D_BANK = "D06", "D07", "D08", "D09", "D10"
+D_FREE, D_PRIVATE, D_SCHEMA, D_NAMELIKE, D_BANK, D_OPEN = "D06", "D07", "D08", "D09", "D10", "D11"
 
 WHY = {
     D_ROSTER: (
@@ -44,6 +44,10 @@ WHY = {
     D_SCHEMA: (
         "A ledger takes only the columns it knows, and only codes, dates and numbers in them, so that nothing about a "
         "person can slip in unseen."
+    ),
+    D_OPEN: (
+        "The folder holds what leads from pseudonyms to people, and what the protection rests on. Its own rights count "
+        "too: whoever may list it sees from the names what there is to look for."
     ),
     D_NAMELIKE: (
         "The column holds pseudonyms, and this one is made of two words, such as a first and a family name. Random ids "
