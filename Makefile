@@ -34,7 +34,8 @@ bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/ledger.py
 	$(RUN)/python tests/bench/rules.py
 	$(RUN)/python tests/bench/example.py
-	$(RUN)/python tests/bench/privacy.py
+	$(RUN)/python tests/bench/blocks.py
+	$(RUN)/python tests/bench/utility.py
 	$(RUN)/python tests/bench/calculator.py
 	$(RUN)/python tests/bench/importing.py
 	$(RUN)/python tests/bench/lint.py

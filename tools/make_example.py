@@ -191,7 +191,7 @@ def grant_all(book: Ledger, everyone: list[Person]) -> None:
         p for p in everyone if p.joined < date(2023, 12, 1) and not (p.left and p.left < date(2025, 12, 31))
     ][:26]
     for person in supervisors:
-        book.grant(day, person, 240, "SUPERVISION", day, instrument="RSU", rule=rule_on(day), inputs="supervision")
+        book.grant(day, person, 96, "SUPERVISION", day, instrument="RSU", rule=rule_on(day), inputs="supervision")
 
 
 def tenure_band(person: Person, day: date) -> str:
@@ -348,21 +348,25 @@ KINDS = [
 
 
 def owned_by(rows: list[dict[str, str]], day: date) -> int:
-    """Shares that providers hold on a day, by the simulation's own count."""
+    """Shares that providers hold on a day, by the simulation's own count, as far as booked when a quarter closes."""
     total = 0
     for row in rows:
-        if (
-            row["type"] in ("exercise", "settle")
-            and row.get("units") != "15"
-            and date.fromisoformat(row["date"]) <= day
-        ):
-            happened = date.fromisoformat(row["date"])
+        happened, booked = date.fromisoformat(row["date"]), date.fromisoformat(row["recorded"])
+        taken = row["type"] in ("exercise", "settle") and row.get("units") != "15"
+        if taken and happened <= day and booked <= day + timedelta(days=CLOSE_DAYS):
             total += int(row["units"]) * (2 if happened < SPLIT <= day else 1)
     return total
 
 
+CAPITALIZATION = [
+    *("as_of", "others_issued", "claims_first", "founders", "investors", "staff"),
+    *("issued_outstanding", "fully_diluted"),
+]
+"""What others hold, and the two totals of the cap table: these are only compared with the ledger, never printed."""
+
+
 def capitalization(rows: list[dict[str, str]]) -> list[list[object]]:
-    """The company's own count at each quarter's end and on the day of each round, in units of that day."""
+    """What others hold at each quarter's end and on the day of each round, in units of that day."""
     days = sorted({*QUARTER_ENDS, SPLIT, SERIES_A, *(day for day, _ in FILLED_POOL)})
     table = []
     for day in days:
@@ -373,8 +377,9 @@ def capitalization(rows: list[dict[str, str]]) -> list[list[object]]:
         staff = 1_000_000 * factor + 500_000 * after_b
         pool = sum(units * (2 if since < SPLIT <= day else 1) for since, units in FILLED_POOL if since <= day)
         claims = 32_000_000 if after_b else 12_000_000 if after_a else 3_000_000
-        issued = founders + investors + staff * 2 // 5 + owned_by(rows, day)
-        table.append([day, issued, founders + investors + staff + pool, claims, founders, investors, staff])
+        others = founders + investors + staff * 2 // 5
+        issued, diluted = others + owned_by(rows, day), founders + investors + staff + pool
+        table.append([day, others, claims, founders, investors, staff, issued, diluted])
     return table
 
 
@@ -408,8 +413,7 @@ def main() -> None:
         ["provider", "joined", "left", "role", "state"],
         ([p.id, p.joined, p.left or "", p.role, p.state] for p in sorted(everyone, key=lambda person: person.id)),
     )
-    header = ["as_of", "issued_outstanding", "fully_diluted", "claims_first", "founders", "investors", "staff"]
-    write(folder / "capitalization.csv", header, capitalization(rows))
+    write(folder / "capitalization.csv", CAPITALIZATION, capitalization(rows))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ cache, so that an unchanged quarter is not rendered twice.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.durable import File
@@ -20,8 +22,8 @@ from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, open_to_others, watch_for
-from transparency.privacy.guarding import Guarded, guard
-from transparency.privacy.lock import LOCK, Entry, Lock, lock_files, read_lock
+from transparency.privacy.archive import LOCK, Archive, archive_files, read_archive
+from transparency.privacy.blocks import Published
 from transparency.prose import check_prose
 from transparency.publication.path_name import colliding
 from transparency.publication.private import private_folder, read_private
@@ -29,8 +31,7 @@ from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication, read_settings
 from transparency.publication.suggestion import nearest
-from transparency.release.composing import Checked, compose_releases
-from transparency.release.numbers import disagreements, numbers_of
+from transparency.release.composing import compose_releases
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
 from transparency.report.composing import compose_report
@@ -43,6 +44,11 @@ from transparency.rules.rule import Rule
 from transparency.site import compose_site
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
+from transparency.units import factor
+
+if TYPE_CHECKING:  # the solver is loaded only for a new quarter and for the private audit
+    from transparency.privacy.audit import Findings
+    from transparency.privacy.tallies import Granted
 
 T = TypeVar("T")
 
@@ -134,13 +140,26 @@ def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = 
     return built
 
 
-def guarded_of(root: Path, *, quarter: str | None = None) -> tuple[Built, Guarded | None]:
+def published_of(root: Path, *, quarter: str | None = None) -> tuple[Built, "Protected | None"]:
     """Only up to what may be published, with the releases made from it: what ``audit`` needs."""
     built = Built()
     return built, _release(built, root, quarter, lambda step: None)
 
 
-def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> Guarded | None:
+def audited(root: Path, *, quarter: str | None = None) -> tuple[Built, "Findings | None"]:
+    """Everything published, and what would be next, beside the truth: the private audit."""
+    from transparency.privacy.audit import audit  # noqa: PLC0415 (only audit needs it)
+    from transparency.privacy.tallies import tallies  # noqa: PLC0415 (the solver, as below)
+
+    built, found = published_of(root, quarter=quarter)
+    if found is None or built.publication is None:
+        return built, None
+    granted = _granted(built, built.publication, found.book)
+    true = tallies(found.positions, found.book, built.publication, found.published, granted=granted)
+    return built, audit(found.published, true)
+
+
+def _release(built: Built, root: Path, quarter: str | None, progress: Progress) -> "Protected | None":
     """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
     with _step(built, "publication", progress):
         publication = built.take(read_publication(root))
@@ -165,38 +184,78 @@ def _release(built: Built, root: Path, quarter: str | None, progress: Progress) 
     if positions is None or not built.sound:
         return None
     with _step(built, "protection", progress):
-        lock, guarded = _protect(built, publication, book, positions)
-    if guarded is None:
+        archive, published = _publish(built, publication, book, positions)
+    if published is None:
         return None
     with _step(built, "releases", progress):
-        checked = Checked(built.rules, built.conformance) if built.conformance else None
-        built.releases = built.take(compose_releases(publication, book, guarded, checked))
-        built.take((None, disagreements(built.releases, lock.entries)))
-    new = slice(len(lock.entries), None)
-    built.lock = lock_files(lock, list(_signed(guarded.entries[new], built.releases[new])))
-    return guarded
+        reasons = built.conformance.reasons if built.conformance else {}
+        built.releases = built.take(compose_releases(publication, published, reasons))
+    signed = takewhile(lambda pair: pair[1].signed_by, zip(published, publication.disclosed, strict=False))
+    new = [one for one, _ in signed][len(archive.published) :]  # a draft that nobody has signed may still change
+    built.lock = archive_files(archive, new)
+    return Protected(book, positions, published)
 
 
-def _signed(entries: Sequence[Entry], releases: Sequence[Release]) -> Iterator[Entry]:
-    """The new entries up to the first that nobody has signed: a draft may still change, so it is not locked."""
-    for entry, release in zip(entries, releases, strict=False):
-        if not release.signed_by:
-            return
-        yield entry.model_copy(update={"numbers": numbers_of(release)})
+class Protected(Struct, frozen=True):
+    """What was published, and what it was made from."""
+
+    book: Book
+    positions: Positions
+    published: tuple[Published, ...]
 
 
-def _protect(built: Built, publication: Publication, book: Book, positions: Positions) -> tuple[Lock, Guarded | None]:
-    """What may be published, with the lock; the private settings are read only for a new quarter."""
+def _publish(
+    built: Built, publication: Publication, book: Book, positions: Positions
+) -> tuple[Archive, tuple[Published, ...] | None]:
+    """What may be printed of all quarters; the key and the solver are needed only for a new one."""
     before = len(built.problems)
     place = publication.root / LOCK
     built.lock_before = place.read_bytes() if place.is_file() else None
-    lock = built.take(read_lock(publication.root, [one.quarter.id for one in publication.disclosed]))
-    private = None
-    if len(lock.entries) < len(publication.disclosed):
-        private = built.take(read_private(publication.root, publication.settings))
-    if len(built.problems) > before:
-        return lock, None
-    return lock, built.take(guard(positions, book, publication, lock.entries, private))
+    archive = built.take(read_archive(publication.root, [one.quarter.id for one in publication.disclosed]))
+    if len(built.problems) > before or len(archive.published) == len(publication.disclosed):
+        return archive, archive.published if len(built.problems) == before else None
+    from transparency.privacy.conditions import advice, standing_against, untied  # noqa: PLC0415 (a new quarter only)
+    from transparency.privacy.door import publish  # noqa: PLC0415 (the solver, as above)
+    from transparency.rules.grant_sizes import in_force, sizes_of  # noqa: PLC0415
+
+    private = built.take(read_private(publication.root, publication.settings))
+    if private is not None:
+        built.take((None, standing_against(publication, archive.published, private)))
+    if private is None or not built.sound:
+        return archive, None
+    granted = _granted(built, publication, book)
+    published = built.take(publish(positions, book, publication, archive.published, private=private, granted=granted))
+    if not built.sound:
+        return archive, None
+    last = publication.disclosed[-1]
+    splits = book.splits([pool.id for pool in publication.settings.pools])
+    sizes = [
+        int(size * factor(splits, start, last.quarter.end, pool=rule.pool))
+        for rule in in_force(built.rules, last.quarter.end)
+        if (start := rule.dates.effective_from)
+        for grant in rule.grants
+        for size in sizes_of(rule, grant)
+    ]
+    held = (positions.holdings["quarter"] == last.quarter.index).any()
+    told = advice(published[-1], last, sizes) if held else []
+    built.take((None, [*told, *untied(book, positions, publication)]))
+    return archive, published
+
+
+def _granted(built: Built, publication: Publication, book: Book) -> "Granted | None":
+    """What the rules say of the grants in the ledger; nothing when these were not checked."""
+    from transparency.privacy.tallies import Granted  # noqa: PLC0415 (the solver, as above)
+    from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
+
+    if built.conformance is None:
+        return None
+    splits = book.splits([pool.id for pool in publication.settings.pools])
+    counted = counted_grants(built.conformance, built.rules)
+    most = {
+        one.quarter.index: most_at_once(built.rules, counted, splits, one.quarter.end, one.quarter.index)
+        for one in publication.disclosed
+    }
+    return Granted(counted, most)
 
 
 def _compose(built: Built, root: Path, theme: str | None, quarter: str | None, progress: Progress) -> Theme | None:

@@ -91,7 +91,7 @@ def make(root: Path, events: int) -> None:
         file.write("provider,joined,left\n")
         file.writelines(f"p{number:06d},2015-01-01,\n" for number in range(people))
     (root / "ledger" / "capitalization.csv").write_text(
-        "as_of,issued_outstanding,fully_diluted\n2016-01-01,2000000000000,4000000000000\n", encoding="utf-8"
+        "as_of,others_issued\n2016-01-01,2000000000000\n", encoding="utf-8"
     )
     (root / "publication.yaml").write_text(SETTINGS, encoding="utf-8")
 

@@ -69,7 +69,7 @@ def make_ledger(root: Path, grants: int) -> None:
         "utf-8",
     )
     (root / "ledger" / "capitalization.csv").write_text(
-        "as_of,issued_outstanding,fully_diluted,founders,investors,staff\n2026-01-01,1,2000000000000,1,0,0\n", "utf-8"
+        "as_of,others_issued,founders,investors,staff\n2026-01-01,1,1,0,0\n", "utf-8"
     )
 
 

@@ -63,7 +63,7 @@ def test_the_page_says_what_python_says_to_random_rules(page: Page) -> None:
             for _ in range(READERS):
                 reader = random_cases.random_answers(dice, first.rule)
                 left = random_cases.random_situation(dice, first.rule).pool_left
-                situation = random_cases.Situation(left, first.situation.totals)
+                situation = random_cases.Situation(left, first.situation.totals, first.situation.blocks)
                 case = random_cases.Case(first.rule, reader, situation)
                 asked.append(random_cases.page_data(case, compiled))
                 said.append(random_cases.expected(case))

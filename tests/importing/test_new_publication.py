@@ -85,7 +85,7 @@ def nested(kind: Any) -> set[type[BaseModel]]:
 def test_every_option_stands_in_publication_yaml_with_a_comment() -> None:
     text = scaffold(ANSWERS)["content/publication.yaml"].decode()
     known = options(Settings)
-    assert {"tranches", "deadline", "min_changers", "text"} <= known, "the test looks into nested options"
+    assert {"tranches", "deadline", "min_providers", "text"} <= known, "the test looks into nested options"
     missing = {name for name in known if not re.search(rf"\b{name}:", text)}
     assert missing == set()
     plain = r"\s+(name|contact|currency|provider|providers|unit|units): "  # said by the line above, or plain

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 """Makes ``plain`` importable under ``--import-mode=importlib``."""
 
 EMPTY = Document("quarters/commentary.md", "", 1, "0" * 64)
-CAPITAL = "as_of,issued_outstanding,fully_diluted\n2019-01-01,1000000000000,2000000000000\n"
+CAPITAL = "as_of,others_issued\n2019-01-01,1000000000000\n"
 VESTING = {
     "V4": {"kind": "schedule", "every": 3, "occurrences": 4},
     "V48C12": {"kind": "schedule", "every": 1, "occurrences": 48, "cliff": 12},

@@ -284,12 +284,12 @@ def random_ledger(seed: int, terms: Mapping[str, Vesting], *, steps: int = 45) -
         plain.pool_authorized(pool, 2000)
     for _ in range(steps):
         plain.go_to(plain.day + timedelta(pick.choice([0, 1, 3, 20, 60])))
-        _one_more(plain, pick)
+        one_more(plain, pick)
     plain.go_to(date(plain.day.year + 1, 1, 1))
     return plain
 
 
-def _one_more(plain: Plain, pick: Random) -> None:
+def one_more(plain: Plain, pick: Random) -> None:
     """One random event that fits what is there; none if nothing fits."""
     kind, pool = pick.choice(EVENTS), pick.choice("ab")
     if kind == "pool_authorized" or (kind != "grant" and not plain.grants):

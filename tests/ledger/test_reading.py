@@ -27,7 +27,8 @@ e4,2025-04-01,forfeit,,p1,g1,3500,,,,left_voluntarily,
 """
 PROVIDERS = "provider,joined,left,role\np1,2023-05-01,2025-04-01,therapist\np2,2024-01-01,,coach\n"
 CAPITALIZATION = (
-    "as_of,issued_outstanding,fully_diluted,founders\n2025-01-01,80000,100000,70000\n2024-01-01,8000,10000,7000\n"
+    "as_of,others_issued,founders,issued_outstanding,fully_diluted\n"
+    "2025-01-01,60000,70000,80000,100000\n2024-01-01,6000,7000,8000,10000\n"
 )
 
 
@@ -88,7 +89,7 @@ def test_a_sound_ledger(tmp_path: Path) -> None:
     assert book.capitalization["as_of"].to_list() == [date(2024, 1, 1), date(2025, 1, 1)]
     assert book.capitalization["line"].to_list() == [3, 2]
     assert book.capitalization.columns == [
-        "as_of", "issued_outstanding", "fully_diluted", "claims_first", "founders", "line",
+        "as_of", "others_issued", "claims_first", "founders", "issued_outstanding", "fully_diluted", "line",
     ]  # fmt: skip
 
 
@@ -306,7 +307,8 @@ CAPITALIZATION_FAULTS = [
     ("L18", 2, "add up to 170,000", ("70000", "170000")),
     ("L04", 3, "already used", ("2024-01-01", "2025-01-01")),
     ("L03", 2, "fraction", ("80000,", "80000.5,")),
-    ("L03", 3, "empty", ("8000,10000", "8000,")),
+    ("L03", 3, "empty", ("7000,8000", ",8000")),
+    ("L18", 2, "less than their 90,000 issued", ("60000", "90000")),
     ("L09", 1, "'founders' is missing", (",founders", ",claims_first")),
 ]
 

@@ -94,6 +94,12 @@ def test_figures() -> None:
     assert '<span class="num">1 &lt; 2 &amp; "*b*"</span>.' in html
 
 
+def test_a_figure_is_marked_with_its_amount_where_it_has_one() -> None:
+    html = good('{{ figure("pool.available") }} {{ figure("odd") }}', value={"pool.available": "48000"}.get)
+    assert '<span class="num"><data data-figure="pool.available" value="48000">48,000</data></span>' in html
+    assert html.count("<data") == 1
+
+
 def test_figures_may_be_links_but_not_within_links() -> None:
     link: Callable[[str], str | None] = {"odd": "../odd/index.html"}.get
     html = good(

@@ -1,61 +1,84 @@
-"""What the example's releases say of their rules: counted, protected, and nothing that was not known in the quarter."""
+"""What releases say of rules: counts in fives, the last pots, and nothing that was not known in the quarter."""
 
-from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
+from sample import FIRST, LARGE, published, releases_of, sample_publication
 
-from transparency.build import releases_of
-from transparency.release.canonical import to_json
-from transparency.release.release import Compliance, Release, Status
+from transparency.publication.reading import read_publication
+from transparency.release.cells import QuarterCells
+from transparency.release.compliance import compliance, pots, taken_up
+from transparency.release.release import Pot, Release, Status
+from transparency.release.ruling import compliance_sentence, pot_totals
+from transparency.rules.reading import read_rules
+from transparency.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
+RULE = "R-2026-01"
 
 
-@cache
-def releases() -> dict[str, Release]:
-    built = releases_of(ROOT / "content")
-    assert built.problems == []
-    return {release.quarter: release for release in built.releases}
+def rule(id: str = RULE) -> Rule:
+    publication, _ = read_publication(ROOT / "content")
+    assert publication is not None
+    return next(one for one in read_rules(publication)[0] if one.id == id)
 
 
-def of(quarter: str, rule: str) -> Compliance:
-    return next(found for found in releases()[quarter].compliance if found.rule == rule)
+def cells(**values: int) -> QuarterCells:
+    quarter = published(LARGE)[0]
+    found = {id.replace("__", "/").replace("R_2026_01", RULE): units for id, units in values.items()}
+    more = quarter.values | {id.replace("_of_", "-"): units for id, units in found.items()}
+    return QuarterCells(replace(quarter, values=more, point_blocks={RULE: 20}), FIRST)
 
 
-def test_every_grant_follows_its_rule_and_is_counted() -> None:
-    found = of("2026-q3", "R-2026-01")
-    assert found.following == found.grants and found.exceptions.amount == 0 and found.reasons == ()
-    assert found.grants.amount is not None and found.grants.amount > 272
+def test_grants_are_counted_in_fives_and_said_as_such() -> None:
+    of = cells(grants__R_2026_01__all=580, grants__R_2026_01__following=575, grants__R_2026_01__exceptions=5)
+    (found,) = compliance(of, [rule()], {})
+    assert (found.grants.amount, found.grants.block) == (580, 5)
+    assert "Of about 580 grants under this rule, about 575 follow it" in str(compliance_sentence(found))
 
 
-def test_a_single_exception_is_withheld_and_so_is_what_would_show_it() -> None:
-    found = of("2026-q3", "R-2023-01")
-    assert found.grants.status is Status.SHOWN
-    assert found.following.status is found.exceptions.status is Status.WITHHELD
-    assert found.reasons == (), "a reason with a withheld count would say that there is one"
-    assert of("2023-q4", "R-2023-01").exceptions.amount == 0
-    assert b"earlier_practice" not in to_json(releases()["2026-q3"])
+def test_a_rounded_zero_of_exceptions_is_under_five_and_never_none() -> None:
+    of = cells(grants__R_2026_01__all=100, grants__R_2026_01__following=100, grants__R_2026_01__exceptions=0)
+    (found,) = compliance(of, [rule()], {})
+    assert found.exceptions.status is Status.UNDER
+    assert "Exceptions with a reason: under 5." in str(compliance_sentence(found))
 
 
-def test_a_release_knows_only_rules_splits_and_pots_of_its_time() -> None:
-    early, late = releases()["2023-q3"], releases()["2026-q3"]
-    assert [found.rule for found in early.compliance] == ["R-2023-01"] and early.splits == early.pots == ()
-    assert [(split.new, split.old) for split in late.splits] == [(2, 1)]
+def test_reasons_are_named_in_words_when_they_are_counted() -> None:
+    of = cells(grants__R_2026_01__all=100, grants__R_2026_01__following=85, grants__R_2026_01__exceptions=15,
+               grants__R_2026_01__reason__earlier=15)  # fmt: skip
+    (found,) = compliance(of, [rule()], {"earlier": "Practice before joining counts."})
+    assert str(compliance_sentence(found)).endswith("15: Practice before joining counts.")
+    assert compliance(cells(), [rule()], {}) == (), "a rule whose grants are not counted is not spoken of"
 
 
-def test_the_last_pot_with_its_people_and_points() -> None:
-    (pot,) = releases()["2026-q3"].pots
-    assert (pot.rule, pot.grant, pot.units.amount) == ("R-2026-01", "yearly", 48_000)
-    assert pot.people.amount is not None and pot.people.amount >= 11
-    assert 0 < Fraction(pot.points) <= pot.people.amount * 13, "nobody brings more than 10 × 1.30 points"
-    assert releases()["2025-q4"].pots == ()
+def test_the_last_pot_with_its_people_and_points_in_blocks() -> None:
+    yearly = next(grant.id for grant in rule().grants if grant.shared is not None)
+    prefix = f"pot/{RULE}/{yearly}"
+    first = cells()
+    shared = QuarterCells(
+        replace(
+            first.published,
+            values=first.published.values
+            | {f"{prefix}/units": 48_000, f"{prefix}/people": 95, f"{prefix}/points": 900},
+            exact=(*first.published.exact, f"{prefix}/units"),
+            point_blocks={RULE: 20},
+        ),
+        FIRST,
+    )
+    later = QuarterCells(published(LARGE)[1], FIRST.next(), (shared,))
+    (pot,) = pots(later, [rule()])
+    assert (pot.as_of, pot.units.block, pot.people.block, pot.points.block) == (FIRST.end, 0, 5, 20)
+    assert pots(first, [rule()]) == ()
+    release = sample_release_with(pot)
+    assert pot_totals(rule(), release) == {yearly: 900}
 
 
-def test_releases_without_rules_keep_their_shape() -> None:
-    release = releases()["2026-q3"]
-    old = {
-        key: value for key, value in msgspec.to_builtins(release).items() if key not in {"compliance", "pots", "splits"}
-    }
-    assert msgspec.convert(old, Release).compliance == ()
+def sample_release_with(pot: Pot) -> Release:
+    return replace(releases_of(LARGE)[-1], pots=(pot,))
+
+
+def test_a_release_knows_only_rules_of_its_time() -> None:
+    known = read_rules(sample_publication())[0] or (rule(),)
+    assert taken_up(known, FIRST.end) == ()
+    assert taken_up([rule()], rule().dates.effective_from or FIRST.end) == (rule(),)

@@ -1,297 +1,221 @@
-"""From a tiny hand-made replay to releases: figures, prior-period lines, tie-outs, protection.
-
-Ledger behind the numbers (pool ``main``; units):
-
-    Q1  1,000 authorized · a 300 NSO at 1.00 · b 200 RSU · 50 of a vested
-    Q2  100 granted to b, booked late for Q1 · 20 of b forfeited · a exercised 30
-"""
+"""From published cells to releases: figures, tables and tie-outs at each of the four levels."""
 
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 from msgspec.structs import replace
-from sample import document, sample_publication
+from sample import (
+    EIGHTY,
+    FIRST,
+    FOURTEEN,
+    LARGE,
+    LOPSIDED,
+    SHA,
+    THIRTY,
+    Size,
+    published,
+    releases_of,
+    sample_publication,
+)
 
-from transparency.ledger.book import EVENT_SCHEMA, Book
-from transparency.ledger.positions import Positions
-from transparency.privacy.counted import populations
-from transparency.privacy.guarding import Guarded
-from transparency.privacy.population import Shape
-from transparency.privacy.published import Published
-from transparency.privacy.treatment import Treatment
-from transparency.publication.problem import Problem
-from transparency.publication.publication import Disclosed, Publication
-from transparency.publication.quarter import Quarter
+from transparency.privacy.blocks import Level, Published
 from transparency.release.composing import compose_releases
-from transparency.release.release import Release, Status
+from transparency.release.format import number
+from transparency.release.release import Release, RowKind, Status, Table, Unit
+from transparency.units import Split
 
-Q1, Q2 = Quarter(2026, 1), Quarter(2026, 2)
-LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
-PLACES = ("available", "unvested", "vested", "gone", "owned")
-
-
-def publication(*quarters: Quarter) -> Publication:
-    disclosed = tuple(
-        Disclosed(q, date(2026, 9, 1), q.next().start.replace(day=15), None, "Board", document("c.md", ""))
-        for q in quarters
-    )
-    return replace(sample_publication(), disclosed=disclosed)
+SIZES = pytest.mark.parametrize("size", [LARGE, EIGHTY, THIRTY, LOPSIDED, FOURTEEN])
 
 
-def flow(quarter, line, instrument, places, *, prior=False, events=1, priced=0):
-    return {
-        "quarter": quarter.index, "pool": "main", "instrument": instrument, "line": line, "prior": prior,
-        **dict(zip(PLACES, places, strict=True)), "returned": max(0, places[0]) if line == "forfeited" else 0,
-        "value": Decimal(priced), "priced": priced, "events": events, "people": 1,
-    }  # fmt: skip
-
-
-def balance(quarter, instrument, places, *, priced=0, exercisable=0):
-    one = Decimal("1.000000")
-    return {
-        "quarter": quarter.index, "pool": "main", "instrument": instrument, **dict(zip(PLACES, places, strict=True)),
-        "priced": priced, "value": Decimal(priced),
-        "exercisable": exercisable, "exercisable_value": Decimal(exercisable),
-        "price_min": one if priced else None, "price_max": one if priced else None, "term_days": 0, "term_units": 0,
-    }  # fmt: skip
-
-
-def positions() -> Positions:
-    flows = [
-        flow(Q1, "authorized", None, (1000, 0, 0, 0, 0)),
-        flow(Q1, "granted", "NSO", (-300, 300, 0, 0, 0), priced=300),
-        flow(Q1, "granted", "RSU", (-200, 200, 0, 0, 0)),
-        flow(Q1, "vested", "NSO", (0, -50, 50, 0, 0), events=0),
-        flow(Q2, "granted", "RSU", (-100, 100, 0, 0, 0), prior=True),
-        flow(Q2, "forfeited", "RSU", (20, -20, 0, 0, 0)),
-        flow(Q2, "exercised", "NSO", (0, 0, -30, 30, 30), priced=-30),
-    ]
-    balances = [
-        balance(Q1, None, (500, 0, 0, 0, 0)),
-        balance(Q1, "NSO", (0, 250, 50, 0, 0), priced=300, exercisable=50),
-        balance(Q1, "RSU", (0, 200, 0, 0, 0)),
-        balance(Q2, None, (420, 0, 0, 0, 0)),
-        balance(Q2, "NSO", (0, 250, 20, 30, 30), priced=270, exercisable=20),
-        balance(Q2, "RSU", (0, 280, 0, 0, 0)),
-    ]
-    holdings = [
-        (Q1.index, "a", "main", "NSO", 250, 50, 0),
-        (Q1.index, "b", "main", "RSU", 200, 0, 0),
-        (Q2.index, "a", "main", "NSO", 250, 20, 30),
-        (Q2.index, "b", "main", "RSU", 280, 0, 0),
-    ]
-    columns = ["quarter", "provider", "pool", "instrument", "unvested", "vested", "owned"]
-    return Positions(
-        quarters=(Q1, Q2),
-        movements=pl.DataFrame(),
-        states=pl.DataFrame(),
-        flows=pl.DataFrame(flows, infer_schema_length=None),
-        balances=pl.DataFrame(balances, infer_schema_length=None),
-        holdings=pl.DataFrame(holdings, schema=columns, orient="row"),
-        eligible=pl.DataFrame(
-            {"quarter": [Q1.index] * 20 + [Q2.index] * 20, "provider": [*"abcdefghijklmnopqrst"] * 2}
-        ),
-        moves=pl.LazyFrame(),
-        ahead_by_provider=pl.LazyFrame(),
-        splits=(),
-        ahead=pl.DataFrame({"quarter": [Q1.index, Q2.index], "ahead": [1, 1], "pool": ["main"] * 2, "units": [40, 35]}),
-        fingerprints=lambda: {Q1.index: ("a" * 64, 3), Q2.index: ("b" * 64, 6)},
-    )
-
-
-def book(*, split: bool = False) -> Book:
-    rows = [
-        {
-            "event": "E1",
-            "date": date(2026, 5, 1),
-            "recorded": date(2026, 5, 1),
-            "type": "split",
-            "pool": "main",
-            "ratio": "2:1",
-        }
-    ]
-    return Book(
-        files=("ledger/events.csv",),
-        events=pl.DataFrame(rows if split else [], schema=EVENT_SCHEMA),
-        providers=pl.DataFrame({"provider": ["a", "b"], "role": ["full", "peer"]}),
-        capitalization=pl.DataFrame(
-            {"as_of": [date(2026, 1, 1), date(2026, 6, 30)], "issued_outstanding": [8000, 8500],
-             "fully_diluted": [10000, 12000],
-             "claims_first": [None, Decimal("500.00")], "founders": [6000, 6000],
-             "investors": [2000, 4000], "staff": [1000, 1000]}
-        ),
-    )  # fmt: skip
-
-
-def guarded(places: Positions, ledger: Book, *quarters: Quarter) -> Guarded:
-    """Positions let through as they are, but for the groups: two people are too few to show any of them."""
-    shape = Shape(("role",), ((), ("role",)), ("promised", "earned", "owned"))
-    withheld = frozenset((("role", role),) for role in ("full", "associate", "peer", "lead"))
-    counted = populations(ledger, places, shape.attributes)
-    return Guarded(
-        places,
-        tuple(Published(counted[quarter.index], shape, withheld) for quarter in quarters),
-        tuple(Treatment(quarter.index) for quarter in quarters),
-        (),
-        0,
-    )
-
-
-def composed(ledger: Book, places: Positions, *quarters: Quarter) -> tuple[tuple[Release, ...], list[Problem]]:
-    return compose_releases(publication(*quarters), ledger, guarded(places, ledger, *quarters))
-
-
-@pytest.fixture(scope="module")
-def releases() -> tuple[Release, ...]:
-    found, problems = composed(book(), positions(), Q1, Q2)
+def composed(*quarters: Published) -> Release:
+    found, problems = compose_releases(sample_publication(), quarters)
     assert problems == []
-    return found
+    return found[-1]
 
 
-def test_ladder(releases: tuple[Release, ...]) -> None:
-    first, second = releases
-    assert [first.amount(id) for id in LADDER] == [
-        1000,
-        500,
-        50,
-        0,
-    ]
-    assert [second.amount(id) for id in LADDER] == [
-        1000,
-        580,
-        50,
-        30,
-    ]
-    assert str(second.amount("awards.promised.fully_diluted")) == "4.83"
-    assert str(second.amount("holdings.owned.issued")) == "0.35"
-    assert str(second.amount("awards.promised.of_pool")) == "58.00"
+def changed(quarter: Published, **values: int) -> Published:
+    """With cells set: ``closing__promised`` is ``closing/promised``."""
+    return replace(quarter, values=quarter.values | {id.replace("__", "/"): units for id, units in values.items()})
 
 
-def test_late_entries_stand_on_lines_of_their_own(releases: tuple[Release, ...]) -> None:
-    second = releases[1]
-    assert second.amount("quarter.granted") == 0
-    assert second.amount("quarter.adjustments") == 100
-    rows = {row.id: row for row in second.tables["pool"].rows}
-    assert [(row.id, row.sign, row.cells[0].amount) for row in rows.values()] == [
-        ("opening", "", 500), ("earlier-granted", "−", 100), ("forfeited", "+", 20), ("company_cancelled", "−", 0),
-        ("closing", "=", 420),
-    ]  # fmt: skip
+def printed(table: Table, row: str) -> list[str]:
+    found = next(one for one in table.rows if one.id == row)
+    return [number(cell, found.unit or column.unit) for cell, column in zip(found.cells, table.columns, strict=True)]
 
 
-def test_every_roll_forward_adds_up(releases: tuple[Release, ...]) -> None:
-    for release in releases:
-        for id in ("movements", "pool", "awards", "vesting"):
-            table = release.tables[id]
-            rows = [row for row in table.rows if row.id != "exercisable"]
-            for i, column in enumerate(table.columns):
-                if column.id.startswith("strike"):
-                    continue
-                amounts = [(row.cells[i].amount or 0) * (-1 if row.sign == "−" else 1) for row in rows]
-                assert sum(amounts[:-1]) == amounts[-1], (release.quarter, id, column.id)
+def test_a_full_page_has_every_table_and_a_small_one_what_it_may() -> None:
+    small = {"ladder", "denominator"}
+    full = small | {"movements", "pool", "awards", "vesting", "plans", "ratios", "participation", "ahead"}
+    assert set(releases_of(LARGE)[-1].tables) == set(releases_of(EIGHTY)[-1].tables) == full
+    assert set(releases_of(THIRTY)[-1].tables) == small | {"ratios", "participation", "ahead"}
+    assert set(releases_of(LOPSIDED)[-1].tables) == small | {"participation"}
+    assert set(releases_of(FOURTEEN)[-1].tables) == small
+    assert not releases_of(THIRTY)[-1].breakdowns
 
 
-def test_closing_is_the_next_opening(releases: tuple[Release, ...]) -> None:
-    first, second = releases
-    for id in ("movements", "pool", "awards", "vesting"):
-        closing = next(row for row in first.tables[id].rows if row.id == "closing")
-        opening = next(row for row in second.tables[id].rows if row.id == "opening")
-        assert closing.cells == opening.cells
+def test_a_company_of_few_says_nothing_of_people() -> None:
+    for release in releases_of(FOURTEEN):
+        assert not [id for id in release.figures if id.startswith(("people", "awards", "holdings", "ratios", "money"))]
+        assert not any(value.block for figure in release.figures.values() for value in [figure.value])
+    last = releases_of(FOURTEEN)[-1]
+    assert last.amount("pool.set_aside") == 70_000 and last.amount("quarter.authorized") == 20_000
 
 
-def test_average_price(releases: tuple[Release, ...]) -> None:
-    table = releases[1].tables["awards"]
-    closing = next(row for row in table.rows if row.id == "closing")
-    by = dict(zip((c.id for c in table.columns), (c.amount for c in closing.cells), strict=True))
-    assert by == {"units": 550, "units_nso": 270, "strike_nso": Decimal("1.00"), "units_rsu": 280}
+def test_what_is_printed_of_a_full_quarter() -> None:
+    last = releases_of(LARGE)[-1]
+    assert printed(last.tables["ladder"], "promised") == ["376,000", "86,000", "1.88%", "2.47%"]
+    assert printed(last.tables["ladder"], "owned") == ["4,000", "4,000", "about 0.02%", "about 0.03%"]
+    assert printed(last.tables["movements"], "granted") == ["−96,000", "96,000", "–", "–", "–"]
+    assert printed(last.tables["movements"], "expired") == ["under 2,000", "–", "under 2,000", "–", "–"]
+    assert printed(last.tables["vesting"], "opening")[2] == "none", "nobody can own anything yet"
+    assert printed(last.tables["participation"], "coverage") == ["77%"]
+    assert printed(last.breakdowns[0], "other") == ["30", "40,000", "10,000", "under 2,000", "11%"]
+    assert printed(last.tables["plans"], "total") == ["372,000", "$0.42", "1,624,000"]
 
 
-def test_identities_tie_with_both_sides(releases: tuple[Release, ...]) -> None:
-    assert [i.code for i in releases[1].identities] == ["T1", "T2", "T3", "T4a", "T4b", "T5", "T6"]
-    assert all(i.difference == 0 for release in releases for i in release.identities)
-    assert {i.code: i.left for i in releases[1].identities} == {
-        "T1": 1000, "T2": 420, "T3": 550, "T4a": 530, "T4b": 20, "T5": 30, "T6": 580,
-    }  # fmt: skip
+def test_a_small_company_is_printed_in_ranges_and_its_movements_once_a_year() -> None:
+    first, second = releases_of(THIRTY)
+    assert printed(second.tables["ladder"], "promised")[0] == "36,000 to 40,000"
+    assert printed(second.tables["ladder"], "owned")[0] == "under 2,000"
+    assert printed(second.tables["ahead"], "from-2025-q3")[0] == "10,000 to 14,000"
+    assert printed(second.tables["ahead"], "from-2026-q3")[1] == "18,000 to 26,000", "two ranges, so twice as wide"
+    assert second.value("people.owners").status is Status.UNDER
+    assert not [id for id in second.figures if id.startswith("quarter.") and id != "quarter.authorized"]
+    ended = changed(published(THIRTY)[0], year__granted=30_000, year__owned=0)
+    found, problems = compose_releases(sample_publication(), (ended, published(THIRTY)[1]))
+    assert problems == []
+    assert [printed(release.tables["year"], "granted") for release in found] == [["28,000 to 32,000"]] * 2
+    assert first.label in "Q1 2025" and "31 March 2025" in found[1].tables["year"].title
 
 
-def test_dilution_is_split_by_cause_and_adds_up(releases: tuple[Release, ...]) -> None:
-    second = releases[1]
-    assert str(second.amount("dilution.total")) == "16.67"
-    causes = [
-        f.value.amount for id, f in second.figures.items() if id.startswith("dilution.") and id != "dilution.total"
-    ]
-    assert sum(causes) == second.amount("dilution.total")
-    assert second.amount("dilution.investors") == Decimal("16.67")
-    assert releases[0].figures["dilution.total"].value.status is Status.NONE
+def test_of_one_large_holder_only_the_headline_is_printed() -> None:
+    last = releases_of(LOPSIDED)[-1]
+    assert number(last.value("awards.promised"), Unit.UNITS) == "40,000 to 80,000"
+    assert last.value("holdings.owned").status is Status.NONE
+    assert "capitalization.issued_outstanding" not in last.figures, "what providers own is not printed"
 
 
-def test_few_holders_are_withheld(releases: tuple[Release, ...]) -> None:
-    second = releases[1]
-    for id in ("people.granted", "people.owners", "people.coverage"):
-        assert second.figures[id].value.status is Status.WITHHELD
-    groups = second.breakdowns[0].rows[:-1]
-    assert len(groups) == 4 and all(cell.status is Status.WITHHELD for row in groups for cell in row.cells)
-    assert second.breakdowns[0].withheld_because
+@SIZES
+def test_everything_adds_up(size: Size) -> None:
+    for release in releases_of(size):
+        assert all(tie.difference == 0 for tie in release.identities)
+        for table in (*release.tables.values(), *release.breakdowns):
+            _adds_up(table)
 
 
-def test_ratios_need_four_quarters(releases: tuple[Release, ...]) -> None:
-    assert releases[1].figures["ratios.gross_burn"].value.status is Status.NONE
-    assert str(releases[1].amount("ratios.utilisation")) == "58.00"
+def _adds_up(table: Table) -> None:
+    kinds = [row.kind for row in table.rows]
+    if RowKind.TOTAL not in kinds or table.id in {"plans", "participation", "denominator"}:
+        return
+    body, total = table.rows[: kinds.index(RowKind.TOTAL)], table.rows[kinds.index(RowKind.TOTAL)]
+    for place, column in enumerate(table.columns):
+        if column.unit in {Unit.UNITS, Unit.PEOPLE} and column.id != "together":
+            amounts = [(row.cells[place].amount or 0) * (-1 if row.sign == "−" else 1) for row in body]
+            assert sum(amounts) == total.cells[place].amount, (table.id, column.id)
 
 
-def test_vesting_ahead_ties_to_what_is_not_earned(releases: tuple[Release, ...]) -> None:
-    table = releases[1].tables["ahead"]
-    amounts = [row.cells[0].amount for row in table.rows]
-    assert sum(a or 0 for a in amounts[:-1]) == amounts[-1] == 530
+def test_the_tie_outs_of_a_full_quarter() -> None:
+    codes = [tie.code for tie in releases_of(LARGE)[-1].identities]
+    assert codes == ["T1", "T2", "T3", "T4a", "T4b", "T5", "T6", "P1", "P2", "T8"]
 
 
-def test_a_failed_identity_is_a_problem_and_no_release() -> None:
-    broken = positions()
-    broken = replace(
-        broken, holdings=broken.holdings.with_columns(pl.col("owned") + (pl.col("quarter") == Q2.index).cast(pl.Int64))
-    )
-    found, problems = composed(book(), broken, Q1, Q2)
-    assert [release.quarter for release in found] == ["2026-q1"]
-    assert [problem.code for problem in problems] == ["I01"]
-    assert "T6" in problems[0].message
+def test_values_that_do_not_add_up_are_a_problem_and_no_release() -> None:
+    broken = changed(published(LARGE)[0], closing__unvested=2_000)
+    found, problems = compose_releases(sample_publication(), (broken,))
+    assert found == ()
+    assert {problem.code for problem in problems} == {"I01"}
+    assert problems[0].path == "quarters/2025-q1/published.json"
 
 
 def test_without_a_count_of_the_company_there_are_no_percentages() -> None:
-    empty = replace(book(), capitalization=book().capitalization.clear())
-    found, problems = composed(empty, positions(), Q1)
-    assert found[0].figures["awards.promised.fully_diluted"].value.status is Status.NONE
+    found, problems = compose_releases(sample_publication(), [replace(published(LARGE)[0], company=None)])
+    assert "awards.promised.fully_diluted" not in found[0].figures and "denominator" not in found[0].tables
     assert [problem.code for problem in problems] == ["L18"]
 
 
-def test_a_split_is_not_dilution() -> None:
-    """The count before the split is taken times two; only the second row's new units dilute."""
-    ledger = book(split=True)
-    doubled = replace(ledger, capitalization=ledger.capitalization.head(1))
-    found, problems = composed(doubled, positions(), Q1, Q2)
-    second = found[1]
-    assert second.amount("capitalization.fully_diluted") == 20_000
-    assert str(second.amount("dilution.total")) == "0.00"
-    assert problems == []
+def test_issued_and_fully_diluted_are_made_of_printed_numbers() -> None:
+    """So neither can be taken from the other to see what providers own exactly (rule 5)."""
+    last, cells = releases_of(LARGE)[-1], published(LARGE)[-1]
+    assert last.amount("capitalization.issued_outstanding") == 15_200_000 + cells.values["closing/owned"]
+    others = sum(cells.company.others.values()) if cells.company else 0
+    moved = cells.values["closing/owned"] - cells.values["closing/gone"]
+    assert last.amount("capitalization.fully_diluted") == others + 2_000_000 + moved
 
 
-def test_pages_do_not_depend_on_the_order_of_rows() -> None:
-    whole = positions()
-    mixed = replace(
-        whole, flows=whole.flows.reverse(), balances=whole.balances.reverse(), holdings=whole.holdings.reverse()
+def test_dilution_is_split_by_cause_and_one_block_is_not_dilution() -> None:
+    third, last = releases_of(LARGE)[2], releases_of(LARGE)[-1]
+    causes = [third.amount(f"dilution.{cause}") or 0 for cause in ("founders", "investors", "staff", "pool")]
+    assert sum(causes) == third.amount("dilution.total") == Decimal("12.50")
+    assert third.amount("dilution.investors") == Decimal("10.00")
+    assert last.value("dilution.total").status is Status.UNDER
+    assert releases_of(LARGE)[0].figures.get("dilution.total") is None
+
+
+def test_a_split_is_neither_growth_nor_dilution() -> None:
+    """Everything doubles on 1 April, and nothing else happens: the opening is in units of after the split."""
+    first = published(LARGE)[0]
+    twice = {id: 2 * units for id, units in first.values.items() if not id.startswith(("people/", "table/"))}
+    twice |= {"opening" + id.removeprefix("closing"): units for id, units in twice.items() if id.startswith("closing/")}
+    twice |= {id: 0 for id in first.values if id.startswith("flow/")}
+    for id, units in first.values.items():
+        if id.startswith("table/"):
+            twice[id] = units if id.endswith("people") else 2 * units
+    twice |= {"people/opening": 260, "people/joined": 0, "people/left": 0, "people/eligible": 260}
+    assert first.company is not None
+    others = {holder: 2 * units for holder, units in first.company.others.items()}
+    second = replace(
+        first,
+        quarter=FIRST.next().id,
+        values=twice | {id: first.values[id] for id in first.values if id[:10] in {"people/cov", "people/not"}},
+        block=4_000,
+        company=replace(first.company, others_issued=26_400_000, others=others),
+        splits=(Split("main", date(2025, 4, 1), 2, 1),),
     )
-    assert composed(book(), mixed, Q1, Q2) == composed(book(), whole, Q1, Q2)
+    release = composed(first, second)
+    assert printed(release.tables["ladder"], "promised")[1] == "under 4,000"
+    assert "2 for 1" in release.tables["movements"].notes[1]
+    assert release.value("dilution.total").status in {Status.UNDER, Status.NOTHING}
 
 
-def test_what_can_be_bought_now_is_withheld_where_one_kind_is_about_too_few() -> None:
-    let_through = guarded(positions(), book(), Q1)
-    held = replace(let_through, treatments=(Treatment(Q1.index, exercisable=False),))
-    (shown,), _ = compose_releases(publication(Q1), book(), let_through)
-    (hidden,), problems = compose_releases(publication(Q1), book(), held)
-    assert problems == []
-    row = next(row for row in hidden.tables["awards"].rows if row.id == "exercisable")
-    assert {cell.status for cell in row.cells} == {Status.WITHHELD}
-    assert "too few people" in hidden.tables["awards"].withheld_because
-    assert shown.tables["awards"].withheld_because == ""
-    others = [[row for row in one.tables["awards"].rows if row.id != "exercisable"] for one in (shown, hidden)]
-    assert others[0] == others[1]
+def test_a_raised_block_is_said_and_openings_are_rounded_anew() -> None:
+    first, second = published(LARGE)[:2]
+    release = composed(first, replace(second, raised_from=1_000))
+    assert any("block was raised" in note for note in release.tables["movements"].notes)
+    assert "block was raised" in release.figures["awards.promised"].note
+
+
+def test_what_is_booked_late_is_in_other_changes_and_says_so() -> None:
+    last = releases_of(LARGE)[-1]
+    note = next(note for note in last.tables["movements"].notes if "Other changes" in note)
+    assert last.late and "entries that were booked late" in note and "Cancelled by the company" in note
+    assert "quarter.company_cancelled" not in last.figures
+
+
+def test_average_price_only_from_many_blocks() -> None:
+    first = replace(published(LARGE)[0], price="")
+    many = composed(changed(first, money__outstanding=65_000))
+    assert number(many.value("money.price"), Unit.MONEY) == "about $1.10"
+    assert "money.price" not in composed(changed(first, money__outstanding=10_000)).figures
+    assert "money.price" not in composed(first).figures
+
+
+def test_ratios_over_a_year_need_four_full_quarters() -> None:
+    assert "ratios.gross_burn" not in releases_of(LARGE)[2].figures
+    last = releases_of(LARGE)[-1]
+    assert [number(last.value(f"ratios.{id}"), Unit.PERCENT) for id in ("utilisation", "gross_burn", "overhang")] == [
+        "18.8%", "1.74%", "11.6%",
+    ]  # fmt: skip
+    gap = [quarter for quarter in published(LARGE) if quarter.quarter != "2025-q3"]
+    assert "ratios.gross_burn" not in composed(*gap).figures
+
+
+def test_releases_name_their_blocks_and_commitments() -> None:
+    last = releases_of(LARGE)[-1]
+    assert (last.level, last.minimum, last.block, last.counts, last.money_block) == (Level.FULL, 11, 2_000, 5, 5_000)
+    assert last.ledger == SHA and len(last.key) == 64
+
+
+def test_the_order_of_cells_does_not_matter() -> None:
+    turned = [replace(quarter, values=dict(reversed(quarter.values.items()))) for quarter in published(LARGE)]
+    assert compose_releases(sample_publication(), turned)[0] == releases_of(LARGE)

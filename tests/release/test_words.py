@@ -3,26 +3,31 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
 import msgspec
 import pytest
 from msgspec.structs import replace
-from sample import sample_releases, sample_settings
+from sample import FOURTEEN, LARGE, LOPSIDED, THIRTY, Size, releases_of, sample_releases, sample_settings
 
 from transparency.release import finding
 from transparency.release.canonical import dumps, to_json
 from transparency.release.changes import changes, unchanged
+from transparency.release.disclosure import protection
 from transparency.release.finding import headline, history, ladder_heading, lead, pool_heading
 from transparency.release.format import day, number, short_day, signed, spoken
 from transparency.release.paths import figure_page, report_pdf
 from transparency.release.prose import printed_values, references
-from transparency.release.release import Column, Release, Row, Status, Table, Unit, Value
+from transparency.release.release import NONE, NOTHING, Column, Release, Row, Status, Table, Unit, Value
 from transparency.release.tabular import header, inert, kind, to_csv
 from transparency.release.tabular import to_json as table_json
+from transparency.release.told import Number, started, tell, together
+from transparency.units import Split
 
-WITHHELD = Value(amount=None, status=Status.WITHHELD)
+UNDER = Value(amount=0, status=Status.UNDER, block=2_000)
+RANGE = Value(amount=18_000, status=Status.RANGE, block=3_000)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +49,16 @@ def test_number(amount: int | Decimal, unit: Unit, text: str) -> None:
     assert number(Value(amount=amount), unit) == text
 
 
-def test_what_is_not_shown() -> None:
-    assert number(WITHHELD, Unit.UNITS) == "–"
-    assert spoken(WITHHELD, Unit.UNITS) == "withheld"
-    assert number(Value(amount=None, status=Status.NONE), Unit.PERCENT) == "n/a"
+def test_what_is_not_a_plain_number() -> None:
+    assert number(UNDER, Unit.UNITS) == signed(UNDER, Unit.UNITS) == "under 2,000"
+    assert number(RANGE, Unit.UNITS) == "15,000 to 21,000"
+    assert number(replace(RANGE, amount=3_000), Unit.UNITS) == "under 6,000", "never from zero, which would be known"
+    assert number(NOTHING, Unit.UNITS) == "none"
+    assert number(NONE, Unit.PERCENT) == "–" and spoken(NONE, Unit.PERCENT) == "does not apply"
+    assert number(Value(amount=Decimal("0.04"), status=Status.ABOUT), Unit.PERCENT) == "about 0.04%"
+    assert number(Value(amount=Decimal("66.67"), status=Status.ABOUT), Unit.PERCENT) == "about two thirds"
+    assert number(Value(amount=Decimal(27), status=Status.ABOUT), Unit.QUARTERS) == "about 27"
     assert signed(Value(amount=3), Unit.UNITS) == "+3"
-    assert signed(Value(amount=0), Unit.UNITS) == "0"
 
 
 def test_days_and_other_languages() -> None:
@@ -62,66 +71,129 @@ def test_days_and_other_languages() -> None:
 
 def test_titles_say_what_the_data_say() -> None:
     last, settings = sample_releases()[-1], sample_settings()
-    assert headline(last, settings) == (
-        "Therapists have been promised 2.06% of Example Care.", "It could all end up worth nothing.",
-    )  # fmt: skip
+    assert list(map(str, headline(last, settings))) == [
+        "Therapists have been promised 1.88% of Example Care.", "It could all end up worth nothing.",
+    ]  # fmt: skip
     assert ladder_heading(last, settings) == "If the company were 10,000 squares, therapists would own about two"
-    assert pool_heading(last, settings) == "Four in five units set aside are promised to no one yet"
-    assert "268 people hold a promise" in lead(last, settings)
+    assert pool_heading(last, settings) == "More than four in five units set aside are promised to no one yet"
+    assert str(lead(last, settings)) == (
+        "About 270 people hold 376,000 units: promised, or already owned. 90,000 of them are earned so far. "
+        "Cash ever paid out for units, to all together: under $5,000."
+    )
 
 
-def changed(release: Release, **figures: int) -> Release:
+@pytest.mark.parametrize(
+    ("size", "first", "lead_starts"),
+    [
+        (THIRTY, "Therapists have been promised 2.1% to 2.4% of Example Care.", "About 30 people hold 36,000 to"),
+        (LOPSIDED, "Therapists have been promised 2.2% to 4.5% of Example Care.", "About 25 people hold 40,000 to"),
+        (FOURTEEN, "Fewer than 11 therapists hold a promise of Example Care so far.", "70,000 units are set aside"),
+    ],
+)
+def test_titles_of_small_companies(size: Size, first: str, lead_starts: str) -> None:
+    last, settings = releases_of(size)[-1], sample_settings()
+    assert str(headline(last, settings)[0]) == first
+    assert str(lead(last, settings)).startswith(lead_starts)
+
+
+def changed(release: Release, **figures: Value) -> Release:
     found = dict(release.figures)
-    for name, amount in figures.items():
+    for name, value in figures.items():
         id = name.replace("__", ".")
-        found[id] = replace(found[id], value=Value(amount=amount))
+        found[id] = replace(found[id], value=value)
     return replace(release, figures=found)
 
 
 def test_titles_when_nothing_is_promised() -> None:
-    empty = changed(sample_releases()[-1], awards__promised=0, pool__available=2_000_000, holdings__owned=0)
-    assert headline(empty, sample_settings())[0] == "Therapists have been promised nothing of Example Care yet."
+    all_of_it = Value(amount=2_000_000)
+    empty = changed(
+        sample_releases()[-1], awards__promised=NOTHING, pool__available=all_of_it, holdings__owned=NOTHING,
+    )  # fmt: skip
+    assert str(headline(empty, sample_settings())[0]) == "Therapists have been promised nothing of Example Care yet."
     assert pool_heading(empty, sample_settings()) == "All units set aside are promised to no one yet"
     assert ladder_heading(empty, sample_settings()).endswith("would own none of them yet")
 
 
+def test_a_pool_with_less_than_a_block_left_is_never_called_exhausted() -> None:
+    last = changed(sample_releases()[-1], pool__available=UNDER, holdings__owned=UNDER)
+    assert pool_heading(last, sample_settings()) == "Less than one block of 2,000 units is left to promise"
+    assert ladder_heading(last, sample_settings()).endswith("would own less than one")
+
+
 @pytest.mark.parametrize(
-    ("amounts", "words"),
+    ("id", "values", "words"),
     [
-        ([1, 2, 3], "Promised has grown in every quarter, to 3"),
-        ([3, 2, 1], "Promised has fallen in every quarter, to 1"),
-        ([3, 3, 3], "Promised has stood at 3 in every quarter"),
-        ([0, 0], "Promised has always been zero"),
-        ([5, 0], "Promised has fallen to 0"),
-        ([5, 7, 0], "Promised is zero now"),
-        ([1, 3, 3], "Promised did not change in the last quarter: 3"),
-        ([5, 3, 4], "Promised has grown to 4"),
-        ([7], "Promised stands at 7 in the first quarter that we show"),
-        ([7, None], "Promised is withheld, to protect people"),
+        ("awards.promised", [1, 2, 3], "Promised has grown in every quarter, to 3"),
+        ("awards.promised", [3, 2, 1], "Promised has fallen in every quarter, to 1"),
+        ("awards.promised", [3, 3, 3], "Promised has stood at 3 in every quarter"),
+        ("awards.promised", [1, 3, 3], "Promised stands at 3, as a quarter earlier"),
+        ("awards.promised", [9, 3, 4], "Promised has grown to 4, from 3 a quarter earlier"),
+        ("awards.promised", [7], "Promised stands at 7 in the first quarter that we show"),
+        ("awards.promised", [NOTHING, NOTHING], "Promised: none in any quarter so far"),
+        ("awards.promised", [5, NOTHING], "Promised: none now"),
+        ("awards.promised", [5, UNDER], "Promised: under 2,000"),
+        ("awards.promised", [RANGE, RANGE], "Promised: 15,000 to 21,000"),
+        ("awards.promised", [NONE, 5], "Promised stands at 5"),
+        ("awards.promised", [5, NONE], "Promised does not apply in this quarter"),
+        ("quarter.forfeited", [6794, NONE, 10759], "Given back on leaving stands at 10,759"),
+        ("quarter.forfeited", [9, 4], "Given back on leaving was 4, after 9 in the quarter before"),
     ],
 )
-def test_history(amounts: list[int | None], words: str) -> None:
-    values = [WITHHELD if amount is None else Value(amount=amount) for amount in amounts]
-    assert history("awards.promised", values) == words
+def test_history(id: str, values: list[int | Value], words: str) -> None:
+    assert history(id, [Value(amount=one) if isinstance(one, int) else one for one in values]) == words
+
+
+def test_one_block_is_no_direction() -> None:
+    """A printed number moves by a block when the true one need not have moved at all."""
+    values = [Value(amount=units, block=2_000) for units in (4_000, 6_000, 8_000)]
+    assert history("awards.promised", values) == "Promised stands at 8,000, within one block of a quarter earlier"
 
 
 def test_changes_of_a_quarter() -> None:
-    releases = sample_releases()
-    said = changes(releases[-2], releases[-1], sample_settings().words)
-    assert said[0] == "96,600 units were granted: newly promised to therapists."
-    assert any("Joining and yearly units" in sentence for sentence in said)
-    assert "The company cancelled no units." in unchanged(releases[-1])
-    one = changed(releases[-1], quarter__cash_settled=1)
-    assert "1 unit was paid out in cash." in changes(None, one)
+    releases, settings = sample_releases(), sample_settings()
+    said = [(str(one.what), str(one.meaning)) for one in changes(releases[-2], releases[-1], settings)]
+    assert said[0] == ("96,000 granted", "Newly promised to therapists. They still have to be earned.")
+    assert ("Under 2,000", "Nothing, or less than a block: lapsed.") in said
+    assert any("Joining and yearly units" in meaning for _, meaning in said)
+    assert any(what == "Booked late" for what, _ in said)
+    assert unchanged(releases[-1], settings) == ("The board set aside no more units.",)
+    earned = next(meaning for what, meaning in said if what.endswith("earned"))
+    assert "even if they leave" not in earned and "lapse" in earned
+
+
+def test_changes_of_small_companies() -> None:
+    settings = sample_settings()
+    said = {size.level: [str(one.what) for one in changes(None, releases_of(size)[-1], settings)] for size in
+            (THIRTY, LOPSIDED, FOURTEEN)}  # fmt: skip
+    assert said == {"ranges": ["What moved"], "headline": ["What moved"], "few": ["20,000 set aside"]}
+
+
+def test_what_is_promised_about_people_is_no_stronger_than_it_is() -> None:
+    for size in (LARGE, THIRTY, LOPSIDED, FOURTEEN):
+        last = releases_of(size)[-1]
+        said = " ".join(f"{point.title} {point.text}" for point in protection(last, sample_settings()))
+        assert not re.search(r"anonym|impossible|guarantee|never be|at least|cannot be worked out", said)
+        if size is not FOURTEEN:
+            for words in ("public rule", "nearly all others", "to a block", "joiners can be counted", "point is worth"):
+                assert words in said, words
+            assert f"rarely {2 * last.block:,}" in said
+
+
+def test_numbers_in_sentences_are_marked_with_their_figures() -> None:
+    last, settings = sample_releases()[-1], sample_settings()
+    marked = [part.figure for part in lead(last, settings).parts if isinstance(part, Number)]
+    assert marked == ["people.holders", "awards.promised", "awards.earned", "money.paid"]
+    assert str(started(tell("{n} units", n=Number("a", UNDER, "under 2,000")))) == "Under 2,000 units"
+    assert str(together(tell("A."), tell(""), tell("B."))) == "A. B."
 
 
 def test_references() -> None:
     text = references(sample_releases())
-    assert text("awards.promised") == "412,386"
-    assert text("awards.promised@2025-q4") == "322,964"
+    assert text("awards.promised") == "376,000"
+    assert text("awards.promised@2025-q4") == "290,000"
     assert text("awards.nothing") is None
     assert text("awards.promised@1999-q1") is None
-    assert printed_values(sample_releases()[-1])["2.06%"] == "awards.promised.fully_diluted"
+    assert printed_values(sample_releases()[-1])["1.88%"] == "awards.promised.fully_diluted"
 
 
 def test_csv_has_a_status_beside_every_cell() -> None:
@@ -140,7 +212,7 @@ def test_csv_holds_no_formula() -> None:
     table = Table(
         id="t", code="T", title="T", stub="S", columns=(Column(id="a", name="A", unit=Unit.UNITS),), rows=(row,)
     )
-    assert to_csv(table).decode().splitlines()[1] == '\'=1,"\'=HYPERLINK(""x"")",item,,,-3,shown'
+    assert to_csv(table).decode().splitlines()[1] == '\'=1,"\'=HYPERLINK(""x"")",item,,,-3,shown,0'
     assert inert("@x") == "'@x"
 
 
@@ -162,10 +234,9 @@ def test_paths() -> None:
 
 def test_a_split_is_not_growth() -> None:
     earlier, latest = sample_releases()[-2:]
-    movements = latest.tables["movements"]
-    row = Row(id="split", name="Split", cells=tuple(Value(amount=1) for _ in movements.columns))
-    split = replace(latest, tables=latest.tables | {"movements": replace(movements, rows=(row, *movements.rows))})
-    assert finding.last_split((earlier, split)) == 1
-    assert "not growth" in finding.split_note((earlier, split))
+    split = replace(latest, splits=(Split("main", date(2026, 1, 5), 2, 1), Split("other", date(2026, 1, 5), 2, 1)))
+    before = earlier.value("awards.promised")
+    assert finding.restated((earlier, split), "awards.promised")[0] == replace(before, amount=580_000, block=4_000)
+    assert "units of today" in finding.split_note((earlier, split))
     assert finding.split_note((earlier, latest)) == ""
     assert finding.split_note((split,)) == "", "nothing stands before it"

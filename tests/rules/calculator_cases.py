@@ -110,13 +110,18 @@ def random_situation(dice: random.Random, rule: Rule) -> Situation:
         for grant in rule.grants
         if grant.shared is not None and dice.random() < 0.85
     }
-    return Situation(left, totals)
+    blocks = {grant: Fraction(dice.choice([0, 1, 20, 2500])) for grant in totals}
+    return Situation(left, totals, blocks)
 
 
 def page_data(case: Case, compiled: dict[str, Any] | None = None) -> dict[str, Any]:
     """The case as the page's scripts take it; ``compiled``: the rule as data, if it is at hand."""
     answers = case.answers
-    totals = {grant: LastTotal(points) for grant, points in (case.situation.totals or {}).items()}
+    blocks = case.situation.blocks or {}
+    totals = {
+        grant: LastTotal(points, block=blocks.get(grant, Fraction(0)))
+        for grant, points in (case.situation.totals or {}).items()
+    }
     return {
         "rule": compiled or compile_rule(case.rule, totals, Names()),
         "inputs": dict(answers.inputs),
@@ -137,7 +142,7 @@ def told(found: Scenario) -> dict[str, Any]:
     return {
         "eligible": found.eligible.isoformat(),
         "promised": [
-            [one.grant, one.day.isoformat(), str(one.units), str(one.fewest), str(one.most),
+            [one.grant, one.day.isoformat(), *map(str, (one.units, one.low, one.high, one.fewest, one.most)),
              _digest(one.steps)]
             for one in found.promised
         ],
@@ -176,8 +181,8 @@ SAID = """
     );
     return {
       eligible: iso(found.eligible),
-      promised: found.promised.map((p) => [p.grant.id, iso(p.day), String(p.units), String(p.fewest), String(p.most),
-        digest(p.steps)]),
+      promised: found.promised.map((p) => [p.grant.id, iso(p.day),
+        ...[p.units, p.low, p.high, p.fewest, p.most].map(String), digest(p.steps)]),
       left: found.left.map((l) => [l.months, iso(l.day), String(l.keep), String(l.lose), String(l.buy), iso(l.by)]),
       unknown: found.unknown.map((grant) => grant.id),
     };

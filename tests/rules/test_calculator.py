@@ -137,6 +137,15 @@ def test_range_of_a_pot() -> None:
     )  # fmt: skip
 
 
+def test_a_total_in_a_block_gives_a_range() -> None:
+    """Others brought 1,911 points less or more than a block: nobody can tell the value of a point from it (rule 15)."""
+    situation = Situation(totals=OTHERS, blocks={"yearly": Fraction(600)})
+    one = scenario(rule(), answers(), situation).promised[1]
+    low, high = (48000 * 9 // (Fraction(1911) + block + 9) for block in (600, -600))
+    assert (one.low, one.units, one.high) == (low, 225, high)
+    assert one.fewest == low and one.most == high, "a block more is more than a quarter"
+
+
 def test_a_pot_without_a_published_total_is_not_estimated() -> None:
     found = scenario(rule(), answers(), Situation())
     assert found.unknown == ("yearly",)
@@ -232,13 +241,15 @@ def test_a_split_multiplies_what_a_rule_gives() -> None:
 
 
 def test_data_hold_only_what_is_published() -> None:
-    facts = Facts(date(2026, 9, 30), totals={"yearly": LastTotal(Fraction(3841, 2), 272)})
+    facts = Facts(date(2026, 9, 30), totals={"yearly": LastTotal(Fraction(3841, 2), 270, block=Fraction(20))})
     data = compile_data([rule()], facts, Names())
     assert data["facts"] == {
         "as_of": "2026-09-30", "currency": "USD", "fully_diluted": None, "pool_units": None, "pool_left": None,
         "investors_claim": None, "exercise_price": None, "values": False,
     }  # fmt: skip
-    assert data["rules"][0]["grants"][1]["last_total"] == {"points": "3841/2", "people": 272, "on": None}
+    assert data["rules"][0]["grants"][1]["last_total"] == {
+        "points": "3841/2", "block": "20", "people": 270, "on": None,
+    }  # fmt: skip
     assert [one["kind"] for one in data["rules"][0]["inputs"]] == ["choice", "number", "tenure"]
     assert data["rules"][0]["inputs"][1]["presets"] == [6, 12, 22]
 
@@ -270,7 +281,8 @@ def make_vectors() -> dict[str, Any]:
         for _ in range(READERS):
             left = random_cases.random_situation(dice, first.rule).pool_left
             reader = random_cases.random_answers(dice, first.rule)
-            case = random_cases.Case(first.rule, reader, Situation(left, first.situation.totals))
+            situation = Situation(left, first.situation.totals, first.situation.blocks)
+            case = random_cases.Case(first.rule, reader, situation)
             asked = random_cases.page_data(case)
             del asked["rule"]
             cases.append({"rule": number, "asked": asked, "said": random_cases.expected(case)})

@@ -59,9 +59,7 @@ def conformed(
     )
     people = [f"p{n:02},2024-06-01" for n in range(40)]
     (ledger / "providers.csv").write_text("\n".join(["provider,joined", *people, "late,2026-01-01"]) + "\n", "utf-8")
-    (ledger / "capitalization.csv").write_text(
-        "as_of,issued_outstanding,fully_diluted\n2025-01-01,1,9000000000\n", "utf-8"
-    )
+    (ledger / "capitalization.csv").write_text("as_of,others_issued\n2025-01-01,1\n", "utf-8")
     if exceptions:
         (root / "governance").mkdir()
         (root / "governance" / "exceptions.yaml").write_text(exceptions, "utf-8")

@@ -1,6 +1,7 @@
 """The page "What would I get?" as composed: what it may show, and that its markup stays strict."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,7 +14,7 @@ from tests.site.checking import Parsed
 from transparency.build import releases_of
 from transparency.publication.publication import Publication
 from transparency.publication.settings import CalculatorSettings
-from transparency.release.release import FigureValue, Release, Status, Value
+from transparency.release.release import NONE, FigureValue, Release, Status, Value
 from transparency.rules.reading import read_rules
 from transparency.site import address, compose_site
 from transparency.site.calculator import compose_calculator, facts_of, first_of_next_month
@@ -83,7 +84,7 @@ def shown(claim: str | None = None, **choices: object) -> bool:
     settings = publication.settings.model_copy(update={"calculator": CalculatorSettings.model_validate(choices)})
     release = releases[-1]
     if claim is not None:
-        value = Value(amount=None, status=Status(claim)) if claim != "shown" else Value(amount=Decimal(0))
+        value = Value(amount=None, status=Status.NONE) if claim != "shown" else Value(amount=Decimal(0))
         figure = FigureValue(id="capitalization.claims_first", value=value)
         release = replace(release, figures={**release.figures, figure.id: figure})
     rules, _ = read_rules(publication)
@@ -95,7 +96,6 @@ def test_money_needs_the_setting_a_review_and_a_published_claim() -> None:
     assert shown(values="scenarios", legal_review=review)
     assert not shown(values="scenarios")
     assert not shown(values="none", legal_review=review)
-    assert not shown(claim="withheld", values="scenarios", legal_review=review)
     assert not shown(claim="none", values="scenarios", legal_review=review)
     assert not shown(claim="shown", values="scenarios", legal_review=review)  # a claim of 0: there is no ladder
 
@@ -106,23 +106,29 @@ def test_a_publication_without_a_rule_that_runs_has_no_calculator() -> None:
     assert compose_calculator(silent, releases[-1]) is None
 
 
-def test_what_is_withheld_is_not_in_the_data() -> None:
+def test_a_bound_or_a_range_is_no_number_to_compute_with() -> None:
     publication, releases = example()
     release = releases[-1]
     hidden = {
-        id: FigureValue(id=id, value=Value(amount=None, status=Status.WITHHELD))
-        for id in ("pool.available", "capitalization.claims_first")
+        "pool.available": Value(amount=0, status=Status.UNDER, block=4000),
+        "capitalization.claims_first": NONE,
     }
-    release = replace(release, figures={**release.figures, **hidden}, pots=())
-    made = compose_calculator(publication, release)
+    figures = {**release.figures, **{id: FigureValue(id=id, value=value) for id, value in hidden.items()}}
+    made = compose_calculator(publication, replace(release, figures=figures, pots=()))
     assert made is not None
     data = json.loads(made.data)
-    assert (data["facts"]["pool_left"], data["facts"]["investors_claim"], data["facts"]["values"]) == (
-        None,
-        None,
-        False,
-    )
+    assert [data["facts"][id] for id in ("pool_left", "investors_claim", "values")] == [None, None, False]
     assert all(grant["last_total"] is None for rule in data["rules"] for grant in rule["grants"])
+
+
+def test_a_share_of_a_pot_is_a_range_as_the_points_are_printed_in_a_block() -> None:
+    """With the exact pot and exact points everybody's share could be computed from one own share (rule 15)."""
+    data = json.loads(files()[address.CALCULATOR_DATA])
+    totals = [grant["last_total"] for rule in data["rules"] for grant in rule["grants"] if grant["last_total"]]
+    assert totals and all(int(total["block"]) > 13 for total in totals), "more than anyone's points"
+    assert all(int(total["points"]) % int(total["block"]) == 0 for total in totals)
+    page = files()[address.CALCULATOR].decode()
+    assert re.search(r'<td class="r">[\d,]+ to [\d,]+</td>', page)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.site.checking import Parsed
 
 from transparency.build import releases_of
 from transparency.publication.publication import Publication, RuleFile
-from transparency.release.release import Release, Status, Value
+from transparency.release.release import Reason, Release, Value
 from transparency.rules.reading import public_sources
 from transparency.site import compose_site
 from transparency.site.rule_words import state_of, when
@@ -64,8 +64,8 @@ def test_a_version_in_force_says_everything() -> None:
         "1,440 with a full licence", "Past 20 sessions a week, more adds nothing", "Code in the ledger",
         "9 × 115 ÷ 100", "What if I stop working here?",
         "What changed from the rule before", "7 for, 1 against, 1 abstained",
-        "30 days promised, 38 days given", "grants follow the rule", "Could this push care the wrong way?",
-        "R-2026-01.yaml", "A change is proposed.", "brought when the pot was last shared, in January 2026",
+        "30 days promised, 38 days given", "Every grant follows the rule", "Could this push care the wrong way?",
+        "R-2026-01.yaml", "A change is proposed.", "brought when the pot was last shared, up to 30 September 2026",
     ):  # fmt: skip
         assert words in text, words
     assert "720 units" not in text, "the old rule's units are counted in today's: a split is no change"
@@ -76,7 +76,7 @@ def test_a_proposal_is_a_banner_and_a_table_of_before_and_after() -> None:
     text = page("R-2027-01")
     assert "Proposed." in text and "may never be" in text
     assert "Before and after, for three people" in text and ">1,560<" in text and ">1,440<" in text
-    assert "grants follow the rule" not in text, "nothing was granted by it"
+    assert "Every grant follows the rule" not in text, "nothing was granted by it"
 
 
 def test_a_replaced_version_leads_to_its_successor() -> None:
@@ -85,31 +85,30 @@ def test_a_replaced_version_leads_to_its_successor() -> None:
     assert "They were split since: 3 March 2025: 2 for 1." in text
 
 
-def test_one_exception_is_withheld_with_its_reason() -> None:
+def test_one_exception_is_under_five_and_its_reason_is_not_named() -> None:
     text = page("R-2023-01")
-    assert "grants follow the rule, or are exceptions with a reason" in text
-    assert "exceptions for fewer than 11 people are not counted here" in text
     section = text[text.index('id="compliance"') :]
-    assert section[: section.index("</section>")].count('<span class="vh">withheld</span>') == 2
+    section = section[: section.index("</section>")]
+    assert "Every grant follows the rule, or is an exception with a reason" in section
+    assert '<data value="0" data-figure="grants/R-2023-01/exceptions">under 5</data>' in section
+    assert "Grants are counted in steps of 5" in section
     assert not any("practice that joined" in content for content in site().values())
 
 
 def test_exceptions_for_enough_people_are_counted_by_reason() -> None:
-    from transparency.release.release import Reason
-
     publication, releases = example()
     found = releases[-1].compliance[-1]
     shown = replace(
         found,
-        following=Value(amount=300),
-        exceptions=Value(amount=13),
-        reasons=(Reason(id="move", words="Somebody moved.", grants=Value(amount=13)),),
+        following=Value(amount=300, block=5),
+        exceptions=Value(amount=15, block=5),
+        reasons=(Reason(id="move", words="Somebody moved.", grants=Value(amount=15, block=5)),),
     )
     last = replace(releases[-1], compliance=(shown,))
     files, _ = compose_site(publication, (*releases[:-1], last), find_theme("default", None))
     text = files["rules/R-2026-01/index.html"].decode()
-    assert "Exceptions: Somebody moved." in text and "300 of 313 grants follow the rule" in text
-    assert found.grants.status is Status.SHOWN
+    assert "Exceptions: Somebody moved." in text
+    assert '<data value="15" data-figure="grants/R-2026-01/reason/move">15</data>' in text
 
 
 def test_without_a_check_there_is_no_block_about_it() -> None:
@@ -187,7 +186,7 @@ def test_changes_and_reports_lead_to_the_rule() -> None:
     assert "../rules/R-2026-01/index.html" in site()["changes/index.html"]
     report = site()["reports/2026-q1/index.html"]
     assert "../../rules/R-2026-01/index.html" in report
-    assert "grants under this rule follow it, to the unit." in report and "38 days’ notice; 30 are promised" in report
+    assert "follow it, to the unit." in report and "38 days’ notice; 30 are promised" in report
     assert "What happened to the rules" not in site()["reports/2026-q3/index.html"]
 
 

@@ -26,10 +26,12 @@ ABOVE, BELOW = 22.0, 30.0
 
 
 class Column(Struct, frozen=True):
-    """One quarter. ``None`` is a withheld amount; ``label`` is short (``Q1 2026``)."""
+    """One quarter. ``None`` is an amount that is not printed; ``label`` is short (``Q1 2026``)."""
 
     label: str
     amount: Amount | None
+    words: str = ""
+    """How the amount is written where it is more than a number: ``under 2,000``."""
 
 
 def columns(
@@ -40,21 +42,21 @@ def columns(
     write: Callable[[Amount], str],
     *,
     fill: str = "f-s2",
-    withheld: str = HELD_WORDS,
+    held: str = HELD_WORDS,
 ) -> Drawing:
-    """Columns from a line at zero, each with its amount where there is room; withheld ones hatched at one fixed height.
+    """Columns from a line at zero, each with its amount where there is room; those not printed hatched at one height.
 
     Amounts that find no room above their own column are left to the table, except the last, the greatest and the least.
     """
     drawn = []
     for variant, width, height in (("wide", WIDE, 300), ("narrow", NARROW, 240)):
-        parts, bottom = _plot(data, write, fill=fill, withheld=withheld, width=width, height=height)
+        parts, bottom = _plot(data, write, fill=fill, held=held, width=width, height=height)
         drawn.append(chart(id, variant, bottom, (title, desc), parts))
     return Drawing(*drawn)
 
 
 def _plot(
-    data: Sequence[Column], write: Callable[[Amount], str], *, fill: str, withheld: str, width: float, height: float
+    data: Sequence[Column], write: Callable[[Amount], str], *, fill: str, held: str, width: float, height: float
 ) -> tuple[list[str], float]:
     """The parts of one variant and its height."""
     amounts = [column.amount for column in data if column.amount is not None]
@@ -76,7 +78,7 @@ def _plot(
         tip = scale(column.amount)
         parts.append(rect(fill, middle - broad / 2, min(tip, zero), broad, abs(zero - tip)))
         if index in shown:
-            words, last = write(column.amount), index == len(data) - 1
+            words, last = _written(column, write), index == len(data) - 1
             half = measure(words, bold=last) / 2
             x = min(max(middle, half), width - half)
             parts.append(
@@ -86,14 +88,18 @@ def _plot(
     labels = under([column.label for column in data], [slot * (index + 0.5) for index in range(len(data))], width)
     parts += [text("c-mut", x, height - 10, label, anchor="middle") for label, x in labels]
     if any(column.amount is None for column in data):
-        parts += [hatch(0, height + 2, 24, 14), text("c-mut", 32, height + 14, withheld)]
+        parts += [hatch(0, height + 2, 24, 14), text("c-mut", 32, height + 14, held)]
         height += 22
     return parts, height
 
 
+def _written(column: Column, write: Callable[[Amount], str]) -> str:
+    return column.words or write(column.amount or 0)
+
+
 def _amounts_shown(data: Sequence[Column], write: Callable[[Amount], str], slot: float) -> set[int]:
     """Which columns carry their amount: all when all fit, else the last, the greatest and the least, if apart."""
-    words = {index: write(column.amount) for index, column in enumerate(data) if column.amount is not None}
+    words = {index: _written(column, write) for index, column in enumerate(data) if column.amount is not None}
     if all(measure(text, bold=True) + 6 <= slot for text in words.values()):
         return set(words)
 

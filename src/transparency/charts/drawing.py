@@ -18,7 +18,7 @@ SIZE = 13.0
 WIDE = 760
 NARROW = 320
 """The two widths of every chart, px; a page shows the wide one from 40 rem."""
-HELD_WORDS = "Withheld, to protect people"
+HELD_WORDS = "Not printed"
 HATCH = 6.0
 
 Amount = int | Decimal
@@ -84,7 +84,7 @@ def text(name: str, x: float, y: float, words: str, *, anchor: str = "start", bo
 
 
 def hatch(x: float, y: float, width: float, height: float) -> str:
-    """A withheld value: a hatched box whose size says nothing."""
+    """A value that is not printed: a hatched box whose size says nothing."""
     strokes = []
     offset = HATCH
     while offset < width + height:

@@ -32,7 +32,7 @@ FILL = {1: "f-s1", 2: "f-s2", 3: "f-s3", 4: "f-s4"}
 
 
 class Holdings(Struct, frozen=True):
-    """What the ladder draws, in units; each step is a part of the one before it, ``None`` when withheld."""
+    """What the ladder draws, in units; each step is a part of the one before it, ``None`` when not printed."""
 
     fully_diluted: int
     set_aside: int
@@ -43,7 +43,7 @@ class Holdings(Struct, frozen=True):
     """Everyone else by name; what they leave of the company is one more strip. Empty: not published, one grey strip."""
 
     def step(self, number: int) -> int:
-        """Units of a step to draw, 1 (set aside) to 4 (owned); a withheld step draws nothing."""
+        """Units of a step to draw, 1 (set aside) to 4 (owned); one that is not printed draws nothing."""
         return (self.set_aside, self.promised, self.earned, self.owned)[number - 1] or 0
 
 

@@ -24,7 +24,7 @@ HELD_HEIGHT = 28.0
 
 
 class Layer(Struct, frozen=True):
-    """A level at each quarter's end; each layer is a part of the one before it. ``None`` is a withheld amount.
+    """A level at each quarter's end; each layer is a part of the one before it. ``None``: not printed.
 
     ``label`` names what the layer shows above the next one ("Not promised to anyone"); ``value`` is what to print
     for it at the last quarter. ``stepped`` for what changes on a day, by a decision.
@@ -46,12 +46,12 @@ def steps(  # noqa: PLR0917 (in the order in which a chart is read)
     write: Callable[[Amount], str],
     *,
     unit: str = "units",
-    withheld: str = HELD_WORDS,
+    held: str = HELD_WORDS,
 ) -> Drawing:
     """Areas from zero, the outermost layer first, named at the right edge; ``quarters`` are the names of their ends."""
     drawn = []
     for variant in ("wide", "narrow"):
-        parts, height = _plot(quarters, layers, write, unit, withheld, wide=variant == "wide")
+        parts, height = _plot(quarters, layers, write, unit, held, wide=variant == "wide")
         drawn.append(chart(id, variant, height, (title, desc), parts))
     return Drawing(*drawn)
 
@@ -61,7 +61,7 @@ def _plot(
     layers: Sequence[Layer],
     write: Callable[[Amount], str],
     unit: str,
-    withheld: str,
+    held: str,
     *,
     wide: bool,
 ) -> tuple[list[str], float]:
@@ -80,7 +80,7 @@ def _plot(
     parts.append(line("l-ink", [(0, bottom), (right, bottom)]))
     if any(None in layer.amounts for layer in layers):
         parts += _holes(layers, places, bottom)
-        parts += [hatch(0, bottom + 32, 24, 14), text("c-mut", 32, bottom + 44, withheld)]
+        parts += [hatch(0, bottom + 32, 24, 14), text("c-mut", 32, bottom + 44, held)]
     labels = under(quarters, [end for _, end, _ in places], right)
     parts += [text("c-mut", x, bottom + 21, label, anchor="middle") for label, x in labels]
     parts += _beside(layers, scale, right, (top, bottom)) if wide else _above(layers, heads, scale, right)
@@ -97,7 +97,7 @@ def _places(count: int, left: float, right: float) -> list[tuple[float, float, f
 
 
 def _area(layer: Layer, places: Sequence[tuple[float, float, float]], scale: Scale) -> list[str]:
-    """The layer's shapes: one for each run of quarters without a withheld one, and the line on a pale layer's top."""
+    """The layer's shapes: one for each run of quarters that are printed, and the line on a pale layer's top."""
     parts: list[str] = []
     run: list[tuple[float, float]] = []
     for index, ((begin, end, until), amount) in enumerate(zip(places, layer.amounts, strict=True)):
@@ -116,7 +116,7 @@ def _area(layer: Layer, places: Sequence[tuple[float, float, float]], scale: Sca
 
 
 def _holes(layers: Sequence[Layer], places: Sequence[tuple[float, float, float]], bottom: float) -> list[str]:
-    """A box for each quarter in which a layer is withheld."""
+    """A box for each quarter in which a layer is not printed."""
     held = [index for index in range(len(places)) if any(layer.amounts[index] is None for layer in layers)]
     boxes = [(places[index][0], places[index][2]) for index in held]
     return [hatch(begin + 1, bottom - HELD_HEIGHT, max(until - begin - 2, 4), HELD_HEIGHT) for begin, until in boxes]

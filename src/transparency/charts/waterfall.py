@@ -24,7 +24,7 @@ THICK, LINE, NAMES, HELD = 20.0, 18.0, 216.0, 60.0
 
 
 class Change(Struct, frozen=True):
-    """A cause and what it did to the amount; ``None`` when withheld."""
+    """A cause and what it did to the amount; ``None`` when not printed."""
 
     label: str
     amount: Amount | None
@@ -39,7 +39,7 @@ def waterfall(  # noqa: PLR0917 (in the order in which a chart is read)
     end: Change,
     write: Callable[[Amount], str],
     *,
-    withheld: str = HELD_WORDS,
+    held: str = HELD_WORDS,
 ) -> Drawing:
     """Rows from top to bottom. Causes are grey, for they are other people's; the two levels are the colour of the pool.
 
@@ -51,7 +51,7 @@ def waterfall(  # noqa: PLR0917 (in the order in which a chart is read)
     high = max([*levels, end.amount or 0, 0]) or 1
     drawn = []
     for variant, width in (("wide", WIDE), ("narrow", NARROW)):
-        parts, height = _rows(rows, (low, high), width, write, withheld)
+        parts, height = _rows(rows, (low, high), width, write, held)
         drawn.append(chart(id, variant, height, (title, desc), parts))
     return Drawing(*drawn)
 
@@ -68,7 +68,7 @@ def _hanging(changes: Sequence[Change], levels: Sequence[Amount]) -> list[_Row]:
 
 
 def _rows(
-    rows: Sequence[_Row], span: tuple[Amount, Amount], width: float, write: Callable[[Amount], str], withheld: str
+    rows: Sequence[_Row], span: tuple[Amount, Amount], width: float, write: Callable[[Amount], str], held: str
 ) -> tuple[list[str], float]:
     """Names at the left and bars at the right; in the hand, names above."""
     beside = width == WIDE
@@ -86,8 +86,8 @@ def _rows(
         parts += [text("c-ink", 0, first + LINE * n, part, bold=level) for n, part in enumerate(lines)]
         top = y + (height - THICK) / 2 if beside else y + height - THICK
         if finish is None:
-            x = max(min(scale(begin), width - HELD - 8 - measure(withheld)), left)
-            parts += [hatch(x, top, HELD, THICK), text("c-ink", x + HELD + 8, top + 14.5, withheld)]
+            x = max(min(scale(begin), width - HELD - 8 - measure(held)), left)
+            parts += [hatch(x, top, HELD, THICK), text("c-ink", x + HELD + 8, top + 14.5, held)]
         else:
             a, b = sorted((scale(begin), scale(finish)))
             parts.append(rect("f-s2" if level else "f-other", a, top, max(b - a, 1 if change.amount else 0), THICK))

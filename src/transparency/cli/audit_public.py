@@ -1,36 +1,31 @@
-"""The words of ``audit --public``: what a stranger can work out from a built site."""
+"""The words of ``audit --public``: what a stranger can check of a built site."""
 
 import json
 from pathlib import Path
 
 import click
 
-from transparency.cli.audit import CLEAN, DISCLOSED, UNCERTAIN
-from transparency.verification.public_audit import PublicFindings, attack_site
+from transparency.verification.public_audit import PublicFindings, audit_site
 from transparency.verification.published_site import read_site
 
+CLEAN, DISCLOSED, UNCERTAIN = 0, 1, 2
 LISTED = 20
 """So many lines of one kind are printed; JSON has all."""
 
 
-def audit_site(site: Path, *, min_providers: int | None, min_changers: int | None, form: str) -> int:
+def audit_public(site: Path, *, form: str) -> int:
     """The public audit of a built site. Reads only what is published, writes nothing.
 
-    The minimums are those that the site says it keeps, unless they are given. Returns the exit code: 0 clean,
-    1 disclosure, 2 not certified.
+    Returns the exit code: 0 clean, 1 a number that is not in blocks or not published, 2 not certified.
     """
     published, faults = read_site(site)
-    providers = min_providers or published.min_providers
-    changers = min_changers or published.min_changers
-    if providers is None or changers is None:
-        faults.append("The site does not say which minimums it keeps: give --min-providers and --min-changers.")
-    findings = attack_site(published, providers or 0, changers or 0)
+    findings = audit_site(published)
     findings.uncertain[:0] = faults
     if form == "json":
-        click.echo(_as_json(findings, providers, changers))
+        click.echo(_as_json(findings))
     else:
         quarter = published.releases[-1].quarter if published.releases else "nothing"
-        for line in _lines(findings, quarter, providers, changers):
+        for line in _lines(findings, quarter):
             click.echo(line)
     return verdict(findings)
 
@@ -42,22 +37,16 @@ def verdict(findings: PublicFindings) -> int:
     return UNCERTAIN if findings.uncertain else CLEAN
 
 
-def _lines(found: PublicFindings, quarter: str, providers: int | None, changers: int | None) -> list[str]:
-    shown = found.cells - found.withheld
+def _lines(found: PublicFindings, quarter: str) -> list[str]:
     traced = found.traced
     files = " ".join(f"{number} {ending}" for ending, number in sorted(found.files.items()))
     lines = [
-        f"PUBLIC AUDIT up to {quarter}  releases read {found.releases:,}  numbers {found.cells:,}  "
-        f"published {shown:,}  withheld {found.withheld:,}",
-        f"promised: groups of at least {providers or '?'} people, changes of at least {changers or '?'} people",
-        f"additivity: {found.tied:,}/{found.lines:,} sums come out",
-        f"exact derivation (mod 2147483647): withheld numbers derivable {len(found.derivable):,}",
-        f"artifacts: {files}, {found.attachments} attached; "
-        f"every number traced to a published cell {traced.traced:,}/{traced.numbers:,}",
-        f"intervals: {len(found.intervals):,} withheld numbers, as a stranger can bound them; those of {quarter} "
-        "(--format json lists all):",
+        f"PUBLIC AUDIT up to {quarter}  releases read {found.releases:,}  numbers {found.numbers:,}",
+        f"additivity: {found.tied:,}/{found.lines:,} sums come out, from quarter to quarter too",
+        f"artifacts: {files}, {found.attachments} attached",
+        f"tracing: {traced.traced:,}/{traced.numbers:,} numbers of pages, data and PDFs are published ones, "
+        f"{traced.marked:,} of them marked; {traced.drawings:,} drawings are what the printed numbers give",
     ]
-    lines += [f"  {number.spoken()} in {one}" for number, one in found.intervals.items() if number.quarter == quarter]
     for title, some in (("DISCLOSED", found.failures), ("NOTABLE", found.notable), ("NOT CERTIFIED", found.uncertain)):
         lines += [f"{title} {one}" for one in some[:LISTED]]
         if len(some) > LISTED:
@@ -66,24 +55,18 @@ def _lines(found: PublicFindings, quarter: str, providers: int | None, changers:
     return [*lines, f"RESULT {words[verdict(found)]}"]
 
 
-def _as_json(found: PublicFindings, providers: int | None, changers: int | None) -> str:
+def _as_json(found: PublicFindings) -> str:
     data = {
         "releases": found.releases,
-        "min_providers": providers,
-        "min_changers": changers,
         "files": dict(sorted(found.files.items())),
         "attachments": found.attachments,
-        "numbers": found.cells,
-        "withheld": found.withheld,
+        "numbers": found.numbers,
         "sums": found.lines,
         "sums_that_come_out": found.tied,
         "traced": found.traced.traced,
         "to_trace": found.traced.numbers,
-        "derivable": [number.spoken() for number in found.derivable],
-        "intervals": [
-            {"number": number.spoken(), "low": interval.low, "high": interval.high}
-            for number, interval in found.intervals.items()
-        ],
+        "marked": found.traced.marked,
+        "drawings": found.traced.drawings,
         "failures": found.failures,
         "notable": found.notable,
         "uncertain": found.uncertain,

@@ -212,10 +212,8 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     "site",
     metavar="SITE",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Attack this built site as a stranger would, without a ledger. --content and --quarter are not read.",
+    help="Check this built site as a stranger would, without a ledger. --content and --quarter are not read.",
 )
-@click.option("--min-providers", type=click.IntRange(2), help="With --public: instead of what the site says it keeps.")
-@click.option("--min-changers", type=click.IntRange(2), help="With --public: instead of what the site says it keeps.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How it is told."
 )
@@ -224,19 +222,17 @@ def audit(
     quarter: str | None,
     *,
     site: Path | None,
-    min_providers: int | None,
-    min_changers: int | None,
     form: str,
 ) -> None:
-    """Attack everything published, with the ledger in hand, and say whether anybody could be singled out.
+    """Check everything published against the ledger: sums, blocks, groups, and how close a reader could come.
 
     The result is private: do not put it into the site. With --public only a built site is read, and what is told is
     what any reader can find out. Exit codes: 0 clean, 1 disclosure, 2 cannot certify.
     """
     if site is not None:
-        from transparency.cli.audit_public import audit_site
+        from transparency.cli.audit_public import audit_public
 
-        sys.exit(audit_site(site, min_providers=min_providers, min_changers=min_changers, form=form))
+        sys.exit(audit_public(site, form=form))
     if not content.is_dir():  # a stranger has none
         raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
     from transparency.cli.audit import audit_ledger

@@ -60,7 +60,6 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
                     "as_of": release.as_of.isoformat(),
                     "value": to_builtins(explained.value),
                     "steps": to_builtins(explained.steps),
-                    "events": explained.events,
                     "note": explained.note,
                 },
                 ensure_ascii=False,
@@ -79,6 +78,4 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
             click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
     if explained.note:
         click.echo(f"\n{explained.note}")
-    if explained.events is not None:
-        click.echo(f"\n{explained.events:,} ledger events count towards it.")
     return 0

@@ -108,8 +108,10 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
         )
     if given["fully_diluted"] < given["issued"]:
         raise click.BadParameter("less than the shares issued and outstanding", param_hint="--fully-diluted")
-    if given["set_aside"] > given["fully_diluted"] > 0:
-        raise click.BadParameter("more than the fully diluted shares, which count them in", param_hint="--set-aside")
+    if given["set_aside"] + given["issued"] > given["fully_diluted"] > 0:
+        raise click.BadParameter(
+            "with the shares issued more than the fully diluted shares, which count both in", param_hint="--set-aside"
+        )
     if not PROGRAM.fullmatch(given["program"]):
         raise click.BadParameter("holds signs that pip does not need", param_hint="--program")
     given["currency"], given["url"] = given["currency"].upper(), given["url"].rstrip("/")

@@ -99,6 +99,7 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     from transparency.cli.rules_text import simulated
     from transparency.publication.problem import Problem, exit_code
     from transparency.publication.text_file import read_text
+    from transparency.release.release import Status
     from transparency.release.ruling import pot_totals
     from transparency.rules.applicants import LIMIT, read_applicants
     from transparency.rules.reading import in_force
@@ -119,9 +120,11 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     if exit_code(built.problems) or not built.releases:
         _stop(built.problems, content, form)
     latest = built.releases[-1]
-    left = latest.amount("pool.available") if pool is None else pool
+    available = latest.value("pool.available")
+    printed = int(available.amount or 0) if available.status in {Status.SHOWN, Status.NOTHING} else None
+    left = printed if pool is None else pool
     if left is None:
-        message = f"How many units the pool has left is withheld in {latest.label}."
+        message = f"How many units the pool has left is not printed as one number in {latest.label}."
         _stop([Problem("R23", message, hint="Give it with --pool.")], content, form)
     start = max(rule.dates.effective_from or latest.as_of, latest.as_of + timedelta(days=1))
     setting = Setting(start, int(left or 0), quarters, publication.settings.fiscal_year_start)

@@ -40,8 +40,8 @@ class InitAnswers:
     providers: str = "providers"
     program: str = ""
     """What ``pip`` installs in the workflows."""
-    seed: str = field(default_factory=lambda: token_hex(32), repr=False)
-    """Of the protection: 32 random bytes in hexadecimal, made once and kept in ``private/``."""
+    key: str = field(default_factory=lambda: token_hex(32), repr=False)
+    """Of the coin by which numbers are rounded: 32 random bytes in hexadecimal, made once and kept in ``private/``."""
 
 
 def last_quarter(today: date, start_month: int = 1) -> Quarter:
@@ -116,9 +116,12 @@ def _ledger(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     events = [",".join(EVENT_COLUMNS)]
     if answers.set_aside:
         events.append(",".join(cells.get(column, "") for column in EVENT_COLUMNS))
-    counted = [",".join(CAPITALIZATION_COLUMNS)]
+    company = {"as_of": start, "others_issued": str(answers.issued), "issued_outstanding": str(answers.issued)}
+    company |= {"fully_diluted": str(answers.fully_diluted), "others": str(answers.fully_diluted - answers.set_aside)}
+    columns = (*CAPITALIZATION_COLUMNS, "others")
+    counted = [",".join(columns)]
     if answers.fully_diluted:
-        counted.append(f"{start},{answers.issued},{answers.fully_diluted},")
+        counted.append(",".join(company.get(column, "") for column in columns))
     yield "events", "\n".join(events) + "\n"
     yield "providers", ",".join(PROVIDER_COLUMNS) + "\n"
     yield "capitalization", "\n".join(counted) + "\n"

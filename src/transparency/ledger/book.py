@@ -48,8 +48,9 @@ class Book(Struct, frozen=True):
     events: pl.DataFrame
     providers: pl.DataFrame
     capitalization: pl.DataFrame
-    """as_of Date, issued_outstanding i64, fully_diluted i64, claims_first Decimal (money paid before holders, may be
-    null), one i64 column per ``Settings.other_holders`` id; ascending by ``as_of``; ``line``."""
+    """as_of Date, others_issued i64, claims_first Decimal (money paid before holders, may be null), one i64 column per
+    ``Settings.other_holders`` id (fully diluted), issued_outstanding and fully_diluted i64 (of the whole company, may
+    be null); ascending by ``as_of``; ``line``."""
 
     def splits(self, pools: Sequence[str]) -> tuple[Split, ...]:
         """All splits by pool, then day; one without a pool is one of each of ``pools``."""

@@ -1,184 +1,213 @@
-"""The program's attack on itself, ledger in hand: every sensitive sum, all pairs of releases, every insider.
+"""The private audit: everything published beside the truth, quarter by quarter, whoever drew it.
 
-It stands on the same words as the protection (what is sensitive, how far a sum must stay open) but searches nothing:
-it takes the masks as they are and tries to break them.
+Nothing of it may be published: it says how far printed numbers are from the books, and how close a reader could come.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+import statistics
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, permutations
 
-from transparency.privacy.attack import exactly_known, reached
-from transparency.privacy.insiders import Insiders
-from transparency.privacy.movement import CLOSE
-from transparency.privacy.population import Key, Rules, spoken, spoken_sum
-from transparency.privacy.published import Published
-from transparency.privacy.remainder import Comparison, differences, nested, remainders
-from transparency.privacy.sensitivity import Need, Needs, primaries
-from transparency.privacy.solver import Uncertain
+import polars as pl
+from msgspec import Struct
 
-
-@dataclass(frozen=True)
-class Failure:
-    """A disclosure: the cell, the releases compared (one or two), the equation that discloses, the remedies."""
-
-    cell: Key
-    releases: tuple[str, ...]
-    equation: str
-    remedies: tuple[str, ...]
+from transparency.privacy.blocks import Level, Published
+from transparency.privacy.cells import Tally, chained, hidden, same_thing
+from transparency.privacy.contributions import WHO
+from transparency.privacy.groups import OTHER
+from transparency.privacy.sums import broken, sums
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What the audit counted, over all releases that it attacked.
+class Closeness(Struct, frozen=True):
+    """What a reader who knows everybody's units but one person's can prove of that person, at a fiscal year's end."""
 
-    ``derivable``: withheld cells that follow exactly from published ones; harmless where they are not sensitive, and
-    taken for known in everything else. ``sensitive``: sums of people (not changes) that must stay open. ``narrowest``:
-    the smallest margin to either side of one, at least so large a share of what is required (1 or more is safe), with
-    its cell in words; None when no sum is sensitive. ``uncertain``: what could not be decided (exit 2).
-    """
+    quarter: str
+    people: int
+    least: float
+    """Half of the width that is left open, in percent of the holding: the person who is known best."""
+    median: float
 
-    releases: int
+
+class Findings(Struct, frozen=True):
+    """What the audit found."""
+
+    quarters: int
     cells: int
-    published: int
-    withheld: int
-    derivable: int
-    sensitive: int
-    measures: int
-    narrowest: Fraction | None
-    narrowest_at: str
-    pairs: int
-    known_in_both: int
-    fewest_changers: int | None
-    remainders: int
-    insiders: int
-    exact_hits: int
-    failures: tuple[Failure, ...]
-    uncertain: tuple[str, ...] = ()
+    sums: int
+    widest: float
+    """The largest distance of a printed value from the truth, in blocks."""
+    beyond: int
+    """Cells that are a block or more from the truth."""
+    moved: int
+    """Cells that changed although nobody's part of them did; where sums leave no other way."""
+    closeness: tuple[Closeness, ...]
+    failures: tuple[str, ...]
 
 
-@dataclass
-class _Count:
-    """The running numbers of an audit."""
-
-    cells: int = 0
-    withheld: int = 0
-    derivable: int = 0
-    sensitive: int = 0
-    measures: int = 0
-    narrowest: Fraction | None = None
-    narrowest_at: str = ""
-    pairs: int = 0
-    known_in_both: int = 0
-    fewest: int | None = None
-    remainders: int = 0
-    insiders: int = 0
-    hits: int = 0
-    failures: list[Failure] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
-
-
-def audit(history: Sequence[Published], rules: Rules | Sequence[Rules], since: int = 0) -> Findings:
-    """Attack everything published, as an outsider and as each single insider.
-
-    ``rules``: those in force, or those of each release. ``since``: the place of the first release to attack; those
-    before it are compared with, and not attacked again.
-    """
-    each = [rules] * len(history) if isinstance(rules, Rules) else list(rules)
-    count = _Count()
-    for place in range(since, len(history)):
-        _attack(history[:place], history[place], each[place], count)
+def audit(published: Sequence[Published], tallies: Sequence[Tally]) -> Findings:
+    """Check published quarters, oldest first, against what is true of the same cells."""
+    failures = broken(published)
+    errors = []
+    moved = 0
+    for one, tally in zip(published, tallies, strict=True):
+        here = list(_errors(one, tally))
+        errors += [blocks for _, blocks in here]
+        failures += [
+            f"{one.quarter}: {cell} is {blocks:.2f} blocks from the truth" for cell, blocks in here if blocks >= 2
+        ]
+        failures += [f"{one.quarter}: {words}" for words in (*_block(one, tally), *_sets(one, tally))]
+    for (before, then), (one, now) in pairwise(zip(published, tallies, strict=True)):
+        failures += _openings(before, one)
+        failures += [f"{one.quarter}: {words}" for words in _merged(before, one, now)]
+        moved += sum(1 for _ in _unsteady(before, then, one, now))
     return Findings(
-        len(history), count.cells, count.cells - count.withheld, count.withheld, count.derivable, count.sensitive,
-        count.measures, count.narrowest, count.narrowest_at, count.pairs, count.known_in_both, count.fewest,
-        count.remainders, count.insiders, count.hits, tuple(dict.fromkeys(count.failures)), tuple(count.uncertain),
-    )  # fmt: skip
+        quarters=len(published),
+        cells=len(errors),
+        sums=sum(1 for _ in sums(published)),
+        widest=max(errors, default=0.0),
+        beyond=sum(blocks >= 1 for blocks in errors),
+        moved=moved,
+        closeness=tuple(_closeness(published, tallies)),
+        failures=tuple(failures),
+    )
 
 
-def needs_of(history: Sequence[Published], release: Published, rules: Rules, count: _Count) -> Needs:
-    """Every sum of one release that must stay open, given its mask and everything published before."""
-    cells = release.cells
-    needs = Needs()
-    verdict = primaries(cells, rules)
-    for cell, reason in verdict.reasons.items():
-        words = f"{spoken_sum([cells.name(cell)], [])} of {cells.release}: {reason}"
-        needs.add(Need((cell,), (), verdict.up[cell], verdict.down[cell], "", words))
-    found, looked = remainders(cells, release.relations.lines, release.unknown, rules)
-    pairs = nested(cells, release.relations.lines, release.unknown)
-    count.remainders += looked + len(pairs)
-    for need in [*found, *differences(cells, pairs, rules)]:
-        needs.add(need)
-    for old in history:
-        comparison = Comparison(old, cells, release.families, rules)
-        changes, looked, fewest = comparison.cells(release.unknown)
-        count.pairs += 1
-        count.known_in_both += looked
-        count.fewest = min((value for value in (count.fewest, fewest) if value is not None), default=None)
-        for need in [*changes, *comparison.differences(pairs)]:
-            needs.add(need)
-        for found, looked in comparison.remainders(release.unknown):
-            count.remainders += looked
-            for need in found:
-                needs.add(need)
-    return needs
+def _errors(one: Published, tally: Tally) -> Iterator[tuple[str, float]]:
+    """How many blocks a printed cell is from the truth. Openings were judged as the closings that they are."""
+    for cell, amount in tally.amounts.items():
+        if not hidden(cell) and not cell.startswith(("opening/", "people/opening")):
+            parts = amount.block // tally.layout.step(cell)
+            yield cell, abs(one.values[cell] * parts - amount.true) / amount.block
 
 
-def _attack(history: Sequence[Published], release: Published, rules: Rules, count: _Count) -> None:
-    """Attack one release with everything before it."""
-    cells, hidden = release.cells, release.hidden
-    count.cells += len(cells.aliases)
-    count.withheld += len(hidden)
-    count.derivable += len(release.derivable)
-    count.measures = max(count.measures, len(cells.series))
-    needs = list(needs_of(history, release, rules, count))
-    count.sensitive += sum(not need.since for need in needs)
-    known = exactly_known(release.relations, hidden, needs)
-    for need in known:
-        count.failures.append(_failure(release, need, "it follows exactly from what is published"))
-    rest = [need for need in needs if need not in known]
-    for place, series in enumerate(cells.series):
-        try:
-            far = reached(cells, hidden, rest, place)
-        except Uncertain as failure:
-            count.uncertain.append(f"{cells.release}, {series.name}: {failure}")
+def _block(one: Published, tally: Tally) -> Iterator[str]:
+    """A block is more than anyone holds, and every cell is in blocks."""
+    if one.level is Level.FEW:
+        return
+    most = int(tally.facts.people["promised"].max() or 0)  # type: ignore[arg-type]  # a column of numbers
+    if one.block < most:
+        yield f"one person holds more than a block of {one.block:,}"
+    for cell in tally.amounts:
+        if not hidden(cell) and one.values[cell] % tally.layout.step(cell):
+            yield f"{cell} is {one.values[cell]:,}, no multiple of {tally.layout.step(cell):,}"
+
+
+def _sets(one: Published, tally: Tally) -> Iterator[str]:
+    """Of two printed sets of people's units, one inside the other, those outside are nobody's or enough people's.
+
+    Units are told apart by person and printed kind of award; stock is a kind of its own.
+    """
+    if one.level is not Level.FULL:
+        return
+    holdings, people = tally.facts.holdings, tally.facts.people
+    promises = holdings.filter(pl.col("unvested") + pl.col("vested") > 0).select(WHO, tally.layout.part("instrument"))
+    kinds = {name: frozenset(promises.filter(pl.col("part") == name).iter_rows()) for name in one.instruments}
+    stock = {(who, "stock") for who in holdings.filter(pl.col("owned") > 0)[WHO]}
+    units = {*promises.iter_rows(), *stock}
+    printed = {"everyone": frozenset(units), **{f"instrument {name}": pairs for name, pairs in kinds.items()}}
+    for attributes, own in tally.layout.tables:
+        rows = dict(_rows(people, attributes, own))
+        for id, members in rows.items():
+            chosen = set(members)
+            printed[f"{'+'.join(attributes)}={id}"] = frozenset(pair for pair in units if pair[0] in chosen)
+    for name, pairs in printed.items():
+        if 0 < len({who for who, _ in pairs}) < one.minimum:
+            yield f"{name} is fewer than {one.minimum} people"
+    for (outer, all_of), (inner, some) in permutations(printed.items(), 2):
+        if some < all_of and len({who for who, _ in all_of - some}) < one.minimum:
+            yield f"{outer} less {inner} is fewer than {one.minimum} people"
+
+
+def _merged(before: Published, one: Published, now: Tally) -> Iterator[str]:
+    """Within a fiscal year rows are only merged, and then those of nobody or of enough people."""
+    if before.quarter[:4] != one.quarter[:4] or before.level is not Level.FULL or one.level is not Level.FULL:
+        return
+    were = {table.attributes: {row.values[0] for row in table.rows if row.id != OTHER} for table in before.tables}
+    for attributes, own in now.layout.tables:
+        name = "+".join(attributes)
+        if attributes not in were or not own <= were[attributes]:
+            yield f"the table by {name} has rows that it did not have earlier in the year"
             continue
-        for need in rest:
-            if not (need.up[place] or need.down[place]):
-                continue
-            up, down = far[need.plus, need.minus]
-            if need.since:
-                if max(up, down) < CLOSE:
-                    count.failures.append(_failure(release, need, f"{series.name} can hardly be anything else"))
-                continue
-            for level, reach in ((int(need.up[place]), up), (int(need.down[place]), down)):
-                if not level:
-                    continue
-                share = Fraction(round(reach), level)
-                if count.narrowest is None or share < count.narrowest:
-                    count.narrowest = share
-                    count.narrowest_at = f"{spoken(cells.name(need.plus[0]))}, {series.name}, {cells.release}"
-                if reach < level * CLOSE:
-                    count.failures.append(
-                        _failure(release, need, f"{series.name} is bounded more closely than allowed")
-                    )
-    insiders = Insiders.of(cells)
-    count.insiders += len(insiders.atoms)
-    for _, need in insiders.hits(cells, hidden, rest):
-        count.hits += 1
-        count.failures.append(_failure(release, need, "one provider can work it out exactly from their own figures"))
+        rows = now.facts.people.select(attributes).rows()
+        came = sum(row in were[attributes] and row not in own for row in rows)
+        if 0 < came < one.minimum:
+            yield f"rows of {came} people were merged in the table by {name}, fewer than {one.minimum}"
 
 
-def _failure(release: Published, need: Need, how: str) -> Failure:
-    """A disclosure in words, with what would mend it."""
-    cells = release.cells
-    names = [spoken(cells.name(cell)) for cell in need.plus]
-    releases = (need.since, cells.release) if need.since else (cells.release,)
-    remedies = [
-        f"withhold {name}" for name, cell in zip(names, need.plus, strict=True) if name and cell not in release.hidden
-    ]
-    if not remedies:
-        remedies.append(f"withhold another cell of a line of {names[0]}")
-    remedies += [f"merge {names[0]} with a larger group", f"hold {cells.release} back until more people have changed"][
-        : 2 if need.since else 1
-    ]
-    return Failure(cells.name(need.plus[0]), releases, f"{need.why}; {how}", tuple(remedies))
+def _rows(
+    people: pl.DataFrame, attributes: tuple[str, ...], own: frozenset[tuple[str, ...]]
+) -> Iterator[tuple[str, list[int]]]:
+    """Rows of a table that hold anybody, and who is in them."""
+    members: dict[str, list[int]] = {}
+    for who, *values in people.select(WHO, *attributes).iter_rows():
+        id = "+".join(value or "not_stated" for value in values) if tuple(values) in own else OTHER
+        members.setdefault(id, []).append(who)
+    yield from members.items()
+
+
+def _openings(before: Published, one: Published) -> Iterator[str]:
+    """An opening is the closing before it, in today's units; a raised block restates it, within a block."""
+    if before.level is not Level.FULL or one.level is not Level.FULL:
+        return
+    for cell, opening in one.values.items():
+        closing = before.values.get(cell.replace("opening/", "closing/", 1))
+        if not cell.startswith("opening/") or closing is None or f"@{OTHER}" in cell:
+            continue
+        if one.raised_from:
+            closing = closing * one.raised_from // before.block
+            well = abs(opening - closing) < 2 * one.block
+        else:
+            well = opening * before.block == closing * one.block
+        if not well:
+            yield f"{one.quarter}: {cell} is {opening:,}, but the quarter before closed with {closing:,}"
+
+
+def _unsteady(before: Published, then: Tally, one: Published, now: Tally) -> Iterator[str]:
+    """Cells that changed although nobody's part of them did."""
+    if before.block != one.block:
+        return
+    for cell, amount in now.amounts.items():
+        if (
+            hidden(cell)
+            or chained(cell)
+            or cell.startswith(("opening/", "people/opening", "people/joined", "people/left"))
+        ):
+            continue
+        for same in same_thing(cell):
+            if same in before.values and then.amounts.get(same) == amount and amount.mark:
+                if before.values[same] != one.values[cell]:
+                    yield cell
+                break
+
+
+def _closeness(published: Sequence[Published], tallies: Sequence[Tally]) -> Iterator[Closeness]:
+    """At each fiscal year's end, what all quarters so far leave open of each holding that has not changed since.
+
+    The reader knows all others: from each printed sum in which a person is, less what is known, that person's units
+    follow to a block either side. Of a holding that stays, every quarter narrows the same interval.
+    """
+    low: dict[int, float] = {}
+    high: dict[int, float] = {}
+    held: dict[int, int] = {}
+    for one, tally in zip(published, tallies, strict=True):
+        now = dict(tally.facts.people.select(WHO, "promised").iter_rows())
+        for who in [who for who in held if now.get(who) != held[who]]:
+            del low[who], high[who], held[who]
+        for cell, members in _holding_cells(one, tally):
+            error = one.values[cell] - tally.amounts[cell].true
+            for who in members:
+                held[who] = now[who]
+                low[who] = max(low.get(who, 0.0), now[who] + error - one.block)
+                high[who] = min(high.get(who, float("inf")), now[who] + error + one.block)
+        if one.quarter.endswith("-q4") and held:
+            open_to = sorted((high[who] - low[who]) / 2 / held[who] * 100 for who in held)
+            yield Closeness(one.quarter, len(open_to), open_to[0], statistics.median(open_to))
+
+
+def _holding_cells(one: Published, tally: Tally) -> Iterator[tuple[str, list[int]]]:
+    """Printed sums of holdings, and who is in them."""
+    people = tally.facts.people
+    if "closing/promised" in one.values:
+        yield "closing/promised", people[WHO].to_list()
+    for attributes, own in tally.layout.tables:
+        for id, members in _rows(people, attributes, own):
+            yield f"table/{'+'.join(attributes)}/{id}/promised", members

@@ -1,186 +1,307 @@
-"""Atoms and cells of one release.
+"""The cells of a quarter: what is printed about people, what is true of each, and what has to hold among them.
 
-An atom is a combination of all attributes that at least one person has. A cell is a set of atoms; two keys with the
-same atoms are one cell. Combinations without anyone are no cells: they are shown as zero, and everyone knows they are.
+Ids are those of ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.privacy.contribution import Ints, Tally, by_group, by_run
-from transparency.privacy.population import PROVIDER, Key, Population, Shape
+from transparency.privacy.blocks import Level
+from transparency.privacy.contributions import FLOWING, LATER, WHO, Contributions, who_of, with_sums
+from transparency.privacy.groups import OTHER, Combination
+from transparency.privacy.layout import ALWAYS, COUNTS, Layout
+from transparency.privacy.rounding import Amount
 
-PEOPLE = "providers"
-
-
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One thing that is summed: the number of providers, a measure, or the difference that two measures imply."""
-
-    name: str
-    implied: bool = False
-    flow: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Placing:
-    """One table: its keys, and for each atom the number of its key and of its cell."""
-
-    keys: tuple[Key, ...]
-    key_of_atom: NDArray[np.intp]
-    cell_of_atom: NDArray[np.intp]
-    cell_of_key: NDArray[np.intp]
-
-    @cached_property
-    def number(self) -> dict[Key, int]:
-        """The number of each key."""
-        return {key: place for place, key in enumerate(self.keys)}
+MONEY_PARTS = 10**6
+PARTS: dict[str, tuple[str, ...]] = {
+    "instrument": ("outstanding",), "pool": ("outstanding", "gone", "left", "used"), "plan": ("outstanding", "used"),
+}  # fmt: skip
+"""Division → what is told of each part."""
+TABLE_UNITS = ("promised", "earned", "owned")
+YEAR_LINES: dict[str, tuple[str, int, tuple[str, ...]]] = {
+    "granted": ("outstanding", 1, ("granted", "retracted")),
+    "earned": ("earned", 1, ("vested", "accelerated")),
+    "left_plan": ("promised", -1, ("forfeited", "expired", "company_cancelled")),
+    "owned": ("owned", 1, ("vested", "exercised", "settled")),
+}
+"""Line of a year → what it counts, with which sign, and of which lines of the ledger."""
+ALWAYS_IN_YEAR = ("granted", "earned")
 
 
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """The cells of one release.
+class Tally:
+    """Amounts of all cells of a quarter, by id."""
 
-    ``people``: columns provider and row, ``values``: people x series, both sorted by atom (``atom_of``).
-    ``aliases``: the keys of each cell; cell 0 is the grand total. ``atoms_of``: the atoms of each cell.
+    def __init__(
+        self, layout: Layout, facts: Contributions, before: Contributions, touched: dict[str, set[str]]
+    ) -> None:
+        """``before``: of the quarter before, in today's units. ``touched``: what each ledger line ever touched."""
+        self.layout, self.facts, self.before = layout, facts, before
+        self.touched = {line: touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
+        self.touched[OTHER] = set(FLOWING)
+        self.earning = bool({"vested", "accelerated"} & touched.keys())
+        """Whether anyone ever earned anything."""
+        self.amounts: dict[str, Amount] = {}
+        self.exact: dict[str, int] = {}
+        """Pots: decisions of the company, when enough people share them."""
+        line = pl.when(pl.col("prior") | ~pl.col("line").is_in(layout.lines)).then(pl.lit(OTHER)).otherwise("line")
+        self.flows = with_sums(facts.flows).with_columns(line.alias("line"))
+        if layout.level is Level.FEW:
+            return
+        self._people()
+        if layout.level is Level.HEADLINE:
+            self._stocks("closing", ("promised",))
+        else:
+            if layout.level is Level.FULL:
+                self._chains()
+                self._tables()
+                self._priced()
+            self._stocks("closing", FLOWING)
+            self._ahead()
+        self._mark_stocks()
+
+    def add(
+        self, ids: Sequence[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int | None = None
+    ) -> None:
+        """Add up units by code: the sum of each id, and the mark of what each person adds to it."""
+        sums, marks = np.zeros(len(ids), np.int64), np.zeros(len(ids), np.uint64)
+        np.add.at(sums, codes, units.to_numpy())
+        np.add.at(marks, codes, _marks(who, units))
+        for id, true, mark in zip(ids, sums.tolist(), marks.tolist(), strict=True):
+            self.amounts[id] = Amount(true, block or self.layout.block, mark)
+
+    def one(self, id: str, rows: pl.DataFrame, units: str, block: int | None = None) -> None:
+        """A cell that is the sum of all rows, one for each person."""
+        self.add([id], np.zeros(rows.height, np.int64), rows[WHO], rows[units], block)
+
+    def count(self, id: str, who: pl.Series) -> None:
+        """How many people there are."""
+        self.one(id, pl.DataFrame({WHO: who}).with_columns(people=pl.lit(1, pl.Int64)), "people", COUNTS)
+
+    def _people(self) -> None:
+        if self.layout.level is Level.HEADLINE:
+            self.count("people/holders", self.facts.people[WHO])
+            return
+        now, then = self.facts.eligible, self.before.eligible
+        people = self.facts.people
+        covered = people.filter("here")[WHO]
+        sets = {
+            "opening": then,
+            "joined": now.filter(~now.is_in(then.implode())),
+            "left": then.filter(~then.is_in(now.implode())),
+            "eligible": now,
+            "covered": covered,
+            "not_yet": now.filter(~now.is_in(covered.implode())),
+            "holders": people[WHO],
+            "with_earned": people.filter(pl.col("earned") > 0)[WHO],
+            "owners": people.filter(pl.col("owned") > 0)[WHO],
+        }
+        for name, who in sets.items():
+            self.count(f"people/{name}", who)
+
+    def _stocks(self, moment: str, measures: Iterable[str]) -> None:
+        standing = self.facts.opening if moment == "opening" else self.facts.closing
+        totals = with_sums(standing).select(pl.col(FLOWING).sum()).row(0, named=True)
+        for measure in measures:
+            if measure != "left" or totals["left"]:
+                self.amounts[f"{moment}/{measure}"] = Amount(totals[measure], self.layout.block)
+
+    def _chains(self) -> None:
+        """Opening, lines and closing of every measure, in all and by part."""
+        every = self.flows.group_by("line", WHO).agg(pl.col(FLOWING).sum())
+        self._flows(every, FLOWING, "")
+        self._stocks("opening", FLOWING)
+        for division in ("instrument", "pool"):
+            names = self.layout.parts(division)
+            if not names:
+                continue
+            rows = self.flows.with_columns(self.layout.part(division)).group_by("line", "part", WHO)
+            parts = rows.agg(pl.col(PARTS[division]).sum())
+            for name in names:
+                self._flows(parts.filter(pl.col("part") == name), PARTS[division], f"@{division}={name}")
+            for moment in ("opening", "closing"):
+                self._standing_parts(moment, division)
+        if self.layout.plans:
+            self._standing_parts("closing", "plan")
+
+    def _flows(self, rows: pl.DataFrame, measures: Sequence[str], part: str) -> None:
+        lines = [*self.layout.lines]
+        codes = np.array([lines.index(line) for line in rows["line"]], np.int64)
+        for measure in measures:
+            ids = [f"flow/{line}/{measure}{part}" for line in lines]
+            self.add(ids, codes, rows[WHO], rows[measure])
+            for line, id in zip(lines, ids, strict=True):
+                if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
+                    del self.amounts[id]
+
+    def _standing_parts(self, moment: str, division: str) -> None:
+        standing = with_sums(self.facts.opening if moment == "opening" else self.facts.closing)
+        sums = standing.group_by(self.layout.part(division)).agg(pl.col(FLOWING).sum())
+        of = {row["part"]: row for row in sums.iter_rows(named=True)}
+        for name in self.layout.parts(division):
+            for measure in PARTS[division]:
+                units = of[name][measure] if name in of else 0
+                if measure != "left" or units:
+                    self.amounts[f"{moment}/{measure}@{division}={name}"] = Amount(units, self.layout.block)
+
+    def _mark_stocks(self) -> None:
+        """The mark of a closing balance is that of what changed in it: 0 when nobody's part of it did."""
+        divisions = [(division, name) for division in PARTS for name in self.layout.parts(division)]
+        for division, name in [("", ""), *divisions]:
+            rows = self.flows.filter(self.layout.part(division) == name) if division else self.flows
+            change = rows.group_by(WHO).agg(pl.col(FLOWING).sum())
+            for measure in PARTS[division] if division else FLOWING:
+                id = f"closing/{measure}" + (f"@{division}={name}" if division else "")
+                if id in self.amounts:
+                    mark = int(np.add.reduce(_marks(change[WHO], change[measure])))
+                    self.amounts[id] = Amount(self.amounts[id].true, self.layout.block, mark)
+
+    def _ahead(self) -> None:
+        rows = self.facts.ahead
+        if self.layout.level is Level.RANGES:
+            year = ((pl.col("ahead") - 1) // 4 + 1).alias("ahead")
+            rows = rows.with_columns(year).group_by("ahead", WHO).agg(pl.col("units").sum())
+            ids = ["ahead/year1", "ahead/year2", "ahead/later"]
+        else:
+            ids = [*(f"ahead/{step}" for step in range(1, LATER)), "ahead/later"]
+        self.add(ids, rows["ahead"].to_numpy() - 1, rows[WHO], rows["units"])
+
+    def _tables(self) -> None:
+        people = self.facts.people.with_columns(people=pl.lit(1, pl.Int64))
+        for attributes, own in self.layout.tables:
+            ids = row_ids(own)
+            place = pl.DataFrame([*sorted(own)], schema=dict.fromkeys(attributes, pl.String), orient="row")
+            placed = people.join(place.with_row_index("row"), on=attributes, how="left", maintain_order="left")
+            codes = placed["row"].fill_null(len(own)).to_numpy().astype(np.int64)
+            rows = [*ids, OTHER] if (codes == len(own)).any() else ids
+            for column in ("people", *TABLE_UNITS):
+                block = COUNTS if column == "people" else None
+                cells = [f"table/{'+'.join(attributes)}/{row}/{column}" for row in rows]
+                self.add(cells, codes, people[WHO], people[column], block)
+
+    def _priced(self) -> None:
+        if not self.layout.priced:
+            return
+        rows = self.facts.holdings.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
+        self.one("closing/priced", rows, "priced")
+        self.one("closing/exercisable", rows, "exercisable")
+        if self.layout.by_instrument:
+            parts = self.facts.holdings.group_by(self.layout.part("instrument"), WHO).agg(pl.col("exercisable").sum())
+            for name in self.layout.instruments:
+                self.one(f"closing/exercisable@instrument={name}", parts.filter(pl.col("part") == name), "exercisable")
+
+    def money(self, id: str, amount: Fraction, mark: int) -> None:
+        """An amount of money, in whole units of the currency and parts of them."""
+        self.amounts[id] = Amount(int(amount * MONEY_PARTS), self.layout.money * MONEY_PARTS, mark)
+
+    def grants(self, grants: pl.DataFrame) -> None:
+        """Counts of grants by rule, up to the quarter. Columns: who, rule, outcome, reason."""
+        for rule in self.layout.rules:
+            of_rule = grants.filter(pl.col("rule") == rule)
+            excused = of_rule.filter(pl.col("outcome") == "exception")
+            counted = [("all", of_rule), ("following", of_rule.filter(pl.col("outcome") == "follows"))]
+            counted.append(("exceptions", excused))
+            for of, reason in sorted(self.layout.reasons):
+                if of == rule:
+                    counted.append((f"reason/{reason}", excused.filter(pl.col("reason") == reason)))
+            for name, rows in counted:
+                self.one(
+                    f"grants/{rule}/{name}",
+                    rows.group_by(WHO).len("grants").cast({"grants": pl.Int64}),
+                    "grants",
+                    COUNTS,
+                )
+
+    def pots(self, pots: Mapping[tuple[str, str], pl.DataFrame], minimum: int) -> None:
+        """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""
+        for (rule, kind), pot in pots.items():
+            at = f"pot/{rule}/{kind}"
+            takers = pot.group_by(WHO).agg(pl.col("units", "points").sum())
+            self.count(f"{at}/people", takers[WHO])
+            if takers.height < minimum:
+                self.one(f"{at}/units", takers, "units")
+            else:
+                self.exact[f"{at}/units"] = int(pot["pot"][0])
+                self.one(f"{at}/points", takers, "points", self.layout.points[rule] * int(pot["parts"][0]))
+
+    def years(self, flows: pl.DataFrame) -> None:
+        """What happened in the fiscal year: lines of pages that print one line a year."""
+        rows = with_sums(flows)
+        for name, (measure, sign, lines) in YEAR_LINES.items():
+            of_line = rows.filter(pl.col("line").is_in(lines)).group_by(WHO).agg(pl.col(measure).sum() * sign)
+            self.one(f"year/{name}", of_line, measure)
+
+
+def chained(cell: str) -> bool:
+    """Whether a cell is a closing balance of people's units, in all or of a part.
+
+    >>> chained("closing/owned"), chained("closing/used@pool=a"), chained("closing/priced")
+    (True, True, False)
     """
-
-    release: str
-    shape: Shape
-    series: tuple[Series, ...]
-    people: pl.DataFrame
-    values: Ints
-    atom_of: NDArray[np.intp]
-    by_atom: Tally
-    placings: dict[tuple[str, ...], Placing]
-    aliases: tuple[tuple[Key, ...], ...]
-    atoms_of: tuple[NDArray[np.intp], ...]
-
-    @classmethod
-    def of(cls, population: Population, shape: Shape) -> "Cells":
-        """Sort people into atoms, and atoms into the cells of the shape's tables and all their margins."""
-        frame = population.people
-        if frame[PROVIDER].n_unique() < frame.height:
-            raise ValueError("a provider is counted twice: merge the rows of one provider before")
-        if sum(frame.null_count().row(0)):
-            raise ValueError("something about a provider is missing: say so by a category such as unknown, or by 0")
-        used = [name for name in shape.attributes if any(name in table for table in shape.tables)]
-        codes = np.zeros((frame.height, len(used)), np.intp)
-        categories: list[list[str]] = []
-        for column, name in enumerate(used):
-            names = sorted(frame[name].unique().to_list())
-            categories.append(names)
-            codes[:, column] = frame[name].cast(pl.Enum(names)).to_physical().to_numpy()
-        place = np.zeros(frame.height, np.int64)
-        for column, names in enumerate(categories):
-            place = place * max(len(names), 1) + codes[:, column]
-        order = np.lexsort((np.arange(frame.height), place))
-        _, starts, atom_of = np.unique(place[order], return_index=True, return_inverse=True)
-        series, values = _series(frame, shape)
-        values = values[order]
-        placings, aliases, atoms_of = _placings(shape, used, categories, codes[order][starts])
-        people = pl.DataFrame({PROVIDER: frame[PROVIDER][order], "row": np.arange(frame.height, dtype=np.int64)})
-        return cls(
-            population.release,
-            shape,
-            series,
-            people,
-            values,
-            atom_of,
-            by_run(values, starts),
-            placings,
-            aliases,
-            atoms_of,
-        )
-
-    @property
-    def atoms(self) -> int:
-        """The number of atoms."""
-        return len(self.by_atom.count)
-
-    @cached_property
-    def index(self) -> dict[Key, int]:
-        """The number of the cell of each key."""
-        return {key: cell for cell, keys in enumerate(self.aliases) for key in keys}
-
-    @cached_property
-    def tally(self) -> Tally:
-        """Contributors, sums and largest contributions of every cell."""
-        cells = np.repeat(np.arange(len(self.aliases)), [len(atoms) for atoms in self.atoms_of])
-        return by_group(self.by_atom.pick(np.concatenate(self.atoms_of)), cells, len(self.aliases))
-
-    @cached_property
-    def incidence(self) -> NDArray[np.int64]:
-        """Cells x atoms, 0 or 1."""
-        matrix = np.zeros((len(self.aliases), self.atoms), np.int64)
-        for cell, atoms in enumerate(self.atoms_of):
-            matrix[cell, atoms] = 1
-        return matrix
-
-    def name(self, cell: int) -> Key:
-        """The simplest key of a cell."""
-        return self.aliases[cell][0]
-
-    def numbers(self, keys: frozenset[Key]) -> frozenset[int]:
-        """The cells of some keys; keys without anyone are left out."""
-        return frozenset(self.index[key] for key in keys if key in self.index)
-
-    def keys(self, cells: frozenset[int]) -> frozenset[Key]:
-        """All keys of some cells."""
-        return frozenset(key for cell in cells for key in self.aliases[cell])
+    moment, _, measure = cell.partition("/")
+    return moment == "closing" and measure.partition("@")[0] in FLOWING
 
 
-def _series(frame: pl.DataFrame, shape: Shape) -> tuple[tuple[Series, ...], Ints]:
-    """The columns that are summed.
+def hidden(cell: str) -> bool:
+    """Whether a cell is only worked with."""
+    return cell.rpartition("/")[2].partition("@")[0] in ("used", "left") and not cell.startswith("people/")
 
-    Where one measure is never above another, their difference is one more: promised and earned tell what is unearned.
+
+def same_thing(cell: str) -> tuple[str, ...]:
+    """Under which names the same thing may have been printed in the quarter before.
+
+    >>> same_thing("ahead/2"), same_thing("ahead/8"), same_thing("flow/vested/earned")
+    (('ahead/3',), (), ('ahead/1', 'flow/vested/earned'))
     """
-    names = [Series(PEOPLE)] + [Series(name, flow=name in shape.flows) for name in shape.measures]
-    columns = [np.ones(frame.height, np.int64)]
-    for name in shape.measures:
-        column = frame[name].cast(pl.Int64).to_numpy().astype(np.int64)
-        if (column < 0).any():
-            raise ValueError(f"the measure {name} is negative for someone")
-        columns.append(column)
-    stocks = [place for place, one in enumerate(names) if place and not one.flow]
-    for one, other in combinations(stocks, 2):
-        difference = columns[one] - columns[other]
-        if (difference >= 0).all() and difference.any() and columns[other].any():
-            names.append(Series(f"{names[one].name} - {names[other].name}", implied=True))
-            columns.append(difference)
-    return tuple(names), np.stack(columns, axis=1)
+    kind, _, step = cell.partition("/")
+    if kind == "ahead" and step.isdigit():
+        return (f"ahead/{int(step) + 1}",) if int(step) + 1 < LATER else ()
+    return ("ahead/1", cell) if cell == "flow/vested/earned" else (cell,)
 
 
-def _placings(
-    shape: Shape, used: list[str], categories: list[list[str]], atoms: NDArray[np.intp]
-) -> tuple[dict[tuple[str, ...], Placing], tuple[tuple[Key, ...], ...], tuple[NDArray[np.intp], ...]]:
-    """The keys of every table, and the cells they are: keys of the same atoms are one cell."""
-    cell_of_set: dict[bytes, int] = {}
-    members: list[NDArray[np.intp]] = []
-    aliases: defaultdict[int, list[Key]] = defaultdict(list)
-    placings = {}
-    for table in shape.closed:
-        columns = [used.index(name) for name in table]
-        local = np.zeros(len(atoms), np.int64)
-        for column in columns:
-            local = local * len(categories[column]) + atoms[:, column]
-        _, sample, key_of_atom = np.unique(local, return_index=True, return_inverse=True)
-        keys: tuple[Key, ...] = tuple(
-            tuple((used[column], categories[column][atoms[atom, column]]) for column in columns) for atom in sample
-        )
-        cell_of_key = np.zeros(len(keys), np.intp)
-        for number, key in enumerate(keys):
-            inside = np.flatnonzero(key_of_atom == number)
-            cell = cell_of_set.setdefault(inside.tobytes(), len(cell_of_set))
-            if cell == len(members):
-                members.append(inside)
-            aliases[cell].append(key)
-            cell_of_key[number] = cell
-        placings[table] = Placing(keys, key_of_atom, cell_of_key[key_of_atom], cell_of_key)
-    return placings, tuple(tuple(aliases[cell]) for cell in range(len(members))), tuple(members)
+def none_of(tally: Tally) -> Iterator[str]:
+    """Cells whose zero is a true one that may be told: nothing granted, nothing earned, nothing to be earned yet."""
+    for cell, amount in tally.amounts.items():
+        kind, *names = cell.split("/")
+        told = (kind == "flow" and names[0] in ALWAYS) or (kind == "year" and names[0] in ALWAYS_IN_YEAR)
+        standing = kind in ("opening", "closing") and not tally.earning
+        if not amount.true and ((told and not amount.mark) or standing):
+            yield cell
+
+
+def grants_until(grants: pl.DataFrame, index: int) -> pl.DataFrame:
+    """Grants that count up to a quarter, with who got them."""
+    return grants.filter(pl.col("quarter") <= index).with_columns(who_of("provider"))
+
+
+def enough_in(grants: pl.DataFrame, key: list[str], minimum: int) -> list[Any]:
+    """Keys under which enough different people have grants."""
+    people = grants.group_by(key).agg(pl.col(WHO).n_unique().alias("people"))
+    return people.filter(pl.col("people") >= minimum).sort(key).select(key).rows()
+
+
+def last_pots(grants: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
+    """Rule and kind → who took part in the last sharing of its pot, with units and points."""
+    shared = grants.filter(pl.col("period").is_not_null() & (pl.col("outcome") == "follows"))
+    last = shared.filter(pl.col("period") == pl.col("period").max().over("rule", "kind"))
+    parts = last.sort("rule", "kind").partition_by("rule", "kind", as_dict=True, maintain_order=True)
+    return {(str(rule), str(kind)): part for (rule, kind), part in parts.items()}
+
+
+def row_ids(own: Iterable[Combination]) -> list[str]:
+    """Ids of the rows of a table."""
+    return ["+".join(value or "not_stated" for value in one) for one in sorted(own)]
+
+
+def _marks(who: pl.Series, units: pl.Series) -> NDArray[np.uint64]:
+    """A hash of each person's units; 0 for none. Sums of these are equal when everybody's units are."""
+    own, amount = who.to_numpy().astype(np.uint64), units.to_numpy().astype(np.int64)
+    mixed = own + amount.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    marks: NDArray[np.uint64] = np.where(amount == 0, np.uint64(0), mixed ^ (mixed >> np.uint64(31)))
+    return marks

@@ -25,8 +25,6 @@ class CommentaryHead(Model):
     """Day on which the next quarter is due."""
     signed_by: str = ""
     """Who signs the report, as printed."""
-    carry_forward: bool = False
-    """Whether all figures about people stay as they were: so few changed that any change would point to them."""
 
 
 def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[Problem]]:
@@ -89,7 +87,6 @@ def _read(root: Path, quarter: Quarter) -> tuple[tuple[Disclosed, Head] | None, 
         next_release=head.next_release,
         signed_by=head.signed_by,
         commentary=document,
-        carry_forward=head.carry_forward,
     )
     return (disclosed, where), problems
 

@@ -38,7 +38,7 @@ TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "hr"),
     *("ul", "ol", "li", "dl", "dt", "dd"),
     *("table", "thead", "tbody", "tr", "th", "td"),
-    *("a", "abbr", "br", "code", "em", "img", "span", "strong", "sub", "sup"),
+    *("a", "abbr", "br", "code", "data", "em", "img", "span", "strong", "sub", "sup"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "class"},
@@ -50,6 +50,7 @@ ATTRIBUTES = {
     "div": {"class"},
     "p": {"class"},
     "code": {"class"},
+    "data": {"value", "data-figure"},
     "span": {"class"},
     "abbr": {"title"},
     "ol": {"start"},
@@ -67,14 +68,16 @@ def render(
     link: Callable[[str], str | None] | None = None,
     target: Target = lambda written: None,
     near: Target = lambda written: None,
+    value: Callable[[str], str | None] | None = None,
     figures: Iterable[str] = (),
 ) -> tuple[str, list[Problem]]:
     """Render ``text``, which starts on ``first_line`` of the file ``path``, as HTML.
 
     ``figure`` gives the printed text of ``id`` or ``id@quarter``. ``ids`` stands before every id, so that several texts
     fit on one page. ``shift`` lowers headings: ``#`` becomes ``h2``. ``link`` gives the address of a figure's page,
-    ``target`` that of a relative link, ``near`` what one that leads nowhere may mean; ``figures`` are the known ids,
-    for suggestions. A text beyond the limits gives
+    ``target`` that of a relative link, ``near`` what one that leads nowhere may mean; ``value`` the amount of ``id`` or
+    ``id@quarter`` for machines, with which the number is marked; ``figures`` are the known ids, for suggestions. A text
+    beyond the limits gives
     no HTML.
     """
     source = Source(text, path, first_line)
@@ -84,7 +87,7 @@ def render(
     problems = raw_html(source)
     prepared, references, found = resolve(source, figure, figures)
     problems += found
-    finish = Finish(source, references, ids, link, target, near)
+    finish = Finish(source, references, ids, link, target, near, value)
     try:
         body = str(_converter(ids, shift, finish).convert(prepared))
     except RecursionError:

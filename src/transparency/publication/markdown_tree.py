@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AMP_SUBSTITUTE
 
@@ -41,6 +41,8 @@ class Finish:
     target: Target
     near: Target = lambda written: None
     """What a relative link that leads nowhere may have meant."""
+    value: Callable[[str], str | None] | None = None
+    """Amount of a figure for machines, for a reference's key: its number is then marked."""
     problems: list[Problem] = field(default_factory=list)
     _anchors: set[str] = field(default_factory=set)
     _searched: dict[str, int] = field(default_factory=dict)
@@ -102,7 +104,12 @@ class Finish:
     def _number(self, reference: FigureReference, *, linked: bool) -> Element:
         address = self.link(reference.key) if self.link and not linked else None
         number = Element("a", {"class": "num", "href": address}) if address else Element("span", {"class": "num"})
-        number.text = reference.printed
+        amount = self.value(reference.key) if self.value else None
+        if amount is None:
+            number.text = reference.printed
+        else:
+            marked = SubElement(number, "data", {"value": amount, "data-figure": reference.key})
+            marked.text = reference.printed
         return number
 
     def _hidden(self) -> int:

@@ -1,6 +1,5 @@
 """Reading ``private/disclosure.yaml``: what protects people and must not be published itself."""
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -16,27 +15,22 @@ from transparency.publication.yaml_file import LIMIT, parse_yaml
 
 PRIVATE = "private/disclosure.yaml"
 """Beside the content folder; where a fictional publication shows how it looks, inside of it."""
-EXAMPLE_SEED = "2b9ff1a2b6c9b43a7fd4b9be62f0a3a9ad43e2cb6d4b0a4b6a6b3a8f6f8e1d57"
-"""The seed of the fictional example, known to everybody who has this program."""
+EXAMPLE_KEY = "f685f056b7ef2381decb5fc9fc669811cf054a2db1395579ef973df5ee520196"
+"""The key of the fictional example, known to everybody who has this program."""
 
 
 class Private(Model):
     """The private part of the settings."""
 
-    p_percent: Annotated[int, Field(ge=10, le=100)]
-    """A sum is too close to one person's when all but the two largest make less than this part of the largest."""
-    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """32 random bytes in hexadecimal; they decide which cells are withheld to protect others."""
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """32 random bytes in hexadecimal: the coin by which numbers are rounded up or down."""
+    replaced: str = ""
+    """The first quarter drawn with this key, when the one before it was lost: ``2026-q2``. It is announced."""
 
     @property
-    def key(self) -> bytes:
-        """The seed as bytes."""
-        return bytes.fromhex(self.seed)
-
-    @property
-    def mark(self) -> str:
-        """A mark of the seed that tells nothing about it, to see whether it was changed."""
-        return hashlib.sha256(b"transparency seed mark\n" + self.key).hexdigest()[:16]
+    def secret(self) -> bytes:
+        """The key as bytes."""
+        return bytes.fromhex(self.key)
 
 
 def private_folder(root: Path) -> Path:
@@ -45,16 +39,16 @@ def private_folder(root: Path) -> Path:
 
 
 def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[Problem]]:
-    """Read the private settings; V05 when they are missing or wrong, V06 when the seed protects nothing."""
+    """Read the private settings; V05 when they are missing or wrong, V06 when the key protects nothing."""
     hint = (
-        "Write private/disclosure.yaml with p_percent (10 or more) and seed (64 hexadecimal digits, "
-        "for instance from `openssl rand -hex 32`). Keep the folder private/ out of the public repository."
+        "Write private/disclosure.yaml with one line: key: and 64 hexadecimal digits, for instance from "
+        "`openssl rand -hex 32`. Keep the folder private/ out of the public repository, and a copy in a safe place."
     )
     beside = root.resolve().parent
     inside = stands(root, PRIVATE) and not stands(beside, PRIVATE)
     path = PRIVATE if inside else f"../{PRIVATE}"
     if not inside and not stands(beside, PRIVATE):
-        message = "A new quarter has to be protected, and the private settings for that are missing."
+        message = "A new quarter is rounded with a secret coin. Its key is missing, so there are no numbers yet."
         return None, [Problem("V05", message, path, hint=hint)]
     file, problems = read_text(root if inside else beside, PRIVATE, limit=LIMIT, code="V05")
     data, positions, problems = parse_yaml(file.text, path) if file else (None, {}, problems)
@@ -63,9 +57,9 @@ def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[P
         private, problems = validate(Private, data, positions, path)
     if private is None:
         return None, [_unquoted(problem, path, hint) for problem in problems]
-    weak = len(set(private.key)) < 8 or (private.seed == EXAMPLE_SEED and not settings.company.fictional)
+    weak = len(set(private.secret)) < 8 or (private.key == EXAMPLE_KEY and not settings.company.fictional)
     if weak:
-        message = "The seed is one that others know or can guess, so it protects nothing."
+        message = "The key is one that others know or can guess, so it protects nothing."
         return None, [Problem("V06", message, path, hint="Make a new one: `openssl rand -hex 32`.")]
     return private, []
 

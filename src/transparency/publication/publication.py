@@ -68,8 +68,6 @@ class Disclosed(Struct, frozen=True):
     next_release: date | None
     signed_by: str
     commentary: Document
-    carry_forward: bool = False
-    """Whether the figures about people are carried forward from the quarter before."""
 
 
 class Publication(Struct, frozen=True):

@@ -162,18 +162,14 @@ class Lowered(Model):
 
 
 class Disclosure(Model):
-    """How people are protected. The p% of the dominance rule stays private: ``private/disclosure.yaml``."""
+    """How people are protected: units in blocks that are larger than anyone's holding, rounded by a secret coin."""
 
-    min_providers: Annotated[int, Field(ge=3)] = 11
-    """A group of fewer people is never shown by itself."""
-    min_changers: Annotated[int, Field(ge=3)] = 5
-    """A change made by fewer people is never shown by itself."""
+    min_providers: Annotated[int, Field(ge=5)] = 11
+    """No printed set of people, nor the difference of two of them, holds fewer. At least 5."""
     two_way: tuple[tuple[str, str], ...] = ()
     """Pairs of attributes by which a table is published as well."""
-    standard_grants: tuple[Annotated[int, Field(ge=1)], ...] = ()
-    """Sizes of grants that everybody knows: a sum that is exactly people times such a size tells what each one has."""
     lowered: tuple[Lowered, ...] = ()
-    """Every time one of the minimums was lowered after a release."""
+    """Every time the minimum was lowered after a release."""
 
 
 class OtherHolders(Model):

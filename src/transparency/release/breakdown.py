@@ -1,22 +1,15 @@
-"""The breakdown tables: people and units by declared attributes, with the cells that the protection withholds.
+"""The breakdown tables: people and units by declared attributes, small groups together in Other.
 
-Rows stand in the order of their names, never of their size, and what is withheld looks the same whatever the reason.
+Rows stand in the order of their names, never of their size, "Other" last.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product
-from operator import add, itemgetter
-from typing import Any
+from collections.abc import Sequence
 
-import polars as pl
-
-from transparency.privacy.counted import MEASURES, NOT_STATED
-from transparency.privacy.population import Key
-from transparency.privacy.published import Published
+from transparency.privacy.blocks import Breakdown, Group
 from transparency.publication.settings import Attribute, Settings
-from transparency.release.release import NONE, WITHHELD, Column, Row, RowKind, Status, Table, Unit, Value
-from transparency.release.rounding import percent
+from transparency.release.cells import QuarterCells
+from transparency.release.release import Column, Row, RowKind, Table, Unit
+from transparency.release.shares import share
 
 COLUMNS = (
     Column(id="people", name="People", unit=Unit.PEOPLE),
@@ -25,79 +18,66 @@ COLUMNS = (
     Column(id="owned", name="Owned", unit=Unit.UNITS),
     Column(id="share", name="Of what is promised", unit=Unit.PERCENT),
 )
+TOTAL = ("people/holders", "closing/promised", "closing/earned", "closing/owned")
+"""Cells of everyone together, in the order of the columns."""
+OTHER = "other"
 
 
-def breakdown_tables(counted: Published, settings: Settings) -> tuple[Table, ...]:
-    """A table for each attribute and each declared pair of attributes."""
-    names = counted.shape.attributes
-    if not names:
-        return ()
-    atoms = counted.population.people.group_by(names).agg(pl.len(), pl.col(MEASURES).sum()).to_dicts()
-    return tuple(_table(counted, table, settings, atoms) for table in counted.shape.tables if table)
+def breakdown_tables(cells: QuarterCells, settings: Settings) -> tuple[Table, ...]:
+    """A table for each breakdown that may be printed."""
+    return tuple(_table(cells, breakdown, settings) for breakdown in cells.published.tables)
 
 
-def _table(counted: Published, table: tuple[str, ...], settings: Settings, atoms: Sequence[Mapping[str, Any]]) -> Table:
-    """``atoms``: people (``len``) and units of each combination of all attributes."""
-    nothing = (0,) * (1 + len(MEASURES))
-    units_of, group_of = itemgetter("len", *MEASURES), [itemgetter(name) for name in table]
-    amounts: defaultdict[tuple[str, ...], tuple[int, ...]] = defaultdict(lambda: nothing)
-    for atom in atoms:
-        values = tuple(value_of(atom) for value_of in group_of)
-        amounts[values] = tuple(map(add, amounts[values], units_of(atom)))
-    whole = tuple(map(sum, zip(nothing, *amounts.values(), strict=True)))
-    attributes = [settings.attributes.get(name, Attribute(name=name)) for name in table]
-    present = [set(values) for values in zip(*amounts, strict=True)] or [set[str]() for _ in table]
-    groups = list(product(*map(_values, attributes, present)))
+def _table(cells: QuarterCells, breakdown: Breakdown, settings: Settings) -> Table:
+    attributes = [settings.attributes.get(name, Attribute(name=name)) for name in breakdown.attributes]
+    named = [(_name(group, attributes), group) for group in breakdown.rows]
+    named.sort(key=lambda pair: (pair[1].id == OTHER, pair[0].casefold(), pair[1].id))
+    prefix = f"table/{'+'.join(breakdown.attributes)}"
+    everyone = [cells.value(id) for id in TOTAL]
     rows = []
-    for number, group in enumerate(groups, 1):
-        values = tuple(value for value, _ in group)
-        key: Key = tuple(zip(table, values, strict=True))
-        cells = amounts[values]
-        name = " · ".join(name for _, name in group)
-        rows.append(_row(f"group-{number}", name, cells, whole[1], withheld=key in counted.withheld))
-    total = _row("total", "All", whole, whole[1], withheld=() in counted.withheld, kind=RowKind.TOTAL)
-    hidden = sum(row.cells[0].status is Status.WITHHELD for row in rows)
+    for name, group in named:
+        shown = [cells.value(f"{prefix}/{group.id}/{column.id}") for column in COLUMNS[:-1]]
+        rows.append(Row(id=group.id, name=name, cells=(*shown, share(shown[1], everyone[1]))))
+    whole = (*everyone, share(everyone[1], everyone[1]))
+    rows.append(Row(id="total", name="All", kind=RowKind.TOTAL, cells=whole))
     return Table(
-        id="breakdown-" + "-".join(table),
+        id="breakdown-" + "-".join(breakdown.attributes),
         code="T-G",
         title=f"Promised, earned and owned, by {' and '.join(one.name.lower() for one in attributes)}",
         stub=" and ".join([attributes[0].name, *(one.name.lower() for one in attributes[1:])]),
         columns=COLUMNS,
-        rows=(*rows, total),
-        notes=_notes(hidden, len(rows), whole[0]),
-        withheld_because=_because(settings) if hidden else "",
+        rows=tuple(rows),
+        notes=_notes(cells, prefix, [group for _, group in named], attributes),
     )
 
 
-def _values(attribute: Attribute, present: Collection[str]) -> Iterable[tuple[str, str]]:
-    """Value and printed name of each group, in the order of the names; a cohort's values are those that occur."""
-    known = attribute.values or {value: value for value in present if value != NOT_STATED}
-    named = sorted(known.items(), key=lambda one: (one[1].casefold(), one[1]))
-    return [*named, (NOT_STATED, "Not stated")] if NOT_STATED in present else named
+def _name(group: Group, attributes: Sequence[Attribute]) -> str:
+    if group.id == OTHER:
+        return "Other"
+    return " and ".join(_printed(values, attributes) for values in group.values) or group.id
 
 
-def _row(
-    id: str, name: str, cells: tuple[int, ...], whole: int, *, withheld: bool, kind: RowKind = RowKind.ITEM
-) -> Row:
-    if withheld:
-        return Row(id=id, name=name, kind=kind, cells=(WITHHELD,) * len(COLUMNS))
-    ratio = percent(cells[1], whole)
-    shown = tuple(Value(amount=cell) for cell in cells)
-    return Row(id=id, name=name, kind=kind, cells=(*shown, NONE if ratio is None else Value(amount=ratio)))
-
-
-def _because(settings: Settings) -> str:
-    wanted = settings.disclosure
-    return (
-        f"A dash stands for a group of fewer than {wanted.min_providers} people, for a group in which fewer than "
-        f"{wanted.min_changers} people changed, or for a number that would give such a group away."
+def _printed(values: Sequence[str], attributes: Sequence[Attribute]) -> str:
+    """One combination of values: ``Associates · Northeast``."""
+    return " · ".join(
+        attribute.values.get(value, "Not stated" if value in {"", "not_stated"} else value)
+        for value, attribute in zip(values, attributes, strict=False)
     )
 
 
-def _notes(hidden: int, groups: int, people: int) -> tuple[str, ...]:
-    if not people:
-        return ("There is no one to show yet.",)
-    if not hidden:
-        return ()
-    are = "is" if hidden == 1 else "are"
-    return (f"{hidden} of {groups} groups {are} withheld. The last line counts everyone, the withheld groups too.",)
+def _notes(
+    cells: QuarterCells, prefix: str, groups: Sequence[Group], attributes: Sequence[Attribute]
+) -> tuple[str, ...]:
+    """What "Other" takes together, and that people are counted wherever they hold something."""
+    other = next((group for group in groups if group.id == OTHER), None)
+    notes = ["People are all who hold a promise or a share, also those who left."]
+    minimum = cells.published.minimum
+    counts = {cells.amount(f"{prefix}/{group.id}/people") for group in groups}
+    for count in sorted(count for count in counts if count < minimum):
+        notes.append(f"Where {count} people are printed, they are more: no group has fewer than {minimum}.")
+    if other is not None and other.values:
+        names = sorted(_printed(values, attributes) for values in other.values)
+        notes.append(
+            f"Other: {'; '.join(names)}. Alone, one of them would show fewer than {cells.published.minimum} people."
+        )
+    return tuple(notes)

@@ -1,8 +1,7 @@
 """The figure catalogue: every published number, with its name, meaning and formula, in one place.
 
-Rounding: shares are computed as exact fractions and rounded half-even to the figure's decimals. A share that is not
-zero but would round to zero keeps four decimals, or two digits if that is still zero. Units, people and counts are
-never rounded.
+Units of people are published in blocks and people in fives, drawn before anything here sees them. Ratios are computed
+from these printed numbers as exact fractions and rounded half-even, to as many digits as the blocks bear.
 """
 
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from transparency.release.figure import GROUPS, Figure
 from transparency.release.figures_company import (
     COMPANY_FIGURES,
     DILUTION_FIGURES,
+    MONEY_FIGURES,
     PEOPLE_FIGURES,
     RATIO_FIGURES,
     dilution_figure,
@@ -24,8 +24,8 @@ LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned"
 """The four steps, from the top."""
 
 ROUNDING = (
-    "Shares are computed exactly and rounded to two decimals, to the even digit when exactly half way. "
-    "A share that is not zero is never printed as zero. Units and people are not rounded."
+    "A ratio is computed from the printed numbers, with as many digits as their blocks bear. "
+    "What is not zero is never printed as zero."
 )
 """The rounding rule as printed on the page of methods."""
 
@@ -35,6 +35,7 @@ CATALOGUE: dict[str, Figure] = {
         *LADDER_FIGURES,
         *QUARTER_FIGURES,
         *COMPANY_FIGURES,
+        *MONEY_FIGURES,
         *RATIO_FIGURES,
         *DILUTION_FIGURES,
         *PEOPLE_FIGURES,

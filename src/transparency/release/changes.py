@@ -1,82 +1,125 @@
-"""What a quarter changed and what it did not, as sentences."""
+"""What a quarter changed and what it did not, as sentences; the same on page and paper."""
 
-from transparency.publication.settings import Words
-from transparency.release.catalogue import CATALOGUE
-from transparency.release.format import amount, day
-from transparency.release.release import FigureValue, Reference, Release, Status, Unit
+from msgspec import Struct
 
-_SENTENCES: tuple[tuple[str, str, str], ...] = (
-    ("quarter.authorized", "{n} {units} were newly set aside for {providers}.", "The board set aside no more {units}."),
-    ("quarter.reduced", "{n} {units} were taken away from what is set aside.", "The board took no {units} away."),
-    ("quarter.granted", "{n} {units} were granted: newly promised to {providers}.", "No {units} were granted."),
-    ("quarter.returned", "{n} {units} came back. They can be promised again.", "No {units} came back."),
-    (
-        "quarter.vested",
-        "{n} {units} were earned. They stay with their holders, even if they leave.",
+from transparency.privacy.blocks import Level
+from transparency.publication.settings import Settings
+from transparency.release.format import amount, day, signed
+from transparency.release.release import Reference, Release, Status, Unit
+from transparency.release.told import Number, Told, number_of, tell
+
+
+class Change(Struct, frozen=True):
+    """One thing that changed: how much of what, and what it means."""
+
+    what: Told
+    meaning: Told
+
+
+_LINES: dict[str, tuple[str, str, str]] = {
+    "quarter.authorized": (
+        "set aside",
+        "The board set aside more {units} for {providers}.",
+        "The board set aside no more {units}.",
+    ),
+    "quarter.reduced": (
+        "taken away",
+        "The board took away {units} that were promised to no one.",
+        "The board took no {units} away.",
+    ),
+    "quarter.granted": (
+        "granted",
+        "Newly promised to {providers}. They still have to be earned.",
+        "No {units} were granted.",
+    ),
+    "quarter.vested": (
+        "earned",
+        "Who leaves keeps these under the terms of the plan; options lapse when they are not bought in time.",
         "No {units} were earned.",
     ),
-    ("quarter.exercised", "{n} earned {units} were bought and are now owned.", ""),
-    ("quarter.settled", "{n} earned {units} were delivered as shares.", ""),
-    ("quarter.expired", "{n} earned {units} lapsed.", "No earned {units} lapsed."),
-    ("quarter.company_cancelled", "{n} {units} were cancelled by the company.", "The company cancelled no {units}."),
-    ("quarter.cash_settled", "{n} {units} were paid out in cash.", "No one was paid cash for a {unit}."),
-    ("quarter.repurchased", "{n} shares were bought back by the company.", "The company bought back no shares."),
-    (
-        "quarter.adjustments",
-        "{n} {units} were moved by entries that belong to an earlier quarter and were booked late.",
-        "Nothing was booked late.",
-    ),
-)
+    "quarter.forfeited": ("given back", "Lost before they were earned, mostly by leaving.", ""),
+    "quarter.expired": ("lapsed", "Earned {units} that were not turned into shares in time.", ""),
+    "quarter.returned": ("came back", "All {units} that returned to the pool. They can be promised again.", ""),
+    "quarter.exercised": ("bought", "Earned {units} that {providers} bought at their fixed price.", ""),
+    "quarter.settled": ("now owned", "Earned {units} that the company delivered as shares.", ""),
+    "quarter.cash_settled": ("paid in cash", "Earned {units} that were paid out instead of becoming shares.", ""),
+    "quarter.company_cancelled": ("cancelled", "Taken back by decision of the company.", ""),
+    "quarter.repurchased": ("bought back", "Shares that the company bought back from {providers}.", ""),
+}
+"""Figure → words after the number, sentence when there is some, sentence when there is truly none."""
 
 
-def changes(previous: Release | None, release: Release, words: Words | None = None) -> tuple[str, ...]:
-    """What changed in the quarter: units first, then the company, rules and policies. Withheld is said."""
-    said = (words or Words()).model_dump()
+def changes(previous: Release | None, release: Release, settings: Settings) -> tuple[Change, ...]:
+    """What changed in the quarter: units first, then what rounds to no block, the company, rules and policies."""
+    said = settings.words.model_dump()
     found = []
-    for id, moved, _ in _SENTENCES:
-        figure = release.figures.get(id)
-        if figure is None:
-            continue
-        if figure.value.status is Status.WITHHELD:
-            found.append(f"{CATALOGUE[id].name}: withheld, to protect people.")
-        elif figure.value.amount:
-            found.append(_filled(moved, figure, said))
-    found += _company(previous, release)
+    under = []
+    for id, (after, moved, _) in _LINES.items():
+        value = release.value(id)
+        if value.status is Status.UNDER:
+            under.append(after)
+        elif value.amount:
+            what = tell("{n} {after}", n=number_of(release, id), after=after)
+            found.append(Change(what, tell(moved.format_map(said))))
+    found += _other(release)
+    if under:
+        block = amount(release.block, Unit.UNITS)
+        meaning = f"Nothing, or less than a block: {_listed(under)}."
+        found.append(Change(tell(f"Under {block}"), tell(meaning)))
+    if release.level in {Level.RANGES, Level.HEADLINE}:
+        yearly = "It is printed once a year, as ranges." if release.level is Level.RANGES else "It is not printed."
+        why = f"So few {settings.words.providers} take part that one quarter could say too much about one of them."
+        found.append(Change(tell("What moved"), tell(f"{yearly} {why}")))
+    found += _late(release) + _company(previous, release)
     before = {(r.id, r.version) for r in (*previous.rules, *previous.policies)} if previous else set()
-    found += [_taken_up("rule", rule) for rule in release.rules if _new(rule, release, before, previous)]
-    found += [_taken_up("policy", policy) for policy in release.policies if _new(policy, release, before, previous)]
+    for kind, references in (("rule", release.rules), ("policy", release.policies)):
+        found += [_taken_up(kind, one) for one in references if _new(one, release, before, previous)]
     return tuple(found)
 
 
-def unchanged(release: Release, words: Words | None = None) -> tuple[str, ...]:
-    """What did not happen in the quarter: zero is news too."""
-    said = (words or Words()).model_dump()
-    return tuple(still.format_map(said) for id, _, still in _SENTENCES if still and release.amount(id) == 0)
+def unchanged(release: Release, settings: Settings) -> tuple[str, ...]:
+    """What truly did not happen in the quarter: zero is news too."""
+    said = settings.words.model_dump()
+    return tuple(
+        still.format_map(said)
+        for id, (*_, still) in _LINES.items()
+        if still and release.value(id).status is Status.NOTHING
+    )
 
 
-def _filled(sentence: str, figure: FigureValue, said: dict[str, str]) -> str:
-    number = amount(figure.value.amount if figure.value.amount is not None else 0, Unit.UNITS)
-    text = sentence.format_map({**said, "n": number})
-    if figure.value.amount == 1:
-        text = text.replace(f"{said['units']} were", f"{said['unit']} was").replace("shares were", "share was")
-    return text
-
-
-def _units(release: Release, id: str) -> str:
-    found = release.amount(id)
-    return amount(0 if found is None else found, Unit.UNITS)
-
-
-def _company(previous: Release | None, release: Release) -> list[str]:
-    """A change of the fully diluted count, with the dilution it means."""
-    total = release.amount("dilution.total")
-    if previous is None or not total:
+def _other(release: Release) -> list[Change]:
+    """What the line "Other changes" did to what is promised, where that is more than a block."""
+    table = release.tables.get("vesting")
+    row = next((row for row in table.rows if row.id == "other"), None) if table else None
+    cells = {column.id: cell for column, cell in zip(table.columns, row.cells, strict=True)} if table and row else {}
+    value = cells.get("promised")
+    if value is None or not value.amount:
         return []
-    share = amount(total if total > 0 else -total, Unit.PERCENT)
-    whole = _units(release, "capitalization.fully_diluted")
-    if total > 0:
-        return [f"The company now counts {whole} units, so everyone who got nothing new lost {share} of their share."]
-    return [f"The company now counts {whole} units, fewer than before, so every share grew by {share}."]
+    number = Number("vesting/other/promised", value, signed(value, Unit.UNITS))
+    what = tell("{n} by other changes", n=number)
+    return [Change(what, tell("Lines of few people, together, changed what is promised. The tables say which lines."))]
+
+
+def _late(release: Release) -> list[Change]:
+    if not release.late:
+        return []
+    meaning = "Something of an earlier quarter was booked in this one. It is counted in “Other changes”."
+    return [Change(tell("Booked late"), tell(meaning))]
+
+
+def _company(previous: Release | None, release: Release) -> list[Change]:
+    """A change of the fully diluted count, with the dilution it means."""
+    total = release.value("dilution.total")
+    if previous is None or not total.amount or total.status is not Status.SHOWN:
+        return []
+    whole = number_of(release, "capitalization.fully_diluted")
+    share = amount(total.amount if total.amount > 0 else -total.amount, Unit.PERCENT)
+    marked = Number("dilution.total", total, share)
+    meaning = (
+        "Everyone who got nothing new lost {share} of their share." if total.amount > 0
+        else "They are fewer than before, so every share grew by {share}."
+    )  # fmt: skip
+    return [Change(tell("{whole} units in the whole company", whole=whole), tell(meaning, share=marked))]
 
 
 def _new(reference: Reference, release: Release, before: set[tuple[str, str]], previous: Release | None) -> bool:
@@ -84,6 +127,11 @@ def _new(reference: Reference, release: Release, before: set[tuple[str, str]], p
     return fresh or (previous is not None and (reference.id, reference.version) not in before)
 
 
-def _taken_up(kind: str, reference: Reference) -> str:
+def _taken_up(kind: str, reference: Reference) -> Change:
     version = "" if reference.version == reference.id else f", version {reference.version}"
-    return f"New {kind}: “{reference.title}”{version}, in force since {day(reference.effective)}."
+    meaning = f"“{reference.title}”{version}, in force since {day(reference.effective)}."
+    return Change(tell(f"New {kind}"), tell("{text}", text=meaning))
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

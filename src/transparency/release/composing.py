@@ -1,220 +1,166 @@
-"""From replayed positions to releases: one snapshot for each disclosed quarter, and the release made from it."""
+"""From published cells to releases: every figure, table and tie-out of each disclosed quarter, and nothing else.
 
-from collections import Counter
+What comes in are values that may be printed, the public texts and the calendar: there is no way back to the ledger.
+"""
+
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from fractions import Fraction
-from typing import Any, TypeVar
 
-import polars as pl
-from msgspec import Struct
-from msgspec.structs import replace
+from transparency.privacy.blocks import Level, Published
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
+from transparency.release.ahead import ahead_table
+from transparency.release.awards import awards_table, money_figures, plans_table
+from transparency.release.breakdown import breakdown_tables
+from transparency.release.catalogue import CATALOGUE
+from transparency.release.cells import QuarterCells
+from transparency.release.compliance import compliance, pots, taken_up
+from transparency.release.denominator import Capital, capital, company_figures, denominator_table
+from transparency.release.identities import identities
+from transparency.release.ladder import ladder_figures, ladder_table
+from transparency.release.moved import moved_figures
+from transparency.release.participation import participation_table, people_figures
+from transparency.release.ratios import ratio_figures, ratios_table
+from transparency.release.release import FigureValue, Reference, Release, Table
+from transparency.release.roll_forwards import movements_table, pool_table, rolls, vesting_table
+from transparency.release.year import year_table
+from transparency.rules.reading import read_rules
 
-from transparency.ledger.book import Book
-from transparency.ledger.positions import Positions
-from transparency.privacy.guarding import Guarded
-from transparency.privacy.published import Published
-from transparency.privacy.treatment import Treatment
-from transparency.publication.problem import Problem
-from transparency.publication.publication import Disclosed, Publication
-from transparency.publication.quarter import Quarter
-from transparency.release.carried import since
-from transparency.release.company import Company
-from transparency.release.compliance import Tally, compliance, pots, taken_up
-from transparency.release.composing_quarter import compose_release
-from transparency.release.lines import is_return
-from transparency.release.release import Release
-from transparency.release.snapshot import Balance, Movement, People, Snapshot, Year
-from transparency.rules.conformance import Conformance
-from transparency.rules.rule import Rule
-from transparency.units import factor
-
-T = TypeVar("T")
-
-RESERVE = ("authorized", "reduced", "pool_transfer", "split", "split_rounding")
-"""The lines that change how much is set aside; all others move units between places."""
-_FLOW = (
-    "line",
-    "pool",
-    "instrument",
-    "prior",
-    "available",
-    "unvested",
-    "vested",
-    "gone",
-    "owned",
-    "priced",
-    "value",
-    "events",
-)
-_BALANCE = (
-    "pool", "instrument", "available", "unvested", "vested", "gone", "owned", "priced", "value", "exercisable",
-    "exercisable_value", "price_min", "price_max", "term_days", "term_units",
-)  # fmt: skip
-_MAYBE = {"instrument", "price_min", "price_max"}
-
-
-class Checked(Struct, frozen=True):
-    """All rules, and every grant held against them."""
-
-    rules: tuple[Rule, ...]
-    conformance: Conformance
+_PLACE = {id: place for place, id in enumerate(CATALOGUE)}
 
 
 def compose_releases(
-    publication: Publication, book: Book, guarded: Guarded, checked: Checked | None = None
+    publication: Publication, published: Sequence[Published], reasons: Mapping[str, str] | None = None
 ) -> tuple[tuple[Release, ...], list[Problem]]:
-    """The releases of all disclosed quarters, oldest first, and problems: I01 (no tie-out), L18 (no company count)."""
-    composer = _Composer(publication, book, guarded.positions)
-    tally = Tally(checked.conformance) if checked else None
+    """The releases of the disclosed quarters that are published, oldest first.
+
+    ``reasons``: why a grant may be off its rule, in a sentence each. Problems: I01 (printed values that do not add
+    up), L18 (no count of the company).
+    """
+    by_quarter = {one.quarter: one for one in published}
     releases: list[Release] = []
     problems: list[Problem] = []
-    days = [one.quarter.start - timedelta(days=1) for one in publication.disclosed]
-    carried = since(guarded.treatments, days)
-    quarters = zip(publication.disclosed, guarded.published, guarded.treatments, carried, strict=True)
-    for disclosed, counted, treatment, waiting in quarters:
-        snapshot = composer.snapshot(disclosed, counted, treatment, waiting)
-        release, found = compose_release(snapshot, disclosed, publication)
+    before: tuple[QuarterCells, ...] = ()
+    for disclosed in publication.disclosed:
+        one = by_quarter.get(disclosed.quarter.id)
+        if one is None:
+            continue
+        cells = QuarterCells(one, disclosed.quarter, before)
+        before = (*before, QuarterCells(one, disclosed.quarter))
+        release, found = _release(cells, disclosed, publication, reasons or {})
         problems += found
         if release is not None:
-            releases.append(composer.with_rules(release, disclosed, checked, tally) if checked and tally else release)
+            releases.append(release)
     return tuple(releases), problems
 
 
-class _Composer:
-    """Holds what the frames say by quarter, so that each quarter is looked up and not searched for."""
-
-    def __init__(self, publication: Publication, book: Book, positions: Positions) -> None:
-        self._settings = publication.settings
-        self._positions = positions
-        self._fingerprints = positions.fingerprints()
-        self._company = Company(book, [holder.id for holder in publication.settings.other_holders])
-        self._splits = book.splits([pool.id for pool in publication.settings.pools])
-        self._balances = {
-            index: tuple(Balance(**_filled(row, _BALANCE)) for row in rows)
-            for index, rows in _by_quarter(positions.balances).items()
-        }
-        self._people = _people(positions)
-        self._held = _held(positions.holdings)
-        self._ahead = _ahead(positions.ahead)
-        self._movements = {
-            index: tuple(Movement(**_filled(row, _FLOW)) for row in rows)
-            for index, rows in _by_quarter(positions.flows).items()
-        }
-
-    def snapshot(
-        self, disclosed: Disclosed, counted: Published, treatment: Treatment, waiting: dict[str, date]
-    ) -> Snapshot:
-        """Everything the tables of one quarter need. A split up to its end was known when it was closed (L13)."""
-        quarter = disclosed.quarter
-        index = quarter.index
-        before = quarter.start - timedelta(days=1)
-        ledger_sha256, events = _at_or_before(self._fingerprints, index, ("", 0))
-        return Snapshot(
-            quarter=quarter,
-            movements=self._movements.get(index, ()),
-            opening=self._balances.get(index - 1, ()),
-            closing=self._balances.get(index, ()),
-            authorized_to_date=self._authorized(index),
-            held=self._held.get(index, {}),
-            capital=self._company.on(quarter.end, quarter.end, self._splits),
-            capital_before=self._company.on(before, quarter.end, self._splits),
-            people=self._people.get(index, People()),
-            year=self._year(quarter),
-            ahead=tuple((quarter.next(step), self._ahead.get((index, step), 0)) for step in range(1, 9)),
-            counted=counted,
-            treatment=treatment,
-            carried=waiting,
-            ledger_sha256=ledger_sha256,
-            events=events,
-        )
-
-    def with_rules(self, release: Release, disclosed: Disclosed, checked: Checked, tally: Tally) -> Release:
-        """The release with what it says of rules."""
-        quarter = disclosed.quarter
-        minimum = self._settings.disclosure.min_providers
-        rules, conformance = taken_up(checked.rules, quarter.end), checked.conformance
-        return replace(
-            release,
-            compliance=compliance(tally, rules, quarter.index, minimum),
-            pots=pots(conformance, rules, quarter.index, minimum),
-            splits=tuple(split for split in self._splits if split.day <= quarter.end),
-        )
-
-    def _authorized(self, index: int) -> dict[str, int]:
-        units: Counter[str] = Counter()
-        for movements in (found for at, found in self._movements.items() if at <= index):
-            for m in movements:
-                if m.line in RESERVE:
-                    units[m.pool] += m.available + m.unvested + m.vested + m.gone
-        return dict(sorted(units.items()))
-
-    def _year(self, quarter: Quarter) -> Year | None:
-        """Four quarters of grants and returns and the mean of issued stock at their ends, in units of the last day."""
-        past = [quarter.next(-back) for back in range(3, -1, -1)]
-        first = min((q.index for q in self._positions.quarters), default=quarter.index + 1)
-        if past[0].index < first:
-            return None
-        granted = returned = Fraction(0)
-        issued = []
-        for q in past:
-            times = factor(self._splits, q.end, quarter.end)
-            movements = self._movements.get(q.index, ())
-            granted += times * sum(-m.available for m in movements if m.line == "granted")
-            returned += times * sum(m.available for m in movements if is_return(m.line))
-            capital = self._company.on(q.end, quarter.end, self._splits)
-            if capital:
-                issued.append(capital.issued)
-        return Year(int(granted), int(returned), Fraction(sum(issued), 4) if len(issued) == 4 else None)
-
-
-def _at_or_before(known: Mapping[int, T], index: int, nothing: T) -> T:
-    """The entry of a quarter, or of the last one before it: a quarter after the last event changes nothing."""
-    at = max((i for i in known if i <= index), default=None)
-    return nothing if at is None else known[at]
-
-
-def _by_quarter(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
-    """The rows of each quarter, by column."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in frame.iter_rows(named=True):
-        found.setdefault(row["quarter"], []).append(row)
-    return found
-
-
-def _filled(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """The named cells; what is empty and may not be stands for the field's own default."""
-    return {name: row[name] for name in names if row.get(name) is not None or name in _MAYBE}
-
-
-def _people(positions: Positions) -> dict[int, People]:
-    """How many people there are of each kind, by quarter."""
-    here = positions.eligible.select("quarter", "provider").unique()
-    live = pl.col("unvested") + pl.col("vested") > 0
-    each = positions.holdings.group_by("quarter", "provider").agg(pl.col("unvested", "vested", "owned").sum())
-    counted = each.group_by("quarter").agg(
-        live.sum().alias("granted"),
-        (pl.col("vested") + pl.col("owned") > 0).sum().alias("with_earned"),
-        (pl.col("owned") > 0).sum().alias("owners"),
+def _release(
+    cells: QuarterCells, disclosed: Disclosed, publication: Publication, reasons: Mapping[str, str]
+) -> tuple[Release | None, list[Problem]]:
+    """A release, or the tie-outs that failed; with a warning when there are no percentages."""
+    settings, published, quarter = publication.settings, cells.published, cells.quarter
+    breakdowns = breakdown_tables(cells, settings)
+    tied, problems = identities(cells, breakdowns)
+    if problems:
+        return None, problems
+    company = capital(cells)
+    ladder = ladder_figures(cells, company.fully_diluted, company.issued)
+    ratios = ratio_figures(cells, company.issued)
+    people = people_figures(cells)
+    moved, money = moved_figures(cells), money_figures(cells)
+    figures = [*ladder, *moved, *company_figures(cells, company, settings), *money, *ratios, *people]
+    rules = taken_up(read_rules(publication)[0], quarter.end)
+    tables = _tables(cells, publication, company, figures=(ladder, ratios, people))
+    release = Release(
+        quarter=quarter.id,
+        label=quarter.label,
+        start=quarter.start,
+        as_of=quarter.end,
+        published=disclosed.published,
+        next_release=disclosed.next_release,
+        signed_by=disclosed.signed_by,
+        level=published.level,
+        minimum=published.minimum,
+        block=published.block,
+        raised_from=published.raised_from,
+        counts=published.counts,
+        money_block=published.money_block,
+        key=published.key,
+        ledger=published.ledger,
+        figures={figure.id: figure for figure in sorted(figures, key=_order)},
+        tables={table.id: table for table in tables if table is not None},
+        breakdowns=breakdowns,
+        identities=tied,
+        policies=_policies(publication.policies, disclosed),
+        rules=_rules(publication.rules, disclosed),
+        compliance=compliance(cells, rules, reasons),
+        pots=pots(cells, rules),
+        splits=published.splits,
+        late=published.late,
+        other_lines=published.other_lines,
     )
-    covered = each.filter(live).join(here, on=["quarter", "provider"], how="semi").group_by("quarter").len("covered")
-    eligible = here.group_by("quarter").len("eligible")
-    joined = counted.join(eligible, on="quarter", how="full", coalesce=True).join(covered, on="quarter", how="left")
-    return {row.pop("quarter"): People(**row) for row in joined.fill_null(0).to_dicts()}
+    return release, [] if published.company else [_no_count(disclosed)]
 
 
-def _held(holdings: pl.DataFrame) -> dict[int, dict[str, tuple[int, int, int]]]:
-    """What people hold by quarter and pool: unvested, vested, owned."""
-    found: dict[int, dict[str, tuple[int, int, int]]] = {}
-    sums = holdings.group_by("quarter", "pool").agg(pl.col("unvested", "vested", "owned").sum())
-    for quarter, pool, *units in sums.sort("quarter", "pool").iter_rows():
-        found.setdefault(quarter, {})[pool] = (units[0], units[1], units[2])
-    return found
+def _order(figure: FigureValue) -> tuple[int, str]:
+    """As in the catalogue; causes of dilution that a company names itself come last."""
+    return _PLACE.get(figure.id, len(_PLACE)), figure.id
 
 
-def _ahead(ahead: pl.DataFrame) -> dict[tuple[int, int], int]:
-    """Units to be earned, by quarter and number of quarters ahead."""
-    return {
-        (quarter, step): units
-        for quarter, step, units in ahead.group_by("quarter", "ahead").agg(pl.col("units").sum()).iter_rows()
-    }
+def _tables(
+    cells: QuarterCells,
+    publication: Publication,
+    company: Capital,
+    *,
+    figures: tuple[list[FigureValue], list[FigureValue], list[FigureValue]],
+) -> list[Table | None]:
+    """The tables that may be printed at this level. ``figures``: of the ladder, ratios, people."""
+    settings = publication.settings
+    ladder, ratios, people = figures
+    rolling = (
+        [
+            movements_table(cells),
+            pool_table(cells, {pool.id: pool.name for pool in settings.pools}),
+            awards_table(cells, settings.company.currency),
+            vesting_table(cells),
+        ]
+        if rolls(cells)
+        else []
+    )
+    full = cells.published.level is Level.FULL
+    return [
+        ladder_table(cells, ladder) if ladder else None,
+        *rolling,
+        plans_table(cells) if full else None,
+        denominator_table(cells, company, settings),
+        ratios_table(ratios) if ratios else None,
+        participation_table(cells, people),
+        None if full else year_table(cells),
+        ahead_table(cells),
+    ]
+
+
+def _policies(policies: tuple[Policy, ...], disclosed: Disclosed) -> tuple[Reference, ...]:
+    """The version of each policy in force on the as-of date."""
+    end = disclosed.quarter.end
+    found = {p.slug: p for p in sorted(policies, key=lambda p: p.effective) if p.effective <= end}
+    return tuple(
+        Reference(id=p.slug, title=p.title, version=p.version, effective=p.effective, sha256=p.document.sha256)
+        for _, p in sorted(found.items())
+    )
+
+
+def _rules(rules: tuple[RuleHead, ...], disclosed: Disclosed) -> tuple[Reference, ...]:
+    """The rules in force on the as-of date."""
+    day = disclosed.quarter.end
+    found = [r for r in rules if r.effective_from <= day and (r.effective_to is None or day <= r.effective_to)]
+    return tuple(
+        Reference(id=r.id, title=r.title, version=r.id, effective=r.effective_from, sha256=r.sha256)
+        for r in sorted(found, key=lambda r: r.id)
+    )
+
+
+def _no_count(disclosed: Disclosed) -> Problem:
+    quarter = disclosed.quarter
+    message = f"No row counts the company on or before {quarter.end}, so {quarter.label} has no percentages."
+    hint = "Add a row whose as_of is not later than the end of the quarter."
+    return Problem("L18", message, "ledger/capitalization.csv", hint=hint, severity=Severity.WARNING)

@@ -1,154 +1,186 @@
 """T-E: what the fully diluted count is made of, and the dilution of someone who got nothing new, split by cause.
 
+What others hold is stated by the company; what providers hold is the printed blocks. So nothing follows from the two:
+issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned.
 Dilution = 1 − FD0 ÷ FD1 = Σ over components of (component1 − component0) ÷ FD1. FD0 is in units of the end of the
 quarter (splits applied). The parts are rounded by largest remainder, so that they add up to the rounded total.
 """
 
 from fractions import Fraction
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.publication.settings import Settings
+from transparency.release.cells import QuarterCells
 from transparency.release.format import day
-from transparency.release.release import NONE, Column, FigureValue, Row, RowKind, Step, Table, Unit, Value
-from transparency.release.rounding import apportioned, percent
-from transparency.release.snapshot import Capital, Piece, Snapshot
+from transparency.release.lines import day_before
+from transparency.release.release import (
+    NONE,
+    NOTHING,
+    Column,
+    FigureValue,
+    Row,
+    RowKind,
+    Status,
+    Step,
+    Table,
+    Unit,
+    Value,
+)
+from transparency.release.rounding import apportioned, significant
+from transparency.release.shares import change, scaled, share, total, whole
+from transparency.units import factor
 
-REST = "rest"
 POOL = "pool"
 
 
-def in_company(piece: Piece) -> int:
-    """Units of the pool that the fully diluted count holds: not promised, open, and owned by providers."""
-    return piece.available + piece.unvested + piece.vested + piece.owned
+class Capital(Struct, frozen=True):
+    """The whole company at the end of the quarter, and a quarter earlier in the same units."""
+
+    parts: dict[str, Value]
+    """Component → units: each group of other holders, then the pool."""
+    before: dict[str, Value]
+    """Empty where nothing was published before."""
+    issued: Value
+    issued_before: Value
+
+    @property
+    def fully_diluted(self) -> Value:
+        """All components."""
+        return total(self.parts.values())
 
 
-def components(capital: Capital, pool: int) -> dict[str, int]:
-    """The fully diluted count by component: each group of other holders, the pool, and what is left over."""
-    return {**capital.others, POOL: pool, REST: capital.fully_diluted - pool - sum(capital.others.values())}
+NOBODY = Capital({}, {}, NONE, NONE)
+"""Of a quarter without a count of the company."""
 
 
-def _names(settings: Settings) -> dict[str, str]:
-    return {
-        **{holder.id: holder.name for holder in settings.other_holders},
-        POOL: "Provider pool",
-        REST: "Everyone and everything else",
-    }
+def capital(cells: QuarterCells) -> Capital:
+    """The company as printed cells and the others' holdings make it."""
+    facts = cells.published.company
+    if facts is None:
+        return NOBODY
+    pool = _pool(cells, "closing")
+    parts = {**{id: whole(units, 0) for id, units in facts.others.items()}, POOL: pool}
+    owned_now = cells.value("closing/owned")
+    issued = NONE if owned_now.amount is None else _together(facts.others_issued, owned_now)
+    earlier = cells.before[-1].published.company if cells.before else None
+    if earlier is None:
+        return Capital(parts, {}, issued, NONE)
+    times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
+    others = {id: whole(int(earlier.others.get(id, 0) * times), 0) for id in facts.others}
+    opened = _pool(cells, "opening", split=True)
+    owned = _opened(cells, "owned")
+    was = NONE if owned.amount is None else _together(int(earlier.others_issued * times), owned)
+    return Capital(parts, {**others, POOL: opened}, issued, was)
 
 
-def _both(snapshot: Snapshot) -> tuple[dict[str, int], dict[str, int] | None]:
-    """Components at the end and at the start of the quarter."""
-    if snapshot.capital is None:
-        return {}, None
-    now = components(snapshot.capital, snapshot.closed(in_company))
-    if snapshot.capital_before is None:
-        return now, None
-    # Opening balances are in units of the start; the split line of the quarter brings them to units of the end.
-    pool = snapshot.opened(in_company) + snapshot.moved(in_company, "split", "split_rounding")
-    before = components(snapshot.capital_before, pool)
-    return now, {cause: before.get(cause, 0) for cause in now}
+def _pool(cells: QuarterCells, moment: str, *, split: bool = False) -> Value:
+    """Set aside, less what left the pool, and what of that providers own."""
+    aside, gone, owned = (
+        _opened(cells, measure) if split else cells.value(f"{moment}/{measure}")
+        for measure in ("set_aside", "gone", "owned")
+    )
+    units = int(aside.amount or 0) - int(gone.amount or 0) + int(owned.amount or 0)
+    return whole(units, int(max(aside.block, gone.block, owned.block)))
 
 
-def dilution(snapshot: Snapshot) -> dict[str, Value]:
-    """Cause → percent, with ``total``; all of status none when there is no earlier count to compare with."""
-    now, before = _both(snapshot)
-    if before is None or snapshot.capital is None or snapshot.capital.fully_diluted == 0:
-        return dict.fromkeys((*now, "total"), NONE)
-    whole = snapshot.capital.fully_diluted
-    parts = apportioned([Fraction(100 * (now[cause] - before[cause]), whole) for cause in now])
-    found = {cause: Value(amount=part) for cause, part in zip(now, parts, strict=True)}
-    total = sum(parts[1:], parts[0])
-    return {**found, "total": Value(amount=total)}
+def _opened(cells: QuarterCells, measure: str) -> Value:
+    """An opening, in units of the end of the quarter. Where only closings are printed, the last of these."""
+    if f"opening/{measure}" in cells:
+        return cells.value(f"opening/{measure}")
+    times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
+    last = cells.before[-1].value(f"closing/{measure}") if cells.before else NONE
+    return scaled(last, times)
 
 
-def company_figures(snapshot: Snapshot, settings: Settings) -> list[FigureValue]:
-    """``capitalization.*`` and ``dilution.*``."""
-    capital = snapshot.capital
+def _together(others: int, owned: Value) -> Value:
+    """A count that is exact but for the printed units of providers."""
+    return whole(others + int(owned.amount or 0), int(owned.block))
+
+
+def dilution(found: Capital) -> dict[str, Value]:
+    """Cause → percent, with ``total``; all of status none when there is no earlier count to compare with.
+
+    A change of the pool by one block may be rounding alone: then it is said to be under what a block would be.
+    """
+    base = found.fully_diluted
+    if not found.before or not base.amount:
+        return dict.fromkeys((*found.parts, "total"), NONE)
+    units = {cause: int(now.amount or 0) - int(found.before[cause].amount or 0) for cause, now in found.parts.items()}
+    parts = apportioned([Fraction(100 * units[cause], int(base.amount)) for cause in units])
+    shown = {cause: Value(amount=part) if units[cause] else NOTHING for cause, part in zip(units, parts, strict=True)}
+    shown["total"] = Value(amount=sum(parts[1:], parts[0])) if any(units.values()) else NOTHING
+    if not base.block or abs(units[POOL]) > base.block:
+        return shown
+    least = Value(
+        amount=0,
+        status=Status.UNDER,
+        block=significant(Fraction(200 * int(base.block), int(base.amount)), 1, "ROUND_UP"),
+    )
+    others_moved = any(units[cause] for cause in units if cause != POOL)
+    return shown | {POOL: least} | ({} if others_moved else {"total": least})
+
+
+def company_figures(cells: QuarterCells, found: Capital, settings: Settings) -> list[FigureValue]:
+    """``capitalization.*`` and ``dilution.*``; none without a count of the company."""
+    facts = cells.published.company
+    if facts is None:
+        return []
     names = _names(settings)
-    now, _ = _both(snapshot)
+    fully = found.fully_diluted
     parts = [
-        Step(sign="+", name=names.get(cause, cause), figure="", value=Value(amount=units), unit=Unit.UNITS)
-        for cause, units in now.items()
-        if units or cause != REST
+        Step(sign="+" if number else "", name=names.get(cause, cause), figure="", value=value, unit=Unit.UNITS)
+        for number, (cause, value) in enumerate(found.parts.items())
     ]
-    whole = Value(amount=capital.fully_diluted) if capital else NONE
     id = "capitalization.fully_diluted"
-    if parts:
-        end = Step(sign="=", name="Fully diluted units", figure=id, value=whole, unit=Unit.UNITS)
-        parts = [replace(parts[0], sign=""), *parts[1:], end]
-    claims = capital.claims_first if capital else None
-    found = [
-        FigureValue(id=id, value=whole, steps=tuple(parts)),
-        FigureValue(id="capitalization.issued_outstanding", value=Value(amount=capital.issued) if capital else NONE),
-        FigureValue(id="capitalization.claims_first", value=NONE if claims is None else Value(amount=claims)),
+    parts.append(Step(sign="=", name="Fully diluted units", figure=id, value=fully, unit=Unit.UNITS))
+    figures = [
+        FigureValue(id=id, value=fully, steps=tuple(parts)),
     ]
-    causes = dilution(snapshot)
+    if found.issued.amount is not None:
+        figures.append(FigureValue(id="capitalization.issued_outstanding", value=found.issued))
+    if facts.claims_first is not None:
+        money = facts.claims_first
+        claims = Value(amount=int(money) if money == int(money) else money.normalize()) if money else NOTHING
+        figures.append(FigureValue(id="capitalization.claims_first", value=claims))
+    causes = dilution(found)
+    if causes["total"].amount is None:
+        return figures
     sums = [
         Step(sign="+", name=names.get(cause, cause), figure=f"dilution.{cause}", value=value, unit=Unit.PERCENT)
         for cause, value in causes.items()
-        if cause != "total" and (value.amount or cause != REST)
+        if cause != "total"
     ]
     end = Step(sign="=", name="Dilution", figure="dilution.total", value=causes["total"], unit=Unit.PERCENT)
-    shown = causes["total"].amount is not None
-    steps = (replace(sums[0], sign=""), *sums[1:], end) if sums and shown else ()
-    found.append(FigureValue(id="dilution.total", value=causes["total"], steps=steps))
-    return [*found, *(FigureValue(id=f"dilution.{c}", value=v) for c, v in causes.items() if c != "total")]
+    figures.append(
+        FigureValue(id="dilution.total", value=causes["total"], steps=(replace(sums[0], sign=""), *sums[1:], end))
+    )
+    return [*figures, *(FigureValue(id=f"dilution.{c}", value=v) for c, v in causes.items() if c != "total")]
 
 
-def denominator_table(snapshot: Snapshot, settings: Settings) -> Table:
-    """T-E: one row a component. The left-over row is shown only when it is not zero."""
-    now, before = _both(snapshot)
-    causes = dilution(snapshot)
-    names = _names(settings)
-    whole = snapshot.capital.fully_diluted if snapshot.capital else 0
-    rows = []
-    for cause, units in now.items():
-        earlier = before[cause] if before is not None else None
-        if cause == REST and not units and not earlier:
-            continue
-        rows.append(
-            _row(
-                cause,
-                names.get(cause, cause),
-                kind=RowKind.ITEM,
-                units=units,
-                before=earlier,
-                whole=whole,
-                part=causes[cause],
-            )
-        )
-    if snapshot.capital:
-        earlier = sum(before.values()) if before is not None else None
-        rows.append(
-            _row(
-                "fully_diluted",
-                "Fully diluted",
-                kind=RowKind.TOTAL,
-                units=whole,
-                before=earlier,
-                whole=whole,
-                part=causes["total"],
-            )
-        )
-        issued, old = snapshot.capital.issued, snapshot.capital_before
-        then = old.issued if old else None
-        rows.append(
-            _row(
-                "issued",
-                "Of this, issued and outstanding",
-                kind=RowKind.ITEM,
-                units=issued,
-                before=then,
-                whole=whole,
-                part=NONE,
-            )
-        )
+def _names(settings: Settings) -> dict[str, str]:
+    return {**{holder.id: holder.name for holder in settings.other_holders}, POOL: "Provider pool"}
+
+
+def denominator_table(cells: QuarterCells, found: Capital, settings: Settings) -> Table | None:
+    """T-E: one row a component; ``None`` without a count of the company."""
+    facts = cells.published.company
+    if facts is None:
+        return None
+    causes, names = dilution(found), _names(settings)
+    fully = found.fully_diluted
+    rows = [
+        _row(cause, names.get(cause, cause), (found.before.get(cause, NONE), units), fully, causes[cause])
+        for cause, units in found.parts.items()
+    ]
+    earlier = total(found.before.values()) if found.before else NONE
+    whole_row = _row("fully_diluted", "Fully diluted", (earlier, fully), fully, causes["total"])
+    rows.append(replace(whole_row, kind=RowKind.TOTAL))
+    if found.issued.amount is not None:
+        rows.append(_row("issued", "Of this, issued and outstanding", (found.issued_before, found.issued), fully, NONE))
     notes = ["Dilution is the part of their share that someone lost who got nothing new in the quarter."]
-    if snapshot.capital:
-        stated = snapshot.capital.as_of
-        notes.append(
-            f"The count of all units is as stated for {day(stated)}; the pool is as of the end of the quarter."
-        )
+    notes.append(f"What others hold is as stated for {day(facts.as_of)}; the pool is as of the end of the quarter.")
     return Table(
         id="denominator",
         code="T-E",
@@ -166,13 +198,7 @@ def denominator_table(snapshot: Snapshot, settings: Settings) -> Table:
     )
 
 
-def _row(id: str, name: str, *, kind: RowKind, units: int, before: int | None, whole: int, part: Value) -> Row:
-    ratio = percent(units, whole)
-    cells = (
-        Value(amount=units),
-        NONE if before is None else Value(amount=before),
-        NONE if before is None else Value(amount=units - before),
-        NONE if ratio is None else Value(amount=ratio),
-        part,
-    )
-    return Row(id=id, name=name, kind=kind, cells=cells)
+def _row(id: str, name: str, units: tuple[Value, Value], base: Value, part: Value) -> Row:
+    """``units``: a quarter earlier, and now."""
+    before, now = units
+    return Row(id=id, name=name, cells=(now, before, change(before, now), share(now, base), part))

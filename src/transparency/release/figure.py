@@ -9,6 +9,7 @@ GROUPS = {
     "pool": "The pool",
     "quarter": "What moved this quarter",
     "company": "The whole company",
+    "money": "Price and cash",
     "ratios": "Pace and reserve",
     "dilution": "Dilution",
     "people": "People",

@@ -8,7 +8,7 @@ COMPANY_FIGURES = (
         "capitalization.fully_diluted",
         "Fully diluted units",
         "Every share of the company there is, and every share already promised or set aside, counted as if it existed.",
-        "All groups of holders + what is set aside for providers and not gone",
+        "All groups of other holders + set aside for providers − left the pool + owned by providers",
         Unit.UNITS,
         0,
         "company",
@@ -19,7 +19,7 @@ COMPANY_FIGURES = (
         "capitalization.issued_outstanding",
         "Issued and outstanding stock",
         "Shares that really exist and are in somebody’s hands.",
-        "As stated in the company’s register of shares",
+        "Shares of all other holders, as the company states them + shares owned by providers, as printed",
         Unit.UNITS,
         0,
         "company",
@@ -37,6 +37,32 @@ COMPANY_FIGURES = (
         "company",
         (),
         "denominator",
+    ),
+)
+
+MONEY_FIGURES = (
+    Figure(
+        "money.price",
+        "Price to buy a unit",
+        "What has to be paid to turn an earned unit that has a price into a share: the one price of all, or their "
+        "average.",
+        "The price of all awards that have one, or printed money ÷ printed units",
+        Unit.MONEY,
+        2,
+        "money",
+        (),
+        "plans",
+    ),
+    Figure(
+        "money.paid",
+        "Cash paid out so far",
+        "Cash that providers were ever paid for units, all of them together.",
+        "Sum of all cash paid for units",
+        Unit.MONEY,
+        0,
+        "money",
+        (),
+        "plans",
     ),
 )
 
@@ -98,67 +124,75 @@ RATIO_FIGURES = (
     ),
 )
 
+
+def _people(id: str, name: str, definition: str, formula: str, inputs: tuple[str, ...] = ()) -> Figure:
+    unit = Unit.PERCENT if id == "coverage" else Unit.PEOPLE
+    return Figure(f"people.{id}", name, definition, formula, unit, 0, "people", inputs, "participation")
+
+
 PEOPLE_FIGURES = (
-    Figure(
-        "people.eligible",
+    _people(
+        "joined",
+        "Joined in the quarter",
+        "Providers who started to work with the company in the quarter.",
+        "Count of providers whose first day lies in the quarter",
+    ),
+    _people(
+        "left",
+        "Left in the quarter",
+        "Providers who stopped working with the company in the quarter.",
+        "Count of providers whose last day lies in the quarter",
+    ),
+    _people(
+        "eligible",
         "Providers here now",
         "Providers who work with the company on the as-of date.",
-        "Count of providers who have joined and have not left",
-        Unit.PEOPLE,
-        0,
-        "people",
-        (),
-        "participation",
+        "Here at the start + joined − left",
+        ("people.joined", "people.left"),
     ),
-    Figure(
-        "people.granted",
-        "Providers with a promise",
-        "Providers with units that are promised and open, whether they still work with the company or not.",
-        "Count of providers with promises still open",
-        Unit.PEOPLE,
-        0,
-        "people",
-        (),
-        "participation",
+    _people(
+        "covered",
+        "Here now, with a promise",
+        "Of the providers who work with the company now, those who hold a promise that is still open.",
+        "Count of providers here now with promises still open",
     ),
-    Figure(
-        "people.with_earned",
+    _people(
+        "not_yet",
+        "Here now, without a promise",
+        "Of the providers who work with the company now, those who hold no promise that is still open.",
+        "Providers here now − those with a promise",
+        ("people.eligible", "people.covered"),
+    ),
+    _people(
+        "holders",
+        "Providers who hold something",
+        "Providers who hold a promise or a share, whether they still work with the company or not.",
+        "Count of providers with promises still open, or with owned units",
+    ),
+    _people(
+        "with_earned",
         "Providers who have earned units",
-        "Providers who have earned at least one unit and still hold it, as a promise or as a share.",
+        "Providers who have earned units and still hold them, as a promise or as a share.",
         "Count of providers with earned or owned units",
-        Unit.PEOPLE,
-        0,
-        "people",
-        (),
-        "participation",
     ),
-    Figure(
-        "people.owners",
+    _people(
+        "owners",
         "Providers who own shares",
-        "Providers who hold at least one share that came from a unit.",
+        "Providers who hold a share that came from a unit.",
         "Count of providers with owned units",
-        Unit.PEOPLE,
-        0,
-        "people",
-        (),
-        "participation",
     ),
-    Figure(
-        "people.coverage",
+    _people(
+        "coverage",
         "Share of providers with a promise",
         "Of the providers who work with the company now, how many hold a promise that is still open.",
-        "Providers here now with a promise ÷ providers here now × 100",
-        Unit.PERCENT,
-        2,
-        "people",
-        ("people.eligible",),
-        "participation",
+        "Here now, with a promise ÷ providers here now × 100",
+        ("people.covered", "people.eligible"),
     ),
 )
 
 
 def dilution_figure(cause: str, name: str = "") -> Figure:
-    """The figure ``dilution.<cause>``: ``total``, ``pool``, ``rest``, or the id of a group of other holders."""
+    """The figure ``dilution.<cause>``: ``total``, ``pool``, or the id of a group of other holders."""
     table = "denominator"
     base = ("capitalization.fully_diluted",)
     if cause == "total":
@@ -174,7 +208,7 @@ def dilution_figure(cause: str, name: str = "") -> Figure:
             base,
             table,
         )
-    who = {"pool": "the provider pool", "rest": "everything else"}.get(cause, name or cause)
+    who = {"pool": "the provider pool"}.get(cause, name or cause)
     return Figure(
         f"dilution.{cause}",
         f"Dilution by {who}",
@@ -188,4 +222,4 @@ def dilution_figure(cause: str, name: str = "") -> Figure:
     )
 
 
-DILUTION_FIGURES = tuple(dilution_figure(cause) for cause in ("total", "pool", "rest"))
+DILUTION_FIGURES = tuple(dilution_figure(cause) for cause in ("total", "pool"))

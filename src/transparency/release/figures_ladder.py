@@ -33,7 +33,8 @@ STEPS = (
     _units(
         "awards.earned",
         "Earned",
-        "Units that providers have earned for good. A provider who leaves keeps them under the terms of the plan.",
+        "Units that providers have earned. Who leaves keeps them only under the terms of the plan: "
+        "options lapse when they are not bought in time.",
         "Earned, not owned + owned",
         "ladder",
         ("awards.vested", "holdings.owned"),

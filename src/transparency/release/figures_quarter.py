@@ -64,7 +64,7 @@ QUARTER_FIGURES = (
     _moved(
         "company_cancelled",
         "Cancelled by the company",
-        "Units the company took back by its own decision in the quarter. This line is printed even when it is zero.",
+        "Units the company took back by its own decision in the quarter.",
         "Sum of the units cancelled by the company",
         "vesting",
     ),
@@ -95,13 +95,5 @@ QUARTER_FIGURES = (
         "Shares that the company bought back from providers in the quarter.",
         "Sum of the shares bought back",
         "pool",
-    ),
-    _moved(
-        "adjustments",
-        "Booked late",
-        "Units moved by entries that belong to an earlier quarter but were booked after its figures were closed. "
-        "They are shown on lines of their own.",
-        "Sum of the units moved by late entries",
-        "movements",
     ),
 )

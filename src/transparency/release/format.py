@@ -5,13 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from transparency.release.release import Status, Unit, Value
+from transparency.release.rounding import FRACTIONS, rounded
 
-WITHHELD = "–"
-"""The one token for a withheld cell, for all reasons; read aloud as :data:`WITHHELD_WORDS`."""
-WITHHELD_WORDS = "withheld"
-NONE = "n/a"
+NONE = "–"
 """The token for a number that does not exist."""
 NONE_WORDS = "does not apply"
+NOTHING = "none"
 MINUS = "−"
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -23,23 +22,52 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "A
 def number(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
     """A value as printed, with its percent sign or currency; units, people and counts carry no word.
 
-    ``decimals`` holds for percent, money with cents and years; more decimals are printed when the amount needs them
-    to be seen (0.0021%).
+    ``decimals`` holds for money with cents and years; a percentage has the decimals that its amount carries.
+
+    >>> number(Value(amount=0, status=Status.UNDER, block=2000), Unit.UNITS)
+    'under 2,000'
+    >>> number(Value(amount=18_000, status=Status.RANGE, block=3000), Unit.UNITS)
+    '15,000 to 21,000'
+    >>> number(Value(amount=Decimal("33.33"), status=Status.ABOUT), Unit.PERCENT)
+    'about a third'
     """
-    if value.status is Status.WITHHELD:
-        return WITHHELD
-    if value.status is Status.NONE or value.amount is None:
+
+    def write(size: int | Decimal) -> str:
+        return amount(size, unit, locale=locale, currency=currency, decimals=decimals)
+
+    if value.amount is None:
         return NONE
-    return amount(value.amount, unit, locale=locale, currency=currency, decimals=decimals)
+    match value.status:
+        case Status.NOTHING:
+            return NOTHING
+        case Status.UNDER:
+            return f"under {write(_trimmed(value.block))}"
+        case Status.RANGE:
+            low, high = (_trimmed(value.amount + side * value.block) for side in (-1, 1))
+            return f"{write(low)} to {write(high)}" if low > 0 else f"under {write(high)}"
+        case Status.ABOUT:
+            words = _fraction(value.amount) if unit is Unit.PERCENT else ""
+            return words or f"about {write(value.amount)}"
+        case _:
+            return write(value.amount)
 
 
 def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
-    """Like :func:`number`, with the words for what is not shown: for text alternatives and sentences."""
-    if value.status is Status.WITHHELD:
-        return WITHHELD_WORDS
-    if value.status is Status.NONE or value.amount is None:
+    """Like :func:`number`, with words for what does not exist: for text alternatives and sentences."""
+    if value.amount is None:
         return NONE_WORDS
     return number(value, unit, locale=locale, currency=currency, decimals=decimals)
+
+
+def _trimmed(end: int | Decimal) -> int | Decimal:
+    """Without zeros at the end that stand for no digit."""
+    return end if isinstance(end, int) else Decimal(f"{end.normalize():f}")
+
+
+def _fraction(percent: int | Decimal) -> str:
+    """A percentage that is a simple fraction, in words; empty for any other."""
+    found = next((share for share in FRACTIONS if rounded(share * 100, 2) == percent), None)
+    return "" if found is None else FRACTIONS[found] if found == 1 else f"about {FRACTIONS[found]}"
 
 
 def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
@@ -56,7 +84,7 @@ def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int)
     """Site and reports print the same numbers often. ``written``: 2 and 2.00 are equal, and print differently."""
     value = Decimal(written) if "." in written or "E" in written else int(written)
     if unit is Unit.PERCENT:
-        places = max(decimals, _places(value))
+        places = _places(value)
     elif unit is Unit.MONEY:
         value = Decimal(value).normalize()  # prices carry six decimals in the ledger
         places = 0 if not -1000 < value < 1000 and value == int(value) else max(2, min(_places(value), 6))
@@ -78,7 +106,7 @@ def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int)
 def signed(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
     """Like :func:`number`, with a plus before what is above zero: for movements."""
     text = number(value, unit, locale=locale, currency=currency, decimals=decimals)
-    return f"+{text}" if value.amount is not None and value.amount > 0 else text
+    return f"+{text}" if value.status is Status.SHOWN and (value.amount or 0) > 0 else text
 
 
 def day(value: date, locale: str = "en") -> str:

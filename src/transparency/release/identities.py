@@ -1,73 +1,65 @@
-"""The tie-outs T1 to T6: the same number by two routes (reference 2.5), checked pool by pool, printed as a sum."""
+"""The tie-outs T1 to T6 and those of people: the same printed number by two routes, printed as a sum."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from transparency.publication.problem import Problem
-from transparency.release.release import Identity
-from transparency.release.snapshot import (
-    Measure,
-    Piece,
-    Snapshot,
-    available,
-    outstanding,
-    owned,
-    promised,
-    set_aside,
-    unvested,
-    vested,
+from transparency.release.cells import QuarterCells
+from transparency.release.lines import flow
+from transparency.release.release import Identity, RowKind, Table
+
+_ROLLED = (
+    ("T2", "Not promised: opening and movements = closing", "available"),
+    ("T3", "Still open: opening and movements = closing", "outstanding"),
+    ("T4a", "Promised, not earned: opening and movements = closing", "unvested"),
+    ("T4b", "Earned, not owned: opening and movements = closing", "vested"),
+    ("T5", "Owned: opening and movements = closing", "owned"),
 )
 
-Side = Callable[[Snapshot, str], int]
 
-
-def _closing(measure: Measure) -> Side:
-    return lambda snapshot, pool: sum(measure(b) for b in snapshot.closing if b.pool == pool)
-
-
-def _rolled(measure: Measure) -> Side:
-    def side(snapshot: Snapshot, pool: str) -> int:
-        opening = sum(measure(b) for b in snapshot.opening if b.pool == pool)
-        return opening + sum(measure(m) for m in snapshot.movements if m.pool == pool)
-
-    return side
-
-
-def _authorized(snapshot: Snapshot, pool: str) -> int:
-    return snapshot.authorized_to_date.get(pool, 0)
-
-
-def _held(snapshot: Snapshot, pool: str) -> int:
-    return sum(snapshot.held.get(pool, (0, 0, 0)))
-
-
-CHECKS: tuple[tuple[str, str, Side, Side], ...] = (
-    ("T1", "Set aside, by all decisions of the board = the four places together", _authorized, _closing(set_aside)),
-    ("T2", "Not promised: opening and movements = closing", _rolled(available), _closing(available)),
-    ("T3", "Still open: opening and movements = all living grants", _rolled(outstanding), _closing(outstanding)),
-    ("T4a", "Promised, not earned: opening and movements = closing", _rolled(unvested), _closing(unvested)),
-    ("T4b", "Earned, not owned: opening and movements = closing", _rolled(vested), _closing(vested)),
-    ("T5", "Owned: opening and movements = closing", _rolled(owned), _closing(owned)),
-    ("T6", "Promised: all providers together = all grants together", _held, _closing(promised)),
-)  # fmt: skip
-
-
-def identities(snapshot: Snapshot) -> tuple[tuple[Identity, ...], list[Problem]]:
-    """All tie-outs of a quarter, and a problem I01 for each that fails in any pool."""
-    pieces: list[Piece] = [*snapshot.opening, *snapshot.closing, *snapshot.movements]
-    pools = sorted({piece.pool for piece in pieces} | set(snapshot.authorized_to_date) | set(snapshot.held))
-    found, problems = [], []
-    for code, sentence, left, right in CHECKS:
-        sides = [(pool, left(snapshot, pool), right(snapshot, pool)) for pool in pools]
-        found.append(
-            Identity(code=code, sentence=sentence, left=sum(x for _, x, _ in sides), right=sum(y for *_, y in sides))
+def identities(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> tuple[tuple[Identity, ...], list[Problem]]:
+    """All tie-outs of what is printed, and a problem I01 for each that fails."""
+    found = [Identity(code, sentence, left, right) for code, sentence, left, right in _sides(cells, breakdowns)]
+    problems = [
+        Problem(
+            code="I01",
+            message=f"{cells.quarter.label}: {tie.code} does not tie out: {tie.left:,} is not {tie.right:,}.",
+            path=f"quarters/{cells.quarter.id}/published.json",
+            hint="Published values add up when they are drawn: the file was changed since, or the program is wrong.",
         )
-        problems += [
-            Problem(
-                code="I01",
-                message=f"{snapshot.quarter.label}: {code} does not tie out in pool {pool}: {x:,} is not {y:,}.",
-                hint="The ledger was read without a fault, so this is a mistake in the program. Please report it.",
-            )
-            for pool, x, y in sides
-            if x != y
-        ]
+        for tie in found
+        if tie.difference
+    ]
     return tuple(found), problems
+
+
+def _sides(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> Iterator[tuple[str, str, int, int]]:
+    """Code, sentence, left and right side of each tie-out whose sides are printed."""
+    closing = {measure: cells.amount(f"closing/{measure}") for measure in ("available", "outstanding", "gone")}
+    if "closing/outstanding" in cells:
+        aside = cells.amount("closing/set_aside")
+        yield "T1", "Set aside = not promised, still open and left the pool", aside, sum(closing.values())
+    for code, sentence, measure in _ROLLED:
+        if f"opening/{measure}" in cells:
+            moved = sum(cells.amount(flow(line, measure)) for line in cells.lines)
+            yield code, sentence, cells.amount(f"opening/{measure}") + moved, cells.amount(f"closing/{measure}")
+    for table in breakdowns:
+        place = next(n for n, column in enumerate(table.columns) if column.id == "promised")
+        groups = sum(int(row.cells[place].amount or 0) for row in table.rows if row.kind is not RowKind.TOTAL)
+        yield "T6", f"Promised, by {table.stub.lower()}: all groups = all", groups, cells.amount("closing/promised")
+    if "people/opening" in cells:
+        here, sides = (
+            cells.amount("people/eligible"),
+            [cells.amount(f"people/{id}") for id in ("opening", "joined", "left")],
+        )
+        yield "P1", "People: here at the start, joined and left = here now", sides[0] + sides[1] - sides[2], here
+        if "people/covered" in cells:
+            sides = [cells.amount(f"people/{id}") for id in ("covered", "not_yet")]
+            yield "P2", "People: with and without a promise = here now", sum(sides), here
+    ahead = [id for id in cells.published.values if id.startswith("ahead/")]
+    if ahead:
+        yield (
+            "T8",
+            "To be earned, all steps = promised, not earned",
+            sum(map(cells.amount, ahead)),
+            cells.amount("closing/unvested"),
+        )

@@ -1,91 +1,87 @@
-"""F1: the ladder, on both denominators, and its figures with their live sums."""
+"""F1: the ladder, on both denominators, and the balances with their live sums."""
 
 from collections.abc import Sequence
 
-from transparency.release.carried import balance_note
 from transparency.release.catalogue import CATALOGUE, LADDER
+from transparency.release.cells import QuarterCells
+from transparency.release.format import day
 from transparency.release.lines import steps
 from transparency.release.release import NONE, Column, FigureValue, Row, Step, Table, Unit, Value
-from transparency.release.rounding import percent
-from transparency.release.snapshot import (
-    Measure,
-    Snapshot,
-    available,
-    earned,
-    gone,
-    outstanding,
-    owned,
-    promised,
-    set_aside,
-    unvested,
-    vested,
-)
+from transparency.release.shares import change, share
 
-BALANCES: dict[str, Measure] = {
-    "pool.set_aside": set_aside,
-    "awards.promised": promised,
-    "awards.earned": earned,
-    "holdings.owned": owned,
-    "pool.available": available,
-    "awards.unvested": unvested,
-    "awards.vested": vested,
-    "awards.outstanding": outstanding,
-    "pool.gone": gone,
+BALANCES = {
+    "pool.set_aside": "set_aside",
+    "awards.promised": "promised",
+    "awards.earned": "earned",
+    "holdings.owned": "owned",
+    "pool.available": "available",
+    "awards.unvested": "unvested",
+    "awards.vested": "vested",
+    "awards.outstanding": "outstanding",
+    "pool.gone": "gone",
 }
+"""Figure id → measure."""
+NOT_KNOWN = FigureValue(id="", value=NONE)
+RAISED = "The block was raised in this quarter: the opening is the last closing, rounded anew."
 
 
-def share(id: str, name: str, part: tuple[str, str, int], whole: tuple[str, str, int | None]) -> FigureValue:
-    """A percentage figure with its division as steps. ``part`` and ``whole`` are (figure id, name, units)."""
-    amount = None if whole[2] is None else percent(part[2], whole[2])
-    shown = Value(amount=amount) if amount is not None else NONE
-    below = Value(amount=whole[2]) if whole[2] is not None else NONE
+def opening_note(cells: QuarterCells) -> str:
+    """Why an opening is not the last closing as it was printed, or nothing."""
+    split = cells.split_in_quarter
+    if split is not None:
+        return f"Units were split on {day(split.day)}, {split.new} for {split.old}: the opening is in new units."
+    return RAISED if cells.published.raised_from else ""
+
+
+def divided(id: str, part: tuple[str, Value, str], whole: tuple[str, Value, str]) -> FigureValue:
+    """A percentage figure with its division as steps. ``part`` and ``whole``: name, value, figure id (or empty)."""
+    value = share(part[1], whole[1])
+    unit = Unit.PEOPLE if id == "people.coverage" else Unit.UNITS
     return FigureValue(
         id=id,
-        value=shown,
+        value=value,
         steps=(
-            Step(sign="", name=part[1], figure=part[0], value=Value(amount=part[2]), unit=Unit.UNITS),
-            Step(sign="÷", name=whole[1], figure=whole[0], value=below, unit=Unit.UNITS),
-            Step(sign="=", name=name, figure=id, value=shown, unit=Unit.PERCENT),
+            Step(sign="", name=part[0], figure=part[2], value=part[1], unit=unit),
+            Step(sign="÷", name=whole[0], figure=whole[2], value=whole[1], unit=unit),
+            Step(sign="=", name=CATALOGUE[id].name, figure=id, value=value, unit=Unit.PERCENT),
         ),
     )
 
 
-def ladder_figures(snapshot: Snapshot) -> list[FigureValue]:
-    """Every balance, the four steps on both denominators, and what is promised of what is set aside."""
-    found = []
-    for id, measure in BALANCES.items():
-        events = sum(m.events for m in snapshot.movements if measure(m))
-        value = Value(amount=snapshot.closed(measure))
-        found.append(
-            FigureValue(
-                id=id, value=value, steps=steps(snapshot, measure, id), events=events, note=balance_note(id, snapshot)
-            )
-        )
-    capital = snapshot.capital
+def ladder_figures(cells: QuarterCells, fully_diluted: Value, issued: Value) -> list[FigureValue]:
+    """Every balance that is printed, the steps on both denominators, and what is promised of what is set aside."""
+    note = opening_note(cells)
+    found = [
+        FigureValue(id=id, value=cells.value(f"closing/{measure}"), steps=steps(cells, measure, id), note=note)
+        for id, measure in BALANCES.items()
+        if f"closing/{measure}" in cells
+    ]
+    bases = (
+        ("fully_diluted", ("Fully diluted units", fully_diluted, "capitalization.fully_diluted")),
+        ("issued", ("Issued stock", issued, "capitalization.issued_outstanding")),
+    )
+    printed = {figure.id: figure.value for figure in found}
     for id in LADDER:
-        part = (id, CATALOGUE[id].name, snapshot.closed(BALANCES[id]))
-        for suffix, whole in (
-            (
-                "fully_diluted",
-                ("capitalization.fully_diluted", "Fully diluted units", capital.fully_diluted if capital else None),
-            ),
-            ("issued", ("capitalization.issued_outstanding", "Issued stock", capital.issued if capital else None)),
-        ):
-            found.append(share(f"{id}.{suffix}", CATALOGUE[f"{id}.{suffix}"].name, part, whole))
-    pool = ("pool.set_aside", "Set aside", snapshot.closed(set_aside))
-    held = ("awards.promised", "Promised", snapshot.closed(promised))
-    of_pool = "awards.promised.of_pool"
-    return [*found, share(of_pool, CATALOGUE[of_pool].name, held, pool)]
+        if id in printed:
+            part = (CATALOGUE[id].name, printed[id], id)
+            found += [divided(f"{id}.{suffix}", part, whole) for suffix, whole in bases if whole[1].amount is not None]
+    if "awards.promised" in printed:
+        part = ("Promised", printed["awards.promised"], "awards.promised")
+        aside = ("Set aside", printed["pool.set_aside"], "pool.set_aside")
+        found.append(divided("awards.promised.of_pool", part, aside))
+    return found
 
 
-def ladder_table(snapshot: Snapshot, figures: Sequence[FigureValue]) -> Table:
-    """F1: units, change since the last quarter, and both percentages."""
-    by = {figure.id: figure.value for figure in figures}
+def ladder_table(cells: QuarterCells, figures: Sequence[FigureValue]) -> Table:
+    """F1: units, change since the last quarter (in units of this one, after a split), and both percentages."""
+    by = {figure.id: figure for figure in figures}
     rows = []
-    for id in LADDER:
-        change = snapshot.closed(BALANCES[id]) - snapshot.opened(BALANCES[id])
-        cells = (by[id], Value(amount=change), by[f"{id}.fully_diluted"], by[f"{id}.issued"])
-        rows.append(Row(id=id.rpartition(".")[2], name=CATALOGUE[id].name, cells=cells))
+    for id in (id for id in LADDER if id in by):
+        measure = BALANCES[id]
+        opening = cells.value(f"opening/{measure}")
+        shares = (by.get(f"{id}.{base}", NOT_KNOWN).value for base in ("fully_diluted", "issued"))
+        cell = (by[id].value, change(opening, by[id].value), *shares)
+        rows.append(Row(id=id.rpartition(".")[2], name=CATALOGUE[id].name, cells=cell))
     return Table(
         id="ladder",
         code="F1",

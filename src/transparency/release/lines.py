@@ -1,12 +1,13 @@
-"""The lines of a roll-forward: their names, what they count, and roll-forward rows made from them."""
+"""The lines of a roll-forward: their names, what they count, and roll-forward rows made from published cells."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec.structs import replace
 
+from transparency.release.cells import QuarterCells
 from transparency.release.format import MINUS, day
-from transparency.release.release import Row, RowKind, Step, Unit, Value
-from transparency.release.snapshot import Measure, Movement, Snapshot, in_line_order, parts
+from transparency.release.release import Row, RowKind, Status, Step, Unit, Value
 
 LINE_NAMES = {
     "authorized": "Added by the board",
@@ -28,122 +29,112 @@ LINE_NAMES = {
     "repurchased": "Bought back by the company",
     "transferred_out": "Passed on to people outside",
     "transferred_in": "Taken over from people outside",
+    "other": "Other changes",
 }
 LINE_FIGURES = {
-    "authorized": "quarter.authorized",
-    "reduced": "quarter.reduced",
-    "granted": "quarter.granted",
-    "vested": "quarter.vested",
-    "forfeited": "quarter.forfeited",
-    "expired": "quarter.expired",
-    "company_cancelled": "quarter.company_cancelled",
-    "exercised": "quarter.exercised",
-    "settled": "quarter.settled",
-    "cash_settled": "quarter.cash_settled",
-    "repurchased": "quarter.repurchased",
-}
-ALWAYS = ("company_cancelled",)
-"""Lines that are printed even when they are zero: that nothing happened is the news."""
+    line: f"quarter.{line}"
+    for line in (
+        "authorized", "reduced", "granted", "vested", "forfeited", "expired", "company_cancelled", "exercised",
+        "settled", "cash_settled", "repurchased",
+    )
+}  # fmt: skip
 RETURNS = ("retracted", "forfeited", "expired", "company_cancelled", "withheld", "cash_settled", "repurchased")
 """Lines whose effect on the available units is a return."""
-EARLIER = "Booked late: "
+_LESS = {
+    "available": {"granted", "reduced"},
+    "outstanding": {"retracted", "forfeited", "expired", "company_cancelled", "exercised", "settled", "withheld",
+                    "cash_settled"},
+}  # fmt: skip
+"""Place → lines that take units out of it: the sign of one that rounds to no block."""
+DECISIONS = ("authorized", "reduced", "pool_transfer", "split", "split_rounding")
+"""Lines of the company; all others are of people."""
+OPENING, CLOSING = "opening", "closing"
 
 
 def line_name(line: str) -> str:
-    """The printed name of a line, or of several that are shown together to protect people."""
-    names = [LINE_NAMES[part] for part in parts(line)]
-    if len(names) == 1:
-        return names[0]
-    rest = [name[0].lower() + name[1:] for name in names[1:]]
-    return f"{', '.join([names[0], *rest[:-1]])} and {rest[-1]}, together"
+    """The printed name of a line of the ledger."""
+    return LINE_NAMES.get(line, line.replace("_", " ").capitalize())
 
 
-def is_return(line: str) -> bool:
-    """Whether what a line adds to the available units is a return. Lines shown together move units alike."""
-    return parts(line)[0] in RETURNS
+def flow(line: str, measure: str) -> str:
+    """Id of the cell of a line's effect on a measure.
+
+    >>> flow("granted", "outstanding@instrument=NSO")
+    'flow/granted/outstanding@instrument=NSO'
+    """
+    return f"flow/{line}/{measure}"
 
 
-class Account(Struct, frozen=True):
-    """A column of a roll-forward: opening + movements = closing."""
-
-    opening: int
-    closing: int
-    measure: Measure
+def day_before(start: date) -> date:
+    """The day of the opening balances."""
+    return start - timedelta(days=1)
 
 
-def account(snapshot: Snapshot, measure: Measure) -> Account:
-    """A measure over all pools and instruments."""
-    return Account(snapshot.opened(measure), snapshot.closed(measure), measure)
-
-
-def value(amount: int) -> Value:
-    """A shown whole number."""
-    return Value(amount=amount)
-
-
-def size(movement: Movement) -> int:
-    """Units a movement is about, whichever way they moved."""
-    places = (movement.available, movement.unvested, movement.vested, movement.gone, movement.owned)
-    return max(map(abs, places))
-
-
-def sign_of(amounts: Sequence[int]) -> str:
-    """The sign set before a line: minus when nothing in it is above zero and something is below."""
-    return MINUS if min(amounts) < 0 and max(amounts) <= 0 else "+"
-
-
-def roll(
-    snapshot: Snapshot, accounts: Sequence[Account], *, signed: bool, always: Sequence[str] = ALWAYS
-) -> tuple[Row, ...]:
-    """Rows of a roll-forward: opening, one row a line that moved something, late entries apart, closing.
+def roll(cells: QuarterCells, measures: Sequence[str], *, signed: bool) -> tuple[Row, ...]:
+    """Rows of a roll-forward of some measures: opening, one row a line that touches one of them, closing.
 
     With ``signed`` the cells carry their own sign; else ``Row.sign`` does and the cells are sizes (a line that moves
-    both ways keeps the sign of each cell and a plus before it).
+    both ways keeps the sign of each cell and a plus before it). A decision that the board did not take has no row.
     """
-    rows = [
-        Row(
-            id="opening",
-            name=day(snapshot.day_before),
-            kind=RowKind.OPENING,
-            cells=_cells([a.opening for a in accounts]),
-        )
-    ]
-    for prior in (True, False):
-        here = [m for m in snapshot.movements if m.prior is prior]
-        hidden = {part for m in here for part in parts(m.line) if part != m.line} | set(snapshot.carried)
-        lines = in_line_order([*here, *(Movement(line, "") for line in always if not prior and line not in hidden)])
-        for line in lines:
-            amounts = [sum(a.measure(m) for m in here if m.line == line) for a in accounts]
-            if not any(amounts) and (prior or line not in always):
-                continue
-            name = EARLIER + line_name(line).lower() if prior else line_name(line)
-            sign = "" if signed else _line_sign(line, amounts)
-            cells = _cells([abs(x) for x in amounts] if sign == MINUS else amounts)
-            rows.append(Row(id=f"earlier-{line}" if prior else line, name=name, sign=sign, cells=cells))
-    closing = Row(
-        id="closing",
-        name=day(snapshot.quarter.end),
-        kind=RowKind.TOTAL,
-        sign="" if signed else "=",
-        cells=_cells([a.closing for a in accounts]),
+    rows = [_balance(cells, OPENING, measures, signed=signed)]
+    for line in cells.lines:
+        moved = [cells.value(flow(line, measure)) for measure in measures]
+        printed = [value for value in moved if value.amount is not None]
+        if not printed or (line in DECISIONS and all(value.status is Status.NOTHING for value in printed)):
+            continue
+        sign = "" if signed else _sign(line, measures[0], printed)
+        sizes = tuple(map(_size, moved)) if sign == MINUS else tuple(moved)
+        rows.append(Row(id=line, name=line_name(line), sign=sign, cells=sizes))
+    return (*rows, _balance(cells, CLOSING, measures, signed=signed))
+
+
+def _balance(cells: QuarterCells, moment: str, measures: Sequence[str], *, signed: bool) -> Row:
+    opens = moment == OPENING
+    at = day_before(cells.quarter.start) if opens else cells.quarter.end
+    return Row(
+        id=moment,
+        name=day(at),
+        kind=RowKind.OPENING if opens else RowKind.TOTAL,
+        sign="" if signed or opens else "=",
+        cells=tuple(cells.value(f"{moment}/{measure}") for measure in measures),
     )
-    return (*rows, closing)
 
 
-def _line_sign(line: str, amounts: Sequence[int]) -> str:
+def _size(value: Value) -> Value:
+    return value if value.amount is None else replace(value, amount=abs(value.amount))
+
+
+def _sign(line: str, measure: str, values: Sequence[Value]) -> str:
+    """Minus when nothing in a line is above zero and something is below, or by the line's nature when all is zero."""
+    amounts = [value.amount or 0 for value in values]
     if not any(amounts):
-        return MINUS if line in {"company_cancelled", "reduced", "forfeited", "expired"} else "+"
-    return sign_of(amounts)
+        return MINUS if line in _LESS.get(measure.partition("@")[0], ()) else "+"
+    return MINUS if max(amounts) <= 0 else "+"
 
 
-def _cells(amounts: Sequence[int]) -> tuple[Value, ...]:
-    return tuple(map(value, amounts))
-
-
-def steps(snapshot: Snapshot, measure: Measure, id: str) -> tuple[Step, ...]:
+def steps(cells: QuarterCells, measure: str, id: str) -> tuple[Step, ...]:
     """A balance as a live sum: what stood at the start, each line that moved it, what stands at the end."""
+    if not cells.lines or f"{OPENING}/{measure}" not in cells:
+        return ()
     found = []
-    for row in roll(snapshot, (account(snapshot, measure),), signed=False, always=()):
+    for row in roll(cells, (measure,), signed=False):
         figure = id if row.kind is RowKind.TOTAL else LINE_FIGURES.get(row.id, "")
         found.append(Step(sign=row.sign, name=row.name, figure=figure, value=row.cells[0], unit=Unit.UNITS))
     return tuple(found)
+
+
+def other_note(cells: QuarterCells) -> str:
+    """What the line "Other changes" takes together, or nothing without it."""
+    published = cells.published
+    if "other" not in published.lines:
+        return ""
+    names = [f"“{line_name(line)}”" for line in published.other_lines]
+    if published.late:
+        names.append("entries that were booked late")
+    if not names:
+        return ""
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return (
+        f"“Other changes” takes together: {listed}. "
+        f"Alone, a line of these would be about fewer than {published.minimum} people in a year."
+    )

@@ -1,59 +1,61 @@
-"""T-G: how many people take part. Small counts are withheld."""
+"""T-G: how many people take part, in fives that add up."""
+
+from collections.abc import Sequence
 
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.release import NONE, WITHHELD, Column, FigureValue, Row, Status, Step, Table, Unit, Value
-from transparency.release.rounding import percent
-from transparency.release.snapshot import Snapshot
+from transparency.release.cells import QuarterCells
+from transparency.release.format import day
+from transparency.release.ladder import divided
+from transparency.release.lines import day_before
+from transparency.release.release import Column, FigureValue, Row, RowKind, Table, Unit
 
-PEOPLE = ("people.eligible", "people.granted", "people.with_earned", "people.owners", "people.coverage")
+COUNTS = ("joined", "left", "eligible", "covered", "not_yet", "holders", "with_earned", "owners")
 
 
-def people_figures(snapshot: Snapshot, minimum: int) -> list[FigureValue]:
-    """``people.*``. Withheld: a count above zero and below the minimum; all, when fewer than it hold a promise."""
-    people = snapshot.people
-    few = 0 < people.granted < minimum
+def people_figures(cells: QuarterCells) -> list[FigureValue]:
+    """``people.*``: every count that is printed, and the share of those here now who hold a promise."""
+    found = [
+        FigureValue(id=f"people.{count}", value=cells.value(f"people/{count}"))
+        for count in COUNTS
+        if f"people/{count}" in cells
+    ]
+    if "people/covered" in cells:
+        part = (CATALOGUE["people.covered"].name, cells.value("people/covered"), "people.covered")
+        base = (CATALOGUE["people.eligible"].name, cells.value("people/eligible"), "people.eligible")
+        found.append(divided("people.coverage", part, base))
+    return found
 
-    def shown(count: int) -> Value:
-        return WITHHELD if few or 0 < count < minimum else Value(amount=count)
 
-    counts = (people.eligible, people.granted, people.with_earned, people.owners)
-    found = [FigureValue(id=id, value=shown(count)) for id, count in zip(PEOPLE, counts, strict=False)]
-    ratio = percent(people.covered, people.eligible)
-    hidden = few or 0 < people.covered < minimum or 0 < people.eligible < minimum
-    coverage = WITHHELD if hidden else NONE if ratio is None else Value(amount=ratio)
-    parts: tuple[Step, ...] = ()
-    if coverage.status is Status.SHOWN:
-        parts = (
-            _count("", "Providers here now with a promise", "", people.covered),
-            _count("÷", CATALOGUE["people.eligible"].name, "people.eligible", people.eligible),
-            Step(sign="=", name=CATALOGUE[PEOPLE[-1]].name, figure=PEOPLE[-1], value=coverage, unit=Unit.PERCENT),
+def participation_table(cells: QuarterCells, figures: Sequence[FigureValue]) -> Table | None:
+    """T-G: here at the start, joined, left, here at the end; with and without a promise; who holds what. Or nothing."""
+    if not figures:
+        return None
+    by = {figure.id.removeprefix("people."): figure.value for figure in figures}
+    start, end = day(day_before(cells.quarter.start)), day(cells.quarter.end)
+    rows = []
+    if "people/opening" in cells:
+        rows.append(
+            Row(id="opening", name=f"Here on {start}", kind=RowKind.OPENING, cells=(cells.value("people/opening"),))
         )
-    return [*found, FigureValue(id="people.coverage", value=coverage, steps=parts)]
-
-
-def _count(sign: str, name: str, figure: str, people: int) -> Step:
-    return Step(sign=sign, name=name, figure=figure, value=Value(amount=people), unit=Unit.PEOPLE)
-
-
-def participation_table(figures: list[FigureValue], minimum: int) -> Table:
-    """T-G: one row a count, and the coverage in percent."""
-    rows = tuple(
-        Row(
-            id=figure.id.removeprefix("people."),
-            name=CATALOGUE[figure.id].name,
-            cells=(figure.value,),
-            unit=Unit.PERCENT if figure.id == "people.coverage" else None,
+    signs = {"joined": "+", "left": "−", "eligible": "="}
+    names = {"eligible": f"Here on {end}"} if rows else {}
+    for id, value in by.items():
+        rows.append(
+            Row(
+                id=id,
+                name=names.get(id, CATALOGUE[f"people.{id}"].name),
+                kind=RowKind.TOTAL if id == "eligible" and rows else RowKind.ITEM,
+                sign=signs.get(id, "") if rows else "",
+                cells=(value,),
+                unit=Unit.PERCENT if id == "coverage" else None,
+            )
         )
-        for figure in figures
-    )
-    hidden = any(figure.value.status is Status.WITHHELD for figure in figures)
-    because = f"Counts of fewer than {minimum} people are withheld, to protect people." if hidden else ""
     return Table(
         id="participation",
         code="T-G",
         title="Who takes part",
         stub="Providers",
         columns=(Column(id="people", name="People", unit=Unit.PEOPLE),),
-        rows=rows,
-        withheld_because=because,
+        rows=tuple(rows),
+        notes=(f"People are counted in steps of {cells.published.counts}, so that the lines add up.",),
     )

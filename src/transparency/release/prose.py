@@ -5,15 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from transparency.release.catalogue import figure
 from transparency.release.format import spoken
 from transparency.release.release import Release, Status
+from transparency.release.tabular import plain
+
+NOT_PRINTED = "(not printed)"
+"""What stands for a figure that a release of so few people does not print."""
 
 
 def printed(
     release: Release, id: str, *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
 ) -> str | None:
-    """The text of a figure in a release; ``None`` when there is no such figure."""
+    """The text of a figure in a release; :data:`NOT_PRINTED` at another level; ``None`` for a figure there never is."""
     entry = figure(id, holders)
-    if entry is None or id not in release.figures:
+    if entry is None:
         return None
+    if id not in release.figures:
+        return NOT_PRINTED
     value = release.figures[id].value
     return spoken(value, entry.unit, locale=locale, currency=currency, decimals=entry.decimals)
 
@@ -32,6 +38,18 @@ def references(
     return text
 
 
+def amounts(releases: Sequence[Release]) -> Callable[[str], str | None]:
+    """Looks up the amount for machines, as :func:`references` does the text; ``None`` where none is printed."""
+    by_quarter = {release.quarter: release for release in releases}
+
+    def amount(reference: str) -> str | None:
+        id, _, quarter = reference.partition("@")
+        release = by_quarter.get(quarter) if quarter else (releases[-1] if releases else None)
+        return (plain(release.value(id)) or None) if release else None
+
+    return amount
+
+
 def printed_values(
     release: Release, *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -39,6 +57,6 @@ def printed_values(
     texts: dict[str, str] = {}
     for id, found in release.figures.items():
         text = printed(release, id, currency=currency, locale=locale, holders=holders)
-        if text is not None and found.value.status is Status.SHOWN:
+        if text is not None and found.value.status in {Status.SHOWN, Status.ABOUT}:
             texts.setdefault(text, id)
     return texts

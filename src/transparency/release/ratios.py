@@ -2,70 +2,81 @@
 
 from fractions import Fraction
 
+from msgspec import Struct
+
+from transparency.privacy.blocks import Level
 from transparency.release.catalogue import CATALOGUE
+from transparency.release.cells import QuarterCells
+from transparency.release.ladder import divided
+from transparency.release.lines import RETURNS, flow
 from transparency.release.release import NONE, Column, FigureValue, Row, Step, Table, Unit, Value
-from transparency.release.rounding import percent, rounded
-from transparency.release.snapshot import Snapshot, available, gone, outstanding, set_aside
-
-RATIOS = ("utilisation", "gross_burn", "net_burn", "overhang", "runway")
+from transparency.release.shares import quotient, scaled, total, whole
+from transparency.units import factor
 
 
-def ratio_figures(snapshot: Snapshot) -> list[FigureValue]:
-    """``ratios.*``."""
-    a, o, x = (snapshot.closed(measure) for measure in (available, outstanding, gone))
-    found = [
-        _divided(
-            "utilisation", ("Promises still open + left the pool", o + x), ("Set aside", snapshot.closed(set_aside))
-        )
-    ]
-    year, capital = snapshot.year, snapshot.capital
-    if year is None or year.mean_issued is None:
-        found += [FigureValue(id=f"ratios.{name}", value=NONE) for name in ("gross_burn", "net_burn")]
-    else:
-        mean = ("Mean issued stock", year.mean_issued)
-        found.append(_divided("gross_burn", ("Granted in four quarters", year.granted), mean))
-        net = ("Granted − came back in four quarters", year.granted - year.returned)
-        found.append(_divided("net_burn", net, mean))
-    if capital is None:
-        found.append(FigureValue(id="ratios.overhang", value=NONE))
-    else:
-        whole = ("The same + issued stock", a + o + capital.issued)
-        found.append(_divided("overhang", ("Not promised + promises still open", a + o), whole))
-    found.append(_runway(snapshot, a))
-    return found
+class Year(Struct, frozen=True):
+    """Printed sums over the last four quarters, in units of the as-of date."""
+
+    granted: Value
+    returned: Value
+    mean_issued: Value
 
 
-def _runway(snapshot: Snapshot, left: int) -> FigureValue:
-    id = "ratios.runway"
-    net = snapshot.year.granted - snapshot.year.returned if snapshot.year else 0
-    if net <= 0:
-        return FigureValue(id=id, value=NONE)
-    value = Value(amount=rounded(Fraction(4 * left, net), 1))
+def year(cells: QuarterCells) -> Year | None:
+    """``None`` before four full quarters have been published one after the other, all with their lines."""
+    quarters = (*cells.before, cells)[-4:]
+    following = [q.quarter.index for q in quarters] == list(range(cells.quarter.index - 3, cells.quarter.index + 1))
+    if not following or any(q.published.level is not Level.FULL or q.published.company is None for q in quarters):
+        return None
+    granted, returned, issued = [], [], 0
+    for q in quarters:
+        times = factor(cells.published.splits, q.quarter.end, cells.quarter.end)
+        assert q.published.company is not None
+        granted.append(scaled(q.value(flow("granted", "promised")), times))
+        returned += [scaled(q.value(flow(line, "available")), times) for line in RETURNS if line in q.lines]
+        issued += int((q.published.company.others_issued + q.amount("closing/owned")) * times)
+    return Year(total(granted), total(returned), Value(amount=issued // 4))
+
+
+def ratio_figures(cells: QuarterCells, issued: Value) -> list[FigureValue]:
+    """``ratios.*``, as far as their inputs are printed."""
+    available, outstanding, gone, aside = (
+        cells.value(f"closing/{measure}") for measure in ("available", "outstanding", "gone", "set_aside")
+    )
+    if outstanding.amount is None:
+        return []
+    used = ("Promises still open + left the pool", total([outstanding, gone]), "")
+    found = [divided("ratios.utilisation", used, ("Set aside", aside, "pool.set_aside"))]
+    past = year(cells)
+    net = NONE
+    if past is not None:
+        net = whole(int(past.granted.amount or 0) - int(past.returned.amount or 0), int(past.granted.block))
+        mean = ("Mean issued stock", past.mean_issued, "")
+        found.append(divided("ratios.gross_burn", ("Granted in four quarters", past.granted, ""), mean))
+        found.append(divided("ratios.net_burn", ("Granted − came back in four quarters", net, ""), mean))
+    if issued.amount is not None:
+        free = total([available, outstanding])
+        base = ("The same + issued stock", total([free, issued]), "")
+        found.append(divided("ratios.overhang", ("Not promised + promises still open", free, ""), base))
+    if net.amount and net.amount > 0:
+        found.append(_runway(available, net))
+    return [figure for figure in found if figure.value.amount is not None]
+
+
+def _runway(left: Value, net: Value) -> FigureValue:
+    id, pace = "ratios.runway", Fraction(int(net.amount or 0), 4)
+    few_blocks = net.block and int(net.amount or 0) < 10 * net.block
+    value = quotient(Value(amount=left.amount, block=left.amount or 1) if few_blocks else left, pace, 1)
     return FigureValue(
         id=id,
         value=value,
         steps=(
-            Step(sign="", name="Not promised", figure="pool.available", value=Value(amount=left), unit=Unit.UNITS),
+            Step(sign="", name="Not promised", figure="pool.available", value=left, unit=Unit.UNITS),
             Step(sign="÷", name="Granted less came back, mean of four quarters", figure="",
-                 value=Value(amount=round(Fraction(net, 4))), unit=Unit.UNITS),
+                 value=Value(amount=round(pace)), unit=Unit.UNITS),
             Step(sign="=", name=CATALOGUE[id].name, figure=id, value=value, unit=Unit.QUARTERS),
         ),
     )  # fmt: skip
-
-
-def _divided(name: str, part: tuple[str, int], whole: tuple[str, int | Fraction]) -> FigureValue:
-    id = f"ratios.{name}"
-    amount = percent(part[1], whole[1])
-    value = NONE if amount is None else Value(amount=amount)
-    return FigureValue(
-        id=id,
-        value=value,
-        steps=(
-            Step(sign="", name=part[0], figure="", value=Value(amount=part[1]), unit=Unit.UNITS),
-            Step(sign="÷", name=whole[0], figure="", value=Value(amount=round(whole[1])), unit=Unit.UNITS),
-            Step(sign="=", name=CATALOGUE[id].name, figure=id, value=value, unit=Unit.PERCENT),
-        ),
-    )
 
 
 def ratios_table(figures: list[FigureValue]) -> Table:
@@ -75,15 +86,10 @@ def ratios_table(figures: list[FigureValue]) -> Table:
             id=figure.id.removeprefix("ratios."),
             name=CATALOGUE[figure.id].name,
             cells=(figure.value,),
-            unit=None if CATALOGUE[figure.id].unit is Unit.PERCENT else CATALOGUE[figure.id].unit,
+            unit=Unit.QUARTERS if figure.id == "ratios.runway" else None,
         )
         for figure in figures
     ]
-    notes = ["The last row is a number of quarters."]
-    if any(figure.value is NONE for figure in figures):
-        notes.append(
-            "A ratio over four quarters is printed once there are four quarters, and only when units were granted."
-        )
     return Table(
         id="ratios",
         code="T-F",
@@ -91,5 +97,5 @@ def ratios_table(figures: list[FigureValue]) -> Table:
         stub="Ratio",
         columns=(Column(id="value", name="Value", unit=Unit.PERCENT),),
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=("A ratio of few blocks is said as a simple fraction. Ratios over a year need four quarters.",),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from transparency.privacy.blocks import Level
 from transparency.units import Split
 
 
@@ -24,26 +25,35 @@ class Unit(StrEnum):
 
 
 class Status(StrEnum):
-    """Why a cell holds a number or not."""
+    """How a number is printed."""
 
     SHOWN = "shown"
-    WITHHELD = "withheld"
-    """Not shown, to protect people: one token for all reasons."""
+    """As it is; ``block`` says to a multiple of what it was rounded."""
+    UNDER = "under"
+    """Rounds to no block: nothing, or less than ``block``. The amount is 0."""
+    NOTHING = "nothing"
+    """A true zero, printed "none"."""
+    RANGE = "range"
+    """Lies less than ``block`` below or above the amount, and is printed with both ends."""
+    ABOUT = "about"
+    """A ratio of so few blocks that a simple fraction, or a digit or two, is all that can be said."""
     NONE = "none"
-    """Does not apply, or there is no data: a division by zero, a price without priced awards."""
+    """Does not apply, is not printed for so few people, or has nothing to divide by."""
 
 
 class Value(Struct, frozen=True, forbid_unknown_fields=True):
-    """One number of a release. ``amount`` is already rounded by the catalogue's rule; ``None`` unless shown."""
+    """One number of a release, as it is printed. ``amount`` is ``None`` only where the status is ``none``."""
 
     amount: int | Decimal | None
     status: Status = Status.SHOWN
+    block: int | Decimal = 0
+    """The step in which it is published, in its own unit; 0: exact, or a ratio."""
 
 
-WITHHELD = Value(amount=None, status=Status.WITHHELD)
-"""Not shown, to protect people."""
 NONE = Value(amount=None, status=Status.NONE)
 """Does not apply."""
+NOTHING = Value(amount=0, status=Status.NOTHING)
+"""A true zero."""
 
 
 class Column(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,8 +100,6 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[str, ...] = ()
     signed: bool = False
     """Whether cells of item rows are signed movements, printed with a plus or a minus (then ``sign`` is empty)."""
-    withheld_because: str = ""
-    """In plain words, when the whole table or some cells are withheld."""
 
 
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,14 +128,13 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FigureValue(Struct, frozen=True, forbid_unknown_fields=True):
-    """A figure's value in one release, with the live steps of its formula and the number of ledger events behind it."""
+    """A figure's value in one release, with the live steps of its formula."""
 
     id: str
     value: Value
     steps: tuple[Step, ...] = ()
-    events: int | None = None
     note: str = ""
-    """Why it is withheld, or what it does not count yet, to protect people; empty otherwise."""
+    """What has to be said beside it; empty otherwise."""
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,7 +156,7 @@ class Reason(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compliance(Struct, frozen=True, forbid_unknown_fields=True):
-    """Whether grants follow one rule: all that were made under it and counted up to the as-of date.
+    """Whether grants follow one rule: all that were made under it and counted up to the as-of date, in fives.
 
     Every grant was recomputed; one that neither follows nor is an exception with a reason stops the build.
     """
@@ -166,12 +173,13 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
 
     rule: str
     grant: str
-    day: date
+    as_of: date
+    """The last day of the quarter up to which this was the last time."""
     units: Value
     """Units shared out."""
     people: Value
-    points: str
-    """Points of all who took part, exactly, as ``1920`` or ``20717/20``; empty when withheld."""
+    points: Value
+    """Points of all who took part, in a block of their own."""
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
@@ -186,13 +194,26 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     published: date
     next_release: date | None
     signed_by: str
-    ledger_sha256: str
-    events: int
-    """Ledger events counted up to the as-of date."""
+    level: Level
+    """How much of a page a company of this size has."""
+    minimum: int
+    """No printed group of people is smaller."""
+    block: int
+    """Units of people are rounded to multiples of it; more than anyone holds."""
+    raised_from: int
+    """The block of the quarter before, when it was raised in this one; else 0."""
+    counts: int
+    """People and grants are rounded to multiples of it."""
+    money_block: int
+    """Money of people is rounded to multiples of it; 0 when there is none."""
+    key: str
+    """Commitment to the key of the coin by which numbers are rounded up or down."""
+    ledger: str
+    """Commitment to the ledger, salted and padded."""
     figures: dict[str, FigureValue]
-    """By figure id, every id of the catalogue that applies."""
+    """By figure id, in the order of the catalogue: every figure that is printed at this level."""
     tables: dict[str, Table]
-    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, ratios, participation, ahead."""
+    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, ratios, participation, year, ahead."""
     breakdowns: tuple[Table, ...]
     identities: tuple[Identity, ...]
     policies: tuple[Reference, ...]
@@ -202,8 +223,16 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     pots: tuple[Pot, ...] = ()
     splits: tuple[Split, ...] = ()
     """Up to the as-of date, by pool, then day."""
+    late: bool = False
+    """Whether entries that were booked late are in the line "Other changes"."""
+    other_lines: tuple[str, ...] = ()
+    """Lines of the ledger that are counted in "Other changes"."""
+
+    def value(self, figure: str) -> Value:
+        """A figure's value; what the release does not print does not apply."""
+        found = self.figures.get(figure)
+        return found.value if found else NONE
 
     def amount(self, figure: str) -> int | Decimal | None:
-        """The shown amount of a figure, or ``None``."""
-        found = self.figures.get(figure)
-        return found.value.amount if found else None
+        """A figure's amount, or ``None``. Of a number that is printed "under" it is 0: ask for the status first."""
+        return self.value(figure).amount

@@ -1,104 +1,89 @@
 """Roll-forward tables: every unit (T-0), the pool (T-A) and vesting (T-C)."""
 
-from transparency.release.format import MONTHS
-from transparency.release.lines import Account, account, roll
+from collections.abc import Mapping
+
+from transparency.release.cells import QuarterCells
+from transparency.release.format import MONTHS, number
+from transparency.release.ladder import opening_note
+from transparency.release.lines import other_note, roll
 from transparency.release.release import Column, Table, Unit
-from transparency.release.snapshot import (
-    Piece,
-    Snapshot,
-    available,
-    gone,
-    owned,
-    promised,
-    set_aside,
-    unvested,
-    vested,
-)
+
+PLACES = {
+    "available": "Not promised",
+    "unvested": "Promised, not earned",
+    "vested": "Earned, not owned",
+    "gone": "Owned or gone",
+    "set_aside": "Set aside",
+    "owned": "Owned",
+    "promised": "Promised",
+}
 
 
-def movements_table(snapshot: Snapshot) -> Table:
-    """T-0: a unit is always in exactly one place; each line takes it out of one and puts it into another.
+def rolls(cells: QuarterCells) -> bool:
+    """Whether the quarter's lines are published."""
+    return bool(cells.lines) and "opening/unvested" in cells
 
-    The last place is called "Owned" only while everything that left the pool is owned by providers.
-    """
-    pieces: list[Piece] = [*snapshot.opening, *snapshot.closing, *snapshot.movements]
-    same = all(piece.gone == piece.owned for piece in pieces)
-    columns = (
-        _column("available", "Not promised"),
-        _column("unvested", "Promised, not earned"),
-        _column("vested", "Earned, not owned"),
-        _column("gone", "Owned" if same else "Owned or gone"),
-        _column("set_aside", "Set aside"),
-    )
-    measures = (available, unvested, vested, gone, set_aside)
-    months = f"{MONTHS[snapshot.quarter.start.month - 1]} to {MONTHS[snapshot.quarter.end.month - 1]}"
+
+def movements_table(cells: QuarterCells) -> Table:
+    """T-0: a unit is always in exactly one place; each line takes it out of one and puts it into another."""
+    months = f"{MONTHS[cells.quarter.start.month - 1]} to {MONTHS[cells.quarter.end.month - 1]}"
+    gone, owned = cells.value("closing/gone"), cells.value("closing/owned")
     notes = [
         "Each movement takes units out of one place and puts them into another, "
-        "so every line adds up to the last column."
+        "so every line adds up to the last column.",
+        opening_note(cells),
+        other_note(cells),
     ]
-    if not same:
+    if gone.amount:
         notes.append(
-            f"Of the units that left the pool, providers own {snapshot.closed(owned):,} as shares. "
+            f"Of the units that left the pool, providers own {number(owned, Unit.UNITS)} as shares. "
             "The others were paid in cash, kept back, bought back or passed on."
+            if gone.amount != owned.amount
+            else "All units that left the pool are owned by providers, as far as blocks show."
         )
+    places = ("available", "unvested", "vested", "gone", "set_aside")
     return Table(
         id="movements",
         code="T-0",
         title=f"Every unit, from {months}",
         stub="Units",
-        columns=columns,
-        rows=roll(snapshot, [account(snapshot, measure) for measure in measures], signed=True),
-        notes=tuple(notes),
+        columns=_columns(places),
+        rows=roll(cells, places, signed=True),
+        notes=tuple(note for note in notes if note),
         signed=True,
     )
 
 
-def pool_table(snapshot: Snapshot) -> Table:
-    """T-A: identity T2, one line a movement; one column a pool when there are several."""
-    names = sorted({b.pool for b in (*snapshot.opening, *snapshot.closing)})
-    accounts = [account(snapshot, available)]
-    columns = [Column(id="units", name="Units" if len(names) < 2 else "All pools", unit=Unit.UNITS)]
-    if len(names) > 1:
-        for pool in names:
-            accounts.append(pool_account(snapshot, pool))
-            columns.append(Column(id=f"pool_{pool}", name=pool, unit=Unit.UNITS))
+def pool_table(cells: QuarterCells, pools: Mapping[str, str]) -> Table:
+    """T-A: identity T2, one line a movement; one column a pool when several are printed. ``pools``: id → name."""
+    printed = cells.published.pools
+    measures = ["available", *(f"available@pool={pool}" for pool in printed)]
+    names = ["All pools" if printed else "Units", *(pools.get(pool, "Other pools") for pool in printed)]
+    ids = ["units", *(f"pool_{pool}" for pool in printed)]
     return Table(
         id="pool",
         code="T-A",
         title="Units not promised to anyone",
         stub="Units not promised",
-        columns=tuple(columns),
-        rows=roll(snapshot, accounts, signed=False),
+        columns=tuple(Column(id=id, name=name, unit=Unit.UNITS) for id, name in zip(ids, names, strict=True)),
+        rows=roll(cells, measures, signed=False),
     )
 
 
-def pool_account(snapshot: Snapshot, pool: str) -> Account:
-    """The available units of one pool."""
-    opening = sum(b.available for b in snapshot.opening if b.pool == pool)
-    closing = sum(b.available for b in snapshot.closing if b.pool == pool)
-    return Account(opening, closing, lambda piece: piece.available if piece.pool == pool else 0)
-
-
-def vesting_table(snapshot: Snapshot) -> Table:
+def vesting_table(cells: QuarterCells) -> Table:
     """T-C: identities T4 and T5 side by side."""
-    columns = (
-        _column("unvested", "Promised, not earned"),
-        _column("vested", "Earned, not owned"),
-        _column("owned", "Owned"),
-        _column("promised", "Promised"),
-    )
-    measures = (unvested, vested, owned, promised)
+    places = ("unvested", "vested", "owned", "promised")
     return Table(
         id="vesting",
         code="T-C",
         title="From promised to earned to owned",
         stub="Units",
-        columns=columns,
-        rows=roll(snapshot, [account(snapshot, measure) for measure in measures], signed=True),
+        columns=_columns(places),
+        rows=roll(cells, places, signed=True),
         notes=("Promised is the sum of the three columns before it.",),
         signed=True,
     )
 
 
-def _column(id: str, name: str) -> Column:
-    return Column(id=id, name=name, unit=Unit.UNITS)
+def _columns(places: tuple[str, ...]) -> tuple[Column, ...]:
+    return tuple(Column(id=place, name=PLACES[place], unit=Unit.UNITS) for place in places)

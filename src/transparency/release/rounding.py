@@ -4,6 +4,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
+FRACTIONS = {
+    Fraction(1, 10): "a tenth", Fraction(1, 5): "a fifth", Fraction(1, 4): "a quarter", Fraction(3, 10): "three tenths",
+    Fraction(1, 3): "a third", Fraction(2, 5): "two fifths", Fraction(1, 2): "half", Fraction(3, 5): "three fifths",
+    Fraction(2, 3): "two thirds", Fraction(7, 10): "seven tenths", Fraction(3, 4): "three quarters",
+    Fraction(4, 5): "four fifths", Fraction(9, 10): "nine tenths", Fraction(1): "nearly all",
+}  # fmt: skip
+"""The simple fractions in which a ratio of few blocks is said."""
+
 _WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 
 
@@ -31,6 +39,20 @@ def visible(value: Fraction, decimals: int = 2) -> Decimal:
             return rounded(value, places + 1)
         places += 1
     return shown
+
+
+def significant(value: Fraction, digits: int, mode: str = ROUND_HALF_EVEN) -> Decimal:
+    """A fraction with so many digits that count, written without an exponent.
+
+    >>> significant(Fraction(217, 10_000), 2), significant(Fraction(12_345), 2)
+    (Decimal('0.022'), Decimal('12000'))
+    """
+    if value == 0:
+        return Decimal(0)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+    shown = exact.quantize(step, rounding=mode, context=_WIDE)
+    return Decimal(f"{shown:f}")
 
 
 def percent(part: int | Decimal | Fraction, whole: int | Decimal | Fraction, decimals: int = 2) -> Decimal | None:

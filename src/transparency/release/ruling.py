@@ -9,8 +9,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
-from transparency.release.format import amount, day
+from transparency.release.format import day, number
 from transparency.release.release import Compliance, Release, Status, Unit
+from transparency.release.told import Number, Told, tell, together
 from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
@@ -39,22 +40,26 @@ def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...
     return tuple(news for _, _, news in sorted(found, key=lambda one: one[:2]))
 
 
-def compliance_sentence(found: Compliance) -> str:
-    """What the check of all grants found."""
-    if found.grants.amount == 0:
-        return "No grant has been made under this rule yet."
-    if found.grants.status is Status.WITHHELD:
-        return "Every grant was computed again. Each follows the rule, or is an exception with a reason."
-    total = amount(found.grants.amount or 0, Unit.COUNT)
-    if found.following.status is Status.WITHHELD or found.following.amount is None:
-        return (
-            f"All {total} grants under this rule were computed again. Each follows it, or is an exception with a "
-            "reason; how many are exceptions is withheld, to protect people."
-        )
-    following = amount(found.following.amount, Unit.COUNT)
-    reasons = [f"{amount(one.grants.amount or 0, Unit.COUNT)}: {one.words}" for one in found.reasons]
-    excused = " Exceptions: " + " ".join(reasons) if reasons else ""
-    return f"{following} of {total} grants under this rule follow it, to the unit.{excused}"
+def compliance_sentence(found: Compliance) -> Told:
+    """What the check of all grants found, in counts that are rounded like all others."""
+    if found.grants.status in {Status.NONE, Status.NOTHING}:
+        return tell("No grant has been made under this rule yet.")
+    every = "Every grant was computed again. Each follows the rule, or is an exception with a reason."
+    if found.grants.status is Status.UNDER:
+        return tell(every)
+    counts = {
+        name: Number(f"grants/{found.rule}/{name}", value, number(value, Unit.COUNT))
+        for name, value in (("all", found.grants), ("following", found.following), ("exceptions", found.exceptions))
+    }
+    said = tell("Of about {all} grants under this rule, about {following} follow it, to the unit.", **counts)
+    if found.exceptions.status in {Status.NONE, Status.NOTHING}:
+        return together(tell(every), said)
+    excused = []
+    for reason in found.reasons:
+        n = Number(f"grants/{found.rule}/reason/{reason.id}", reason.grants, number(reason.grants, Unit.COUNT))
+        excused.append(tell("{n}: {words}", n=n, words=reason.words))
+    exceptions = tell("Exceptions with a reason: {exceptions}.", **counts)
+    return together(tell(every), said, exceptions, *excused)
 
 
 def _steps(rule: Rule) -> list[tuple[date, str]]:
@@ -97,5 +102,9 @@ def split_between(old: Rule, new: Rule, release: Release) -> Fraction:
 
 
 def pot_totals(rule: Rule, release: Release) -> dict[str, Fraction]:
-    """Grant → points of everyone in its last sharing, where they are published."""
-    return {pot.grant: Fraction(pot.points) for pot in release.pots if pot.rule == rule.id and pot.points}
+    """Grant → points of everyone in its last sharing, as they are printed."""
+    return {
+        pot.grant: Fraction(pot.points.amount)
+        for pot in release.pots
+        if pot.rule == rule.id and pot.points.amount and pot.points.status is not Status.RANGE
+    }

@@ -1,7 +1,7 @@
 """A table of a release as CSV (RFC 4180) and JSON. Numbers are plain, without thousands marks; 2.06 percent is 2.06.
 
-Columns of the CSV: row, name, kind, sign, unit (empty: the column's own), then each column of the table and its status.
-An amount is empty unless its status is ``shown``.
+Columns of the CSV: row, name, kind, sign, unit (empty: the column's own), then each column of the table, its status and
+its block (the step in which it is published; 0: exact, or a ratio). An amount is empty where its status is ``none``.
 """
 
 import csv
@@ -13,13 +13,13 @@ from transparency.release.format import MINUS
 from transparency.release.release import Table, Value
 
 STUB = ("row", "name", "kind", "sign", "unit")
-STATUS = "_status"
+STATUS, BLOCK = "_status", "_block"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def header(table: Table) -> list[str]:
     """Names of the CSV's columns."""
-    return [*STUB, *(name for column in table.columns for name in (column.id, column.id + STATUS))]
+    return [*STUB, *(name for column in table.columns for name in (column.id, column.id + STATUS, column.id + BLOCK))]
 
 
 def kind(column: str) -> str:
@@ -35,7 +35,7 @@ def to_csv(table: Table) -> bytes:
     for row in table.rows:
         unit = row.unit.value if row.unit else ""
         sign = {MINUS: "minus", "+": "plus", "=": "equals"}.get(row.sign, row.sign)
-        cells = [text for cell in row.cells for text in (plain(cell), cell.status)]
+        cells = [text for cell in row.cells for text in (plain(cell), cell.status, step(cell))]
         writer.writerow([*map(inert, (row.id, row.name)), row.kind.value, sign, unit, *cells])
     return out.getvalue().encode()
 
@@ -50,7 +50,7 @@ def to_json(table: Table) -> bytes:
             "sign": row.sign,
             "unit": row.unit.value if row.unit else None,
             "cells": {
-                column.id: {"amount": plain(cell) or None, "status": cell.status.value}
+                column.id: {"amount": plain(cell) or None, "status": cell.status.value, "block": step(cell)}
                 for column, cell in zip(table.columns, row.cells, strict=True)
             },
         }
@@ -65,14 +65,18 @@ def to_json(table: Table) -> bytes:
             "columns": columns,
             "rows": rows,
             "notes": list(table.notes),
-            "withheld_because": table.withheld_because,
         }
     )
 
 
 def plain(cell: Value) -> str:
     """An amount for machines; empty when there is none. Small decimals are written out (0.0000021, not 2.1E-6)."""
-    return "" if cell.amount is None else f"{cell.amount:f}" if not isinstance(cell.amount, int) else str(cell.amount)
+    return "" if cell.amount is None else str(cell.amount) if isinstance(cell.amount, int) else f"{cell.amount:f}"
+
+
+def step(cell: Value) -> str:
+    """The block of a value for machines."""
+    return plain(Value(amount=cell.block))
 
 
 def inert(text: str) -> str:

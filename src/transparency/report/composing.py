@@ -8,18 +8,23 @@ from typing import Any
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
+from transparency.release.cautions import cautions
+from transparency.release.changes import changes, unchanged
+from transparency.release.disclosure import block_note, protection
 from transparency.release.finding import headline
-from transparency.release.format import MONTHS, amount, day, short_day
+from transparency.release.format import MONTHS, day, short_day
+from transparency.release.glossary import glossary
 from transparency.release.links import Links
+from transparency.release.prose import references
 from transparency.release.release import Release, Table, Unit
 from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
-from transparency.report.glance import base_note, cautions, changes, rungs
+from transparency.report.glance import base_note, rungs
 from transparency.report.ruling import rules_in_force
 from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
-from transparency.report.writing import commentary, figures_by_reference, formulas, glossary, in_force
+from transparency.report.writing import commentary, formulas, in_force
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -32,6 +37,9 @@ PAST = (
     ("awards.promised.fully_diluted", "Promised, of fully diluted", Unit.PERCENT),
 )
 """Columns of the table of past quarters."""
+
+PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
+"""Those of them that are printed as ranges, which are wider."""
 
 PAST_QUARTERS = 12
 """How many quarters back charts and tables reach; more would not be legible on paper. The data have all."""
@@ -100,7 +108,14 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
         Section("glossary", "Glossary", new_page=False),
         Section("verify", "How it ties out, and how to check it", new_page=False),
     ]
-    silent = {"commentary": not has_commentary, "history": len(releases) < 2}
+    tables = release.tables
+    silent = {
+        "commentary": not has_commentary,
+        "movements": "movements" not in tables,
+        "people": not {"ratios", "participation", "year"} & set(tables),
+        "history": len(releases) < 2,
+        "ahead": "ahead" not in tables,
+    }
     return [section for section in found if not silent.get(section.id)]
 
 
@@ -120,8 +135,9 @@ def _context(
     printer = Printer(settings.company.currency, language, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
-    text = commentary(disclosed, settings.company.url, figures_by_reference(releases, printer), links)
-    changed, unchanged = changes(release, settings.words, printer)
+    holders = {holder.id: holder.name for holder in settings.other_holders}
+    known = references(releases, currency=settings.company.currency, locale=language, holders=holders)
+    text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of, language), day(release.published, language)
     past = releases[-PAST_QUARTERS - 1 :]
     artist = Artist(settings, colours, printer, count(1), language)
@@ -129,7 +145,6 @@ def _context(
         "language": language,
         "company": settings.company,
         "words": settings.words,
-        "disclosure": settings.disclosure,
         "legal_basis": settings.legal_basis,
         "quarter_words": f"{ORDINALS[disclosed.quarter.number - 1]} quarter of {disclosed.quarter.year}",
         "label": release.label,
@@ -144,35 +159,39 @@ def _context(
         "cover": artist.cover(release),
         "sections": _sections(releases, bool(text.strip())),
         "attached": list(attachments),
-        "cautions": cautions(release, settings, printer),
+        "cautions": cautions(release, settings),
+        "rounded": block_note(release, settings),
         "rungs": {
             "stub": f"On {as_of}",
+            "moves": release.level == "full",
             "since": short_day(release.start - timedelta(days=1), language),
             "rows": [(rung, artist.squares(release, rung.figure)) for rung in rungs(release, printer)],
             "note": base_note(release, settings.words, printer),
         },
-        "changed": changed,
-        "unchanged": unchanged,
+        "changed": changes(releases[-2] if len(releases) > 1 else None, release, settings),
+        "unchanged": unchanged(release, settings),
         "commentary": text,
         "in_force": in_force(publication, release),
-        "formulas": formulas(),
-        "glossary": glossary(),
-        "events": amount(release.events, Unit.COUNT, locale=language),
-        "ledger_sha256": release.ledger_sha256,
+        "formulas": formulas(release),
+        "protection": protection(release, settings),
+        "glossary": glossary(release),
+        "ledger": release.ledger,
+        "key": release.key,
     }
     # Tables and figures are numbered as they are printed: keep to the order of the sections.
     context["movements"] = [
         printer.table(table) for table in _tables(release, "movements", "pool", "awards", "vesting")
     ]
     context["denominators"] = [printer.table(table) for table in _tables(release, "plans", "denominator")]
-    context["pace"] = [printer.table(table) for table in _tables(release, "ratios", "participation")]
-    context["groups"] = [printer.groups(table, explained=not number) for number, table in enumerate(release.breakdowns)]
+    context["pace"] = [printer.table(table) for table in _tables(release, "ratios", "participation", "year")]
+    context["groups"] = [printer.table(table) for table in release.breakdowns]
     context["charts"] = artist.history(past)
-    context["past"] = printer.past(past, PAST, "The ladder at the end of each quarter")
+    full = release.level == "full"
+    columns = [column for column in PAST if column[0] in release.figures and (full or column[0] in PAST_IN_RANGES)]
+    context["past"] = printer.past(past, columns, "The ladder at the end of each quarter")
+    context["beside"] = "pair" if full else ""
     context["ahead_charts"] = artist.ahead(release)
-    schedules = _tables(release, "ahead")
-    context["ahead"] = [printer.table(table) for table in schedules if len(table.rows) > 1]
-    context["ahead_withheld"] = [table.withheld_because for table in schedules if len(table.rows) == 1]
+    context["ahead"] = [printer.table(table) for table in _tables(release, "ahead")]
     context["rules"] = rules_in_force(publication, release, printer)
     context["rule_news"] = rule_news(publication, release)
     context["identities"] = printer.identities(release.identities)

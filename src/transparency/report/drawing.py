@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -18,15 +18,14 @@ from transparency.charts import (
     ladder_step,
     repaint,
     square_units,
-    squares,
     steps,
 )
 from transparency.charts.drawing import Amount
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.finding import history, pool_heading, split_note
+from transparency.release.finding import history, pool_heading, restated, split_note, squares_text, top_band
 from transparency.release.format import amount
-from transparency.release.release import FigureValue, Release, Status, Unit, Value
+from transparency.release.release import Release, Unit
 from transparency.report.tables import Printer
 
 SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
@@ -41,7 +40,7 @@ MESH = re.compile(r'<path class="l-paper"[^>]*/>')
 LONGEST = 47.0
 """Width of the first step's squares in the ladder's table, mm; the others are on the same scale."""
 
-OURS = frozenset({"pool", "rest", "fully_diluted", "issued"})
+OURS = frozenset({"pool", "fully_diluted", "issued"})
 """Rows of the table ``denominator`` that are not a group of other holders."""
 
 HISTORY = "awards.promised.fully_diluted"
@@ -83,13 +82,15 @@ class Artist:
         held = holdings(release)
         if held is None:
             return Cover(Markup(""), "", "")
-        counts = [_count(held.step(number), held) for number in (1, 2, 3, 4)]
         units = amount(square_units(held.fully_diluted).normalize(), Unit.UNITS, locale=self._language)
         left = f"The company as 10,000 squares of {units} {self._words.units}."
-        right = (
-            f"In colour: {counts[0]} set aside for {self._words.providers}; "
-            f"{counts[1]} promised, {counts[2]} earned, {counts[3]} owned."
-        )
+        parts = [
+            f"{squares_text(release.value(id), held.fully_diluted)} {name}"
+            for id, name in zip(LADDER[1:], ("promised", "earned", "owned"), strict=True)
+            if id in release.figures
+        ]
+        aside = squares_text(release.value(LADDER[0]), held.fully_diluted)
+        right = f"In colour: {'; '.join([f'{aside} set aside for {self._words.providers}', ', '.join(parts)])}."
         drawn = cover_sheet("cover", "The company as 10,000 squares", right, held)
         return Cover(self._safe(drawn), left, right)
 
@@ -111,6 +112,7 @@ class Artist:
 
     def history(self, releases: Sequence[Release]) -> list[Figure]:
         """The pool by where its units stand, and what is promised of the company, quarter by quarter."""
+        releases = [release for release in releases if "pool.available" in release.figures]
         if len(releases) < 2:
             return []
         latest = releases[-1]
@@ -118,38 +120,41 @@ class Artist:
         finding = pool_heading(latest, self._settings)
         about = f"{self._words.units.capitalize()} set aside for {self._words.providers}, {period}"
         about += split_note(releases)
-        layers = (
-            self._layer(releases, "pool.set_aside", "Not promised, or left the pool", "f-s1", stepped=True),
-            self._layer(releases, "awards.promised", "Promised", "f-s2"),
-            self._layer(releases, "awards.earned", "Earned", "f-s3"),
-        )
+        top, rest = top_band(latest)
+        layers = [
+            Layer(label, self._printer.number(value, Unit.UNITS), fill, amounts, id == "pool.set_aside")
+            for label, value, fill, id in (
+                (top, rest, "f-s1", "pool.set_aside"),
+                ("Promised, not yet earned", latest.value("awards.unvested"), "f-s2", "awards.promised"),
+                ("Earned", latest.value("awards.earned"), "f-s3", "awards.earned"),
+            )
+            for amounts in (tuple(value.amount for value in restated(releases, id)),)
+            if None not in amounts
+        ]
         labels = [release.label for release in releases]
         drawn = steps("pool", finding, about, labels, layers, write=self._units, unit=self._words.units)
         found = [self._figure(finding, about, drawn)]
-        values = [value_of(release, HISTORY) for release in releases]
-        if any(value.status is not Status.NONE for value in values):
+        values = [release.value(HISTORY) for release in releases]
+        if all(value.amount is not None for value in values):
             name = "The promised part of the company"
             finding = history(HISTORY, values, name=name, currency=self._settings.company.currency)
             about = f"{CATALOGUE[HISTORY].name}, {period}"
-            data = [Column(label, value.amount) for label, value in zip(labels, values, strict=True)]
+            pairs = zip(labels, values, strict=True)
+            data = [Column(label, value.amount, self._printer.number(value, Unit.PERCENT)) for label, value in pairs]
             found.append(self._figure(finding, about, columns("promised", finding, about, data, write=self._percent)))
         return found
 
     def ahead(self, release: Release) -> list[Figure]:
-        """What will be earned in each coming quarter."""
+        """What will be earned in each coming quarter, or year."""
         table = release.tables.get("ahead")
-        rows = [row for row in table.rows if row.id[:4].isdigit()] if table else []
+        rows = [row for row in table.rows if row.id not in {"later", "total"}] if table else []
         if not any(row.cells[0].amount for row in rows):
             return []
-        finding = f"What {self._words.providers} will earn in each of the next {len(rows)} quarters, if nobody leaves"
-        about = f"{self._words.units.capitalize()} to be earned in the quarter, by the schedules in force"
-        data = [Column(row.name, row.cells[0].amount) for row in rows]
+        step = "quarters" if rows[0].id[:4].isdigit() else "years"
+        finding = f"What {self._words.providers} will earn in each of the next {len(rows)} {step}, if nobody leaves"
+        about = f"{self._words.units.capitalize()} to be earned, by the schedules in force"
+        data = [Column(row.name, row.cells[0].amount, self._printer.number(row.cells[0], Unit.UNITS)) for row in rows]
         return [self._figure(finding, about, columns("ahead", finding, about, data, write=self._units, fill="f-s3"))]
-
-    def _layer(self, releases: Sequence[Release], id: str, label: str, fill: str, *, stepped: bool = False) -> Layer:
-        values = [value_of(release, id) for release in releases]
-        printed = f"{CATALOGUE[id].name}: {self._printer.number(values[-1], Unit.UNITS)}"
-        return Layer(label, printed, fill, tuple(value.amount for value in values), stepped)
 
     def _figure(self, title: str, subtitle: str, drawn: Drawing) -> Figure:
         return Figure(next(self._numbers), title, subtitle, self._safe(drawn.wide))
@@ -179,30 +184,16 @@ def painted(sheet: bytes, colours: Mapping[str, str]) -> bytes:
     return sheet
 
 
-def value_of(release: Release, id: str) -> Value:
-    """A figure's value; none when the release does not have it."""
-    return release.figures.get(id, FigureValue(id=id, value=Value(amount=None, status=Status.NONE))).value
-
-
 def holdings(release: Release) -> Holdings | None:
-    """What the squares show, or ``None`` when one of their counts is not published."""
-    ids = ("capitalization.fully_diluted", *LADDER)
-    counts = [int(found) for id in ids if (found := release.amount(id)) is not None]
-    if len(counts) < len(ids) or counts[0] <= 0:
+    """What the squares show, or ``None`` without a count of the company; a step that is not printed is left out."""
+    whole, aside = (release.amount(id) for id in ("capitalization.fully_diluted", LADDER[0]))
+    if not whole or whole <= 0 or aside is None:
         return None
+    promised, earned, owned = (None if (found := release.amount(id)) is None else int(found) for id in LADDER[1:])
     table = release.tables.get("denominator")
     groups = []
     for row in table.rows if table else ():
         units = row.cells[0].amount
         if row.id not in OURS and units:
             groups.append((row.name, int(units)))
-    whole, set_aside, promised, earned, owned = counts
-    return Holdings(whole, set_aside, promised, earned, owned, tuple(groups))
-
-
-def _count(units: int, held: Holdings) -> str:
-    """How many squares, in words that never round something to nothing."""
-    count = squares(units, held.fully_diluted)
-    if 0 < count < 1:
-        return "less than one"
-    return f"{count.quantize(Decimal(1), ROUND_HALF_EVEN):,}"
+    return Holdings(int(whole), int(aside), promised, earned, owned, tuple(groups))

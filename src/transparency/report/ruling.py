@@ -46,7 +46,7 @@ def rules_in_force(publication: Publication, release: Release, printer: Printer)
                 paragraphs=words.paragraphs,
                 tables=tuple(_table(table, printer) for table in words.tables),
                 clauses=tuple(clause for clause in words.clauses if clause.id in KEY),
-                checked=compliance_sentence(checked) if checked else "",
+                checked=str(compliance_sentence(checked)) if checked else "",
             )
         )
     return tuple(found)

@@ -3,22 +3,19 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from transparency.release.format import WITHHELD, amount, number, signed
-from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.format import amount, number, signed
+from transparency.release.release import Column, Identity, Release, Row, RowKind, Table, Unit, Value
 
 SHORT = 14
 """A table of at most so many rows is not broken over pages."""
 
-LONG = 12
-"""Rows from which a breakdown is too long for paper with its withheld groups."""
 WIDE = 5
 """A table of more columns than this is set smaller."""
 
 
 class Cell(Struct, frozen=True):
-    """One printed number. ``nil``: a zero that is one of a movement's empty places, set in the second ink."""
+    """One printed number. ``nil``: one of a movement's empty places, set in the second ink."""
 
     text: str
     nil: bool = False
@@ -42,8 +39,6 @@ class Printed(Struct, frozen=True):
     columns: tuple[str, ...]
     rows: tuple[Line, ...]
     notes: tuple[str, ...] = ()
-    withheld: str = ""
-    """Why cells are withheld, when some are."""
 
     @property
     def signed(self) -> bool:
@@ -63,7 +58,8 @@ class Printed(Struct, frozen=True):
     @property
     def wide(self) -> bool:
         """Whether it is set smaller."""
-        return len(self.columns) > WIDE
+        ranges = any(" to " in cell.text for row in self.rows for cell in row.cells)
+        return len(self.columns) > (WIDE // 2 if ranges else WIDE)
 
 
 class Printer:
@@ -85,7 +81,6 @@ class Printer:
     def table(self, table: Table) -> Printed:
         """A table of the release."""
         rows = tuple(self._line(table, row) for row in table.rows)
-        hidden = any(cell.status is Status.WITHHELD for row in table.rows for cell in row.cells)
         return Printed(
             number=next(self._numbers),
             title=table.title,
@@ -93,17 +88,7 @@ class Printer:
             columns=tuple(column.name for column in table.columns),
             rows=rows,
             notes=table.notes,
-            withheld=table.withheld_because if hidden or not rows else "",
         )
-
-    def groups(self, table: Table, *, explained: bool) -> Printed:
-        """A breakdown. A long one leaves withheld groups out; what a dash means is ``explained`` below the first."""
-        rows = [row for row in table.rows if row.kind is RowKind.TOTAL or row.cells[0].status is not Status.WITHHELD]
-        left_out = len(table.rows) - len(rows) if len(table.rows) > LONG else 0
-        shown = replace(table, rows=tuple(rows)) if left_out else table
-        said = ("Withheld groups are left out here; the attached file lists them.",) if left_out else ()
-        printed = self.table(shown)
-        return replace(printed, notes=(*table.notes, *said), withheld=printed.withheld if explained else "")
 
     def plain(self, title: str, stub: str, columns: tuple[str, ...], rows: Iterable[Line]) -> Printed:
         """A table whose cells are texts already."""
@@ -122,10 +107,10 @@ class Printer:
 
     def _cell(self, cell: Value, column: Column, row: Row, moves: bool) -> Cell:
         written = self.signed if moves or column.signed else self.number
-        return Cell(written(cell, row.unit or column.unit), nil=cell.amount == 0 and moves)
+        return Cell(written(cell, row.unit or column.unit), nil=moves and not cell.amount)
 
     def identities(self, identities: Iterable[Identity]) -> Printed:
-        """The tie-outs T1 to T6 with both sides and their difference."""
+        """The tie-outs with both sides and their difference."""
         lines = []
         for tie in identities:
             sides = (tie.left, tie.right, tie.difference)
@@ -149,6 +134,5 @@ class Printer:
         return Printed(next(self._numbers), title, "Quarter", tuple(name for _, name, _ in wanted), tuple(lines))
 
     def figure(self, release: Release, id: str, unit: Unit) -> str:
-        """A figure of a release as printed; the token for withheld when the release does not have it."""
-        found = release.figures.get(id)
-        return self.number(found.value, unit) if found else WITHHELD
+        """A figure of a release as printed; a dash when the release does not have it."""
+        return self.number(release.value(id), unit)

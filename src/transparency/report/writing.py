@@ -1,7 +1,7 @@
-"""Words of the report that come from the publication: commentary, texts in force, glossary, methods."""
+"""Words of the report that come from the publication: commentary, texts in force, formulas."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
@@ -14,21 +14,6 @@ from transparency.release.format import day
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
-from transparency.report.tables import Printer
-
-TERMS = (
-    ("As-of date", "The last day of the quarter. Everything that took effect by then is counted."),
-    ("Fully diluted", "Every share there is, and every share already promised or set aside, counted as if it existed."),
-    ("Issued and outstanding", "Shares that really exist and are in somebody’s hands."),
-    ("Prior-period adjustment", "An event of an earlier quarter that was booked after that quarter had been closed."),
-    ("Roll-forward", "Opening balance, each movement, closing balance; the closing balance opens the next quarter."),
-    ("Tie-out", "The same number reached in two ways. The two must agree to the last unit."),
-    ("Vesting", "Earning what was promised, over time or by an event that the rules name."),
-    ("Withheld", "Not shown, to protect people, and marked “–”. It says nothing about the size of the number."),
-)
-
-DEFINED = ("ladder", "pool")
-"""Groups of the catalogue whose figures are explained in the glossary."""
 
 COMPUTED = ("ladder", "ratios")
 """Groups of the catalogue whose formulas are printed, and single figures besides."""
@@ -67,21 +52,6 @@ def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], s
     return Markup(_portable(_lowered(html), f"{company_url}/{page}" if company_url else ""))
 
 
-def figures_by_reference(releases: Sequence[Release], printer: Printer) -> Callable[[str], str | None]:
-    """Look up ``pool.available`` in the latest release or ``pool.available@2025-q4`` in another, as printed."""
-    by_quarter = {release.quarter: release for release in releases}
-
-    def printed(reference: str) -> str | None:
-        id, _, quarter = reference.partition("@")
-        release = by_quarter.get(quarter.lower()) if quarter else releases[-1]
-        if release is None or id not in release.figures:
-            return None
-        entry = CATALOGUE.get(id) or CATALOGUE["dilution.total"]
-        return printer.number(release.figures[id].value, entry.unit)
-
-    return printed
-
-
 def in_force(publication: Publication, release: Release) -> list[tuple[str, list[Paper]]]:
     """Rules and policies in force on the as-of date, with their one-sentence summaries."""
     rules = {(rule.id, rule.effective_from): rule.summary for rule in publication.rules}
@@ -100,23 +70,16 @@ def _paper(reference: Reference, summary: str) -> Paper:
     return Paper(reference.title, reference.version, day(reference.effective), summary, reference.sha256)
 
 
-def glossary() -> list[tuple[str, str]]:
-    """Terms and their meanings, by alphabet."""
-    figures = [
-        (entry.name, entry.definition)
-        for entry in CATALOGUE.values()
-        if entry.group in DEFINED and entry.unit.value == "units"
-    ]
-    return sorted([*figures, *TERMS], key=lambda pair: pair[0].casefold())
-
-
-def formulas() -> list[tuple[str, str]]:
-    """Names and formulas of the figures that are computed and not only counted."""
+def formulas(release: Release) -> list[tuple[str, str]]:
+    """Names and formulas of the printed figures that are computed and not only counted."""
     return [
         (entry.name, entry.formula)
         for entry in CATALOGUE.values()
-        if entry.id in COMPUTED_TOO
-        or (entry.group in COMPUTED and not entry.id.endswith((".fully_diluted", ".issued")))
+        if entry.id in release.figures
+        and (
+            entry.id in COMPUTED_TOO
+            or (entry.group in COMPUTED and not entry.id.endswith((".fully_diluted", ".issued")))
+        )
     ]
 
 

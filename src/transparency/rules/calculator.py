@@ -35,7 +35,9 @@ class Situation(Struct, frozen=True):
     pool_left: int | None = None
     """Units promised to no one; ``None``: not published, and taken to be enough."""
     totals: Mapping[str, Fraction] | None = None
-    """By grant: what all others together brought into its pot last time."""
+    """By grant: what all others together brought into its pot last time, as it is printed."""
+    blocks: Mapping[str, Fraction] | None = None
+    """By grant: the step in which that total is printed; the true one is less than this below or above."""
 
 
 class Answers(Struct, frozen=True):
@@ -62,8 +64,12 @@ class Promised(Struct, frozen=True):
     grant: str
     day: date
     units: int
+    low: int
+    """Of a share of a pot, with as many points as the last total can have been; else the same as ``units``."""
+    high: int
+    """With as few as it can have been."""
     fewest: int
-    """Of a share of a pot, when the others bring a quarter more points; else the same as ``units``."""
+    """When the others bring a quarter more points than the printed total, or a whole block more."""
     most: int
     steps: tuple[tuple[date, int], ...]
 
@@ -119,15 +125,23 @@ def scenario(rule: Rule, answers: Answers, situation: Situation) -> Scenario:
             continue
         inputs = {**answers.inputs, **_tenure(rule, answers.start, day)}
         room = _room(rule, promised, day)
-        likely, fewest, most = (
-            min(room, _amount(rule, grant, inputs, None if total is None else total * part, situation.pool_left))
-            for part in (Fraction(1), MORE, FEWER)
+        others = _others(total, (situation.blocks or {}).get(grant.id, Fraction(0)))
+        likely, low, high, fewest, most = (
+            min(room, _amount(rule, grant, inputs, each, situation.pool_left)) for each in others
         )
         steps = _steps(rule, grant, likely, (vesting_start, day), pause)
-        promised.append(Promised(grant.id, day, likely, fewest, most, steps))
+        promised.append(Promised(grant.id, day, likely, low, high, fewest, most, steps))
     left = tuple(_left(rule, promised, answers.start, months) for months in LEAVES)
     eligible = answers.start + timedelta(days=rule.eligibility.min_tenure_days)
     return Scenario(eligible, tuple(promised), left, tuple(dict.fromkeys(unknown)))
+
+
+def _others(total: Fraction | None, block: Fraction) -> tuple[Fraction | None, ...]:
+    """Points of all others: as printed; at most and at least as that total can have been; more and fewer than that."""
+    if total is None:
+        return (None,) * 5
+    more, fewer = total + block, max(Fraction(0), total - block)
+    return total, more, fewer, max(more, total * MORE), min(fewer, total * FEWER)
 
 
 def tenure_inputs(rule: Rule) -> tuple[str, ...]:

@@ -29,15 +29,18 @@ YEARS_BACK, YEARS_AHEAD = 10, 5
 
 
 class LastTotal(Struct, frozen=True):
-    """What everybody brought into a pot when it was last shared; published only for enough people."""
+    """What everybody brought into a pot when it was last shared, in a block; published only for enough people."""
 
     points: Fraction
     people: int | None = None
     on: date | None = None
+    """A day up to which this was the last time."""
+    block: Fraction = Fraction(0)
+    """The step in which the points are printed: more than anyone brought."""
 
 
 class Facts(Struct, frozen=True):
-    """Published figures; ``None`` where one is withheld or missing."""
+    """Published figures; ``None`` where one is missing, or printed as a bound or a range."""
 
     as_of: date
     currency: str = "USD"
@@ -46,7 +49,7 @@ class Facts(Struct, frozen=True):
     pool_left: int | None = None
     investors_claim: Decimal | None = None
     exercise_price: Decimal | None = None
-    """Average price of all options outstanding: stands in for a price that is only set on the day of a grant."""
+    """The price of all options outstanding, or their average: for one that is only set on the day of a grant."""
     totals: Mapping[str, LastTotal] = field(default_factory=dict)
     """By grant of the rule in force."""
     values: bool = False
@@ -259,9 +262,12 @@ def _given(grant: Grant) -> dict[str, Any]:
 
 
 def _total(total: LastTotal) -> dict[str, Any]:
-    points = total.points
-    text = str(points.numerator) if points.denominator == 1 else f"{points.numerator}/{points.denominator}"
-    return {"points": text, "people": total.people, "on": total.on.isoformat() if total.on else None}
+    on = total.on.isoformat() if total.on else None
+    return {"points": _fraction(total.points), "block": _fraction(total.block), "people": total.people, "on": on}
+
+
+def _fraction(number: Fraction) -> str:
+    return str(number.numerator) if number.denominator == 1 else f"{number.numerator}/{number.denominator}"
 
 
 def _vesting(rule: Rule, grant: Grant, vesting: TimeVesting | VestingByEvent | None) -> dict[str, Any]:

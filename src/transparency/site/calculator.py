@@ -17,7 +17,7 @@ from msgspec import Struct
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.format import amount, short_day
-from transparency.release.release import Release, Unit
+from transparency.release.release import Release, Status, Unit, Value
 from transparency.rules.calculator import Answers, Left, Promised, Scenario, Situation, scenario, tenure_inputs
 from transparency.rules.calculator_data import (
     SESSIONS,
@@ -97,9 +97,10 @@ def add_calculator(pages: Pages, calculator: Calculator, settings: Settings, rul
 
 
 def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
-    """What a release publishes of what the page needs."""
+    """What a release publishes of what the page needs: a bound or a range is no number to compute with."""
     claim = release.amount("capitalization.claims_first")
     whole = _whole(release, "capitalization.fully_diluted")
+    price = release.value("money.price")
     shown = settings.calculator
     return Facts(
         as_of=release.as_of,
@@ -108,16 +109,23 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
         pool_units=_whole(release, "pool.set_aside"),
         pool_left=_whole(release, "pool.available"),
         investors_claim=None if claim is None else Decimal(claim),
-        exercise_price=_average_price(release),
-        totals={pot.grant: LastTotal(Fraction(pot.points), _count(pot.people.amount), pot.day)
-                for pot in release.pots if pot.rule == rule.id and pot.points},
+        exercise_price=Decimal(price.amount) if price.amount else None,
+        totals={
+            pot.grant: LastTotal(Fraction(pot.points.amount), _count(pot.people), pot.as_of, Fraction(pot.points.block))
+            for pot in release.pots
+            if pot.rule == rule.id and pot.points.amount and pot.points.status is Status.SHOWN
+        },
         values=shown.values == "scenarios" and shown.legal_review is not None and bool(claim) and bool(whole),
-    )  # fmt: skip
+    )
 
 
 def personas(rule: Rule, facts: Facts, start: date) -> tuple[list[Persona], list[str]]:
     """Three made-up people from the rule's own inputs, least to most; and the names of grants that are not counted."""
-    situation = Situation(facts.pool_left, {grant: total.points for grant, total in facts.totals.items()})
+    situation = Situation(
+        facts.pool_left,
+        {grant: total.points for grant, total in facts.totals.items()},
+        {grant: total.block for grant, total in facts.totals.items()},
+    )
     found: dict[str, Persona] = {}
     unknown: list[str] = []
     for place in range(PEOPLE):
@@ -163,8 +171,10 @@ def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str,
     for grant in rule.grants:
         first = next((one for one in promised if one.grant == grant.id), None)
         if first is not None:
-            number = amount(first.units, Unit.UNITS)
-            about = number if grant.shared is None else _("about %(number)s", number=number)
+            about = amount(first.units, Unit.UNITS)
+            if grant.shared is not None:
+                low, high = (amount(units, Unit.UNITS) for units in (first.low, first.high))
+                about = _("%(low)s to %(high)s", low=low, high=high) if low != high else _("about %(n)s", n=about)
             found.append((grant.title or printed(grant.id), about, short_day(first.day)))
     return tuple(found)
 
@@ -182,23 +192,13 @@ def _factor(rule: Rule, release: Release) -> Fraction:
     return factor(release.splits, start, pool=rule.pool) if start else Fraction(1)
 
 
-def _average_price(release: Release) -> Decimal | None:
-    """The average exercise price of all options outstanding, from the table by plan."""
-    table = release.tables.get("plans")
-    if table is None:
-        return None
-    place = next((n for n, column in enumerate(table.columns) if column.id == "price"), None)
-    row = next((row for row in table.rows if row.id == "total"), None)
-    found = None if place is None or row is None else row.cells[place].amount
-    return None if found is None else Decimal(found)
-
-
 def _whole(release: Release, figure: str) -> int | None:
-    return _count(release.amount(figure))
+    return _count(release.value(figure))
 
 
-def _count(number: int | Decimal | None) -> int | None:
-    return None if number is None else int(number)
+def _count(value: Value) -> int | None:
+    """A number that is printed as one."""
+    return int(value.amount) if value.amount is not None and value.status is Status.SHOWN else None
 
 
 def _symbol(currency: str) -> str:

@@ -219,9 +219,10 @@ def _pool() -> dict[str, str]:
         "range_h_unknown": _("How many depends on how many others take part"),
         "range_p": _(
             "The pot has a fixed size, so this depends on how many others take part. The middle line takes the points "
-            "that everybody brought last time."
+            "that everybody brought last time; these are printed in a block, so it is a range."
         ),
-        "range_people": _("%(people)s people shared it."),
+        "between": _("%(low)s to %(high)s"),
+        "range_people": _("About %(people)s people shared it."),
         "range_caption": _("%(name)s on %(day)s"),
         "range_case": _("The others bring"),
         "range_get": _("You get"),
@@ -236,10 +237,10 @@ def _pool() -> dict[str, str]:
         ),
         "short_stop": _("Nobody gets anything until the board sets more aside."),
         "short_none": _("The rule does not say what happens then."),
-        "short_left": _("On %(day)s, %(number)s %(units)s are promised to no one."),
+        "short_left": _("On %(day)s, about %(number)s %(units)s are promised to no one."),
         "short_left_none": _("How many %(units)s are left is not published."),
-        "short_pots": _("That is enough for %(count)s more pots of %(pot)s."),
-        "short_pots_1": _("That is enough for one more pot of %(pot)s."),
+        "short_pots": _("That is enough for about %(count)s more pots of %(pot)s."),
+        "short_pots_1": _("That is enough for about one more pot of %(pot)s."),
         "short_pots_0": _("That is not enough for one more pot of %(pot)s."),
         "short_now": _("That is less than this rule would give you: the %(units)s above are cut already."),
     }
@@ -273,8 +274,8 @@ def _dollars() -> dict[str, str]:
         "worth_is_now": _("Now: %(claim)s and %(all)s %(units)s, on %(day)s."),
         "worth_is_later": _("After two rounds: %(claim)s and %(all)s %(units)s."),
         "worth_average": _(
-            "The price of your options is only set on the day they are granted. This takes %(price)s each, the average "
-            "of all options outstanding on %(day)s."
+            "The price of your options is only set on the day they are granted. This takes %(price)s each: what all "
+            "options outstanding on %(day)s cost, or cost on average. Where the price has risen since, yours pay less."
         ),
         "worth_no_price": _(
             "What you would pay for these %(units)s is not published, so no amounts of money are shown here."

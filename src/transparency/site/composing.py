@@ -8,15 +8,16 @@ from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import ROUNDING
+from transparency.release.disclosure import block_note, protection
+from transparency.release.glossary import glossary
 from transparency.release.paths import report_page
 from transparency.release.prose import references
-from transparency.release.release import Release, RowKind, Status
+from transparency.release.release import Release
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.changelog import Change, changes
 from transparency.site.downloads import listed
 from transparency.site.figures import FigureList, add_figures, tables_of
-from transparency.site.glossary import glossary
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, Pages, navigation
@@ -44,10 +45,9 @@ def compose_site(
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = Pages(settings, releases, digests, theme)
-    shown, every = groups_shown(latest)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
-    entries = changes(publication, releases, {quarter: opening.beats[0] for quarter, opening in openings.items()})
+    entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
     pages.know(
         navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
         calculator_page=address.CALCULATOR if calculator is not None else "",
@@ -55,10 +55,10 @@ def compose_site(
         changes=entries,
         figure_of=figures.of_row,
         ladder_figures=figures.ladder(),
-        glossary=glossary(settings.disclosure.min_providers),
+        glossary=glossary(latest),
+        protection=lambda release: protection(release, settings),
+        rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
-        groups_shown=shown,
-        groups_all=every,
         rounding=ROUNDING,
     )
     kinds = (("csv", _("All quarters, for a spreadsheet")), ("json", _("All quarters and the definition")))
@@ -84,24 +84,17 @@ def compose_site(
     return dict(sorted(site.items())), in_order(problems)
 
 
-def groups_shown(release: Release) -> tuple[int | None, int]:
-    """How many groups of the breakdown tables are shown, and of how many; nothing to count without such tables."""
-    rows = [row for table in release.breakdowns for row in table.rows if row.kind is not RowKind.TOTAL]
-    held = sum(any(cell.status is Status.WITHHELD for cell in row.cells) for row in rows)
-    return (len(rows) - held if rows else None), len(rows)
-
-
 def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings) -> None:
     latest = releases[-1]
     opening = sections.opening(latest, settings)
-    page = Page(address.OVERVIEW, _("Overview"), "overview", " ".join(opening.beats))
+    page = Page(address.OVERVIEW, _("Overview"), "overview", opening.title)
     pages.add(
         "pages/overview.html",
         page,
         beats=opening.beats,
         lead=opening.lead,
         ladder=ladder(latest, settings),
-        cautions=sections.cautions(latest, settings),
+        cautions=opening.cautions,
         blocks=sections.blocks(releases, settings),
     )
 
@@ -122,7 +115,8 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
             "id": release.quarter,
             "label": release.label,
             "digest": digests[release.quarter],
-            "ledger": release.ledger_sha256,
+            "ledger": release.ledger,
+            "key": release.key,
             "files": [
                 listed(address.release_data(release.quarter), _("The whole release"), data),
                 *(listed(address.table_data(release.quarter, t.id), t.title, data) for t in tables_of(release)),

@@ -14,7 +14,7 @@ from transparency.release.canonical import to_json
 from transparency.release.catalogue import ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
-from transparency.release.release import Release, Value
+from transparency.release.release import Release
 from transparency.site import address
 from transparency.site.wording import _
 
@@ -22,9 +22,15 @@ COLUMNS = (
     ("quarter", "string", "The quarter, as in the addresses of this site: 2026-q1."),
     ("as_of", "date", "The day for which the figure holds: the last day of the quarter."),
     ("figure", "string", "The figure’s id. Its name, meaning and formula stand in dictionary.json."),
-    ("amount", "number", "The number, rounded as published. Empty unless status is shown."),
+    ("amount", "number", "The number as published. Empty only where status is none."),
     ("unit", "string", "What the number counts: units, people, percent (2.06 means 2.06%), money, quarters, count."),
-    ("status", "string", "shown; withheld (not shown, to protect people; never zero); none (does not apply)."),
+    (
+        "status",
+        "string",
+        "How it is printed: shown; under (nothing, or less than block); nothing (a true zero); range "
+        "(amount less block to amount plus block); about (a ratio of few blocks); none (does not apply).",
+    ),
+    ("block", "number", "The step in which the number is published, in its own unit; 0: exact, or a ratio."),
 )
 """Columns of the long file: name, type in the sense of Frictionless, meaning."""
 
@@ -86,7 +92,11 @@ def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, s
             for table in (*release.tables.values(), *release.breakdowns)
         ],
         "long_file": [{"name": name, "type": kind, "description": _(text)} for name, kind, text in COLUMNS],
-        "status": {"shown": _("A number."), "withheld": _("Not shown, to protect people. Never zero."),
+        "status": {"shown": _("A number, rounded to a multiple of its block."),
+                   "under": _("Rounds to no block: nothing, or less than a block."),
+                   "nothing": _("A true zero."),
+                   "range": _("Less than a block below or above the amount."),
+                   "about": _("A ratio of so few blocks that a simple fraction or a digit is all that can be said."),
                    "none": _("Does not apply, or there is nothing to divide by.")},
         "rounding": ROUNDING,
     }  # fmt: skip
@@ -96,7 +106,6 @@ def promised(settings: Settings) -> dict[str, Any]:
     """What the site promises to protect, for whoever repeats the attack: minimums, and what groups take together."""
     return {
         "min_providers": settings.disclosure.min_providers,
-        "min_changers": settings.disclosure.min_changers,
         "roll_ups": {
             id: {
                 "of": attribute.rolls_up,
@@ -190,20 +199,18 @@ def _history(id: str, releases: Sequence[Release], holders: Mapping[str, str]) -
     entry = catalogued(id, holders)
     unit = entry.unit.value if entry else ""
     return [
-        (release.quarter, release.as_of.isoformat(), id, _amount(found.value), unit, found.value.status.value)
+        (release.quarter, release.as_of.isoformat(), id, tabular.plain(found.value), unit, found.value.status.value,
+         tabular.step(found.value))
         for release in releases
         if (found := release.figures.get(id))
-    ]
-
-
-def _amount(value: Value) -> str:
-    return tabular.plain(value)
+    ]  # fmt: skip
 
 
 def _typed(row: tuple[str, ...]) -> dict[str, Any]:
     """A row as JSON; the amount stays text, so that no reader turns it into a binary fraction."""
-    quarter, as_of, _id, amount, unit, status = row
-    return {"quarter": quarter, "as_of": as_of, "amount": amount or None, "unit": unit, "status": status}
+    quarter, as_of, _id, amount, unit, status, block = row
+    said = {"quarter": quarter, "as_of": as_of, "amount": amount or None, "unit": unit, "status": status}
+    return said | {"block": block}
 
 
 def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:

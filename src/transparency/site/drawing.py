@@ -8,28 +8,30 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from transparency import charts
+from transparency.release.finding import restated, top_band
 from transparency.release.format import amount as write
-from transparency.release.format import short_day
-from transparency.release.release import Column, Release, Row, RowKind, Table, Unit, Value
+from transparency.release.format import short_day, spoken
+from transparency.release.release import Column, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
-from transparency.site.rendering import value_of
 from transparency.site.wording import _
 
 
 class Drawing(Struct, frozen=True):
-    """A chart with the table and the file that belong to it. ``why``: what is said about withheld or merged groups."""
+    """A chart with the table and the file that belong to it. ``table``: id of the table whose cells its rows are."""
 
     svg: Markup
     caption: str
     stub: str
+    table: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     download: str
     more: str = ""
     note: str = ""
     why: str = ""
+    """What is said about groups that are printed together."""
 
 
 class Ladder(Struct, frozen=True):
@@ -51,7 +53,7 @@ def _both(drawing: charts.Drawing) -> Markup:
 def ladder(
     others: Sequence[tuple[str, int | Decimal]], steps: Sequence[int | Decimal | None], whole: int | Decimal | None
 ) -> Ladder:
-    """The company as 10,000 squares, and the four steps in the same squares. A withheld step leaves words only."""
+    """The company as 10,000 squares, and the four steps in the same squares. One that is not printed is words only."""
     aside, promised, earned, owned = (None if step is None else int(step) for step in steps)
     if not whole or aside is None:
         return Ladder(Markup(""), (Markup(""),) * len(steps))
@@ -62,15 +64,18 @@ def ladder(
 
 
 def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
-    """Units set aside by where they stand, quarter by quarter."""
+    """Units set aside by where they stand, quarter by quarter, in units of today: a split is no step."""
     latest = releases[-1]
+    top, rest = top_band(latest)
     layers = [
-        charts.Layer(label, _text(latest, part), fill, _amounts(releases, figure), stepped=figure == "pool.set_aside")
-        for label, part, fill, figure in (
-            (_("Not promised to anyone"), "pool.available", "f-s1", "pool.set_aside"),
-            (_("Promised, not yet earned"), "awards.unvested", "f-s2", "awards.promised"),
-            (_("Earned"), "awards.earned", "f-s3", "awards.earned"),
+        charts.Layer(label, spoken(value, Unit.UNITS), fill, amounts, stepped=figure == "pool.set_aside")
+        for label, value, fill, figure in (
+            (_(top), rest, "f-s1", "pool.set_aside"),
+            (_("Promised, not yet earned"), latest.value("awards.unvested"), "f-s2", "awards.promised"),
+            (_("Earned"), latest.value("awards.earned"), "f-s3", "awards.earned"),
         )
+        for amounts in (tuple(value.amount for value in restated(releases, figure)),)
+        if None not in amounts
     ]
     about = _(
         "Areas by quarter, %(first)s to %(last)s. At the end: %(parts)s.",
@@ -83,66 +88,75 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
     names = (("awards.earned", _("Earned")), ("awards.promised", _("Promised")), ("pool.set_aside", _("Set aside")))
     columns = tuple(Column(id=id, name=name, unit=Unit.UNITS) for id, name in names)
     rows = tuple(
-        Row(id=release.quarter, name=release.label, cells=tuple(value_of(release, id) for id, _name in names))
+        Row(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id, _name in names))
         for release in reversed(releases)
     )
     return Drawing(
         svg=_safe(drawn.both),
-        caption=_("Units at the end of each quarter"),
+        caption=_("Units at the end of each quarter, as they were printed"),
         stub=_("Quarter"),
+        table="",
         columns=columns,
         rows=rows,
         download=address.ALL_FIGURES,
         more=address.figure_page("pool.set_aside"),
-        note=_("Earned includes what is owned; promised includes what is earned."),
+        note=_("Earned includes what is owned; promised includes what is earned.")
+        + middle_note(latest, "awards.promised"),
     )
 
 
 def groups(release: Release, table: Table, place: int, finding: str) -> Drawing:
-    """The share of each group of a breakdown; a withheld group is a hatched box of one size."""
+    """The share of each group of a breakdown, on a scale of all that is promised."""
     people = next((number for number, column in enumerate(table.columns) if column.unit is Unit.PEOPLE), None)
     data = [
-        charts.Bar(row.name, row.cells[place].amount, _people(row, people))
+        charts.Bar(row.name, row.cells[place].amount, _people(row, people), spoken(row.cells[place], Unit.PERCENT))
         for row in table.rows
         if row.kind is not RowKind.TOTAL
     ]
-    words = [
-        f"{bar.label} {write(bar.amount, Unit.PERCENT) if bar.amount is not None else _('withheld')}" for bar in data
-    ]
-    about = _("Bars: %(parts)s.", parts="; ".join(words))
-    drawn = charts.bars("groups", finding, about, data, write=_writer(Unit.PERCENT))
+    about = _("Bars: %(parts)s.", parts="; ".join(f"{bar.label} {bar.words}" for bar in data))
+    drawn = charts.bars("groups", finding, about, data, write=_writer(Unit.PERCENT), whole=100)
     return Drawing(
         svg=_safe(drawn.both),
         caption=table.title,
         stub=table.stub,
+        table=table.id,
         columns=table.columns,
         rows=table.rows,
         download=address.table_data(release.quarter, table.id),
-        why=" ".join([table.withheld_because, *table.notes]).strip(),
+        why=" ".join(table.notes),
     )
 
 
 def ahead(release: Release, table: Table, rows: Sequence[Row], finding: str) -> Drawing:
-    """Units to be earned in each coming quarter."""
-    data = [charts.Column(row.name, row.cells[0].amount) for row in rows]
+    """Units to be earned in each coming quarter, or year."""
+    data = [charts.Column(row.name, row.cells[0].amount, spoken(row.cells[0], Unit.UNITS)) for row in rows]
     about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=rows[0].name, last=rows[-1].name)
     drawn = charts.columns("ahead", finding, about, data, write=_writer(Unit.UNITS), fill="f-s3")
     return Drawing(
         svg=_safe(drawn.both),
         caption=table.title,
         stub=table.stub,
+        table=table.id,
         columns=table.columns,
         rows=table.rows,
         download=address.table_data(release.quarter, table.id),
-        note=" ".join(table.notes),
+        note=" ".join(table.notes) + middle_note(release, "awards.unvested"),
     )
 
 
 def history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit) -> Markup:
-    """A figure quarter by quarter."""
-    data = [charts.Column(label, value.amount) for label, value in zip(labels, values, strict=True)]
-    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=labels[0], last=labels[-1])
+    """A figure quarter by quarter, from the first quarter in which it is printed."""
+    first = next(place for place, value in enumerate(values) if value.amount is not None)
+    pairs = zip(labels[first:], values[first:], strict=True)
+    data = [charts.Column(label, value.amount, spoken(value, unit)) for label, value in pairs]
+    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=labels[first], last=labels[-1])
     return _safe(charts.columns(f"history-{id}", finding, about, data, write=_writer(unit)).both)
+
+
+def middle_note(release: Release, figure: str) -> str:
+    """Where ranges are drawn, or nothing."""
+    ranges = release.value(figure).status is Status.RANGE
+    return " " + _("Ranges are drawn at their middle.") if ranges else ""
 
 
 def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
@@ -150,20 +164,11 @@ def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
     return partial(write, unit=unit)
 
 
-def _amounts(releases: Sequence[Release], figure: str) -> tuple[int | Decimal | None, ...]:
-    return tuple(value_of(release, figure).amount for release in releases)
-
-
-def _text(release: Release, figure: str) -> str:
-    """A figure's number as a label."""
-    amount = value_of(release, figure).amount
-    return _("withheld") if amount is None else write(amount, Unit.UNITS)
-
-
 def _people(row: Row, place: int | None) -> str:
-    """How many people a bar stands for."""
-    count = None if place is None else row.cells[place].amount
-    return "" if count is None else _("%(count)s people", count=write(count, Unit.PEOPLE))
+    """How many people a bar stands for, in fives."""
+    if place is None or row.cells[place].amount is None:
+        return ""
+    return _("%(count)s people", count=spoken(row.cells[place], Unit.PEOPLE))
 
 
 def bands(chart: BandChart) -> Markup:

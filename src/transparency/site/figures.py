@@ -10,8 +10,9 @@ from transparency.release import finding
 from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figure import Figure
+from transparency.release.format import amount as write
 from transparency.release.paths import report_page
-from transparency.release.release import Release, Status, Step, Table, Unit, Value
+from transparency.release.release import Release, Step, Table, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
@@ -50,7 +51,6 @@ class Shown(Struct, frozen=True):
     group: str
     page: str
     value: Value
-    events: int | None = None
     note: str = ""
 
     @property
@@ -67,6 +67,8 @@ class Line(Struct, frozen=True):
     value: Value
     unit: Unit
     page: str
+    figure: str
+    """Its mark."""
 
 
 class Past(Struct, frozen=True):
@@ -76,6 +78,8 @@ class Past(Struct, frozen=True):
     as_of: date
     value: Value
     page: str
+    figure: str
+    """Its mark: the figure's id, with the quarter."""
 
 
 class History(Struct, frozen=True):
@@ -85,11 +89,6 @@ class History(Struct, frozen=True):
     about: str
     svg: Markup
     rows: tuple[Past, ...]
-
-    @property
-    def withheld(self) -> bool:
-        """Whether any quarter is withheld."""
-        return any(row.value.status is Status.WITHHELD for row in self.rows)
 
 
 class FigureList:
@@ -122,7 +121,6 @@ class FigureList:
             entry.group,
             page,
             found.value,
-            found.events,
             found.note,
         )
 
@@ -158,6 +156,7 @@ def tables_of(release: Release) -> list[Table]:
         "denominator",
         "ratios",
         "participation",
+        "year",
         "ahead",
     )
     known = [release.tables[id] for id in order if id in release.tables]
@@ -191,15 +190,21 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
             percents=_percents(figure, figures, pages.currency),
             steps=_steps(figure, figures),
             inputs=_inputs(figure, figures),
-            rounding_rule=ROUNDING
-            if figure.unit is Unit.PERCENT
-            else _("Not rounded.")
-            if figure.unit in _CHARTED
-            else "",
+            rounding_rule=_rounding(figure, release, pages.currency),
             history=_history(figure, figures, pages.currency),
             files=files[figure.id],
             citation=citation,
         )
+
+
+def _rounding(figure: Shown, release: Release, currency: str) -> str:
+    """How the number was rounded."""
+    if figure.unit in {Unit.PERCENT, Unit.QUARTERS}:
+        return ROUNDING
+    if not figure.value.block:
+        return _("Exact: it says nothing about people.")
+    block = write(figure.value.block, figure.unit, currency=currency)
+    return _("Rounded at random, up or down, to a multiple of %(block)s, so that columns add up.", block=block)
 
 
 def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[str, object]]:
@@ -215,17 +220,21 @@ def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[st
                 "issued": _("when compared with issued stock (%(number)s shares)", number=number),
                 "of_pool": _("of what is set aside (%(number)s units)", number=number),
             }[base]
-            found.append({"value": share.value, "unit": share.unit, "words": words, "page": share.page})
+            found.append(
+                {"value": share.value, "unit": share.unit, "words": words, "page": share.page, "figure": share.id}
+            )
     return found
 
 
 def _steps(figure: Shown, figures: FigureList) -> list[Line]:
-    return [_line(step, figures) for step in figures.latest.figures[figure.id].steps]
+    steps = figures.latest.figures[figure.id].steps
+    return [_line(step, figures, f"{figure.id}/step/{place}") for place, step in enumerate(steps, 1)]
 
 
-def _line(step: Step, figures: FigureList) -> Line:
+def _line(step: Step, figures: FigureList, own: str) -> Line:
+    """``own``: the mark of a step that is no figure."""
     named = figures.get(step.figure)
-    return Line(step.sign, step.name, step.value, step.unit, named.page if named else "")
+    return Line(step.sign, step.name, step.value, step.unit, named.page if named else "", step.figure or own)
 
 
 def _inputs(figure: Shown, figures: FigureList) -> list[Shown]:
@@ -236,23 +245,18 @@ def _inputs(figure: Shown, figures: FigureList) -> list[Shown]:
 
 
 def _history(figure: Shown, figures: FigureList, currency: str) -> History:
-    """All quarters. A quarter in which the figure did not exist yet says that it does not apply."""
-    missing = Value(amount=None, status=Status.NONE)
-    values = [
-        release.figures[figure.id].value if figure.id in release.figures else missing for release in figures.releases
-    ]
+    """All quarters, drawn in units of today. A quarter in which the figure was not printed says so with a dash."""
+    values = [release.value(figure.id) for release in figures.releases]
     past = [
-        Past(release.label, release.as_of, value, report_page(release.quarter))
+        Past(release.label, release.as_of, value, report_page(release.quarter), f"{figure.id}@{release.quarter}")
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]
     counted = figure.unit is Unit.UNITS
-    since = finding.last_split(figures.releases) if counted else None
-    title = finding.history(figure.id, values[since:], name=figure.name, currency=currency)
-    if since:
-        title += _(", counted since %(quarter)s", quarter=labels[since])
+    today = finding.restated(figures.releases, figure.id) if counted else values
+    title = finding.history(figure.id, today, name=figure.name, currency=currency)
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
-    svg = drawing.history(address.slug(figure.id), title, labels, values, figure.unit) if drawn else Markup("")
+    svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
     about = {
         "quarter": _("%(name)s, in each quarter", name=figure.name),
     }.get(figure.group, _("%(name)s, at the end of each quarter", name=figure.name))

@@ -10,6 +10,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication
 from transparency.release.links import IN_POLICY, Links
 from transparency.release.paths import policy_page
+from transparency.release.prose import amounts
 from transparency.release.versions import by_slug, current, page_of
 from transparency.site import address
 from transparency.site.figures import FigureList
@@ -81,6 +82,7 @@ def add_policies(
     pages: Pages, publication: Publication, figure: Callable[[str], str | None], figures: FigureList
 ) -> list[Problem]:
     """The list and every version's page. ``figure`` gives the printed text for a reference in the text."""
+    value = amounts(figures.releases)
     day = pages.latest.as_of
     problems: list[Problem] = []
     rules = [
@@ -108,7 +110,7 @@ def add_policies(
         for policy in versions:
             document = policy.document
             where = page_of(policy, versions, day)
-            body, found = set_text(document, where, figure, figures, links, ids=IN_POLICY)
+            body, found = set_text(document, where, figure, figures, links, value=value, ids=IN_POLICY)
             problems += found
             shown = _shown(policy, versions, day, body)
             title = shown.title

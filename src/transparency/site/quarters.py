@@ -9,6 +9,7 @@ from transparency.publication.publication import Publication
 from transparency.release.changes import changes, unchanged
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page, report_pdf
+from transparency.release.prose import amounts
 from transparency.release.release import Release
 from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.release.versions import by_slug, page_of
@@ -31,7 +32,8 @@ def add_reports(
     figure_text: Callable[[int], Callable[[str], str | None]],
 ) -> list[Problem]:
     """All report pages. ``figure_text`` gives, for the place of a release, what its commentary's references print."""
-    company, words = publication.settings.company.name, publication.settings.words
+    settings = publication.settings
+    company = settings.company.name
     problems: list[Problem] = []
     rows = [
         {"label": r.label, "page": report_page(r.quarter), "as_of": r.as_of, "published": r.published,
@@ -60,10 +62,10 @@ def add_reports(
             pdf=report_pdf(company, release.quarter),
             beats=opening.beats,
             lead=opening.lead,
-            warning=opening.warning,
+            warning=opening.cautions[0].text,
             ladder_table=release.tables.get("ladder"),
-            news=changes(past[-2] if place else None, release, words),
-            still=unchanged(release, words),
+            news=changes(past[-2] if place else None, release, settings),
+            still=unchanged(release, settings),
             commentary=commentary,
             blocks=sections.blocks(past, publication.settings),
             report_tables=[table for table in tables if table.id != "ladder"],
@@ -88,7 +90,8 @@ def _commentary(
     for disclosed in publication.disclosed:
         if disclosed.quarter.id == release.quarter:
             page = report_page(release.quarter)
-            return set_text(disclosed.commentary, page, figure, figures, links, ids=IN_COMMENTARY)
+            value = amounts([one for one in figures.releases if one.as_of <= release.as_of])
+            return set_text(disclosed.commentary, page, figure, figures, links, value=value, ids=IN_COMMENTARY)
     return Markup(""), []
 
 

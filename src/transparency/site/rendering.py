@@ -7,13 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
 from transparency.publication.settings import Settings
 from transparency.release import format as printing
-from transparency.release.release import Column, Release, Row, Status, Unit, Value
+from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
+from transparency.release.tabular import plain
+from transparency.release.told import Number, Told
 from transparency.site import address
 from transparency.site.wording import _
 from transparency.theme import Theme
@@ -115,8 +117,9 @@ class Pages:
         environment.filters |= {
             "day": printed_day,
             "short_day": _short_day,
-            "number": lambda value, unit: printed(value, unit, currency),
-            "printed": lambda row, columns: printed_row(row, columns, currency),
+            "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
+            "cells": partial(marked_row, currency=currency),
+            "told": told,
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
         environment.globals |= {
@@ -134,21 +137,46 @@ class Pages:
         return environment
 
 
-def value_of(release: Release, figure: str) -> Value:
-    """A figure's value; what a release does not have does not apply."""
-    found = release.figures.get(figure)
-    return found.value if found else Value(amount=None, status=Status.NONE)
-
-
 def printed(value: Value, unit: Unit, currency: str) -> str:
     """A value as printed."""
     return printing.number(value, unit, currency=currency)
 
 
-def printed_row(row: Row, columns: Sequence[Column], currency: str) -> list[tuple[Status, str]]:
-    """The cells of a row as printed, each with its status."""
+def mark(figure: str, value: Value, text: str) -> Markup:
+    """A printed number with what it is: the amount for machines, and the figure or the cell ``table/row/column``.
+
+    What does not apply has no number: it is read out in words.
+    """
+    if value.amount is None:
+        return _EMPTY
+    return Markup(f'<data value="{plain(value)}" data-figure="{escape(figure)}">{escape(text)}</data>')
+
+
+_EMPTY = Markup(f'<span aria-hidden="true">{printing.NONE}</span><span class="vh">{printing.NONE_WORDS}</span>')
+
+
+def told(sentence: Told) -> Markup:
+    """A sentence as HTML, its numbers marked."""
+    return Markup("").join(
+        mark(part.figure, part.value, part.text) if isinstance(part, Number) else escape(part)
+        for part in sentence.parts
+    )
+
+
+def marked_row(row: Row, columns: Sequence[Column], table: str, *, currency: str, signed: bool = False) -> list[Markup]:
+    """The cells of a row, each marked as ``table/row/column``; without a table, rows are quarters and columns figures.
+
+    ``signed``: whether the table's rows are movements, printed with a plus or a minus.
+    """
+    moves = signed and row.kind is RowKind.ITEM
     return [
-        (value.status, printed(value, row.unit or column.unit, currency))
+        mark(
+            f"{table}/{row.id}/{column.id}" if table else f"{column.id}@{row.id}",
+            value,
+            (printing.signed if moves or column.signed else printing.number)(
+                value, row.unit or column.unit, currency=currency
+            ),
+        )
         for value, column in zip(row.cells, columns, strict=True)
     ]
 

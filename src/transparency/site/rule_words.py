@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.release.release import Release
+from transparency.release.format import number
+from transparency.release.release import Release, Unit
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
@@ -64,12 +65,14 @@ def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[st
     """What the sums of each pot are taken from: how many shared it last, under this rule or the one before."""
     found = {}
     for pot in release.pots:
-        if pot.grant not in totals or pot.people.amount is None or pot.rule not in {rule.id, old.id if old else ""}:
+        told = pot.people.amount is not None and pot.points.amount is not None
+        if not told or pot.grant not in totals or pot.rule not in {rule.id, old.id if old else ""}:
             continue
         said = _(
-            "Taken for everyone else: the points that %(people)s people brought when the pot was last shared, in "
-            "%(month)s.",
-            people=f"{pot.people.amount:,}", month=printed_day(pot.day).partition(" ")[2],
+            "Taken for everyone else: %(points)s points, in blocks of %(block)s, which about %(people)s people brought "
+            "when the pot was last shared, up to %(day)s.",
+            points=number(pot.points, Unit.COUNT), block=f"{pot.points.block:,}",
+            people=number(pot.people, Unit.PEOPLE), day=printed_day(pot.as_of),
         )  # fmt: skip
         if pot.rule != rule.id:
             said += " " + _(

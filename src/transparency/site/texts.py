@@ -13,11 +13,18 @@ from transparency.site.figures import FigureList, link_to_figure
 
 
 def set_text(
-    document: Document, page: str, figure: Callable[[str], str | None], figures: FigureList, links: Links, *, ids: str
+    document: Document,
+    page: str,
+    figure: Callable[[str], str | None],
+    figures: FigureList,
+    links: Links,
+    *,
+    value: Callable[[str], str | None],
+    ids: str,
 ) -> tuple[Markup, list[Problem]]:
     """A text as HTML for the page ``page``, where ``ids`` stands before its ids; and the problems in it.
 
-    ``figure`` gives the printed text for a reference in the text.
+    ``figure`` gives the printed text for a reference in the text, ``value`` the amount for machines.
     """
     body, problems = render(
         document.body,
@@ -28,5 +35,6 @@ def set_text(
         link=partial(link_to_figure, figures, page),
         target=links.of(document, page),
         near=links.near(document),
+        value=value,
     )
     return Markup(body), problems

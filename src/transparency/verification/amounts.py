@@ -1,80 +1,157 @@
 """Amounts in text, and the forms in which a release's numbers may be printed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
 
+from transparency.release.finding import top_band
 from transparency.release.format import number
-from transparency.release.release import Release, Unit, Value
+from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
+from transparency.units import factor
 
 _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")
 _SIZE = re.compile(r"\s?[kMG]?B\b")
 _ROUND = re.compile(r"[1-9]\d?[.,\u00a0\u202f]?(?:[05]?0)?0(?:[.,\u00a0\u202f]000)*")
 _SCALE = re.compile(r"0\.0*1%|\d{1,3}%")
-_VERSION = re.compile(r"\bversion\s$", re.IGNORECASE)
+_HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b")
+"""A hash as people read it: in groups of four."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
+"""Words after which a number is a name: of a version, a law, a standard."""
+EXAMPLES = frozenset({"15,000", "21,000"})
+"""Numbers in the words of the methods: what a range looks like."""
 
 
 def numbers_of(text: str) -> list[str]:
-    """Every run of digits with its separators: ``12,345.6`` is one."""
+    """Every run of digits with its separators.
+
+    >>> numbers_of("12,345.6 units, 7 people")
+    ['12,345.6', '7']
+    """
     return [re.sub(r"\s", "", match[0]).rstrip("%") for match in _TOKEN.finditer(text)]
 
 
 def amounts_of(text: str) -> list[str]:
-    """The numbers in running text that look like amounts of a release.
+    """The numbers in running text that may be amounts of a release.
 
-    They carry a mark of thousands, decimals or a percent sign, or five digits or more. Years, days, ids and sizes of
-    files do not.
+    They have a mark of thousands, decimals, a percent sign, or three digits and more. Years, days, names of standards
+    and sizes of files are none.
+
+    >>> amounts_of("393 units of 12,000 on 31 March 2026; Item 201(d), 4.1 kB")
+    ['393', '12,000']
     """
+    text = _HASH.sub("", text)
     return [
         found
         for match in _TOKEN.finditer(text)
         for found in [re.sub(r"\s", "", match[0])]
-        if (re.search(r"[.,%]", found) or re.fullmatch(r"\d{5,}", found))
-        and not (_SIZE.match(text, match.end()) or _VERSION.search(text[: match.start()]))
+        if (re.search(r"[.,%]", found) or re.fullmatch(r"\d{3,}", found))
+        and not _YEAR.fullmatch(found)
+        and not (_SIZE.match(text, match.end()) or _NAMED.search(text[: match.start()]))
     ]
 
 
-def values_of(release: Release) -> Iterator[tuple[Value, Unit]]:
-    """Every printed value of a release, with what it counts."""
+def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
+    """Every printed value of a release: what it is called, the value, what it counts."""
     for table in (*release.tables.values(), *release.breakdowns):
         for row in table.rows:
             for column, cell in zip(table.columns, row.cells, strict=True):
-                yield cell, row.unit or column.unit
-    for figure in release.figures.values():
-        yield figure.value, figure.steps[-1].unit if figure.steps else Unit.COUNT
-        for step in figure.steps:
-            yield step.value, step.unit
-        if figure.events is not None:
-            yield Value(amount=figure.events), Unit.COUNT
+                yield f"{table.id} {row.id} {column.id}", cell, row.unit or column.unit
+    for id, figure in release.figures.items():
+        yield id, figure.value, figure.steps[-1].unit if figure.steps else Unit.COUNT
+        for place, step in enumerate(figure.steps, 1):
+            yield f"{id} step {place}", step.value, step.unit
     for identity in release.identities:
         for side in (identity.left, identity.right, identity.difference):
-            yield Value(amount=side), Unit.UNITS
-    yield Value(amount=release.events), Unit.COUNT
+            yield identity.code, Value(amount=side), Unit.UNITS
+    yield from _of_rules(release)
+    for name, amount in (("block", release.block), ("raised_from", release.raised_from), ("minimum", release.minimum),
+                         ("counts", release.counts), ("money_block", release.money_block)):  # fmt: skip
+        yield name, Value(amount=amount), Unit.UNITS
 
 
-def rule_forms(texts: Iterable[str]) -> frozenset[str]:
-    """How the whole numbers of published rule files may stand in a page: as they are, or as hundredths of a factor."""
+def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
+    for compliance in release.compliance:
+        for name in ("grants", "following", "exceptions"):
+            yield f"{compliance.rule} {name}", getattr(compliance, name), Unit.COUNT
+        for reason in compliance.reasons:
+            yield f"{compliance.rule} {reason.id}", reason.grants, Unit.COUNT
+    for pot in release.pots:
+        for name, unit in (("units", Unit.UNITS), ("people", Unit.PEOPLE), ("points", Unit.COUNT)):
+            yield f"{pot.rule} {pot.grant} {name}", getattr(pot, name), unit
+
+
+def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:
+    """How the whole numbers of published rule files may stand in a page.
+
+    As they are, as hundredths of a factor, or in units of a later day, after the splits that ``release`` knows.
+    """
     found = {int(token) for text in texts for token in re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)}
+    times = [factor(release.splits, split.day - timedelta(1)) for split in release.splits]
+    found |= {int(number * ratio) for number in found for ratio in times}
     return frozenset({form for one in found for form in (str(one), f"{one:,}", f"{one // 100}.{one % 100:02d}")})
 
 
-def printed_forms(releases: Iterable[Release], locale: str) -> frozenset[str]:
+def printed_forms(releases: Sequence[Release], locale: str) -> frozenset[str]:
     """How the numbers of the releases may stand in a page: only digits and separators, without sign, percent, currency.
 
     A text of the releases themselves (names, notes, sentences) may hold numbers too: they are published as well.
     """
-    forms: set[str] = set()
+    forms = set(EXAMPLES)
+    latest = releases[-1]
     for release in releases:
-        for value, unit in values_of(release):
+        times = factor(latest.splits, release.as_of, latest.as_of)
+        for _, value, unit in values_of(release):
             if value.amount is not None:
-                kinds = {unit, Unit.UNITS, Unit.PERCENT, Unit.MONEY}
-                for decimals in (0, 1, 2):
-                    for kind in kinds:
-                        forms.update(numbers_of(number(value, kind, locale=locale, decimals=decimals)))
-                forms.add(plain(value).lstrip("-"))
+                for kind in (unit, Unit.UNITS, Unit.PERCENT, Unit.MONEY):
+                    forms.update(numbers_of(number(value, kind, locale=locale)))
+                forms.update(machine_forms(value))
+                if unit is Unit.UNITS and times != 1:  # drawn in units of today
+                    forms.add(f"{int(int(value.amount) * times):,}")
+                if unit is Unit.PERCENT:
+                    forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
+        forms.update(_squares(release))
+        forms.update(numbers_of(number(top_band(release)[1], Unit.UNITS, locale=locale)))
         for text in _texts(release):
             forms.update(numbers_of(text))
     return frozenset(forms)
+
+
+def bare(number: str) -> str:
+    """A number without sign, marks of thousands and zeros at its end that stand for nothing.
+
+    >>> bare("-4,000.50"), bare("2500000.000000")
+    ('4000.5', '2500000')
+    """
+    text = number.lstrip("-−+").replace(",", "")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _squares(release: Release) -> Iterator[str]:
+    """Numbers of the drawing in squares: units of one, and how many each number of units is."""
+    whole = release.amount("capitalization.fully_diluted")
+    if whole:
+        size = Decimal(whole) / 10_000
+        yield f"{size.normalize():,f}"
+        for _, value, unit in values_of(release):
+            if unit is Unit.UNITS and value.amount:
+                yield f"{(Decimal(value.amount) / size).quantize(Decimal(1)):,}"
+
+
+def machine_forms(value: Value) -> Iterator[str]:
+    """How an amount and its block stand in data, as :func:`bare` numbers.
+
+    >>> sorted(machine_forms(Value(amount=-4000, block=2000)))
+    ['2000', '4000']
+    """
+    yield bare(plain(value))
+    if value.block:
+        yield bare(plain(Value(amount=value.block)))
+    if value.status is Status.RANGE and value.amount is not None:
+        yield bare(plain(Value(amount=max(value.amount - value.block, 0))))
+        yield bare(plain(Value(amount=value.amount + value.block)))
 
 
 def is_round(token: str) -> bool:
@@ -84,7 +161,7 @@ def is_round(token: str) -> bool:
 
 def _texts(release: Release) -> Iterator[str]:
     for table in (*release.tables.values(), *release.breakdowns):
-        yield from (table.title, table.withheld_because, *table.notes)
+        yield from (table.title, *table.notes)
         yield from (row.name for row in table.rows)
     for figure in release.figures.values():
         yield figure.note

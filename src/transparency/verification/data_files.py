@@ -7,132 +7,155 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from transparency.release.release import Release, Status, Value
-from transparency.release.tabular import STATUS, STUB, plain
-from transparency.verification.amounts import values_of
-from transparency.verification.attachments import Unreadable
+from msgspec import Struct
+
+from transparency.release.release import Release, Value
+from transparency.release.tabular import STUB, plain
+from transparency.verification.amounts import bare, machine_forms, values_of
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
+from transparency.verification.unreadable import Unreadable
 
 _TABLE = re.compile(r"data/(?P<quarter>[^/]+)/(?P<table>[^/]+)\.csv")
 _FIGURE = re.compile(r"data/figures/(?P<figure>.+)\.json")
 _LONG = {"quarter", "figure", "amount", "status"}
+_ABOUT_FILES = ("datapackage.json", "dataset.jsonld")
+"""Files that describe other files: their numbers are sizes."""
+_SIZES = {"bytes", "contentSize", "sha256", "hash", "version"}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_STATUS, _BLOCK = "_status", "_block"
 
 
 def trace_data(site: PublishedSite, out: Traced) -> None:
-    """Follow every number of every CSV, of the histories in JSON, and of what is attached to PDFs.
+    """Follow every number of every CSV and JSON file, and of what is attached to PDFs.
 
     Raises :class:`Unreadable` for a file that is not what its name says.
     """
-    by_quarter = {release.quarter: release for release in site.releases}
-    for path, text in site.texts.items():
+    values = (value for release in site.releases for _, value, _ in values_of(release))
+    published = {form for value in values for form in machine_forms(value)}
+    rules = (text for path, text in site.texts.items() if path.startswith("data/rules/"))
+    published |= {number for text in rules for number in re.findall(r"(?<![\w.-])\d+(?![\w.-])", text)}
+    _DataTracer({release.quarter: release for release in site.releases}, published, out).trace(site)
+
+
+class _DataTracer(Struct, frozen=True):
+    """Follows numbers of data. ``published``: how any number of the releases and the rules stands in data."""
+
+    releases: Mapping[str, Release]
+    published: set[str]
+    out: Traced
+
+    def trace(self, site: PublishedSite) -> None:
+        for path, text in site.texts.items():
+            if path.endswith(".csv"):
+                self._csv(path, text)
+            elif history := _FIGURE.fullmatch(path):
+                self._history(path, text, history["figure"])
+            elif path.startswith("data/") and path.endswith((".json", ".jsonld")):
+                self._json(path, text)
+        files = {text.encode() for text in site.texts.values()}
+        for path, paper in site.papers.items():
+            for name, content in paper.attached:
+                self._attachment(f"{path}: {name}", content, same=content in files)
+
+    def _csv(self, path: str, text: str) -> None:
         place = _TABLE.fullmatch(path)
-        if path.endswith(".csv"):
-            _csv(path, text, by_quarter, by_quarter.get(place["quarter"]) if place else None, out)
-        elif history := _FIGURE.fullmatch(path):
-            _history(path, text, history["figure"], by_quarter, out)
-    files = {text.encode() for text in site.texts.values()}
-    published = {plain(value) for release in site.releases for value, _ in values_of(release)}
-    for path, contents in site.attachments.items():
-        for content in contents:
-            _attachment(path, content, content in files, published, out)
+        release = self.releases.get(place["quarter"]) if place else None
+        try:
+            rows = list(csv.DictReader(io.StringIO(text), restkey="", restval=""))
+        except csv.Error as error:
+            raise Unreadable(f"{path} is not a CSV file ({error})") from error
+        header = set(rows[0]) if rows else set()
+        if header >= _LONG:
+            for row in rows:
+                self._figure(path, row)
+        elif release is not None and {"row", "name", "kind"} <= header:
+            self._table(path, rows, release)
+        else:
+            for cell in (str(cell) for row in rows for cell in row.values()):
+                if _NUMBER.fullmatch(cell):
+                    self.out.found(bare(cell) in self.published, f"{path}: {cell} is not a published number")
 
-
-def _csv(path: str, text: str, releases: Mapping[str, Release], release: Release | None, out: Traced) -> None:
-    try:
-        rows = list(csv.DictReader(io.StringIO(text), restkey="", restval=""))
-    except csv.Error as error:
-        raise Unreadable(f"{path} is not a CSV file ({error})") from error
-    header = set(rows[0]) if rows else set()
-    if header >= _LONG:
+    def _table(self, path: str, rows: list[dict[str, str]], release: Release) -> None:
+        id = path.rpartition("/")[2].removesuffix(".csv")
+        table = next((one for one in (*release.tables.values(), *release.breakdowns) if one.id == id), None)
+        if table is None:
+            self.out.found(False, f"{path}: the release has no such table")
+            return
+        ids = [column.id for column in table.columns]
+        published = {row.id: dict(zip(ids, row.cells, strict=True)) for row in table.rows}
         for row in rows:
-            _figure(path, row, releases, out)
-    elif release is not None and {"row", "name", "kind"} <= header:
-        _table(path, rows, release, out)
-    else:
-        known = {plain(value) for one in releases.values() for value, _ in values_of(one)}
-        for cell in (cell for row in rows for cell in row.values() if _is_number(str(cell))):
-            out.found(cell in known, f"{path}: {cell} is not a published number")
+            cells = published.get(row["row"].removeprefix("'"), {})
+            for column in (name for name in row if name not in STUB and not name.endswith((_STATUS, _BLOCK))):
+                said = row[column], row.get(column + _STATUS, ""), row.get(column + _BLOCK, "")
+                self._cell(f"{path}: “{row['name']}”, {column}", said, cells.get(column))
+
+    def _figure(self, path: str, row: Mapping[str, str | None]) -> None:
+        """A row of a history: quarter, figure, amount, status."""
+        quarter, figure = str(row["quarter"]), str(row["figure"])
+        found = self.releases[quarter].figures.get(figure) if quarter in self.releases else None
+        said = row["amount"] or "", row["status"] or "", row.get("block") or ""
+        self._cell(f"{path}: {figure} of {quarter}", said, found.value if found else None)
+
+    def _cell(self, where: str, said: tuple[str, str, str], value: Value | None) -> None:
+        """A cell says what the release says: the same amount, status and block."""
+        amount, status, block = said
+        if value is None:
+            self.out.found(not amount, f"{where}: {amount} is not in the release")
+            return
+        expected = plain(Value(amount=value.block)) if value.block else ""
+        well = (amount, status) == (plain(value), value.status) and block in {"", "0", expected}
+        published = plain(value) or value.status
+        self.out.found(well, f"{where} is {published} in the release, but the file says {' '.join(said).strip()}")
+
+    def _history(self, path: str, text: str, figure: str) -> None:
+        try:
+            for row in json.loads(text)["history"]:
+                self._figure(path, row | {"figure": figure})
+        except (ValueError, KeyError, TypeError, RecursionError):
+            self.out.found(False, f"{path}: this is not the history of a figure")
+
+    def _json(self, path: str, text: str) -> None:
+        """Numbers of any other data: what the calculator computes from, dictionaries, releases beside their tables."""
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"{path} is not JSON ({error})") from error
+        for number in () if path.endswith((*_ABOUT_FILES, "/release.json")) else _numbers(data):
+            well = bare(number) in self.published or len(bare(number)) < 3
+            self.out.found(well, f"{path}: {number} is not a published number")
+
+    def _attachment(self, path: str, content: bytes, *, same: bool) -> None:
+        """Attached data is a file of the site, or at least holds no number that was never published."""
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            self.out.found(same, f"{path}: an attached file is not text and not a file of this site")
+            return
+        try:
+            numbers = list(_numbers(json.loads(text)) if text.lstrip().startswith(("{", "[")) else _cells(text))
+        except (ValueError, csv.Error, RecursionError) as error:
+            raise Unreadable(f"{path}: an attached file is neither JSON nor CSV ({error})") from error
+        for number in numbers:
+            well = same or bare(number) in self.published
+            self.out.found(well, f"{path}: {number} in an attached file is not a published number")
 
 
-def _table(path: str, rows: list[dict[str, str]], release: Release, out: Traced) -> None:
-    id = path.rpartition("/")[2].removesuffix(".csv")
-    table = next((one for one in (*release.tables.values(), *release.breakdowns) if one.id == id), None)
-    if table is None:
-        out.found(False, f"{path}: the release has no such table")
-        return
-    published = {row.id: row for row in table.rows}
-    for row in rows:
-        known = published.get(row["row"].removeprefix("'"))
-        cells = {} if known is None else dict(zip((column.id for column in table.columns), known.cells, strict=True))
-        for column in (name for name in row if name not in STUB and not name.endswith(STATUS)):
-            where = f"{path}: “{row['name']}”, {column}"
-            _cell(where, row[column], row.get(column + STATUS, ""), cells.get(column), out)
-
-
-def _figure(path: str, row: Mapping[str, str], releases: Mapping[str, Release], out: Traced) -> None:
-    """A row of a history: quarter, figure, amount, status."""
-    quarter, figure = row["quarter"], row["figure"]
-    found = releases[quarter].figures.get(figure) if quarter in releases else None
-    _cell(f"{path}: {figure} of {quarter}", row["amount"] or "", row["status"], found.value if found else None, out)
-
-
-def _cell(where: str, amount: str, status: str, value: Value | None, out: Traced) -> None:
-    """A cell says what the release says: the same amount and the same status, and nothing when withheld."""
-    if value is None:
-        out.found(not amount, f"{where}: {amount} is not in the release")
-    elif value.status is Status.WITHHELD:
-        out.found(not amount and status == Status.WITHHELD,
-                  f"{where} is withheld in the release, but the file says {amount or status or 'nothing'}")  # fmt: skip
-    else:
-        said = plain(value) or value.status
-        out.found((amount, status) == (plain(value), value.status),
-                  f"{where} is {said} in the release, but the file says {amount or status}")  # fmt: skip
-
-
-def _history(path: str, text: str, figure: str, releases: Mapping[str, Release], out: Traced) -> None:
-    try:
-        rows = json.loads(text)["history"]
-        for row in rows:
-            _figure(path, row | {"figure": figure}, releases, out)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        out.found(False, f"{path}: this is not the history of a figure")
-
-
-def _attachment(path: str, content: bytes, same: bool, published: set[str], out: Traced) -> None:
-    """Attached data is a file of the site, or at least holds no number that was never published."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        out.found(same, f"{path}: an attached file is not text and not a file of this site")
-        return
-    try:
-        numbers = list(_json_numbers(json.loads(text)) if text.lstrip().startswith("{") else _csv_numbers(text))
-    except (ValueError, csv.Error, RecursionError) as error:
-        raise Unreadable(f"{path}: an attached file is neither JSON nor CSV ({error})") from error
-    for number in numbers:
-        out.found(same or number in published, f"{path}: {number} in an attached file is not a published number")
-
-
-def _csv_numbers(text: str) -> Iterator[str]:
+def _cells(text: str) -> Iterator[str]:
     for row in csv.reader(io.StringIO(text)):
-        yield from (cell for cell in row if _is_number(cell))
+        yield from (cell for cell in row if _NUMBER.fullmatch(cell))
 
 
-def _json_numbers(data: Any) -> Iterator[str]:
-    """Amounts: numbers, and text under ``amount``."""
+def _numbers(data: Any) -> Iterator[str]:
+    """Numbers, and text that is one."""
     if isinstance(data, dict):
         for name, value in data.items():
-            if isinstance(value, str) and name == "amount":
-                yield value
-            else:
-                yield from _json_numbers(value)
+            if name not in _SIZES:
+                yield from _numbers(value)
     elif isinstance(data, list):
         for value in data:
-            yield from _json_numbers(value)
-    elif isinstance(data, int) and not isinstance(data, bool):
-        yield str(data)
-
-
-def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
+            yield from _numbers(value)
+    elif isinstance(data, int | float) and not isinstance(data, bool):
+        yield f"{data}"
+    elif isinstance(data, str) and _NUMBER.fullmatch(data):
+        yield data

@@ -1,19 +1,16 @@
-"""A built site read from its folder: releases, files, and the minimums that the site says it keeps."""
+"""A built site read from its folder: releases, files, what its PDFs say."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct, field
-from pydantic import BaseModel
 
 from transparency.release.release import Release
-from transparency.verification.attachments import Unreadable, attached
-from transparency.verification.groups import RollUp
+from transparency.verification.papers import SitePaper, read_paper
+from transparency.verification.unreadable import Unreadable
 
-DICTIONARY = "data/dictionary.json"
-READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld", ".yaml")
+READ = (".html", ".csv", ".json", ".svg", ".xml", ".jsonld", ".yaml", ".txt")
 """Endings of the files that are read as text."""
 
 
@@ -24,18 +21,14 @@ class PublishedSite(Struct, frozen=True):
     """Oldest first."""
     texts: Mapping[str, str]
     """Pages, data and drawings by path."""
-    attachments: Mapping[str, list[bytes]] = field(default_factory=dict)
-    """What each PDF attaches, by the PDF's path."""
-    min_providers: int | None = None
-    min_changers: int | None = None
-    roll_ups: Mapping[str, RollUp] = field(default_factory=dict)
-    """By attribute that takes groups of another one together."""
+    papers: Mapping[str, SitePaper] = field(default_factory=dict)
+    """What each PDF says, by its path."""
 
 
 def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
     """The site in ``folder``, and in plain words what could not be read."""
     texts: dict[str, str] = {}
-    attachments: dict[str, list[bytes]] = {}
+    papers: dict[str, SitePaper] = {}
     releases: list[Release] = []
     faults: list[str] = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -44,7 +37,7 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
             if file.suffix in READ:
                 texts[path] = file.read_bytes().decode()
             elif file.suffix == ".pdf":
-                attachments[path] = attached(file.read_bytes())
+                papers[path] = read_paper(file.read_bytes())
             if path.startswith("data/") and file.name == "release.json":
                 releases.append(_whole(msgspec.json.decode(texts[path], type=Release)))
         except RecursionError:
@@ -55,14 +48,8 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
             faults.append(f"{path} is not a release: {error}.")
     if not releases and not faults:
         faults.append("There is no release here: no file data/<quarter>/release.json.")
-    try:
-        said = _Said.model_validate(json.loads(texts.get(DICTIONARY, "{}")).get("disclosure", {}))
-    except (ValueError, AttributeError, RecursionError):
-        faults.append(f"{DICTIONARY} does not say which minimums the site keeps.")
-        said = _Said()
-    roll_ups = {id: RollUp(one.of, one.groups) for id, one in said.roll_ups.items()}
     ordered = tuple(sorted(releases, key=lambda release: release.as_of))
-    return PublishedSite(ordered, texts, attachments, said.min_providers, said.min_changers, roll_ups), faults
+    return PublishedSite(ordered, texts, papers), faults
 
 
 def _whole(release: Release) -> Release:
@@ -71,16 +58,3 @@ def _whole(release: Release) -> Release:
         if not table.columns or any(len(row.cells) != len(table.columns) for row in table.rows):
             raise Unreadable(f"the rows of the table {table.id} have not as many cells as columns")
     return release
-
-
-class _RollUp(BaseModel):
-    of: str
-    groups: dict[str, tuple[str, ...]]
-
-
-class _Said(BaseModel):
-    """What the site says about its protection."""
-
-    min_providers: int | None = None
-    min_changers: int | None = None
-    roll_ups: dict[str, _RollUp] = {}

@@ -1,4 +1,8 @@
-"""``capitalization.csv``: what the whole company counts on some days, the denominators of every share."""
+"""``capitalization.csv``: what others hold of the company on some days; with the pool, the denominators of every share.
+
+The totals of the cap table are optional: they are compared in private and never printed, for the owned units of
+people would be what is left of them.
+"""
 
 import polars as pl
 
@@ -10,6 +14,7 @@ from transparency.publication.files import stands
 from transparency.publication.settings import Settings
 
 FILE = "ledger/capitalization.csv"
+TOTALS = ("issued_outstanding", "fully_diluted")
 
 
 def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFrame | None:
@@ -19,7 +24,7 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
     """
     holders = [group.id for group in settings.other_holders]
     known = (*CAPITALIZATION_COLUMNS, *holders)
-    counts = ("issued_outstanding", "fully_diluted", *holders)
+    counts = ("others_issued", *TOTALS, *holders)
     if not stands(problems.root, FILE):
         problems.warn("L15", "there is no capitalization", FILE, "without it no share of the company can be shown")
         text = pl.DataFrame(schema=dict.fromkeys(known, pl.String()) | {"file": pl.UInt16(), "line": pl.UInt32()})
@@ -27,7 +32,7 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
         read = read_text(problems.root / FILE, FILE, problems.files.index(FILE), known, problems)
         if read is None:
             return None
-        needed = [name for name in known if name != "claims_first"]
+        needed = [name for name in known if name not in ("claims_first", *TOTALS)]
         for name in needed:
             if name not in read.present:
                 problems.add(
@@ -44,11 +49,11 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
     check_casts(text, typed, ("as_of", "claims_first", *counts), problems)
     check_unique(typed, "as_of", problems, noun="as-of date")
     _check_sums(typed, holders, problems)
-    return typed.sort("as_of").select("as_of", *counts[:2], "claims_first", *holders, "line")
+    return typed.sort("as_of").select("as_of", "others_issued", "claims_first", *holders, *TOTALS, "line")
 
 
 def _check_sums(typed: pl.DataFrame, holders: list[str], problems: ProblemList) -> None:
-    """Issued and outstanding is part of fully diluted, and so is each group of other holders (L18)."""
+    """What others have had issued is part of what they hold fully diluted, and so are the totals (L18)."""
     less = typed.filter(pl.col("fully_diluted") < pl.col("issued_outstanding"))
     problems.rows(
         "L18", less,
@@ -57,10 +62,16 @@ def _check_sums(typed: pl.DataFrame, holders: list[str], problems: ProblemList) 
         ),
         "fully diluted counts everything issued and all that may still be issued",
     )  # fmt: skip
-    if holders:
-        others = typed.with_columns(pl.sum_horizontal(holders).alias("#")).filter(pl.col("#") > pl.col("fully_diluted"))
-        problems.rows(
-            "L18", others,
-            lambda row: f"the other holders add up to {row['#']:,}, more than fully diluted {row['fully_diluted']:,}",
-            "each group counts its fully diluted units once",
-        )  # fmt: skip
+    if not holders:
+        return
+    others = typed.with_columns(pl.sum_horizontal(holders).alias("#"))
+    problems.rows(
+        "L18", others.filter(pl.col("#") < pl.col("others_issued")),
+        lambda row: f"others hold {row['#']:,} units fully diluted, less than their {row['others_issued']:,} issued",
+        "the columns of other holders count what is issued, and all that may still be issued to them",
+    )  # fmt: skip
+    problems.rows(
+        "L18", others.filter(pl.col("#") > pl.col("fully_diluted")),
+        lambda row: f"the other holders add up to {row['#']:,}, more than fully diluted {row['fully_diluted']:,}",
+        "each group counts its fully diluted units once",
+    )  # fmt: skip

@@ -82,6 +82,10 @@
       events);
   }
 
+  /* From a few to some more, or the one number that both are. */
+  const between = ({ say, print }, low, high) =>
+    low === high ? print.number(low) : say("between", { low: print.number(low), high: print.number(high) });
+
   /* What a share of a pot depends on. */
   function range(view) {
     const { say, print, found } = view;
@@ -93,11 +97,11 @@
         : null;
     }
     const tables = shared.map((one) => {
-      const rows = [["range_more", one.fewest], ["range_same", one.units], ["range_fewer", one.most]];
+      const rows = [["range_more", one.fewest, one.fewest], ["range_same", one.low, one.high], ["range_fewer", one.most, one.most]];
       const people = one.grant.last_total.people;
       return [
         table(say("range_caption", { name: one.grant.name, day: print.day(one.day) }), [say("range_case"), say("range_get")],
-          rows.map(([key, units]) => ({ cells: [say(key), print.number(units)] }))),
+          rows.map(([key, low, high]) => ({ cells: [say(key), between(view, low, high)] }))),
         people ? small(say("range_people", { people: print.number(BigInt(people)) })) : null,
       ];
     });

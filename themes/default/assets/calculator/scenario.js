@@ -2,14 +2,14 @@
    random rules hold both to the same whole numbers. */
 "use strict";
 (function (calculator) {
-  const { fraction, add, times, over, floor, decimal, smaller } = calculator.exact;
+  const { fraction, add, times, over, less, floor, decimal, smaller } = calculator.exact;
   const { addMonths, monthsBetween, toParts, fromParts } = calculator.days;
   const { value } = calculator.expression;
   const { schedule, earnedBy } = calculator.vesting;
 
   const LEAVES = [6, 12, 24, 48];
   const HORIZON = 48;
-  const LAST_TIME = fraction(1n);
+  const NONE = fraction(0n);
   const MORE = fraction(5n, 4n);
   const FEWER = fraction(3n, 4n);
 
@@ -117,6 +117,18 @@
     return { months, day, keep, lose: total - keep, buy, by: buy > 0n && window !== null ? day + window : null, kept };
   }
 
+  /* Points of all others: as printed; at most and at least as that total can have been; more and fewer than that. */
+  function others(grant) {
+    if (!grant.points) return [null, null, null, null, null];
+    const total = decimal(grant.last_total.points);
+    const block = decimal(grant.last_total.block);
+    const more = add(total, block);
+    const fewer = less(total, block) ? NONE : add(total, times(block, fraction(-1n)));
+    const larger = times(total, MORE);
+    const lesser = times(total, FEWER);
+    return [total, more, fewer, less(more, larger) ? larger : more, less(lesser, fewer) ? lesser : fewer];
+  }
+
   /* ``answers``: {inputs, start (a day), pause, pauseAfter}; ``poolLeft``: BigInt or null. Totals stand in the rule. */
   function scenario(rule, answers, poolLeft) {
     const pause = stop(rule, answers);
@@ -129,14 +141,13 @@
         continue;
       }
       const inputs = { ...answers.inputs, ...tenure(rule, answers.start, day) };
-      const others = grant.points ? decimal(grant.last_total.points) : null;
       const cap = room(rule, promised, day);
-      const [units, fewest, most] = [LAST_TIME, MORE, FEWER].map((part) => {
-        const found = amount(rule, grant, inputs, others && times(others, part), poolLeft);
+      const [units, low, high, fewest, most] = others(grant).map((points) => {
+        const found = amount(rule, grant, inputs, points, poolLeft);
         return cap === null ? found : smaller(found, cap);
       });
       const steps = schedule(units, grant.vesting, from, day, pause);
-      promised.push({ grant, day, units, fewest, most, steps, inputs, from });
+      promised.push({ grant, day, units, low, high, fewest, most, steps, inputs, from });
     }
     return {
       eligible: answers.start + rule.eligibility.min_tenure_days,

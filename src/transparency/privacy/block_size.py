@@ -1,0 +1,70 @@
+"""How large a block is: more than anyone holds, in round steps, and never smaller than before (rules 3, 7 and 8).
+
+Where it starts and when it is raised depends on secret thresholds, so that it tells little of the largest holding.
+"""
+
+from fractions import Fraction
+from itertools import count
+
+from transparency.privacy.blocks import Level
+from transparency.privacy.coin import Coin
+
+STEPS = tuple(Fraction(hundredths, 100) for hundredths in (100, 125, 150, 200, 250, 300, 400, 500, 600, 800))
+"""Blocks are these times a power of ten."""
+RAISE = Fraction(3, 2)
+"""A raised block is at least so many times the one before: two near blocks would be two readings of one number."""
+FULL, RANGES = Fraction(8, 100), Fraction(20, 100)
+"""Largest block, as a part of what is promised, with which the full page, and the page in ranges, says anything."""
+FEW_PEOPLE = 20
+"""Below so many holders most lines of a quarter round to nothing: one line a year instead."""
+
+
+def step_from(least: Fraction | int) -> int:
+    """The smallest step that is not below ``least``, a whole number.
+
+    >>> [step_from(least) for least in (1, 3, 9, 1440, 2196, 10001)]
+    [1, 3, 10, 1500, 2500, 12500]
+    """
+    for power in count():
+        for step in STEPS:
+            size = step * 10**power
+            if size.denominator == 1 and size >= least:
+                return int(size)
+    raise AssertionError  # pragma: no cover
+
+
+def block_of(held: int, size: int, before: int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:
+    """The block of a quarter: of units, of money or of points.
+
+    Args:
+        held: What the largest person has.
+        size: The most that a rule in force gives one person, if that is more.
+        before: The block of the quarter before, in units of today; 0 for the first one.
+        coin: The coin of the quarter.
+        opens_year: Whether this is the first quarter of a fiscal year, when a block may be raised ahead of need.
+        name: What is counted; units, money and points have thresholds of their own.
+
+    """
+    largest = max(held, size, 1)
+    start = coin.between(f"{name} starts", Fraction(11, 10), Fraction(16, 10)) * largest
+    if not before:
+        return step_from(start)
+    early = opens_year and largest > before * coin.between(f"{name} is raised", Fraction(65, 100), Fraction(90, 100))
+    if held <= before and not early:
+        return before
+    return step_from(max(start, before * RAISE))
+
+
+def level_of(block: int, promised: int, holders: int, minimum: int) -> Level:
+    """What kind of page a company can have: by what a block is of everything promised (rules 14 and 17).
+
+    >>> level_of(2000, 48000, 30, 11), level_of(2000, 20000, 30, 11), level_of(20000, 63000, 30, 11)
+    (<Level.FULL: 'full'>, <Level.RANGES: 'ranges'>, <Level.HEADLINE: 'headline'>)
+    """
+    if holders < minimum:
+        return Level.FEW
+    if block > promised * RANGES:
+        return Level.HEADLINE
+    if block > promised * FULL or holders < FEW_PEOPLE:
+        return Level.RANGES
+    return Level.FULL

@@ -1,0 +1,114 @@
+"""What of one quarter may be printed: the only thing that passes from the ledger's side to everything above.
+
+A plain value of numbers, ids and statuses. Whoever holds one can print it, store it and compute from it; nobody can get
+from it to a person. The ids of cells are the grammar that both sides speak; see :data:`CELLS`.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from transparency.units import Split
+
+CELLS = """\
+<moment>/<measure>                       moment: opening, closing; measure: see MEASURES
+flow/<line>/<measure>                    signed
+<moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved)
+closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
+money/outstanding, money/paid            in whole units of the currency
+people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners
+table/<attribute>[+<attribute>]/<row>/<column>   column: people, promised, earned, owned; row ``total`` closes
+ahead/<step>                             1 to 8 and later; year1 and year2 at level ranges
+year/<line>                              granted, earned, left_plan, owned: at level ranges, at a fiscal year's end
+grants/<rule>/<count>                    all, following, exceptions, reason/<id>
+pot/<rule>/<grant>/<column>              units, people, points
+"""
+
+MEASURES = ("set_aside", "available", "unvested", "vested", "gone", "owned", "outstanding", "promised", "earned")
+
+
+class Level(StrEnum):
+    """How much of a page a company of this size can have (rules 14 and 17 of the reference)."""
+
+    FULL = "full"
+    RANGES = "ranges"
+    """One line a year, as ranges."""
+    HEADLINE = "headline"
+    """What is promised, and the company's own decisions."""
+    FEW = "few"
+    """Fewer than the minimum hold promises: the company's own decisions only."""
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a breakdown: ``therapist_full``, ``therapist_full+northeast`` or ``other``, and what is in it."""
+
+    id: str
+    values: tuple[tuple[str, ...], ...]
+    """The combinations of values, one a tuple in the order of the breakdown's attributes."""
+
+
+class Breakdown(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of groups of people, and who is in its rows for this fiscal year."""
+
+    attributes: tuple[str, ...]
+    rows: tuple[Group, ...]
+
+
+class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """What others hold of the company: exact, in units of the quarter's last day."""
+
+    as_of: date
+    others_issued: int
+    """Issued stock in hands other than providers'."""
+    others: dict[str, int]
+    """Group of other holders → fully diluted units."""
+    claims_first: Decimal | None
+    """Money that others are paid before holders of common stock."""
+
+
+class Published(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything about people, and every company decision, that may be printed of one quarter."""
+
+    quarter: str
+    """``2026-q1``."""
+    level: Level
+    minimum: int
+    """n: no printed set of people, nor the difference of two nested ones, holds fewer."""
+    block: int
+    """R, in units: more than anyone holds."""
+    values: dict[str, int]
+    """Cell id → printed amount."""
+    key: str
+    """Commitment to the coin's key: SHA-256 of it, in hexadecimal."""
+    ledger: str
+    """Salted and padded commitment to the ledger, in hexadecimal."""
+    raised_from: int = 0
+    """The block before, when it was raised in this quarter: openings are then the published closings, rounded anew."""
+    money_block: int = 0
+    """In whole units of the currency; 0 without a cell of money."""
+    point_blocks: dict[str, int] = {}
+    """Rule id → block of points."""
+    counts: int = 5
+    """Block of counts of people and of grants."""
+    exact: tuple[str, ...] = ()
+    """Cells that are decisions of the company, exact."""
+    none: tuple[str, ...] = ()
+    """Cells whose printed zero is a true zero and may say "none"; every other zero is "under a block"."""
+    lines: tuple[str, ...] = ()
+    """Lines of roll-forwards, in printed order, ``other`` last."""
+    other_lines: tuple[str, ...] = ()
+    """Ledger lines inside ``other``: fewer than ``minimum`` people are expected to use them in a year."""
+    instruments: tuple[str, ...] = ()
+    """Kinds of award printed on their own, ``other`` last; empty when there are not two."""
+    pools: tuple[str, ...] = ()
+    """Pools printed on their own, ``other`` last; empty when there are not two."""
+    tables: tuple[Breakdown, ...] = ()
+    price: str = ""
+    """The one exercise price of all outstanding priced awards, exact; empty when there is none, or several."""
+    company: CompanyFacts | None = None
+    splits: tuple[Split, ...] = ()
+    """Of units, up to the quarter's last day, by pool and day."""
+    late: bool = False
+    """Whether the line ``other`` holds entries booked late."""

@@ -1,0 +1,53 @@
+"""The secret coin: whatever is drawn comes from the key, the quarter and the name of what is drawn, and nothing else.
+
+So a draft drawn twice is the same draft, nobody who draws can choose, and nobody without the key can draw again.
+"""
+
+import hashlib
+import hmac
+from fractions import Fraction
+
+from msgspec import Struct
+
+SCALE = 1 << 16
+"""Chances are told in so many parts: costs of the integer program are whole numbers."""
+
+
+class Coin(Struct, frozen=True):
+    """The coin of one quarter."""
+
+    key: bytes
+    """32 random bytes."""
+    quarter: str
+
+    def parts(self, name: str) -> int:
+        """A number from 0 to ``SCALE`` - 1, all equally likely.
+
+        >>> Coin(bytes(32), "2026-q1").parts("closing/unvested") == Coin(bytes(32), "2026-q1").parts("closing/unvested")
+        True
+        """
+        return int.from_bytes(self._digest(name)[:8], "big") * SCALE >> 64
+
+    def between(self, name: str, low: Fraction, high: Fraction) -> Fraction:
+        """A number from ``low`` to ``high``: the secret thresholds of the block."""
+        return low + (high - low) * Fraction(self.parts(name), SCALE)
+
+    def sealed(self, text: str) -> str:
+        """A commitment to a text (hexadecimal): salted, so that nobody can try texts; always of one length.
+
+        Opened by showing the text and the salt, which is made from the key but does not show it.
+        """
+        salt = self._digest("salt of the ledger")
+        return hashlib.sha256(salt + hashlib.sha256(text.encode()).digest()).hexdigest()
+
+    def _digest(self, name: str) -> bytes:
+        return hmac.new(self.key, f"{self.quarter}\n{name}".encode(), hashlib.sha256).digest()
+
+
+def commitment(key: bytes) -> str:
+    """What is published of the key with every quarter that was drawn with it: its SHA-256, in hexadecimal.
+
+    >>> commitment(bytes(32))[:8]
+    '66687aad'
+    """
+    return hashlib.sha256(key).hexdigest()

@@ -1,0 +1,216 @@
+"""Which sets of people are printed: of any two, one inside the other, the people outside are none or enough (rule 2).
+
+Who is in a row is fixed for a fiscal year. A row of too few is merged into "other" at once, and comes back in the next
+year at the earliest; a table, or a division into kinds of award or pools, is left out when fewer than two rows remain.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import polars as pl
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from transparency.privacy.blocks import Breakdown, Group
+from transparency.privacy.contributions import NOT_STATED, WHO
+
+OTHER = "other"
+Combination = tuple[str, ...]
+"""One value of each attribute of a table."""
+
+
+class PrintedBefore(Struct, frozen=True):
+    """Who was in which row in the quarter before."""
+
+    tables: tuple[Breakdown, ...] = ()
+    instruments: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
+    binding: bool = False
+    """Whether it is of the same fiscal year, and printed in full: then rows only merge."""
+
+
+class _Table:
+    """A table while its rows are being chosen."""
+
+    def __init__(self, attributes: tuple[str, ...], people: pl.DataFrame, minimum: int, before: PrintedBefore) -> None:
+        self.attributes = attributes
+        self.minimum = minimum
+        rows = people.select(attributes)
+        combinations = rows.unique().sort(attributes)
+        self.combinations: list[Combination] = list(combinations.rows())
+        numbered = combinations.with_row_index("code")
+        self.codes = rows.join(numbered, on=attributes, how="left", maintain_order="left")["code"].to_numpy()
+        self.size = dict(zip(self.combinations, np.bincount(self.codes).tolist(), strict=False))
+        was = next((table for table in before.tables if table.attributes == attributes), None)
+        self.shown_before = {row.values[0] for row in was.rows if row.id != OTHER} if was else set()
+        chosen = self.shown_before if before.binding else set(self.combinations)
+        self.own = {one for one in chosen if self.size.get(one, 0) >= minimum and OTHER not in one}
+        self.settle()
+
+    @property
+    def printable(self) -> bool:
+        """Whether there are two rows."""
+        return len(self.own) + bool(self.others()) >= 2
+
+    def others(self) -> int:
+        """How many people are in no row of their own."""
+        return sum(size for one, size in self.size.items() if one not in self.own)
+
+    def settle(self) -> None:
+        """Merge rows until "other", and those who came into it since the last quarter, are nobody or enough."""
+        while self.own:
+            came = sum(self.size.get(one, 0) for one in self.shown_before - self.own)
+            if not any(0 < size < self.minimum for size in (self.others(), came)):
+                return
+            self.merge(self.own)
+
+    def merge(self, among: set[Combination]) -> None:
+        """Take the smallest row of some into "other"."""
+        self.own.discard(min(among & self.own, key=lambda one: (self.size.get(one, 0), one)))
+
+    def rows(self) -> tuple[NDArray[np.int64], list[Combination | None]]:
+        """The row of each person, and what each row is; None is "other"."""
+        own = sorted(self.own)
+        place = {one: number for number, one in enumerate(own)}
+        of_code = np.array([place.get(one, len(own)) for one in self.combinations], np.int64)
+        return of_code[self.codes], [*own, None]
+
+
+def tables_of(
+    people: pl.DataFrame,
+    wanted: Sequence[tuple[str, ...]],
+    minimum: int,
+    before: PrintedBefore,
+    parts: Sequence[pl.DataFrame] = (),
+) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:
+    """The tables that can be printed: attributes, and the combinations that have a row of their own.
+
+    Args:
+        people: who, and the attributes; a row for each person.
+        wanted: Attributes of each table.
+        minimum: n.
+        before: What was printed in the quarter before.
+        parts: For each division who, part: who has units in which printed part. Parts may be inside rows, too.
+
+    """
+    if before.binding:
+        wanted = [one for one in wanted if any(table.attributes == one for table in before.tables)]
+    tables = [_Table(one, people, minimum, before) for one in wanted if people.height]
+    while _merged(tables, minimum) or any(_merged_for(tables, people, division, minimum) for division in parts):
+        pass
+    return [(table.attributes, frozenset(table.own)) for table in tables if table.printable]
+
+
+def _merged(tables: Sequence[_Table], minimum: int) -> bool:
+    """Merge where a row holds nearly all of a row of another table, or of several of them: too few are outside."""
+    found = False
+    for outer in tables:
+        for inner in tables:
+            if outer is inner or not (outer.printable and inner.printable):
+                continue
+            (of_outer, outer_rows), (of_inner, inner_rows) = outer.rows(), inner.rows()
+            counts = np.zeros((len(outer_rows), len(inner_rows)), np.int64)
+            np.add.at(counts, (of_outer, of_inner), 1)
+            inside = (counts == counts.sum(axis=0)) & (counts > 0)
+            rest = counts.sum(axis=1) - (counts * inside).sum(axis=1)
+            for row in np.flatnonzero(inside.any(axis=1) & (rest > 0) & (rest < minimum)).tolist():
+                within = {one for number, one in enumerate(inner_rows) if inside[row, number] and one is not None}
+                table = inner if within else outer
+                if not within:
+                    own = outer_rows[row]
+                    within = set(outer.own) if own is None else {own}
+                table.merge(within)
+                table.settle()
+                found = True
+                break
+    return found
+
+
+def _merged_for(tables: Sequence[_Table], people: pl.DataFrame, parts: pl.DataFrame, minimum: int) -> bool:
+    """Merge a row in which everyone with units of a printed part is, and too few have anything else."""
+    found = False
+    for table in tables:
+        of_person, rows = table.rows()
+        placed = parts.join(pl.DataFrame({WHO: people[WHO], "row": of_person}), on=WHO, how="inner")
+        for part in sorted(placed["part"].unique()):
+            of_part = placed.filter(pl.col("part") == part)
+            if of_part["row"].n_unique() != 1:
+                continue
+            row = int(of_part["row"][0])
+            rest = placed.filter((pl.col("row") == row) & (pl.col("part") != part))[WHO].n_unique()
+            own = rows[row]
+            if 0 < rest < minimum and table.own:
+                table.merge(set(table.own) if own is None else {own})
+                table.settle()
+                found = True
+                break
+    return found
+
+
+def breakdown(attributes: tuple[str, ...], own: frozenset[Combination], declared: Sequence[Sequence[str]]) -> Breakdown:
+    """A table with its rows named. "Other" is whatever is declared and has no row, there or not."""
+    rows = [Group("+".join(value or "not_stated" for value in one), (one,)) for one in sorted(own)]
+    rest = tuple(one for one in product(*declared) if one not in own)
+    return Breakdown(attributes, (*rows, Group(OTHER, rest)) if rest else tuple(rows))
+
+
+def parts_of(
+    units: pl.DataFrame, every: Sequence[str], minimum: int, before: Sequence[str], *, binding: bool
+) -> tuple[str, ...]:
+    """Parts (kinds of award, pools) printed on their own, ``other`` last; empty when there are not two.
+
+    Args:
+        units: who, part: who has units in which part.
+        every: All parts, those too in which nobody has anything.
+        minimum: n.
+        before: The parts of the quarter before.
+        binding: Whether parts may only merge.
+
+    """
+    size = dict(units.group_by("part").agg(pl.col(WHO).n_unique()).rows())
+    own = {part for part, people in size.items() if people >= minimum and (part in before or not binding)} - {OTHER}
+    while own:
+        others = units.filter(~pl.col("part").is_in(list(own)))[WHO].n_unique()
+        if not 0 < others < minimum:
+            break
+        own.discard(min(own, key=lambda part: (size[part], part)))
+    rest = (OTHER,) if {*every, *size} - own else ()
+    return (*sorted(own), *rest) if len(own) + len(rest) >= 2 else ()
+
+
+def one_inside(holdings: pl.DataFrame, names: Mapping[str, Sequence[str]], minimum: int) -> str:
+    """Which of two divisions has a part inside a part of the other with too few people outside of it; "" if none.
+
+    Args:
+        holdings: who, and a column for each division: in which printed part the units are.
+        names: Division → its printed parts.
+        minimum: n.
+
+    """
+    for outer in names:
+        for inner in names:
+            if outer == inner or not (names[outer] and names[inner]):
+                continue
+            for part in names[inner]:
+                here = holdings.filter(pl.col(inner) == part)
+                if here[outer].n_unique() != 1:
+                    continue
+                rest = holdings.filter((pl.col(outer) == here[outer][0]) & (pl.col(inner) != part))
+                if 0 < rest[WHO].n_unique() < minimum:
+                    return inner
+    return ""
+
+
+def values_of(declared: Mapping[str, str], seen: Sequence[str], cohort: str | None) -> list[str]:
+    """Every value that an attribute may have: the declared ones; of a cohort, all from the first to the last seen.
+
+    >>> values_of({}, ["2024", "2026"], "year"), values_of({}, ["2024 H2", "2025 H1"], "half_year")
+    (['2024', '2025', '2026'], ['2024 H1', '2024 H2', '2025 H1', '2025 H2'])
+    """
+    unstated = [NOT_STATED] if NOT_STATED in seen else []
+    years = [int(value[:4]) for value in seen if value] if cohort else []
+    if not years:
+        return [*declared, *unstated]
+    halves = ("",) if cohort == "year" else (" H1", " H2")
+    return [*(f"{year}{half}" for year in range(min(years), max(years) + 1) for half in halves), *unstated]

@@ -1,0 +1,278 @@
+"""What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transparency.ledger.positions import LINES
+from transparency.privacy.block_size import block_of, level_of
+from transparency.privacy.blocks import Level, Published
+from transparency.privacy.coin import Coin
+from transparency.privacy.contributions import WHO, Contributions, Ratios, Sources
+from transparency.privacy.groups import OTHER, Combination, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.publication.publication import Publication
+from transparency.publication.quarter import Quarter
+
+DECISIONS = ("authorized", "reduced", "pool_transfer")
+"""Lines that the company moves, not people."""
+UNITS_OF_DAY = ("split", "split_rounding")
+PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, *UNITS_OF_DAY))
+YEAR = 4
+
+
+COUNTS = 5
+"""Block of counts of people and of grants."""
+ALWAYS: dict[str, set[str]] = {
+    "granted": {"unvested", "outstanding", "promised", "used"},
+    "vested": {"unvested", "vested", "earned"},
+}
+"""Lines that are always printed, and what they touch."""
+
+
+class Layout(Struct, frozen=True):
+    """What is printed in a quarter: everything but the amounts."""
+
+    level: Level
+    block: int
+    lines: tuple[str, ...] = ()
+    """Lines that people move, ``other`` last."""
+    instruments: tuple[str, ...] = ()
+    pools: tuple[str, ...] = ()
+    plans: dict[str, str] = {}
+    """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
+    tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
+    priced: bool = False
+    """Whether units that have a price are told apart."""
+    by_instrument: bool = False
+    """Whether the units that can be bought are told by kind of award."""
+    money: int = 0
+    """Block of money; 0 without any."""
+    points: dict[str, int] = {}
+    """Rule → block of points."""
+    rules: tuple[str, ...] = ()
+    """Rules of which grants are counted."""
+    reasons: frozenset[tuple[str, str]] = frozenset()
+    """Rule and reason, of exceptions that are counted by reason."""
+
+    def step(self, cell: str) -> int:
+        """What one block of a cell is printed as."""
+        kind, *names = cell.split("/")
+        if kind == "money":
+            return self.money
+        if kind == "pot" and names[-1] == "points":
+            return self.points[names[0]]
+        return self.block if self.in_units(cell) else COUNTS
+
+    @staticmethod
+    def in_units(cell: str) -> bool:
+        """Whether a cell counts units, and so is changed by a split."""
+        kind, *names = cell.split("/")
+        return kind not in ("people", "grants", "money") and names[-1] not in ("people", "points")
+
+    def part(self, division: str) -> pl.Expr:
+        """In which printed part of a division units are."""
+        if division == "plan":
+            return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
+        own = [name for name in self.parts(division) if name != OTHER]
+        return pl.when(pl.col(division).is_in(own)).then(division).otherwise(pl.lit(OTHER)).alias("part")
+
+    def parts(self, division: str) -> tuple[str, ...]:
+        """The printed parts of a division."""
+        of = {"instrument": self.instruments, "pool": self.pools, "plan": tuple(sorted(set(self.plans.values())))}
+        return of[division]
+
+
+def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
+    """Attributes of each table that the settings ask for."""
+    settings = publication.settings
+    single = ((name,) for name, attribute in settings.attributes.items() if attribute.breakdown)
+    return (*single, *settings.disclosure.two_way)
+
+
+def layout_of(
+    sources: Sources,
+    facts: Contributions,
+    quarter: Quarter,
+    publication: Publication,
+    past: Published | None,
+    *,
+    coin: Coin,
+    size: int,
+) -> Layout:
+    """Choose what is printed of a quarter.
+
+    Args:
+        sources: All quarters.
+        facts: The quarter's contributions.
+        quarter: Which one.
+        publication: The settings.
+        past: What was printed in the quarter before.
+        coin: The quarter's coin.
+        size: The most that a rule in force gives one person at once.
+
+    """
+    minimum = publication.settings.disclosure.min_providers
+    before = printed_before(past, quarter)
+    block = block_of(
+        held=most(facts.people, "promised"),
+        size=size,
+        before=block_after(past, sources.ratios(facts.index)),
+        coin=coin,
+        opens_year=quarter.number == 1,
+    )
+    holders = facts.people.height
+    level = level_of(block, int(facts.people["promised"].sum()), holders, minimum)
+    if past is not None and before.binding is False and _same_year(past, quarter) and past.level is Level.RANGES:
+        level = Level.RANGES if level is Level.FULL else level
+    layout = Layout(level, block)
+    if level is not Level.FULL:
+        return layout
+    layout = replace(layout, lines=_lines(sources, facts.index, past if before.binding else None, minimum))
+    layout = _divided(layout, facts, publication, before, minimum)
+    return _priced(layout, facts, sources, past, coin=coin, minimum=minimum, opens_year=quarter.number == 1)
+
+
+def printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
+    """Who was in which row in the quarter before, and whether that binds this one."""
+    if past is None:
+        return PrintedBefore()
+    binding = _same_year(past, quarter) and past.level is Level.FULL
+    return PrintedBefore(past.tables, past.instruments, past.pools, binding)
+
+
+def _same_year(past: Published, quarter: Quarter) -> bool:
+    return past.quarter.startswith(f"{quarter.year}-")
+
+
+def block_after(past: Published | None, ratios: Ratios) -> int:
+    """The block of the quarter before, in units of today; 0 without one, or when a split leaves no whole number."""
+    if past is None:
+        return 0
+    new, old = company_ratio(ratios)
+    return past.block * new // old if past.block * new % old == 0 else 0
+
+
+def company_ratio(ratios: Ratios) -> tuple[int, int]:
+    """What the splits of a quarter multiply every unit by; a split of some pools only is one of their lines."""
+    found = set(ratios.values())
+    return found.pop() if len(found) == 1 else (1, 1)
+
+
+def most(rows: pl.DataFrame, column: str) -> int:
+    """The largest number of a column."""
+    return int(rows[column].max() or 0)  # type: ignore[arg-type]  # a column of numbers
+
+
+def _lines(sources: Sources, index: int, binding: Published | None, minimum: int) -> tuple[str, ...]:
+    """Lines of people: those that enough of them used within a year, and always those of promising and earning."""
+    if binding is not None:
+        return tuple(line for line in binding.lines if line not in DECISIONS)
+    recent = (pl.col("quarter") > index - YEAR) & (pl.col("quarter") <= index) & ~pl.col("prior")
+    users = sources.moves.filter(recent).group_by("line").agg(pl.col(WHO).n_unique())
+    used = {line for line, people in users.iter_rows() if people >= minimum}
+    return (*(line for line in PEOPLE_LINES if line in used or line in ALWAYS), OTHER)
+
+
+def _divided(
+    layout: Layout, facts: Contributions, publication: Publication, before: PrintedBefore, minimum: int
+) -> Layout:
+    """Kinds of award, pools and plans, and the tables: sets of people that hold enough, also less one another."""
+    held = facts.holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
+    pools = [pool.id for pool in publication.settings.pools]
+    plan_of = {p.id: "approved" if p.approved_by_holders else "not_approved" for p in publication.settings.pools}
+    binding = before.binding
+    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, before.instruments, binding=binding)
+    of_pools = parts_of(_parts(facts.holdings, pl.col("pool")), pools, minimum, before.pools, binding=binding)
+    layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of)
+    plans = parts_of(_parts(facts.holdings, layout.part("plan")), [], minimum, (), binding=False)
+    if len(plans) < 2 or OTHER in plans:
+        layout = replace(layout, plans={})
+    while True:
+        names = {division: layout.parts(division) for division in ("instrument", "pool", "plan")}
+        placed = held.select(WHO, *(layout.part(name).alias(name) for name, parts in names.items() if parts))
+        names = {name: parts for name, parts in names.items() if parts}
+        dropped = one_inside(placed, names, minimum)
+        if not dropped:
+            break
+        layout = replace(layout, **{f"{dropped}s": {} if dropped == "plan" else ()})
+    parts = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
+    tables = tables_of(facts.people, table_attributes(publication), minimum, before, parts)
+    return replace(layout, tables=tuple(tables))
+
+
+def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
+    return holdings.select(WHO, part.alias("part"))
+
+
+def _priced(
+    layout: Layout,
+    facts: Contributions,
+    sources: Sources,
+    past: Published | None,
+    *,
+    coin: Coin,
+    minimum: int,
+    opens_year: bool,
+) -> Layout:
+    """Units with a price, and money: told where enough people have them, and enough or none have units without."""
+    units = facts.holdings.with_columns(unpriced=pl.col("unvested") + pl.col("vested") - pl.col("priced"))
+
+    def enough(rows: pl.DataFrame, *, none: bool) -> bool:
+        with_price, without = (rows.filter(pl.col(name) > 0)[WHO].n_unique() for name in ("priced", "unpriced"))
+        return (with_price >= minimum or (none and not with_price)) and (without >= minimum or not without)
+
+    if not enough(units, none=False):
+        return layout
+    parts = [units.filter(layout.part("instrument") == name) for name in layout.instruments]
+    by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
+    each = facts.holdings.group_by(WHO).agg(pl.col("priced").sum())
+    price = sources.balances_of(facts.index)["price_max"].max()
+    money = 0
+    if price is not None and one_price(sources, facts.index) == "":
+        worth = int(most(each, "priced") * Fraction(str(price))) + 1
+        was = past.money_block if past else 0
+        money = block_of(worth, 0, was, coin, opens_year=opens_year, name="money")
+    return replace(layout, priced=True, by_instrument=by_instrument, money=money)
+
+
+def one_price(sources: Sources, index: int) -> str:
+    """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
+    rows = sources.balances_of(index)
+    low, high = rows["price_min"].min(), rows["price_max"].max()
+    if low is None or low != high:
+        return ""
+    text = str(low).rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def other_lines(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines of the ledger that are inside "other", whether anything ever moved on them or not."""
+    return tuple(line for line in PEOPLE_LINES if line not in lines)
+
+
+def layout_again(past: Published, publication: Publication, ratios: Ratios) -> Layout:
+    """What was printed in an earlier quarter, to compare what people contributed to it; in units of today."""
+    values = past.values
+    plan_of = {p.id: "approved" if p.approved_by_holders else "not_approved" for p in publication.settings.pools}
+    counted = [cell.split("/") for cell in values if cell.startswith("grants/")]
+    return Layout(
+        level=past.level,
+        block=block_after(past, ratios) or 1,
+        lines=tuple(line for line in past.lines if line not in DECISIONS),
+        instruments=past.instruments,
+        pools=past.pools,
+        plans=plan_of if any(cell.startswith("closing/outstanding@plan=") for cell in values) else {},
+        tables=tuple(
+            (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
+            for table in past.tables
+        ),
+        priced="closing/priced" in values,
+        by_instrument=any(cell.startswith("closing/exercisable@") for cell in values),
+        money=past.money_block if "money/outstanding" in values else 0,
+        points=past.point_blocks,
+        rules=tuple(sorted({parts[1] for parts in counted})),
+        reasons=frozenset((parts[1], parts[3]) for parts in counted if parts[2] == "reason"),
+    )

@@ -1,0 +1,54 @@
+"""What has to be read before any number: the company's own points, or ours; the same on page and paper."""
+
+from msgspec import Struct
+
+from transparency.publication.settings import Settings
+from transparency.release.release import Release, Status
+from transparency.release.told import Told, number_of, tell
+
+
+class Point(Struct, frozen=True):
+    """A heading with what it means."""
+
+    title: str
+    text: Told
+
+
+def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
+    """Four points. An amount is named only when it is published."""
+    if settings.before_you_count:
+        return tuple(Point(point.title, tell("{text}", text=point.text)) for point in settings.before_you_count)
+    words = settings.words
+    if release.amount("capitalization.claims_first"):
+        money = number_of(release, "capitalization.claims_first", settings.company.currency)
+        nothing = tell(
+            "If the company is sold, others get {money} back first. A sale at or below that price pays you nothing.",
+            money=money,
+        )
+    elif release.value("capitalization.claims_first").status is Status.NOTHING:
+        nothing = tell(
+            "If the company is sold, no one is owed money before holders of shares so far; later investors may be. "
+            "What a sale brings may still be nothing."
+        )
+    else:
+        nothing = tell(
+            "If the company is sold, others may be paid first. What is left may be nothing. "
+            "How much comes first is not published."
+        )
+    selling = tell(
+        "There is no market for {units}. Owning a share does not mean that anyone will buy it.", units=words.units
+    )
+    leaving = tell(
+        "Promised is not earned. What you have earned by then, you keep only under the terms of the plan: "
+        "options that are not bought in time lapse."
+    )
+    changing = tell(
+        "The board decides, within what the policies say. Every version stays on this site, with the date on which "
+        "it took effect."
+    )
+    return (
+        Point("It could be worth nothing.", nothing),
+        Point("You cannot count on selling it.", selling),
+        Point("If you leave early, you lose what you have not earned.", leaving),
+        Point("The rules can change.", changing),
+    )

@@ -1,0 +1,79 @@
+"""The drawings of a built site, drawn again from its releases: a length that says more than they do is found."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from transparency.release.catalogue import LADDER, figure
+from transparency.release.finding import restated
+from transparency.release.release import Release, Unit
+from transparency.site import address, drawing
+from transparency.site.ladder import other_holders
+from transparency.verification.pages import PageText, release_of
+from transparency.verification.traced import Traced
+
+_NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
+_TITLE = re.compile(r"<title\b[^>]*>(?P<title>[^<]*)</title>")
+_TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
+_SQUARES = re.compile(r'<svg\b[^>]*class="sq ')
+OF_RULES = "rules/"
+"""Pages whose drawings show what published rules say, and no number of people."""
+
+
+def trace_drawings(path: str, page: PageText, releases: Sequence[Release], out: Traced) -> None:
+    """Every drawing of a page has to be one that the releases give, to the last coordinate."""
+    for svg in page.drawings:
+        named = _NAMED.search(svg)
+        name = named["id"] if named else ""
+        if path.startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
+            continue
+        well = any(svg in drawn for drawn in _redrawn(name, svg, path, releases))
+        out.drawings += well
+        out.found(well, f"{path}: the drawing {name or 'in squares'} is not what the printed numbers give")
+
+
+def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Iterator[str]:
+    """What the drawing could be: with its own title, and the numbers of the releases."""
+    titled = _TITLE.search(svg)
+    title = unescape(titled["title"]) if titled else ""
+    release = release_of(path, releases)
+    past = releases[: list(releases).index(release) + 1]
+    if name == "pool":
+        needed = ("pool.set_aside", "awards.promised")
+        whole = [one for one in past if all(one.amount(id) is not None for id in needed)]
+        texts = map(unescape, _TEXT.findall(svg))  # the highest mark of the axis names the unit: 150,000 units
+        for unit in dict.fromkeys(text.partition(" ")[2] for text in texts if text[:1].isdigit()):
+            yield drawing.pool(whole, title, unit).svg
+    elif name == "groups":
+        for table in release.breakdowns:
+            for place, column in enumerate(table.columns):
+                if column.unit is Unit.PERCENT:
+                    yield drawing.groups(release, table, place, title).svg
+    elif name == "ahead":
+        table = release.tables["ahead"]
+        for count in range(len(table.rows) + 1):
+            if table.rows[:count]:
+                yield drawing.ahead(release, table, table.rows[:count], title).svg
+    elif name.startswith("history-"):
+        yield from _histories(name.removeprefix("history-"), title, releases)
+    elif not name:
+        yield from _squares(releases)
+
+
+def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[str]:
+    for id in dict.fromkeys(id for release in releases for id in release.figures if address.slug(id) == slug):
+        entry = figure(id)
+        if entry is not None:
+            values = [release.value(id) for release in releases]
+            if entry.unit is Unit.UNITS:
+                values = restated(releases, id)
+            yield drawing.history(slug, title, [release.label for release in releases], values, entry.unit)
+
+
+def _squares(releases: Sequence[Release]) -> Iterator[str]:
+    """The company and the steps of the ladder, in squares."""
+    for release in releases:
+        others = [(name, count) for _id, name, count, _share in other_holders(release)]
+        steps = [release.amount(id) for id in LADDER]
+        drawn = drawing.ladder(others, steps, release.amount("capitalization.fully_diluted"))
+        yield from (drawn.company, *drawn.steps)

@@ -1,0 +1,51 @@
+"""A company's quarters drawn by the real door, with a key of one's own."""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from companies import Company
+from msgspec import Struct
+
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
+from transparency.privacy.blocks import Published
+from transparency.privacy.cells import Tally
+from transparency.privacy.door import publish
+from transparency.privacy.tallies import Granted, tallies
+from transparency.publication.private import Private
+from transparency.publication.publication import Publication
+
+
+class Printed(Struct, frozen=True):
+    """What a company printed, and its books."""
+
+    company: Company
+    publication: Publication
+    book: Book
+    positions: Positions
+    published: tuple[Published, ...]
+
+    def change(self, cell: str, place: int) -> int:
+        """What a cell moved by since the quarter before."""
+        return self.published[place].values[cell] - self.published[place - 1].values[cell]
+
+
+def key(number: int) -> Private:
+    """A key."""
+    return Private(key=hashlib.sha256(f"attack {number}".encode()).hexdigest())
+
+
+def printed(company: Company, number: int = 0, granted: Granted | None = None) -> Printed:
+    """All quarters of a company; ``granted`` is what its rules say of its grants."""
+    with tempfile.TemporaryDirectory() as folder:
+        publication, book, positions = company.replayed(Path(folder))
+        published, problems = publish(positions, book, publication, (), private=key(number), granted=granted)
+        assert problems == []
+        return Printed(company, publication, book, positions, published)
+
+
+def tallied(one: Printed, published: Sequence[Published]) -> list[Tally]:
+    """What is true of the cells of published quarters."""
+    return tallies(one.positions, one.book, one.publication, published)

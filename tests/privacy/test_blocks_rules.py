@@ -1,0 +1,431 @@
+"""The rules of the second reading (reference/blocks.md), one test or more each; 9 is an attack, see the attacks."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from statistics import mean
+
+import msgspec
+import polars as pl
+import pytest
+from tests.privacy.companies import KEY, Company, day_of, keys
+from tests.privacy.reading import faults
+
+from transparency.privacy.block_size import STEPS, block_of, level_of, step_from
+from transparency.privacy.blocks import Level
+from transparency.privacy.coin import SCALE, Coin, commitment
+from transparency.privacy.conditions import advice, standing_against, untied
+from transparency.privacy.decisions import tells_of_people
+from transparency.privacy.door import publish
+from transparency.privacy.groups import OTHER, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
+from transparency.privacy.tallies import Granted
+from transparency.publication.private import Private
+
+BLOCK = 1000
+
+
+def series(keys_of, quarters, *, sticky):
+    """Mean over quarters of (region less its two states), one for each key; the truth is 650: nothing ever moves.
+
+    A third state and the total grow, so that the sums have to be made to fit anew each quarter.
+    """
+    found = []
+    for key in keys_of:
+        last, read = {}, []
+        for quarter in range(quarters):
+            grown = 700 * quarter
+            true = {
+                "region": 9_350,
+                "one": 5_300,
+                "two": 3_400,
+                "rest": 650,
+                "third": 4_100 + grown,
+                "all": 13_450 + grown,
+            }
+            marks = {name: 0 if name in ("third", "all") else place + 1 for place, name in enumerate(true)}
+            amounts = {name: Amount(units, BLOCK, marks[name]) for name, units in true.items()}
+            ties = [
+                Tie((("region", -1), ("one", 1), ("two", 1), ("rest", 1))),
+                Tie((("all", -1), ("region", 1), ("third", 1))),
+            ]
+            kept = {name: blocks for name, blocks in last.items() if marks[name]} if sticky else {}
+            last = round_cells(amounts, ties, {}, kept, Coin(bytes.fromhex(key), f"q{quarter}").parts)
+            read.append((last["region"] - last["one"] - last["two"]) * BLOCK)
+        found.append(mean(read))
+    return found
+
+
+def rms(readings, true):
+    return (mean((one - true) ** 2 for one in readings)) ** 0.5 / BLOCK
+
+
+def test_rule_1_a_frozen_difference_tells_as_little_after_24_quarters_as_after_one():
+    assert rms(series(keys(40), 24, sticky=True), 650) >= 0.4
+    assert rms(series(keys(40), 24, sticky=False), 650) < 0.25, "without the rule, a fresh coin averages out"
+
+
+def test_rule_1_ahead_keeps_the_number_of_its_quarter(tmp_path):
+    company = Company(tmp_path, 3).authorize(200_000)
+    company.everybody(60, lambda number: 700 + 13 * number, vesting="V48C12")
+    first, second, third = company.publish()
+    for step in range(1, 8):
+        assert second.values[f"ahead/{step}"] == first.values[f"ahead/{step + 1}"]
+        assert third.values[f"ahead/{step}"] == second.values[f"ahead/{step + 1}"]
+    assert second.values["people/holders"] == first.values["people/holders"]
+
+
+def people_of(**counts):
+    """People by role and state: ``full_ca=12``."""
+    rows = []
+    for name, count in counts.items():
+        role, state = name.split("_")
+        rows += [(f"{role}{state}{number}", role, state) for number in range(count)]
+    frame = pl.DataFrame(rows, schema=["name", "role", "state"], orient="row")
+    return frame.with_columns(who=pl.col("name").hash())
+
+
+def tables(people, *wanted, before=None, minimum=11):
+    return dict(tables_of(people, list(wanted), minimum, before or PrintedBefore()))
+
+
+def test_rule_2_rows_of_few_go_into_other_with_enough():
+    own = tables(people_of(full_ca=30, lead_ca=20, peer_ca=9, aide_ca=1), ("role",))["role",]
+    assert own == {("full",)}, "lead goes into other, for peer and aide are only ten"
+    assert tables(people_of(full_ca=30, peer_ca=9), ("role",)) == {}, "one row is no table"
+    assert tables(people_of(full_ca=30, lead_ca=12), ("role",))["role",] == {("full",), ("lead",)}
+
+
+def test_rule_2_no_difference_of_nested_rows_is_about_few():
+    people = people_of(full_ca=15, full_ny=14, full_tx=3, lead_ca=20, lead_tx=12)
+    found = tables(people, ("role",), ("state",), ("role", "state"))
+    for (role,) in found["role",]:
+        printed = {one for one in found.get(("role", "state"), ()) if one[0] == role}
+        outside = people.filter(
+            (pl.col("role") == role) & ~pl.struct("role", "state").is_in([{"role": a, "state": b} for a, b in printed])
+        )
+        assert not printed or outside.height == 0 or outside.height >= 11, (role, printed)
+
+
+def test_rule_2_a_row_that_another_nearly_fills_is_merged():
+    people = people_of(full_ca=20, lead_ny=14, full_ny=3, peer_tx=30, peer_ny=0)
+    found = tables(people, ("role",), ("state",))
+    rows = {name: {row for (row,) in own} for (name,), own in found.items()}
+    assert not ({"lead"} <= rows.get("role", set()) and {"ny"} <= rows.get("state", set())), "ny less lead is 3 people"
+
+
+def test_rule_2_rows_are_fixed_for_a_year_and_merge_at_once(tmp_path):
+    roles = {"role": {"name": "Role", "values": {name: name for name in ("full", "lead", "peer")}}}
+    company = Company(tmp_path, 6, attributes=roles).authorize(900_000)
+    grants = {}
+    for role, count in (("full", 40), ("lead", 12), ("peer", 25)):
+        for number in range(count):
+            company.person(f"{role}{number}", role=role)
+            grants[role, number] = company.grant(f"{role}{number}", 1000)
+    for number in range(2):  # in the second quarter two leads lose everything: ten are left
+        company.event("forfeit", day_of(1), grant=grants["lead", number], units=1000)
+    for number in range(4):  # in the third, four come
+        company.person(f"new{number}", role="lead")
+        company.grant(f"new{number}", 1000, day_of(2))
+    rows = [[row.id for table in one.tables for row in table.rows] for one in company.publish()]
+    assert rows[0] == ["full", "lead", "peer"]
+    assert rows[1] == rows[2] == rows[3] == ["full", "other"], "merged at once, with enough others"
+    assert rows[4] == ["full", "lead", "peer"], "and back in the next year"
+
+
+def test_rule_2_divisions_need_enough_in_every_part():
+    held = pl.DataFrame({"who": range(40), "part": ["NSO"] * 30 + ["RSU"] * 10})
+    assert parts_of(held, [], 11, (), binding=False) == ()
+    held = pl.DataFrame({"who": range(60), "part": ["NSO"] * 30 + ["RSU"] * 18 + ["RSA"] * 12})
+    assert parts_of(held, [], 11, (), binding=False) == ("NSO", "RSA", "RSU")
+    assert parts_of(held, [], 13, (), binding=False) == ("NSO", OTHER)
+    inside = pl.DataFrame(
+        {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
+    )
+    assert one_inside(inside, {"instrument": ("NSO", "RSU"), "pool": ("a", "b")}, 11), "b less RSU is three people"
+
+
+def test_rule_3_the_block_starts_above_the_largest_holding_by_a_secret_factor():
+    starts = {block_of(1440, 0, 0, Coin(bytes.fromhex(key), "2024-q1"), opens_year=True) for key in keys(60)}
+    assert starts == {2000, 2500}
+    assert min(starts) >= 1440 * 1.1
+    for key in keys(20):
+        coin = Coin(bytes.fromhex(key), "2025-q1")
+        assert block_of(900, 0, 1000, coin, opens_year=False) == 1000, "never within a year"
+        assert block_of(600, 0, 1000, coin, opens_year=True) == 1000
+        assert block_of(950, 0, 1000, coin, opens_year=True) >= 1500
+        assert block_of(1001, 0, 1000, coin, opens_year=False) >= 1500, "at once"
+        assert block_of(10, 0, 1000, coin, opens_year=True) == 1000, "never lowered"
+    early = {block_of(780, 0, 1000, Coin(bytes.fromhex(key), "2025-q1"), opens_year=True) > 1000 for key in keys(40)}
+    assert early == {True, False}, "whether it is raised ahead of need is a secret of the key"
+    assert all(step_from(step * 1000) == step * 1000 for step in STEPS)
+
+
+def test_rule_4_small_decisions_are_cells_and_large_ones_exact(tmp_path):
+    assert not tells_of_people(22_000, 2000, 11, frozenset({22_000}))
+    assert tells_of_people(21_999, 2000, 11, frozenset())
+    assert tells_of_people(30_100, 2000, 11, frozenset({30_100})), "as much as few people moved"
+    company = Company(tmp_path, 3).authorize(100_100)
+    grants = company.everybody(60, 1000)
+    company.event("forfeit", day_of(1), grant=grants[0], units=1000)
+    company.event("pool_reduced", day_of(1, 12), pool="a", units=1000)
+    company.event("pool_authorized", day_of(2), pool="a", units=50_050)
+    first, second, third = company.publish()
+    assert first.values["closing/set_aside"] == 100_100
+    assert {"closing/set_aside", "flow/authorized/set_aside"} <= set(first.exact)
+    block = second.block
+    assert block > 1000
+    assert second.values["flow/reduced/set_aside"] % block == 0
+    assert "flow/reduced/set_aside" not in second.exact
+    assert "closing/set_aside" not in second.exact
+    assert third.values["flow/authorized/set_aside"] == 50_050
+    for one in (first, second, third):
+        assert one.values["closing/available"] >= 0
+        assert (
+            abs(one.values["closing/set_aside"] - {0: 100_100, 1: 99_100, 2: 149_150}[int(one.quarter[-1]) - 1]) < block
+        )
+
+
+def test_rule_4_what_is_available_is_never_below_nothing(tmp_path):
+    for key in keys(12):
+        company = Company(tmp_path, 1).authorize(60_000)
+        company.everybody(60, 1000)
+        (only,) = company.publish(key=key)
+        assert 0 <= only.values["closing/available"] < only.block
+
+
+def test_rule_5_totals_of_the_cap_table_are_compared_and_never_passed_on(tmp_path):
+    company = Company(tmp_path, 1, other_holders=[{"id": "founders", "name": "Founders"}]).authorize(100_000)
+    company.everybody(60, 1000, vesting="", instrument="RSA")
+    row = "as_of,others_issued,claims_first,founders,issued_outstanding,fully_diluted\n2024-03-31,900000,,910000,"
+    found = {}
+    for name, totals in (("tied", "960000,1010000"), ("off", "960001,1010000")):
+        company.capitalization = f"{row}{totals}\n"
+        made, book, positions = company.read()
+        found[name] = [problem.code for problem in untied(book, positions, made)]
+        (only,), _ = publish(positions, book, made, (), private=Private(key=KEY))
+        assert "960000" not in msgspec.json.encode(only).decode()
+        assert only.company.others_issued == 900_000
+        assert only.company.others == {"founders": 910_000}
+    assert found == {"tied": [], "off": ["V11"]}
+
+
+def test_rule_6_a_correction_changes_nothing_that_was_published(tmp_path):
+    company = Company(tmp_path, 4).authorize(200_000)
+    grants = company.everybody(60, lambda number: 900 + number)
+    before = company.publish()
+    company.event("forfeit", day_of(0, 30), recorded=day_of(2, 40), grant=grants[0], units=900)
+    after = company.publish(past=before[:2])
+    assert after[:2] == before[:2]
+    assert after[2].late
+    assert not after[1].late
+    assert [list(faults(now, then)) for then, now in pairwise(after)] == [[], [], []]
+    assert company.publish()[:2] == before[:2], "and drawn again with the same key it is the same"
+    assert company.publish(past=after[:3]) == company.publish(past=after[:1])
+
+
+def test_rule_7_a_raise_restates_from_what_was_published(tmp_path):
+    for key in keys(10):
+        company = Company(tmp_path, 2).authorize(900_000)
+        company.everybody(120, lambda number: 900 + number)
+        company.grant("p0007", 2500, day_of(1))
+        first, second = company.publish(key=key)
+        assert second.raised_from == first.block
+        assert second.block >= 1.5 * first.block
+        for measure in ("unvested", "outstanding", "promised"):
+            told, restated = first.values[f"closing/{measure}"], second.values[f"opening/{measure}"]
+            assert told // second.block * second.block <= restated <= -(-told // second.block) * second.block
+        assert list(faults(second, first)) == []
+
+
+def test_rule_7_a_split_multiplies_the_block_and_restates_nothing(tmp_path):
+    company = Company(tmp_path, 2).authorize(900_000)
+    company.everybody(60, lambda number: 901 + number)
+    company.event("split", day_of(1), ratio="3:2")
+    first, second = company.publish()
+    assert second.block * 2 == first.block * 3
+    assert second.raised_from == 0
+    for cell, units in first.values.items():
+        if cell.startswith("closing/"):
+            assert second.values["opening" + cell.removeprefix("closing")] * 2 == units * 3
+    assert list(faults(second, first)) == []
+
+
+def test_rule_7_people_whom_a_split_leaves_nothing_are_counted_no_more(tmp_path):
+    company = Company(tmp_path, 2).authorize(900_000)
+    company.everybody(60, 901)
+    company.everybody(40, 2, prefix="q")
+    company.event("split", day_of(1), ratio="1:3")
+    first, second = company.publish()
+    assert (first.values["people/holders"], second.values["people/holders"]) == (100, 60)
+
+
+def test_rule_8_the_size_of_a_rule_counts_at_the_start():
+    coin = Coin(bytes.fromhex(KEY), "2024-q1")
+    assert block_of(700, 5000, 0, coin, opens_year=True) >= 5500
+    assert block_of(700, 5000, 1000, coin, opens_year=False) == 1000, "a rule alone raises nothing within a year"
+
+
+def test_rule_10_sizes_that_a_block_gives_away_are_warned_of(tmp_path):
+    company = Company(tmp_path, 1).authorize(200_000)
+    company.everybody(60, 1000)
+    made, _, _ = company.read()
+    (only,) = company.publish()
+    disclosed = made.disclosed[0]
+    assert [one.code for one in advice(only, disclosed, [only.block])] == ["V03"]
+    assert [one.code for one in advice(only, disclosed, [400, 1000])] == ["V03"]
+    assert advice(only, disclosed, [only.block * 7 // 10]) == []
+
+
+def test_rule_11_one_price_is_told_and_several_are_one_amount_of_money(tmp_path):
+    company = Company(tmp_path, 2).authorize(900_000)
+    company.everybody(60, lambda number: 900 + number, instrument="NSO", price="0.40")
+    company.everybody(30, 700, day_of(1), prefix="q", instrument="NSO", price="2.25")
+    first, second = company.publish()
+    assert (first.price, first.money_block) == ("0.4", 0)
+    assert "money/outstanding" not in first.values
+    assert second.price == ""
+    assert second.money_block > 0
+    true = sum(900 + number for number in range(60)) * Decimal("0.40") + 30 * 700 * Decimal("2.25")
+    assert abs(second.values["money/outstanding"] - true) < second.money_block
+    assert second.money_block >= 959 * Decimal("2.25"), "more than anyone's, at the highest price"
+
+
+def test_rule_11_a_price_of_few_is_not_told(tmp_path):
+    company = Company(tmp_path, 1).authorize(900_000)
+    company.everybody(60, 1000)
+    company.everybody(3, 1000, prefix="q", instrument="NSO", price="57.89")
+    (only,) = company.publish()
+    assert "57.89" not in msgspec.json.encode(only).decode()
+    assert "closing/priced" not in only.values
+
+
+def test_rule_12_lines_that_few_use_are_one_line(tmp_path):
+    company = Company(tmp_path, 2).authorize(900_000)
+    grants = company.everybody(60, 1000)
+    company.event("forfeit", day_of(1), grant=grants[0], units=1000)
+    first, second = company.publish()
+    assert first.lines == ("authorized", "granted", "vested", "other")
+    assert second.lines == ("granted", "vested", "other")
+    assert "forfeited" in second.other_lines
+    assert not any("forfeited" in cell for cell in second.values)
+    assert "flow/granted/outstanding" in second.none
+    assert "closing/earned" in second.none, "nobody can have earned anything yet"
+    assert not any(cell.startswith(("flow/other", "table")) for one in (first, second) for cell in one.none)
+
+
+def test_rule_14_and_17_the_block_decides_the_page():
+    assert level_of(800, 10_000, 30, 11) is Level.FULL
+    assert level_of(801, 10_000, 30, 11) is Level.RANGES
+    assert level_of(2000, 10_000, 30, 11) is Level.RANGES
+    assert level_of(2001, 10_000, 30, 11) is Level.HEADLINE
+    assert level_of(1, 10_000, 19, 11) is Level.RANGES
+    assert level_of(1, 10_000, 10, 11) is Level.FEW
+
+
+@pytest.mark.parametrize(
+    ("people", "large", "level"),
+    [(9, 1000, Level.FEW), (15, 1000, Level.RANGES), (40, 1000, Level.FULL), (40, 19_000, Level.HEADLINE)],
+)
+def test_rule_14_and_17_nobody_is_ever_refused(tmp_path, people, large, level):
+    company = Company(tmp_path, 4).authorize(900_000)
+    company.everybody(people - 1, 1000)
+    company.grant("large", large)
+    found = company.publish()
+    assert {one.level for one in found} == {level}
+    kinds = {cell.split("/")[0] for one in found for cell in one.values}
+    assert kinds <= {"opening", "closing", "flow"} | (
+        {"people", "ahead", "year", "table"} if level is not Level.FEW else set()
+    )
+    if level is Level.RANGES:
+        assert [cell for cell in found[0].values if cell.startswith("year/")] == []
+        assert {cell for cell in found[3].values if cell.startswith("year/")} == {
+            "year/granted", "year/earned", "year/left_plan", "year/owned"}  # fmt: skip
+        assert found[3].values["year/granted"] > 0
+    if level is Level.HEADLINE:
+        assert {cell for cell in found[0].values if "set_aside" not in cell and "available" not in cell} == {
+            "closing/promised", "people/holders"}  # fmt: skip
+    made, _, _ = company.read()
+    codes = [problem.code for problem in advice(found[-1], made.disclosed[-1], [])]
+    assert codes == {Level.FEW: ["V01"], Level.RANGES: ["V02"], Level.HEADLINE: ["V02"], Level.FULL: []}[level]
+
+
+def pot(company, people, takers):
+    """Grants of a pot: everybody who takes part got 1,000 of it for 7 points."""
+    rows = [
+        (FIRST_INDEX, f"p{number:04d}", "R-1", "yearly", 1000, "follows", None, "2024", takers * 1000, 7, 1)
+        for number in range(takers)
+    ]
+    columns = ("quarter", "provider", "rule", "kind", "units", "outcome", "reason", "period", "pot", "points", "parts")
+    more = [
+        (FIRST_INDEX, f"p{number:04d}", "R-1", "joining", 1000, "follows", None, None, None, None, None)
+        for number in range(takers, people)
+    ]
+    frame = pl.DataFrame(rows + more, schema=list(columns), orient="row", infer_schema_length=None)
+    return Granted(frame.with_columns(pl.col("quarter").cast(pl.Int32), pl.col("reason").cast(pl.String)))
+
+
+FIRST_INDEX = 2024 * 4
+
+
+def test_rule_15_a_pot_of_few_is_a_cell(tmp_path):
+    company = Company(tmp_path, 1).authorize(900_000)
+    company.everybody(60, 1000)
+    (only,) = company.publish(granted=pot(company, 60, 50))
+    assert only.values["pot/R-1/yearly/units"] == 50_000
+    assert "pot/R-1/yearly/units" in only.exact
+    assert only.values["pot/R-1/yearly/points"] % only.point_blocks["R-1"] == 0
+    assert only.point_blocks["R-1"] > 7
+    assert abs(only.values["pot/R-1/yearly/points"] - 350) < only.point_blocks["R-1"]
+    (few,) = company.publish(granted=pot(company, 60, 5))
+    assert few.values["pot/R-1/yearly/units"] % few.block == 0
+    assert "pot/R-1/yearly/units" not in few.exact
+    assert "pot/R-1/yearly/points" not in few.values
+
+
+def test_rule_16_the_key_is_committed_to_and_another_one_is_refused(tmp_path):
+    company = Company(tmp_path, 3).authorize(900_000)
+    company.everybody(60, 1000)
+    found = company.publish()
+    made, book, positions = company.read()
+    assert {one.key for one in found} == {commitment(bytes.fromhex(KEY))}
+    assert KEY not in msgspec.json.encode(found).decode()
+    other = keys(1)[0]
+    assert [one.code for one in standing_against(made, found[:2], Private(key=other))] == ["V10"]
+    assert standing_against(made, found[:2], Private(key=other, replaced="2024-q3")) == []
+    assert standing_against(made, found[:2], Private(key=KEY)) == []
+    assert publish(positions, book, made, found[:2], private=None) == (found[:2], []), "no key, no draft numbers"
+    assert len({one.ledger for one in found}) == 3, "salted by quarter, even where nothing moved"
+
+
+def test_the_coin_is_not_biased():
+    """The chance of rounding up is the fraction: over many names, and over many keys."""
+    coins = [Coin(bytes.fromhex(key), "2024-q1") for key in keys(100)]
+    draws = [coin.parts(f"cell/{number}") / SCALE for coin in coins for number in range(200)]
+    assert abs(mean(draws) - 0.5) < 0.02
+    for part in (0.1, 0.3, 0.7):
+        assert abs(mean(draw < part for draw in draws) - part) < 0.02
+    up = [
+        round_cells({"a": Amount(300, 1000)}, [], {}, {}, Coin(bytes.fromhex(key), "q").parts)["a"] for key in keys(800)
+    ]
+    assert abs(mean(up) - 0.3) < 0.05
+
+
+def test_a_past_that_fits_nowhere_costs_one_block_more_and_no_solution_is_said():
+    amounts = {
+        "opening/a": Amount(90, 100), "opening/b": Amount(90, 100), "flow/m": Amount(85, 100),
+        "closing/a": Amount(5, 100), "closing/b": Amount(175, 100),
+    }  # fmt: skip
+    ties = [
+        Tie((("opening/a", 1), ("flow/m", -1), ("closing/a", -1))),
+        Tie((("opening/b", 1), ("flow/m", 1), ("closing/b", -1))),
+    ]
+    found = round_cells(amounts, ties, {"opening/a": 0, "opening/b": 0}, {}, lambda cell: SCALE // 2)
+    assert found["opening/b"] + found["flow/m"] == found["closing/b"] == 0
+    with pytest.raises(Unsolved):
+        round_cells({"a": Amount(100, 100)}, [Tie((("a", 1),), 50, 50)], {}, {}, lambda cell: 0)
+
+
+def test_thresholds_are_exact():
+    coin = Coin(bytes(32), "q")
+    assert Fraction(11, 10) <= coin.between("x", Fraction(11, 10), Fraction(16, 10)) < Fraction(16, 10)

@@ -1,0 +1,61 @@
+"""Ratios say no more than the blocks that they are made of (rule 13)."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from transparency.release.format import number
+from transparency.release.release import NONE, NOTHING, Status, Unit, Value
+from transparency.release.shares import about, change, share, total, whole
+
+COMPANY = Value(amount=20_000_000)
+
+
+@pytest.mark.parametrize(
+    ("part", "of", "text"),
+    [
+        (Value(amount=376_000, block=2_000), COMPANY, "1.88%"),
+        (Value(amount=48_000, block=2_000), COMPANY, "0.24%"),
+        (Value(amount=8_000, block=2_000), COMPANY, "about 0.04%"),
+        (whole(0, 2_000), COMPANY, "under 0.01%"),
+        (whole(0, 3_000), COMPANY, "under 0.015%"),
+        (NOTHING, COMPANY, "none"),
+        (NONE, COMPANY, "–"),
+        (Value(amount=18_000, block=3_000, status=Status.RANGE), COMPANY, "0.075% to 0.11%"),
+        (Value(amount=2_000_000), COMPANY, "10.00%"),
+        (Value(amount=15, block=5), Value(amount=40, block=5), "about two fifths"),
+        (Value(amount=30, block=5), Value(amount=30, block=5), "nearly all"),
+        (Value(amount=245, block=5), Value(amount=320, block=5), "77%"),
+        (Value(amount=5), Value(amount=0), "–"),
+    ],
+)
+def test_share(part: Value, of: Value, text: str) -> None:
+    assert number(share(part, of), Unit.PERCENT) == text
+
+
+def test_bounds_are_rounded_outwards() -> None:
+    """A bound that is rounded to the nearest would say less than what may be true."""
+    found = share(whole(0, 2_999), COMPANY)
+    assert found.block == Decimal("0.015")
+
+
+def test_a_ratio_of_few_blocks_is_a_simple_fraction_or_one_digit() -> None:
+    assert about(Fraction(31, 90)).amount == Decimal("33.33")
+    assert about(Fraction(1, 700)).amount == Decimal("0.1")
+
+
+def test_sums_and_changes_keep_their_block() -> None:
+    one, two = Value(amount=4_000, block=2_000), whole(0, 2_000)
+    assert total([one, two, NONE]) == one
+    assert total([two, two]).status is Status.UNDER and total([NOTHING, NOTHING]) == NOTHING
+    assert total([]) == NONE
+    assert change(one, two) == Value(amount=-4_000, block=2_000)
+    assert change(one, one).status is Status.UNDER, "the same block is not the same number"
+    assert change(Value(amount=7), Value(amount=7)) == NOTHING
+
+
+def test_ranges_add_up_to_wider_ones_and_have_no_difference() -> None:
+    each = Value(amount=10_000, status=Status.RANGE, block=2_000)
+    assert number(total([each, each]), Unit.UNITS) == "16,000 to 24,000"
+    assert change(each, each) == NONE
