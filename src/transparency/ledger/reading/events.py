@@ -1,7 +1,6 @@
 """The event files: text to typed columns, and every check that one row, or an id, can answer by itself."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -18,14 +17,13 @@ from transparency.ledger.reading.columns import (
     dated,
     whole,
 )
-from transparency.ledger.reading.files import Text, read_plain_csv, read_text
+from transparency.ledger.reading.files import Text, read_text
 from transparency.ledger.schema import (
     ALWAYS,
     CAUSES,
     CODE_COLUMNS,
     DATE_COLUMNS,
     EVENT_COLUMNS,
-    MAX_UNITS,
     STATUS_CAUSES,
     TYPES,
 )
@@ -66,33 +64,6 @@ def read_events(
 
     ``providers`` are the known pseudonyms, or ``None`` when they could not be read and are reported already.
     """
-    events = _quickly(files, problems, settings, providers)
-    return _with_care(files, problems, settings, providers) if events is None else events
-
-
-def _quickly(
-    files: Sequence[str], problems: ProblemList, settings: Settings, providers: pl.Series | None
-) -> pl.DataFrame | None:
-    """Read sound CSV files in half the time. ``None`` when there is anything to say: that is left to ``_with_care``."""
-    kinds = {"type": EVENT_SCHEMA["type"], "units": EVENT_SCHEMA["units"]}
-    read: list[Text] = []
-    for number, file in enumerate(files):
-        path = problems.root / file
-        text = read_plain_csv(path, file, number, EVENT_COLUMNS, kinds) if path.suffix == ".csv" else None
-        if text is None or not text.present.issuperset(ALWAYS):
-            return None
-        if "units" in text.present and not text.frame["units"].is_between(0, MAX_UNITS).all():
-            return None
-        read.append(text)
-    silent = ProblemList(problems.root, problems.files)
-    events = _checked(read, silent, settings, providers)
-    return None if silent.any else events
-
-
-def _with_care(
-    files: Sequence[str], problems: ProblemList, settings: Settings, providers: pl.Series | None
-) -> pl.DataFrame | None:
-    """Read files of any kind as text, and word everything that is wrong."""
     texts = [
         read_text(problems.root / file, file, number, EVENT_COLUMNS, problems) for number, file in enumerate(files)
     ]
@@ -109,7 +80,7 @@ def _with_care(
 
 
 def _checked(read: list[Text], problems: ProblemList, settings: Settings, providers: pl.Series | None) -> pl.DataFrame:
-    """Type the columns that are still text, and check every row. Units that are typed already must be in range."""
+    """Type the columns, and check every row."""
     text = pl.concat([part.frame for part in read], how="diagonal") if len(read) > 1 else read[0].frame
     absent = [name for name in EVENT_COLUMNS if name not in text.columns]
     text = text.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
@@ -117,15 +88,12 @@ def _checked(read: list[Text], problems: ProblemList, settings: Settings, provid
         text = text.with_columns(pl.col("pool").fill_null(settings.pools[0].id))
     plain = all(part.plain for part in read)
     types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
-    with ThreadPoolExecutor(1) as beside:  # ids take as long as all the rest
-        words = beside.submit(_check_words, types, text, problems, settings, providers)
-        units = pl.col("units") if text.schema["units"] == EVENT_SCHEMA["units"] else whole("units")
-        events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), units, amounts("price"))
-        check_casts(text, events, (*DATE_COLUMNS, "units", "price"), problems)
-        check_codes(text, CODE_COLUMNS, problems, plain=plain)
-        _check_types(text, events, problems)
-        _check_cells(events, [part.present for part in read], text, problems)
-        words.result()
+    _check_words(types, text, problems, settings, providers)
+    events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), whole("units"), amounts("price"))
+    check_casts(text, events, (*DATE_COLUMNS, "units", "price"), problems)
+    check_codes(text, CODE_COLUMNS, problems, plain=plain)
+    _check_types(text, events, problems)
+    _check_cells(events, [part.present for part in read], text, problems)
     recorded = pl.col("date") if "recorded" in absent else pl.coalesce("recorded", "date")
     return events.with_columns(recorded.alias("recorded")).select(*EVENT_SCHEMA).rechunk()
 

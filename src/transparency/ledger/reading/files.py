@@ -3,8 +3,6 @@
 import csv
 import json
 from array import array
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -106,50 +104,6 @@ def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], pr
     if scanned.quotes:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
     return Text(_placed(frame, number), frozenset(names) & frozenset(known), scanned.plain)
-
-
-def read_plain_csv(
-    path: Path, relative: str, number: int, known: tuple[str, ...], kinds: Mapping[str, pl.DataType]
-) -> Text | None:
-    """Read a sound CSV file of codes with some columns typed at once, while another thread scans it.
-
-    ``None`` when anything is unusual: then :func:`read_text` finds out what, at its leisure.
-    """
-    silent = ProblemList(path.parent)
-    try:
-        with path.open("rb") as file:
-            names = file.readline(1 << 16).rstrip(b"\r\n").decode("ascii").split(",")
-        if not set(names) <= set(known) or len(set(names)) < len(names):
-            return None
-        if _short_lines(path, len(names)):
-            return None
-        typed = {name: kinds.get(name, pl.String()) for name in names}
-        with ThreadPoolExecutor(1) as beside:
-            scanning = beside.submit(scan, path, relative, silent)
-            # Polars reads in many pieces; put together here, they need not be at every later step.
-            frame = pl.read_csv(path, schema=typed, quote_char=None).rechunk()
-            scanned = scanning.result()
-    except (OSError, UnicodeDecodeError, pl.exceptions.PolarsError):
-        return None
-    if scanned is None or not scanned.plain or scanned.commas != (frame.height + 1) * (len(names) - 1):
-        return None
-    frame = frame.select(
-        pl.int_range(2, frame.height + 2, dtype=pl.UInt32).alias("line"), *(name for name in known if name in names)
-    )
-    return Text(_placed(frame, number), frozenset(names), plain=True)
-
-
-def _short_lines(path: Path, width: int) -> bool:
-    """Whether lines are shorter on average than their commas and a day: polars would fill them up with nulls.
-
-    For files of lines with next to nothing on them: 10 MB of them take polars 1.7 GB. Counting costs 0.05 s for a
-    million events; the plain version is to read the file twice, one after the other.
-    """
-    feeds = 0
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            feeds += piece.count(b"\n")
-        return file.tell() < feeds * (width - 1 + len("2026-03-31"))
 
 
 def _parse(path: Path, width: int, *, quotes: bool) -> pl.DataFrame | None:

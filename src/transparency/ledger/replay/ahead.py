@@ -18,7 +18,7 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
     moments = history.moments
     ends = [number for number, moment in enumerate(moments) if moment.split is None]
     ends += range(len(moments), len(moments) + AHEAD)
-    parts: list[pl.DataFrame] = []
+    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
     for state in grant_states(history):
         if moments[state.moment].split is not None:
             continue
@@ -31,15 +31,15 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
             units = np.zeros(len(names), np.int64)
             np.add.at(units, of[open_], then - earned)
             who = np.flatnonzero(units)
-            parts.append(
-                pl.DataFrame(
-                    [
-                        pl.Series("quarter", np.full(len(who), moments[state.moment].quarter), dtype=pl.Int32),
-                        pl.Series("ahead", np.full(len(who), step), dtype=pl.Int32),
-                        names[who],
-                        pl.Series("units", units[who]),
-                    ]
-                )
-            )
+            as_of = moments[state.moment].quarter
+            parts.append((np.full(len(who), as_of), np.full(len(who), step), who, units[who]))
             earned = then
-    return pl.concat(parts)
+    quarters, steps, who, units = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", quarters, dtype=pl.Int32),
+            pl.Series("ahead", steps, dtype=pl.Int32),
+            names[who],
+            pl.Series("units", units),
+        ]
+    )

@@ -1,9 +1,7 @@
 """A fingerprint of all events counted up to each quarter, whatever the files they stand in."""
 
-from datetime import date
 from hashlib import sha256
 from io import BytesIO
-from typing import cast
 
 import numpy as np
 import polars as pl
@@ -19,7 +17,7 @@ def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
     date and id; empty cells empty, LF at line ends, prices with six decimals.
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
-    events = pl.DataFrame([_as_text(counted[name]) for name in EVENT_COLUMNS])
+    events = counted.select(EVENT_COLUMNS)
     file = BytesIO()
     events[order["row"]].write_csv(file, include_header=False)
     text = file.getbuffer()
@@ -33,12 +31,3 @@ def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
         by_quarter[quarter.index] = (rising.hexdigest(), int(end))
         begin = end
     return by_quarter
-
-
-def _as_text(column: pl.Series) -> pl.Series:
-    """A column of days as text, each different day written only once; any other column as it is."""
-    if column.dtype != pl.Date() or not column.len() or column.null_count() == column.len():
-        return column
-    low, high = cast(date, column.min()), cast(date, column.max())
-    days = pl.date_range(low, high, eager=True).cast(pl.String)
-    return days.gather(column.to_physical() - (low - date(1970, 1, 1)).days).alias(column.name)

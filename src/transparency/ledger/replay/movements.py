@@ -104,6 +104,8 @@ def _by_time(ledger: OrderedLedger, now: GrantState, prices: ExercisePrices) -> 
     """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
     for prior, by_grant in ((False, now.by_time - now.by_time_prior), (True, now.by_time_prior)):
         g = np.flatnonzero(by_grant)
+        if not len(g):
+            continue
         units = by_grant[g]
         stock = np.where(ledger.grants.rsa[g], units, 0)
         amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}

@@ -49,8 +49,9 @@ def balances(movements: pl.DataFrame, quarters: Sequence[Quarter], pools: pl.Ser
     """Closing balances; columns as in ``Positions.balances``. ``pools``: all of them, coded: each has its balance."""
     keys = ("quarter", "pool", "instrument")
     live = _HAS_PRICE & (_OUTSTANDING > 0)
+    by_price = movements.group_by(*keys, "price").agg(pl.col(PLACES).sum())
     of_awards = (
-        standing(movements, PLACES[1:], ("pool", "instrument", "price"), quarters)
+        standing(by_price, PLACES[1:], ("pool", "instrument", "price"), quarters)
         .group_by(keys)
         .agg(
             pl.col(PLACES[1:]).sum(),
@@ -64,7 +65,7 @@ def balances(movements: pl.DataFrame, quarters: Sequence[Quarter], pools: pl.Ser
         .filter(pl.any_horizontal(pl.col(PLACES[1:]) != 0))
     )
     terms = _terms(movements, quarters)
-    available = standing(movements, ("available",), ("pool",), quarters)
+    available = standing(by_price, ("available",), ("pool",), quarters)
     of_pools = pl.DataFrame({"quarter": [quarter.index for quarter in quarters]}, schema={"quarter": pl.Int32})
     of_pools = of_pools.join(pools.to_frame(), how="cross")
     of_pools = of_pools.join(available, on=("quarter", "pool"), how="left")
@@ -105,24 +106,23 @@ def holdings(movements: pl.DataFrame, quarters: Sequence[Quarter]) -> pl.DataFra
 def standing(
     movements: pl.DataFrame, places: Sequence[str], keys: Sequence[str], quarters: Sequence[Quarter]
 ) -> pl.DataFrame:
-    """What stands in some places at each quarter's end by ``keys``, where anything does: all movements up to then.
+    """What stands in some places at each quarter's end by ``keys``, where anything does: what stood, and what moved.
 
-    A sum stands from the quarter of one change up to the next. Sorted by quarter, then keys.
+    Sorted by quarter, then keys.
+
+    >>> rows = pl.DataFrame({"quarter": [8100, 8102], "pool": ["a", "a"], "available": [500, -500]})
+    >>> standing(rows, ["available"], ["pool"], [Quarter(2025, number) for number in (1, 2, 3)]).rows()
+    [(8100, 'a', 500), (8101, 'a', 500)]
     """
-    after_last = quarters[-1].index + 1
-    return (
-        movements.group_by("quarter", *keys)
-        .agg(pl.col(places).sum())
-        .sort(*keys, "quarter")
-        .with_columns(
-            pl.col(places).cum_sum().over(keys),
-            pl.int_ranges("quarter", pl.col("quarter").shift(-1, fill_value=after_last).over(keys)).alias("quarter"),
-        )
-        .filter(pl.any_horizontal(pl.col(places) != 0))
-        .explode("quarter")
-        .select(pl.col("quarter").cast(pl.Int32), *keys, *places)
-        .sort("quarter", maintain_order=True)
-    )
+    rows = movements.select("quarter", *keys, *places)
+    moved = rows.partition_by("quarter", as_dict=True, include_key=False)
+    stands, ends = rows.drop("quarter").clear(), []
+    for quarter in quarters:
+        if (change := moved.get((quarter.index,))) is not None:
+            sums = pl.concat([stands, change]).group_by(keys).agg(pl.col(places).sum())
+            stands = sums.filter(pl.any_horizontal(pl.col(places) != 0)).sort(keys)
+        ends.append(stands.select(pl.lit(quarter.index, pl.Int32).alias("quarter"), *keys, *places))
+    return pl.concat(ends)
 
 
 def moves(movements: pl.DataFrame, splits: Sequence[_Split]) -> pl.LazyFrame:
