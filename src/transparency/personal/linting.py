@@ -121,7 +121,7 @@ class _Found:
         return self.problems + more
 
 
-def lint_name(path: str, watch: Watch) -> list[Problem]:
+def _lint_name(path: str, watch: Watch) -> list[Problem]:
     """Look at a file's path only: personal data in it (D01 to D05, D10), or a private file (D07)."""
     parts = seen_text(path).split("/")
     private = "private" in parts[:-1] or path.endswith("pseudonyms.key")
@@ -146,7 +146,7 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
     ``written``: by people, so that columns of free text and ids that look like names are judged too.
     """
     kind = splitext(path)[1].lower()
-    problems = lint_name(path, watch)
+    problems = _lint_name(path, watch)
     if kind == ".pdf":
         return problems + _lint_pdf(path, data, watch)
     if kind not in TEXT or b"\0" in data[:4096]:

@@ -69,7 +69,7 @@ def kind_of(root: Path, relative: str, code: str = "Y05") -> tuple[str, list[Pro
     return kind, []
 
 
-def open_file(root: Path, relative: str, code: str = "Y05") -> tuple[BinaryIO | None, list[Problem]]:
+def _open_file(root: Path, relative: str, code: str = "Y05") -> tuple[BinaryIO | None, list[Problem]]:
     """The regular file ``root/relative``, open for reading; a problem ``code`` when it is missing or none."""
     kind, problems = kind_of(root, relative, code)
     if problems:
@@ -89,7 +89,7 @@ def open_file(root: Path, relative: str, code: str = "Y05") -> tuple[BinaryIO | 
 
 def read_bytes(root: Path, relative: str, *, limit: int, code: str = "Y05") -> tuple[bytes | None, list[Problem]]:
     """The bytes of the regular file ``root/relative``, at most ``limit`` of them."""
-    file, problems = open_file(root, relative, code)
+    file, problems = _open_file(root, relative, code)
     if file is None:
         return None, problems
     try:

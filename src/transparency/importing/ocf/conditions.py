@@ -5,7 +5,7 @@ Conditions form an acyclic graph; ``next_condition_ids`` is in order of priority
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -305,8 +305,3 @@ def _rounded(  # noqa: PLR0917 - one formula
     portion = condition.portion * (1 - entered if condition.remainder else 1)
     whole = int(quantity * min(entered + portion * steps, Fraction(1))) - before + condition.quantity * steps
     return min(quantity, before + cumulative(max(whole, 0), steps, step, allocation))
-
-
-def day_before(when: date) -> date:
-    """The last day on which a deadline that fires on ``when`` has not fired yet."""
-    return when - timedelta(days=1)

@@ -8,7 +8,7 @@ A chain of periods that are equal steps of one schedule becomes a ``schedule``; 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -21,7 +21,6 @@ from transparency.importing.ocf.conditions import (
     START,
     Condition,
     Terms,
-    day_before,
     read_terms,
 )
 from transparency.importing.ocf.package import Package
@@ -151,7 +150,8 @@ def _event_based(terms: Terms) -> EventBased | None:
         for condition in ends
         if condition.trigger == RELATIVE and condition.period and condition.period.schedule.period == "months"
     ]
-    return EventBased(deadline=day_before(min(days)) if days else None, deadline_months=min(months) if months else None)
+    last = min(days) - timedelta(days=1) if days else None  # the day before the deadline fires
+    return EventBased(deadline=last, deadline_months=min(months) if months else None)
 
 
 def name_of(vesting: Vesting, known: Mapping[str, Vesting]) -> str:

@@ -1,5 +1,6 @@
 """Mappings: what the columns and words of an export mean. YAML, read whole; nothing in a table is guessed beyond it."""
 
+from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from transparency.publication.problem import Problem
-from transparency.publication.settings import Model
+from transparency.publication.settings import Model, Settings
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.text_file import read_text
 from transparency.publication.validation import Codes, validate
@@ -149,3 +150,25 @@ def parse_mapping(text: str, name: str) -> tuple[TableMapping | None, list[Probl
     if problems:
         return None, problems
     return validate(TableMapping, data, positions, name, text=text, codes=CODES)
+
+
+def mapping_faults(mapping: TableMapping, settings: Settings) -> Iterator[Problem]:
+    """N53: what the mapping names must be in publication.yaml."""
+    pools = {pool.id for pool in settings.pools}
+    named = [("pool", mapping.pool), *(("plans", pool) for pool in mapping.plans.values() if pool != "skip")]
+    named += [("pool_events", event.pool) for event in mapping.pool_events]
+    for setting, pool in named:
+        if pool and pool not in pools:
+            hint = did_you_mean(pool, pools, here="Pools")
+            yield Problem("N53", f"`{setting}` names the pool “{pool}”, which publication.yaml lacks.", hint=hint)
+    if not mapping.pool and not mapping.plans and len(pools) > 1:
+        yield Problem(
+            "N53", "The mapping does not say which pool the awards come from.", hint="Add `pool:` or `plans:`."
+        )
+    for terms in sorted(set(mapping.schedules.values()) - {""} - set(settings.vesting)):
+        hint = did_you_mean(terms, settings.vesting, here="Vesting terms")
+        yield Problem("N53", f"`schedules` names the vesting terms “{terms}”, which publication.yaml lacks.", hint=hint)
+    for name, value in mapping.attributes.items():
+        if name not in settings.columns or value not in settings.columns[name].values:
+            message = f"`attributes` names {name}: {value}, which publication.yaml does not declare."
+            yield Problem("N53", message, hint="Declare it there, or take it out.")

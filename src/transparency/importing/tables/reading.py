@@ -14,14 +14,13 @@ from pathlib import Path
 from transparency.importing.imported import Dropped, Imported, Person, Totals, Transaction
 from transparency.importing.questions import Question, Questions
 from transparency.importing.tables.cells import Faults, TableRow, WordLookup
-from transparency.importing.tables.mapping import Ending, TableMapping
+from transparency.importing.tables.mapping import Ending, TableMapping, mapping_faults
 from transparency.importing.tables.people import KnownPeople
 from transparency.importing.tables.sheet import read_sheets
 from transparency.importing.tables.table import ENDINGS, AwardTable, find_table
 from transparency.ledger.vesting import vested_by
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import EventBased, Immediate, Settings
-from transparency.publication.suggestion import did_you_mean
 
 _KINDS = {name: kinds[0] for name, kinds in ENDINGS.items() if len(kinds) == 1}
 """Columns of units that ended in one way only → the event type."""
@@ -50,7 +49,7 @@ def read_table(
     path: Path, mapping: TableMapping, settings: Settings, questions: Questions, people: KnownPeople
 ) -> tuple[Imported | None, list[Problem]]:
     """Read an export by a mapping. Adds people seen for the first time to ``people``. Problems: N50 to N64."""
-    problems = list(_mapping_faults(mapping, settings))
+    problems = list(mapping_faults(mapping, settings))
     sheets, more = read_sheets(path, mapping.encoding)
     problems += more
     if not sheets or any(problem.severity is Severity.ERROR for problem in problems):
@@ -73,28 +72,6 @@ def read_table(
     problems += reading.faults.problems + reading.words.problems()
     imported = _closed(reading, table)
     return (None if any(problem.severity is Severity.ERROR for problem in problems) else imported), problems
-
-
-def _mapping_faults(mapping: TableMapping, settings: Settings) -> Iterator[Problem]:
-    """N53: what the mapping names must be in publication.yaml."""
-    pools = {pool.id for pool in settings.pools}
-    named = [("pool", mapping.pool), *(("plans", pool) for pool in mapping.plans.values() if pool != "skip")]
-    named += [("pool_events", event.pool) for event in mapping.pool_events]
-    for setting, pool in named:
-        if pool and pool not in pools:
-            hint = did_you_mean(pool, pools, here="Pools")
-            yield Problem("N53", f"`{setting}` names the pool “{pool}”, which publication.yaml lacks.", hint=hint)
-    if not mapping.pool and not mapping.plans and len(pools) > 1:
-        yield Problem(
-            "N53", "The mapping does not say which pool the awards come from.", hint="Add `pool:` or `plans:`."
-        )
-    for terms in sorted(set(mapping.schedules.values()) - {""} - set(settings.vesting)):
-        hint = did_you_mean(terms, settings.vesting, here="Vesting terms")
-        yield Problem("N53", f"`schedules` names the vesting terms “{terms}”, which publication.yaml lacks.", hint=hint)
-    for name, value in mapping.attributes.items():
-        if name not in settings.columns or value not in settings.columns[name].values:
-            message = f"`attributes` names {name}: {value}, which publication.yaml does not declare."
-            yield Problem("N53", message, hint="Declare it there, or take it out.")
 
 
 def _pool_events(reading: _Reading) -> None:
