@@ -133,7 +133,7 @@ def _prepared(ids: str, shift: int) -> Any:
     converter = markdown.Markdown(
         extensions=[
             TableExtension(use_align_attribute=True),
-            FootnoteExtension(),
+            FootnoteExtension(BACKLINK_TEXT="↑"),  # the usual arrow is in few fonts
             toc,
             FencedCodeExtension(),
             SaneListExtension(),

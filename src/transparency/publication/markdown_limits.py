@@ -85,8 +85,9 @@ def _lines(source: Source) -> Iterator[Problem]:
             yield source.problem("M07", found.message, offset + found.offset, "Remove the character.")
         if not prose.strip():
             continue
-        indent = len(prose.expandtabs(4)) - len(prose.expandtabs(4).lstrip())
-        marks = _MARKS.match(prose)
+        # Of the line as written: code at its start is blank in the prose, and no indentation.
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        marks = _MARKS.match(line)
         depth = len(_MARK.findall(marks.group())) if marks else 0
         if indent > DEEPEST_INDENT or depth > DEEPEST_QUOTE:
             yield source.problem("M07", "Lists or quotes are nested too deep here.", offset, "Make it flatter.")

@@ -172,7 +172,8 @@ class Finish:
         hint = f'Did you mean "{meant}"?' if meant else _HINTS[code]
         # The library gives no lines: look the address up in the text, each time after the last place found.
         text = self.source.prose
-        for candidate in (written, html.unescape(written.replace(AMP_SUBSTITUTE, "&"))):
+        note = f"[^{written.removeprefix('#fn:')}]" if written.startswith("#fn:") else ""
+        for candidate in (note or written, html.unescape(written.replace(AMP_SUBSTITUTE, "&"))):
             offset = text.find(candidate, self._searched.get(candidate, 0)) if candidate else -1
             if offset >= 0:
                 self._searched[candidate] = offset + 1

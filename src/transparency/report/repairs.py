@@ -121,6 +121,24 @@ def _without_groups(node: Node) -> list[Node]:
     return items
 
 
+def give_items_one_body(tree: Tree) -> None:
+    """An LI holds its Lbl and one LBody: paragraphs and lists in an item stand in the body (WeasyPrint #2482)."""
+    for node in tree.root.walk():
+        if node.kind != "LI":
+            continue
+        labels = [kid for kid in node.nodes if kid.kind == "Lbl"]
+        rest = [kid for kid in node.kids if kid not in labels]
+        if len(rest) == 1 and isinstance(rest[0], Node) and rest[0].kind == "LBody":
+            continue
+        body = next((kid for kid in rest if isinstance(kid, Node) and kid.kind == "LBody"), None)
+        body = body or tree.new("LBody", node)
+        content: list[Any] = []
+        for kid in rest:
+            content += kid.kids if isinstance(kid, Node) and kid.kind == "LBody" else [kid]
+        body.kids = content
+        node.kids = [*labels, body]
+
+
 def number_lists(tree: Tree) -> None:
     """Each list says how it is numbered (WeasyPrint #2482)."""
     for node in tree.root.walk():
@@ -183,7 +201,7 @@ def _dissolve(node: Node) -> None:
         bare = kid.kind in {"Span", "NonStruct"} and not set(kid.source) - {"Type", "S", "K", "Pg", "P"}
         if bare and node.kind not in STRICT_PARENTS:
             kept += kid.kids
-        elif kid.leaves() or kid.kind in {"TD", "TH"}:
+        elif kid.leaves() or kid.kind in {"TBody", "TR", "TD", "TH"}:  # an empty row is a row
             kept.append(kid)
     node.kids = kept
 
@@ -208,6 +226,7 @@ REPAIRS: tuple[Callable[[Tree], None], ...] = (
     join_split_elements,
     take_out_columns,
     pair_terms_with_descriptions,
+    give_items_one_body,
     number_lists,
     move_captions_into_figures,
     scope_header_cells,

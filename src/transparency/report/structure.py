@@ -89,6 +89,14 @@ class Tree:
         """The PDF object behind a reference such as ``12 0 R``."""
         return object_of(self.pdf, reference)
 
+    def new(self, kind: str, parent: Node) -> Node:
+        """A structure element that WeasyPrint did not make, to be put below ``parent``."""
+        import pydyf  # noqa: PLC0415  (imported only when a PDF is due)
+
+        source = pydyf.Dictionary({"Type": "/StructElem", "S": f"/{kind}", "K": pydyf.Array()})
+        self.pdf.add_object(source)
+        return Node(source, kind, Origin(None, None), parent.page)
+
     def make_artifact(self, mark: Mark, kind: str = "/Pagination") -> None:
         """Turn marked content into an artifact, which is not read aloud.
 

@@ -21,6 +21,8 @@ COMPUTED = ("ladder", "ratios")
 COMPUTED_TOO = ("dilution.total", "people.coverage")
 
 HEADING = re.compile(r"<(/?)h([1-6])\b")
+HEAD_ROW = re.compile(r"<table>\s*<thead>.*?</thead>", re.DOTALL)
+TAG_OR_WORD = re.compile(r"<[^>]*>|[^\s<>&;]{40,}")
 LINK = re.compile(r'<a\b([^>]*?)\s*\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
@@ -49,7 +51,7 @@ def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], s
         ids=IN_COMMENTARY,
         target=links.of(document, page),
     )
-    return Markup(_portable(_lowered(html), f"{company_url}/{page}" if company_url else ""))
+    return Markup(_portable(_broken(_fitting(_lowered(html))), f"{company_url}/{page}" if company_url else ""))
 
 
 def in_force(publication: Publication, release: Release) -> list[tuple[str, list[Paper]]]:
@@ -84,12 +86,43 @@ def formulas(release: Release) -> list[tuple[str, str]]:
 
 
 def _lowered(html: str) -> str:
-    """Headings moved down, so that the highest one stands below the section's heading (h2)."""
-    levels = [int(level) for _, level in HEADING.findall(html)]
-    if not levels:
-        return html
-    shift = 3 - min(levels)
-    return HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) + shift)}", html)
+    """Headings moved down below the section's own (h2), each at most one level below the one before.
+
+    >>> _lowered("<h2>a</h2><h5>b</h5><h3>c</h3>")
+    '<h3>a</h3><h4>b</h4><h4>c</h4>'
+    """
+    above: list[int] = []
+
+    def lowered(found: re.Match[str]) -> str:
+        level = int(found[2])
+        if not found[1]:
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+        return f"<{found[1]}h{min(6, 2 + len(above))}"
+
+    return HEADING.sub(lowered, html)
+
+
+def _fitting(html: str) -> str:
+    """Tables of many columns marked, so that they are set smaller."""
+
+    def marked(found: re.Match[str]) -> str:
+        columns = found[0].count("<th ")
+        kind = "crowded" if columns > 9 else "many" if columns > 5 else ""
+        return found[0].replace("<table>", f'<table class="{kind}">') if kind else found[0]
+
+    return HEAD_ROW.sub(marked, html)
+
+
+def _broken(html: str) -> str:
+    """Long words with places to break, which WeasyPrint does not find where a word goes on after bold or code."""
+
+    def pieces(found: re.Match[str]) -> str:
+        word = found[0]
+        return "".join(f"\u200b{word[start : start + 20]}" for start in range(0, len(word), 20))
+
+    return TAG_OR_WORD.sub(lambda found: found[0] if found[0].startswith("<") else pieces(found), html)
 
 
 def _portable(html: str, base: str) -> str:
