@@ -99,7 +99,8 @@ def _read_csv(path: Path, relative: str, number: int, known: tuple[str, ...], pr
     if frame is None:
         problems.add("L15", "the quotes in this file do not pair up", relative, hint="ledger cells need no quotes")
         return None
-    frame = frame.filter(~pl.col("line").is_in(blank))
+    if blank.len():
+        frame = frame.filter(~pl.col("line").is_in(blank.implode()))
     frame = frame.select("line", *(pl.col(f"c{names.index(name)}").alias(name) for name in known if name in names))
     if scanned.quotes:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
