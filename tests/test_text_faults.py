@@ -27,7 +27,10 @@ def content(tmp_path: Path) -> Path:
 
 
 def laid(cases: Path, name: str, content: Path) -> Path:
+    """The case over the small publication; the figure that its commentary names is not published any more."""
     shutil.copytree(cases / "faults" / name / "content", content, dirs_exist_ok=True)
+    commentary = content / "quarters/2025-q2/commentary.md"
+    commentary.write_text(commentary.read_text("utf-8").replace("people.granted", "pool.available"), "utf-8")
     return content
 
 
