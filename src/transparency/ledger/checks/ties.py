@@ -19,6 +19,8 @@ def check_positions(book: Book, positions: Positions, problems: ProblemList) -> 
     """Every quarter: T1 to T7 from both sides (I01), and no balance below zero (L10, L05).
 
     One side are the states of grants and pools, by their own formulas; the other is what was added up from movements.
+    What time earns is a difference of states, so this proves that nothing is lost, doubled or booked on the wrong name,
+    price or quarter; whether the formula is right is for ``tests/ledger/plain.py`` to say.
     """
     path = book.files[0] if book.files else "ledger"
     names = {one.index: one.id for one in positions.quarters}
