@@ -172,3 +172,15 @@ def test_a_block_that_changes_in_silence(site):
 
 def test_a_minimum_under_the_floor(site):
     assert any("groups of 3 people are fewer than 5" in words for words in changed(site, 3, minimum=3))
+
+
+def test_a_number_about_people_that_is_exact(site):
+    figures = site.releases[3].figures
+    told = replace(figures["awards.promised"], value=Value(amount=43_127))
+    said = changed(site, 3, figures=figures | {"awards.promised": told})
+    assert any("awards.promised is 43,127, exactly" in words for words in said)
+    tables = site.releases[3].tables
+    table = cell(tables["movements"], "granted", "unvested", 0)
+    rows = [replace(row, cells=tuple(replace(one, block=0) for one in row.cells)) for row in table.rows]
+    said = changed(site, 3, tables=tables | {"movements": replace(table, rows=tuple(rows))})
+    assert any("movements vested unvested is" in words and "exactly" in words for words in said)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from transparency.release.catalogue import figure as catalogued
 from transparency.release.finding import top_band
 from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
@@ -60,12 +61,13 @@ def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
             for column, cell in zip(table.columns, row.cells, strict=True):
                 yield f"{table.id} {row.id} {column.id}", cell, row.unit or column.unit
     for id, figure in release.figures.items():
-        yield id, figure.value, figure.steps[-1].unit if figure.steps else Unit.COUNT
+        entry = catalogued(id)
+        yield id, figure.value, entry.unit if entry else Unit.COUNT
         for place, step in enumerate(figure.steps, 1):
             yield f"{id} step {place}", step.value, step.unit
     for identity in release.identities:
         for side in (identity.left, identity.right, identity.difference):
-            yield identity.code, Value(amount=side), Unit.UNITS
+            yield f"identity {identity.code}", Value(amount=side), Unit.UNITS
     yield from _of_rules(release)
     for name, amount in (("block", release.block), ("raised_from", release.raised_from), ("minimum", release.minimum),
                          ("counts", release.counts), ("money_block", release.money_block)):  # fmt: skip
@@ -80,7 +82,7 @@ def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
             yield f"{compliance.rule} {reason.id}", reason.grants, Unit.COUNT
     for pot in release.pots:
         for name, unit in (("units", Unit.UNITS), ("people", Unit.PEOPLE), ("points", Unit.COUNT)):
-            yield f"{pot.rule} {pot.grant} {name}", getattr(pot, name), unit
+            yield f"pot {pot.rule} {pot.grant} {name}", getattr(pot, name), unit
 
 
 def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Whether every number about people is in blocks, and whether blocks and groups keep what is promised."""
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd
@@ -10,6 +11,16 @@ from transparency.units import factor
 from transparency.verification.amounts import values_of
 
 WHOLE = {Unit.UNITS, Unit.PEOPLE, Unit.COUNT, Unit.MONEY}
+DECIDED = re.compile(
+    r"(?:pool\.set_aside|quarter\.(?:authorized|reduced|pool_transfer)|capitalization\.claims_first|money\.price"
+    r"|plans \S+ price|denominator (?!pool |issued |fully_diluted )\S+ (?:units|before|change)"
+    r"|ladder set_aside (?:units|change)|pool (?:authorized|reduced|pool_transfer) \S+"
+    r"|movements (?:authorized|reduced|pool_transfer) (?:available|set_aside)|movements (?:opening|closing) set_aside"
+    r"|pot \S+ \S+ units|block|raised_from|minimum|counts|money_block)$"
+)
+"""Numbers that may be exact: decisions of the company, what others hold, blocks themselves."""
+OF_COMPANY = ("capitalization.", "dilution.", "denominator ", "awards.", "holdings.", "pool.")
+"""Counts of the whole company are exact as long as providers own nothing."""
 FIVE = 5
 """The floor of the minimum, and the block of counts."""
 YEAR = 4
@@ -17,28 +28,48 @@ RAISE = Fraction(3, 2)
 """A raised block is at least so many times the one before."""
 
 
-def outside_blocks(release: Release, year: Sequence[Release]) -> Iterator[str]:
-    """Numbers that are no multiple of their block, beside exact decisions of the company.
+def outside_blocks(release: Release, past: Sequence[Release]) -> Iterator[str]:
+    """Numbers about people that are exact, or no multiple of their block. ``past``: the releases up to this one.
 
-    An exact number (what is set aside, what others hold) added to one in blocks gives a multiple and that number. A
-    step of a ratio may be a sum or a mean over ``year``, the last four releases, whose blocks may differ.
+    Exact may be what the company decided or what others hold. Such a number added to one in blocks gives a multiple and
+    that number. A step of a ratio may be a sum or a mean over four quarters, whose blocks may differ.
     """
     values = list(values_of(release))
-    exact = {int(value.amount) for _, value, unit in values if unit is Unit.UNITS and not value.block and value.amount}
+    year = past[-YEAR:]
     common = gcd(*(int(one.block * factor(release.splits, one.as_of, release.as_of)) for one in year))
+    decided = _decided(release, past)
+    others = int(release.amount("capitalization.issued_outstanding") or 0) - int(release.amount("holdings.owned") or 0)
+    nobody = all(release.value(id).status in {Status.NOTHING, Status.NONE} for id in ("holdings.owned", "pool.gone"))
     for name, value, unit in values:
         block, amount = int(value.block), value.amount
-        if unit not in WHOLE or not block or amount is None or value.status is Status.RANGE:
+        if unit not in WHOLE or not amount or value.status is Status.RANGE or DECIDED.match(name):
             continue
         times, near = 1, 0
         if name.startswith("ratios.") and " step " in name and unit is Unit.UNITS:
             block, times, near = common, YEAR, YEAR - 1
-        added = exact if unit is Unit.UNITS else set()
-        single = {sign * number * times % block for number in added for sign in (1, -1)}
-        rests = {0, *single, *((one + other) % block for one in single for other in single)}
-        rest = int(amount) * times % block
+        elif name.startswith("identity "):
+            block = release.counts if name.startswith("identity P") else release.block
+        elif not block:
+            if amount not in decided and not (nobody and name.startswith(OF_COMPANY)):
+                yield f"{release.quarter}: {name} is {amount:,}, exactly"
+            continue
+        added = decided | {others} if unit is Unit.UNITS else set()
+        single = {sign * number * times % block for number in added for sign in (1, -1)} if block else set()
+        rests = {0, *single, *((one + other) % block for one in single for other in single)} if block else {0}
+        rest = int(amount) * times % block if block else 0
         if amount != int(amount) or not any(min((rest - one) % block, (one - rest) % block) <= near for one in rests):
             yield f"{release.quarter}: {name} is {amount:,}, which is no multiple of {block:,}"
+
+
+def _decided(release: Release, past: Sequence[Release]) -> set[int]:
+    """What the company decided and what others hold, exactly: of all releases so far, in units of the day."""
+    found = set()
+    for one in past:
+        times = factor(release.splits, one.as_of, release.as_of)
+        for name, value, _ in values_of(one):
+            if DECIDED.match(name) and not value.block and value.amount and value.amount == int(value.amount):
+                found.add(int(int(value.amount) * times))
+    return found
 
 
 def wrong_blocks(release: Release) -> Iterator[str]:
