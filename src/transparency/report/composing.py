@@ -98,7 +98,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     found = [
         Section("commentary", "In the company’s words", new_page=False),
         Section("glance", "The quarter at a glance"),
-        Section("movements", f"Every unit, from {start} to {end}"),
+        Section("movements", f"Every unit, from {start} to {end}", new_page=False),
         Section("company", "Of how much? The whole company", new_page=False),
         Section("people", "Pace, reserve and people", new_page=False),
         Section("history", "How it came here", new_page=False),
