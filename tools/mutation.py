@@ -115,8 +115,8 @@ def tests_of(path: Path) -> list[Path]:
     return sorted(every, key=lambda test: name not in test.read_text("utf-8"))
 
 
-def survives(change: Change, sources: Path) -> bool:
-    """Whether all tests of the room pass with the change made in a copy of the sources."""
+def failure(change: Change, sources: Path) -> str:
+    """What the first test of the room said that noticed the change, made in a copy of the sources; empty: none did."""
     place = sources / "src" / "transparency" / change.path
     data = place.read_bytes()
     environment = {**os.environ, "PYTHONPATH": str(sources / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -126,11 +126,11 @@ def survives(change: Change, sources: Path) -> bool:
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
         ended = subprocess.run(
             [*arguments, *map(str, tests_of(change.path))],
-            cwd=ROOT, env=environment, capture_output=True, timeout=PATIENCE, check=False,
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
-        return ended.returncode == 0
+        return ended.stdout + ended.stderr + "failed" if ended.returncode else ""
     except subprocess.TimeoutExpired:
-        return False
+        return "not done in time"
     finally:
         place.write_bytes(data)
 
@@ -152,21 +152,23 @@ def main(count: int, seed: int, jobs: int, room: str) -> None:
         for number in range(jobs):
             copy = Path(folder) / str(number)
             shutil.copytree(SOURCE, copy / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
-            (copy / "themes").symlink_to(ROOT / "themes")
+            for beside in ROOT.iterdir():  # the program reads themes and the like from beside its sources
+                if beside.name != "src":
+                    (copy / beside.name).symlink_to(beside)
             copies.put(copy)
 
         def judge(change: Change) -> bool:
             copy = copies.get()
             try:
-                alive = survives(change, copy)
+                alive = not failure(change, copy)
             finally:
                 copies.put(copy)
             click.echo(f"{'SURVIVES' if alive else 'noticed '}  {change}")
             return alive
 
         for change in {tuple(sorted(tests_of(change.path))): change for change in chosen}.values():
-            if not survives(replace(change, new=change.old), Path(folder) / "0"):
-                raise click.ClickException(f"The tests of {change.path.parts[0]} fail without any change.")
+            if told := failure(replace(change, new=change.old), Path(folder) / "0"):
+                raise click.ClickException(f"{told}\nThe tests of {change.path.parts[0]} fail without any change.")
         with ThreadPoolExecutor(jobs) as pool:
             alive = sum(pool.map(judge, chosen))
     click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may.")

@@ -172,8 +172,8 @@ def test_stopped_at_a_few_changes(case: Case, fault: str, tmp_path: Path) -> Non
 
 @pytest.mark.prove
 @pytest.mark.parametrize("fault", ["kill", "full"])
-def test_stopped_at_fifty_changes_of_each_command(case: Case, fault: str, tmp_path: Path) -> None:
-    came = [stop(case, fault, at, tmp_path / CASE) for at in points(case, 50)]
+def test_stopped_at_seventy_changes_of_each_command(case: Case, fault: str, tmp_path: Path) -> None:
+    came = [stop(case, fault, at, tmp_path / CASE) for at in points(case, 70)]
     assert came == sorted(came) or fault == "full", "from one change on everything is new"
     print(
         f"{case.command.name}: {fault} at {len(came)} of {case.changes} changes, {came.count(True)} times all was new"

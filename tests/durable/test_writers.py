@@ -10,10 +10,11 @@ WRITES = {
     "hardlink_to", "touch",
 }  # fmt: skip
 TEMPORARY = {
+    "cli/__init__.py: open": "nothing, in place of a standard stream that is closed",
     "importing/transfer.py: write_bytes": "a copy of the ledger, on which an import is proven, in a temporary folder",
     "report/fonts.py: write_text": "what fontconfig reads for as long as the process lives",
 }
-"""Where something is written that is gone when the process ends."""
+"""Where nothing is written that is still there when the process has ended."""
 
 
 def writes(path: Path) -> Iterator[str]:

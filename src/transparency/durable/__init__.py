@@ -21,8 +21,9 @@ such a file is never read back or flushed again, but thrown away. The way of ``i
 reasons these are: https://github.com/FiloSottile/sunlight.
 
 A journal may come with a stranger's publication. It is only followed for files that a run on this very disk wrote: it
-names them by their number on the disk and the time of their last change, which nobody can choose. Nor does it replace
-a file that someone changed after the run was cut off.
+names them by their number on the disk and the time of their last change, which nobody can choose; one that is not whole
+takes away nothing but names with our ending and empty folders. Nor is a file replaced that someone changed after the
+run was cut off.
 
 Limits: a set is at home on one machine; where folders cannot be flushed (Windows, some network disks) a power cut may
 take back a set that was reported as written, and Windows has no turns.
