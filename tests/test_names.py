@@ -27,7 +27,7 @@ BEING_REWRITTEN = {
 }
 """Names in rooms that are being rewritten for blocks, with the rooms. To be emptied: nothing is added here."""
 
-JUDGED = ("importing", "ledger", "rules")
+JUDGED = ("cli", "importing", "ledger", "personal", "publication", "rules")
 """Rooms in which every public function is used by another module; the others follow when they are rewritten."""
 
 
