@@ -85,7 +85,7 @@ CODE_COLUMNS = (
 CODE_PATTERN = r"^[A-Za-z0-9_.|:-]{1,64}$"
 INPUTS_PATTERN = r"^[A-Za-z0-9_.|:-]{1,256}$"
 DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-AMOUNT_PATTERN = r"^[0-9]{1,15}(\.[0-9]{1,6})?$"
+AMOUNT_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$"
 SLASHED_PATTERN = r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
 """A day with the year last: which of the first two numbers is the month, it does not say."""
 PLAIN = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.|:,\n\r"

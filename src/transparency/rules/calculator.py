@@ -266,4 +266,4 @@ def _left(rule: Rule, promised: list[Promised], start: date, months: int) -> Lef
 def must_buy(rule: Rule, grant: Grant) -> bool:
     """Whether a holder has to pay to turn what is earned into something owned."""
     instrument = rule.instrument_of(grant)
-    return instrument is not None and instrument.exercise_price not in {"none", 0}
+    return instrument is not None and instrument.priced

@@ -83,7 +83,7 @@ def _standing(book: Book, publication: Publication, splits: Sequence[Split]) -> 
         .with_row_index("n")
         .select(
             *("n", "quarter", "date", "pool", "provider", "rule", "grant", "units", "basis", "inputs", "vesting"),
-            *("instrument", "file", "line"),
+            *("instrument", "price", "expires", "file", "line"),
         )
     )
 

@@ -37,13 +37,16 @@ def _terms(rules: dict[str, Rule]) -> pl.DataFrame:
                     rule.pool,
                     grant.vesting,
                     instrument.kind if instrument else None,
+                    instrument.priced if instrument else False,
+                    instrument.expires_after_years is not None if instrument else False,
                     tenure,
                     grant.period or "once",
                 )
             )
     schema = {
         "rule": pl.String, "kind": pl.String, "rule_pool": pl.String, "rule_vesting": pl.String,
-        "rule_instrument": pl.String, "tenure": pl.Int64, "period": pl.String,
+        "rule_instrument": pl.String, "priced": pl.Boolean, "lapses": pl.Boolean,
+        "tenure": pl.Int64, "period": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -131,19 +134,30 @@ def _twice(checked: pl.DataFrame, findings: ProblemList) -> None:
 
 
 def _other_terms(checked: pl.DataFrame, findings: ProblemList) -> None:
+    """Terms that are not the rule's, or left empty. A column that a ledger keeps for no grant is left to the rule."""
     for name in ("vesting", "instrument"):
         rule = pl.col(f"rule_{name}")
-        given = pl.col(name).is_not_null() if name == "instrument" else pl.lit(True)
-        wanted = rule.is_not_null() if name == "instrument" else pl.lit(True)
+        wanted = rule.is_not_null() & pl.col(name).is_not_null().any() if name == "instrument" else pl.lit(True)
         _say(
             findings,
             "R108",
-            checked.filter(given & wanted & pl.col(name).ne_missing(rule)),
+            checked.filter(wanted & pl.col(name).ne_missing(rule)),
             lambda row, name=name: (
                 f"{row['grant']} has the {name} '{row[name] or 'none'}'; "
                 f"{row['rule']}/{row['kind']} says '{row[f'rule_{name}'] or 'none'}'"
             ),
             "correct the cell, or record an exception",
+        )
+    for name, said, words in (("price", "priced", "a price to pay"), ("expires", "lapses", "a last day")):
+        kept = pl.col(name).is_not_null().any().over("rule", "kind")
+        _say(
+            findings,
+            "R108",
+            checked.filter(pl.col(said) & pl.col(name).is_null() & kept),
+            lambda row, name=name, words=words: (
+                f"{row['grant']} has no {name}; {row['rule']}/{row['kind']} says that there is {words}"
+            ),
+            "fill in the cell, or record an exception",
         )
     _say(
         findings,

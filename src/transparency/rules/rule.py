@@ -47,6 +47,11 @@ class Instrument(Model):
     """What a holder pays for a unit."""
     expires_after_years: Positive | None = None
 
+    @property
+    def priced(self) -> bool:
+        """Whether a holder pays something for a unit."""
+        return self.exercise_price not in {"none", 0}
+
 
 class Activity(Model):
     """Work that is asked for before anything is granted."""

@@ -50,10 +50,10 @@ def dated(text: pl.DataFrame, names: Sequence[str], *, plain: bool) -> pl.DataFr
 
 
 def whole(name: str) -> pl.Expr:
-    """Whole numbers from 0 to 2**53; anything else becomes null."""
+    """Whole numbers from 0 to 2**53; anything else becomes null, ``0100`` too: a digit may be lost or one too many."""
     text = pl.col(name)
-    number = text.cast(pl.Int64, strict=False)  # takes +5 too
-    return pl.when(number.is_between(0, MAX_UNITS) & ~text.str.starts_with("+")).then(number).alias(name)
+    number = text.cast(pl.Int64, strict=False)  # takes +5 and 05 too
+    return pl.when(number.is_between(0, MAX_UNITS) & ~text.str.contains(r"^\+|^0[0-9]")).then(number).alias(name)
 
 
 def amounts(name: str) -> pl.Expr:
@@ -106,6 +106,8 @@ def _word_units(name: str, cell: str) -> str:
     shown = f"{name} {quoted(cell)}"
     if re.fullmatch(r"-[0-9]+", cell, re.ASCII):
         return f"{shown} is negative; the event's type already says which way units move"
+    if re.fullmatch(r"0[0-9]+", cell, re.ASCII):
+        return f"{shown} begins with a zero: a digit is lost, or one too many was typed"
     if re.fullmatch(r"[0-9]+", cell, re.ASCII):
         return f"{shown} is more than {MAX_UNITS:,}, the largest number that can be counted exactly"
     if re.fullmatch(r"[0-9]{1,3}([,.'_ \u00a0\u202f][0-9]{3})+", cell, re.ASCII):
