@@ -61,6 +61,11 @@ def test_numbers_that_change_without_a_word_are_seen(cell: Cell, seen: bool) -> 
     assert fuzzing.silent_change(changed, built(b"1"), built(b"2", told)) == ""
 
 
+def test_an_import_with_one_emptied_id_is_the_same_twice() -> None:
+    """Found by the fuzzer: the row without id came before the row with it, and made a second person of one."""
+    assert [fault for seed in (1065, 1325) for fault in fuzzing.fuzz("imports", range(seed, seed + 1))] == []
+
+
 def test_exceptions_and_endless_loops_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzzing, "SLOWEST", 0.2)
 

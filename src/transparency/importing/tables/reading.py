@@ -6,7 +6,7 @@ twice.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,8 +60,13 @@ def read_table(
         return None, problems
     reading = _Reading(mapping, settings, questions, people, Faults(path.name, []), WordLookup(path.name))
     _pool_events(reading)
-    for number, cells in table.rows:
-        _read_row(reading, TableRow(number, cells, table, mapping, reading.faults, settings.company.currency))
+    rows = [
+        TableRow(number, cells, table, mapping, reading.faults, settings.company.currency)
+        for number, cells in table.rows
+    ]
+    _note_ids(people, rows)
+    for row in rows:
+        _read_row(reading, row)
     if not mapping.plans and len(plans := _plans(table)) > 1:
         message = f"The table holds {len(plans)} plans, and the mapping does not say which are for providers."
         hint = "Add `plans:` to the mapping, each with its pool or `skip`: " + ", ".join(sorted(plans)[:6])
@@ -154,6 +159,14 @@ def _grant(reading: _Reading, row: TableRow, award: str, pool: str, granted: int
         f"{award}/grant", "grant", day, f"row {row.number}", pool, person, award, granted, price,
         instrument=instrument, vesting=terms, vest_start=start, expires=expires, rule=mapping.rule,
     )  # fmt: skip
+
+
+def _note_ids(people: KnownPeople, rows: Sequence[TableRow]) -> None:
+    """Ids of people who stand without one in another row of the table: whichever comes first, they are one person."""
+    bare = {row.text("name").casefold() for row in rows if not row.text("person")}
+    for row in rows:
+        if row.text("person") and row.text("name").casefold() in bare:
+            people.note(row.text("person"), row.text("name"), row.text("email"))
 
 
 def _person(reading: _Reading, row: TableRow) -> str | None:
