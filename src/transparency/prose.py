@@ -9,8 +9,8 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
 from transparency.release.catalogue import figure
 from transparency.release.links import Links
-from transparency.release.prose import printed_values
 from transparency.release.release import Release
+from transparency.telling.references import printed_values
 
 
 def documents(publication: Publication) -> Iterator[Document]:

@@ -7,11 +7,11 @@ from sample import FIRST, LARGE, published, releases_of, sample_publication
 
 from transparency.publication.reading import read_publication
 from transparency.release.cells import QuarterCells
-from transparency.release.compliance import compliance, pots, taken_up
+from transparency.release.compliance import compliance, pot_totals, pots, taken_up
 from transparency.release.release import Pot, Release, Status
-from transparency.release.ruling import compliance_sentence, pot_totals
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
+from transparency.telling.rule_news import compliance_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = "R-2026-01"

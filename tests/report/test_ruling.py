@@ -9,9 +9,9 @@ import pytest
 from transparency.build import releases_of
 from transparency.publication.publication import Publication
 from transparency.release.release import NOTHING, Compliance, Reason, Release, Status, Value
-from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.report.ruling import rules_in_force
 from transparency.report.tables import Printer
+from transparency.telling.rule_news import compliance_sentence, rule_news
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,9 +5,6 @@ from types import ModuleType
 
 import pytest
 
-from transparency.release.cautions import cautions
-from transparency.release.changes import changes
-from transparency.release.disclosure import protection
 from transparency.release.release import NONE, Column, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.report.composing import compose_report, quarter_files
 from transparency.report.document import ReportInput
@@ -15,6 +12,9 @@ from transparency.report.glance import rungs
 from transparency.report.stationery import stationery
 from transparency.report.tables import Cell, Printer
 from transparency.report.writing import _lowered, _portable
+from transparency.telling.cautions import cautions
+from transparency.telling.protection import protection
+from transparency.telling.quarter_news import changes
 from transparency.theme import find_theme
 
 

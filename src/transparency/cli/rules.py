@@ -64,7 +64,7 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
     from msgspec.structs import asdict
 
     from transparency.build import releases_of
-    from transparency.release.ruling import split_between
+    from transparency.release.compliance import split_between
     from transparency.rules.difference import difference
 
     publication, known = _read(content, form)
@@ -99,8 +99,8 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
     from transparency.cli.rules_text import simulated
     from transparency.publication.problem import Problem, exit_code
     from transparency.publication.text_file import read_text
+    from transparency.release.compliance import pot_totals
     from transparency.release.release import Status
-    from transparency.release.ruling import pot_totals
     from transparency.rules.applicants import LIMIT, read_applicants
     from transparency.rules.reading import in_force
     from transparency.rules.simulation import Setting

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 from transparency.release.cells import QuarterCells
-from transparency.release.release import Compliance, Pot, Reason
+from transparency.release.release import Compliance, Pot, Reason, Release, Status
 from transparency.rules.rule import Rule
+from transparency.units import factor
 
 
 def compliance(cells: QuarterCells, rules: Sequence[Rule], reasons: Mapping[str, str]) -> tuple[Compliance, ...]:
@@ -50,3 +52,21 @@ def taken_up(rules: Sequence[Rule], end: date) -> tuple[Rule, ...]:
     return tuple(
         rule for rule in rules if rule.was_in_force and rule.dates.effective_from and rule.dates.effective_from <= end
     )
+
+
+def split_between(old: Rule, new: Rule, release: Release) -> Fraction:
+    """New units for one of the old rule, by splits between the days on which the two took effect.
+
+    A rule that has no such day yet speaks in units of the release's as-of date.
+    """
+    start, until = old.dates.effective_from, new.dates.effective_from or release.as_of
+    return factor(release.splits, start, until, pool=new.pool) if start else Fraction(1)
+
+
+def pot_totals(rule: Rule, release: Release) -> dict[str, Fraction]:
+    """Grant → points of everyone in its last sharing, as they are printed."""
+    return {
+        pot.grant: Fraction(pot.points.amount)
+        for pot in release.pots
+        if pot.rule == rule.id and pot.points.amount and pot.points.status is not Status.RANGE
+    }

@@ -8,16 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
-from transparency.release.cautions import cautions
-from transparency.release.changes import changes, unchanged
-from transparency.release.disclosure import block_note, protection
-from transparency.release.finding import headline
 from transparency.release.format import MONTHS, day, short_day
-from transparency.release.glossary import glossary
 from transparency.release.links import Links
-from transparency.release.prose import references
 from transparency.release.release import Release, Table, Unit
-from transparency.release.ruling import rule_news
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
 from transparency.report.glance import base_note, rungs
@@ -25,6 +18,13 @@ from transparency.report.ruling import rules_in_force
 from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, formulas, in_force
+from transparency.telling.cautions import cautions
+from transparency.telling.glossary import glossary
+from transparency.telling.headlines import headline
+from transparency.telling.protection import block_note, protection
+from transparency.telling.quarter_news import changes, unchanged
+from transparency.telling.references import references
+from transparency.telling.rule_news import rule_news
 
 ORDINALS = ("first", "second", "third", "fourth")
 

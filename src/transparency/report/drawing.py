@@ -23,10 +23,10 @@ from transparency.charts import (
 from transparency.charts.drawing import Amount
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.finding import history, pool_heading, restated, split_note, squares_text, top_band
 from transparency.release.format import amount
 from transparency.release.release import Release, Unit
 from transparency.report.tables import Printer
+from transparency.telling.headlines import history, pool_heading, restated, split_note, squares_text, top_band
 
 SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 """The size of an ``svg``, in px."""

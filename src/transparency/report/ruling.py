@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.release import Release
-from transparency.release.ruling import compliance_sentence
 from transparency.report.tables import Cell, Line, Printed, Printer
 from transparency.rules.reading import read_rules
 from transparency.rules.words.explain import TableWords, explain
 from transparency.rules.words.questions import Clause
+from transparency.telling.rule_news import compliance_sentence
 
 KEY = ("away", "leaving", "sale", "shutdown", "short", "limits")
 """Clauses that a report prints; the page of the rule has them all."""

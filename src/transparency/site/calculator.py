@@ -33,9 +33,9 @@ from transparency.rules.evaluation import Inputs
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import EnumInput, Rule
 from transparency.site import address
-from transparency.site.calculator_words import words
 from transparency.site.rendering import Page, Pages
-from transparency.site.wording import _
+from transparency.telling.calculator_words import words
+from transparency.telling.wording import _
 from transparency.units import factor
 
 SCRIPTS = (

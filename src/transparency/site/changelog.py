@@ -11,7 +11,7 @@ from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address
 from transparency.site.rules import pages_of_rules
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 
 class Change(Struct, frozen=True):

@@ -8,10 +8,7 @@ from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import ROUNDING
-from transparency.release.disclosure import block_note, protection
-from transparency.release.glossary import glossary
 from transparency.release.paths import report_page
-from transparency.release.prose import references
 from transparency.release.release import Release
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
@@ -22,7 +19,10 @@ from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, Pages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
-from transparency.site.wording import _
+from transparency.telling.glossary import glossary
+from transparency.telling.protection import block_note, protection
+from transparency.telling.references import references
+from transparency.telling.wording import _
 from transparency.theme import Theme
 
 

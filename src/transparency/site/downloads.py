@@ -16,7 +16,7 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release
 from transparency.site import address
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 COLUMNS = (
     ("quarter", "string", "The quarter, as in the addresses of this site: 2026-q1."),

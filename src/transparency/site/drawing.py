@@ -8,14 +8,14 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from transparency import charts
-from transparency.release.finding import restated, top_band
 from transparency.release.format import amount as write
 from transparency.release.format import short_day, spoken
 from transparency.release.release import Column, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
-from transparency.site.wording import _
+from transparency.telling.headlines import restated, top_band
+from transparency.telling.wording import _
 
 
 class Drawing(Struct, frozen=True):

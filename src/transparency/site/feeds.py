@@ -9,7 +9,7 @@ from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site import address
 from transparency.site.changelog import Change
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 HEADERS = """/*
   Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'

@@ -6,7 +6,6 @@ from datetime import date
 from markupsafe import Markup
 from msgspec import Struct
 
-from transparency.release import finding
 from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figure import Figure
@@ -16,7 +15,8 @@ from transparency.release.release import Release, Step, Table, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
-from transparency.site.wording import _
+from transparency.telling import headlines
+from transparency.telling.wording import _
 
 _ROWS = {
     ("ladder", "set_aside"): "pool.set_aside",
@@ -253,13 +253,13 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
     ]
     labels = [release.label for release in figures.releases]
     counted = figure.unit is Unit.UNITS
-    today = finding.restated(figures.releases, figure.id) if counted else values
-    title = finding.history(figure.id, today, name=figure.name, currency=currency)
+    today = headlines.restated(figures.releases, figure.id) if counted else values
+    title = headlines.history(figure.id, today, name=figure.name, currency=currency)
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
     about = {
         "quarter": _("%(name)s, in each quarter", name=figure.name),
     }.get(figure.group, _("%(name)s, at the end of each quarter", name=figure.name))
     if counted:
-        about += finding.split_note(figures.releases)
+        about += headlines.split_note(figures.releases)
     return History(title, about, svg, tuple(reversed(past)))

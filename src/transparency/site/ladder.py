@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.disclosure import block_note
-from transparency.release.finding import ladder_heading, squares_text
 from transparency.release.release import Release, Unit, Value
-from transparency.release.told import Number, Told, number_of, tell
 from transparency.site import address, drawing
 from transparency.site.rendering import printed
-from transparency.site.wording import _
+from transparency.telling.headlines import ladder_heading, squares_text
+from transparency.telling.protection import block_note
+from transparency.telling.sentence import Number, Told, number_of, tell
+from transparency.telling.wording import _
 
 
 class Step(Struct, frozen=True):

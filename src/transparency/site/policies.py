@@ -10,13 +10,13 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication
 from transparency.release.links import IN_POLICY, Links
 from transparency.release.paths import policy_page
-from transparency.release.prose import amounts
 from transparency.release.versions import by_slug, current, page_of
 from transparency.site import address
 from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages
 from transparency.site.texts import set_text
-from transparency.site.wording import _
+from transparency.telling.references import amounts
+from transparency.telling.wording import _
 
 
 class Version(Struct, frozen=True):

@@ -6,12 +6,9 @@ from markupsafe import Markup
 
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
-from transparency.release.changes import changes, unchanged
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page, report_pdf
-from transparency.release.prose import amounts
 from transparency.release.release import Release
-from transparency.release.ruling import compliance_sentence, rule_news
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
 from transparency.site.downloads import listed
@@ -19,7 +16,10 @@ from transparency.site.figures import FigureList, tables_of
 from transparency.site.rendering import Page, Pages, printed_day
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
-from transparency.site.wording import _, plural
+from transparency.telling.quarter_news import changes, unchanged
+from transparency.telling.references import amounts
+from transparency.telling.rule_news import compliance_sentence, rule_news
+from transparency.telling.wording import _, plural
 
 
 def add_reports(

@@ -15,9 +15,9 @@ from transparency.publication.settings import Settings
 from transparency.release import format as printing
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
-from transparency.release.told import Number, Told
 from transparency.site import address
-from transparency.site.wording import _
+from transparency.telling.sentence import Number, Told
+from transparency.telling.wording import _
 from transparency.theme import Theme
 
 POLICY = (

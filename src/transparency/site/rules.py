@@ -12,9 +12,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
+from transparency.release.compliance import pot_totals, split_between
 from transparency.release.paths import rule_page
 from transparency.release.release import Compliance, Release
-from transparency.release.ruling import pot_totals, split_between
 from transparency.rules.difference import Difference, difference
 from transparency.rules.notice import Notice, notice_of
 from transparency.rules.reading import public_sources
@@ -24,7 +24,7 @@ from transparency.rules.words.explain import BandChart, Explanation, explain, gr
 from transparency.site import address, drawing
 from transparency.site.downloads import Download, listed
 from transparency.site.rendering import Page, Pages
-from transparency.site.rule_words import (
+from transparency.telling.rule_words import (
     Agreed,
     agreed,
     notice_words,
@@ -35,7 +35,7 @@ from transparency.site.rule_words import (
     units_note,
     when,
 )
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 
 class Charted(Struct, frozen=True):

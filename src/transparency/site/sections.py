@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
-from transparency.release.cautions import Point, cautions
-from transparency.release.finding import headline, lead, pool_heading, split_note
 from transparency.release.release import Release, RowKind, Status, Unit
-from transparency.release.told import Told
 from transparency.site import drawing
 from transparency.site.drawing import Drawing
 from transparency.site.rendering import printed, printed_day
-from transparency.site.wording import _
+from transparency.telling.cautions import Point, cautions
+from transparency.telling.headlines import headline, lead, pool_heading, split_note
+from transparency.telling.sentence import Told
+from transparency.telling.wording import _
 
 
 class Opening(Struct, frozen=True):

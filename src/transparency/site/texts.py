@@ -10,7 +10,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
 from transparency.release.links import Links
 from transparency.site.figures import FigureList, link_to_figure
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 SCROLL = f'<div class="scroll" tabindex="0" role="group" aria-label="{_("Table")}">'
 """Around each table of a text: on a phone a wide one moves to the side by itself, and not the page with it."""

@@ -6,10 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from transparency.release.catalogue import figure as catalogued
-from transparency.release.finding import top_band
 from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
+from transparency.telling.headlines import top_band
 from transparency.units import factor
 
 _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")

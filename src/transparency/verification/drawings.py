@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from transparency.release.catalogue import LADDER, figure
-from transparency.release.finding import restated
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.site.ladder import other_holders
+from transparency.telling.headlines import restated
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.traced import Traced
 

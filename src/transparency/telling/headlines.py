@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from transparency.privacy.blocks import Level
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import figure
 from transparency.release.format import amount, number
-from transparency.release.release import NONE, Release, Status, Unit, Value
+from transparency.release.release import NONE, Level, Release, Status, Unit, Value
 from transparency.release.shares import scaled
-from transparency.release.told import Number, Told, number_of, started, tell, together
+from transparency.telling.sentence import Number, Told, number_of, started, tell, together
 from transparency.units import factor
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -2,9 +2,8 @@
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level
 from transparency.release.format import amount
-from transparency.release.release import Release, Unit
+from transparency.release.release import Level, Release, Unit
 
 
 class Term(Struct, frozen=True):

@@ -1,11 +1,10 @@
 """How people are protected, in plain words: the promise as it is and no stronger; the same on page and paper."""
 
-from transparency.privacy.blocks import Level
 from transparency.publication.settings import Settings
-from transparency.release.cautions import Point
 from transparency.release.format import amount
-from transparency.release.release import Release, Unit
-from transparency.release.told import tell
+from transparency.release.release import Level, Release, Unit
+from transparency.telling.cautions import Point
+from transparency.telling.sentence import tell
 
 _WORDS = {5: "fives", 10: "tens"}
 

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from transparency.release.format import day as printed_day
 from transparency.release.format import number
 from transparency.release.release import Release, Unit
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
-from transparency.site.rendering import printed_day
-from transparency.site.wording import _
+from transparency.telling.wording import _
 from transparency.units import splits_between
 
 

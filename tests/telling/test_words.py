@@ -12,18 +12,18 @@ import pytest
 from msgspec.structs import replace
 from sample import FOURTEEN, LARGE, LOPSIDED, THIRTY, Size, releases_of, sample_releases, sample_settings
 
-from transparency.release import finding
 from transparency.release.canonical import dumps, to_json
-from transparency.release.changes import changes, unchanged
-from transparency.release.disclosure import protection
-from transparency.release.finding import headline, history, ladder_heading, lead, pool_heading
 from transparency.release.format import day, number, short_day, signed, spoken
 from transparency.release.paths import figure_page, report_pdf
-from transparency.release.prose import printed_values, references
 from transparency.release.release import NONE, NOTHING, Column, Release, Row, Status, Table, Unit, Value
 from transparency.release.tabular import header, inert, kind, to_csv
 from transparency.release.tabular import to_json as table_json
-from transparency.release.told import Number, started, tell, together
+from transparency.telling import headlines
+from transparency.telling.headlines import headline, history, ladder_heading, lead, pool_heading
+from transparency.telling.protection import protection
+from transparency.telling.quarter_news import changes, unchanged
+from transparency.telling.references import printed_values, references
+from transparency.telling.sentence import Number, started, tell, together
 from transparency.units import Split
 
 UNDER = Value(amount=0, status=Status.UNDER, block=2_000)
@@ -236,7 +236,7 @@ def test_a_split_is_not_growth() -> None:
     earlier, latest = sample_releases()[-2:]
     split = replace(latest, splits=(Split("main", date(2026, 1, 5), 2, 1), Split("other", date(2026, 1, 5), 2, 1)))
     before = earlier.value("awards.promised")
-    assert finding.restated((earlier, split), "awards.promised")[0] == replace(before, amount=580_000, block=4_000)
-    assert "units of today" in finding.split_note((earlier, split))
-    assert finding.split_note((earlier, latest)) == ""
-    assert finding.split_note((split,)) == "", "nothing stands before it"
+    assert headlines.restated((earlier, split), "awards.promised")[0] == replace(before, amount=580_000, block=4_000)
+    assert "units of today" in headlines.split_note((earlier, split))
+    assert headlines.split_note((earlier, latest)) == ""
+    assert headlines.split_note((split,)) == "", "nothing stands before it"

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release.release import Release, Status
-from transparency.release.told import Told, number_of, tell
+from transparency.telling.sentence import Told, number_of, tell
 
 
 class Point(Struct, frozen=True):

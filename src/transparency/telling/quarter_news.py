@@ -2,11 +2,10 @@
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level
 from transparency.publication.settings import Settings
 from transparency.release.format import amount, day, signed
-from transparency.release.release import Reference, Release, Status, Unit
-from transparency.release.told import Number, Told, number_of, tell
+from transparency.release.release import Level, Reference, Release, Status, Unit
+from transparency.telling.sentence import Number, Told, number_of, tell
 
 
 class Change(Struct, frozen=True):

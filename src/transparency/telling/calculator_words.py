@@ -5,7 +5,7 @@ They stand here and not in the scripts, so that a catalogue can replace them lik
 
 from transparency.publication.settings import Settings
 from transparency.release.format import MONTHS
-from transparency.site.wording import _
+from transparency.telling.wording import _
 
 
 def words(settings: Settings) -> dict[str, str | list[str]]:

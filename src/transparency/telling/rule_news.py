@@ -4,19 +4,18 @@ Only what had happened by the end of the quarter is said, so that an old report 
 """
 
 from datetime import date
-from fractions import Fraction
 
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
+from transparency.release.compliance import split_between
 from transparency.release.format import day, number
 from transparency.release.release import Compliance, Release, Status, Unit
-from transparency.release.told import Number, Told, tell, together
 from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
-from transparency.units import factor
+from transparency.telling.sentence import Number, Told, tell, together
 
 
 class RuleNews(Struct, frozen=True):
@@ -90,21 +89,3 @@ def _lines(old: Rule | None, new: Rule, publication: Publication, release: Relea
         return ()
     times = split_between(old, new, release)
     return tuple(change.text for change in difference(old, new, publication.settings.words, times=times))
-
-
-def split_between(old: Rule, new: Rule, release: Release) -> Fraction:
-    """New units for one of the old rule, by splits between the days on which the two took effect.
-
-    A rule that has no such day yet speaks in units of the release's as-of date.
-    """
-    start, until = old.dates.effective_from, new.dates.effective_from or release.as_of
-    return factor(release.splits, start, until, pool=new.pool) if start else Fraction(1)
-
-
-def pot_totals(rule: Rule, release: Release) -> dict[str, Fraction]:
-    """Grant → points of everyone in its last sharing, as they are printed."""
-    return {
-        pot.grant: Fraction(pot.points.amount)
-        for pot in release.pots
-        if pot.rule == rule.id and pot.points.amount and pot.points.status is not Status.RANGE
-    }
