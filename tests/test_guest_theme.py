@@ -310,7 +310,7 @@ def test_a_theme_stands_on_one_of_ours(content: Path) -> None:
 
 
 def test_personal_data_in_a_theme_is_found(content: Path) -> None:
-    problems = problems_with(content, "assets/page.css", "/* by jane.roe@example.net */")
+    problems = problems_with(content, "assets/page.css", "/* by jane@clinic.org */")
     assert [(problem.code, problem.path) for problem in problems] == [("D02", "themes/mine/assets/page.css")]
 
 
