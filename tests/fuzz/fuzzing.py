@@ -3,9 +3,10 @@
     python tests/fuzz/fuzzing.py small 100 200     # mutations 100 to 299 of tests/sites/small; or: fourteen, example, imports
 
 What a mutation must not do: end in a traceback or with exit code 70; take more than ``SLOWEST`` seconds of CPU or
-``LARGEST`` MiB; let ``check`` and ``build`` disagree; **change published numbers without a word**.
+``LARGEST`` MiB; let ``check`` and ``build`` disagree; **change numbers without a word**.
 
-The last is judged where exactly one cell of the ledger changed, nothing new is told, and a published table differs.
+Numbers are judged by the exact books, for a closed quarter's published values never move and a new one's are rounded.
+It is judged where exactly one cell of the ledger changed, nothing new is told, and a table of the books differs.
 Another value that is well written (120 for 100 units, another day, another provider) is another ledger, and its numbers
 are right for it: no program can know better. But
 
@@ -14,7 +15,7 @@ are right for it: no program can know better. But
 * a value **written in an odd way** (``0100``, ``+5``, a blank behind it) is a slip of the hand: it is refused, or it
   changes nothing. What counts as odd is told by ``odd`` from the text alone.
 
-Either must be told by a problem, or leave every published table as it was.
+Either must be told by a problem, or leave every table of the books as it was.
 """
 
 import re
@@ -36,9 +37,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from exports import EXPORTS, lay_out
 from mutations import Cell, Mutation, mutation
 
-from transparency.build import Built, check
+from transparency.build import check
 from transparency.cli import transparency
-from transparency.publication.problem import exit_code
+from transparency.ledger.reading import read_book
+from transparency.ledger.replay import replay
+from transparency.publication.problem import Problem, exit_code
 
 ROOT = Path(__file__).resolve().parents[2]
 SITES = {
@@ -82,15 +85,37 @@ def odd(cell: Cell) -> bool:
     return cell.after != cell.before and re.search(r"^[+0]\d|^\s|\s$", cell.after) is not None
 
 
-def tables(built: Built) -> dict[str, bytes]:
-    """The published tables of a site, by path."""
-    return {path: data for path, data in built.files.items() if path.endswith(".csv")}
+class Seen(NamedTuple):
+    """What a check of a publication says, and the exact books behind it, a table each; none unless it is sound."""
+
+    problems: list[Problem]
+    books: dict[str, str]
 
 
-def silent_change(changed: Mutation, before: Built, after: Built) -> str:
-    """What of the published numbers changed without a word though it should not; empty if nothing did."""
+def look(content: Path) -> Seen:
+    """Check a publication, and roll its books forward once more."""
+    built = check(content)
+    if built.publication is None or not built.sound:
+        return Seen(built.problems, {})
+    book, _ = read_book(content, built.publication.settings)
+    positions, _ = replay(book, built.publication) if book else (None, [])
+    assert book is not None and positions is not None  # the check just said so
+    frames = {
+        "roll-forwards": positions.flows,
+        "balances": positions.balances,
+        "holdings": positions.holdings,
+        "who is here": positions.eligible,
+        "ahead": positions.ahead,
+        "the company": book.capitalization,
+        "providers": book.providers,
+    }
+    return Seen(built.problems, {name: frame.write_csv() for name, frame in frames.items()})
+
+
+def silent_change(changed: Mutation, before: Seen, after: Seen) -> str:
+    """What of the numbers changed without a word though it should not; empty if nothing did."""
     cell = changed.cell
-    if cell is None or "ledger/" not in changed.path or not after.sound or not before.sound:
+    if cell is None or "ledger/" not in changed.path or not after.books or not before.books:
         return ""
     if cell.column == "recorded" and cell.after:  # when it was booked is a statement of its own
         return ""
@@ -99,9 +124,8 @@ def silent_change(changed: Mutation, before: Built, after: Built) -> str:
     emptied = not cell.after and cell.before and cell.column not in MEANS
     if not (emptied or odd(cell)):
         return ""
-    old, new = tables(before), tables(after)
-    moved = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-    return f"{cell.column} “{cell.before}” → “{cell.after}” changes {len(moved)} tables: {moved[0]}" if moved else ""
+    moved = sorted(name for name, table in before.books.items() if after.books[name] != table)
+    return f"{cell.column} “{cell.before}” → “{cell.after}” changes {', '.join(moved)}" if moved else ""
 
 
 def _alarm(number: int, frame: FrameType | None) -> None:
@@ -149,8 +173,8 @@ def fuzz_site(site: str, seeds: range) -> Iterator[Fault | None]:
         content = Path(folder, "content")
         shutil.copytree(SITES[site], content)
         files = content_of(site)
-        before = check(content)
-        assert before.sound, before.problems
+        before = look(content)
+        assert before.books, before.problems
         for number in seeds:
             seed = f"{site} {number}"
             changed = mutation(files, seed)
@@ -164,8 +188,8 @@ def fuzz_site(site: str, seeds: range) -> Iterator[Fault | None]:
             yield Fault(seed, changed.path, changed.how, wrong) if wrong else None
 
 
-def _judged(changed: Mutation, before: Built, content: Path, number: int) -> str:
-    after = check(content)
+def _judged(changed: Mutation, before: Seen, content: Path, number: int) -> str:
+    after = look(content)
     wrong = silent_change(changed, before, after)
     if wrong or number % EACH_BUILT:
         return wrong

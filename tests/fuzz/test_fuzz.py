@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from transparency.build import Built
+from transparency.build import Built, check
 from transparency.publication.problem import Problem, Severity
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -37,8 +37,8 @@ def test_a_seed_makes_the_same_change_of_every_kind() -> None:
     assert sum(each.data != files[each.path] for each in made) >= 200
 
 
-def built(table: bytes, *problems: Problem) -> Built:
-    return Built(files={"data/x.csv": table}, problems=list(problems))
+def seen_with(table: str, *problems: Problem) -> fuzzing.Seen:
+    return fuzzing.Seen(list(problems), {"balances": table})
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,28 @@ def built(table: bytes, *problems: Problem) -> Built:
 def test_numbers_that_change_without_a_word_are_seen(cell: Cell, seen: bool) -> None:
     """An emptied cell and a slip of the hand; another well-written value is another ledger."""
     changed = Mutation("ledger/events.csv", "cell", b"", cell)
-    assert bool(fuzzing.silent_change(changed, built(b"1"), built(b"2"))) is seen
-    assert fuzzing.silent_change(changed, built(b"1"), built(b"1")) == ""
+    assert bool(fuzzing.silent_change(changed, seen_with("1"), seen_with("2"))) is seen
+    assert fuzzing.silent_change(changed, seen_with("1"), seen_with("1")) == ""
     told = Problem("R108", "Told.", severity=Severity.WARNING)
-    assert fuzzing.silent_change(changed, built(b"1"), built(b"2", told)) == ""
+    assert fuzzing.silent_change(changed, seen_with("1"), seen_with("2", told)) == ""
+
+
+def test_the_model_case_is_seen_where_nothing_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An emptied instrument moves the books, closed quarters or not: without R108 the fuzzer says so."""
+    monkeypatch.setattr(fuzzing, "check", _without_r108)
+    files = fuzzing.content_of("small")
+    for number in range(4000):
+        changed = mutation(files, f"small {number}")
+        if changed.cell and changed.cell.column == "instrument" and changed.cell.before and not changed.cell.after:
+            break
+    faults = [fault for fault in fuzzing.fuzz_site("small", range(number, number + 1)) if fault]
+    assert [fault.path for fault in faults] == ["ledger/events.csv"] and "balances" in faults[0].what
+
+
+def _without_r108(content: Path) -> Built:
+    built = check(content)
+    built.problems = [problem for problem in built.problems if problem.code != "R108"]
+    return built
 
 
 def test_an_import_with_one_emptied_id_is_the_same_twice() -> None:
