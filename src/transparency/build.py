@@ -17,13 +17,12 @@ from msgspec.structs import replace
 
 from transparency.durable import File
 from transparency.ledger.book import Book
+from transparency.ledger.cap_table import untied
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, open_to_others, watch_for
-from transparency.privacy.archive import LOCK, Archive, archive_files, read_archive
-from transparency.privacy.blocks import Published
 from transparency.prose import check_prose
 from transparency.publication.path_name import colliding
 from transparency.publication.private import private_folder, read_private
@@ -31,6 +30,9 @@ from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication, read_settings
 from transparency.publication.suggestion import nearest
+from transparency.published.archive import LOCK, Archive, archive_files, read_archive
+from transparency.published.blocks import Published
+from transparency.published.conditions import advice, standing_against
 from transparency.release.composing import compose_releases
 from transparency.release.paths import report_pdf
 from transparency.release.release import Release
@@ -47,7 +49,7 @@ from transparency.theme_file import ThemeError
 from transparency.units import factor
 
 if TYPE_CHECKING:  # the solver is loaded only for a new quarter and for the private audit
-    from transparency.privacy.audit import Findings
+    from transparency.audit.findings import Findings
     from transparency.privacy.tallies import Granted
 
 T = TypeVar("T")
@@ -148,8 +150,8 @@ def published_of(root: Path, *, quarter: str | None = None) -> tuple[Built, "Pro
 
 def audited(root: Path, *, quarter: str | None = None) -> tuple[Built, "Findings | None"]:
     """Everything published, and what would be next, beside the truth: the private audit."""
-    from transparency.privacy.audit import audit  # noqa: PLC0415 (only audit needs it)
-    from transparency.privacy.tallies import tallies  # noqa: PLC0415 (the solver, as below)
+    from transparency.audit.findings import audit  # noqa: PLC0415 (only audit needs it)
+    from transparency.audit.truth import tallies  # noqa: PLC0415 (the solver, as below)
 
     built, found = published_of(root, quarter=quarter)
     if found is None or built.publication is None:
@@ -214,7 +216,6 @@ def _publish(
     archive = built.take(read_archive(publication.root, [one.quarter.id for one in publication.disclosed]))
     if len(built.problems) > before or len(archive.published) == len(publication.disclosed):
         return archive, archive.published if len(built.problems) == before else None
-    from transparency.privacy.conditions import advice, standing_against, untied  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver, as above)
     from transparency.rules.grant_sizes import in_force, sizes_of  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from companies import moved
 from msgspec import Struct
 
 from transparency.ledger.positions import Positions
-from transparency.privacy.blocks import Published
+from transparency.published.blocks import Published
 
 NEAR = 0.15
 """A guess within this part of the truth is a hit."""

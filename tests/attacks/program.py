@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import highspy
 import numpy as np
 
-from transparency.privacy.blocks import Published
-from transparency.privacy.sums import NEVER_NEGATIVE, Cell, sums
+from transparency.published.blocks import Published
+from transparency.published.sums import NEVER_NEGATIVE, Cell, sums
 
 
 class Outsider:

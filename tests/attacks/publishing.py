@@ -8,14 +8,15 @@ from pathlib import Path
 from companies import Company
 from msgspec import Struct
 
+from transparency.audit.truth import tallies
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
-from transparency.privacy.blocks import Published
 from transparency.privacy.cells import Tally
 from transparency.privacy.door import publish
-from transparency.privacy.tallies import Granted, tallies
+from transparency.privacy.tallies import Granted
 from transparency.publication.private import Private
 from transparency.publication.publication import Publication
+from transparency.published.blocks import Published
 
 
 class Printed(Struct, frozen=True):

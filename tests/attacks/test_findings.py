@@ -16,9 +16,9 @@ from companies import FIRST, Company
 from guesses import Guess, share
 from publishing import Printed, key, printed
 
-from transparency.privacy.blocks import Level
 from transparency.privacy.door import publish
 from transparency.privacy.tallies import Granted
+from transparency.published.blocks import Level
 
 CASES = 24
 MOST = 0.10
@@ -253,7 +253,7 @@ def test_one_large_holder_makes_no_false_zero():
 
 def test_nothing_counts_events():
     """Finding 16."""
-    from transparency.privacy.blocks import Published
+    from transparency.published.blocks import Published
     from transparency.release.release import FigureValue, Release
 
     for kind in (Published, Release, FigureValue):

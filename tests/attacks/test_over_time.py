@@ -9,7 +9,7 @@ from companies import Company, grown
 from program import Outsider
 from publishing import printed
 
-from transparency.privacy.sums import broken
+from transparency.published.sums import broken
 
 START = date(2024, 1, 1)
 

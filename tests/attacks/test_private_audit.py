@@ -5,8 +5,8 @@ from companies import grown
 from msgspec.structs import replace
 from publishing import printed, tallied
 
-from transparency.privacy.audit import audit
-from transparency.privacy.blocks import Breakdown, Group
+from transparency.audit.findings import audit
+from transparency.published.blocks import Breakdown, Group
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What a stranger can check in published values alone. Written apart from the engine: it knows only ids of cells."""
 
-from transparency.privacy.blocks import Level
+from transparency.published.blocks import Level
 
 LADDER = {
     "outstanding": ("unvested", "vested"),

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from tests.privacy.companies import Company
 
-from transparency.privacy.archive import LOCK, Archive, archive_files, canonical, path_of, read_archive
+from transparency.published.archive import LOCK, Archive, archive_files, canonical, path_of, read_archive
 
 QUARTERS = ["2024-q1", "2024-q2", "2024-q3"]
 

@@ -11,16 +11,17 @@ import pytest
 from tests.privacy.companies import KEY, Company, day_of, keys
 from tests.privacy.reading import faults
 
-from transparency.privacy.block_size import STEPS, block_of, level_of, step_from
-from transparency.privacy.blocks import Level
-from transparency.privacy.coin import SCALE, Coin, commitment
-from transparency.privacy.conditions import advice, standing_against, untied
+from transparency.ledger.cap_table import untied
+from transparency.privacy.block_size import STEPS, block_of, step_from
+from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
-from transparency.privacy.groups import OTHER, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.privacy.tallies import Granted
 from transparency.publication.private import Private
+from transparency.published.blocks import OTHER, Level, level_of
+from transparency.published.conditions import advice, standing_against
 
 BLOCK = 1000
 
@@ -388,7 +389,7 @@ def test_rule_16_the_key_is_committed_to_and_another_one_is_refused(tmp_path):
     company.everybody(60, 1000)
     found = company.publish()
     made, book, positions = company.read()
-    assert {one.key for one in found} == {commitment(bytes.fromhex(KEY))}
+    assert {one.key for one in found} == {Private(key=KEY).commitment}
     assert KEY not in msgspec.json.encode(found).decode()
     other = keys(1)[0]
     assert [one.code for one in standing_against(made, found[:2], Private(key=other))] == ["V10"]

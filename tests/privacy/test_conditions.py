@@ -3,8 +3,8 @@
 import msgspec
 from tests.privacy.companies import KEY, Company
 
-from transparency.privacy.conditions import standing_against
 from transparency.publication.private import Private
+from transparency.published.conditions import standing_against
 
 ROLES = {"role": {"name": "Role", "values": {"full": "Full", "lead": "Lead"}}}
 PRIVATE = Private(key=KEY)

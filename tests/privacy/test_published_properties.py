@@ -5,9 +5,9 @@ import pytest
 from tests.privacy.random_company import published_of
 from tests.privacy.reading import faults
 
-from transparency.privacy.blocks import Level
+from transparency.audit.truth import truths
 from transparency.privacy.cells import chained
-from transparency.privacy.tallies import truths
+from transparency.published.blocks import Level
 
 BASE = ("unvested", "vested", "gone", "owned")
 SEEDS = range(16)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Breakdown, CompanyFacts, Group, Level, Published
 from transparency.publication.publication import Disclosed, Document, Policy, Publication, RuleHead
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Attribute, CompanySettings, OtherHolders, Pool, Settings, Words
+from transparency.published.blocks import Breakdown, CompanyFacts, Group, Level, Published
 from transparency.release.composing import compose_releases
 from transparency.release.release import Release
 

@@ -19,7 +19,7 @@ from sample import (
     sample_publication,
 )
 
-from transparency.privacy.blocks import Level, Published
+from transparency.published.blocks import Level, Published
 from transparency.release.composing import compose_releases
 from transparency.release.format import number
 from transparency.release.release import Release, RowKind, Status, Table, Unit

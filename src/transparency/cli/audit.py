@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import msgspec
 
+from transparency.audit.findings import Findings
 from transparency.build import audited
 from transparency.cli.printing import tell
-from transparency.privacy.audit import Findings
 from transparency.publication.problem import exit_code
 
 CLEAN, DISCLOSED, UNCERTAIN = 0, 1, 2

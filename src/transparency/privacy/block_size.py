@@ -6,17 +6,12 @@ Where it starts and when it is raised depends on secret thresholds, so that it t
 from fractions import Fraction
 from itertools import count
 
-from transparency.privacy.blocks import Level
 from transparency.privacy.coin import Coin
 
 STEPS = tuple(Fraction(hundredths, 100) for hundredths in (100, 125, 150, 200, 250, 300, 400, 500, 600, 800))
 """Blocks are these times a power of ten."""
 RAISE = Fraction(3, 2)
 """A raised block is at least so many times the one before: two near blocks would be two readings of one number."""
-FULL, RANGES = Fraction(8, 100), Fraction(20, 100)
-"""Largest block, as a part of what is promised, with which the full page, and the page in ranges, says anything."""
-FEW_PEOPLE = 20
-"""Below so many holders most lines of a quarter round to nothing: one line a year instead."""
 
 
 def step_from(least: Fraction | int) -> int:
@@ -53,18 +48,3 @@ def block_of(held: int, size: int, before: int, coin: Coin, *, opens_year: bool,
     if held <= before and not early:
         return before
     return step_from(max(start, before * RAISE))
-
-
-def level_of(block: int, promised: int, holders: int, minimum: int) -> Level:
-    """What kind of page a company can have: by what a block is of everything promised (rules 14 and 17).
-
-    >>> level_of(2000, 48000, 30, 11), level_of(2000, 20000, 30, 11), level_of(20000, 63000, 30, 11)
-    (<Level.FULL: 'full'>, <Level.RANGES: 'ranges'>, <Level.HEADLINE: 'headline'>)
-    """
-    if holders < minimum:
-        return Level.FEW
-    if block > promised * RANGES:
-        return Level.HEADLINE
-    if block > promised * FULL or holders < FEW_PEOPLE:
-        return Level.RANGES
-    return Level.FULL

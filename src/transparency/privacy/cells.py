@@ -11,11 +11,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.privacy.blocks import Level
-from transparency.privacy.contributions import FLOWING, LATER, WHO, Contributions, who_of, with_sums
-from transparency.privacy.groups import OTHER, Combination
-from transparency.privacy.layout import ALWAYS, COUNTS, Layout
+from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, who_of, with_sums
+from transparency.privacy.layout import ALWAYS, Layout
 from transparency.privacy.rounding import Amount
+from transparency.published.blocks import COUNTS, OTHER, Level, row_id
 
 MONEY_PARTS = 10**6
 PARTS: dict[str, tuple[str, ...]] = {
@@ -173,7 +172,7 @@ class Tally:
     def _tables(self) -> None:
         people = self.facts.people.with_columns(people=pl.lit(1, pl.Int64))
         for attributes, own in self.layout.tables:
-            ids = row_ids(own)
+            ids = [row_id(values) for values in sorted(own)]
             place = pl.DataFrame([*sorted(own)], schema=dict.fromkeys(attributes, pl.String), orient="row")
             placed = people.join(place.with_row_index("row"), on=attributes, how="left", maintain_order="left")
             codes = placed["row"].fill_null(len(own)).to_numpy().astype(np.int64)
@@ -290,11 +289,6 @@ def last_pots(grants: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
     last = shared.filter(pl.col("period") == pl.col("period").max().over("rule", "kind"))
     parts = last.sort("rule", "kind").partition_by("rule", "kind", as_dict=True, maintain_order=True)
     return {(str(rule), str(kind)): part for (rule, kind), part in parts.items()}
-
-
-def row_ids(own: Iterable[Combination]) -> list[str]:
-    """Ids of the rows of a table."""
-    return ["+".join(value or "not_stated" for value in one) for one in sorted(own)]
 
 
 def _marks(who: pl.Series, units: pl.Series) -> NDArray[np.uint64]:

@@ -42,12 +42,3 @@ class Coin(Struct, frozen=True):
 
     def _digest(self, name: str) -> bytes:
         return hmac.new(self.key, f"{self.quarter}\n{name}".encode(), hashlib.sha256).digest()
-
-
-def commitment(key: bytes) -> str:
-    """What is published of the key with every quarter that was drawn with it: its SHA-256, in hexadecimal.
-
-    >>> commitment(bytes(32))[:8]
-    '66687aad'
-    """
-    return hashlib.sha256(key).hexdigest()

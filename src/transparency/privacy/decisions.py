@@ -6,12 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from transparency.ledger.book import Book
-from transparency.privacy.blocks import CompanyFacts, Level
+from transparency.ledger.contributions import Decided
 from transparency.privacy.coin import SCALE, Coin
-from transparency.privacy.contributions import Decided
-from transparency.privacy.groups import OTHER
 from transparency.privacy.layout import Layout
 from transparency.publication.publication import Publication
+from transparency.published.blocks import OTHER, CompanyFacts, Level
 
 
 class Sizes(Struct, frozen=True):

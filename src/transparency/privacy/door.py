@@ -10,9 +10,9 @@ import polars as pl
 from msgspec.structs import replace
 
 from transparency.ledger.book import Book
+from transparency.ledger.contributions import FLOWING, WHO, Decided, Sources
 from transparency.ledger.positions import LINES, Positions
 from transparency.privacy.block_size import block_of
-from transparency.privacy.blocks import Level, Published
 from transparency.privacy.cells import (
     Tally,
     chained,
@@ -23,8 +23,7 @@ from transparency.privacy.cells import (
     none_of,
     same_thing,
 )
-from transparency.privacy.coin import Coin, commitment
-from transparency.privacy.contributions import FLOWING, WHO, Decided, Sources
+from transparency.privacy.coin import Coin
 from transparency.privacy.decisions import (
     Sizes,
     company_facts,
@@ -34,9 +33,8 @@ from transparency.privacy.decisions import (
     tells_of_people,
     together,
 )
-from transparency.privacy.groups import OTHER, breakdown, values_of
+from transparency.privacy.groups import breakdown
 from transparency.privacy.layout import (
-    COUNTS,
     DECISIONS,
     Layout,
     block_after,
@@ -54,6 +52,7 @@ from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
+from transparency.published.blocks import COUNTS, OTHER, Level, Published
 from transparency.units import Split
 
 
@@ -111,10 +110,10 @@ class _Drawing:
         granted: Granted | None,
     ) -> None:
         self.sources, self.book, self.publication, self.past = sources, book, publication, past
-        self.quarter, self.key = disclosed.quarter, private.secret
+        self.quarter, self.private = disclosed.quarter, private
         self.index = disclosed.quarter.index
         self.minimum = publication.settings.disclosure.min_providers
-        self.coin = Coin(self.key, self.quarter.id)
+        self.coin = Coin(private.secret, self.quarter.id)
         self.ratios = sources.ratios(self.index)
         self.facts = sources.of(self.index)
         same = last is not None and not self.ratios
@@ -286,7 +285,7 @@ class _Drawing:
         decided = {line for size in sizes.values() for line in size.flows} & set(DECISIONS)
         lines = tuple(sorted({*decided, *layout.lines}, key=[*LINES, OTHER].index))
         declared = {
-            name: values_of(attribute.values, self.facts.people[name].unique().to_list(), attribute.cohort)
+            name: attribute.every_value(self.facts.people[name].unique().to_list())
             for name, attribute in settings.attributes.items()
             if name in self.facts.people.columns
         }
@@ -297,12 +296,11 @@ class _Drawing:
             minimum=self.minimum,
             block=layout.block if layout.level is not Level.FEW else 0,
             values=dict(sorted(values.items())),
-            key=commitment(self.key),
+            key=self.private.commitment,
             ledger=self.coin.sealed(self.sources.positions.fingerprints()[self.index][0]),
             raised_from=0 if self.carried or self.past is None else self.past.block,
             money_block=layout.money,
             point_blocks=dict(sorted(layout.points.items())),
-            counts=COUNTS,
             exact=tuple(sorted(exact & set(values))),
             none=tuple(sorted(cell for cell in none_of(tally) if values.get(cell) == 0)),
             lines=lines if of_level else tuple(sorted(decided)),

@@ -12,10 +12,9 @@ import polars as pl
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from transparency.privacy.blocks import Breakdown, Group
-from transparency.privacy.contributions import NOT_STATED, WHO
+from transparency.ledger.contributions import WHO
+from transparency.published.blocks import OTHER, Breakdown, Group, row_id
 
-OTHER = "other"
 Combination = tuple[str, ...]
 """One value of each attribute of a table."""
 
@@ -150,7 +149,7 @@ def _merged_for(tables: Sequence[_Table], people: pl.DataFrame, parts: pl.DataFr
 
 def breakdown(attributes: tuple[str, ...], own: frozenset[Combination], declared: Sequence[Sequence[str]]) -> Breakdown:
     """A table with its rows named. "Other" is whatever is declared and has no row, there or not."""
-    rows = [Group("+".join(value or "not_stated" for value in one), (one,)) for one in sorted(own)]
+    rows = [Group(row_id(one), (one,)) for one in sorted(own)]
     rest = tuple(one for one in product(*declared) if one not in own)
     return Breakdown(attributes, (*rows, Group(OTHER, rest)) if rest else tuple(rows))
 
@@ -200,17 +199,3 @@ def one_inside(holdings: pl.DataFrame, names: Mapping[str, Sequence[str]], minim
                 if 0 < rest[WHO].n_unique() < minimum:
                     return inner
     return ""
-
-
-def values_of(declared: Mapping[str, str], seen: Sequence[str], cohort: str | None) -> list[str]:
-    """Every value that an attribute may have: the declared ones; of a cohort, all from the first to the last seen.
-
-    >>> values_of({}, ["2024", "2026"], "year"), values_of({}, ["2024 H2", "2025 H1"], "half_year")
-    (['2024', '2025', '2026'], ['2024 H1', '2024 H2', '2025 H1', '2025 H2'])
-    """
-    unstated = [NOT_STATED] if NOT_STATED in seen else []
-    years = [int(value[:4]) for value in seen if value] if cohort else []
-    if not years:
-        return [*declared, *unstated]
-    halves = ("",) if cohort == "year" else (" H1", " H2")
-    return [*(f"{year}{half}" for year in range(min(years), max(years) + 1) for half in halves), *unstated]

@@ -7,14 +7,14 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transparency.ledger.contributions import WHO, Contributions, Ratios, Sources
 from transparency.ledger.positions import LINES
-from transparency.privacy.block_size import block_of, level_of
-from transparency.privacy.blocks import Level, Published
+from transparency.privacy.block_size import block_of
 from transparency.privacy.coin import Coin
-from transparency.privacy.contributions import WHO, Contributions, Ratios, Sources
-from transparency.privacy.groups import OTHER, Combination, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import Quarter
+from transparency.published.blocks import COUNTS, OTHER, Level, Published, level_of
 
 DECISIONS = ("authorized", "reduced", "pool_transfer")
 """Lines that the company moves, not people."""
@@ -22,9 +22,6 @@ UNITS_OF_DAY = ("split", "split_rounding")
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, *UNITS_OF_DAY))
 YEAR = 4
 
-
-COUNTS = 5
-"""Block of counts of people and of grants."""
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
     "vested": {"unvested", "vested", "earned"},

@@ -1,19 +1,14 @@
 """The true cells of a quarter, put together from all that they are made of: people, rules, money, the year."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.book import Book
-from transparency.ledger.positions import Positions
-from transparency.privacy.blocks import Level, Published
+from transparency.ledger.contributions import Contributions, Sources
 from transparency.privacy.cells import Tally, grants_until, last_pots
-from transparency.privacy.contributions import Contributions, Sources
-from transparency.privacy.layout import YEAR, Layout, layout_again, table_attributes
-from transparency.privacy.rounding import Amount
-from transparency.publication.publication import Publication
+from transparency.privacy.layout import YEAR, Layout
+from transparency.published.blocks import Level
 
 
 class Granted(Struct, frozen=True):
@@ -25,45 +20,6 @@ class Granted(Struct, frozen=True):
     (units of that pot), points (whole numbers in the same parts within a pot), parts."""
     most: dict[int, int] = {}
     """Quarter (its index) → the most that a rule in force then gives one person at once, in units of its last day."""
-
-
-def truths(
-    positions: Positions,
-    book: Book,
-    publication: Publication,
-    published: Sequence[Published],
-    *,
-    granted: Granted | None = None,
-) -> list[dict[str, Amount]]:
-    """For each published quarter, what is true of its cells by today's books.
-
-    Cells that are no sums of units, and those that belong to nobody, are left out.
-    """
-    every = tallies(positions, book, publication, published, granted=granted)
-    return [
-        {cell: amount for cell, amount in tally.amounts.items() if cell in past.values}
-        for past, tally in zip(published, every, strict=True)
-    ]
-
-
-def tallies(
-    positions: Positions,
-    book: Book,
-    publication: Publication,
-    published: Sequence[Published],
-    *,
-    granted: Granted | None = None,
-) -> list[Tally]:
-    """What is true by today's books of everything that was printed: for the private audit. Needs no key."""
-    attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
-    sources = Sources(positions, book, list(attributes))
-    found = []
-    for past, disclosed in zip(published, publication.disclosed, strict=False):
-        index = disclosed.quarter.index
-        layout = layout_again(past, publication, {})
-        before = sources.of(index - 1, sources.ratios(index))
-        found.append(tally_of(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
-    return found
 
 
 def tally_of(

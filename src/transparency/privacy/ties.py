@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from transparency.privacy.blocks import Level
-from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally, row_ids
-from transparency.privacy.contributions import FLOWING
-from transparency.privacy.groups import OTHER
+from transparency.ledger.contributions import FLOWING
+from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
 from transparency.privacy.layout import Layout
 from transparency.privacy.rounding import OPEN, Tie
+from transparency.published.blocks import OTHER, Level, row_id
 
 
 class _Ties:
@@ -83,7 +82,7 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
 def _tie_tables(layout: Layout, ties: _Ties) -> None:
     for attributes, own in layout.tables:
         at = f"table/{'+'.join(attributes)}"
-        rows = [*row_ids(own), OTHER]
+        rows = [*(row_id(values) for values in sorted(own)), OTHER]
         for column in ("people", *TABLE_UNITS):
             total = "people/holders" if column == "people" else f"closing/{column}"
             ties.equal(total, *(f"{at}/{row}/{column}" for row in rows))

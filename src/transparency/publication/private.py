@@ -1,5 +1,6 @@
 """Reading ``private/disclosure.yaml``: what protects people and must not be published itself."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,15 @@ class Private(Model):
     def secret(self) -> bytes:
         """The key as bytes."""
         return bytes.fromhex(self.key)
+
+    @property
+    def commitment(self) -> str:
+        """What is published of the key with every quarter that was drawn with it: its SHA-256, in hexadecimal.
+
+        >>> Private(key="00" * 32).commitment[:8]
+        '66687aad'
+        """
+        return hashlib.sha256(self.secret).hexdigest()
 
 
 def private_folder(root: Path) -> Path:

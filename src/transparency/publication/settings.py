@@ -1,5 +1,6 @@
 """What ``publication.yaml`` may say. Each option is a typed attribute followed by its docstring."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -150,6 +151,19 @@ class Attribute(Model):
     def column(self) -> bool:
         """Whether this is a column of ``providers.csv``."""
         return self.rolls_up is None and self.cohort is None
+
+    def every_value(self, seen: Sequence[str]) -> list[str]:
+        """Every value that there may be: the declared ones, "" if it is seen; of a cohort, all from first to last seen.
+
+        >>> Attribute(name="Joined in", cohort="half_year").every_value(["2024 H2", "2025 H1"])
+        ['2024 H1', '2024 H2', '2025 H1', '2025 H2']
+        """
+        unstated = [""] if "" in seen else []
+        years = [int(value[:4]) for value in seen if value] if self.cohort else []
+        if not years:
+            return [*self.values, *unstated]
+        halves = ("",) if self.cohort == "year" else (" H1", " H2")
+        return [*(f"{year}{half}" for year in range(min(years), max(years) + 1) for half in halves), *unstated]
 
 
 class Lowered(Model):

@@ -5,8 +5,8 @@ Rows stand in the order of their names, never of their size, "Other" last.
 
 from collections.abc import Sequence
 
-from transparency.privacy.blocks import Breakdown, Group
 from transparency.publication.settings import Attribute, Settings
+from transparency.published.blocks import Breakdown, Group
 from transparency.release.cells import QuarterCells
 from transparency.release.release import Column, Row, RowKind, Table, Unit
 from transparency.release.shares import share

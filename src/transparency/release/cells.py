@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level, Published
 from transparency.publication.quarter import Quarter
+from transparency.published.blocks import Level, Published
 from transparency.release.release import NONE, Status, Value
 from transparency.release.shares import whole
 from transparency.units import Split

@@ -5,9 +5,9 @@ What comes in are values that may be printed, the public texts and the calendar:
 
 from collections.abc import Mapping, Sequence
 
-from transparency.privacy.blocks import Level, Published
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
+from transparency.published.blocks import Level, Published
 from transparency.release.ahead import ahead_table
 from transparency.release.awards import awards_table, money_figures, plans_table
 from transparency.release.breakdown import breakdown_tables

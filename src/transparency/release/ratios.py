@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level
+from transparency.published.blocks import Level
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.cells import QuarterCells
 from transparency.release.ladder import divided

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
+from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
 from transparency.units import Split
 
 

@@ -2,22 +2,16 @@
 
 Problems: V07 a minimum was lowered silently, V08 who is in a printed row would change within a fiscal year, V10 the
 key is another one than the published. Advice, in words that tell no more than the page does: V01, V02 what a company of
-this size can print, V03 grants that a block gives away, V11 a cap table that does not tie.
+this size can print, V03
+grants that a block gives away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-import polars as pl
-
-from transparency.ledger.book import Book
-from transparency.ledger.positions import Positions
-from transparency.privacy.block_size import FULL
-from transparency.privacy.blocks import Level, Published
-from transparency.privacy.coin import commitment
-from transparency.privacy.groups import OTHER
 from transparency.publication.private import PRIVATE, Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
+from transparency.published.blocks import FULL, OTHER, Level, Published
 
 SETTINGS = "publication.yaml"
 NEAR = 10
@@ -69,7 +63,7 @@ def _regrouped(publication: Publication, last: Published, new: Disclosed) -> lis
 
 
 def _other_key(private: Private, last: Published, new: Disclosed) -> list[Problem]:
-    if commitment(private.secret) == last.key or private.replaced.lower() == new.quarter.id:
+    if private.commitment == last.key or private.replaced.lower() == new.quarter.id:
         return []
     message = f"This is not the key with which {last.quarter} was drawn, and which was committed to."
     hint = (
@@ -128,29 +122,5 @@ def _of_sizes(published: Published, sizes: Sequence[int], path: str) -> list[Pro
     return [_warning("V03", message, path, hint)]
 
 
-def untied(book: Book, positions: Positions, publication: Publication) -> list[Problem]:
-    """V11: the cap table's own totals against the ledger, compared in private and never printed (rule 5)."""
-    rows = book.capitalization
-    ends = {one.quarter.end: one.quarter.index for one in publication.disclosed}
-    holders = [group.id for group in publication.settings.other_holders]
-    found = []
-    for row in rows.filter(pl.col("as_of").is_in(list(ends))).iter_rows(named=True):
-        balances = positions.balances.filter(pl.col("quarter") == ends[row["as_of"]])
-        owned = int(balances["owned"].sum())
-        reserved = int(balances.select(pl.sum_horizontal("available", "unvested", "vested").sum()).item())
-        due: Mapping[str, int] = {
-            "issued_outstanding": row["others_issued"] + owned,
-            "fully_diluted": sum(row[name] for name in holders) + reserved + owned,
-        }
-        for name, units in due.items():
-            if row[name] is not None and row[name] != units and (holders or name == "issued_outstanding"):
-                message = (
-                    f"{name} of {row['as_of']} is not what others hold and what the ledger says of providers together."
-                )
-                hint = "Correct the cap table or the ledger. It is compared in private; the pages print neither."
-                found.append(_warning("V11", message, "ledger/capitalization.csv", hint, line=row["line"]))
-    return found
-
-
-def _warning(code: str, message: str, path: str, hint: str, *, line: int | None = None) -> Problem:
-    return Problem(code, message, path, line, hint=hint, severity=Severity.WARNING)
+def _warning(code: str, message: str, path: str, hint: str) -> Problem:
+    return Problem(code, message, path, hint=hint, severity=Severity.WARNING)

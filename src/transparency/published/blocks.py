@@ -4,9 +4,11 @@ A plain value of numbers, ids and statuses. Whoever holds one can print it, stor
 from it to a person. The ids of cells are the grammar that both sides speak; see :data:`CELLS`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -26,6 +28,10 @@ grants/<rule>/<count>                    all, following, exceptions, reason/<id>
 pot/<rule>/<grant>/<column>              units, people, points
 """
 
+OTHER = "other"
+"""The part, row or line that holds whatever has none of its own."""
+COUNTS = 5
+"""Block of counts of people and of grants."""
 MEASURES = ("set_aside", "available", "unvested", "vested", "gone", "owned", "outstanding", "promised", "earned")
 
 
@@ -41,6 +47,27 @@ class Level(StrEnum):
     """Fewer than the minimum hold promises: the company's own decisions only."""
 
 
+FULL, RANGES = Fraction(8, 100), Fraction(20, 100)
+"""Largest block, as a part of what is promised, with which the full page, and the page in ranges, says anything."""
+FEW_PEOPLE = 20
+"""Below so many holders most lines of a quarter round to nothing: one line a year instead."""
+
+
+def level_of(block: int, promised: int, holders: int, minimum: int) -> Level:
+    """What kind of page a company can have: by what a block is of everything promised (rules 14 and 17).
+
+    >>> level_of(2000, 48000, 30, 11), level_of(2000, 20000, 30, 11), level_of(20000, 63000, 30, 11)
+    (<Level.FULL: 'full'>, <Level.RANGES: 'ranges'>, <Level.HEADLINE: 'headline'>)
+    """
+    if holders < minimum:
+        return Level.FEW
+    if block > promised * RANGES:
+        return Level.HEADLINE
+    if block > promised * FULL or holders < FEW_PEOPLE:
+        return Level.RANGES
+    return Level.FULL
+
+
 class Group(Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a breakdown: ``therapist_full``, ``therapist_full+northeast`` or ``other``, and what is in it."""
 
@@ -54,6 +81,15 @@ class Breakdown(Struct, frozen=True, forbid_unknown_fields=True):
 
     attributes: tuple[str, ...]
     rows: tuple[Group, ...]
+
+
+def row_id(values: Iterable[str]) -> str:
+    """The id of a row: its values, one for each attribute of the table.
+
+    >>> row_id(["therapist_full", ""])
+    'therapist_full+not_stated'
+    """
+    return "+".join(value or "not_stated" for value in values)
 
 
 class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +126,7 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
     """In whole units of the currency; 0 without a cell of money."""
     point_blocks: dict[str, int] = {}
     """Rule id → block of points."""
-    counts: int = 5
+    counts: int = COUNTS
     """Block of counts of people and of grants."""
     exact: tuple[str, ...] = ()
     """Cells that are decisions of the company, exact."""

@@ -10,11 +10,10 @@ from itertools import pairwise, permutations
 import polars as pl
 from msgspec import Struct
 
-from transparency.privacy.blocks import Level, Published
+from transparency.ledger.contributions import WHO
 from transparency.privacy.cells import Tally, chained, hidden, same_thing
-from transparency.privacy.contributions import WHO
-from transparency.privacy.groups import OTHER
-from transparency.privacy.sums import broken, sums
+from transparency.published.blocks import OTHER, Level, Published, row_id
+from transparency.published.sums import broken, sums
 
 
 class Closeness(Struct, frozen=True):
@@ -139,7 +138,7 @@ def _rows(
     """Rows of a table that hold anybody, and who is in them."""
     members: dict[str, list[int]] = {}
     for who, *values in people.select(WHO, *attributes).iter_rows():
-        id = "+".join(value or "not_stated" for value in values) if tuple(values) in own else OTHER
+        id = row_id(values) if tuple(values) in own else OTHER
         members.setdefault(id, []).append(who)
     yield from members.items()
 

@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.privacy.blocks import Published
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import read_text
+from transparency.published.blocks import Published
 
 LOCK = "disclosure.lock"
 COMMENTARY = "commentary.md"

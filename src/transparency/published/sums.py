@@ -6,7 +6,7 @@ The integer program has its own list of sums; this one is that of a reader, and 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from transparency.privacy.blocks import MEASURES, Level, Published
+from transparency.published.blocks import MEASURES, Level, Published
 
 Cell = tuple[int, str]
 """Place of the quarter, and the id of the cell."""

@@ -1,0 +1,52 @@
+"""What is true, by today's books, of everything that was printed."""
+
+from collections.abc import Sequence
+
+from transparency.ledger.book import Book
+from transparency.ledger.contributions import Sources
+from transparency.ledger.positions import Positions
+from transparency.privacy.cells import Tally
+from transparency.privacy.layout import layout_again, table_attributes
+from transparency.privacy.rounding import Amount
+from transparency.privacy.tallies import Granted, tally_of
+from transparency.publication.publication import Publication
+from transparency.published.blocks import Published
+
+
+def truths(
+    positions: Positions,
+    book: Book,
+    publication: Publication,
+    published: Sequence[Published],
+    *,
+    granted: Granted | None = None,
+) -> list[dict[str, Amount]]:
+    """For each published quarter, what is true of its cells by today's books.
+
+    Cells that are no sums of units, and those that belong to nobody, are left out.
+    """
+    every = tallies(positions, book, publication, published, granted=granted)
+    return [
+        {cell: amount for cell, amount in tally.amounts.items() if cell in past.values}
+        for past, tally in zip(published, every, strict=True)
+    ]
+
+
+def tallies(
+    positions: Positions,
+    book: Book,
+    publication: Publication,
+    published: Sequence[Published],
+    *,
+    granted: Granted | None = None,
+) -> list[Tally]:
+    """What is true by today's books of everything that was printed: for the private audit. Needs no key."""
+    attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
+    sources = Sources(positions, book, list(attributes))
+    found = []
+    for past, disclosed in zip(published, publication.disclosed, strict=False):
+        index = disclosed.quarter.index
+        layout = layout_again(past, publication, {})
+        before = sources.of(index - 1, sources.ratios(index))
+        found.append(tally_of(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
+    return found
