@@ -142,6 +142,21 @@ def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = 
     return built
 
 
+def positions_of(root: Path, progress: Progress = lambda step: None) -> tuple[Built, Positions | None]:
+    """Only up to the ledger's positions, with nothing protected: what ``books`` needs."""
+    built = Built()
+    with _step(built, "publication", progress):
+        built.publication = built.take(read_publication(root))
+    if built.publication is None:
+        return built, None
+    with _step(built, "ledger", progress):
+        book = built.take(read_book(root, built.publication.settings))
+    if book is None or not built.sound:
+        return built, None
+    with _step(built, "replay", progress):
+        return built, built.take(replay(book, built.publication))
+
+
 def published_of(root: Path, *, quarter: str | None = None) -> tuple[Built, "Protected | None"]:
     """Only up to what may be published, with the releases made from it: what ``audit`` needs."""
     built = Built()

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from transparency import __version__
+from transparency.cli.books import books
 from transparency.cli.commands import audit, build, check, explain, serve
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
@@ -35,7 +36,7 @@ def transparency() -> None:
     """
 
 
-for command in (init, importing, exporting, build, check, lint, serve, explain, audit, rules):
+for command in (init, importing, exporting, build, check, lint, serve, explain, audit, books, rules):
     transparency.add_command(command)
 
 
