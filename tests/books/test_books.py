@@ -267,6 +267,19 @@ def test_files_have_the_columns_of_the_schema_and_json_says_the_same(desk: Desk)
         assert rows == lines
 
 
+def test_a_kind_of_award_that_ends_in_the_last_quarter_has_an_opening(desk: Desk) -> None:
+    table = """
+    event date       type            pool provider grant units instrument vesting
+    a     2025-01-01 pool_authorized b    .        .     1000  .          .
+    g     2025-01-02 grant           b    p1       g1    186   RSA        EVENT
+    c     2025-04-07 company_cancel  .    .        g1    186   .          .
+    """
+    found = books_of(desk.good(table), (), "2025-q2")
+    rows = found.roll_forward.filter(pl.col("instrument") == "RSA").select("line", "unvested").rows()
+    assert rows == [("opening", 186), ("company_cancelled", -186), ("closing", 0)]
+    assert found.ties.filter(pl.col("difference") != 0).is_empty()
+
+
 @pytest.mark.parametrize("side", ["movements", "states", "holdings"])
 def test_a_fault_in_any_side_is_a_difference(desk: Desk, side: str) -> None:
     positions = desk.good(tables(test_prices_and_late_entries)[0], *DISCLOSED)

@@ -14,7 +14,6 @@ from transparency.publication.quarter import Quarter
 OPENING, CLOSING = "opening", "closing"
 _POOL = ("quarter", "pool")
 _AWARD = ("quarter", "pool", "instrument")
-_PLACES_OF_AWARDS = PLACES[1:]
 _NAMES = ("pool", "instrument")
 _LINE = pl.Enum((OPENING, *MOVEMENT_LINES, CLOSING))
 _OUTSTANDING = pl.col("unvested") + pl.col("vested")
@@ -52,15 +51,11 @@ def books_of(positions: Positions, disclosed: Collection[str], only: str | None 
     movements = positions.movements.with_columns(pl.col("line").cast(pl.String), _worth(_OUTSTANDING))
     states = positions.states.with_columns(_worth(_OUTSTANDING))
     holdings = _holdings(positions, movements)
+    last, of_award = positions.quarters[-1].index, pl.col("instrument").is_not_null()
     roll_forward = pl.concat(
         [
-            _roll_forward(movements, states, _POOL, PLACES),
-            _roll_forward(
-                movements.filter(pl.col("instrument").is_not_null()),
-                states.filter(pl.col("instrument").is_not_null()),
-                _AWARD,
-                _PLACES_OF_AWARDS,
-            ),
+            _roll_forward(movements, states, last, _POOL, PLACES),
+            _roll_forward(movements.filter(of_award), states.filter(of_award), last, _AWARD, PLACES[1:]),
         ],
         how="diagonal",
     ).sort(*_AWARD, "line", "prior")
@@ -93,9 +88,12 @@ def _named(rows: pl.DataFrame, ids: dict[int, str], shown: Sequence[int]) -> pl.
 
 
 def _roll_forward(
-    movements: pl.DataFrame, states: pl.DataFrame, keys: Sequence[str], places: Sequence[str]
+    movements: pl.DataFrame, states: pl.DataFrame, last: int, keys: Sequence[str], places: Sequence[str]
 ) -> pl.DataFrame:
-    """Opening, lines and closing by ``keys``. Opening and closing are states, lines are movements: two routes."""
+    """Opening, lines and closing by ``keys``. Opening and closing are states, lines are movements: two routes.
+
+    ``last``: the last quarter, whose closing opens none.
+    """
     amounts = [*places, "value"]
     lines = _as_text(movements).group_by(*keys, "line", "prior").agg(
         pl.col(amounts).sum(), pl.col("events").sum(), pl.col("provider").drop_nulls().n_unique().alias("people")
@@ -103,7 +101,6 @@ def _roll_forward(
     lines = lines.filter(pl.any_horizontal(pl.col(amounts) != 0) | (pl.col("events") > 0))
     closing = _as_text(states).group_by(keys).agg(pl.col(amounts).sum())
     closing = closing.filter(pl.any_horizontal(pl.col(amounts) != 0))
-    last = states["quarter"].max()
     opening = closing.with_columns(pl.col("quarter") + 1).filter(pl.col("quarter") <= last)
     groups = pl.concat([rows.select(keys) for rows in (opening, lines, closing)]).unique()
     ends = [
