@@ -231,12 +231,14 @@ def _publish(
     archive = built.take(read_archive(publication.root, [one.quarter.id for one in publication.disclosed]))
     if len(built.problems) > before or len(archive.published) == len(publication.disclosed):
         return archive, archive.published if len(built.problems) == before else None
+    from transparency.privacy.decisions import about_few  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver, as above)
     from transparency.rules.grant_sizes import in_force, sizes_of  # noqa: PLC0415
 
     private = built.take(read_private(publication.root, publication.settings))
     if private is not None:
         built.take((None, standing_against(publication, archive.published, private)))
+        built.take((None, about_few(positions, book, publication.disclosed[len(archive.published) :])))
     if private is None or not built.sound:
         return archive, None
     granted = _granted(built, publication, book)

@@ -14,7 +14,7 @@ from tests.privacy.reading import faults
 from transparency.ledger.cap_table import untied
 from transparency.privacy.block_size import STEPS, block_of, step_from
 from transparency.privacy.coin import SCALE, Coin
-from transparency.privacy.decisions import tells_of_people
+from transparency.privacy.decisions import about_few, tells_of_people
 from transparency.privacy.door import publish
 from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
@@ -187,6 +187,27 @@ def test_rule_4_small_decisions_are_cells_and_large_ones_exact(tmp_path):
         )
 
 
+@pytest.mark.parametrize(
+    ("units", "leavers", "codes"),
+    [(700, 1, ["V12"]), (2100, 3, ["V12"]), (700, 6, []), (4200, 6, []), (701, 1, [])],
+)
+def test_rule_4_a_decision_as_large_as_what_few_people_moved_is_refused(tmp_path, units, leavers, codes):
+    """Its own amount of one person, or all of a line that up to four used; what six moved each points at nobody."""
+    company = Company(tmp_path, 3).authorize(100_100)
+    grants = company.everybody(60, lambda number: 1000 if number else 997)
+    for grant in grants[:leavers]:
+        company.event("forfeit", day_of(1), grant=grant, units=700)
+    company.event("pool_reduced", day_of(2), pool="a", units=units)
+    made, book, positions = company.read()
+    problems = about_few(positions, book, made.disclosed)
+    assert [problem.code for problem in problems] == codes
+    assert [(problem.path, problem.line) for problem in problems] == [
+        ("ledger/events.csv", len(company.rows) + 1)
+    ] * len(codes)
+    assert str(units) not in "".join(problem.message + problem.hint for problem in problems)
+    assert about_few(positions, book, made.disclosed[:2]) == [], "the first decision is no one's movement"
+
+
 def test_rule_4_what_is_available_is_never_below_nothing(tmp_path):
     for key in keys(12):
         company = Company(tmp_path, 1).authorize(60_000)
@@ -290,6 +311,24 @@ def test_rule_11_one_price_is_told_and_several_are_one_amount_of_money(tmp_path)
     true = sum(900 + number for number in range(60)) * Decimal("0.40") + 30 * 700 * Decimal("2.25")
     assert abs(second.values["money/outstanding"] - true) < second.money_block
     assert second.money_block >= 959 * Decimal("2.25"), "more than anyone's, at the highest price"
+
+
+def test_rule_11_cash_ever_paid_is_one_cell(tmp_path):
+    company = Company(tmp_path, 4).authorize(900_000)
+    grants = company.everybody(60, 1000, vesting="", instrument="PHANTOM")
+    for number, grant in enumerate(grants[:30]):
+        at = day_of(1) if number < 8 else day_of(2)
+        company.event("cash_settle", at, grant=grant, units=100 + number, price="3.25")
+    company.event("cash_settle", day_of(3), grant=grants[40], units=900, price="4.00")
+    company.event("reversal", day_of(3, 20), reverses=company.rows[-1]["event"])
+    company.event("cash_settle", day_of(3), grant=grants[41], units=50)
+    none, few, many, same = company.publish()
+    assert "money/paid" not in none.values, "nobody was paid"
+    assert "money/paid" not in few.values, "eight people were: too few to be a set of people"
+    true = sum(100 + number for number in range(30)) * Decimal("3.25")
+    assert many.money_block > 129 * Decimal("3.25"), "more than anyone was paid"
+    assert 0 < abs(many.values["money/paid"] - true) < many.money_block
+    assert same.values["money/paid"] == many.values["money/paid"], "a reversed payment is none"
 
 
 def test_rule_11_a_price_of_few_is_not_told(tmp_path):

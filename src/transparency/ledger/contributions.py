@@ -35,6 +35,8 @@ class Contributions(Struct, frozen=True):
     """who, pool, instrument, unvested, vested, owned, priced, exercisable."""
     eligible: pl.Series
     """Everyone who is there at the quarter's end."""
+    paid: pl.DataFrame
+    """who, paid (Decimal): all cash that anyone was ever paid for units."""
     ahead: pl.DataFrame
     """who, ahead (1 to 8, ``LATER``), units."""
     flows: pl.DataFrame
@@ -69,6 +71,7 @@ class Sources:
         self.holdings_of = _by_quarter(positions.holdings.with_columns(who_of(), names))
         self.eligible_of = _by_quarter(positions.eligible.select("quarter", who_of()))
         self.ahead_of = _by_quarter(positions.ahead_by_provider.collect().with_columns(who_of()))
+        self.payments = positions.payments.select("quarter", who_of(), "paid")
         self.balances_of = _by_quarter(positions.balances)
         self.pool_lines_of = _by_quarter(positions.flows.filter(pl.col("instrument").is_null()))
         known = [name for name in attributes if name in book.providers.columns]
@@ -111,12 +114,18 @@ class Sources:
             people=people,
             holdings=holdings,
             eligible=self.eligible_of(index)["who"],
+            paid=self._paid(index),
             ahead=_with_later(people, ahead),
             flows=pl.concat([flows, rounding]),
             opening=opening,
             closing=closing,
             decided=self._decided(index, opening, closing),
         )
+
+    def _paid(self, index: int) -> pl.DataFrame:
+        """What each person was paid up to a quarter."""
+        every = self.payments.filter(pl.col("quarter") <= index).group_by(WHO).agg(pl.col("paid").sum())
+        return every.filter(pl.col("paid") > 0)
 
     def _people(self, holdings: pl.DataFrame, eligible: pl.Series) -> pl.DataFrame:
         """Everyone with a promise or stock, in a lasting order."""

@@ -63,6 +63,9 @@ class Positions(Struct, frozen=True):
     Decimal(38,6) (strike, or null), expires date, available, unvested, vested, gone, owned, returned, moved i64 (as in
     flows, in the units of the day), events i64, splits str (the splits still to come in the quarter, in order:
     ``2:1,3:2``). These are ``movements`` without pools, splits and new prices. Collected only to protect people."""
+    payments: pl.DataFrame
+    """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
+    event that says the price of a unit; negative where one was reversed."""
     splits: tuple[tuple[int, frozenset[str], int, int], ...]
     """Splits in order: quarter index, pools, new units for old units."""
     ahead_by_provider: pl.LazyFrame

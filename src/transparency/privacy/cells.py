@@ -197,6 +197,12 @@ class Tally:
         """An amount of money, in whole units of the currency and parts of them."""
         self.amounts[id] = Amount(int(amount * MONEY_PARTS), self.layout.money * MONEY_PARTS, mark)
 
+    @staticmethod
+    def mark(rows: pl.DataFrame, column: str) -> int:
+        """The mark of what each person has in a column of any type."""
+        amounts = rows[column].cast(pl.String).hash(1).reinterpret(signed=True)
+        return int(np.add.reduce(_marks(rows[WHO], amounts)))
+
     def grants(self, grants: pl.DataFrame) -> None:
         """Counts of grants by rule, up to the quarter. Columns: who, rule, outcome, reason."""
         for rule in self.layout.rules:

@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.book import Book
-from transparency.ledger.contributions import Decided
+from transparency.ledger.contributions import WHO, Decided, who_of
+from transparency.ledger.positions import Positions
 from transparency.privacy.coin import SCALE, Coin
-from transparency.privacy.layout import Layout
-from transparency.publication.publication import Publication
+from transparency.privacy.layout import DECISIONS, Layout
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.publication import Disclosed, Publication
 from transparency.published.blocks import OTHER, CompanyFacts, Level
+
+FEW = 4
+"""A sum of so many people's units still points at each of them (rule 9)."""
 
 
 class Sizes(Struct, frozen=True):
@@ -116,14 +122,64 @@ def _drawn(amount: int, due: int, block: int, coin: Coin, name: str) -> int:
     return (near or [(due + block // 2) // block])[0] * block
 
 
-def few_movements(sums: Mapping[tuple[str, str], Sequence[int]]) -> frozenset[int]:
+def moved_since_decision(moves: pl.DataFrame, flows: pl.DataFrame, index: int) -> pl.DataFrame:
+    """Line, who, units: what each person moved up to a quarter since the last decision before it.
+
+    Args:
+        moves: Those of people: quarter, line, who, moved.
+        flows: ``Positions.flows``.
+        index: ``Quarter.index``.
+
+    """
+    before = flows.filter(pl.col("line").is_in(DECISIONS) & (pl.col("quarter") < index))["quarter"].max()
+    since = moves.filter(pl.col("quarter").is_between(before if before is not None else 0, index))
+    each = since.group_by("line", WHO).agg(pl.col("moved").sum().abs().alias("units"))
+    return each.filter(pl.col("units") != 0)
+
+
+def few_movements(moved: pl.DataFrame) -> frozenset[int]:
     """Amounts that point at one to four people: each one's on a line, and what a line moved if only they used it."""
-    found = set()
-    for units in sums.values():
-        found |= {abs(one) for one in units if one}
-        if len(units) <= 4:
-            found.add(abs(sum(units)))
-    return frozenset(found - {0})
+    return frozenset([*moved["units"], *_of_few(moved)])
+
+
+def _of_few(moved: pl.DataFrame) -> list[int]:
+    """What lines moved that only one to four people used."""
+    lines = moved.group_by("line").agg(pl.len().alias("people"), pl.col("units").sum())
+    return lines.filter(pl.col("people") <= FEW)["units"].to_list()
+
+
+def about_few(positions: Positions, book: Book, new: Sequence[Disclosed]) -> list[Problem]:
+    """V12: a pool authorized or reduced by exactly what one to four people moved since the decision before (rule 4).
+
+    An amount by which more people moved, each of them, points at nobody. The words name no amount: logs may be public.
+    """
+    decided = positions.flows.filter(pl.col("line").is_in(["authorized", "reduced"]) & (pl.col("available") != 0))
+    indices = [disclosed.quarter.index for disclosed in new]
+    if not decided["quarter"].is_in(indices).any():
+        return []
+    moves = positions.moves.select("quarter", "line", who_of(), "moved").collect()
+    problems = []
+    for disclosed in new:
+        index, end = disclosed.quarter.index, disclosed.quarter.end
+        moved = moved_since_decision(moves, positions.flows, index)
+        pointing = [*moved.filter(pl.len().over("line", "units") <= FEW)["units"], *_of_few(moved)]
+        amounts = (
+            decided.filter(pl.col("quarter") == index).group_by("pool", "line").agg(pl.col("available").sum().abs())
+        )
+        for pool, line, _ in amounts.filter(pl.col("available").is_in(pointing)).sort("pool", "line").rows():
+            of_line = (pl.col("type") == f"pool_{line}") & (pl.col("pool") == pool) & (pl.col("date") <= end)
+            event = book.events.filter(of_line).sort("date", maintain_order=True).row(-1, named=True)
+            message = (
+                f"Pool “{pool}” is {line} in {disclosed.quarter.id} by exactly what one to four people moved since the "
+                "last decision, and would tell of them."
+            )
+            hint = (
+                "Decide on a round amount. Where it is decided already, decide the difference to a round one in the "
+                "same quarter. What people give back is in the pool again without a decision."
+            )
+            place = book.files[event["file"]], event["line"]
+            problems.append(Problem("V12", message, *place, hint=hint, severity=Severity.REFUSAL))
+    return problems
 
 
 def sizes_in_print(layout: Layout, printed: Mapping[str, int], size: Sizes, at: str) -> tuple[dict[str, int], set[str]]:

@@ -29,6 +29,7 @@ from transparency.privacy.decisions import (
     company_facts,
     decisions,
     few_movements,
+    moved_since_decision,
     sizes_in_print,
     tells_of_people,
     together,
@@ -236,7 +237,8 @@ class _Drawing:
     def _sizes(self) -> dict[str, Sizes]:
         """What is set aside: in all, and in each printed pool ("", "@pool=a")."""
         decided = self.facts.decided
-        last, few = self._last(), self._few_movements()
+        moved = moved_since_decision(self.sources.moves, self.sources.positions.flows, self.index)
+        last, few = self._last(), few_movements(moved)
         own = [name for name in self.layout.pools if name != OTHER]
         pools = {name: [decided[name]] if name in decided else [] for name in own}
         if OTHER in self.layout.pools:
@@ -260,14 +262,6 @@ class _Drawing:
         return decisions(
             of, opened, block=self.layout.block, minimum=self.minimum, movements=few, coin=self.coin, name=at
         )
-
-    def _few_movements(self) -> frozenset[int]:
-        """Amounts moved by one to four people since the decision before those of this quarter."""
-        lines = self.sources.positions.flows.filter(pl.col("line").is_in(DECISIONS) & (pl.col("quarter") < self.index))
-        since = lines["quarter"].max()
-        moves = self.sources.moves.filter(pl.col("quarter").is_between(since if since is not None else 0, self.index))
-        each = moves.group_by("line", WHO).agg(pl.col("moved").sum()).group_by("line").agg("moved")
-        return few_movements(dict(each.rows()))
 
     def _put_together(self, tally: Tally, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> Published:
         layout, settings = self.layout, self.publication.settings

@@ -47,6 +47,10 @@ class Layout(Struct, frozen=True):
     """Whether the units that can be bought are told by kind of award."""
     money: int = 0
     """Block of money; 0 without any."""
+    worth: bool = False
+    """Whether the price of all outstanding units together is told: when there are several prices."""
+    paid: bool = False
+    """Whether the cash ever paid is told: when enough people were paid."""
     points: dict[str, int] = {}
     """Rule → block of points."""
     rules: tuple[str, ...] = ()
@@ -129,7 +133,8 @@ def layout_of(
         return layout
     layout = replace(layout, lines=_lines(sources, facts.index, past if before.binding else None, minimum))
     layout = _divided(layout, facts, publication, before, minimum)
-    return _priced(layout, facts, sources, past, coin=coin, minimum=minimum, opens_year=quarter.number == 1)
+    layout = _priced(layout, facts, sources, minimum)
+    return replace(layout, money=_money(layout, facts, sources, past, coin, opens_year=quarter.number == 1))
 
 
 def printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
@@ -204,17 +209,9 @@ def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
     return holdings.select(WHO, part.alias("part"))
 
 
-def _priced(
-    layout: Layout,
-    facts: Contributions,
-    sources: Sources,
-    past: Published | None,
-    *,
-    coin: Coin,
-    minimum: int,
-    opens_year: bool,
-) -> Layout:
-    """Units with a price, and money: told where enough people have them, and enough or none have units without."""
+def _priced(layout: Layout, facts: Contributions, sources: Sources, minimum: int) -> Layout:
+    """Units with a price, told where enough people have them, and enough or none have units without; and money."""
+    layout = replace(layout, paid=facts.paid.height >= minimum)
     units = facts.holdings.with_columns(unpriced=pl.col("unvested") + pl.col("vested") - pl.col("priced"))
 
     def enough(rows: pl.DataFrame, *, none: bool) -> bool:
@@ -225,14 +222,22 @@ def _priced(
         return layout
     parts = [units.filter(layout.part("instrument") == name) for name in layout.instruments]
     by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
-    each = facts.holdings.group_by(WHO).agg(pl.col("priced").sum())
-    price = sources.balances_of(facts.index)["price_max"].max()
-    money = 0
-    if price is not None and one_price(sources, facts.index) == "":
-        worth = int(most(each, "priced") * Fraction(str(price))) + 1
-        was = past.money_block if past else 0
-        money = block_of(worth, 0, was, coin, opens_year=opens_year, name="money")
-    return replace(layout, priced=True, by_instrument=by_instrument, money=money)
+    several = sources.balances_of(facts.index)["price_max"].max() is not None and one_price(sources, facts.index) == ""
+    return replace(layout, priced=True, by_instrument=by_instrument, worth=several)
+
+
+def _money(
+    layout: Layout, facts: Contributions, sources: Sources, past: Published | None, coin: Coin, *, opens_year: bool
+) -> int:
+    """The block of money: more than anyone was paid, or would pay at the highest price; 0 without any."""
+    most_money = 0
+    if layout.worth:
+        each = facts.holdings.group_by(WHO).agg(pl.col("priced").sum())
+        most_money = int(most(each, "priced") * Fraction(str(sources.balances_of(facts.index)["price_max"].max()))) + 1
+    if layout.paid:
+        most_money = max(most_money, most(facts.paid, "paid") + 1)
+    was = past.money_block if past else 0
+    return block_of(most_money, 0, was, coin, opens_year=opens_year, name="money") if most_money else 0
 
 
 def one_price(sources: Sources, index: int) -> str:
@@ -268,7 +273,9 @@ def layout_again(past: Published, publication: Publication, ratios: Ratios) -> L
         ),
         priced="closing/priced" in values,
         by_instrument=any(cell.startswith("closing/exercisable@") for cell in values),
-        money=past.money_block if "money/outstanding" in values else 0,
+        money=past.money_block,
+        worth="money/outstanding" in values,
+        paid="money/paid" in values,
         points=past.point_blocks,
         rules=tuple(sorted({parts[1] for parts in counted})),
         reasons=frozenset((parts[1], parts[3]) for parts in counted if parts[2] == "reason"),

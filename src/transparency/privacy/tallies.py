@@ -36,8 +36,10 @@ def tally_of(
     tally = Tally(layout, facts, before, sources.touched(index))
     if layout.level is Level.FULL:
         worth = sources.balances_of(index)["value"].sum()
-        if layout.money:
+        if layout.worth:
             tally.money("money/outstanding", Fraction(str(worth)), tally.amounts["closing/priced"].mark)
+        if layout.paid:
+            tally.money("money/paid", Fraction(str(facts.paid["paid"].sum())), tally.mark(facts.paid, "paid"))
         if granted is not None:
             grants = grants_until(granted.grants, index)
             tally.grants(grants)

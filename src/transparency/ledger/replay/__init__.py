@@ -9,11 +9,12 @@ from transparency.ledger.book import Book
 from transparency.ledger.checks import check
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.ties import check_positions
-from transparency.ledger.positions import Positions
+from transparency.ledger.positions import MONEY, Positions
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.ahead import ahead
 from transparency.ledger.replay.arrays import coded
 from transparency.ledger.replay.before_events import BeforeEvents, before_events
+from transparency.ledger.replay.event_effects import PAID
 from transparency.ledger.replay.fingerprints import fingerprints
 from transparency.ledger.replay.grants import grant_history
 from transparency.ledger.replay.movements import movements
@@ -76,6 +77,7 @@ def _positions(
         holdings=holdings(moved, quarters),
         eligible=eligible(people, coded(ledger.providers), quarters),
         moves=moves(moved, splits),
+        payments=_payments(ledger),
         splits=splits,
         ahead=ahead(history, place[ledger.grants.p], pl.Series("pool", pools, dtype=pl.String)),
         ahead_by_provider=pl.defer(
@@ -84,3 +86,17 @@ def _positions(
         ),
         fingerprints=fingerprints,
     )
+
+
+def _payments(ledger: OrderedLedger) -> pl.DataFrame:
+    """The cash of every event that says what a unit was paid; a reversal takes it back."""
+    paying = ledger.of_type(*PAID)
+    units = pl.Series(ledger.units[paying] * ledger.sign[paying]).cast(pl.Decimal(38, 0))
+    providers = coded(ledger.providers)[ledger.grants.provider[ledger.g[paying]]].alias("provider")
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", ledger.quarter[paying], dtype=pl.Int32),
+            providers,
+            (ledger.facts("price", paying) * units).cast(MONEY).alias("paid"),
+        ]
+    ).drop_nulls("paid")

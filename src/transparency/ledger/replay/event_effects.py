@@ -19,6 +19,8 @@ from transparency.ledger.replay.arrays import Bools, Codes, Ints
 from transparency.publication.settings import Pool, Settings
 
 EARNS = ("vest", "accelerate")
+PAID = ("cash_settle", "repurchase")
+"""Types by which the company pays: their price is the cash for a unit."""
 TAKES = ("expire", "exercise", "settle", "cash_settle")
 """Types that take earned units."""
 STOCK = ("exercise", "settle")
