@@ -23,6 +23,8 @@ from transparency.published.blocks import Level, Published
 from transparency.release.composing import compose_releases
 from transparency.release.format import number
 from transparency.release.release import Release, RowKind, Status, Table, Unit
+from transparency.telling.lines import figure_note
+from transparency.telling.tables import named
 from transparency.units import Split
 
 SIZES = pytest.mark.parametrize("size", [LARGE, EIGHTY, THIRTY, LOPSIDED, FOURTEEN])
@@ -86,7 +88,7 @@ def test_a_small_company_is_printed_in_ranges_and_its_movements_once_a_year() ->
     found, problems = compose_releases(sample_publication(), (ended, published(THIRTY)[1]))
     assert problems == []
     assert [printed(release.tables["year"], "granted") for release in found] == [["28,000 to 32,000"]] * 2
-    assert first.label in "Q1 2025" and "31 March 2025" in found[1].tables["year"].title
+    assert first.label in "Q1 2025" and "31 March 2025" in named(found[1].tables["year"], found[1]).title
 
 
 def test_of_one_large_holder_only_the_headline_is_printed() -> None:
@@ -174,20 +176,20 @@ def test_a_split_is_neither_growth_nor_dilution() -> None:
     )
     release = composed(first, second)
     assert printed(release.tables["ladder"], "promised")[1] == "under 4,000"
-    assert "2 for 1" in release.tables["movements"].notes[1]
+    assert "2 for 1" in named(release.tables["movements"], release).notes[1]
     assert release.value("dilution.total").status in {Status.UNDER, Status.NOTHING}
 
 
 def test_a_raised_block_is_said_and_openings_are_rounded_anew() -> None:
     first, second = published(LARGE)[:2]
     release = composed(first, replace(second, raised_from=1_000))
-    assert any("block was raised" in note for note in release.tables["movements"].notes)
-    assert "block was raised" in release.figures["awards.promised"].note
+    assert any("block was raised" in note for note in named(release.tables["movements"], release).notes)
+    assert "block was raised" in figure_note(release, "awards.promised")
 
 
 def test_what_is_booked_late_is_in_other_changes_and_says_so() -> None:
     last = releases_of(LARGE)[-1]
-    note = next(note for note in last.tables["movements"].notes if "Other changes" in note)
+    note = next(note for note in named(last.tables["movements"], last).notes if "Other changes" in note)
     assert last.late and "entries that were booked late" in note and "Cancelled by the company" in note
     assert "quarter.company_cancelled" not in last.figures
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from transparency.release.release import NONE, Column, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.release import NONE, Release, RowKind, Status, Unit, Value
 from transparency.report.composing import compose_report, quarter_files
 from transparency.report.document import ReportInput
 from transparency.report.glance import rungs
@@ -15,6 +15,7 @@ from transparency.report.writing import _lowered, _portable
 from transparency.telling.cautions import cautions
 from transparency.telling.protection import protection
 from transparency.telling.quarter_news import changes
+from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
 from transparency.theme import find_theme
 
 
@@ -23,9 +24,12 @@ def printer() -> Printer:
     return Printer("USD", "en", count(1))
 
 
-def a_table(*rows: Row, signed: bool = False) -> Table:
-    columns = (Column(id="units", name="Units", unit=Unit.UNITS), Column(id="part", name="Part", unit=Unit.PERCENT))
-    return Table(
+def a_table(*rows: NamedRow, signed: bool = False) -> NamedTable:
+    columns = (
+        NamedColumn(id="units", name="Units", unit=Unit.UNITS),
+        NamedColumn(id="part", name="Part", unit=Unit.PERCENT),
+    )
+    return NamedTable(
         id="t",
         code="T",
         title="A table",
@@ -36,9 +40,9 @@ def a_table(*rows: Row, signed: bool = False) -> Table:
     )
 
 
-def a_row(*amounts: int | None, kind: RowKind = RowKind.ITEM) -> Row:
+def a_row(*amounts: int | None, kind: RowKind = RowKind.ITEM) -> NamedRow:
     cells = tuple(NONE if amount is None else Value(amount=amount) for amount in amounts)
-    return Row(id="r", name="Row", kind=kind, cells=cells)
+    return NamedRow(id="r", name="Row", kind=kind, cells=cells)
 
 
 def test_movements_carry_their_sign_and_balances_none(printer: Printer) -> None:
@@ -55,9 +59,9 @@ def test_movements_carry_their_sign_and_balances_none(printer: Printer) -> None:
 def test_bounds_and_ranges_are_printed_in_words(printer: Printer) -> None:
     under = Value(amount=0, status=Status.UNDER, block=2000)
     range_ = Value(amount=18_000, status=Status.RANGE, block=3000)
-    row = Row(id="r", name="Row", cells=(under, range_))
-    columns = tuple(Column(id=id, name=id, unit=Unit.UNITS) for id in ("a", "b"))
-    table = Table(id="t", code="T", title="T", stub="S", columns=columns, rows=(row,))
+    row = NamedRow(id="r", name="Row", cells=(under, range_))
+    columns = tuple(NamedColumn(id=id, name=id, unit=Unit.UNITS) for id in ("a", "b"))
+    table = NamedTable(id="t", code="T", title="T", stub="S", columns=columns, rows=(row,))
     assert [cell.text for cell in printer.table(table).rows[0].cells] == ["under 2,000", "15,000 to 21,000"]
 
 

@@ -42,8 +42,11 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
         )
         return 1
     from transparency.release.format import day, number
+    from transparency.telling.lines import figure_note
+    from transparency.telling.sums import step_name
 
     currency = settings.company.currency
+    note = figure_note(release, figure)
 
     def say(value: "Value", unit: "Unit", decimals: int = 2) -> str:
         return number(value, unit, currency=currency, decimals=decimals)
@@ -59,8 +62,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
                     "quarter": release.quarter,
                     "as_of": release.as_of.isoformat(),
                     "value": to_builtins(explained.value),
-                    "steps": to_builtins(explained.steps),
-                    "note": explained.note,
+                    "steps": [to_builtins(step) | {"name": step_name(step, release)} for step in explained.steps],
+                    "note": note,
                 },
                 ensure_ascii=False,
                 indent=1,
@@ -70,12 +73,12 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
     click.echo(click.style(f"{entry.name}: {say(explained.value, entry.unit, entry.decimals)}", bold=True))
     click.echo(f"{figure}, {release.label}, as of {day(release.as_of)}\n")
     click.echo(f"{entry.definition}\n\nFormula: {entry.formula}")
-    rows = [(step.sign, step.name, say(step.value, step.unit)) for step in explained.steps]
+    rows = [(step.sign, step_name(step, release), say(step.value, step.unit)) for step in explained.steps]
     if rows:
         name_width = max(len(name) for _, name, _ in rows)
         value_width = max(len(value) for _, _, value in rows)
         for sign, name, value in rows:
             click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
-    if explained.note:
-        click.echo(f"\n{explained.note}")
+    if note:
+        click.echo(f"\n{note}")
     return 0

@@ -5,7 +5,6 @@ from transparency.release.release import Column, Row, RowKind, Table, Unit, Valu
 from transparency.release.shares import total
 
 STEPS = 8
-LATER = "Later, or only if an event happens"
 
 
 def ahead_table(cells: QuarterCells) -> Table | None:
@@ -18,24 +17,19 @@ def ahead_table(cells: QuarterCells) -> Table | None:
     sofar: list[Value] = []
     for step, id in parts:
         first = cells.quarter.next(step)
-        yearly = "year" in id
-        name = f"{first.label} to {cells.quarter.next(step + 3).label}" if yearly else first.label
         sofar.append(cells.value(id))
-        row = f"from-{first.id}" if yearly else first.id
-        rows.append(Row(id=row, name=name, cells=(cells.value(id), total(sofar))))
+        row = f"from-{first.id}" if "year" in id else first.id
+        rows.append(Row(id=row, cells=(cells.value(id), total(sofar))))
     left = cells.value("closing/unvested")
     if "ahead/later" in cells:
-        rows.append(Row(id="later", name=LATER, cells=(cells.value("ahead/later"), left)))
-    rows.append(Row(id="total", name="Promised, not earned", kind=RowKind.TOTAL, cells=(left, left)))
+        rows.append(Row(id="later", cells=(cells.value("ahead/later"), left)))
+    rows.append(Row(id="total", kind=RowKind.TOTAL, cells=(left, left)))
     return Table(
         id="ahead",
         code="T-K",
-        title="What will be earned next, if nobody leaves",
-        stub="Quarter" if parts[0][1] == "ahead/1" else "Quarters",
         columns=(
-            Column(id="units", name="To be earned", unit=Unit.UNITS),
-            Column(id="together", name="Together so far", unit=Unit.UNITS),
+            Column(id="units", unit=Unit.UNITS),
+            Column(id="together", unit=Unit.UNITS),
         ),
         rows=tuple(rows),
-        notes=("A schedule is not a promise that people stay: who leaves first gives back what is not earned.",),
     )

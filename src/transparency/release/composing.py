@@ -67,9 +67,9 @@ def _release(
     ratios = ratio_figures(cells, company.issued)
     people = people_figures(cells)
     moved, money = moved_figures(cells), money_figures(cells)
-    figures = [*ladder, *moved, *company_figures(cells, company, settings), *money, *ratios, *people]
+    figures = [*ladder, *moved, *company_figures(cells, company), *money, *ratios, *people]
     rules = taken_up(read_rules(publication)[0], quarter.end)
-    tables = _tables(cells, publication, company, figures=(ladder, ratios, people))
+    tables = _tables(cells, company, figures=(ladder, ratios, people))
     release = Release(
         quarter=quarter.id,
         label=quarter.label,
@@ -96,6 +96,9 @@ def _release(
         pots=pots(cells, rules),
         splits=published.splits,
         late=published.late,
+        pools={pool.id: pool.name for pool in settings.pools if pool.id in published.pools},
+        holders={holder.id: holder.name for holder in settings.other_holders if holder.id in company.parts},
+        counted=published.company.as_of if published.company else None,
         other_lines=published.other_lines,
     )
     return release, [] if published.company else [_no_count(disclosed)]
@@ -108,19 +111,17 @@ def _order(figure: FigureValue) -> tuple[int, str]:
 
 def _tables(
     cells: QuarterCells,
-    publication: Publication,
     company: Capital,
     *,
     figures: tuple[list[FigureValue], list[FigureValue], list[FigureValue]],
 ) -> list[Table | None]:
     """The tables that may be printed at this level. ``figures``: of the ladder, ratios, people."""
-    settings = publication.settings
     ladder, ratios, people = figures
     rolling = (
         [
             movements_table(cells),
-            pool_table(cells, {pool.id: pool.name for pool in settings.pools}),
-            awards_table(cells, settings.company.currency),
+            pool_table(cells),
+            awards_table(cells),
             vesting_table(cells),
         ]
         if rolls(cells)
@@ -131,7 +132,7 @@ def _tables(
         ladder_table(cells, ladder) if ladder else None,
         *rolling,
         plans_table(cells) if full else None,
-        denominator_table(cells, company, settings),
+        denominator_table(cells, company),
         ratios_table(ratios) if ratios else None,
         participation_table(cells, people),
         None if full else year_table(cells),

@@ -11,9 +11,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.publication.settings import Settings
 from transparency.release.cells import QuarterCells
-from transparency.release.format import day
 from transparency.release.lines import day_before
 from transparency.release.release import (
     NONE,
@@ -122,19 +120,18 @@ def dilution(found: Capital) -> dict[str, Value]:
     return shown | {POOL: least} | ({} if others_moved else {"total": least})
 
 
-def company_figures(cells: QuarterCells, found: Capital, settings: Settings) -> list[FigureValue]:
+def company_figures(cells: QuarterCells, found: Capital) -> list[FigureValue]:
     """``capitalization.*`` and ``dilution.*``; none without a count of the company."""
     facts = cells.published.company
     if facts is None:
         return []
-    names = _names(settings)
     fully = found.fully_diluted
     parts = [
-        Step(sign="+" if number else "", name=names.get(cause, cause), figure="", value=value, unit=Unit.UNITS)
+        Step(sign="+" if number else "", id=_part(cause), figure="", value=value, unit=Unit.UNITS)
         for number, (cause, value) in enumerate(found.parts.items())
     ]
     id = "capitalization.fully_diluted"
-    parts.append(Step(sign="=", name="Fully diluted units", figure=id, value=fully, unit=Unit.UNITS))
+    parts.append(Step(sign="=", id=id, figure=id, value=fully, unit=Unit.UNITS))
     figures = [
         FigureValue(id=id, value=fully, steps=tuple(parts)),
     ]
@@ -148,57 +145,53 @@ def company_figures(cells: QuarterCells, found: Capital, settings: Settings) -> 
     if causes["total"].amount is None:
         return figures
     sums = [
-        Step(sign="+", name=names.get(cause, cause), figure=f"dilution.{cause}", value=value, unit=Unit.PERCENT)
+        Step(sign="+", id=_part(cause), figure=f"dilution.{cause}", value=value, unit=Unit.PERCENT)
         for cause, value in causes.items()
         if cause != "total"
     ]
-    end = Step(sign="=", name="Dilution", figure="dilution.total", value=causes["total"], unit=Unit.PERCENT)
+    end = Step(sign="=", id="dilution", figure="dilution.total", value=causes["total"], unit=Unit.PERCENT)
     figures.append(
         FigureValue(id="dilution.total", value=causes["total"], steps=(replace(sums[0], sign=""), *sums[1:], end))
     )
     return [*figures, *(FigureValue(id=f"dilution.{c}", value=v) for c, v in causes.items() if c != "total")]
 
 
-def _names(settings: Settings) -> dict[str, str]:
-    return {**{holder.id: holder.name for holder in settings.other_holders}, POOL: "Provider pool"}
+def _part(cause: str) -> str:
+    """Id of a component as a step of a sum."""
+    return cause if cause == POOL else f"holder/{cause}"
 
 
-def denominator_table(cells: QuarterCells, found: Capital, settings: Settings) -> Table | None:
+def denominator_table(cells: QuarterCells, found: Capital) -> Table | None:
     """T-E: one row a component; ``None`` without a count of the company."""
     facts = cells.published.company
     if facts is None:
         return None
-    causes, names = dilution(found), _names(settings)
+    causes = dilution(found)
     fully = found.fully_diluted
     rows = [
-        _row(cause, names.get(cause, cause), (found.before.get(cause, NONE), units), fully, causes[cause])
+        _row(cause, (found.before.get(cause, NONE), units), fully, causes[cause])
         for cause, units in found.parts.items()
     ]
     earlier = total(found.before.values()) if found.before else NONE
-    whole_row = _row("fully_diluted", "Fully diluted", (earlier, fully), fully, causes["total"])
+    whole_row = _row("fully_diluted", (earlier, fully), fully, causes["total"])
     rows.append(replace(whole_row, kind=RowKind.TOTAL))
     if found.issued.amount is not None:
-        rows.append(_row("issued", "Of this, issued and outstanding", (found.issued_before, found.issued), fully, NONE))
-    notes = ["Dilution is the part of their share that someone lost who got nothing new in the quarter."]
-    notes.append(f"What others hold is as stated for {day(facts.as_of)}; the pool is as of the end of the quarter.")
+        rows.append(_row("issued", (found.issued_before, found.issued), fully, NONE))
     return Table(
         id="denominator",
         code="T-E",
-        title="What 100% of the company is made of",
-        stub="Who holds it, or for whom it is kept",
         columns=(
-            Column(id="units", name="Units", unit=Unit.UNITS),
-            Column(id="before", name="A quarter earlier", unit=Unit.UNITS),
-            Column(id="change", name="Change", unit=Unit.UNITS, signed=True),
-            Column(id="percent", name="Of the company", unit=Unit.PERCENT),
-            Column(id="dilution", name="Dilution", unit=Unit.PERCENT),
+            Column(id="units", unit=Unit.UNITS),
+            Column(id="before", unit=Unit.UNITS),
+            Column(id="change", unit=Unit.UNITS, signed=True),
+            Column(id="percent", unit=Unit.PERCENT),
+            Column(id="dilution", unit=Unit.PERCENT),
         ),
         rows=tuple(rows),
-        notes=tuple(notes),
     )
 
 
-def _row(id: str, name: str, units: tuple[Value, Value], base: Value, part: Value) -> Row:
+def _row(id: str, units: tuple[Value, Value], base: Value, part: Value) -> Row:
     """``units``: a quarter earlier, and now."""
     before, now = units
-    return Row(id=id, name=name, cells=(now, before, change(before, now), share(now, base), part))
+    return Row(id=id, cells=(now, before, change(before, now), share(now, base), part))

@@ -8,17 +8,17 @@ from transparency.release.lines import flow
 from transparency.release.release import Identity, RowKind, Table
 
 _ROLLED = (
-    ("T2", "Not promised: opening and movements = closing", "available"),
-    ("T3", "Still open: opening and movements = closing", "outstanding"),
-    ("T4a", "Promised, not earned: opening and movements = closing", "unvested"),
-    ("T4b", "Earned, not owned: opening and movements = closing", "vested"),
-    ("T5", "Owned: opening and movements = closing", "owned"),
+    ("T2", "available"),
+    ("T3", "outstanding"),
+    ("T4a", "unvested"),
+    ("T4b", "vested"),
+    ("T5", "owned"),
 )
 
 
 def identities(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> tuple[tuple[Identity, ...], list[Problem]]:
     """All tie-outs of what is printed, and a problem I01 for each that fails."""
-    found = [Identity(code, sentence, left, right) for code, sentence, left, right in _sides(cells, breakdowns)]
+    found = list(_sides(cells, breakdowns))
     problems = [
         Problem(
             code="I01",
@@ -32,34 +32,29 @@ def identities(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> tuple[tupl
     return tuple(found), problems
 
 
-def _sides(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> Iterator[tuple[str, str, int, int]]:
-    """Code, sentence, left and right side of each tie-out whose sides are printed."""
+def _sides(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> Iterator[Identity]:
+    """Each tie-out whose sides are printed."""
     closing = {measure: cells.amount(f"closing/{measure}") for measure in ("available", "outstanding", "gone")}
     if "closing/outstanding" in cells:
         aside = cells.amount("closing/set_aside")
-        yield "T1", "Set aside = not promised, still open and left the pool", aside, sum(closing.values())
-    for code, sentence, measure in _ROLLED:
+        yield Identity("T1", aside, sum(closing.values()))
+    for code, measure in _ROLLED:
         if f"opening/{measure}" in cells:
             moved = sum(cells.amount(flow(line, measure)) for line in cells.lines)
-            yield code, sentence, cells.amount(f"opening/{measure}") + moved, cells.amount(f"closing/{measure}")
+            yield Identity(code, cells.amount(f"opening/{measure}") + moved, cells.amount(f"closing/{measure}"))
     for table in breakdowns:
         place = next(n for n, column in enumerate(table.columns) if column.id == "promised")
         groups = sum(int(row.cells[place].amount or 0) for row in table.rows if row.kind is not RowKind.TOTAL)
-        yield "T6", f"Promised, by {table.stub.lower()}: all groups = all", groups, cells.amount("closing/promised")
+        yield Identity("T6", groups, cells.amount("closing/promised"), table.attributes)
     if "people/opening" in cells:
         here, sides = (
             cells.amount("people/eligible"),
             [cells.amount(f"people/{id}") for id in ("opening", "joined", "left")],
         )
-        yield "P1", "People: here at the start, joined and left = here now", sides[0] + sides[1] - sides[2], here
+        yield Identity("P1", sides[0] + sides[1] - sides[2], here)
         if "people/covered" in cells:
             sides = [cells.amount(f"people/{id}") for id in ("covered", "not_yet")]
-            yield "P2", "People: with and without a promise = here now", sum(sides), here
+            yield Identity("P2", sum(sides), here)
     ahead = [id for id in cells.published.values if id.startswith("ahead/")]
     if ahead:
-        yield (
-            "T8",
-            "To be earned, all steps = promised, not earned",
-            sum(map(cells.amount, ahead)),
-            cells.amount("closing/unvested"),
-        )
+        yield Identity("T8", sum(map(cells.amount, ahead)), cells.amount("closing/unvested"))

@@ -1,4 +1,4 @@
-"""The lines of a roll-forward: their names, what they count, and roll-forward rows made from published cells."""
+"""The lines of a roll-forward: what they count, and roll-forward rows made from published cells."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -6,31 +6,9 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from transparency.release.cells import QuarterCells
-from transparency.release.format import MINUS, day
+from transparency.release.format import MINUS
 from transparency.release.release import Row, RowKind, Status, Step, Unit, Value
 
-LINE_NAMES = {
-    "authorized": "Added by the board",
-    "reduced": "Taken away by the board",
-    "pool_transfer": "Moved between pools",
-    "split": "Split of shares",
-    "split_rounding": "Rounding of the split",
-    "granted": "Granted",
-    "retracted": "Taken back as never granted",
-    "vested": "Earned",
-    "accelerated": "Earned ahead of schedule",
-    "forfeited": "Given back on leaving",
-    "expired": "Earned, then lapsed",
-    "company_cancelled": "Cancelled by the company",
-    "exercised": "Bought by providers",
-    "settled": "Delivered as shares",
-    "withheld": "Kept back for price or tax",
-    "cash_settled": "Paid in cash",
-    "repurchased": "Bought back by the company",
-    "transferred_out": "Passed on to people outside",
-    "transferred_in": "Taken over from people outside",
-    "other": "Other changes",
-}
 LINE_FIGURES = {
     line: f"quarter.{line}"
     for line in (
@@ -49,11 +27,6 @@ _LESS = {
 DECISIONS = ("authorized", "reduced", "pool_transfer", "split", "split_rounding")
 """Lines of the company; all others are of people."""
 OPENING, CLOSING = "opening", "closing"
-
-
-def line_name(line: str) -> str:
-    """The printed name of a line of the ledger."""
-    return LINE_NAMES.get(line, line.replace("_", " ").capitalize())
 
 
 def flow(line: str, measure: str) -> str:
@@ -84,16 +57,14 @@ def roll(cells: QuarterCells, measures: Sequence[str], *, signed: bool) -> tuple
             continue
         sign = "" if signed else _sign(line, measures[0], printed)
         sizes = tuple(map(_size, moved)) if sign == MINUS else tuple(moved)
-        rows.append(Row(id=line, name=line_name(line), sign=sign, cells=sizes))
+        rows.append(Row(id=line, sign=sign, cells=sizes))
     return (*rows, _balance(cells, CLOSING, measures, signed=signed))
 
 
 def _balance(cells: QuarterCells, moment: str, measures: Sequence[str], *, signed: bool) -> Row:
     opens = moment == OPENING
-    at = day_before(cells.quarter.start) if opens else cells.quarter.end
     return Row(
         id=moment,
-        name=day(at),
         kind=RowKind.OPENING if opens else RowKind.TOTAL,
         sign="" if signed or opens else "=",
         cells=tuple(cells.value(f"{moment}/{measure}") for measure in measures),
@@ -119,22 +90,5 @@ def steps(cells: QuarterCells, measure: str, id: str) -> tuple[Step, ...]:
     found = []
     for row in roll(cells, (measure,), signed=False):
         figure = id if row.kind is RowKind.TOTAL else LINE_FIGURES.get(row.id, "")
-        found.append(Step(sign=row.sign, name=row.name, figure=figure, value=row.cells[0], unit=Unit.UNITS))
+        found.append(Step(sign=row.sign, id=row.id, figure=figure, value=row.cells[0], unit=Unit.UNITS))
     return tuple(found)
-
-
-def other_note(cells: QuarterCells) -> str:
-    """What the line "Other changes" takes together, or nothing without it."""
-    published = cells.published
-    if "other" not in published.lines:
-        return ""
-    names = [f"“{line_name(line)}”" for line in published.other_lines]
-    if published.late:
-        names.append("entries that were booked late")
-    if not names:
-        return ""
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return (
-        f"“Other changes” takes together: {listed}. "
-        f"Alone, a line of these would be about fewer than {published.minimum} people in a year."
-    )

@@ -2,9 +2,8 @@
 
 from msgspec.structs import replace
 
-from transparency.release.catalogue import CATALOGUE
 from transparency.release.cells import QuarterCells
-from transparency.release.lines import RETURNS, flow, line_name
+from transparency.release.lines import RETURNS, flow
 from transparency.release.release import FigureValue, Step, Unit, Value
 from transparency.release.shares import total
 
@@ -30,7 +29,7 @@ def moved_figures(cells: QuarterCells) -> list[FigureValue]:
     found = []
     for name, (measure, sign, lines) in MOVED.items():
         parts = [
-            (line_name(line), _signed(cells.value(flow(line, measure)), sign))
+            (line, _signed(cells.value(flow(line, measure)), sign))
             for line in cells.lines
             if line in lines and flow(line, measure) in cells
         ]
@@ -47,7 +46,7 @@ def _figure(id: str, parts: list[tuple[str, Value]]) -> FigureValue:
     whole = total([value for _, value in parts])
     steps: tuple[Step, ...] = ()
     if len(parts) > 1:
-        lines = [Step(sign="+", name=name, figure="", value=value, unit=Unit.UNITS) for name, value in parts]
-        closing = Step(sign="=", name=CATALOGUE[id].name, figure=id, value=whole, unit=Unit.UNITS)
+        lines = [Step(sign="+", id=line, figure="", value=value, unit=Unit.UNITS) for line, value in parts]
+        closing = Step(sign="=", id=id, figure=id, value=whole, unit=Unit.UNITS)
         steps = (replace(lines[0], sign=""), *lines[1:], closing)
     return FigureValue(id=id, value=whole, steps=steps)

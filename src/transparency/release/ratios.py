@@ -5,7 +5,6 @@ from fractions import Fraction
 from msgspec import Struct
 
 from transparency.published.blocks import Level
-from transparency.release.catalogue import CATALOGUE
 from transparency.release.cells import QuarterCells
 from transparency.release.ladder import divided
 from transparency.release.lines import RETURNS, flow
@@ -45,19 +44,19 @@ def ratio_figures(cells: QuarterCells, issued: Value) -> list[FigureValue]:
     )
     if outstanding.amount is None:
         return []
-    used = ("Promises still open + left the pool", total([outstanding, gone]), "")
-    found = [divided("ratios.utilisation", used, ("Set aside", aside, "pool.set_aside"))]
+    used = ("used", total([outstanding, gone]), "")
+    found = [divided("ratios.utilisation", used, ("pool.set_aside", aside, "pool.set_aside"))]
     past = year(cells)
     net = NONE
     if past is not None:
         net = whole(int(past.granted.amount or 0) - int(past.returned.amount or 0), int(past.granted.block))
-        mean = ("Mean issued stock", past.mean_issued, "")
-        found.append(divided("ratios.gross_burn", ("Granted in four quarters", past.granted, ""), mean))
-        found.append(divided("ratios.net_burn", ("Granted − came back in four quarters", net, ""), mean))
+        mean = ("mean_issued", past.mean_issued, "")
+        found.append(divided("ratios.gross_burn", ("granted_in_a_year", past.granted, ""), mean))
+        found.append(divided("ratios.net_burn", ("net_in_a_year", net, ""), mean))
     if issued.amount is not None:
         free = total([available, outstanding])
-        base = ("The same + issued stock", total([free, issued]), "")
-        found.append(divided("ratios.overhang", ("Not promised + promises still open", free, ""), base))
+        base = ("free_and_issued", total([free, issued]), "")
+        found.append(divided("ratios.overhang", ("free", free, ""), base))
     if net.amount and net.amount > 0:
         found.append(_runway(available, net))
     return [figure for figure in found if figure.value.amount is not None]
@@ -71,10 +70,10 @@ def _runway(left: Value, net: Value) -> FigureValue:
         id=id,
         value=value,
         steps=(
-            Step(sign="", name="Not promised", figure="pool.available", value=left, unit=Unit.UNITS),
-            Step(sign="÷", name="Granted less came back, mean of four quarters", figure="",
+            Step(sign="", id="pool.available", figure="pool.available", value=left, unit=Unit.UNITS),
+            Step(sign="÷", id="pace", figure="",
                  value=Value(amount=round(pace)), unit=Unit.UNITS),
-            Step(sign="=", name=CATALOGUE[id].name, figure=id, value=value, unit=Unit.QUARTERS),
+            Step(sign="=", id=id, figure=id, value=value, unit=Unit.QUARTERS),
         ),
     )  # fmt: skip
 
@@ -84,7 +83,6 @@ def ratios_table(figures: list[FigureValue]) -> Table:
     rows = [
         Row(
             id=figure.id.removeprefix("ratios."),
-            name=CATALOGUE[figure.id].name,
             cells=(figure.value,),
             unit=Unit.QUARTERS if figure.id == "ratios.runway" else None,
         )
@@ -93,9 +91,6 @@ def ratios_table(figures: list[FigureValue]) -> Table:
     return Table(
         id="ratios",
         code="T-F",
-        title="Pace and reserve",
-        stub="Ratio",
-        columns=(Column(id="value", name="Value", unit=Unit.PERCENT),),
+        columns=(Column(id="value", unit=Unit.PERCENT),),
         rows=tuple(rows),
-        notes=("A ratio of few blocks is said as a simple fraction. Ratios over a year need four quarters.",),
     )

@@ -1,4 +1,8 @@
-"""A Release: the frozen, typed, privacy-protected content of one published quarter. Renderers see nothing else."""
+"""A Release: the frozen, typed, privacy-protected content of one published quarter. Renderers see nothing else.
+
+It holds ids, numbers, days, statuses and names from the settings, and no sentence: what is said of it is told by
+``telling``, in any language, and a word that changes there changes no byte of a release.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -60,7 +64,6 @@ class Column(Struct, frozen=True, forbid_unknown_fields=True):
     """A column of a table."""
 
     id: str
-    name: str
     unit: Unit
     signed: bool = False
     """Whether every cell of this column is a change, to be printed with a plus or a minus."""
@@ -79,12 +82,13 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True):
     """A row of a table. ``sign`` is ``+``, ``−``, ``=`` or empty, for sums set as sums."""
 
     id: str
-    name: str
     cells: tuple[Value, ...]
     kind: RowKind = RowKind.ITEM
     sign: str = ""
     unit: Unit | None = None
     """Unit of this row's cells where it is not the column's (a percentage below counts of people)."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """The groups of people that it takes together, each as the names of its values; of an empty one none is stated."""
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,23 +96,24 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     code: str
-    title: str
-    stub: str
-    """Heading of the first column."""
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
     signed: bool = False
     """Whether cells of item rows are signed movements, printed with a plus or a minus (then ``sign`` is empty)."""
+    attributes: tuple[str, ...] = ()
+    """Names of the attributes by which people are grouped."""
+    until: date | None = None
+    """The last day that is counted, where it is not the release's."""
 
 
 class Identity(Struct, frozen=True, forbid_unknown_fields=True):
     """A tie-out, printed with both sides."""
 
     code: str
-    sentence: str
     left: int
     right: int
+    attributes: tuple[str, ...] = ()
+    """Of which table by groups of people."""
 
     @property
     def difference(self) -> int:
@@ -120,7 +125,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One input of a figure's formula with its value in this release: a line of the sum, set as a sum."""
 
     sign: str
-    name: str
+    id: str
+    """What it is: a figure, a row of a roll-forward, ``holder/<id>``, or a number of this sum alone."""
     figure: str
     """Figure id, or empty."""
     value: Value
@@ -133,8 +139,6 @@ class FigureValue(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     value: Value
     steps: tuple[Step, ...] = ()
-    note: str = ""
-    """What has to be said beside it; empty otherwise."""
 
 
 class Reference(Struct, frozen=True, forbid_unknown_fields=True):
@@ -225,6 +229,12 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """Up to the as-of date, by pool, then day."""
     late: bool = False
     """Whether entries that were booked late are in the line "Other changes"."""
+    pools: dict[str, str] = {}
+    """Name of each pool that is printed, by id."""
+    holders: dict[str, str] = {}
+    """Name of each group of other holders, by id."""
+    counted: date | None = None
+    """The day for which the company states what others hold."""
     other_lines: tuple[str, ...] = ()
     """Lines of the ledger that are counted in "Other changes"."""
 

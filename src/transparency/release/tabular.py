@@ -1,4 +1,4 @@
-"""A table of a release as CSV (RFC 4180) and JSON. Numbers are plain, without thousands marks; 2.06 percent is 2.06.
+"""A table of a release as CSV (RFC 4180). Numbers are plain, without thousands marks; 2.06 percent is 2.06.
 
 Columns of the CSV: row, name, kind, sign, unit (empty: the column's own), then each column of the table, its status and
 its block (the step in which it is published; 0: exact, or a ratio). An amount is empty where its status is ``none``.
@@ -6,9 +6,8 @@ its block (the step in which it is published; 0: exact, or a ratio). An amount i
 
 import csv
 import io
-from typing import Any
+from collections.abc import Sequence
 
-from transparency.release.canonical import dumps
 from transparency.release.format import MINUS
 from transparency.release.release import Table, Value
 
@@ -27,46 +26,20 @@ def kind(column: str) -> str:
     return "string" if column in STUB or column.endswith(STATUS) else "number"
 
 
-def to_csv(table: Table) -> bytes:
-    """The table as CSV: UTF-8, line feeds, a header, every row with as many cells as the header."""
+def to_csv(table: Table, names: Sequence[str]) -> bytes:
+    """The table as CSV: UTF-8, line feeds, a header, every row with as many cells as the header.
+
+    ``names``: of its rows.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(map(inert, header(table)))
-    for row in table.rows:
+    for row, name in zip(table.rows, names, strict=True):
         unit = row.unit.value if row.unit else ""
         sign = {MINUS: "minus", "+": "plus", "=": "equals"}.get(row.sign, row.sign)
         cells = [text for cell in row.cells for text in (plain(cell), cell.status, step(cell))]
-        writer.writerow([*map(inert, (row.id, row.name)), row.kind.value, sign, unit, *cells])
+        writer.writerow([*map(inert, (row.id, name)), row.kind.value, sign, unit, *cells])
     return out.getvalue().encode()
-
-
-def to_json(table: Table) -> bytes:
-    """The table as canonical JSON: id, title, columns, rows with cells by column id, notes."""
-    rows: list[dict[str, Any]] = [
-        {
-            "row": row.id,
-            "name": row.name,
-            "kind": row.kind.value,
-            "sign": row.sign,
-            "unit": row.unit.value if row.unit else None,
-            "cells": {
-                column.id: {"amount": plain(cell) or None, "status": cell.status.value, "block": step(cell)}
-                for column, cell in zip(table.columns, row.cells, strict=True)
-            },
-        }
-        for row in table.rows
-    ]
-    columns = [{"id": column.id, "name": column.name, "unit": column.unit.value} for column in table.columns]
-    return dumps(
-        {
-            "id": table.id,
-            "code": table.code,
-            "title": table.title,
-            "columns": columns,
-            "rows": rows,
-            "notes": list(table.notes),
-        }
-    )
 
 
 def plain(cell: Value) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
-from transparency.release.format import MONTHS, day, short_day
+from transparency.release.format import day, short_day
 from transparency.release.links import Links
-from transparency.release.release import Release, Table, Unit
+from transparency.release.release import Release, Unit
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
 from transparency.report.glance import base_note, rungs
@@ -25,6 +25,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.tables import NamedTable, movements_title, named, tables_of
 
 ORDINALS = ("first", "second", "third", "fourth")
 
@@ -86,7 +87,7 @@ def quarter_files(files: Mapping[str, bytes], quarter: str) -> dict[str, bytes]:
 
 
 def _descriptions(release: Release, attachments: Mapping[str, bytes]) -> dict[str, str]:
-    tables = {f"{table.id}.csv": table.title for table in [*release.tables.values(), *release.breakdowns]}
+    tables = {f"{table.id}.csv": table.title for table in tables_of(release)}
     tables["release.json"] = f"Every published number of {release.label}"
     return {name: tables.get(name, name) for name in attachments}
 
@@ -94,11 +95,10 @@ def _descriptions(release: Release, attachments: Mapping[str, bytes]) -> dict[st
 def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Section]:
     """The sections there is something to say in: the first report has no past to show."""
     release = releases[-1]
-    start, end = MONTHS[release.start.month - 1], MONTHS[release.as_of.month - 1]
     found = [
         Section("commentary", "In the company’s words", new_page=False),
         Section("glance", "The quarter at a glance"),
-        Section("movements", f"Every unit, from {start} to {end}", new_page=False),
+        Section("movements", movements_title(release), new_page=False),
         Section("company", "Of how much? The whole company", new_page=False),
         Section("people", "Pace, reserve and people", new_page=False),
         Section("history", "How it came here", new_page=False),
@@ -119,8 +119,8 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     return [section for section in found if not silent.get(section.id)]
 
 
-def _tables(release: Release, *ids: str) -> list[Table]:
-    return [release.tables[id] for id in ids if id in release.tables]
+def _tables(release: Release, currency: str, *ids: str) -> list[NamedTable]:
+    return [named(release.tables[id], release, currency) for id in ids if id in release.tables]
 
 
 def _context(
@@ -131,12 +131,12 @@ def _context(
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
-    language = settings.languages[0]
-    printer = Printer(settings.company.currency, language, count(1))
+    language, currency = settings.languages[0], settings.company.currency
+    printer = Printer(currency, language, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=settings.company.currency, locale=language, holders=holders)
+    known = references(releases, currency=currency, locale=language, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of, language), day(release.published, language)
     past = releases[-PAST_QUARTERS - 1 :]
@@ -180,18 +180,18 @@ def _context(
     }
     # Tables and figures are numbered as they are printed: keep to the order of the sections.
     context["movements"] = [
-        printer.table(table) for table in _tables(release, "movements", "pool", "awards", "vesting")
+        printer.table(table) for table in _tables(release, currency, "movements", "pool", "awards", "vesting")
     ]
-    context["denominators"] = [printer.table(table) for table in _tables(release, "plans", "denominator")]
-    context["pace"] = [printer.table(table) for table in _tables(release, "ratios", "participation", "year")]
-    context["groups"] = [printer.table(table) for table in release.breakdowns]
+    context["denominators"] = [printer.table(table) for table in _tables(release, currency, "plans", "denominator")]
+    context["pace"] = [printer.table(table) for table in _tables(release, currency, "ratios", "participation", "year")]
+    context["groups"] = [printer.table(named(table, release)) for table in release.breakdowns]
     context["charts"] = artist.history(past)
     full = release.level == "full"
     columns = [column for column in PAST if column[0] in release.figures and (full or column[0] in PAST_IN_RANGES)]
     context["past"] = printer.past(past, columns, "The ladder at the end of each quarter")
     context["beside"] = "pair" if full else ""
     context["ahead_charts"] = artist.ahead(release)
-    context["ahead"] = [printer.table(table) for table in _tables(release, "ahead")]
+    context["ahead"] = [printer.table(table) for table in _tables(release, currency, "ahead")]
     context["rules"] = rules_in_force(publication, release, printer)
     context["rule_news"] = rule_news(publication, release)
     context["identities"] = printer.identities(release.identities)

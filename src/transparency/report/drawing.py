@@ -27,6 +27,7 @@ from transparency.release.format import amount
 from transparency.release.release import Release, Unit
 from transparency.report.tables import Printer
 from transparency.telling.headlines import history, pool_heading, restated, split_note, squares_text, top_band
+from transparency.telling.tables import named
 
 SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 """The size of an ``svg``, in px."""
@@ -147,7 +148,7 @@ class Artist:
     def ahead(self, release: Release) -> list[Figure]:
         """What will be earned in each coming quarter, or year."""
         table = release.tables.get("ahead")
-        rows = [row for row in table.rows if row.id not in {"later", "total"}] if table else []
+        rows = [row for row in named(table, release).rows if row.id not in {"later", "total"}] if table else []
         if not any(row.cells[0].amount for row in rows):
             return []
         step = "quarters" if rows[0].id[:4].isdigit() else "years"
@@ -192,7 +193,7 @@ def holdings(release: Release) -> Holdings | None:
     promised, earned, owned = (None if (found := release.amount(id)) is None else int(found) for id in LADDER[1:])
     table = release.tables.get("denominator")
     groups = []
-    for row in table.rows if table else ():
+    for row in named(table, release).rows if table else ():
         units = row.cells[0].amount
         if row.id not in OURS and units:
             groups.append((row.name, int(units)))

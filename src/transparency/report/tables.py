@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from transparency.release.format import amount, number, signed
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Table, Unit, Value
+from transparency.telling.sums import identity_sentence
+from transparency.telling.tables import NamedTable
 
 SHORT = 14
 """A table of at most so many rows is not broken over pages."""
@@ -78,9 +80,10 @@ class Printer:
         """A change as printed, with its plus or minus."""
         return signed(value, unit, locale=self._language, currency=self._currency)
 
-    def table(self, table: Table) -> Printed:
+    def table(self, table: NamedTable) -> Printed:
         """A table of the release."""
-        rows = tuple(self._line(table, row) for row in table.rows)
+        lines = zip(table.rows, self._cells(table), strict=True)
+        rows = tuple(Line(row.name, row.kind.value, row.sign, cells) for row, cells in lines)
         return Printed(
             number=next(self._numbers),
             title=table.title,
@@ -96,16 +99,16 @@ class Printer:
 
     def cells(self, table: Table) -> list[tuple[str, ...]]:
         """The texts of a table's cells, row by row, for a table that is set by hand."""
-        return [tuple(cell.text for cell in self._line(table, row).cells) for row in table.rows]
+        return [tuple(cell.text for cell in cells) for cells in self._cells(table)]
 
-    def _line(self, table: Table, row: Row) -> Line:
+    def _cells(self, table: Table) -> list[tuple[Cell, ...]]:
+        return [
+            tuple(self._cell(cell, column, row, table) for cell, column in zip(row.cells, table.columns, strict=True))
+            for row in table.rows
+        ]
+
+    def _cell(self, cell: Value, column: Column, row: Row, table: Table) -> Cell:
         moves = table.signed and row.kind is RowKind.ITEM
-        cells = tuple(
-            self._cell(cell, column, row, moves) for cell, column in zip(row.cells, table.columns, strict=True)
-        )
-        return Line(row.name, row.kind.value, row.sign, cells)
-
-    def _cell(self, cell: Value, column: Column, row: Row, moves: bool) -> Cell:
         written = self.signed if moves or column.signed else self.number
         return Cell(written(cell, row.unit or column.unit), nil=moves and not cell.amount)
 
@@ -115,7 +118,7 @@ class Printer:
         for tie in identities:
             sides = (tie.left, tie.right, tie.difference)
             cells = tuple(Cell(amount(side, Unit.UNITS, locale=self._language)) for side in sides)
-            lines.append(Line(f"{tie.code} {tie.sentence}", RowKind.ITEM.value, "", cells))
+            lines.append(Line(f"{tie.code} {identity_sentence(tie)}", RowKind.ITEM.value, "", cells))
         return Printed(
             next(self._numbers),
             "Both sides of each identity",

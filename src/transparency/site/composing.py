@@ -14,7 +14,7 @@ from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.changelog import Change, changes
 from transparency.site.downloads import listed
-from transparency.site.figures import FigureList, add_figures, tables_of
+from transparency.site.figures import FigureList, add_figures
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, Pages, navigation
@@ -22,6 +22,8 @@ from transparency.site.rules import add_rules, pages_of_rules, rule_files
 from transparency.telling.glossary import glossary
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.sums import identity_sentence
+from transparency.telling.tables import tables_of
 from transparency.telling.wording import _
 from transparency.theme import Theme
 
@@ -60,6 +62,7 @@ def compose_site(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         rounding=ROUNDING,
+        identity_sentence=identity_sentence,
     )
     kinds = (("csv", _("All quarters, for a spreadsheet")), ("json", _("All quarters and the definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}

@@ -16,6 +16,7 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release
 from transparency.site import address
+from transparency.telling.tables import tables_of
 from transparency.telling.wording import _
 
 COLUMNS = (
@@ -61,8 +62,10 @@ def compose_data(settings: Settings, releases: Sequence[Release], holders: Mappi
     """Every data file by path, except those that describe the others."""
     files: dict[str, bytes] = {}
     for release in releases:
-        for table in (*release.tables.values(), *release.breakdowns):
-            files[address.table_data(release.quarter, table.id)] = tabular.to_csv(table)
+        for table in tables_of(release):
+            files[address.table_data(release.quarter, table.id)] = tabular.to_csv(
+                table, [row.name for row in table.rows]
+            )
         files[address.release_data(release.quarter)] = to_json(release)
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}
@@ -89,7 +92,7 @@ def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, s
                 "title": table.title,
                 "columns": [{"id": c.id, "name": c.name, "unit": c.unit.value} for c in table.columns],
             }
-            for table in (*release.tables.values(), *release.breakdowns)
+            for table in tables_of(release)
         ],
         "long_file": [{"name": name, "type": kind, "description": _(text)} for name, kind, text in COLUMNS],
         "status": {"shown": _("A number, rounded to a multiple of its block."),

@@ -10,11 +10,12 @@ from msgspec import Struct
 from transparency import charts
 from transparency.release.format import amount as write
 from transparency.release.format import short_day, spoken
-from transparency.release.release import Column, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.release import Release, Row, RowKind, Status, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
 from transparency.telling.headlines import restated, top_band
+from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
 from transparency.telling.wording import _
 
 
@@ -25,8 +26,8 @@ class Drawing(Struct, frozen=True):
     caption: str
     stub: str
     table: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[NamedColumn, ...]
+    rows: tuple[NamedRow, ...]
     download: str
     more: str = ""
     note: str = ""
@@ -86,9 +87,9 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
     labels = [release.label for release in releases]
     drawn = charts.steps("pool", finding, about, labels, layers, write=_writer(Unit.UNITS), unit=units)
     names = (("awards.earned", _("Earned")), ("awards.promised", _("Promised")), ("pool.set_aside", _("Set aside")))
-    columns = tuple(Column(id=id, name=name, unit=Unit.UNITS) for id, name in names)
+    columns = tuple(NamedColumn(id=id, name=name, unit=Unit.UNITS) for id, name in names)
     rows = tuple(
-        Row(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id, _name in names))
+        NamedRow(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id, _name in names))
         for release in reversed(releases)
     )
     return Drawing(
@@ -105,7 +106,7 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
     )
 
 
-def groups(release: Release, table: Table, place: int, finding: str) -> Drawing:
+def groups(release: Release, table: NamedTable, place: int, finding: str) -> Drawing:
     """The share of each group of a breakdown, on a scale of all that is promised."""
     people = next((number for number, column in enumerate(table.columns) if column.unit is Unit.PEOPLE), None)
     data = [
@@ -127,7 +128,7 @@ def groups(release: Release, table: Table, place: int, finding: str) -> Drawing:
     )
 
 
-def ahead(release: Release, table: Table, rows: Sequence[Row], finding: str) -> Drawing:
+def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str) -> Drawing:
     """Units to be earned in each coming quarter, or year."""
     data = [charts.Column(row.name, row.cells[0].amount, spoken(row.cells[0], Unit.UNITS)) for row in rows]
     about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=rows[0].name, last=rows[-1].name)

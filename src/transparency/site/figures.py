@@ -11,11 +11,14 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.figure import Figure
 from transparency.release.format import amount as write
 from transparency.release.paths import report_page
-from transparency.release.release import Release, Step, Table, Unit, Value
+from transparency.release.release import Release, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
 from transparency.telling import headlines
+from transparency.telling.lines import figure_note
+from transparency.telling.sums import step_name
+from transparency.telling.tables import tables_of
 from transparency.telling.wording import _
 
 _ROWS = {
@@ -121,7 +124,7 @@ class FigureList:
             entry.group,
             page,
             found.value,
-            found.note,
+            figure_note(self.latest, id),
         )
 
     def get(self, id: str) -> Shown | None:
@@ -144,26 +147,6 @@ def link_to_figure(figures: FigureList, page: str, id: str) -> str | None:
     return address.relative(page, found.page) if found else None
 
 
-def tables_of(release: Release) -> list[Table]:
-    """All tables of a release, in the order in which they are read."""
-    order = (
-        "ladder",
-        "movements",
-        "pool",
-        "awards",
-        "vesting",
-        "plans",
-        "denominator",
-        "ratios",
-        "participation",
-        "year",
-        "ahead",
-    )
-    known = [release.tables[id] for id in order if id in release.tables]
-    rest = [table for id, table in release.tables.items() if id not in order]
-    return [*known, *rest, *release.breakdowns]
-
-
 def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[Download]], company: str) -> None:
     """The page of all figures and one page for each. ``files``: downloads by figure id."""
     groups = [
@@ -173,7 +156,11 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
     ]
     page = Page(address.NUMBERS, _("Numbers"), "numbers", _("Every figure with its definition, and every table."))
     pages.add(
-        "pages/numbers.html", page, groups=groups, figure_count=len(figures.all), all_tables=tables_of(figures.latest)
+        "pages/numbers.html",
+        page,
+        groups=groups,
+        figure_count=len(figures.all),
+        all_tables=tables_of(figures.latest, pages.currency),
     )
     for figure in figures.all:
         page = Page(figure.page, figure.name, "numbers", figure.definition)
@@ -234,7 +221,14 @@ def _steps(figure: Shown, figures: FigureList) -> list[Line]:
 def _line(step: Step, figures: FigureList, own: str) -> Line:
     """``own``: the mark of a step that is no figure."""
     named = figures.get(step.figure)
-    return Line(step.sign, step.name, step.value, step.unit, named.page if named else "", step.figure or own)
+    return Line(
+        step.sign,
+        step_name(step, figures.latest),
+        step.value,
+        step.unit,
+        named.page if named else "",
+        step.figure or own,
+    )
 
 
 def _inputs(figure: Shown, figures: FigureList) -> list[Shown]:

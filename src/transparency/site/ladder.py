@@ -12,6 +12,7 @@ from transparency.site.rendering import printed
 from transparency.telling.headlines import ladder_heading, squares_text
 from transparency.telling.protection import block_note
 from transparency.telling.sentence import Number, Told, number_of, tell
+from transparency.telling.tables import named
 from transparency.telling.wording import _
 
 
@@ -99,7 +100,7 @@ def other_holders(release: Release) -> list[tuple[str, str, int | Decimal, Value
         return []
     place = {column.id: number for number, column in enumerate(table.columns)}
     found: list[tuple[str, str, int | Decimal, Value]] = []
-    for row in table.rows:
+    for row in named(table, release).rows:
         count = row.cells[place["units"]].amount
         if row.id not in {"pool", "fully_diluted", "issued"} and count:
             found.append((row.id, row.name, count, row.cells[place["percent"]]))

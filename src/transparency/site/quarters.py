@@ -12,13 +12,14 @@ from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
 from transparency.site.downloads import listed
-from transparency.site.figures import FigureList, tables_of
+from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages, printed_day
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import amounts
 from transparency.telling.rule_news import compliance_sentence, rule_news
+from transparency.telling.tables import tables_of
 from transparency.telling.wording import _, plural
 
 
@@ -50,7 +51,7 @@ def add_reports(
         commentary, found = _commentary(publication, release, figure_text(place), figures, links)
         problems += found
         past = releases[: place + 1]
-        tables = tables_of(release)
+        tables = tables_of(release, pages.currency)
         title = _("Report for %(quarter)s", quarter=release.label)
         about = _("Provider ownership at %(company)s as of %(day)s: the quarter’s figures, movements and tie-outs.",
                   company=company, day=printed_day(release.as_of))  # fmt: skip
@@ -63,7 +64,7 @@ def add_reports(
             beats=opening.beats,
             lead=opening.lead,
             warning=opening.cautions[0].text,
-            ladder_table=release.tables.get("ladder"),
+            ladder_table=next((table for table in tables if table.id == "ladder"), None),
             news=changes(past[-2] if place else None, release, settings),
             still=unchanged(release, settings),
             commentary=commentary,

@@ -12,6 +12,7 @@ from transparency.site.rendering import printed, printed_day
 from transparency.telling.cautions import Point, cautions
 from transparency.telling.headlines import headline, lead, pool_heading, split_note
 from transparency.telling.sentence import Told
+from transparency.telling.tables import named
 from transparency.telling.wording import _
 
 
@@ -65,7 +66,7 @@ def _groups(release: Release) -> Block | None:
     """The first breakdown, titled by its largest group; "Other" is no finding."""
     if not release.breakdowns:
         return None
-    table = release.breakdowns[0]
+    table = named(release.breakdowns[0], release)
     place = next((n for n, column in enumerate(table.columns) if column.id == "share"), None)
     if place is None:
         return None
@@ -82,9 +83,9 @@ def _groups(release: Release) -> Block | None:
 
 def _ahead(release: Release) -> Block | None:
     """What will be earned, by quarter, or by year where ranges are printed."""
-    table = release.tables.get("ahead")
-    if table is None:
+    if "ahead" not in release.tables:
         return None
+    table = named(release.tables["ahead"], release)
     rows = [row for row in table.rows if row.id not in {"later", "total"}]
     if not any(row.cells[0].amount for row in rows):
         return None

@@ -10,6 +10,8 @@ from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
 from transparency.telling.headlines import top_band
+from transparency.telling.lines import figure_note
+from transparency.telling.tables import tables_of
 from transparency.units import factor
 
 _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")
@@ -99,7 +101,7 @@ def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:
 def printed_forms(releases: Sequence[Release], locale: str) -> frozenset[str]:
     """How the numbers of the releases may stand in a page: only digits and separators, without sign, percent, currency.
 
-    A text of the releases themselves (names, notes, sentences) may hold numbers too: they are published as well.
+    A text that is told of the releases (names, notes) may hold numbers too: they are published as well.
     """
     forms = set(EXAMPLES)
     latest = releases[-1]
@@ -162,10 +164,10 @@ def is_round(token: str) -> bool:
 
 
 def _texts(release: Release) -> Iterator[str]:
-    for table in (*release.tables.values(), *release.breakdowns):
+    for table in tables_of(release):
         yield from (table.title, *table.notes)
         yield from (row.name for row in table.rows)
-    for figure in release.figures.values():
-        yield figure.note
+    for figure in release.figures:
+        yield figure_note(release, figure)
     for reference in (*release.policies, *release.rules):
         yield from (reference.title, reference.version)

@@ -92,7 +92,7 @@ def small_groups(release: Release) -> Iterator[str]:
         for row in table.rows if place is not None else ():
             cell = row.cells[place] if place is not None else Value(amount=None)
             if row.kind is not RowKind.TOTAL and (cell.amount or 0) + release.counts <= release.minimum:
-                yield f"{release.quarter}: “{row.name}” of {table.title} is fewer than {release.minimum} people"
+                yield f"{release.quarter}: “{row.id}” of {table.id} is fewer than {release.minimum} people"
 
 
 def block_history(releases: Sequence[Release]) -> Iterator[str]:

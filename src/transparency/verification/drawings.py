@@ -9,6 +9,7 @@ from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.site.ladder import other_holders
 from transparency.telling.headlines import restated
+from transparency.telling.tables import named
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.traced import Traced
 
@@ -45,12 +46,12 @@ def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Ite
         for unit in dict.fromkeys(text.partition(" ")[2] for text in texts if text[:1].isdigit()):
             yield drawing.pool(whole, title, unit).svg
     elif name == "groups":
-        for table in release.breakdowns:
+        for table in (named(table, release) for table in release.breakdowns):
             for place, column in enumerate(table.columns):
                 if column.unit is Unit.PERCENT:
                     yield drawing.groups(release, table, place, title).svg
     elif name == "ahead":
-        table = release.tables["ahead"]
+        table = named(release.tables["ahead"], release)
         for count in range(len(table.rows) + 1):
             if table.rows[:count]:
                 yield drawing.ahead(release, table, table.rows[:count], title).svg

@@ -1,0 +1,93 @@
+"""What has to be said below a table of a release."""
+
+from collections.abc import Sequence
+
+from transparency.release.format import amount, day, number
+from transparency.release.release import Release, Status, Table, Unit
+from transparency.telling.lines import opening_note, other_note
+from transparency.telling.wording import _, deferred
+
+_ALWAYS = {
+    "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),
+    "pool": (),
+    "vesting": (deferred("Promised is the sum of the three columns before it."),),
+    "plans": (deferred("Awards that have no price to pay, such as stock units, are left out of (b)."),),
+    "ratios": (deferred("A ratio of few blocks is said as a simple fraction. Ratios over a year need four quarters."),),
+    "year": (deferred("So few people take part that the lines are printed once a year, each as a range."),),
+    "ahead": (
+        deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),
+    ),
+}
+
+
+def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
+    """All notes of a table, in order; none of them is empty."""
+    if table.id in _ALWAYS:
+        return tuple(map(_, _ALWAYS[table.id]))
+    match table.id:
+        case "movements":
+            said = _movements(table, release)
+        case "awards":
+            said = [_price(release, currency)]
+        case "denominator":
+            said = [
+                _("Dilution is the part of their share that someone lost who got nothing new in the quarter."),
+                _("What others hold is as stated for %(day)s; the pool is as of the end of the quarter.",
+                  day=day(release.counted or release.as_of)),
+            ]  # fmt: skip
+        case "participation":
+            said = [_("People are counted in steps of %(count)s, so that the lines add up.", count=release.counts)]
+        case _:
+            said = _of_groups(table, release)
+    return tuple(note for note in said if note)
+
+
+def combined(values: Sequence[str]) -> str:
+    """One combination of values: ``Associates · Northeast``."""
+    return " · ".join(value or _("Not stated") for value in values)
+
+
+def _movements(table: Table, release: Release) -> list[str]:
+    other = any(row.id == "other" for row in table.rows)
+    return [
+        _("Each movement takes units out of one place and puts them into another, so every line adds up to the last "
+          "column."),
+        opening_note(release), other_note(release) if other else "", _gone(release),
+    ]  # fmt: skip
+
+
+def _gone(release: Release) -> str:
+    gone, owned = release.value("pool.gone"), release.value("holdings.owned")
+    if not gone.amount:
+        return ""
+    if gone.amount == owned.amount:
+        return _("All units that left the pool are owned by providers, as far as blocks show.")
+    return _("Of the units that left the pool, providers own %(owned)s as shares. The others were paid in cash, kept "
+             "back, bought back or passed on.", owned=number(owned, Unit.UNITS))  # fmt: skip
+
+
+def _price(release: Release, currency: str) -> str:
+    each = release.value("money.price")
+    if each.amount is None:
+        return ""
+    price = amount(each.amount, Unit.MONEY, currency=currency)
+    if each.status is Status.ABOUT:
+        return _("The prices to buy differ; over all units that have one, the average is about %(price)s.", price=price)
+    return _("All awards that have a price have the same one: %(price)s a unit.", price=price)
+
+
+def _of_groups(table: Table, release: Release) -> list[str]:
+    """That people are counted wherever they hold something, and what "Other" takes together."""
+    notes = [_("People are all who hold a promise or a share, also those who left.")]
+    counts = {int(row.cells[0].amount) for row in table.rows[:-1] if row.cells[0].amount is not None}
+    notes += [
+        _("Where %(count)s people are printed, they are more: no group has fewer than %(least)s.",
+          count=count, least=release.minimum)
+        for count in sorted(counts) if count < release.minimum
+    ]  # fmt: skip
+    other = next((row for row in table.rows if row.id == "other"), None)
+    if other is not None and other.groups:
+        names = "; ".join(sorted(map(combined, other.groups)))
+        notes.append(_("Other: %(names)s. Alone, one of them would show fewer than %(least)s people.",
+                       names=names, least=release.minimum))  # fmt: skip
+    return notes

@@ -1,0 +1,48 @@
+"""Names of the steps of a figure's sum, and the identities in words."""
+
+from transparency.release.catalogue import figure
+from transparency.release.release import Identity, Release, Step
+from transparency.telling.lines import line_name
+from transparency.telling.tables import attributes_together
+from transparency.telling.wording import _, deferred
+
+_STEPS = {
+    "issued": deferred("Issued stock"),
+    "pool": deferred("Provider pool"),
+    "dilution": deferred("Dilution"),
+    "used": deferred("Promises still open + left the pool"),
+    "mean_issued": deferred("Mean issued stock"),
+    "granted_in_a_year": deferred("Granted in four quarters"),
+    "net_in_a_year": deferred("Granted − came back in four quarters"),
+    "free": deferred("Not promised + promises still open"),
+    "free_and_issued": deferred("The same + issued stock"),
+    "pace": deferred("Granted less came back, mean of four quarters"),
+}
+_IDENTITIES = {
+    "T1": deferred("Set aside = not promised, still open and left the pool"),
+    "T2": deferred("Not promised: opening and movements = closing"),
+    "T3": deferred("Still open: opening and movements = closing"),
+    "T4a": deferred("Promised, not earned: opening and movements = closing"),
+    "T4b": deferred("Earned, not owned: opening and movements = closing"),
+    "T5": deferred("Owned: opening and movements = closing"),
+    "T6": deferred("Promised, by %(attributes)s: all groups = all"),
+    "P1": deferred("People: here at the start, joined and left = here now"),
+    "P2": deferred("People: with and without a promise = here now"),
+    "T8": deferred("To be earned, all steps = promised, not earned"),
+}
+
+
+def step_name(step: Step, release: Release) -> str:
+    """What a line of a figure's sum is called."""
+    if step.id.startswith("holder/"):
+        holder = step.id.removeprefix("holder/")
+        return release.holders.get(holder, holder)
+    if step.id in _STEPS:
+        return _(_STEPS[step.id])
+    entry = figure(step.id)
+    return entry.name if entry else line_name(step.id, release)
+
+
+def identity_sentence(identity: Identity) -> str:
+    """What has to be equal."""
+    return _(_IDENTITIES[identity.code], attributes=attributes_together(identity.attributes))
