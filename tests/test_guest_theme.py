@@ -100,6 +100,38 @@ def test_a_template_that_reaches_further_is_told_at_its_line(template: str, cont
     assert "root:" not in problems[0].message
 
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz" * 4
+TWICE = "{% set a = " + repr(LETTERS) + " %}"
+LONG = [
+    "{% for a in x %}" * 12 + "." + "{% endfor %}" * 12,
+    "{% for a in x recursive %}{% if loop.depth < 9 %}{{ loop(x) }}{% endif %}{% endfor %}",
+    "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
+    TWICE + "{% set a = a ~ a %}" * 60,
+    TWICE + "{% set a = a + a %}" * 60,
+    TWICE + "{% set a = [a, a]|join %}" * 60,
+    TWICE + "{% set a = a|replace('a', a) %}" * 60,
+    TWICE + "{% set a = [a, a] %}" * 60 + "{{ a }}",
+    TWICE + "{% set a %}{{ a }}{{ a }}{% endset %}" * 60,
+    TWICE + "{% set a = _('%(a)s%(a)s', a=a) %}" * 60,
+    "{{ _('%(a)999999999d', a=1) }}",
+    "{% set a = 9 %}" + "{% set a = a * a %}" * 60,
+    "{{ 1|round(1000000000, 'ceil') }}",
+    "{{ [1]|batch(1000000000, 1)|list }}",
+]
+
+
+@pytest.mark.parametrize("template", LONG, ids=lambda text: text[-40:])
+def test_a_template_that_would_not_end_or_fill_the_memory_is_told_at_its_line(template: str, content: Path) -> None:
+    (problem,) = problems_with(content, COLOPHON, f"<p>{{% set x = {LETTERS!r} %}}\n{template}\n</p>")
+    assert (problem.code, problem.path, problem.line) == ("H05", f"themes/mine/{COLOPHON}", 2), problem
+
+
+def test_a_part_that_takes_itself_in_twice_is_told(content: Path) -> None:
+    part = "{% set n = n|default(40) - 1 %}{% if n %}" + "{% include 'parts/colophon.html' %}" * 2 + "{% endif %}"
+    (problem,) = problems_with(content, COLOPHON, part)
+    assert (problem.code, problem.path) == ("H05", f"themes/mine/{COLOPHON}")
+
+
 def test_a_template_of_the_report_is_told_too(content: Path) -> None:
     problems = problems_with(content, "report/sections/glossary.html.j2", "\n{{ missing }}")
     assert [(problem.code, problem.line) for problem in problems] == [("H05", 2)]
