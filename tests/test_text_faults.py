@@ -242,3 +242,16 @@ def test_a_link_to_another_text_suggests_the_nearest(content: Path) -> None:
         'Did you mean "../../policies/allocation/1.0.md"?',
         'Did you mean "../../policies/allocation/1.0.md"?',
     ]
+
+
+@pytest.mark.parametrize("two_way", ["[[a, b]]", "[[b, c], [c, a], [b, c]]"])
+def test_no_two_tables_have_one_id(two_way: str, content: Path) -> None:
+    settings = content / "publication.yaml"
+    names = ("a", "b", "c", "a-b")
+    declared = "".join(f"  {name}: {{name: {name.upper()}, values: {{x: X, y: Y}}}}\n" for name in names)
+    text = settings.read_text().replace("attributes:\n", f"attributes:\n{declared}")
+    settings.write_text(f"{text}disclosure:\n  two_way: {two_way}\n")
+    problems = [problem for problem in check(content).problems if "the id of another one" in problem.message]
+    assert [(problem.path, bool(problem.line), bool(problem.hint)) for problem in problems] == [
+        ("publication.yaml", True, True)
+    ]

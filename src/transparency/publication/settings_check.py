@@ -108,7 +108,13 @@ def _attributes(settings: Settings) -> Iterator[Fault]:
             yield where, f'The cohort "{name}" makes its values itself.', "Take out `values` and `rolls_up`."
         if attribute.rolls_up is not None:
             yield from _rolled_up(name, attribute, settings)
+    tables = {_address(name) for name in settings.attributes}
     for index, pair in enumerate(settings.disclosure.two_way):
+        table = _address("-".join(pair))
+        if table in tables:
+            message = f'The table of "{pair[0]}" by "{pair[1]}" would have the id of another one, "{table}".'
+            yield ("disclosure", "two_way", index), message, "Give one of the attributes another name."
+        tables.add(table)
         for wrong in pair:
             if wrong not in settings.attributes:
                 key: Key = ("disclosure", "two_way", index)
