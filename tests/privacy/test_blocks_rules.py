@@ -108,6 +108,17 @@ def test_rule_2_no_difference_of_nested_rows_is_about_few():
         assert not printed or outside.height == 0 or outside.height >= 11, (role, printed)
 
 
+def test_rule_2_a_small_state_is_in_its_region_and_among_other_states():
+    """A roll-up is a table of its own, beside the finer one: there its people are in a row that has a name."""
+    people = people_of(east_ny=30, east_nj=6, east_ct=6, west_ca=30).rename({"role": "region"})
+    found = tables(people, ("region",), ("state",))
+    assert found["region",] == {("east",), ("west",)}, "the regions hold everybody"
+    assert found["state",] == {("ny",), ("ca",)}, "twelve people of the east are in other"
+    lone = people_of(east_ny=30, east_nj=6, west_ca=30).rename({"role": "region"})
+    kept = tables(lone, ("region",), ("state",))
+    assert not (("east",) in kept.get(("region",), ()) and ("ny",) in kept.get(("state",), ())), "east less ny is six"
+
+
 def test_rule_2_a_row_that_another_nearly_fills_is_merged():
     people = people_of(full_ca=20, lead_ny=14, full_ny=3, peer_tx=30, peer_ny=0)
     found = tables(people, ("role",), ("state",))
