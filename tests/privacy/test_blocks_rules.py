@@ -401,6 +401,28 @@ def test_rule_14_and_17_nobody_is_ever_refused(tmp_path, people, large, level):
     assert codes == {Level.FEW: ["V01"], Level.RANGES: ["V02"], Level.HEADLINE: ["V02"], Level.FULL: []}[level]
 
 
+def test_after_a_quarter_of_few_people_no_report_opens_with_them(tmp_path):
+    """Fewer than eleven at first: what grows from there prints no opening of theirs, and no smaller block later."""
+    company = Company(tmp_path, 4).authorize(900_000)
+    company.everybody(8, 1000)
+    company.everybody(40, 1000, day=day_of(1), prefix="q")
+    few, grown, *later = company.publish()
+    assert few.level is Level.FEW and grown.level is Level.RANGES
+    told = {cell.rpartition("/")[2] for cell in grown.values if cell.startswith(("opening/", "flow/"))}
+    assert told <= {"set_aside", "available"}
+    assert all(after.block >= before.block for before, after in pairwise([few, grown, *later]))
+
+
+def test_rule_3_a_block_is_remembered_through_a_quarter_of_few_people(tmp_path):
+    company = Company(tmp_path, 4).authorize(900_000)
+    company.everybody(8, 1000)
+    for number, grant in enumerate(company.everybody(32, 4000, prefix="q")):
+        company.event("forfeit", day_of(1), provider=f"q{number:04d}", grant=grant, units=4000)
+    full, few, *_ = company.publish()
+    assert (full.level, few.level) == (Level.FULL, Level.FEW)
+    assert few.block == full.block
+
+
 def pot(company, people, takers):
     """Grants of a pot: everybody who takes part got 1,000 of it for 7 points."""
     rows = [

@@ -288,7 +288,7 @@ class _Drawing:
             quarter=self.quarter.id,
             level=layout.level,
             minimum=self.minimum,
-            block=layout.block if layout.level is not Level.FEW else 0,
+            block=layout.block if layout.level is not Level.FEW else block_after(self.past, self.ratios),
             values=dict(sorted(values.items())),
             key=self.private.commitment,
             ledger=self.coin.sealed(self.sources.positions.fingerprints()[self.index][0]),

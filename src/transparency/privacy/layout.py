@@ -126,8 +126,8 @@ def layout_of(
     )
     holders = facts.people.height
     level = level_of(block, int(facts.people["promised"].sum()), holders, minimum)
-    if past is not None and before.binding is False and _same_year(past, quarter) and past.level is Level.RANGES:
-        level = Level.RANGES if level is Level.FULL else level
+    if past is not None and level is Level.FULL and not _can_open(past, quarter):
+        level = Level.RANGES
     layout = Layout(level, block)
     if level is not Level.FULL:
         return layout
@@ -143,6 +143,16 @@ def printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
         return PrintedBefore()
     binding = _same_year(past, quarter) and past.level is Level.FULL
     return PrintedBefore(past.tables, past.instruments, past.pools, binding)
+
+
+def _can_open(past: Published, quarter: Quarter) -> bool:
+    """Whether the full page can go on from the quarter before.
+
+    Where that printed no balances (few holders, a headline only), openings would be drawn from the truth, and tell of
+    the very people whom it did not print. Ranges stay for the whole fiscal year.
+    """
+    ranges_stay = past.level is Level.RANGES and _same_year(past, quarter)
+    return "closing/unvested" in past.values and not ranges_stay
 
 
 def _same_year(past: Published, quarter: Quarter) -> bool:
