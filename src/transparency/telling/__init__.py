@@ -1,8 +1,10 @@
 """Every sentence about a release, once, for page and paper: headlines, news, cautions, glossary.
 
-Releases and settings in, sentences out. Each goes through ``wording`` with named places, so that a catalogue of another
-language can take its place; numbers in a sentence are marked (``sentence``), so that a page can say which they are.
+Releases and settings in, sentences out. Numbers in a sentence are marked (``sentence``), so that a page can say which
+they are. What goes through ``wording`` has named places, so that a catalogue of another language can take its place.
 
-Limits: English is the only catalogue so far. Words of rules stand in ``rules.words``, definitions of figures in the
-catalogue of ``release``, words of a page that say nothing of a figure (headings, links) in its template.
+Limits: English is the only catalogue so far, and headlines, news, cautions, protection, glossary and news of rules do
+not go through ``wording`` yet; some captions and findings still stand in ``site`` and ``report``. Words of rules stand
+in ``rules.words``, definitions of figures in the catalogue of ``release``, words of a page that say nothing of a figure
+(headings, links) in its template.
 """
