@@ -1,0 +1,106 @@
+"""Signed notes against those of others, and against what would pass in a careless reader."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from transparency.proof.note import (
+    Algorithm,
+    Note,
+    NoteError,
+    Signature,
+    key_of,
+    read_key,
+    read_note,
+    seen_at,
+    sign,
+    signers,
+)
+
+OFFICER = Ed25519PrivateKey.from_private_bytes(bytes(32))
+THERAPIST = Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))
+TEXT = "example.care/equity\n3\nwhat was published\n"
+
+
+@pytest.fixture
+def notes(cases: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((cases / "verification" / "signed-note" / "cases.json").read_text())
+    return read
+
+
+@pytest.mark.external
+def test_every_note_of_others_is_judged_as_its_authors_do(notes: dict[str, Any]) -> None:
+    for case in notes["cases"]:
+        try:
+            signed = signers(read_note(case["note"].encode()), [read_key(key) for key in case["vkeys"]])
+        except NoteError:
+            signed = ()
+        assert bool(signed) is case["ok"], case["name"]
+
+
+@pytest.mark.external
+def test_keys_of_others_are_read_and_wrong_ones_refused(notes: dict[str, Any]) -> None:
+    assert read_key(notes["good_cosigner_vkey"]).algorithm is Algorithm.COSIGNATURE
+    good = [key for case in notes["cases"] for key in case["vkeys"]]
+    assert [str(read_key(key)) for key in good] == good
+    for wrong in notes["bad_vkeys"]:
+        with pytest.raises(NoteError):
+            read_key(wrong)
+    stamped = notes["cosignature_timestamp"]
+    data = base64.b64decode(stamped["sig_b64"])
+    assert seen_at(Signature("witness", data[:4], data[4:])) == stamped["unix"]
+
+
+def test_two_roles_sign_one_text_and_a_stranger_adds_nothing() -> None:
+    officer, therapist = key_of("example.care/officer", OFFICER), key_of("example.care/providers", THERAPIST)
+    under = (
+        sign(TEXT, officer.name, OFFICER),
+        sign(TEXT, "somebody.example", Ed25519PrivateKey.from_private_bytes(bytes([2] * 32))),
+        sign(TEXT, therapist.name, THERAPIST),
+    )
+    note = read_note(bytes(Note(TEXT, under)))
+    assert note == Note(TEXT, under)
+    assert signers(note, [therapist, officer]) == (officer, therapist)
+
+
+def test_a_witness_signs_when_it_saw_the_text() -> None:
+    witness = key_of("witness.example", THERAPIST, Algorithm.COSIGNATURE)
+    signature = sign(TEXT, witness.name, THERAPIST, second=1_790_000_000)
+    assert signers(Note(TEXT, (signature,)), [witness]) == (witness,)
+    assert seen_at(signature) == 1_790_000_000
+    later = Signature(signature.name, signature.key_id, (1_790_000_001).to_bytes(8, "big") + signature.data[8:])
+    with pytest.raises(NoteError, match="not under this text"):
+        signers(Note(TEXT, (later,)), [witness])
+
+
+def test_a_changed_text_a_moved_signature_and_a_key_under_another_name_are_refused() -> None:
+    officer = key_of("example.care/officer", OFFICER)
+    signature = sign(TEXT, officer.name, OFFICER)
+    with pytest.raises(NoteError, match="not under this text"):
+        signers(Note(TEXT.replace("3", "4"), (signature,)), [officer])
+    renamed = key_of("example.care/providers", OFFICER)
+    with pytest.raises(NoteError, match="Nobody"):
+        signers(Note(TEXT, (signature,)), [renamed])
+    claimed = Signature(renamed.name, renamed.id, sign(TEXT, officer.name, THERAPIST).data)
+    with pytest.raises(NoteError, match="not under this text"):
+        signers(Note(TEXT, (claimed,)), [renamed])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n", b"text\n", b"text\n\n", b"text\n\nno signature\n", b"\xff\n\n", b"text\n\n\xe2\x80\x94 a b\n",
+     b"a\x00\n\n", b"x" * (1 << 21)],
+)  # fmt: skip
+def test_what_is_no_note_is_refused_in_words(data: bytes) -> None:
+    with pytest.raises(NoteError):
+        read_note(data)
+
+
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "line\n"])
+def test_a_name_that_a_line_cannot_hold_is_refused(name: str) -> None:
+    with pytest.raises(NoteError):
+        key_of(name, OFFICER)
