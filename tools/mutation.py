@@ -3,36 +3,53 @@
     .venv/bin/python tools/mutation.py --count 200 --seed 1 --jobs 2
 
 An operator is a comparison, an addition or the like, ``and``, ``or``, ``not``; ``a < b`` becomes ``a <= b``, ``a + b``
-``a - b``. The tests of the room are those that mirror the module: ``src/transparency/ledger/…`` is ``tests/ledger``. A
-change that no test notices survives; at most one in ten may. Some survivors are no fault: a changed operator that comes
-to the same. They are listed, to be looked at.
+``a - b``. What is run: the examples in the module's docstrings, then the tests that name the module and those that
+mirror it (``src/transparency/ledger/…`` is ``tests/ledger``). A change that none of them notices survives; at most one
+in ten may. Some survivors are no fault: a changed operator that comes to the same. They are listed, to be looked at.
+
+Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
+without any change, notes which functions it calls: a change meets the quick tests that call its function first.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
 
 import ast
+import doctest
+import importlib
+import json
+import multiprocessing
 import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from queue import SimpleQueue
+from types import FrameType
+from typing import TypeVar
 
 import click
+import hypothesis
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "transparency"
+TESTS = ROOT / "tests"
 MOST = 10
 """One in so many may survive."""
-PATIENCE = 900
-"""Seconds; a change that makes the tests run longer was noticed."""
+PATIENCE = 10
+"""A change that makes the tests run so many times as long was noticed."""
+MARKED = "not prove and not browser and not external"
+LIBRARIES = ("polars", "pydantic", "jinja2", "ruamel.yaml", "babel.numbers", "nh3", "markdown", "rich.console")
+"""Slow to load, and loaded once; none of them has a thread before it is used."""
 OTHER: dict[type, tuple[str, str]] = {
     ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"), ast.Eq: ("==", "!="),
     ast.NotEq: ("!=", "=="), ast.In: ("in", "not in"), ast.NotIn: ("not in", "in"), ast.Is: ("is", "is not"),
@@ -52,6 +69,8 @@ class Change:
     end: int
     old: str
     new: str
+    function: int
+    """First line of the function that it stands in; 0 outside of functions."""
 
     def __str__(self) -> str:
         """Where, what, and the line."""
@@ -67,7 +86,7 @@ def changes_of(path: Path) -> Iterator[Change]:
     for line in data.splitlines(keepends=True):
         begins.append(begins[-1] + len(line))
 
-    def between(left: ast.expr, right: ast.expr, kind: type) -> Iterator[Change]:
+    def between(left: ast.expr, right: ast.expr, kind: type, function: int) -> Iterator[Change]:
         if kind not in OTHER:
             return
         old, new = OTHER[kind]
@@ -77,62 +96,204 @@ def changes_of(path: Path) -> Iterator[Change]:
         found = re.search(pattern.encode(), data[start:end])
         if found:
             line = data[: start + found.start()].count(b"\n") + 1
-            yield Change(path, line, start + found.start(), start + found.end(), old, new)
+            yield Change(path, line, start + found.start(), start + found.end(), old, new, function)
 
     def texts(node: ast.expr) -> bool:
         return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
-    def visit(node: ast.AST) -> Iterator[Change]:
+    def visit(node: ast.AST, function: int = 0) -> Iterator[Change]:
+        if isinstance(node, ast.FunctionDef):
+            function = min(part.lineno for part in (node, *node.decorator_list))
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns"}:
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST):
-                    yield from visit(child)
+                    yield from visit(child, function)
         match node:
             case ast.Compare(left=left, ops=ops, comparators=right):
                 for a, op, b in zip([left, *right], ops, right, strict=False):
-                    yield from between(a, b, type(op))
+                    yield from between(a, b, type(op), function)
             case ast.BinOp(left=left, op=op, right=right) if not texts(left) and not texts(right):
-                yield from between(left, right, type(op))
+                yield from between(left, right, type(op), function)
             case ast.BoolOp(op=op, values=values):
                 for a, b in pairwise(values):
-                    yield from between(a, b, type(op))
+                    yield from between(a, b, type(op), function)
             case ast.UnaryOp(op=ast.Not()):
                 start = begins[node.lineno - 1] + node.col_offset
-                yield Change(path, node.lineno, start, start + 4, "not", "")
+                yield Change(path, node.lineno, start, start + 4, "not", "", function)
 
     yield from visit(ast.parse(text))
 
 
+def module_of(path: Path) -> str:
+    """The name by which a module is imported."""
+    return ".".join(("transparency", *path.with_suffix("").parts)).removesuffix(".__init__")
+
+
 def tests_of(path: Path) -> list[Path]:
-    """The tests of a module's room: first those that name the module, then the others; none where there are none."""
-    if len(path.parts) == 1:
-        own = ROOT / "tests" / f"test_{path.stem}.py"
-        return [own] if own.is_file() else []
-    every = sorted((ROOT / "tests" / path.parts[0]).rglob("test_*.py"))
-    name = ".".join(("transparency", *path.with_suffix("").parts)).removesuffix(".__init__")
-    return sorted(every, key=lambda test: name not in test.read_text("utf-8"))
+    """The tests of a module's room, and those elsewhere that name the module."""
+    name = re.compile(re.escape(module_of(path)) + r"\b(?!\.\w)")
+    room = TESTS / path.parts[0] if len(path.parts) > 1 else TESTS / f"test_{path.stem}.py"
+    every = TESTS.rglob("test_*.py")
+    return sorted(test for test in every if test.is_relative_to(room) or name.search(test.read_text("utf-8")))
 
 
-def failure(change: Change, sources: Path) -> str:
-    """What the first test of the room said that noticed the change, made in a copy of the sources; empty: none did."""
-    place = sources / "src" / "transparency" / change.path
-    data = place.read_bytes()
-    environment = {**os.environ, "PYTHONPATH": str(sources / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
-    marked = "not prove and not browser and not external"
-    arguments = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", marked]
-    try:
-        place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
-        ended = subprocess.run(
-            [*arguments, *map(str, tests_of(change.path))],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
-        return ended.stdout + ended.stderr + "failed" if ended.returncode else ""
-    except subprocess.TimeoutExpired:
-        return "not done in time"
-    finally:
-        place.write_bytes(data)
+T = TypeVar("T")
+Called = tuple[str, int]
+"""A function: path of its module below the sources, and its first line."""
+
+
+@dataclass
+class Reach:
+    """A plugin of pytest: which functions each test calls, and how long it takes."""
+
+    sources: Path
+    seconds: dict[str, float]
+    calls: dict[str, list[Called]]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Trace calls, not lines: a test takes about twice as long."""
+        called: set[tuple[str, int]] = set()
+
+        def note(frame: FrameType, event: str, arg: object) -> None:
+            called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+
+        start = time.perf_counter()
+        sys.settrace(note)
+        threading.settrace(note)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)  # type: ignore[arg-type]
+            self.seconds[item.nodeid] = time.perf_counter() - start
+            ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
+            self.calls[item.nodeid] = [(path.relative_to(self.sources).as_posix(), line) for path, line in ours]
+
+
+@dataclass
+class Order:
+    """A plugin of pytest: tests that call a function first, quick files before slow ones."""
+
+    reach: Reach
+    function: Called
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Tests of one file stay together, so that what they share is made once."""
+        calling = {id for id, calls in self.reach.calls.items() if self.function in calls}
+        seconds: dict[str, float] = {}
+        for id in calling:
+            file = id.partition("::")[0]
+            seconds[file] = seconds.get(file, 0) + self.reach.seconds[id]
+
+        def rank(item: pytest.Item) -> tuple[bool, float, str, float]:
+            file = item.nodeid.partition("::")[0]
+            return item.nodeid not in calling, seconds.get(file, 0), file, self.reach.seconds.get(item.nodeid, 0)
+
+        items.sort(key=rank)
+
+
+@dataclass
+class Copy:
+    """A copy of the sources in which one process at a time works, and where what it says goes."""
+
+    folder: Path
+
+    @property
+    def sources(self) -> Path:
+        """The package."""
+        return self.folder / "src" / "transparency"
+
+    @classmethod
+    def make(cls, folder: Path) -> "Copy":
+        """The program reads themes and the like from beside its sources."""
+        shutil.copytree(SOURCE, folder / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
+        for beside in ROOT.iterdir():
+            if beside.name != "src":
+                (folder / beside.name).symlink_to(beside)
+        return cls(folder)
+
+    def start(self, work: Callable[[], bool]) -> BaseProcess:
+        """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well."""
+
+        def run() -> None:
+            with (self.folder / "said").open("w") as said:
+                os.dup2(said.fileno(), 1)
+                os.dup2(said.fileno(), 2)
+            sys.path.insert(0, str(self.folder / "src"))
+            os.environ |= {"PYTHONPATH": str(self.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+            sys.dont_write_bytecode = True
+            well = False
+            try:
+                well = work()
+            except BaseException:
+                traceback.print_exc()
+            sys.stdout.flush()
+            os._exit(0 if well else 1)
+
+        process = multiprocessing.get_context("fork").Process(target=run)
+        process.start()
+        return process
+
+
+def run_tests(files: list[Path], *plugins: object) -> bool:
+    """Whether tests pass, until the first that does not; in this process."""
+    arguments = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", MARKED]
+    arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *map(str, files)]
+    return pytest.main(arguments, plugins=plugins) in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+
+
+def reached(files: list[Path], copies: list[Copy]) -> Reach:
+    """Which functions every test calls; a test that fails without any change ends it all."""
+    whole = Reach(SOURCE, {}, {})
+    folders: dict[Path, list[Path]] = {}
+    for file in files:
+        folders.setdefault(file.parent, []).append(file)
+
+    def trace(copy: Copy, tests: list[Path]) -> bool:
+        reach = Reach(copy.sources, {}, {})
+        well = run_tests(tests, reach)
+        (copy.folder / "reach").write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
+        return well
+
+    def started(copy: Copy, tests: list[Path]) -> tuple[BaseProcess, float]:
+        return copy.start(lambda: trace(copy, tests)), float("inf")
+
+    for copy, tests, well in each(list(folders.values()), copies, started):
+        if not well:
+            said = (copy.folder / "said").read_text("utf-8")
+            raise click.ClickException(f"{said}\nTests fail without any change: {tests[0].parent.relative_to(ROOT)}")
+        seconds, calls = json.loads((copy.folder / "reach").read_text("utf-8"))
+        whole.seconds |= seconds
+        whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
+    return whole
+
+
+def each(
+    items: list[T], copies: list[Copy], start: Callable[[Copy, T], tuple[BaseProcess, float]]
+) -> Iterator[tuple[Copy, T, bool]]:
+    """Work on every item, as many at once as there are copies; what came of each, in the order in which they end.
+
+    ``start`` gives a process and the seconds that it may take.
+    """
+    left, free = list(reversed(items)), list(copies)
+    running: dict[int, tuple[BaseProcess, float, Copy, T]] = {}
+    while left or running:
+        while left and free:
+            copy, item = free.pop(), left.pop()
+            process, seconds = start(copy, item)
+            running[process.sentinel] = process, time.monotonic() + seconds, copy, item
+        wait(list(running), 1)
+        for sentinel, (process, end, copy, item) in list(running.items()):
+            if time.monotonic() > end:
+                process.kill()
+                process.join()
+            if not process.is_alive():
+                del running[sentinel]
+                free.append(copy)
+                yield copy, item, process.exitcode == 0
 
 
 @click.command()
@@ -142,36 +303,41 @@ def failure(change: Change, sources: Path) -> str:
 @click.option("--room", default="", help="Only below this path, such as ledger/replay.")
 def main(count: int, seed: int, jobs: int, room: str) -> None:
     """Change operators at random and list the changes that no test notices."""
+    began = time.monotonic()
+    hypothesis.settings.register_profile("mutation", deadline=None, database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutation")  # a slow machine is no fault of the program
+    for library in LIBRARIES:
+        importlib.import_module(library)
     modules = [path.relative_to(SOURCE) for path in sorted(SOURCE.rglob("*.py"))]
-    tested = [path for path in modules if tests_of(path) and path.as_posix().startswith(room)]
+    tested = {path: files for path in modules if path.as_posix().startswith(room) and (files := tests_of(path))}
     every = [change for path in tested for change in changes_of(path)]
     chosen = random.Random(seed).sample(every, min(count, len(every)))
     click.echo(f"{len(chosen)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
+    alive = 0
     with tempfile.TemporaryDirectory() as folder:
-        copies: SimpleQueue[Path] = SimpleQueue()
-        for number in range(jobs):
-            copy = Path(folder) / str(number)
-            shutil.copytree(SOURCE, copy / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
-            for beside in ROOT.iterdir():  # the program reads themes and the like from beside its sources
-                if beside.name != "src":
-                    (copy / beside.name).symlink_to(beside)
-            copies.put(copy)
+        copies = [Copy.make(Path(folder) / str(number)) for number in range(jobs)]
+        reach = reached(sorted({file for change in chosen for file in tested[change.path]}), copies)
+        click.echo(f"{len(reach.seconds):,} tests pass without any change, {time.monotonic() - began:.0f} s.")
 
-        def judge(change: Change) -> bool:
-            copy = copies.get()
-            try:
-                alive = not failure(change, copy)
-            finally:
-                copies.put(copy)
-            click.echo(f"{'SURVIVES' if alive else 'noticed '}  {change}")
-            return alive
+        def notice(copy: Copy, change: Change) -> bool:
+            examples = doctest.testmod(importlib.import_module(module_of(change.path)))
+            order = Order(reach, (change.path.as_posix(), change.function))
+            return not examples.failed and run_tests(tested[change.path], order)
 
-        for change in {tuple(sorted(tests_of(change.path))): change for change in chosen}.values():
-            if told := failure(replace(change, new=change.old), Path(folder) / "0"):
-                raise click.ClickException(f"{told}\nThe tests of {change.path.parts[0]} fail without any change.")
-        with ThreadPoolExecutor(jobs) as pool:
-            alive = sum(pool.map(judge, chosen))
-    click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may.")
+        def started(copy: Copy, change: Change) -> tuple[BaseProcess, float]:
+            data = (SOURCE / change.path).read_bytes()
+            place = copy.sources / change.path
+            place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
+            files = {file.relative_to(ROOT).as_posix() for file in tested[change.path]}
+            usual = sum(seconds for id, seconds in reach.seconds.items() if id.partition("::")[0] in files)
+            return copy.start(lambda: notice(copy, change)), 60 + PATIENCE * usual
+
+        for copy, change, survives in each(chosen, copies, started):
+            shutil.copy(SOURCE / change.path, copy.sources / change.path)
+            alive += survives
+            click.echo(f"{'SURVIVES' if survives else 'noticed '}  {change}")
+    seconds = time.monotonic() - began
+    click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may. {seconds:.0f} s.")
     sys.exit(alive * MOST > len(chosen))
 
 
