@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "transparency"
 TABLE = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Where to add things")[2].partition("\n## ")[0]
 ROWS = {what.strip(): do for what, do in re.findall(r"^\| (a[^|]*|arithmetic[^|]*) \| (.*) \|$", TABLE, re.MULTILINE)}
-FOLLOWED = {"an event type": r"cash_settle", "a figure": r"ratios\.overhang"}
-"""Row → a word that stands wherever something was added for one thing of this kind."""
+FOLLOWED = {"an event type": ("cash_settle", 9), "a figure": (r"ratios\.overhang", 1)}
+"""Row → a word that stands wherever something was added for one thing of this kind, and in how many files it may."""
 
 
 def named(row: str) -> set[Path]:
@@ -31,11 +31,13 @@ def test_every_path_named_is_there() -> None:
 
 @pytest.mark.parametrize("what", FOLLOWED)
 def test_the_files_named_are_those_that_one_such_thing_stands_in(what: str) -> None:
-    holding = {path for path in SOURCE.rglob("*.py") if re.search(rf"\b{FOLLOWED[what]}\b", path.read_text("utf-8"))}
+    word, most = FOLLOWED[what]
+    holding = {path for path in SOURCE.rglob("*.py") if re.search(rf"\b{word}\b", path.read_text("utf-8"))}
     assert holding, "it is followed by a word that stands somewhere"
-    missing = {path.relative_to(SOURCE).as_posix() for path in holding - named(ROWS[what])}
+    places = named(ROWS[what])
+    missing = {path.relative_to(SOURCE).as_posix() for path in holding if not places & {path, *path.parents}}
     assert not missing, f"ARCHITECTURE.md, “{what}”, does not name these"
-    assert len(holding) <= 9
+    assert len(holding) <= most
 
 
 def test_every_room_says_its_limits() -> None:

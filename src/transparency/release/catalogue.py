@@ -6,19 +6,19 @@ from these printed numbers as exact fractions and rounded half-even, to as many 
 
 from collections.abc import Mapping
 
-from transparency.release.figure import GROUPS, Figure
-from transparency.release.figures_company import (
-    COMPANY_FIGURES,
-    DILUTION_FIGURES,
-    MONEY_FIGURES,
-    PEOPLE_FIGURES,
-    RATIO_FIGURES,
-    dilution_figure,
-)
-from transparency.release.figures_ladder import LADDER_FIGURES
-from transparency.release.figures_quarter import QUARTER_FIGURES
+from transparency.release.capital import POOL, capital
+from transparency.release.cells import QuarterCells
+from transparency.release.figures.company import COMPANY_FIGURES
+from transparency.release.figures.dilution import DILUTION_FIGURES, dilution_figure
+from transparency.release.figures.figure import GROUPS, Figure
+from transparency.release.figures.ladder import LADDER_FIGURES
+from transparency.release.figures.money import MONEY_FIGURES
+from transparency.release.figures.people import PEOPLE_FIGURES
+from transparency.release.figures.quarter import QUARTER_FIGURES
+from transparency.release.figures.ratios import RATIO_FIGURES
+from transparency.release.release import FigureValue
 
-__all__ = ["CATALOGUE", "GROUPS", "LADDER", "ROUNDING", "Figure", "figure"]
+__all__ = ["CATALOGUE", "GROUPS", "LADDER", "ROUNDING", "Figure", "figure", "figures_of"]
 
 LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
 """The four steps, from the top."""
@@ -52,3 +52,11 @@ def figure(id: str, holders: Mapping[str, str] | None = None) -> Figure | None:
     if group == "dilution" and cause and (holders is None or cause in holders):
         return dilution_figure(cause, (holders or {}).get(cause, ""))
     return None
+
+
+def figures_of(cells: QuarterCells) -> dict[str, FigureValue]:
+    """Every figure that is printed of a quarter, by id, in the order of the catalogue; a company's own groups last."""
+    groups = sorted(cause for cause in capital(cells).parts if cause != POOL)
+    entries = (*CATALOGUE.values(), *map(dilution_figure, groups))
+    values = (entry.value(entry.id, cells) for entry in entries)
+    return {figure.id: figure for figure in values if figure is not None}

@@ -8,24 +8,21 @@ from collections.abc import Mapping, Sequence
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
 from transparency.published.blocks import Level, Published
-from transparency.release.ahead import ahead_table
-from transparency.release.awards import awards_table, money_figures, plans_table
-from transparency.release.breakdown import breakdown_tables
-from transparency.release.catalogue import CATALOGUE
+from transparency.release.catalogue import figures_of
 from transparency.release.cells import QuarterCells
 from transparency.release.compliance import compliance, pots, taken_up
-from transparency.release.denominator import Capital, capital, company_figures, denominator_table
 from transparency.release.identities import identities
-from transparency.release.ladder import ladder_figures, ladder_table
-from transparency.release.moved import moved_figures
-from transparency.release.participation import participation_table, people_figures
-from transparency.release.ratios import ratio_figures, ratios_table
 from transparency.release.release import FigureValue, Reference, Release, Table
-from transparency.release.roll_forwards import movements_table, pool_table, rolls, vesting_table
-from transparency.release.year import year_table
+from transparency.release.tables.ahead import ahead_table
+from transparency.release.tables.awards import awards_table, plans_table
+from transparency.release.tables.breakdown import breakdown_tables
+from transparency.release.tables.denominator import denominator_table
+from transparency.release.tables.ladder import ladder_table
+from transparency.release.tables.participation import participation_table
+from transparency.release.tables.ratios import ratios_table
+from transparency.release.tables.roll_forwards import movements_table, pool_table, rolls, vesting_table
+from transparency.release.tables.year import year_table
 from transparency.rules.reading import read_rules
-
-_PLACE = {id: place for place, id in enumerate(CATALOGUE)}
 
 
 def compose_releases(
@@ -62,14 +59,9 @@ def _release(
     tied, problems = identities(cells, breakdowns)
     if problems:
         return None, problems
-    company = capital(cells)
-    ladder = ladder_figures(cells, company.fully_diluted, company.issued)
-    ratios = ratio_figures(cells, company.issued)
-    people = people_figures(cells)
-    moved, money = moved_figures(cells), money_figures(cells)
-    figures = [*ladder, *moved, *company_figures(cells, company), *money, *ratios, *people]
+    figures = figures_of(cells)
     rules = taken_up(read_rules(publication)[0], quarter.end)
-    tables = _tables(cells, company, figures=(ladder, ratios, people))
+    facts = published.company
     release = Release(
         quarter=quarter.id,
         label=quarter.label,
@@ -86,8 +78,8 @@ def _release(
         money_block=published.money_block,
         key=published.key,
         ledger=published.ledger,
-        figures={figure.id: figure for figure in sorted(figures, key=_order)},
-        tables={table.id: table for table in tables if table is not None},
+        figures=figures,
+        tables={table.id: table for table in _tables(cells, figures) if table is not None},
         breakdowns=breakdowns,
         identities=tied,
         policies=_policies(publication.policies, disclosed),
@@ -97,44 +89,24 @@ def _release(
         splits=published.splits,
         late=published.late,
         pools={pool.id: pool.name for pool in settings.pools if pool.id in published.pools},
-        holders={holder.id: holder.name for holder in settings.other_holders if holder.id in company.parts},
-        counted=published.company.as_of if published.company else None,
+        holders={holder.id: holder.name for holder in settings.other_holders if facts and holder.id in facts.others},
+        counted=facts.as_of if facts else None,
         other_lines=published.other_lines,
     )
-    return release, [] if published.company else [_no_count(disclosed)]
+    return release, [] if facts else [_no_count(disclosed)]
 
 
-def _order(figure: FigureValue) -> tuple[int, str]:
-    """As in the catalogue; causes of dilution that a company names itself come last."""
-    return _PLACE.get(figure.id, len(_PLACE)), figure.id
-
-
-def _tables(
-    cells: QuarterCells,
-    company: Capital,
-    *,
-    figures: tuple[list[FigureValue], list[FigureValue], list[FigureValue]],
-) -> list[Table | None]:
-    """The tables that may be printed at this level. ``figures``: of the ladder, ratios, people."""
-    ladder, ratios, people = figures
-    rolling = (
-        [
-            movements_table(cells),
-            pool_table(cells),
-            awards_table(cells),
-            vesting_table(cells),
-        ]
-        if rolls(cells)
-        else []
-    )
+def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue]) -> list[Table | None]:
+    """The tables that may be printed at this level."""
+    rolling = [movements_table(cells), pool_table(cells), awards_table(cells), vesting_table(cells)]
     full = cells.published.level is Level.FULL
     return [
-        ladder_table(cells, ladder) if ladder else None,
-        *rolling,
+        ladder_table(cells, figures),
+        *(rolling if rolls(cells) else []),
         plans_table(cells) if full else None,
-        denominator_table(cells, company),
-        ratios_table(ratios) if ratios else None,
-        participation_table(cells, people),
+        denominator_table(cells),
+        ratios_table(figures),
+        participation_table(cells, figures),
         None if full else year_table(cells),
         ahead_table(cells),
     ]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
 from transparency.release.catalogue import figure as catalogued
-from transparency.release.figure import Figure
+from transparency.release.figures.figure import Figure
 from transparency.release.format import amount as write
 from transparency.release.paths import report_page
 from transparency.release.release import Release, Step, Unit, Value

@@ -1,7 +1,7 @@
 """Names of the lines of roll-forwards, and what has to be said beside one."""
 
+from transparency.release.figures.ladder import BALANCES
 from transparency.release.format import day
-from transparency.release.ladder import BALANCES
 from transparency.release.lines import CLOSING, OPENING, day_before
 from transparency.release.release import Release
 from transparency.telling.wording import _, deferred

@@ -1,30 +1,9 @@
 """T-B: open awards by kind, and what can be bought now; T-D: the table of Regulation S-K Item 201(d)."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 from transparency.release.cells import QuarterCells
+from transparency.release.figures.money import price
 from transparency.release.lines import roll
-from transparency.release.release import NONE, Column, FigureValue, Row, RowKind, Status, Table, Unit, Value
-from transparency.release.rounding import significant
-from transparency.release.shares import few
-
-
-def price(cells: QuarterCells) -> Value:
-    """What a unit costs to buy: the one price of all, or the average of several from printed money and units."""
-    if cells.published.price:
-        return Value(amount=Decimal(cells.published.price))
-    money, units = cells.value("money/outstanding"), cells.value("closing/priced")
-    if not money.amount or not units.amount or few(money, units) or money.status is Status.RANGE:
-        return NONE
-    return Value(amount=significant(Fraction(money.amount) / Fraction(units.amount), 2), status=Status.ABOUT)
-
-
-def money_figures(cells: QuarterCells) -> list[FigureValue]:
-    """``money.*``: what a unit costs to buy, and the cash ever paid, where they are printed."""
-    paid = FigureValue(id="money.paid", value=cells.value("money/paid"))
-    figures = (FigureValue(id="money.price", value=price(cells)), paid)
-    return [figure for figure in figures if figure.value.amount is not None]
+from transparency.release.release import NONE, Column, Row, RowKind, Table, Unit
 
 
 def awards_table(cells: QuarterCells) -> Table:

@@ -1,13 +1,58 @@
 """Figures of the ladder and of the pool: how many units stand where."""
 
-from transparency.release.figure import Figure
-from transparency.release.release import Unit
+from collections.abc import Callable
+
+from transparency.release.capital import capital
+from transparency.release.cells import QuarterCells
+from transparency.release.figures.figure import Computation, Figure, divided, term
+from transparency.release.lines import steps
+from transparency.release.release import FigureValue, Step, Unit
+
+
+def measure(figure: str) -> str:
+    """What the cells count that a balance is printed from.
+
+    >>> measure("awards.promised")
+    'promised'
+    """
+    return figure.rpartition(".")[2]
+
+
+def _balance(id: str, cells: QuarterCells) -> FigureValue | None:
+    """What stands at the end of the quarter, as the sum of what stood at its start and each line that moved it."""
+    closing = f"closing/{measure(id)}"
+    if closing not in cells:
+        return None
+    return FigureValue(id=id, value=cells.value(closing), steps=steps(cells, measure(id), id))
+
+
+def _part_of(whole: Callable[[QuarterCells], Step]) -> Computation:
+    """The balance before the last dot of the figure's id, in percent of something."""
+
+    def value(id: str, cells: QuarterCells) -> FigureValue | None:
+        balance, _, _ = id.rpartition(".")
+        part, by = _closing(balance)(cells), whole(cells)
+        return None if part.value.amount is None or by.value.amount is None else divided(id, part, by)
+
+    return value
+
+
+def _closing(figure: str) -> Callable[[QuarterCells], Step]:
+    return lambda cells: term(figure, cells.value(f"closing/{measure(figure)}"))
+
+
+def _fully_diluted(cells: QuarterCells) -> Step:
+    return term("capitalization.fully_diluted", capital(cells).fully_diluted)
+
+
+def _issued(cells: QuarterCells) -> Step:
+    return term("issued", capital(cells).issued, figure="capitalization.issued_outstanding")
 
 
 def _units(  # noqa: PLR0917 (the order is that of Figure)
     id: str, name: str, definition: str, formula: str, group: str, inputs: tuple[str, ...], table: str
 ) -> Figure:
-    return Figure(id, name, definition, formula, Unit.UNITS, 0, group, inputs, table)
+    return Figure(id, name, definition, formula, _balance, Unit.UNITS, 0, group, inputs, table)
 
 
 STEPS = (
@@ -104,12 +149,14 @@ _BASES = (
         "fully_diluted",
         "of the company, fully diluted",
         "capitalization.fully_diluted",
+        _fully_diluted,
         "Fully diluted counts every share there is and every share already promised or set aside.",
     ),
     (
         "issued",
         "compared with issued stock",
         "capitalization.issued_outstanding",
+        _issued,
         "Units that are not owned are not issued stock yet, so this compares sizes; it is not a share of the stock.",
     ),
 )
@@ -120,6 +167,7 @@ SHARES = tuple(
         f"{step.name}, {words}",
         f"{step.definition} Here as a percentage {words}. {note}",
         f"{step.name} ÷ {'fully diluted units' if suffix == 'fully_diluted' else 'issued and outstanding stock'} × 100",
+        _part_of(whole),
         Unit.PERCENT,
         2,
         "ladder",
@@ -127,7 +175,7 @@ SHARES = tuple(
         "ladder",
     )
     for step in STEPS
-    for suffix, words, base, note in _BASES
+    for suffix, words, base, whole, note in _BASES
 )
 
 OF_POOL = Figure(
@@ -135,6 +183,7 @@ OF_POOL = Figure(
     "Promised, of what is set aside",
     "How much of what is set aside for providers is promised to someone.",
     "Promised ÷ set aside × 100",
+    _part_of(_closing("pool.set_aside")),
     Unit.PERCENT,
     2,
     "ladder",
@@ -142,4 +191,6 @@ OF_POOL = Figure(
     "ladder",
 )
 
+BALANCES = tuple(figure.id for figure in (*STEPS, *PLACES))
+"""Figures of what stands at the end of a quarter."""
 LADDER_FIGURES = (*STEPS, *SHARES, OF_POOL, *PLACES)

@@ -1,0 +1,80 @@
+"""The whole company as it is printed: its units at the end of a quarter and a quarter earlier, by who holds them.
+
+What others hold is stated by the company; what providers hold is the printed blocks. So nothing follows from the two:
+issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned.
+"""
+
+from msgspec import Struct
+
+from transparency.release.cells import QuarterCells
+from transparency.release.lines import day_before
+from transparency.release.release import NONE, Value
+from transparency.release.shares import scaled, total, whole
+from transparency.units import factor
+
+POOL = "pool"
+"""Component of the company: the pool of providers. All others are groups of holders."""
+
+
+class Capital(Struct, frozen=True):
+    """The whole company at the end of the quarter, and a quarter earlier in the same units."""
+
+    parts: dict[str, Value]
+    """Component → units: each group of other holders, then the pool."""
+    before: dict[str, Value]
+    """Empty where nothing was published before."""
+    issued: Value
+    issued_before: Value
+
+    @property
+    def fully_diluted(self) -> Value:
+        """All components."""
+        return total(self.parts.values())
+
+
+NOBODY = Capital({}, {}, NONE, NONE)
+"""Of a quarter without a count of the company."""
+
+
+def capital(cells: QuarterCells) -> Capital:
+    """The company as printed cells and the others' holdings make it."""
+    facts = cells.published.company
+    if facts is None:
+        return NOBODY
+    pool = _pool(cells, "closing")
+    parts = {**{id: whole(units, 0) for id, units in facts.others.items()}, POOL: pool}
+    owned_now = cells.value("closing/owned")
+    issued = NONE if owned_now.amount is None else _together(facts.others_issued, owned_now)
+    earlier = cells.before[-1].published.company if cells.before else None
+    if earlier is None:
+        return Capital(parts, {}, issued, NONE)
+    times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
+    others = {id: whole(int(earlier.others.get(id, 0) * times), 0) for id in facts.others}
+    opened = _pool(cells, "opening", split=True)
+    owned = _opened(cells, "owned")
+    was = NONE if owned.amount is None else _together(int(earlier.others_issued * times), owned)
+    return Capital(parts, {**others, POOL: opened}, issued, was)
+
+
+def _pool(cells: QuarterCells, moment: str, *, split: bool = False) -> Value:
+    """Set aside, less what left the pool, and what of that providers own."""
+    aside, gone, owned = (
+        _opened(cells, measure) if split else cells.value(f"{moment}/{measure}")
+        for measure in ("set_aside", "gone", "owned")
+    )
+    units = int(aside.amount or 0) - int(gone.amount or 0) + int(owned.amount or 0)
+    return whole(units, int(max(aside.block, gone.block, owned.block)))
+
+
+def _opened(cells: QuarterCells, measure: str) -> Value:
+    """An opening, in units of the end of the quarter. Where only closings are printed, the last of these."""
+    if f"opening/{measure}" in cells:
+        return cells.value(f"opening/{measure}")
+    times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
+    last = cells.before[-1].value(f"closing/{measure}") if cells.before else NONE
+    return scaled(last, times)
+
+
+def _together(others: int, owned: Value) -> Value:
+    """A count that is exact but for the printed units of providers."""
+    return whole(others + int(owned.amount or 0), int(owned.block))

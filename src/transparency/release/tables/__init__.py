@@ -1,0 +1,1 @@
+"""The tables of a release, made of published cells."""
