@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from transparency.ledger.contributions import WHO
 from transparency.privacy.cells import Tally, chained, hidden, same_thing
-from transparency.published.blocks import OTHER, Level, Published, row_id
+from transparency.published.blocks import OTHER, Level, Published, row_id, unit_since
 from transparency.published.sums import broken, sums
 
 
@@ -144,25 +144,33 @@ def _rows(
 
 
 def _openings(before: Published, one: Published) -> Iterator[str]:
-    """An opening is the closing before it, in today's units; a raised block restates it, within a block."""
+    """An opening is the closing before it, in today's units; a raised block restates it, within a block.
+
+    A split that leaves parts of units drops them in each pool: what was set aside, and with it what is available, may
+    open so many units lower.
+    """
     if before.level is not Level.FULL or one.level is not Level.FULL:
         return
+    ratio = unit_since(before, one)
+    dropped = max(1, len(one.pools)) if ratio.denominator > 1 else 0
     for cell, opening in one.values.items():
         closing = before.values.get(cell.replace("opening/", "closing/", 1))
         if not cell.startswith("opening/") or closing is None or f"@{OTHER}" in cell:
             continue
+        off = closing * ratio - opening
         if one.raised_from:
-            closing = closing * one.raised_from // before.block
-            well = abs(opening - closing) < 2 * one.block
+            well = abs(off) < 2 * one.block
+        elif "/set_aside" in cell or "/available" in cell:
+            well = off == 0 or 0 < off < dropped
         else:
-            well = opening * before.block == closing * one.block
+            well = off == 0
         if not well:
             yield f"{one.quarter}: {cell} is {opening:,}, but the quarter before closed with {closing:,}"
 
 
 def _unsteady(before: Published, then: Tally, one: Published, now: Tally) -> Iterator[str]:
     """Cells that changed although nobody's part of them did."""
-    if before.block != one.block:
+    if before.block != one.block or one.raised_from:
         return
     for cell, amount in now.amounts.items():
         if (

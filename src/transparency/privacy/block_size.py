@@ -28,13 +28,14 @@ def step_from(least: Fraction | int) -> int:
     raise AssertionError  # pragma: no cover
 
 
-def block_of(held: int, size: int, before: int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:
+def block_of(held: int, size: int, before: Fraction | int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:
     """The block of a quarter: of units, of money or of points.
 
     Args:
         held: What the largest person has.
         size: The most that a rule in force gives one person, if that is more.
-        before: The block of the quarter before, in units of today; 0 for the first one.
+        before: The block of the quarter before, in units of today: a split may have left parts of a unit; 0 for the
+            first one.
         coin: The coin of the quarter.
         opens_year: Whether this is the first quarter of a fiscal year, when a block may be raised ahead of need.
         name: What is counted; units, money and points have thresholds of their own.
@@ -46,5 +47,14 @@ def block_of(held: int, size: int, before: int, coin: Coin, *, opens_year: bool,
         return step_from(start)
     early = opens_year and largest > before * coin.between(f"{name} is raised", Fraction(65, 100), Fraction(90, 100))
     if held <= before and not early:
-        return before
+        return block_after(before)
     return step_from(max(start, before * RAISE))
+
+
+def block_after(before: Fraction | int) -> int:
+    """The block that goes on from the one before, in units of today: the same, unless a split broke it in parts.
+
+    >>> block_after(Fraction(1500)), block_after(Fraction(4000, 3)), block_after(0)
+    (1500, 2000, 0)
+    """
+    return int(before) if before == int(before) else step_from(before * RAISE)

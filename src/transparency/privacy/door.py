@@ -5,6 +5,7 @@ published closing; it needs the key.
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import polars as pl
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from transparency.ledger.book import Book
 from transparency.ledger.contributions import FLOWING, WHO, Decided, Sources
 from transparency.ledger.positions import LINES, Positions
-from transparency.privacy.block_size import block_of
+from transparency.privacy.block_size import block_after, block_of
 from transparency.privacy.cells import (
     Tally,
     chained,
@@ -38,7 +39,7 @@ from transparency.privacy.groups import breakdown
 from transparency.privacy.layout import (
     DECISIONS,
     Layout,
-    block_after,
+    block_before,
     company_ratio,
     layout_again,
     layout_of,
@@ -130,7 +131,7 @@ class _Drawing:
             size=granted.most.get(self.index, 0) if granted else 0,
         )
         self.layout = self._with_grants(layout)
-        self.carried = block_after(past, self.ratios) == layout.block
+        self.carried = block_before(past, self.ratios) == layout.block
         """Whether the block is that of the quarter before: else openings are restated, and nothing is kept."""
 
     def published(self) -> Published:
@@ -140,9 +141,9 @@ class _Drawing:
         amounts, fixed = dict(tally.amounts), {}
         for cell, units in self._last().items():
             if cell in amounts and self.carried:
-                fixed[cell] = units // self.layout.block
+                fixed[cell] = int(units / self.layout.block)
             elif cell in amounts:  # rounded anew from what was printed, never from the truth
-                amounts[cell] = Amount(units, self.layout.block)
+                amounts[cell] = Amount(units.numerator, self.layout.block * units.denominator)
         if self.past and "people/opening" in amounts and "people/eligible" in self.past.values:
             fixed["people/opening"] = self.past.values["people/eligible"] // COUNTS
         room = [
@@ -176,13 +177,13 @@ class _Drawing:
         of_rules = tuple(sorted(rule for (rule,) in rules))
         return replace(layout, rules=of_rules, reasons=frozenset(reasons), points=blocks)
 
-    def _last(self) -> dict[str, int]:
-        """Openings: the closings as they were printed, in units of today."""
+    def _last(self) -> dict[str, Fraction]:
+        """Openings: the closings as they were printed, in units of today, of which a split may leave parts."""
         past = self.past
         if past is None:
             return {}
-        new, old = company_ratio(self.ratios)
-        found: dict[str, int] = {}
+        ratio = company_ratio(self.ratios)
+        found: dict[str, Fraction] = {}
         ends = [""]
         for division, names, were in (
             ("instrument", self.layout.instruments, past.instruments), ("pool", self.layout.pools, past.pools),
@@ -199,7 +200,7 @@ class _Drawing:
                     closing["left"] = used - outstanding - gone
             for name, units in closing.items():
                 if units is not None:
-                    found[f"opening/{name}{at}"] = units * new // old
+                    found[f"opening/{name}{at}"] = units * ratio
         return found
 
     def _kept(self, amounts: Mapping[str, Amount], fixed: Mapping[str, int]) -> dict[str, int]:
@@ -209,7 +210,7 @@ class _Drawing:
             return {}
         layout = layout_again(past, self.publication, self.ratios)
         were = tally_of(self.sources, layout, self.before, self.before, granted=self.granted, minimum=self.minimum)
-        new, old = company_ratio(self.ratios)
+        ratio = company_ratio(self.ratios)
         found: dict[str, int] = {}
         for cell, amount in amounts.items():
             if cell.startswith("opening/") or cell in ("people/opening", "people/joined", "people/left"):
@@ -221,16 +222,16 @@ class _Drawing:
                 if opening in fixed:
                     found[cell] = fixed[opening]
                 elif self.carried and cell in past.values:
-                    found[cell] = past.values[cell] * new // old // self.layout.block
+                    found[cell] = int(past.values[cell] * ratio / self.layout.block)
                 continue
-            if new < old and not self.layout.in_units(cell):
+            if ratio < 1 and not self.layout.in_units(cell):
                 continue  # a split that leaves some people nothing: those counted now are not those counted then
             for same in same_thing(cell):
                 was = were.amounts.get(same)
                 if was is None or was != amount or not was.mark or same not in past.values:
                     continue
-                scale = (1, 1) if not self.layout.in_units(cell) else (new, old)
-                found[cell] = past.values[same] * scale[0] // scale[1] // self.layout.step(cell)
+                scale = ratio if self.layout.in_units(cell) else 1
+                found[cell] = int(past.values[same] * scale / self.layout.step(cell))
                 break
         return found
 
@@ -245,7 +246,7 @@ class _Drawing:
             pools[OTHER] = [one for pool, one in decided.items() if pool not in own]
         groups = {f"@pool={name}": of for name, of in pools.items()} or {"": list(decided.values())}
         opened = {
-            at: last[f"opening/set_aside{at}"] + last.get(f"opening/left{at}", 0)
+            at: int(last[f"opening/set_aside{at}"] + last.get(f"opening/left{at}", 0))
             for at in groups
             if f"opening/set_aside{at}" in last
         }
@@ -254,7 +255,7 @@ class _Drawing:
         if pools and told_anew and "opening/set_aside" in last:  # so that all of it opens as it closed
             at = told_anew[-1]
             others = sum(size.opening for name, size in found.items() if name != at)
-            whole = last["opening/set_aside"] + last.get("opening/left", 0)
+            whole = int(last["opening/set_aside"] + last.get("opening/left", 0))
             found[at] = self._decided(groups[at], whole - others, few, at)
         return found | ({"": together(found.values())} if pools else {})
 
@@ -265,6 +266,8 @@ class _Drawing:
 
     def _put_together(self, tally: Tally, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> Published:
         layout, settings = self.layout, self.publication.settings
+        before = block_before(self.past, self.ratios)
+        block = layout.block if layout.level is not Level.FEW else block_after(before)
         values = {cell: amount for cell, amount in printed.items() if not hidden(cell)}
         exact = set()
         for at, size in sizes.items():
@@ -288,11 +291,11 @@ class _Drawing:
             quarter=self.quarter.id,
             level=layout.level,
             minimum=self.minimum,
-            block=layout.block if layout.level is not Level.FEW else block_after(self.past, self.ratios),
+            block=block,
             values=dict(sorted(values.items())),
             key=self.private.commitment,
             ledger=self.coin.sealed(self.sources.positions.fingerprints()[self.index][0]),
-            raised_from=0 if self.carried or self.past is None else self.past.block,
+            raised_from=0 if self.past is None or block in (before, 0) else self.past.block,
             money_block=layout.money,
             point_blocks=dict(sorted(layout.points.items())),
             exact=tuple(sorted(exact & set(values))),

@@ -120,7 +120,7 @@ def layout_of(
     block = block_of(
         held=most(facts.people, "promised"),
         size=size,
-        before=block_after(past, sources.ratios(facts.index)),
+        before=block_before(past, sources.ratios(facts.index)),
         coin=coin,
         opens_year=quarter.number == 1,
     )
@@ -159,18 +159,15 @@ def _same_year(past: Published, quarter: Quarter) -> bool:
     return past.quarter.startswith(f"{quarter.year}-")
 
 
-def block_after(past: Published | None, ratios: Ratios) -> int:
-    """The block of the quarter before, in units of today; 0 without one, or when a split leaves no whole number."""
-    if past is None:
-        return 0
-    new, old = company_ratio(ratios)
-    return past.block * new // old if past.block * new % old == 0 else 0
+def block_before(past: Published | None, ratios: Ratios) -> Fraction:
+    """The block of the quarter before, in units of today, of which a split may leave parts; 0 without one."""
+    return past.block * company_ratio(ratios) if past else Fraction(0)
 
 
-def company_ratio(ratios: Ratios) -> tuple[int, int]:
+def company_ratio(ratios: Ratios) -> Fraction:
     """What the splits of a quarter multiply every unit by; a split of some pools only is one of their lines."""
-    found = set(ratios.values())
-    return found.pop() if len(found) == 1 else (1, 1)
+    found = {Fraction(new, old) for new, old in ratios.values()}
+    return found.pop() if len(found) == 1 else Fraction(1)
 
 
 def most(rows: pl.DataFrame, column: str) -> int:
@@ -272,7 +269,7 @@ def layout_again(past: Published, publication: Publication, ratios: Ratios) -> L
     counted = [cell.split("/") for cell in values if cell.startswith("grants/")]
     return Layout(
         level=past.level,
-        block=block_after(past, ratios) or 1,
+        block=int(block_before(past, ratios)) or 1,
         lines=tuple(line for line in past.lines if line not in DECISIONS),
         instruments=past.instruments,
         pools=past.pools,

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.units import Split
+from transparency.units import Split, factor
 
 CELLS = """\
 <moment>/<measure>                       moment: opening, closing; measure: see MEASURES
@@ -148,3 +148,8 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
     """Of units, up to the quarter's last day, by pool and day."""
     late: bool = False
     """Whether the line ``other`` holds entries booked late."""
+
+
+def unit_since(before: Published, now: Published) -> Fraction:
+    """What a unit of an earlier quarter has become in a later one, by the splits between."""
+    return factor([split for split in now.splits if split not in before.splits], date.min)

@@ -141,7 +141,8 @@ def _squares(release: Release) -> Iterator[str]:
         yield f"{size.normalize():,f}"
         for _, value, unit in values_of(release):
             if unit is Unit.UNITS and value.amount:
-                yield f"{(Decimal(value.amount) / size).quantize(Decimal(1)):,}"
+                for part in (Decimal(1), Decimal("0.1")):
+                    yield f"{(Decimal(value.amount) / size).quantize(part):,}"
 
 
 def machine_forms(value: Value) -> Iterator[str]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from transparency.release.release import Release, Value
 from transparency.release.tabular import STUB, plain
-from transparency.verification.amounts import bare, machine_forms, values_of
+from transparency.verification.amounts import bare, machine_forms, rule_forms, values_of
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
 from transparency.verification.unreadable import Unreadable
@@ -33,8 +33,8 @@ def trace_data(site: PublishedSite, out: Traced) -> None:
     """
     values = (value for release in site.releases for _, value, _ in values_of(release))
     published = {form for value in values for form in machine_forms(value)}
-    rules = (text for path, text in site.texts.items() if path.startswith("data/rules/"))
-    published |= {number for text in rules for number in re.findall(r"(?<![\w.-])\d+(?![\w.-])", text)}
+    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
+    published |= {form for form in rule_forms(rules, site.releases[-1]) if form.isdigit()}
     _DataTracer({release.quarter: release for release in site.releases}, published, out).trace(site)
 
 
