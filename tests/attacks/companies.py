@@ -4,10 +4,13 @@ Sizes and chances are those of the measurements that the blocks rest on: two siz
 enlarged, monthly vesting with a cliff, a few who leave, a few who buy.
 """
 
+import hashlib
+import json
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -85,6 +88,7 @@ class Company:
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: list[dict[str, str]] = field(default_factory=list)
     awards: list[Award] = field(default_factory=list)
+    splits: list[date] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.book(self.first.start, "pool_authorized", units=self.pool)
@@ -178,6 +182,53 @@ class Company:
         ]
         header = ",".join(["provider", "joined", "left", *columns])
         (folder / "providers.csv").write_text("\n".join([header, *people]) + "\n")
+
+    def write_publication(self, root: Path, seed: int, *, rounds: float = 0.4) -> None:
+        """A whole publication that can be built, with a key beside it.
+
+        ``rounds``: chance that investors and founders get shares in a quarter, as many as come about in such a round.
+        """
+        rng = Random(f"rounds {seed}")
+        self.write(root)
+        groups = [{"id": "founders", "name": "Founders"}, {"id": "investors", "name": "Investors"}]
+        told = self.settings().model_dump(mode="json", by_alias=True, exclude_unset=True) | {"other_holders": groups}
+        (root / "publication.yaml").write_text(json.dumps(told))
+        founders, investors = rng.randrange(3_000_000, 9_000_000), rng.randrange(100_000, 2_000_000)
+        rows = ["as_of,others_issued,claims_first,founders,investors"]
+        for quarter in self.all_quarters:
+            if rng.random() < rounds:
+                investors += rng.randrange(1, 900_000)
+                founders += rng.choice((0, rng.randrange(1, 90_000)))
+            times = self.factor(quarter.end)
+            units = f"{founders * times},{investors * times}"
+            rows.append(f"{quarter.end},{(founders + investors) * times},2500000,{units}")
+            front = {"published": quarter.end + timedelta(40), "closed": quarter.end + timedelta(21)}
+            front["next_release"] = quarter.next().end + timedelta(40)
+            lines = [f"{name}: {day}" for name, day in front.items()]
+            commentary = root / "quarters" / quarter.id / "commentary.md"
+            commentary.parent.mkdir(parents=True)
+            commentary.write_text("\n".join(["---", *lines, "signed_by: Board", "---", "", "Nothing else.", ""]))
+        (root / "ledger" / "capitalization.csv").write_text("\n".join(rows) + "\n")
+        private = root.resolve().parent / "private" / "disclosure.yaml"
+        private.parent.mkdir(mode=0o700)
+        private.write_text(f"key: {hashlib.sha256(f'rounds {seed}'.encode()).hexdigest()}\n")
+        private.chmod(0o600)
+
+    def split_on(self, day: date) -> None:
+        """Two units for one: all that is booked on a later day is in new units. Nothing else may be booked that day."""
+        self.splits.append(day)
+        for row in self.rows:
+            assert row["date"] != day.isoformat()
+            if row["date"] > day.isoformat():
+                if "units" in row:
+                    row["units"] = str(2 * int(row["units"]))
+                if "price" in row:
+                    row["price"] = str(Decimal(row["price"]) / 2)
+        self.book(day, "split", ratio="2:1")
+
+    def factor(self, day: date) -> int:
+        """Units of ``day`` for each one of the first."""
+        return 2 ** sum(split <= day for split in self.splits)
 
     def replayed(self, root: Path) -> tuple[Publication, Book, Positions]:
         """The company's books as the program reads them; they must be free of faults."""

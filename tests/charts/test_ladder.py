@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.charts import Holdings, cover_sheet, ladder_company, ladder_step, repaint, square_units, squares
+from transparency.charts import Holdings, cover_sheet, ladder_company, ladder_step, repaint, squares
 
 EXAMPLE = Holdings(
     20_000_000,
@@ -32,7 +32,6 @@ def box(svg: str) -> tuple[float, float]:
 
 
 def test_one_square_is_a_ten_thousandth():
-    assert square_units(20_000_000) == 2_000
     assert squares(412_386, 20_000_000) == Decimal("206.193")
     assert squares(5, 0) == 0
 

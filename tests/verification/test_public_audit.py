@@ -154,6 +154,33 @@ def test_an_opening_that_is_not_the_closing_before(site):
     assert any("the closing of a quarter is the opening of the next" in words for words in said)
 
 
+@pytest.mark.parametrize(
+    ("figure", "step"),
+    [("ratios.gross_burn", 0), ("ratios.gross_burn", 1), ("ratios.net_burn", 0), ("ratios.overhang", 1),
+     ("ratios.utilisation", 0), ("ratios.runway", 1), ("awards.promised.issued", 1)],
+)  # fmt: skip
+def test_a_step_of_a_sum_that_is_off_by_one(site, figure, step):
+    figures = site.releases[-1].figures
+    steps = list(figures[figure].steps)
+    steps[step] = replace(steps[step], value=replace(steps[step].value, amount=steps[step].value.amount + 1))
+    said = changed(site, -1, figures=figures | {figure: replace(figures[figure], steps=tuple(steps))})
+    assert any(f"{steps[step].id} under {figure} is" in words for words in said), said
+
+
+def test_a_change_of_the_stock_that_is_off_by_one(site):
+    tables = site.releases[3].tables
+    said = changed(site, 3, tables=tables | {"denominator": cell(tables["denominator"], "issued", "change", 1)})
+    assert any("denominator issued change is" in words for words in said), said
+
+
+def test_issued_stock_that_is_off_by_one(site):
+    """What others hold is exact, so a count of all stock may be any number: where it stands again it gives it away."""
+    tables = site.releases[3].tables
+    for row, column in (("issued", "units"), ("issued", "before"), ("fully_diluted", "before"), ("pool", "units")):
+        said = changed(site, 3, tables=tables | {"denominator": cell(tables["denominator"], row, column, 1)})
+        assert said, (row, column)
+
+
 def test_a_group_of_few_people(site):
     table = site.releases[3].breakdowns[0]
     place = [column.id for column in table.columns].index("people")

@@ -8,7 +8,7 @@ from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
 from transparency.charts.columns import Column, columns
 from transparency.charts.drawing import Drawing
-from transparency.charts.ladder import Holdings, cover_sheet, ladder_company, ladder_step, square_units, squares
+from transparency.charts.ladder import Holdings, cover_sheet, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
 from transparency.charts.steps import Layer, steps
@@ -32,7 +32,6 @@ __all__ = [
     "ladder_step",
     "notice",
     "repaint",
-    "square_units",
     "squares",
     "steps",
     "waterfall",

@@ -47,11 +47,6 @@ class Holdings(Struct, frozen=True):
         return (self.set_aside, self.promised, self.earned, self.owned)[number - 1] or 0
 
 
-def square_units(fully_diluted: int) -> Decimal:
-    """Units of one square."""
-    return Decimal(fully_diluted) / SQUARES
-
-
 def squares(units: int, fully_diluted: int) -> Decimal:
     """How many squares units are; 0 for an empty company."""
     return Decimal(units) * SQUARES / fully_diluted if fully_diluted else Decimal(0)

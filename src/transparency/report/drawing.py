@@ -17,7 +17,6 @@ from transparency.charts import (
     cover_sheet,
     ladder_step,
     repaint,
-    square_units,
     steps,
 )
 from transparency.charts.drawing import Amount
@@ -26,7 +25,15 @@ from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.format import amount
 from transparency.release.release import Release, Unit
 from transparency.report.tables import Printer
-from transparency.telling.headlines import history, pool_heading, restated, split_note, squares_text, top_band
+from transparency.telling.headlines import (
+    history,
+    pool_heading,
+    restated,
+    split_note,
+    square_size,
+    squares_text,
+    top_band,
+)
 from transparency.telling.tables import named
 
 SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
@@ -83,7 +90,7 @@ class Artist:
         held = holdings(release)
         if held is None:
             return Cover(Markup(""), "", "")
-        units = amount(square_units(held.fully_diluted).normalize(), Unit.UNITS, locale=self._language)
+        units = square_size(held.fully_diluted, self._language)
         left = f"The company as 10,000 squares of {units} {self._words.units}."
         parts = [
             f"{squares_text(release.value(id), held.fully_diluted)} {name}"

@@ -9,7 +9,7 @@ from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.rendering import printed
-from transparency.telling.headlines import ladder_heading, squares_text
+from transparency.telling.headlines import ladder_heading, square_size, squares_text
 from transparency.telling.protection import block_note
 from transparency.telling.sentence import Number, Told, number_of, tell
 from transparency.telling.tables import named
@@ -77,9 +77,9 @@ def ladder(release: Release, settings: Settings) -> LadderView:
     scale = _("Each step is a part of the step before it.")
     if whole:
         scale = _(
-            "One square is %(size)s %(units)s: 0.01%% of the company, fully diluted (%(whole)s %(units)s). All squares "
-            "have one size. Nothing is enlarged. Each step is a part of the step before it.",
-            size=f"{(Decimal(whole) / 10_000).normalize():,f}", whole=f"{whole:,}", units=words.units,
+            "The company, fully diluted, is %(whole)s %(units)s, drawn as 10,000 squares. One square is %(size)s "
+            "%(units)s. All squares have one size. Nothing is enlarged. Each step is a part of the step before it.",
+            size=square_size(whole), whole=f"{whole:,}", units=words.units,
         )  # fmt: skip
     return LadderView(
         finding=ladder_heading(release, settings),

@@ -11,6 +11,7 @@ from transparency.publication.settings import Settings
 from transparency.release.catalogue import figure
 from transparency.release.format import amount, number
 from transparency.release.release import NONE, Level, Release, Status, Unit, Value
+from transparency.release.rounding import significant
 from transparency.release.shares import scaled
 from transparency.telling.sentence import Number, Told, number_of, started, tell, together
 from transparency.units import factor
@@ -222,6 +223,18 @@ def split_note(releases: Sequence[Release]) -> str:
 def _start(text: str) -> str:
     """With a capital, as at the start of a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def square_size(whole: int | Decimal, locale: str = "en") -> str:
+    """Units of one of the 10,000 squares that are a company of ``whole`` units: at most three digits.
+
+    >>> square_size(8_000_000), square_size(5_498_000), square_size(12_000)
+    ('800', 'about 550', '1.2')
+    """
+    exact = Fraction(whole) / SQUARES
+    shown = significant(exact, 3)
+    text = amount(Decimal(f"{shown.normalize():f}"), Unit.UNITS, locale=locale)
+    return text if exact == Fraction(shown) else f"about {text}"
 
 
 def squares_text(value: Value, whole: int | Decimal | None) -> str:

@@ -9,7 +9,7 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
-from transparency.telling.headlines import top_band
+from transparency.telling.headlines import SQUARES, square_size, top_band
 from transparency.telling.lines import figure_note
 from transparency.telling.tables import tables_of
 from transparency.units import factor
@@ -23,8 +23,8 @@ _HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
 """Words after which a number is a name: of a version, a law, a standard."""
-EXAMPLES = frozenset({"15,000", "21,000"})
-"""Numbers in the words of the methods: what a range looks like."""
+EXAMPLES = frozenset({"15,000", "21,000", f"{SQUARES:,}"})
+"""Numbers in the words themselves: what a range looks like, and the squares that a company is drawn as."""
 
 
 def numbers_of(text: str) -> list[str]:
@@ -116,7 +116,7 @@ def printed_forms(releases: Sequence[Release], locale: str) -> frozenset[str]:
                     forms.add(f"{int(int(value.amount) * times):,}")
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
-        forms.update(_squares(release))
+        forms.update(_squares(release, locale))
         forms.update(numbers_of(number(top_band(release)[1], Unit.UNITS, locale=locale)))
         for text in _texts(release):
             forms.update(numbers_of(text))
@@ -133,12 +133,12 @@ def bare(number: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _squares(release: Release) -> Iterator[str]:
+def _squares(release: Release, locale: str) -> Iterator[str]:
     """Numbers of the drawing in squares: units of one, and how many each number of units is."""
     whole = release.amount("capitalization.fully_diluted")
     if whole:
-        size = Decimal(whole) / 10_000
-        yield f"{size.normalize():,f}"
+        size = Decimal(whole) / SQUARES
+        yield from numbers_of(square_size(whole, locale))
         for _, value, unit in values_of(release):
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):

@@ -4,11 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import gcd
 
 from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.units import factor
 from transparency.verification.amounts import values_of
+from transparency.verification.derived import right_step
 
 WHOLE = {Unit.UNITS, Unit.PEOPLE, Unit.COUNT, Unit.MONEY}
 DECIDED = re.compile(
@@ -21,9 +21,20 @@ DECIDED = re.compile(
 """Numbers that may be exact: decisions of the company, what others hold, blocks themselves."""
 OF_COMPANY = ("capitalization.", "dilution.", "denominator ", "awards.", "holdings.", "pool.")
 """Counts of the whole company are exact as long as providers own nothing."""
+_OURS = {"pool", "fully_diluted", "issued"}
+_ASIDE = re.compile(
+    r"(?:pool\.available|pool (?:opening|closing) units|movements (?:opening|closing) available|plans total remaining"
+    r"|denominator pool (?:units|before)|identity T[12]"
+    r"|(?:pool\.available|capitalization\.fully_diluted|ratios\.runway) step \d+)$"
+)
+_FULLY = re.compile(r"(?:capitalization\.fully_diluted|denominator fully_diluted units)$")
+_FULLY_BEFORE = re.compile(r"denominator fully_diluted before$")
+_ISSUED = re.compile(r"(?:capitalization\.issued_outstanding|denominator issued units)$")
+_ISSUED_BEFORE = re.compile(r"denominator issued before$")
+_TIED = re.compile(r"denominator \S+ change$|pool (?:opening|closing) pool_\S+$|plans (?!total )\S+ remaining$")
+"""Sums and differences of other numbers, which are checked; what is set aside in one pool is not printed."""
 FIVE = 5
 """The floor of the minimum, and the block of counts."""
-YEAR = 4
 RAISE = Fraction(3, 2)
 """A raised block is at least so many times the one before."""
 
@@ -31,34 +42,67 @@ RAISE = Fraction(3, 2)
 def outside_blocks(release: Release, past: Sequence[Release]) -> Iterator[str]:
     """Numbers about people that are exact, or no multiple of their block. ``past``: the releases up to this one.
 
-    Exact may be what the company decided or what others hold. Such a number added to one in blocks gives a multiple and
-    that number. A step of a ratio may be a sum or a mean over four quarters, whose blocks may differ.
+    Exact may be what the company decided or what others hold. Where such a number and one in blocks are one sum, the
+    exact part is left over. What is computed from other printed numbers is :func:`wrongly_derived`'s.
     """
-    values = list(values_of(release))
-    year = past[-YEAR:]
-    common = gcd(*(int(one.block * factor(release.splits, one.as_of, release.as_of)) for one in year))
+    derived = {
+        f"{id} step {place}"
+        for id, figure in release.figures.items()
+        for place, step in enumerate(figure.steps, 1)
+        if right_step(step, release, past) is not None
+    }
     decided = _decided(release, past)
-    others = int(release.amount("capitalization.issued_outstanding") or 0) - int(release.amount("holdings.owned") or 0)
+    rests = _rests(release, past)
     nobody = all(release.value(id).status in {Status.NOTHING, Status.NONE} for id in ("holdings.owned", "pool.gone"))
-    for name, value, unit in values:
+    for name, value, unit in values_of(release):
         block, amount = int(value.block), value.amount
-        if unit not in WHOLE or not amount or value.status is Status.RANGE or DECIDED.match(name):
+        if (
+            unit not in WHOLE
+            or not amount
+            or value.status is Status.RANGE
+            or DECIDED.match(name)
+            or name in derived
+            or _TIED.match(name)
+        ):
             continue
-        times, near = 1, 0
-        if name.startswith("ratios.") and " step " in name and unit is Unit.UNITS:
-            block, times, near = common, YEAR, YEAR - 1
-        elif name.startswith("identity "):
+        if name.startswith("identity "):
             block = release.counts if name.startswith("identity P") else release.block
-        elif not block:
-            if amount not in decided and not (nobody and name.startswith(OF_COMPANY)):
+        exact = [rest for pattern, rest in rests if unit is Unit.UNITS and pattern.match(name)]
+        if not block and not name.startswith("identity "):
+            if amount not in {*decided, *exact} and not (nobody and name.startswith(OF_COMPANY)):
                 yield f"{release.quarter}: {name} is {amount:,}, exactly"
-            continue
-        added = decided | {others} if unit is Unit.UNITS else set()
-        single = {sign * number * times % block for number in added for sign in (1, -1)} if block else set()
-        rests = {0, *single, *((one + other) % block for one in single for other in single)} if block else {0}
-        rest = int(amount) * times % block if block else 0
-        if amount != int(amount) or not any(min((rest - one) % block, (one - rest) % block) <= near for one in rests):
+        elif amount != int(amount) or (block and all((int(amount) - rest) % block for rest in (0, *exact))):
             yield f"{release.quarter}: {name} is {amount:,}, which is no multiple of {block:,}"
+
+
+def _rests(release: Release, past: Sequence[Release]) -> list[tuple[re.Pattern[str], int]]:
+    """Names of numbers → the exact part that is in them: what is set aside, and what others hold.
+
+    What others hold is the company's own statement: the issued stock without what providers own, and the components of
+    the fully diluted count.
+    """
+    aside = int(release.amount("pool.set_aside") or 0)
+    found = [(_ASIDE, aside), (_FULLY, aside + _others(release, "units")), (_ISSUED, _others_issued(release))]
+    last = past[-2] if len(past) > 1 else None
+    if last is not None:
+        times = factor(release.splits, last.as_of, release.as_of)
+        before = int(int(last.amount("pool.set_aside") or 0) * times)
+        found += [(_ASIDE, before), (_FULLY_BEFORE, before + _others(release, "before"))]
+        found.append((_ISSUED_BEFORE, int(_others_issued(last) * times)))
+    return found
+
+
+def _others(release: Release, column: str) -> int:
+    """Fully diluted units of all groups of other holders."""
+    table = release.tables.get("denominator")
+    if table is None:
+        return 0
+    place = [one.id for one in table.columns].index(column)
+    return sum(int(row.cells[place].amount or 0) for row in table.rows if row.id not in _OURS)
+
+
+def _others_issued(release: Release) -> int:
+    return int(release.amount("capitalization.issued_outstanding") or 0) - int(release.amount("holdings.owned") or 0)
 
 
 def _decided(release: Release, past: Sequence[Release]) -> set[int]:

@@ -4,14 +4,13 @@ Each mark is followed to the value it names; a number that is not marked has to 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from msgspec import Struct
 
 from transparency.release.release import Release, Value
-from transparency.release.tabular import plain
 from transparency.verification.amounts import amounts_of, bare, is_round, machine_forms, numbers_of
 from transparency.verification.traced import Traced
 from transparency.verification.unreadable import Unreadable
@@ -102,13 +101,13 @@ def read_page(text: str) -> PageText:
 class PageTracer(Struct, frozen=True):
     """Follows the numbers of one page to published values.
 
-    ``values``: figure id → its values in all releases. ``forms``: how numbers of the releases may be printed, in the
-    language ``locale``.
+    ``values``: figure id → amount for machines → its values that have it, in all releases. ``forms``: how numbers of
+    the releases may be printed, in the language ``locale``.
     """
 
     path: str
-    values: Mapping[str, Sequence[Value]]
-    everything: Mapping[str, Sequence[Value]]
+    values: Mapping[str, Mapping[str, Collection[Value]]]
+    everything: Mapping[str, Collection[Value]]
     """Amount for machines → the values that have it."""
     forms: frozenset[str]
     locale: str
@@ -137,7 +136,7 @@ class PageTracer(Struct, frozen=True):
     def _follow_mark(self, mark: DataMark) -> None:
         where = f"{self.path}: the mark of {mark.figure or 'no figure'}"
         named = self.values.get(mark.figure.partition("@")[0])
-        known = self.everything.get(mark.value, ()) if named is None else [v for v in named if plain(v) == mark.value]
+        known = (self.everything if named is None else named).get(mark.value, ())
         self.out.found(bool(known), f"{where} says {mark.value}, which is not a published number")
         if known and self.locale.startswith("en"):
             printed = {form for value in known for form in machine_forms(value)} | {bare(mark.value)}

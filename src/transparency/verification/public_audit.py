@@ -13,6 +13,7 @@ from transparency.release.tabular import plain
 from transparency.verification.amounts import amounts_of, is_round, printed_forms, rule_forms, values_of
 from transparency.verification.blocks import block_history, outside_blocks, small_groups, wrong_blocks
 from transparency.verification.data_files import trace_data
+from transparency.verification.derived import wrongly_derived
 from transparency.verification.drawings import trace_drawings
 from transparency.verification.lines import add_up
 from transparency.verification.pages import PageTracer, read_page
@@ -60,7 +61,12 @@ def audit_site(site: PublishedSite) -> PublicFindings:
             out.uncertain.append(f"{equation.total.spoken()}: {equation.words}, but the printed numbers do not add up")
     for place, release in enumerate(site.releases, 1):
         past = site.releases[:place]
-        out.failures += [*wrong_blocks(release), *outside_blocks(release, past), *small_groups(release)]
+        out.failures += [
+            *wrong_blocks(release),
+            *outside_blocks(release, past),
+            *wrongly_derived(release, past),
+            *small_groups(release),
+        ]
     out.failures += block_history(site.releases)
     try:
         _trace(site, out)
@@ -79,13 +85,13 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     locale = _locale(site.texts.get("index.html", ""))
     rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
     forms = printed_forms(site.releases, locale) | rule_forms(rules, site.releases[-1])
-    values: dict[str, list[Value]] = {}
-    everything: dict[str, list[Value]] = {}
+    values: dict[str, dict[str, set[Value]]] = {}
+    everything: dict[str, set[Value]] = {}
     for release in site.releases:
         for id, figure in release.figures.items():
-            values.setdefault(id, []).append(figure.value)
+            values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
-            everything.setdefault(plain(value), []).append(value)
+            everything.setdefault(plain(value), set()).add(value)
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)

@@ -1,0 +1,66 @@
+"""No false alarm: whatever an honest company goes through, its site is clean to a stranger."""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "attacks"))
+
+from companies import grown
+
+from transparency.build import build
+from transparency.verification.public_audit import audit_site
+from transparency.verification.published_site import read_site
+
+
+def eventful(seed):
+    """A company with rounds, and by turns a split, a grant that raises the block, few people, yearly stock."""
+    rng = Random(seed)
+    company = grown(
+        rng.choice((9, 14, 25, 40, 70)), seed, quarters=rng.choice((5, 6, 9)), yearly=seed % 2 == 0,
+        attributes=rng.choice(((), ("role",), ("role", "region"), ("joined_in", "role"))),
+    )  # fmt: skip
+    quarters = company.all_quarters
+    if seed % 3 == 1:
+        person = company.join(quarters[2].start, role="A", region="N")
+        company.grant(person, quarters[2].start + timedelta(9), rng.choice((3_000, 6_000, 20_000)))
+    if seed % 3 == 2:
+        company.book(quarters[2].start + timedelta(7), "pool_authorized", units=rng.randrange(300_000, 900_000))
+    if seed % 4 == 1:
+        days = {row["date"] for row in company.rows}
+        free = (quarters[3].start + timedelta(number) for number in range(1, 80))
+        company.split_on(next(day for day in free if day.isoformat() not in days))
+    return company
+
+
+def audited(company, seed, folder):
+    root = folder / "content"
+    root.mkdir()
+    company.write_publication(root, seed)
+    built = build(root, pdf=False)
+    assert [problem for problem in built.problems if problem.severity != "warning"] == []
+    for path, content in built.files.items():
+        (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "site" / path).write_bytes(content)
+    site, unread = read_site(folder / "site")
+    assert unread == []
+    found = audit_site(site)
+    return site, found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_honest_company_is_clean(seed, tmp_path):
+    site, found = audited(eventful(seed), seed, tmp_path)
+    assert (found.failures, found.uncertain) == ([], [])
+    assert found.traced.numbers > 300
+    assert len(site.releases) >= 5
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_a_hundred_honest_companies_are_clean(seed, tmp_path):
+    _, found = audited(eventful(seed), seed, tmp_path)
+    assert (found.failures, found.uncertain) == ([], [])
