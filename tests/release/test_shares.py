@@ -45,6 +45,23 @@ def test_a_ratio_of_few_blocks_is_a_simple_fraction_or_one_digit() -> None:
     assert about(Fraction(1, 700)).amount == Decimal("0.1")
 
 
+def test_every_ratio_of_few_blocks_gets_the_nearest_words_and_larger_ones_never_smaller_words() -> None:
+    thousandths = [Fraction(number, 1000) for number in range(1, 3000)]
+    said = [Fraction(about(ratio).amount or 0) / 100 for ratio in thousandths]
+    assert said == sorted(said)
+    words = sorted(set(said))
+    for ratio, word in zip(thousandths, said, strict=True):
+        nearest = min(abs(other - ratio) for other in words)
+        assert abs(word - ratio) <= nearest + Fraction(1, 10_000), (ratio, word)  # 33.33 is said of a third
+
+
+@pytest.mark.parametrize("blocks", [3, 7, 12, 41, 200, 2040])
+def test_a_larger_part_is_never_said_to_be_a_smaller_share(blocks: int) -> None:
+    whole_ = Value(amount=2_500 * blocks, block=2_500)
+    shares = [share(Value(amount=2_500 * part, block=2_500), whole_).amount for part in range(1, blocks + 1)]
+    assert shares == sorted(shares)
+
+
 def test_sums_and_changes_keep_their_block() -> None:
     one, two = Value(amount=4_000, block=2_000), whole(0, 2_000)
     assert total([one, two, NONE]) == one

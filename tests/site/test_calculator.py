@@ -121,6 +121,26 @@ def test_a_bound_or_a_range_is_no_number_to_compute_with() -> None:
     assert all(grant["last_total"] is None for rule in data["rules"] for grant in rule["grants"])
 
 
+@pytest.mark.parametrize(
+    ("stated", "of_all", "price", "said"),
+    [
+        (Value(amount=Decimal("0.95")), Value(amount=Decimal("0.36"), status=Status.ABOUT), "0.95", True),
+        (Value(amount=Decimal("0.95")), Value(amount=Decimal("0.36")), "0.95", True),
+        (NONE, Value(amount=Decimal("0.36")), "0.36", False),
+        (NONE, Value(amount=Decimal("0.36"), status=Status.ABOUT), None, False),
+    ],
+    ids=["stated beside an average", "stated beside one price", "one price of all", "an average only"],
+)
+def test_newcomers_are_charged_the_newest_published_price_never_an_average(stated, of_all, price, said) -> None:
+    publication, releases = example()
+    prices = {"money.grant_price": stated, "money.price": of_all}
+    figures = releases[-1].figures | {id: FigureValue(id=id, value=value) for id, value in prices.items()}
+    made = compose_calculator(publication, replace(releases[-1], figures=figures))
+    assert made is not None
+    facts = json.loads(made.data)["facts"]
+    assert (facts["exercise_price"], facts["price_stated"]) == (price, said)
+
+
 def test_a_share_of_a_pot_is_a_range_as_the_points_are_printed_in_a_block() -> None:
     """With the exact pot and exact points everybody's share could be computed from one own share (rule 15)."""
     data = json.loads(files()[address.CALCULATOR_DATA])

@@ -75,7 +75,14 @@ CAUSES = (
 """What ``cause`` may say on every other type."""
 
 PROVIDER_COLUMNS = ("provider", "joined", "left")
-CAPITALIZATION_COLUMNS = ("as_of", "others_issued", "claims_first", "issued_outstanding", "fully_diluted")
+CAPITALIZATION_COLUMNS = (
+    "as_of",
+    "others_issued",
+    "claims_first",
+    "grant_price",
+    "issued_outstanding",
+    "fully_diluted",
+)
 
 CODE_COLUMNS = (
     "event", "pool", "provider", "grant", "instrument", "vesting", "rule", "inputs", "cause", "reverses",

@@ -25,8 +25,8 @@ LEDGER = {
     "capitalization.csv": CAPITALIZATION_COLUMNS,
 }
 _NUMBERS = {
-    "units", "price", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "as_of", "joined", "left",
-    *DATE_COLUMNS,
+    "units", "price", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "grant_price", "as_of", "joined",
+    "left",    *DATE_COLUMNS,
 }  # fmt: skip
 _PERSONAL = re.compile(
     r"name|e-?mail|phone|mobile|address|street|city|zip|postal|birth|dob|ssn|itin|npi|licen[cs]e_?(no|number|id)|note|"

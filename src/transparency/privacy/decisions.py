@@ -230,4 +230,5 @@ def company_facts(book: Book, end: date, publication: Publication) -> CompanyFac
         others_issued=row["others_issued"],
         others={group.id: row[group.id] for group in publication.settings.other_holders},
         claims_first=row["claims_first"],
+        grant_price=row["grant_price"],
     )

@@ -11,8 +11,10 @@ from transparency.release.rounding import FRACTIONS, percent, rounded, significa
 
 MANY = 10
 """From so many blocks on both sides a ratio is printed with digits."""
-_SMALL = Fraction(1, 20)
-"""Below it no simple fraction is near: one digit is printed."""
+_SMALL = Fraction(95, 1000)
+"""Below it one digit, up to 9 percent, is nearer than the smallest simple fraction, a tenth."""
+_ALL = Fraction(105, 100)
+"""Up to it "nearly all" is nearer than what has digits: printed parts may come to more than their whole."""
 
 
 def whole(amount: int, block: int, *, nothing: bool = False) -> Value:
@@ -94,11 +96,15 @@ def _bounds(part: Value, base: Fraction) -> Value:
 
 
 def about(ratio: Fraction) -> Value:
-    """A ratio of few blocks: the nearest simple fraction of at most one, or a single digit."""
-    if _SMALL <= ratio <= 1:
+    """A ratio of few blocks: the nearest simple fraction, a single digit below a tenth, whole tenths above all.
+
+    >>> [str(about(Fraction(n, 1000)).amount) for n in (4, 54, 94, 96, 340, 970, 1040, 1060)]
+    ['0.4', '5', '9', '10.00', '33.33', '100.00', '100.00', '110']
+    """
+    if _SMALL <= ratio < _ALL:
         near = min(FRACTIONS, key=lambda simple: (abs(simple - ratio), simple.denominator))
         return Value(amount=rounded(near * 100, 2), status=Status.ABOUT)
-    return Value(amount=significant(100 * ratio, 1), status=Status.ABOUT)
+    return Value(amount=significant(100 * ratio, 1 if ratio < 1 else 2), status=Status.ABOUT)
 
 
 def quotient(part: Value, by: Fraction, decimals: int) -> Value:

@@ -2,7 +2,8 @@
 
 The page's arithmetic reads nothing else, so anybody can compute the same. Only what is published goes in. Shape::
 
-    {schema, facts: {as_of, currency, fully_diluted, pool_units, pool_left, investors_claim, exercise_price, values},
+    {schema, facts: {as_of, currency, fully_diluted, pool_units, pool_left, investors_claim, exercise_price,
+             price_stated, values},
      limits: {first_day, last_day}, rules: [{id, title, status, effective_from, inputs, tables, grants, …}]}
 
 Numbers are whole; amounts of money and points are decimal text or a fraction such as ``3841/2``.
@@ -49,7 +50,10 @@ class Facts(Struct, frozen=True):
     pool_left: int | None = None
     investors_claim: Decimal | None = None
     exercise_price: Decimal | None = None
-    """The price of all options outstanding, or their average: for one that is only set on the day of a grant."""
+    """The newest published price, for one that is only set on the day of a grant. Never an average: where prices rise
+    a newcomer pays more."""
+    price_stated: bool = False
+    """Whether the company states that price for new grants; else it is what all options outstanding cost."""
     totals: Mapping[str, LastTotal] = field(default_factory=dict)
     """By grant of the rule in force."""
     values: bool = False
@@ -116,6 +120,7 @@ def compile_data(rules: Sequence[Rule], facts: Facts, names: Names) -> dict[str,
             "pool_left": facts.pool_left,
             "investors_claim": money(facts.investors_claim),
             "exercise_price": money(facts.exercise_price),
+            "price_stated": facts.price_stated,
             "values": facts.values,
         },
         "limits": {

@@ -100,7 +100,8 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
     """What a release publishes of what the page needs: a bound or a range is no number to compute with."""
     claim = release.amount("capitalization.claims_first")
     whole = _whole(release, "capitalization.fully_diluted")
-    price = release.value("money.price")
+    stated, one_price = release.value("money.grant_price"), release.value("money.price")
+    price = stated if stated.amount else one_price
     shown = settings.calculator
     return Facts(
         as_of=release.as_of,
@@ -109,7 +110,8 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
         pool_units=_whole(release, "pool.set_aside"),
         pool_left=_whole(release, "pool.available"),
         investors_claim=None if claim is None else Decimal(claim),
-        exercise_price=Decimal(price.amount) if price.amount else None,
+        exercise_price=Decimal(price.amount) if price.amount and price.status is Status.SHOWN else None,
+        price_stated=bool(stated.amount),
         totals={
             pot.grant: LastTotal(Fraction(pot.points.amount), _count(pot.people), pot.as_of, Fraction(pot.points.block))
             for pot in release.pots

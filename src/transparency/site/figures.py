@@ -11,7 +11,7 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.figures.figure import Figure
 from transparency.release.format import amount as write
 from transparency.release.paths import report_page
-from transparency.release.release import Release, Step, Unit, Value
+from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
@@ -188,6 +188,8 @@ def _rounding(figure: Shown, release: Release, currency: str) -> str:
     """How the number was rounded."""
     if figure.unit in {Unit.PERCENT, Unit.QUARTERS}:
         return ROUNDING
+    if figure.value.status is Status.ABOUT:
+        return _("Computed from printed numbers, which are in blocks: about, to two digits.")
     if not figure.value.block:
         return _("Exact: it says nothing about people.")
     block = write(figure.value.block, figure.unit, currency=currency)

@@ -273,9 +273,13 @@ def _dollars() -> dict[str, str]:
         "worth_formula_price": _(", less the price at which you buy them"),
         "worth_is_now": _("Now: %(claim)s and %(all)s %(units)s, on %(day)s."),
         "worth_is_later": _("After two rounds: %(claim)s and %(all)s %(units)s."),
-        "worth_average": _(
-            "The price of your options is only set on the day they are granted. This takes %(price)s each: what all "
-            "options outstanding on %(day)s cost, or cost on average. Where the price has risen since, yours pay less."
+        "worth_stated": _(
+            "The price of your options is only set on the day they are granted. This takes %(price)s each: what the "
+            "company stated on %(day)s for new grants. Where the price rises, yours pay less."
+        ),
+        "worth_outstanding": _(
+            "The price of your options is only set on the day they are granted. This takes %(price)s each: what each "
+            "option outstanding on %(day)s costs. Where the price has risen since, yours pay less."
         ),
         "worth_no_price": _(
             "What you would pay for these %(units)s is not published, so no amounts of money are shown here."

@@ -55,7 +55,7 @@
     const line = (company) => print.money(breakeven(company, mine));
     const priced = mine.filter((one) => less(fraction(0n), one.exercise));
     const prices = priced.map(({ grant, exercise }) => grant.exercise_price === "fair_market_value"
-      ? say("worth_average", { price: print.price(exercise), day: print.day(asOf) })
+      ? say(view.facts.price_stated ? "worth_stated" : "worth_outstanding", { price: print.price(exercise), day: print.day(asOf) })
       : say("worth_price", { price: print.price(exercise) }));
     const whole = (key, company) => say(key, { claim: print.money(company.claims), all: print.number(print.floor(company.all)), day: print.day(asOf) });
     return [
