@@ -20,8 +20,9 @@ forfeited, or earned ahead of schedule, come off the end of the schedule.
 the pool; what neither comes back nor is gone leaves what is reserved. Here pool ``a`` takes everything back and ``b``
 nothing; in ``b`` units may be exercised before they are earned.
 
-**A split** multiplies what is reserved in a pool, and each place of each grant, and rounds each down; what rounding
-leaves over is available.
+**A split** multiplies what is reserved in a pool, and the units of each grant, and rounds each down once; what rounding
+leaves over is available. Within a grant what is rounded off in one place counts in the next: unvested, vested, gone.
+Stock that is owned follows what is gone.
 """
 
 from collections.abc import Mapping
@@ -96,6 +97,14 @@ class Grant:
         due = self.scheduled(day)
         self.earn(min(due - self.due, self.unvested))
         self.due = due
+
+    def split(self, new: int, old: int) -> None:
+        """``new`` units for every ``old`` ones, rounded down once; the last places get what the first ones lack."""
+        unvested, open_units = self.unvested * new // old, (self.unvested + self.vested) * new // old
+        gone = self.set_aside * new // old - open_units
+        if self.owned:
+            self.owned = self.owned * new // old + gone - self.gone * new // old
+        self.unvested, self.vested, self.gone = unvested, open_units - unvested, gone
 
     def take(self, units: int, first: str) -> None:
         """Take units from one place, ``unvested`` or ``vested``, and what it lacks from the other."""
@@ -254,8 +263,7 @@ class Plain:
             grants = self.of_pool(pool)
             reserved = self.available[pool] + sum(grant.set_aside for grant in grants)
             for grant in grants:
-                for place in PLACES[1:]:
-                    setattr(grant, place, getattr(grant, place) * new // old)
+                grant.split(new, old)
                 grant.new, grant.old = grant.new * new, grant.old * old
                 grant.due = grant.scheduled(self.day)
             self.available[pool] = reserved * new // old - sum(grant.set_aside for grant in grants)

@@ -79,7 +79,7 @@ def test_split(positions):
 
 @booked
 def test_split_rounding(positions):
-    """A split rounds what is reserved and every place of every grant down. What the rounding of
+    """A split rounds what is reserved and the units of every grant down. What the rounding of
     grants leaves over is available, on a line of its own: at 1:2 two grants of 5 hold 2 each, and the odd one of the 5
     units that stay reserved for them is the pool's.
 
@@ -99,6 +99,36 @@ def test_split_rounding(positions):
     2025-q1 split          g2            0       -5
     2025-q1 split          g2            0        2
     2025-q1 split_rounding .             1        0
+    """
+
+
+@booked
+def test_split_rounds_once(positions):
+    """Within a grant nothing is lost between places: a grant of 18 units, 9 of them earned, is one unit at 1:10, and it
+    is earned. What is furthest from being the provider's is rounded first (unvested, then vested, then gone), and what
+    that leaves over counts with the next. At 2:1 every grant doubles; at 3:2 a grant of 15 and
+    15 units is one of 45: 22 and 23.
+
+    event date       type            pool provider grant units instrument ratio vesting
+    a     2025-01-01 pool_authorized a    .        .     100   .          .     .
+    g     2025-01-02 grant           a    p1       g1    18    NSO        .     V4
+    h     2025-01-02 grant           a    p2       g2    30    NSO        .     V4
+    s     2025-08-01 split           a    .        .     .     .          1:10  .
+
+    quarter line           grant available unvested vested
+    2025-q1 authorized     .           100        0      0
+    2025-q1 granted        g1          -18       18      0
+    2025-q1 granted        g2          -30       30      0
+    2025-q2 vested         g1            0       -4      4
+    2025-q2 vested         g2            0       -7      7
+    2025-q3 vested         g1            0       -5      5
+    2025-q3 vested         g2            0       -8      8
+    2025-q3 split          .           -47        0      0
+    2025-q3 split          g1            0       -9     -9
+    2025-q3 split          g1            0        0      1
+    2025-q3 split          g2            0      -15    -15
+    2025-q3 split          g2            0        1      2
+    2025-q3 split_rounding .             1        0      0
     """
 
 
@@ -476,6 +506,7 @@ def examples(kind):
 EXAMPLES = {name: test for name, test in globals().items() if name.startswith("test_")}
 SHOWN = {name: name.removeprefix("test_") for name in EXAMPLES} | {
     "test_split_rounding": "split",
+    "test_split_rounds_once": "split",
     "test_grant_of_stock": "grant",
     "test_late": "grant",
     "test_early_exercise": "exercise",

@@ -2,8 +2,8 @@
 
 Rules follow the Open Cap Table Format (OCF): units are allocated over all steps first, then the steps up to the cliff
 are merged into it (OCF issue 514); a day that a month lacks becomes its last day, counted from the original start day
-each time (30 January, 28 February, 30 March). What accrued before the day of the grant vests with the next step on or
-after it, or on the day of the grant when no step is left. Units are whole: FRACTIONAL vests the whole part of the sum.
+each time (30 January, 28 February, 30 March). What the schedule came to before the day of the grant vests on that day
+(OCF-Tools issue 106). Units are whole: FRACTIONAL vests the whole part of the sum.
 
 This module is plain and exact, for one grant; :mod:`~transparency.ledger.replay.vesting_columns` computes the same for
 all grants and days at once, in closed form.
@@ -90,6 +90,13 @@ def tranches(quantity: int, terms: Vesting, start: date, *, grant_date: date) ->
     """When how many units vest by time alone: ascending (day, units), units above zero, one entry a day.
 
     ``start`` is the vesting start; listed dates do not depend on it. Event-based terms have no such days.
+
+    >>> yearly = Schedule(every=12, occurrences=4)
+    >>> for day, units in tranches(400, yearly, date(2023, 12, 15), grant_date=date(2026, 1, 15)):
+    ...     print(day, units)
+    2026-01-15 200
+    2026-12-15 100
+    2027-12-15 100
     """
     sums: list[tuple[date, int]] = []
     match terms:
@@ -107,9 +114,7 @@ def tranches(quantity: int, terms: Vesting, start: date, *, grant_date: date) ->
                 sums.append((day, cumulative(quantity, terms.occurrences, step, terms.allocation)))
         case EventBased():
             return []
-    if sums and sums[-1][0] < grant_date:
-        sums = [(grant_date, sums[-1][1])]
-    last_of_day = dict((day, total) for day, total in sums if day >= grant_date)  # noqa: C402 - a later sum wins
+    last_of_day = dict((max(day, grant_date), total) for day, total in sums)  # noqa: C402 - a later sum wins
     result: list[tuple[date, int]] = []
     before = 0
     for day, total in last_of_day.items():

@@ -99,10 +99,11 @@ class Award:
         return self.earn(self.due - before)
 
     def split(self, ratio: Fraction) -> None:
-        """A split: every balance times new units over old ones, rounded down."""
+        """A split: the award times new units over old ones, rounded down once, as ``ledger/replay/splits.py`` does."""
         self.ratio *= ratio
-        self.unvested, self.vested = int(self.unvested * ratio), int(self.vested * ratio)
-        self.owned = int(self.owned * ratio)
+        unvested, left = int(self.unvested * ratio), int(self.left * ratio)
+        self.owned = int((self.left + self.owned) * ratio) - left
+        self.unvested, self.vested = unvested, left - unvested
         self.due = int(self.reached * self.ratio)
 
 

@@ -224,8 +224,6 @@ class Clock:
         done = bisect_right(days, on)
         if done < max(1, min(terms.cliff, terms.occurrences)):
             return 0
-        if days[done - 1] < granted and done < terms.occurrences:
-            return 0
         return cumulative(quantity, terms.occurrences, done, terms.allocation)
 
 

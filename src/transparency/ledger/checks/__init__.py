@@ -8,6 +8,7 @@ problems. Checks of amounts are columnar; only rows that fail are worded.
 from collections.abc import Callable
 
 from transparency.ledger.checks.awards import (
+    events_are_booked_after_their_grant,
     events_follow_their_grant,
     expired_awards_are_closed,
     grants_are_known,
@@ -17,12 +18,13 @@ from transparency.ledger.checks.awards import (
 )
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving, vest_events_are_in_time
-from transparency.ledger.checks.pools import pools_are_not_overdrawn
+from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_stand_alone
 from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
 
 CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     grants_are_known,
     events_follow_their_grant,
+    splits_stand_alone,
     pools_are_not_overdrawn,
     takings_are_covered,
     exercises_are_covered,
@@ -38,6 +40,11 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
 
 
 def check(context: CheckContext) -> None:
-    """Run all checks."""
+    """Run all checks, in the order of days."""
     for invariant in CHECKS:
         invariant(context)
+
+
+def check_as_booked(context: CheckContext) -> None:
+    """What else must hold of a ledger with late events, in the order as booked."""
+    events_are_booked_after_their_grant(context)

@@ -54,6 +54,19 @@ def events_follow_their_grant(context: CheckContext) -> None:
     )
 
 
+def events_are_booked_after_their_grant(context: CheckContext) -> None:
+    """An event counts no earlier than its grant, which was recorded after its own quarter had closed (L06)."""
+    context.say(
+        "L06",
+        np.flatnonzero(context.rows.loose),
+        lambda row: (
+            f"{row['event']} ({row['type']}) counts in a quarter that closed before its grant '{row['grant']}' of "
+            f"{row['granted']} was recorded"
+        ),
+        "record the event no earlier than the grant: both count in the quarter that is open then",
+    )
+
+
 def retractions_come_first(context: CheckContext) -> None:
     """A grant is retracted only while nothing else has happened to it (L05)."""
     retracts = context.live("retract")

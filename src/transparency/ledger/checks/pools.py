@@ -1,12 +1,45 @@
-"""Invariants of pools."""
+"""Invariants of pools and their splits."""
 
 import numpy as np
 import polars as pl
 
 from transparency.ledger.checks.context import CheckContext, Row
-from transparency.ledger.replay.arrays import Ints
+from transparency.ledger.replay.arrays import Ints, day_number
 from transparency.ledger.replay.ordered_events import KIND, OrderedLedger, pool_changes
 from transparency.ledger.replay.splits import GrantUnits
+from transparency.ledger.replay.timeline import SplitEvent
+
+
+def splits_stand_alone(context: CheckContext) -> None:
+    """No split is booked late, and no event of its pools stands on its day: its units could be old or new (L13)."""
+    ledger, problems = context.ledger, context.problems
+    rows = np.flatnonzero(ledger.kind == KIND["split"])
+    if (late := rows[ledger.prior[rows]]).size:
+        problems.rows(
+            "L13",
+            ledger.placed(late),
+            lambda row: f"split {row['event']} was recorded after its quarter was closed",
+            "units already published would change their meaning; date the split in the open quarter",
+        )
+    for split in ledger.splits:
+        problems.rows(
+            "L13",
+            ledger.placed(_on_its_day(ledger, split)),
+            lambda row, split=split.event: (
+                f"{row['event']} stands on the day of split {split}: are its units old or new ones?"
+            ),
+            "date one of the two a day earlier or later",
+        )
+
+
+def _on_its_day(ledger: OrderedLedger, split: SplitEvent) -> Ints:
+    """Events of a split's pools on its own day, and further splits of them."""
+    begin, end = np.searchsorted(ledger.day, [day_number(split.day), day_number(split.day) + 1])
+    events, pools = np.arange(begin, end), list(split.pools)
+    kind, of_pools = ledger.kind[events], np.isin(ledger.p[events], pools) | np.isin(ledger.to[events], pools)
+    others = events[of_pools & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
+    splits = events[(of_pools | (ledger.p[events] < 0)) & (kind == KIND["split"]) & (events > split.order)]
+    return np.concatenate([others, splits])
 
 
 def pools_are_not_overdrawn(context: CheckContext) -> None:

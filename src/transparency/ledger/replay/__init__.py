@@ -1,12 +1,13 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import polars as pl
 
 from transparency.ledger.book import Book
-from transparency.ledger.checks import check
+from transparency.ledger.checks import check, check_as_booked
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.ties import check_positions
 from transparency.ledger.positions import MONEY, Positions
@@ -43,6 +44,11 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     check(CheckContext(book, publication, ledger, before, people, problems))
     if not problems.errors and not quarters:
         problems.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
+    if not problems.errors and ledger.prior.any():
+        closed = {quarter.index: quarter.start - timedelta(days=1) for quarter in quarters}
+        ledger = order_events(counted, ledger.providers, publication.settings, problems, closed)
+        before = before_events(ledger)
+        check_as_booked(CheckContext(book, publication, ledger, before, people, problems))
     if problems.errors:
         return None, problems.close()
     positions = _positions(ledger, before, people, quarters, partial(fingerprints, counted, quarters))

@@ -1,4 +1,4 @@
-"""Every event with what its grant held just before it, in total order: what the invariants look at.
+"""Every event with what its grant held just before it, in the order of the ledger: what the invariants look at.
 
 In one stretch between splits, with C the units that can still be earned or were (granted less forfeited), S(t) what the
 schedule has earned, E the units earned by event or ahead of schedule, a grant has earned ``min(C, S(t) + E)``; the
@@ -15,7 +15,7 @@ from msgspec import Struct
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
 from transparency.ledger.replay.event_effects import EARNS, code_of
 from transparency.ledger.replay.ordered_events import KIND, NO_UNITS, OrderedLedger
-from transparency.ledger.replay.splits import GrantUnits, after, opening, scale
+from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import SplitEvent
 
 Shares = dict[int, tuple[int, int]]
@@ -99,10 +99,6 @@ def _on_grants(ledger: OrderedLedger) -> _Events:
     if len(ledger.reversals):
         units, undoes = units * ledger.sign[i], ledger.undoes[i]
         cause = np.where(undoes >= 0, undoes, i)
-        for split in ledger.splits:  # a reversal after a split undoes units that the split has changed
-            crossed = (undoes >= 0) & (undoes < split.order) & (i > split.order)
-            crossed &= np.isin(ledger.p[i], list(split.pools))
-            units[crossed] = scale(units[crossed], split.new, split.old)
     withheld = bools(ledger.events["cause"] == "withheld")
     code = code_of(ledger.grants.p[g], withheld[cause] if withheld.any() else False, kind)
     return _Events(i, g, kind, units, code, i < ledger.grants.i[g])

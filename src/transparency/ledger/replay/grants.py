@@ -3,8 +3,8 @@
 A moment is the end of a quarter or just before a split; the formula is that of ``before_events``. In one stretch
 between splits, with C the units that can still be earned or were, S what the schedule has earned, E the units earned by
 event or ahead of schedule, a grant has earned ``min(C, S + E)``; the rest of C is unvested. An event that was booked
-late changes C or E in the quarter in which it counts; what the schedule had earned on wrong grounds is put right by
-the same formula, in that quarter, as a prior-period amount.
+late changes C or E at the beginning of the quarter in which it counts; what the schedule had earned on wrong grounds is
+put right by the same formula, there, as a prior-period amount.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from transparency.ledger.replay.arrays import Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices
 from transparency.ledger.replay.ordered_events import OrderedLedger
-from transparency.ledger.replay.splits import GrantUnits, after, opening, scale
+from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import Moment, days_looked_at, moment_of, moments_of
 from transparency.publication.quarter import Quarter
 
@@ -24,7 +24,7 @@ _AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
 
 
 class CountedEvents(Struct, frozen=True):
-    """Events of grants that count, by grant, then order, in the units of the moment at which they count."""
+    """Events of grants that count, by grant, then order as booked."""
 
     g: Ints
     moment: Ints
@@ -84,26 +84,18 @@ def grant_history(ledger: OrderedLedger, before: BeforeEvents, quarters: Sequenc
 
 
 def _counted_events(before: BeforeEvents, ledger: OrderedLedger, moments: Sequence[Moment]) -> CountedEvents:
-    """Events in the units of the moment at which they count: those counted after a split they precede are restated."""
+    """Events that count, each at its moment."""
     effects, live = ledger.effects, np.flatnonzero(~before.loose)
-    i, g, code = before.i[live], before.g[live], before.code[live]
-    quarter = ledger.quarter[i]
-    moved, d_cap, d_taken = before.moved[live], before.d_cap[live], before.d_taken[live]
-    for split in ledger.splits:
-        crossed = (i < split.order) & (quarter > split.quarter) & np.isin(ledger.p[i], list(split.pools))
-        moved, d_cap, d_taken = (
-            np.where(crossed, scale(units, split.new, split.old), units) for units in (moved, d_cap, d_taken)
-        )
-        moved = np.where(crossed & effects.open[code], d_taken - d_cap, moved)
+    i, code, moved = before.i[live], before.code[live], before.moved[live]
     return CountedEvents(
-        g=g,
-        moment=moment_of(i, quarter, moments),
+        g=before.g[live],
+        moment=moment_of(i, ledger.quarter[i], moments),
         code=code,
         prior=ledger.prior[i],
         moved=moved,
-        d_cap=d_cap,
+        d_cap=before.d_cap[live],
         d_earned=effects.d_earned[code] * moved,
-        d_taken=d_taken,
+        d_taken=before.d_taken[live],
         d_gone=effects.d_gone[code] * moved,
         d_owned=effects.d_owned[code] * moved,
     )

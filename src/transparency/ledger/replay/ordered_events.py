@@ -1,5 +1,11 @@
-"""Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index."""
+"""Ledger rows as numbers in total order: reversals resolved, grants numbered, every id an index.
 
+There are two orders. By *day* an event stands where it happened: so it is judged. As *booked* an event stands where it
+counts: one that was recorded after its quarter had closed comes first in the quarter that was open. So it moves that
+quarter only. Without such events both are the same.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -13,6 +19,7 @@ from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.problem_list import ProblemList, quoted
 from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.replay.event_effects import Effects, effects
+from transparency.ledger.replay.splits import scale
 from transparency.ledger.replay.timeline import SplitEvent
 from transparency.ledger.replay.vesting_columns import Timetable, timetable
 from transparency.publication.settings import Settings
@@ -59,16 +66,19 @@ class Grants(Struct, frozen=True):
 
 
 class OrderedLedger(Struct, frozen=True):
-    """The ledger in total order: by date, then by row of the files. Arrays are by event; -1 stands for none."""
+    """The ledger in total order: by day, or as booked; then by row of the files. Arrays are by event; -1: none."""
 
     events: pl.DataFrame
     """All rows of the book with quarter and prior (see ``timeline``), for words and names."""
     kind: Codes
     """The event's type (see ``KIND``); of a reversal, that of the reversed event. So are g, p, to and units."""
     day: Ints
+    """Up to which day time has run when it counts: its own; of a late event in the order as booked, the last one before
+    the quarter in which it counts."""
     quarter: Ints
     prior: Bools
     units: Ints
+    """In units of the moment at which it counts: a split in between has changed those that were written."""
     g: Ints
     """The grant."""
     p: Ints
@@ -108,14 +118,22 @@ class OrderedLedger(Struct, frozen=True):
 
 
 def order_events(
-    counted: pl.DataFrame, providers: pl.Series, settings: Settings, problems: ProblemList
+    counted: pl.DataFrame,
+    providers: pl.Series,
+    settings: Settings,
+    problems: ProblemList,
+    closed: Mapping[int, date] | None = None,
 ) -> OrderedLedger:
     """Resolve reversals, number grants and pools, take splits aside.
 
-    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted.
+    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted. ``closed``: for the order as booked,
+    each quarter's index with the last day before it.
     """
     pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
-    events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
+    if closed is not None:
+        events = counted.sort("quarter", "date", maintain_order=True)
+    else:
+        events = counted if counted["date"].is_sorted() else counted.sort("date", maintain_order=True)
     kind = events["type"].to_physical().to_numpy()
     undoes = _undoes(events, kind, problems)
     reversals = np.flatnonzero(undoes >= 0)
@@ -135,7 +153,7 @@ def order_events(
     ledger = OrderedLedger(
         events=events,
         kind=kind,
-        day=ints(events["date"]),
+        day=_up_to(events, closed or {}),
         quarter=ints(events["quarter"]),
         prior=bools(events["prior"]),
         units=units,
@@ -154,7 +172,30 @@ def order_events(
         settings=settings,
         effects=effects(settings),
     )
-    return replace(ledger, splits=_splits(ledger, problems))
+    splits = _splits(ledger)
+    return replace(ledger, splits=splits, units=_restated(ledger, splits, ints(events["date"])[source]))
+
+
+def _up_to(events: pl.DataFrame, closed: Mapping[int, date]) -> Ints:
+    """The day up to which time has run when each event counts."""
+    days = ints(events["date"])
+    if not closed:
+        return days
+    before = np.array([day_number(closed[index]) for index in events["quarter"].to_list()], np.int64)
+    return np.maximum(days, before)
+
+
+def _restated(ledger: OrderedLedger, splits: Sequence[SplitEvent], written: Ints) -> Ints:
+    """Units of events as they count. ``written``: the day in whose units each was written.
+
+    Of a reversal, and of an event that is booked late, that is before the splits in between.
+    """
+    units, order = ledger.units, np.arange(len(ledger.units))
+    for split in splits:
+        crossed = (written < day_number(split.day)) & (order > split.order) & np.isin(ledger.p, list(split.pools))
+        if crossed.any():
+            units = np.where(crossed, scale(units, split.new, split.old), units)
+    return units
 
 
 def _undoes(events: pl.DataFrame, kind: Codes, problems: ProblemList) -> Ints:
@@ -230,16 +271,9 @@ def _facts(
     return grants, instruments, tuple(price.drop_nulls().unique().sort())
 
 
-def _splits(ledger: OrderedLedger, problems: ProblemList) -> tuple[SplitEvent, ...]:
-    """All splits in order. Events of their pools on the same day are refused: their units could be old or new (L13)."""
+def _splits(ledger: OrderedLedger) -> tuple[SplitEvent, ...]:
+    """All splits in order."""
     rows = np.flatnonzero(ledger.kind == KIND["split"])
-    if (late := rows[ledger.prior[rows]]).size:
-        problems.rows(
-            "L13",
-            ledger.placed(late),
-            lambda row: f"split {row['event']} was recorded after its quarter was closed",
-            "units already published would change their meaning; date the split in the open quarter",
-        )
     result = []
     for i, row in zip(rows.tolist(), ledger.placed(rows, "date", "ratio").iter_rows(named=True), strict=True):
         ratio = read_ratio(str(row["ratio"]))
@@ -257,25 +291,7 @@ def _splits(ledger: OrderedLedger, problems: ProblemList) -> tuple[SplitEvent, .
             old=ratio.denominator,
         )
         result.append(split)
-        problems.rows(
-            "L13",
-            ledger.placed(_on_its_day(ledger, split)),
-            lambda row, split=split.event: (
-                f"{row['event']} stands on the day of split {split}: are its units old or new ones?"
-            ),
-            "date one of the two a day earlier or later",
-        )
     return tuple(result)
-
-
-def _on_its_day(ledger: OrderedLedger, split: SplitEvent) -> Ints:
-    """Events of a split's pools on its own day, and further splits of them."""
-    begin, end = np.searchsorted(ledger.day, [day_number(split.day), day_number(split.day) + 1])
-    events, pools = np.arange(begin, end), list(split.pools)
-    kind, of_pools = ledger.kind[events], np.isin(ledger.p[events], pools) | np.isin(ledger.to[events], pools)
-    others = events[of_pools & (kind != KIND["split"]) & (kind != KIND["provider_status"])]
-    splits = events[(of_pools | (ledger.p[events] < 0)) & (kind == KIND["split"]) & (events > split.order)]
-    return np.concatenate([others, splits])
 
 
 def pool_changes(ledger: OrderedLedger) -> tuple[Ints, Ints, Ints, Bools]:

@@ -11,7 +11,6 @@ import polars as pl
 from transparency.ledger.replay.event_effects import LINE_OF
 from transparency.ledger.replay.grants import GrantHistory
 from transparency.ledger.replay.ordered_events import KIND, POOL_TYPES, pool_changes
-from transparency.ledger.replay.splits import scale
 from transparency.ledger.replay.timeline import moment_of
 
 SetAside = Mapping[tuple[int, bool], Sequence[int]]
@@ -19,20 +18,16 @@ SetAside = Mapping[tuple[int, bool], Sequence[int]]
 
 
 def pool_events(history: GrantHistory) -> pl.DataFrame:
-    """All events on pools, in the units of the quarter in which they count: moment, p, line, prior, available, events.
+    """All events on pools, in units of the moment at which they count: moment, p, line, prior, available, events.
 
     A transfer stands here twice; it is counted where it is sent.
     """
     ledger = history.ledger
     order, p, available, received = pool_changes(ledger)
-    quarter = ledger.quarter[order]
-    for split in ledger.splits:
-        crossed = (order < split.order) & (quarter > split.quarter) & np.isin(p, list(split.pools))
-        available = np.where(crossed, scale(available, split.new, split.old), available)
     lines = {KIND[name]: LINE_OF[name] for name in POOL_TYPES}
     return pl.DataFrame(
         {
-            "moment": moment_of(order, quarter, history.moments),
+            "moment": moment_of(order, ledger.quarter[order], history.moments),
             "p": p,
             "line": pl.Series([lines[kind] for kind in ledger.kind[order].tolist()], dtype=pl.String),
             "prior": ledger.prior[order],

@@ -1,4 +1,8 @@
-"""Splits: each balance of each grant times new over old, rounded down; what rounding leaves goes back to the pool."""
+"""Splits: the units of each grant times new over old, rounded down once; what rounding leaves goes back to the pool.
+
+Of what a grant comes to, the place that is furthest from being the provider's is rounded down first, and what that
+leaves over counts with the next: unvested, then vested, then gone. Stock that is owned follows what is gone.
+"""
 
 from typing import Any, cast
 
@@ -48,18 +52,33 @@ def scale(units: Ints, new: Any, old: Any) -> Ints:
 
 
 def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints, over: Ints) -> GrantUnits:
-    """Apply a split to what the grants ``of_split`` hold.
+    """Apply a split to what the grants ``of_split`` hold: see the module.
+
+    At 1:10, 9 unvested and 9 vested units are one unit, vested:
+
+    >>> import datetime
+    >>> one = np.array([1])
+    >>> split = SplitEvent(0, "s", datetime.date(2025, 5, 1), 8101, frozenset([0]), new=1, old=10)
+    >>> held = GrantUnits(unvested=one * 9, vested=one * 9, gone=one * 0, owned=one * 0, base=one * 0, new=one, old=one)
+    >>> since = after(held, split, np.array([True]), one * 0, one * 0)
+    >>> int(since.unvested[0]), int(since.vested[0])
+    (0, 1)
 
     ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that
     found nothing left to earn; a reversal may bring them back.
     """
     new, old = np.where(of_split, split.new, 1), np.where(of_split, split.old, 1)
     ratio = _times(held.new, new), _times(held.old, old)
+    unvested, open_units, all_units = (
+        scale(units, new, old) for units in (held.unvested, held.unvested + held.vested, held.set_aside)
+    )
+    gone = all_units - open_units
+    with_gone = np.where(held.owned > 0, gone - scale(held.gone, new, old), 0)
     return GrantUnits(
-        unvested=scale(held.unvested, new, old),
-        vested=scale(held.vested, new, old),
-        gone=scale(held.gone, new, old),
-        owned=scale(held.owned, new, old),
+        unvested=unvested,
+        vested=open_units - unvested,
+        gone=gone,
+        owned=scale(held.owned, new, old) + with_gone,
         base=scale(scheduled, *ratio) - scale(over, new, old),
         new=ratio[0],
         old=ratio[1],

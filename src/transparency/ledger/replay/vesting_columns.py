@@ -92,47 +92,31 @@ class _Piece(Struct, frozen=True):
     """Of monthly schedules: the month of ``start``, counted from 1970."""
     day: Ints
     """Of monthly schedules: the day of the month on which steps fall."""
-    before: Ints
-    """Of schedules: the steps due before the grant."""
 
     @classmethod
     def of(cls, terms: Vesting, first: int, quantity: Ints, granted: Ints, start: Ints) -> "_Piece":
         """Work out what schedules need to know once."""
-        months = day = before = start
-        if isinstance(terms, Schedule):
-            if terms.period == "months":
-                months, day, _ = _calendar(start)
-                fixed = {"start_day_or_last": None, "first": 1, "last": 31}.get(
-                    str(terms.day_of_month), terms.day_of_month
-                )
-                day = day if fixed is None else np.full(len(start), fixed, np.int64)
-            before = _due(terms, start, months, day, granted - 1)
-        return cls(terms, first, quantity, granted, start, months, day, before)
+        months = day = start
+        if isinstance(terms, Schedule) and terms.period == "months":
+            months, day, _ = _calendar(start)
+            fixed = {"start_day_or_last": None, "first": 1, "last": 31}.get(str(terms.day_of_month), terms.day_of_month)
+            day = day if fixed is None else np.full(len(start), fixed, np.int64)
+        return cls(terms, first, quantity, granted, start, months, day)
 
     def steps(self, grants: Ints, at: Ints) -> Ints:
-        """Steps that count on each day, for the grants in these positions: none before the grant nor the cliff.
-
-        Steps due before the grant count with the next one, or at once when none is left.
-        """
+        """Steps that count on each day, for the grants in these positions: none before the grant nor the cliff."""
         terms, granted = self.terms, self.granted[grants]
         match terms:
             case EventBased():
                 return np.zeros(len(grants), np.int64)
             case Schedule():
-                due, before = (
-                    _due(terms, self.start[grants], self.months[grants], self.day[grants], at),
-                    self.before[grants],
-                )
-                cliff = max(1, min(terms.cliff, terms.occurrences))
-                counts = (granted <= at) & (due >= cliff) & ((due > before) | (before == terms.occurrences))
-                return np.where(counts, due, 0)
+                due = _due(terms, self.start[grants], self.months[grants], self.day[grants], at)
+                return np.where((granted <= at) & (due >= max(1, min(terms.cliff, terms.occurrences))), due, 0)
             case Listed():
                 steps = np.zeros(len(grants), np.int64)
                 listed = sorted(terms.tranches, key=lambda one: one.on)
                 for number, tranche in enumerate(listed, start=1):
-                    on = day_number(tranche.on)
-                    reached = (at >= on) & ((granted <= on) | (number == len(listed)))
-                    steps[reached & (granted <= at)] = number
+                    steps[(day_number(tranche.on) <= at) & (granted <= at)] = number
                 return steps
             case _:
                 return (granted <= at).astype(np.int64)

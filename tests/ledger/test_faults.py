@@ -1,0 +1,88 @@
+"""Ledgers of ``shared/cases/faults`` that were once worked out wrongly: what they come to.
+
+Their cap tables are older than the column ``others_issued``, which nothing here depends on.
+"""
+
+from pathlib import Path
+from shutil import copytree
+
+import polars as pl
+import pytest
+
+from transparency.ledger.positions import PLACES, Positions
+from transparency.ledger.reading import read_book
+from transparency.ledger.replay import replay
+from transparency.publication.problem import Problem
+from transparency.publication.reading import read_publication
+
+SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
+CAPITAL = "as_of,others_issued,founders\n2019-01-01,400000000,500000000\n"
+
+pytestmark = pytest.mark.external
+
+
+@pytest.fixture
+def fault(cases, tmp_path):
+    """Read and replay a case by its folder; laid over the smallest publication if it is not whole by itself."""
+
+    def positions_of(name: str, *, over: Path | None = None) -> tuple[Positions | None, list[Problem]]:
+        root, case = tmp_path / "content", cases / "faults" / name
+        if over:
+            copytree(over, root)
+        copytree(case / "content" if (case / "content").is_dir() else case, root, dirs_exist_ok=True)
+        if not over:
+            (root / "ledger" / "capitalization.csv").write_text(CAPITAL, encoding="utf-8")
+        publication, problems = read_publication(root)
+        assert publication is not None, problems
+        book, problems = read_book(root, publication.settings)
+        assert book is not None, problems
+        return replay(book, publication)
+
+    return positions_of
+
+
+def closing(positions, quarter):
+    """All units by place at the end of a quarter."""
+    index = next(one.index for one in positions.quarters if one.id == quarter)
+    rows = positions.balances.filter(pl.col("quarter") == index)
+    return dict(zip(PLACES, rows.select(pl.col(PLACES).sum()).row(0), strict=True))
+
+
+def test_accrued_vesting(fault):
+    """25 units that accrued before the grant are earned on its day, so they can be bought in May."""
+    positions, problems = fault("accrued-vesting", over=SMALL)
+    assert positions is not None, problems
+
+
+def test_reverse_split(fault):
+    """9 unvested and 9 vested units of one grant are one unit at 1:10, and the pool has what rounding leaves."""
+    positions, problems = fault("reverse-split")
+    assert positions is not None, problems
+    assert closing(positions, "2024-q2") == places(available=9999, vested=1)
+
+
+def test_late_forfeit_after_cancel(fault):
+    """A cancellation of May was published as 40 unvested units of each grant; forfeitures of April that are booked in
+    August do not share it out anew. They move the third quarter only.
+    """
+    positions, problems = fault("late-forfeit-after-cancel")
+    assert positions is not None, problems
+    assert closing(positions, "2024-q2") == places(available=997_600, unvested=800, vested=1600)
+    assert closing(positions, "2024-q3") == places(available=998_800, vested=1200)
+
+
+def test_late_grants_across_splits(fault):
+    """What late grants had earned before their quarter began is late too, in units of that time."""
+    positions, problems = fault("late-grant-across-split")
+    assert positions is not None, problems
+    late = positions.flows.filter(pl.col("prior") & (pl.col("pool") == "B") & (pl.col("instrument") == "PHANTOM"))
+    moved = late.filter(pl.col("quarter") == late["quarter"].min()).select("line", "available", "unvested", "vested")
+    assert sorted(moved.filter(pl.col("line").is_in(["granted", "vested"])).rows()) == [
+        ("granted", -3, 3, 0),
+        ("vested", 0, -3, 3),
+    ]
+
+
+def places(**units):
+    """Units by place, nothing where none are named."""
+    return dict.fromkeys(PLACES, 0) | units
