@@ -116,7 +116,7 @@ def build(
     code = exit_code(problems, strict=strict)
     if code == 0:
         same = not built.lock or mark() == before
-        problems += write_site(built.files, output, content, built.lock_files(content))
+        problems += write_site(built.files, output, content, built.lock)
         code = exit_code(problems, strict=strict)
         if built.lock:
             before = mark() if same else None
