@@ -11,7 +11,7 @@ from tests.durable.disk import Disk, PowerCutError
 
 from transparency.durable import File, finish
 from transparency.importing.pseudonym import open_pseudonyms
-from transparency.importing.writing import write_import
+from transparency.importing.transfer import write_import
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

@@ -166,7 +166,7 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
     from transparency.importing.tables.mapping import read_mapping
     from transparency.importing.tables.people import read_people
     from transparency.importing.tables.reading import read_table
-    from transparency.importing.writing import write_import
+    from transparency.importing.transfer import write_import
     from transparency.personal.roster import PEOPLE
     from transparency.publication.private import private_folder
 
@@ -225,7 +225,7 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     from transparency.cli.printing import tell, verdict
     from transparency.durable import File, read_before
     from transparency.importing.pseudonym import KEY_FILE, rotated
-    from transparency.importing.writing import write_import
+    from transparency.importing.transfer import write_import
     from transparency.publication.private import private_folder
     from transparency.publication.problem import exit_code
 

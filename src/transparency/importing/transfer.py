@@ -1,12 +1,13 @@
 """One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
@@ -15,13 +16,13 @@ from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, op
 from transparency.importing.questions import Questions, read_answers
 from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
-from transparency.importing.writing import write_import
 from transparency.ledger.book import Book
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading import read_book
 from transparency.ledger.reading.events import event_files
 from transparency.ledger.replay import replay
 from transparency.ledger.schema import EVENT_COLUMNS
+from transparency.output import write_files
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, Severity, exit_code
 from transparency.publication.publication import Disclosed, Publication, RuleHead
@@ -34,7 +35,7 @@ Reader = Callable[[Settings, Questions], tuple[Imported | None, list[Problem]]]
 
 EVENTS, PROVIDERS = "ledger/events.csv", "ledger/providers.csv"
 REPORT = "import-report"
-NONE_DISCLOSED = "Q01"
+NONE_DISCLOSED, UNFINISHED = "Q01", "O04"
 SHOWN = 50
 """So many open questions are told as problems; the report has them all."""
 
@@ -223,3 +224,9 @@ def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: boo
     return [
         File(private / name, text.encode(), read_before(private / name), private=True) for name, text in texts.items()
     ]
+
+
+def write_import(content: Path, files: Sequence[File]) -> list[Problem]:
+    """Write all files or none. Problems: N12, then nothing was written; O04, then the next run goes on with it."""
+    problems = write_files(content, files)
+    return [problem if problem.code == UNFINISHED else replace(problem, code="N12") for problem in problems]

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from transparency.importing.imported import Imported, Person
+from transparency.importing.imported import Dropped, Imported, Person
 from transparency.importing.ocf.awards import Award, read_award, set_vesting
-from transparency.importing.ocf.fields import dropped_fields
 from transparency.importing.ocf.handlers import HANDLERS
-from transparency.importing.ocf.package import Object, Package, read_package
+from transparency.importing.ocf.package import READ, Object, Package, read_package
 from transparency.importing.ocf.plans import ISSUANCES, Plan, ask_behaviour, choose_plans
 from transparency.importing.ocf.reconcile import check_stock, note, source_totals
 from transparency.importing.ocf.replay import Replay
@@ -40,6 +39,41 @@ from transparency.publication.settings import Settings, Vesting
 _UNITS_AWAY = ("TX_EQUITY_COMPENSATION_CANCELLATION", "TX_STOCK_CANCELLATION")
 _UNKNOWN = 20
 """So many faulty values are told; the rest are counted."""
+_ALWAYS = frozenset(("id", "object_type"))
+_AWARD = frozenset(
+    (
+        "date", "security_id", "stakeholder_id", "stock_plan_id", "stock_class_id", "quantity", "vesting_terms_id",
+        "vestings", "compensation_type", "option_grant_type", "exercise_price", "base_price", "expiration_date",
+        "share_price",
+    )
+)  # fmt: skip
+_ON_SECURITY = frozenset(
+    (
+        "date", "security_id", "quantity", "balance_security_id", "resulting_security_ids", "price",
+        "new_exercise_price", "stock_plan_id", "vesting_condition_id", "quantity_converted", "release_price",
+    )
+)  # fmt: skip
+_FIELDS = {
+    "STAKEHOLDER": frozenset(("current_relationship", "current_relationships")),
+    "STOCK_PLAN": frozenset(
+        (
+            "initial_shares_reserved", "board_approval_date", "stockholder_approval_date", "stock_class_id",
+            "stock_class_ids", "default_cancellation_behavior",
+        )
+    ),
+    "STOCK_CLASS": frozenset(),
+    "VESTING_TERMS": frozenset(("allocation_type", "vesting_conditions")),
+    "TX_EQUITY_COMPENSATION_ISSUANCE": _AWARD,
+    "TX_PLAN_SECURITY_ISSUANCE": _AWARD,
+    "TX_STOCK_ISSUANCE": _AWARD,
+    "TX_STOCK_PLAN_POOL_ADJUSTMENT": frozenset(("date", "stock_plan_id", "shares_reserved")),
+    "TX_STOCK_CLASS_SPLIT": frozenset(("date", "stock_class_id", "split_ratio")),
+    "CE_STAKEHOLDER_STATUS": frozenset(("date", "stakeholder_id", "new_status")),
+}  # fmt: skip
+"""Kind of object → the fields that are read at all. Everything else is dropped and listed, unseen."""
+_PREFIXES = ("TX_EQUITY_COMPENSATION_", "TX_PLAN_SECURITY_", "TX_VESTING_", "TX_STOCK_")
+_UNUSED = "says nothing that the ledger holds"
+_ACCEPTED = ("TX_EQUITY_COMPENSATION_ACCEPTANCE", "TX_PLAN_SECURITY_ACCEPTANCE", "TX_STOCK_ACCEPTANCE")
 
 
 class OcfChoice(Struct, frozen=True):
@@ -206,8 +240,28 @@ def _imported(package: Package, replay: Replay, choice: OcfChoice, vesting: dict
             joined[award.provider] = min(first, joined.get(award.provider, date.max))
     attributes = {name: value for name, value in choice.attributes.items() if name in replay.settings.columns}
     imported.people = [Person(name, when, None, attributes) for name, when in sorted(joined.items())]
-    imported.dropped = dropped_fields(package)
+    imported.dropped = _dropped_fields(package)
     imported.mapped = dict(sorted(Counter(event.kind for event in replay.transactions).items()))
     imported.totals = source_totals(replay, awards)
     imported.complete = frozenset(TYPES) - {"reversal"}
     return imported
+
+
+def _dropped_fields(package: Package) -> list[Dropped]:
+    """Every field and every kind of object that was not read, with how often it occurs; never a value of it."""
+    fields: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[str] = Counter()
+    for kind, objects in package.objects.items():
+        for item in objects:
+            allowed = _FIELDS.get(item.kind)
+            if allowed is None and item.kind.startswith(_PREFIXES) and item.kind not in _ACCEPTED:
+                allowed = _ON_SECURITY if not item.kind.endswith("ADJUSTMENT") else None
+            if kind not in READ or allowed is None:
+                kinds[item.kind] += 1
+                continue
+            for name in item.data:
+                if name not in allowed and name not in _ALWAYS:
+                    fields[item.kind, name] += 1
+    dropped = [Dropped(f"{kind}.{name}", count, "not on the list of fields") for (kind, name), count in fields.items()]
+    dropped += [Dropped(kind, count, _UNUSED) for kind, count in kinds.items()]
+    return sorted(dropped, key=lambda item: item.name)
