@@ -245,7 +245,7 @@ def test_data_hold_only_what_is_published() -> None:
     data = compile_data([rule()], facts, Names())
     assert data["facts"] == {
         "as_of": "2026-09-30", "currency": "USD", "fully_diluted": None, "pool_units": None, "pool_left": None,
-        "investors_claim": None, "exercise_price": None, "values": False,
+        "investors_claim": None, "exercise_price": None, "price_stated": False, "values": False,
     }  # fmt: skip
     assert data["rules"][0]["grants"][1]["last_total"] == {
         "points": "3841/2", "block": "20", "people": 270, "on": None,
