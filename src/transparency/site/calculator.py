@@ -35,7 +35,7 @@ from transparency.rules.rule import EnumInput, Rule
 from transparency.site import address
 from transparency.site.rendering import Page, Pages
 from transparency.telling.calculator_words import words
-from transparency.telling.wording import _
+from transparency.telling.labels import say
 from transparency.units import factor
 
 SCRIPTS = (
@@ -79,10 +79,10 @@ def add_calculator(pages: Pages, calculator: Calculator, settings: Settings, rul
     start = first_of_next_month(facts.as_of)
     people, unknown = personas(rule, facts, start)
     sentences: dict[str, Any] = {**words(settings), "symbol": _symbol(settings.company.currency)}
-    about = _("By your own answers: how many units, what part of the company, what you keep if you leave.")
+    about = say("by-your-own-answers-how")
     pages.add(
         "pages/what-would-i-get.html",
-        Page(address.CALCULATOR, _("What would I get?"), "calculator", about),
+        Page(address.CALCULATOR, say("what-would-i-get"), "calculator", about),
         scripts=[f"assets/calculator/{name}.js" for name in SCRIPTS],
         data=Markup(calculator.data.decode()),
         sentences=Markup(_block(sentences).decode()),
@@ -164,7 +164,7 @@ def _named(inputs: Inputs) -> str:
         printed(value) if isinstance(value, str) else f"{value} {printed(name).lower()}"
         for name, value in inputs.items()
     ]
-    return ", ".join(parts) or _("Anyone")
+    return ", ".join(parts) or say("anyone")
 
 
 def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str, str], ...]:
@@ -176,7 +176,7 @@ def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str,
             about = amount(first.units, Unit.UNITS)
             if grant.shared is not None:
                 low, high = (amount(units, Unit.UNITS) for units in (first.low, first.high))
-                about = _("%(low)s to %(high)s", low=low, high=high) if low != high else _("about %(n)s", n=about)
+                about = say("from-to", low=low, high=high) if low != high else say("about", n=about)
             found.append((grant.title or printed(grant.id), about, short_day(first.day)))
     return tuple(found)
 

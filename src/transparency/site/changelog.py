@@ -11,7 +11,7 @@ from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address
 from transparency.site.rules import pages_of_rules
-from transparency.telling.wording import _
+from transparency.telling.labels import say
 
 
 class Change(Struct, frozen=True):
@@ -39,10 +39,10 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
     latest = releases[-1]
     found = [
         Change(
-            f"figures/{release.quarter}", release.published, _("Figures"),
-            _("Figures of %(quarter)s published.", quarter=release.label) + " " + findings[release.quarter],
-            report_page(release.quarter), _("Report for %(quarter)s", quarter=release.label),
-            _("Figures of %(quarter)s", quarter=release.label),
+            f"figures/{release.quarter}", release.published, say("change-of-figures"),
+            say("figures-of-quarter-published", quarter=release.label) + " " + findings[release.quarter],
+            report_page(release.quarter), say("report-for-quarter", quarter=release.label),
+            say("figures-of-quarter", quarter=release.label),
         )
         for release in releases
     ]  # fmt: skip
@@ -50,24 +50,24 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
         for number, policy in enumerate(versions):
             found.append(
                 Change(
-                    f"policy/{policy.slug}/{policy.version}", policy.effective, _("Policy"),
-                    _("“%(title)s”, version %(version)s: %(summary)s", title=policy.title, version=policy.version,
+                    f"policy/{policy.slug}/{policy.version}", policy.effective, say("change-of-policy"),
+                    say("policy-version", title=policy.title, version=policy.version,
                       summary=policy.summary) if number else
-                    _("“%(title)s”, first version: %(summary)s", title=policy.title, summary=policy.summary),
+                    say("policy-first-version", title=policy.title, summary=policy.summary),
                     page_of(policy, versions, latest.as_of),
-                    _("Read version %(version)s", version=policy.version),
-                    _("%(title)s, version %(version)s", title=policy.title, version=policy.version),
+                    say("read-version-version", version=policy.version),
+                    say("title-and-version", title=policy.title, version=policy.version),
                 )
             )  # fmt: skip
     pages = pages_of_rules(publication)
     for rule in publication.rules:
         found.append(
             Change(
-                f"rule/{rule.id}", rule.effective_from, _("Rule"),
-                _("%(id)s, “%(title)s”, takes effect: %(summary)s", id=rule.id, title=rule.title, summary=rule.summary),
+                f"rule/{rule.id}", rule.effective_from, say("change-of-rule"),
+                say("rule-takes-effect", id=rule.id, title=rule.title, summary=rule.summary),
                 pages.get(rule.id, address.POLICIES),
-                _("Read the rule") if rule.id in pages else _("All rules"),
-                _("Rule %(id)s", id=rule.id),
+                say("read-the-rule") if rule.id in pages else say("all-rules"),
+                say("rule", id=rule.id),
             )
         )  # fmt: skip
     return sorted(found, key=lambda change: (-change.date.toordinal(), change.key))

@@ -20,11 +20,11 @@ from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, Pages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
 from transparency.telling.glossary import glossary
+from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
-from transparency.telling.wording import _
 from transparency.theme import Theme
 
 
@@ -64,7 +64,7 @@ def compose_site(
         rounding=ROUNDING,
         identity_sentence=identity_sentence,
     )
-    kinds = (("csv", _("All quarters, for a spreadsheet")), ("json", _("All quarters and the definition")))
+    kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
     texts = partial(references, currency=settings.company.currency, holders=holders)
@@ -90,7 +90,7 @@ def compose_site(
 def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings) -> None:
     latest = releases[-1]
     opening = sections.opening(latest, settings)
-    page = Page(address.OVERVIEW, _("Overview"), "overview", opening.title)
+    page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
     pages.add(
         "pages/overview.html",
         page,
@@ -105,14 +105,14 @@ def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings)
 def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
     """The page of files."""
     main = [
-        listed(address.ALL_FIGURES, _("Every figure of every quarter, one a line"), data),
-        listed(address.DICTIONARY, _("What every figure, table and column means"), data),
-        listed(address.DATAPACKAGE, _("Every CSV with its schema, size and hash (Frictionless)"), data),
-        listed(address.DATASET, _("The data set for search engines (JSON-LD)"), data),
-        *([listed(address.CALCULATOR_DATA, _("What “What would I get?” computes from"), data)]
+        listed(address.ALL_FIGURES, say("every-figure-of-every-quarter"), data),
+        listed(address.DICTIONARY, say("what-every-figure-table"), data),
+        listed(address.DATAPACKAGE, say("every-csv-with-its-schema"), data),
+        listed(address.DATASET, say("the-data-set-for-search"), data),
+        *([listed(address.CALCULATOR_DATA, say("calculator-data"), data)]
           if address.CALCULATOR_DATA in data else []),
     ]  # fmt: skip
-    main += [listed(path, _("A rule as it is run"), data) for path in data if path.startswith(address.RULE_FILES)]
+    main += [listed(path, say("a-rule-as-it-is-run"), data) for path in data if path.startswith(address.RULE_FILES)]
     quarters = [
         {
             "id": release.quarter,
@@ -121,26 +121,24 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
             "ledger": release.ledger,
             "key": release.key,
             "files": [
-                listed(address.release_data(release.quarter), _("The whole release"), data),
+                listed(address.release_data(release.quarter), say("the-whole-release"), data),
                 *(listed(address.table_data(release.quarter, t.id), t.title, data) for t in tables_of(release)),
             ],
         }
         for release in reversed(releases)
     ]
-    columns = [{"name": name, "description": _(text)} for name, _kind, text in downloads.COLUMNS]
-    page = Page(
-        address.DATA, _("Data"), "data", _("All figures and tables as CSV and JSON, with a dictionary and hashes.")
-    )
+    columns = [{"name": name, "description": downloads.meaning(name)} for name in downloads.COLUMNS]
+    page = Page(address.DATA, say("data"), "data", say("all-figures-and-tables"))
     pages.add("pages/data.html", page, main_files=main, quarters=quarters, dictionary=columns)
 
 
 def _add_words(pages: Pages) -> None:
     """Pages that hold words more than numbers."""
     for template, path, title, about in (
-        ("methods", address.METHODS, _("How we count"), _("How figures are defined, rounded, protected, tied out.")),
-        ("glossary", address.GLOSSARY, _("Words we use"), _("The words of this site in plain language.")),
-        ("changes", address.CHANGES, _("Changes"), _("New figures, policies, rules, corrections, newest first.")),
-        ("404", address.NOT_FOUND, _("No page here"), _("There is no page at this address.")),
+        ("methods", address.METHODS, say("how-we-count"), say("how-figures-are-defined-rounded")),
+        ("glossary", address.GLOSSARY, say("words-we-use"), say("the-words-of-this-site")),
+        ("changes", address.CHANGES, say("changes"), say("new-figures-policies-rules-corrections")),
+        ("404", address.NOT_FOUND, say("no-page-here"), say("there-is-no-page")),
     ):
         pages.add(f"pages/{template}.html", Page(path, title, template, about))
 

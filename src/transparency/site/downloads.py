@@ -14,26 +14,26 @@ from transparency.release.canonical import to_json
 from transparency.release.catalogue import ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
-from transparency.release.release import Release
+from transparency.release.release import Release, Status
 from transparency.site import address
+from transparency.telling.labels import say
 from transparency.telling.tables import tables_of
-from transparency.telling.wording import _
 
-COLUMNS = (
-    ("quarter", "string", "The quarter, as in the addresses of this site: 2026-q1."),
-    ("as_of", "date", "The day for which the figure holds: the last day of the quarter."),
-    ("figure", "string", "The figure’s id. Its name, meaning and formula stand in dictionary.json."),
-    ("amount", "number", "The number as published. Empty only where status is none."),
-    ("unit", "string", "What the number counts: units, people, percent (2.06 means 2.06%), money, quarters, count."),
-    (
-        "status",
-        "string",
-        "How it is printed: shown; under (nothing, or less than block); nothing (a true zero); range "
-        "(amount less block to amount plus block); about (a ratio of few blocks); none (does not apply).",
-    ),
-    ("block", "number", "The step in which the number is published, in its own unit; 0: exact, or a ratio."),
-)
-"""Columns of the long file: name, type in the sense of Frictionless, meaning."""
+COLUMNS = {
+    "quarter": "string",
+    "as_of": "date",
+    "figure": "string",
+    "amount": "number",
+    "unit": "string",
+    "status": "string",
+    "block": "number",
+}
+"""Columns of the long file: name and type in the sense of Frictionless; what they mean is told by :func:`meaning`."""
+
+
+def meaning(column: str) -> str:
+    """What a column of the long file means."""
+    return say(f"column-{column}")
 
 
 class Download(Struct, frozen=True):
@@ -94,13 +94,8 @@ def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, s
             }
             for table in tables_of(release)
         ],
-        "long_file": [{"name": name, "type": kind, "description": _(text)} for name, kind, text in COLUMNS],
-        "status": {"shown": _("A number, rounded to a multiple of its block."),
-                   "under": _("Rounds to no block: nothing, or less than a block."),
-                   "nothing": _("A true zero."),
-                   "range": _("Less than a block below or above the amount."),
-                   "about": _("A ratio of so few blocks that a simple fraction or a digit is all that can be said."),
-                   "none": _("Does not apply, or there is nothing to divide by.")},
+        "long_file": [{"name": name, "type": kind, "description": meaning(name)} for name, kind in COLUMNS.items()],
+        "status": {status.value: say(f"status-{status.value}") for status in Status},
         "rounding": ROUNDING,
     }  # fmt: skip
 
@@ -129,7 +124,7 @@ def datapackage(company: CompanySettings, release: Release, files: Mapping[str, 
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"{slug(company.name)}-provider-equity",
-        "title": _("%(name)s: provider ownership", name=company.name),
+        "title": say("site-of", name=company.name),
         "description": _about(company),
         "version": release.quarter,
         "created": f"{release.published.isoformat()}T00:00:00Z",
@@ -147,7 +142,7 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": _("%(name)s: provider ownership", name=company.name),
+        "name": say("site-of", name=company.name),
         "description": _about(company),
         "creator": {"@type": "Organization", "name": company.name},
         "datePublished": releases[0].published.isoformat(),
@@ -174,9 +169,8 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
 
 
 def _about(company: CompanySettings) -> str:
-    text = _("Equity set aside for, promised to, earned and owned by providers of %(name)s, in aggregate, by quarter.",
-             name=company.name)  # fmt: skip
-    return f"{text} {_('The company and its figures are made up.')}" if company.fictional else text
+    text = say("equity-set-aside-for-promised", name=company.name)
+    return f"{text} {say('made-up')}" if company.fictional else text
 
 
 def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
@@ -218,7 +212,7 @@ def _typed(row: tuple[str, ...]) -> dict[str, Any]:
 
 def _csv(rows: Sequence[tuple[str, ...]]) -> bytes:
     """The long file's columns; no cell of these can hold a comma, a quote or a line break."""
-    lines = [",".join(name for name, _kind, _text in COLUMNS), *(",".join(row) for row in rows)]
+    lines = [",".join(COLUMNS), *(",".join(row) for row in rows)]
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
@@ -232,9 +226,8 @@ def _resource(path: str, content: bytes) -> dict[str, Any]:
     inner = path.removeprefix("data/")
     name = inner.removesuffix(".csv").replace("/", "-").replace(".", "-").replace("_", "-").lower()
     header = content.split(b"\r\n", 1)[0].split(b"\n", 1)[0].decode().split(",")
-    known = {column: (kind, text) for column, kind, text in COLUMNS}
     fields = [
-        {"name": column, "type": known[column][0], "description": _(known[column][1])} if column in known
+        {"name": column, "type": COLUMNS[column], "description": meaning(column)} if column in COLUMNS
         else {"name": column, "type": tabular.kind(column)}
         for column in header
     ]  # fmt: skip

@@ -15,8 +15,8 @@ from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
 from transparency.telling.headlines import restated, top_band
+from transparency.telling.labels import say
 from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
-from transparency.telling.wording import _
 
 
 class Drawing(Struct, frozen=True):
@@ -61,7 +61,7 @@ def ladder(
     groups = tuple((name, int(count)) for name, count in others)
     holdings = charts.Holdings(int(whole), aside, promised, earned, owned, groups)
     drawn = tuple(_both(charts.ladder_step(number, holdings)) for number in range(1, len(steps) + 1))
-    return Ladder(_both(charts.ladder_company(holdings, everyone_else=_("Everyone else"))), drawn)
+    return Ladder(_both(charts.ladder_company(holdings, everyone_else=say("everyone-else"))), drawn)
 
 
 def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
@@ -71,38 +71,37 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
     layers = [
         charts.Layer(label, spoken(value, Unit.UNITS), fill, amounts, stepped=figure == "pool.set_aside")
         for label, value, fill, figure in (
-            (_(top), rest, "f-s1", "pool.set_aside"),
-            (_("Promised, not yet earned"), latest.value("awards.unvested"), "f-s2", "awards.promised"),
-            (_("Earned"), latest.value("awards.earned"), "f-s3", "awards.earned"),
+            (top, rest, "f-s1", "pool.set_aside"),
+            (say("promised-not-yet-earned"), latest.value("awards.unvested"), "f-s2", "awards.promised"),
+            (say("earned"), latest.value("awards.earned"), "f-s3", "awards.earned"),
         )
         for amounts in (tuple(value.amount for value in restated(releases, figure)),)
         if None not in amounts
     ]
-    about = _(
-        "Areas by quarter, %(first)s to %(last)s. At the end: %(parts)s.",
+    about = say(
+        "areas-by-quarter",
         first=releases[0].label,
         last=latest.label,
         parts="; ".join(f"{layer.label} {layer.value}" for layer in layers),
     )
     labels = [release.label for release in releases]
     drawn = charts.steps("pool", finding, about, labels, layers, write=_writer(Unit.UNITS), unit=units)
-    names = (("awards.earned", _("Earned")), ("awards.promised", _("Promised")), ("pool.set_aside", _("Set aside")))
-    columns = tuple(NamedColumn(id=id, name=name, unit=Unit.UNITS) for id, name in names)
+    names = {"awards.earned": say("earned"), "awards.promised": say("promised"), "pool.set_aside": say("set-aside")}
+    columns = tuple(NamedColumn(id=id, name=name, unit=Unit.UNITS) for id, name in names.items())
     rows = tuple(
-        NamedRow(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id, _name in names))
+        NamedRow(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id in names))
         for release in reversed(releases)
     )
     return Drawing(
         svg=_safe(drawn.both),
-        caption=_("Units at the end of each quarter, as they were printed"),
-        stub=_("Quarter"),
+        caption=say("units-at-the-end"),
+        stub=say("quarter"),
         table="",
         columns=columns,
         rows=rows,
         download=address.ALL_FIGURES,
         more=address.figure_page("pool.set_aside"),
-        note=_("Earned includes what is owned; promised includes what is earned.")
-        + middle_note(latest, "awards.promised"),
+        note=say("earned-includes-what-is-owned") + middle_note(latest, "awards.promised"),
     )
 
 
@@ -114,7 +113,7 @@ def groups(release: Release, table: NamedTable, place: int, finding: str) -> Dra
         for row in table.rows
         if row.kind is not RowKind.TOTAL
     ]
-    about = _("Bars: %(parts)s.", parts="; ".join(f"{bar.label} {bar.words}" for bar in data))
+    about = say("bars-parts", parts="; ".join(f"{bar.label} {bar.words}" for bar in data))
     drawn = charts.bars("groups", finding, about, data, write=_writer(Unit.PERCENT), whole=100)
     return Drawing(
         svg=_safe(drawn.both),
@@ -131,7 +130,7 @@ def groups(release: Release, table: NamedTable, place: int, finding: str) -> Dra
 def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str) -> Drawing:
     """Units to be earned in each coming quarter, or year."""
     data = [charts.Column(row.name, row.cells[0].amount, spoken(row.cells[0], Unit.UNITS)) for row in rows]
-    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=rows[0].name, last=rows[-1].name)
+    about = say("columns-first-to-last", first=rows[0].name, last=rows[-1].name)
     drawn = charts.columns("ahead", finding, about, data, write=_writer(Unit.UNITS), fill="f-s3")
     return Drawing(
         svg=_safe(drawn.both),
@@ -150,14 +149,14 @@ def history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value
     first = next(place for place, value in enumerate(values) if value.amount is not None)
     pairs = zip(labels[first:], values[first:], strict=True)
     data = [charts.Column(label, value.amount, spoken(value, unit)) for label, value in pairs]
-    about = _("Columns, %(first)s to %(last)s; the numbers stand in the table.", first=labels[first], last=labels[-1])
+    about = say("columns-first-to-last", first=labels[first], last=labels[-1])
     return _safe(charts.columns(f"history-{id}", finding, about, data, write=_writer(unit)).both)
 
 
 def middle_note(release: Release, figure: str) -> str:
     """Where ranges are drawn, or nothing."""
     ranges = release.value(figure).status is Status.RANGE
-    return " " + _("Ranges are drawn at their middle.") if ranges else ""
+    return " " + say("ranges-are-drawn-at-their") if ranges else ""
 
 
 def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
@@ -169,7 +168,7 @@ def _people(row: Row, place: int | None) -> str:
     """How many people a bar stands for, in fives."""
     if place is None or row.cells[place].amount is None:
         return ""
-    return _("%(count)s people", count=spoken(row.cells[place], Unit.PEOPLE))
+    return say("people", count=spoken(row.cells[place], Unit.PEOPLE))
 
 
 def bands(chart: BandChart) -> Markup:
@@ -187,11 +186,11 @@ def bands(chart: BandChart) -> Markup:
 
 def notice(rule: str, told: Notice, arithmetic: str) -> Markup:
     """The days of notice that a rule gave, and those it promises."""
-    given = _("%(count)s days given", count=told.given)
-    verdict = given if told.promised is None else _("%(count)s days promised", count=told.promised) + ", " + given
+    given = say("days-given", count=told.given)
+    verdict = given if told.promised is None else say("days-promised", count=told.promised) + ", " + given
     drawn = charts.notice(
         f"notice-{address.slug(rule).lower()}", verdict, arithmetic, charts.Days(told.given, told.promised or 0),
-        announced=_("%(day)s: announced", day=short_day(told.announced)),
-        in_force=_("%(day)s: in force", day=short_day(told.start)), verdict=verdict,
+        announced=say("day-announced", day=short_day(told.announced)),
+        in_force=say("day-in-force", day=short_day(told.start)), verdict=verdict,
     )  # fmt: skip
     return _both(drawn)

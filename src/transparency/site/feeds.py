@@ -9,7 +9,7 @@ from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site import address
 from transparency.site.changelog import Change
-from transparency.telling.wording import _
+from transparency.telling.labels import say
 
 HEADERS = """/*
   Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
@@ -39,9 +39,9 @@ def feed(company: CompanySettings, entries: Sequence[Change], published: date) -
     """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
     base = company.url.rstrip("/")
     name = base or f"tag:{slug(company.name)}.invalid,2000:provider-ownership"
-    title = _("%(name)s: provider ownership", name=company.name)
+    title = say("site-of", name=company.name)
     if company.fictional:
-        title += " " + _("(made-up company)")
+        title += " " + say("made-up-in-title")
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',

@@ -16,10 +16,10 @@ from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
 from transparency.telling import headlines
+from transparency.telling.labels import say
 from transparency.telling.lines import figure_note
 from transparency.telling.sums import step_name
 from transparency.telling.tables import tables_of
-from transparency.telling.wording import _
 
 _ROWS = {
     ("ladder", "set_aside"): "pool.set_aside",
@@ -154,7 +154,7 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
         for id, name in GROUPS.items()
         if (members := [figure for figure in figures.all if figure.group == id])
     ]
-    page = Page(address.NUMBERS, _("Numbers"), "numbers", _("Every figure with its definition, and every table."))
+    page = Page(address.NUMBERS, say("numbers"), "numbers", say("every-figure-with-its-definition"))
     pages.add(
         "pages/numbers.html",
         page,
@@ -165,11 +165,15 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
     for figure in figures.all:
         page = Page(figure.page, figure.name, "numbers", figure.definition)
         release = figures.latest
-        citation = _(
-            "%(company)s. “%(name)s”, %(value)s as of %(as_of)s. Release %(quarter)s, published %(published)s.",
-            company=company, name=figure.name, value=printed(figure.value, figure.unit, pages.currency),
-            as_of=printed_day(release.as_of), quarter=release.label, published=printed_day(release.published),
-        )  # fmt: skip
+        citation = say(
+            "citation",
+            company=company,
+            name=figure.name,
+            value=printed(figure.value, figure.unit, pages.currency),
+            as_of=printed_day(release.as_of),
+            quarter=release.label,
+            published=printed_day(release.published),
+        )
         pages.add(
             "pages/figure.html",
             page,
@@ -189,11 +193,11 @@ def _rounding(figure: Shown, release: Release, currency: str) -> str:
     if figure.unit in {Unit.PERCENT, Unit.QUARTERS}:
         return ROUNDING
     if figure.value.status is Status.ABOUT:
-        return _("Computed from printed numbers, which are in blocks: about, to two digits.")
+        return say("computed-from-printed-numbers")
     if not figure.value.block:
-        return _("Exact: it says nothing about people.")
+        return say("exact-it-says-nothing-about")
     block = write(figure.value.block, figure.unit, currency=currency)
-    return _("Rounded at random, up or down, to a multiple of %(block)s, so that columns add up.", block=block)
+    return say("rounded-at-random-up", block=block)
 
 
 def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[str, object]]:
@@ -205,9 +209,9 @@ def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[st
         if share and whole:
             number = printed(whole.value, whole.unit, currency)
             words = {
-                "fully_diluted": _("of the company, fully diluted (%(number)s units)", number=number),
-                "issued": _("when compared with issued stock (%(number)s shares)", number=number),
-                "of_pool": _("of what is set aside (%(number)s units)", number=number),
+                "fully_diluted": say("of-fully-diluted", number=number),
+                "issued": say("of-issued", number=number),
+                "of_pool": say("of-pool", number=number),
             }[base]
             found.append(
                 {"value": share.value, "unit": share.unit, "words": words, "page": share.page, "figure": share.id}
@@ -254,8 +258,8 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
     about = {
-        "quarter": _("%(name)s, in each quarter", name=figure.name),
-    }.get(figure.group, _("%(name)s, at the end of each quarter", name=figure.name))
+        "quarter": say("history-of-movement", name=figure.name),
+    }.get(figure.group, say("history-of-balance", name=figure.name))
     if counted:
         about += headlines.split_note(figures.releases)
     return History(title, about, svg, tuple(reversed(past)))

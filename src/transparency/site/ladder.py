@@ -10,10 +10,10 @@ from transparency.release.release import Release, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.rendering import printed
 from transparency.telling.headlines import ladder_heading, square_size, squares_text
+from transparency.telling.labels import say
 from transparency.telling.protection import block_note
 from transparency.telling.sentence import Number, Told, number_of, tell
 from transparency.telling.tables import named
-from transparency.telling.wording import _
 
 
 class Step(Struct, frozen=True):
@@ -41,14 +41,6 @@ class LadderView(Struct, frozen=True):
     drawn: drawing.Ladder
 
 
-MEANINGS = {
-    "pool.set_aside": "The company keeps these for %(providers)s. What is not promised belongs to no one yet.",
-    "awards.promised": "Granted in writing. Part is lost by leaving early.",
-    "awards.earned": "Who leaves keeps these under the terms of the plan. Options that are not bought in time lapse.",
-    "holdings.owned": "Turned into shares in the company.",
-}
-
-
 def ladder(release: Release, settings: Settings) -> LadderView:
     """The steps that are printed, on one scale: a square is a ten-thousandth of the company."""
     currency, words = settings.company.currency, settings.words
@@ -69,18 +61,14 @@ def ladder(release: Release, settings: Settings) -> LadderView:
                 percent=number_of(release, share) if share in release.figures else None,
                 units=units,
                 squares=squares_text(release.value(figure), whole),
-                meaning=_(MEANINGS[figure], providers=words.providers),
+                meaning=say(f"meaning-{figure}", providers=words.providers),
                 page=address.figure_page(figure),
             )
         )
     groups = other_holders(release)
-    scale = _("Each step is a part of the step before it.")
+    scale = say("each-step-is-a-part")
     if whole:
-        scale = _(
-            "The company, fully diluted, is %(whole)s %(units)s, drawn as 10,000 squares. One square is %(size)s "
-            "%(units)s. All squares have one size. Nothing is enlarged. Each step is a part of the step before it.",
-            size=square_size(whole), whole=f"{whole:,}", units=words.units,
-        )  # fmt: skip
+        scale = say("one-square-is-size-units", size=square_size(whole), whole=f"{whole:,}", units=words.units)
     return LadderView(
         finding=ladder_heading(release, settings),
         scale=scale,

@@ -15,8 +15,8 @@ from transparency.site import address
 from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages
 from transparency.site.texts import set_text
+from transparency.telling.labels import say
 from transparency.telling.references import amounts
-from transparency.telling.wording import _
 
 
 class Version(Struct, frozen=True):
@@ -100,9 +100,9 @@ def add_policies(
     listed = list_policies(publication, day)
     page = Page(
         address.POLICIES,
-        _("Policies"),
+        say("policies"),
         "policies",
-        _("The company’s policies on provider ownership, with every version."),
+        say("the-companys-policies-on-provider"),
     )
     pages.add("pages/policies.html", page, policies=listed, rules=rules)
     links = Links(publication, day)
@@ -115,7 +115,7 @@ def add_policies(
             shown = _shown(policy, versions, day, body)
             title = shown.title
             if shown.state != "current":
-                title = _("%(title)s, version %(version)s", title=shown.title, version=shown.version)
+                title = say("title-and-version", title=shown.title, version=shown.version)
             pages.add("pages/policy.html", Page(where, title, "policies", policy.summary), policy=shown)
     return problems
 

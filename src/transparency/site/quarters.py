@@ -16,11 +16,11 @@ from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages, printed_day
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
+from transparency.telling.labels import say
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import amounts
 from transparency.telling.rule_news import compliance_sentence, rule_news
 from transparency.telling.tables import tables_of
-from transparency.telling.wording import _, plural
 
 
 def add_reports(
@@ -41,10 +41,8 @@ def add_reports(
          "signed_by": r.signed_by, "pdf": report_pdf(company, r.quarter)}
         for r in reversed(releases)
     ]  # fmt: skip
-    finding = plural("One report so far", "%(count)s reports so far", len(releases))
-    page = Page(
-        address.REPORTS, _("Reports"), "reports", _("Quarterly reports on provider ownership, as pages and PDFs.")
-    )
+    finding = say("reports-so-far", count=len(releases))
+    page = Page(address.REPORTS, say("reports"), "reports", say("quarterly-reports-on-provider-ownership"))
     pages.add("pages/reports.html", page, reports=rows, reports_finding=finding)
     links = Links(publication, releases[-1].as_of)
     for place, release in enumerate(releases):
@@ -52,9 +50,8 @@ def add_reports(
         problems += found
         past = releases[: place + 1]
         tables = tables_of(release, pages.currency)
-        title = _("Report for %(quarter)s", quarter=release.label)
-        about = _("Provider ownership at %(company)s as of %(day)s: the quarter’s figures, movements and tie-outs.",
-                  company=company, day=printed_day(release.as_of))  # fmt: skip
+        title = say("report-for-quarter", quarter=release.label)
+        about = say("provider-ownership-at-company", company=company, day=printed_day(release.as_of))
         opening = sections.opening(release, publication.settings)
         pages.add(
             "pages/report.html",
@@ -74,7 +71,7 @@ def add_reports(
             rule_news=rule_news(publication, release),
             rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
             files=[
-                listed(address.release_data(release.quarter), _("Everything in this report"), files),
+                listed(address.release_data(release.quarter), say("everything-in-this-report"), files),
                 *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
             ],
         )

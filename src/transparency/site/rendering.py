@@ -16,8 +16,8 @@ from transparency.release import format as printing
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
 from transparency.site import address
+from transparency.telling.labels import say
 from transparency.telling.sentence import Number, Told
-from transparency.telling.wording import _
 from transparency.theme import Theme
 
 POLICY = (
@@ -47,16 +47,16 @@ class Entry(Struct, frozen=True):
 def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry, ...]:
     """The main pages, in the order of the masthead; ``calculator``: whether a rule can be run, ``rules``: is public."""
     return (
-        Entry(address.OVERVIEW, _("Overview"), "overview"),
-        *((Entry(address.CALCULATOR, _("What you’d get"), "calculator"),) if calculator else ()),
-        *((Entry(address.RULES, _("Rules"), "rules"),) if rules else ()),
-        Entry(address.NUMBERS, _("Numbers"), "numbers"),
-        Entry(address.REPORTS, _("Reports"), "reports"),
-        Entry(address.POLICIES, _("Policies"), "policies"),
-        Entry(address.DATA, _("Data"), "data"),
-        Entry(address.METHODS, _("How we count"), "methods"),
-        Entry(address.GLOSSARY, _("Words"), "glossary"),
-        Entry(address.CHANGES, _("Changes"), "changes"),
+        Entry(address.OVERVIEW, say("overview"), "overview"),
+        *((Entry(address.CALCULATOR, say("what-you-would-get"), "calculator"),) if calculator else ()),
+        *((Entry(address.RULES, say("rules"), "rules"),) if rules else ()),
+        Entry(address.NUMBERS, say("numbers"), "numbers"),
+        Entry(address.REPORTS, say("reports"), "reports"),
+        Entry(address.POLICIES, say("policies"), "policies"),
+        Entry(address.DATA, say("data"), "data"),
+        Entry(address.METHODS, say("how-we-count"), "methods"),
+        Entry(address.GLOSSARY, say("words"), "glossary"),
+        Entry(address.CHANGES, say("changes"), "changes"),
     )
 
 
@@ -130,6 +130,7 @@ class Pages:
             "contact_link": _contact_link(contact),
             "latest": self.latest,
             "navigation": navigation(),
+            "say": say,
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
             "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
             "public": partial(address.public, self.base),

@@ -24,6 +24,7 @@ from transparency.rules.words.explain import BandChart, Explanation, explain, gr
 from transparency.site import address, drawing
 from transparency.site.downloads import Download, listed
 from transparency.site.rendering import Page, Pages
+from transparency.telling.labels import say
 from transparency.telling.rule_words import (
     Agreed,
     agreed,
@@ -35,7 +36,6 @@ from transparency.telling.rule_words import (
     units_note,
     when,
 )
-from transparency.telling.wording import _
 
 
 class Charted(Struct, frozen=True):
@@ -138,7 +138,7 @@ class RuleList:
             pot_notes=pot_notes(rule, old, release, totals),
             units_note=units_note(rule, release),
             reviewed=reviewed(rule),
-            file=listed(address.rule_data(id), _("The rule as it is run"), files),
+            file=listed(address.rule_data(id), say("the-rule-as-it-is-run"), files),
             sha256=sha256(files[address.rule_data(id)]).hexdigest(),
         )
 
@@ -189,7 +189,7 @@ def add_rules(pages: Pages, publication: Publication, release: Release, files: M
     newest = list(reversed(rules.versions.values()))
     newest.sort(key=lambda version: ORDER.index(version.state))
     current = [version for version in newest if version.state == "current"]
-    page = Page(address.RULES, _("Rules"), "rules", _("The rules by which units are given out, with every version."))
+    page = Page(address.RULES, say("rules"), "rules", say("the-rules-by-which-units"))
     pages.add("pages/rules.html", page, versions=newest, current=current)
     for id, version in rules.versions.items():
         page = Page(version.page, f"{version.title} ({id})", "rules", version.summary)

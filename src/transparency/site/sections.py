@@ -11,9 +11,9 @@ from transparency.site.drawing import Drawing
 from transparency.site.rendering import printed, printed_day
 from transparency.telling.cautions import Point, cautions
 from transparency.telling.headlines import headline, lead, pool_heading, split_note
+from transparency.telling.labels import say
 from transparency.telling.sentence import Told
 from transparency.telling.tables import named
-from transparency.telling.wording import _
 
 
 class Opening(Struct, frozen=True):
@@ -56,8 +56,9 @@ def _pool(releases: Sequence[Release], settings: Settings) -> Block | None:
     if len(shown) < 2 or shown[-1] is not latest:
         return None
     finding = pool_heading(latest, settings)
-    about = _("Units set aside for %(providers)s at the end of each quarter, %(first)s to %(last)s",
-              providers=settings.words.providers, first=shown[0].label, last=latest.label)  # fmt: skip
+    about = say(
+        "units-set-aside-for-providers", providers=settings.words.providers, first=shown[0].label, last=latest.label
+    )
     about += split_note(shown)
     return Block("pool", finding, about, drawing.pool(shown, finding, settings.words.units))
 
@@ -75,9 +76,8 @@ def _groups(release: Release) -> Block | None:
     finding = table.title
     if shown:
         top = max(shown, key=lambda row: (row.cells[place].amount or 0, row.name))
-        finding = _("%(name)s: %(share)s of what is promised", name=top.name,
-                    share=printed(top.cells[place], Unit.PERCENT, ""))  # fmt: skip
-    about = _("%(title)s, %(day)s", title=table.title, day=printed_day(release.as_of))
+        finding = say("largest-group", name=top.name, share=printed(top.cells[place], Unit.PERCENT, ""))
+    about = say("title-and-day", title=table.title, day=printed_day(release.as_of))
     return Block("groups", finding, about, drawing.groups(release, table, place, finding))
 
 
@@ -91,7 +91,6 @@ def _ahead(release: Release) -> Block | None:
         return None
     place = min(3, len(rows) - 1) if table.rows[0].id[:4].isdigit() else 0
     year = rows[place].cells[1]
-    finding = _("%(number)s more will be earned in the next four quarters, if nobody leaves",
-                number=printed(year, Unit.UNITS, ""))  # fmt: skip
-    about = _("%(title)s, as planned on %(day)s", title=table.title, day=printed_day(release.as_of))
+    finding = say("more-will-be-earned", number=printed(year, Unit.UNITS, ""))
+    about = say("as-planned-on", title=table.title, day=printed_day(release.as_of))
     return Block("ahead", finding, about, drawing.ahead(release, table, rows, finding))

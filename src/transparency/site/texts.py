@@ -10,10 +10,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
 from transparency.release.links import Links
 from transparency.site.figures import FigureList, link_to_figure
-from transparency.telling.wording import _
-
-SCROLL = f'<div class="scroll" tabindex="0" role="group" aria-label="{_("Table")}">'
-"""Around each table of a text: on a phone a wide one moves to the side by itself, and not the page with it."""
+from transparency.telling.labels import say
 
 
 def set_text(
@@ -41,4 +38,6 @@ def set_text(
         near=links.near(document),
         value=value,
     )
-    return Markup(body.replace("<table>", f"{SCROLL}<table>").replace("</table>", "</table></div>")), problems
+    # Around each table: on a phone a wide one moves to the side by itself, and not the page with it.
+    scroll = f'<div class="scroll" tabindex="0" role="group" aria-label="{say("table")}">'
+    return Markup(body.replace("<table>", f"{scroll}<table>").replace("</table>", "</table></div>")), problems

@@ -4,7 +4,6 @@ Releases and settings in, sentences out. Numbers in a sentence are marked (``sen
 they are. What goes through ``wording`` has named places, so that a catalogue of another language can take its place.
 
 Limits: English is the only catalogue so far, and headlines, news, cautions, protection, glossary and news of rules do
-not go through ``wording`` yet; some captions and findings still stand in ``site`` and ``report``. Words of rules stand
-in ``rules.words``, definitions of figures in the catalogue of ``release``, words of a page that say nothing of a figure
-(headings, links) in its template.
+not go through ``wording`` yet; some captions and findings still stand in ``site`` and ``report``, and templates of the
+PDF hold their own words. Words of rules stand in ``rules.words``, definitions of figures in ``release``'s catalogue.
 """
