@@ -86,7 +86,7 @@ def test_nothing_is_written(copy):
 @pytest.mark.parametrize(
     ("path", "content", "said"),
     [
-        ("data/2025-q1/release.json", "{", "data/2025-q1/release.json is not a release"),
+        ("data/2025-q1/release.json", "{", "data/2025-q1/release.json: It is not JSON"),
         ("reports/r.pdf", "no", "reports/r.pdf cannot be read: this is not a PDF"),
         ("reports/r.pdf", "%PDF-1.7\n1 0 obj", "reports/r.pdf cannot be read: a PDF cannot be read"),
         ("data/more.csv", "a\n" + 140_000 * "x", "data/more.csv is not a CSV file"),

@@ -31,6 +31,10 @@ class CompanySettings(Model):
 
     name: Annotated[str, Field(max_length=120)]
     """Name as printed."""
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)] | None = None
+    """What the company is called in data, for ever; else it is made of the name."""
+    jurisdiction: Annotated[str, Field(pattern=r"^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
+    """Where the company is registered, as in ISO 3166-2: ``US-DE``."""
     fictional: bool = False
     """Whether company and figures are made up; then every page says so."""
     url: str = ""

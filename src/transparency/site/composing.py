@@ -107,6 +107,7 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
     main = [
         listed(address.ALL_FIGURES, say("every-figure-of-every-quarter"), data),
         listed(address.DICTIONARY, say("what-every-figure-table"), data),
+        listed(address.FORMAT, say("the-open-format"), data),
         listed(address.DATAPACKAGE, say("every-csv-with-its-schema"), data),
         listed(address.DATASET, say("the-data-set-for-search"), data),
         *([listed(address.CALCULATOR_DATA, say("calculator-data"), data)]

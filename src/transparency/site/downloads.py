@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from transparency.disclosure.document import json_schema
+from transparency.disclosure.own import disclosures
 from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
-from transparency.release.canonical import to_json
 from transparency.release.catalogue import ROUNDING
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
@@ -66,7 +67,7 @@ def compose_data(settings: Settings, releases: Sequence[Release], holders: Mappi
             files[address.table_data(release.quarter, table.id)] = tabular.to_csv(
                 table, [row.name for row in table.rows]
             )
-        files[address.release_data(release.quarter)] = to_json(release)
+    files |= {address.release_data(own.disclosure.quarter): own.data for own in disclosures(settings, releases)}
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}
     for id, history in rows.items():
@@ -79,6 +80,7 @@ def compose_data(settings: Settings, releases: Sequence[Release], holders: Mappi
     files[address.ALL_FIGURES] = _csv(everything)
     words = dictionary(list(figures), releases[-1], holders) | {"disclosure": promised(settings)}
     files[address.DICTIONARY] = _json(words)
+    files[address.FORMAT] = json_schema()
     return files
 
 

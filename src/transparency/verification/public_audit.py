@@ -8,6 +8,8 @@ cannot be certified.
 from collections import Counter
 from dataclasses import dataclass, field
 
+from transparency.disclosure.findings import judge
+from transparency.publication.problem import Severity
 from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.verification.amounts import amounts_of, is_round, printed_forms, rule_forms, values_of
@@ -51,6 +53,9 @@ def audit_site(site: PublishedSite) -> PublicFindings:
     out.attachments = sum(len(paper.attached) for paper in site.papers.values())
     if not site.releases:
         return out
+    for problem in judge(site.disclosures)[1]:
+        kind = {Severity.REFUSAL: out.failures, Severity.WARNING: out.notable}.get(problem.severity, out.uncertain)
+        kind.append(f"{problem.path}: {problem.message}")
     printed = add_up(site.releases)
     out.numbers = len(printed.shown)
     out.uncertain += printed.contradictions

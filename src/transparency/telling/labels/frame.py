@@ -114,6 +114,7 @@ FRAME: dict[str, str | Plural] = {
         "for it in the reports."
     ),
     "the-data-set-for-search": deferred("The data set for search engines (JSON-LD)"),
+    "the-open-format": deferred("The open format of every release.json, as a JSON Schema"),
     "the-whole-release": deferred("The whole release"),
     "the-words-of-this-site": deferred("The words of this site in plain language."),
     "there-is-no-page": deferred("There is no page at this address."),

@@ -1,0 +1,105 @@
+"""What disclosures prove, and what is wrong with them: files of one publisher, whoever wrote them.
+
+A level counts only with those below it. 0: the twelve facts are stated and can be. 1: the roll-forward adds up to them.
+2: it goes on from the quarter before, whose file it names by its hash. 3: every rule is named with the hash of its
+text, and grants were compared with it. Level 4 (signed and logged) is not judged yet. A file can be valid by its schema
+and still be wrong.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from transparency.disclosure.continuity import continuity, overdue
+from transparency.disclosure.document import PoolDisclosure
+from transparency.disclosure.plausibility import plausibility
+from transparency.disclosure.sums import sums
+from transparency.publication.problem import Problem, Severity, in_order
+from transparency.release.release import Status
+
+LEVELS = ("facts", "adds up", "goes on", "follows rules")
+
+
+class DisclosureFile(Struct, frozen=True):
+    """A disclosure as it lies in a file."""
+
+    path: str
+    disclosure: PoolDisclosure
+    sha256: str
+
+
+class Judgement(Struct, frozen=True):
+    """What is said of one file."""
+
+    path: str
+    quarter: str
+    level: int
+    """Index into ``LEVELS``; -1 when not even its facts can be."""
+    lacks: str = ""
+    """What it would have to hold for the next level; empty where a problem stands against that."""
+
+
+def judge(files: Iterable[DisclosureFile], today: date | None = None) -> tuple[tuple[Judgement, ...], list[Problem]]:
+    """What each file proves, oldest first, and every problem. ``today``: to see whether the next one is late.
+
+    Problems: J03 to J05 of facts, J10 and J11 of sums, J20 to J25 of going on, J30 of rules.
+    """
+    ordered = sorted(files, key=lambda file: (file.disclosure.as_of, bool(file.disclosure.supersedes), file.path))
+    judgements: list[Judgement] = []
+    problems: list[Problem] = []
+    for place, file in enumerate(ordered):
+        judgement, wrong = _judged(file, ordered[:place])
+        judgements.append(judgement)
+        problems += wrong
+    if ordered and today is not None:
+        problems += [problem.at(ordered[-1].path) for problem in overdue(ordered[-1].disclosure, today)]
+    return tuple(judgements), in_order(problems)
+
+
+def _judged(file: DisclosureFile, past: Sequence[DisclosureFile]) -> tuple[Judgement, list[Problem]]:
+    disclosure = file.disclosure
+    earlier = [(each.sha256, each.disclosure) for each in past]
+    steps: tuple[Callable[[], tuple[str, list[Problem]]], ...] = (
+        lambda: plausibility(disclosure),
+        lambda: sums(disclosure),
+        lambda: continuity(disclosure, earlier),
+        lambda: _conformance(disclosure),
+    )
+    level, lacks, problems = -1, "", []
+    reached = True
+    for step in steps:
+        lacking, wrong = step()
+        problems += [problem.at(file.path) for problem in wrong]
+        faulty = any(problem.severity is not Severity.WARNING for problem in wrong)
+        if reached and not faulty and not lacking:
+            level += 1
+        elif reached:
+            reached, lacks = False, "" if faulty else lacking
+    return Judgement(file.path, disclosure.quarter, level, lacks), problems
+
+
+def _conformance(disclosure: PoolDisclosure) -> tuple[str, list[Problem]]:
+    """J30: grants that neither follow their rule nor are exceptions; a rule without the hash of its text."""
+    problems = []
+    for compliance in disclosure.compliance:
+        numbers = [compliance.grants, compliance.following, compliance.exceptions]
+        if any(number.amount is None for number in numbers):
+            continue
+        grants, following, exceptions = (int(number.amount or 0) for number in numbers)
+        if grants != following + exceptions:
+            message = (
+                f"Of {grants:,} grants under {compliance.rule}, {following:,} follow it and {exceptions:,} are "
+                f"exceptions: that makes {following + exceptions:,}."
+            )
+            problems.append(Problem("J30", message, hint="Every grant follows its rule or is an exception."))
+    unnamed = [rule.id for rule in disclosure.rules if len(rule.sha256) != 64 or not _is_hexadecimal(rule.sha256)]
+    if unnamed:
+        return f"the hash of the text of {unnamed[0]}", problems
+    compared = {compliance.rule for compliance in disclosure.compliance if compliance.grants.status is not Status.NONE}
+    alone = [rule.id for rule in disclosure.rules if rule.id not in compared]
+    return (f"how many grants follow {alone[0]}" if alone else ""), problems
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return not text.strip("0123456789abcdef")
