@@ -333,6 +333,8 @@ def _most(kind: str, grant: Grant) -> int:
             return grant.vested
         case "company_cancel":
             return grant.unvested + grant.vested
+        case "exercise" if grant.instrument != "NSO":
+            return 0
         case "exercise" | "settle" | "withheld":
             early = grant.unvested if EARLY_EXERCISE[grant.pool] else 0
             return 0 if is_stock else grant.vested + early

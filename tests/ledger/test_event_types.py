@@ -445,19 +445,23 @@ def test_transfer_in(positions):
 @booked
 def test_reprice(positions):
     """A grant gets a new exercise price. No unit moves: what stands on it leaves at the old price and comes at the new
-    one. Roll-forwards leave the line out, as they count units.
+    one. What was earned or bought before it has the price of that day. Roll-forwards of units leave the line out.
 
     event date       type            pool provider grant units instrument vesting price
     a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
     g     2025-01-02 grant           a    p1       g1    400   NSO        V4      2.00
+    x     2025-04-20 exercise        .    .        g1    60    .          .       2.00
     r     2025-05-01 reprice         .    .        g1    .     .          .       1.00
+    y     2025-06-01 exercise        .    .        g1    30    .          .       1.00
 
     quarter line       grant price unvested vested moved
     2025-q1 authorized .         .        0      0     0
     2025-q1 granted    g1     2.00      400      0   400
-    2025-q2 vested     g1     1.00     -100    100   100
-    2025-q2 repriced   g1     2.00     -400      0  -400
-    2025-q2 repriced   g1     1.00      400      0   400
+    2025-q2 vested     g1     2.00     -100    100   100
+    2025-q2 exercised  g1     1.00        0    -30    30
+    2025-q2 exercised  g1     2.00        0    -60    60
+    2025-q2 repriced   g1     2.00     -300    -40  -340
+    2025-q2 repriced   g1     1.00      300     40   340
     """
     assert positions.flows.filter(line="repriced").is_empty()
 

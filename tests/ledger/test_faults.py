@@ -3,12 +3,14 @@
 Their cap tables are older than the column ``others_issued``, which nothing here depends on.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
 
 import polars as pl
 import pytest
 
+from transparency.books.tables import books_of
 from transparency.ledger.positions import PLACES, Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -81,6 +83,38 @@ def test_late_grants_across_splits(fault):
         ("granted", -3, 3, 0),
         ("vested", 0, -3, 3),
     ]
+
+
+def test_reprice_after_split(fault):
+    """100 options at $5 of 40 people, split 2:1, then a new price of $1.00: that is the price from then on."""
+    positions, problems = fault("reprice-after-split")
+    assert positions is not None, problems
+    for quarter in ("2024-q2", "2024-q3"):
+        assert priced(positions, quarter) == (8000, Decimal("8000.00"), Decimal("1.00"), Decimal("1.00"))
+    assert worth(positions, "2024-q2") == {"repriced": Decimal("-12000.00")}
+
+
+def test_reprice_in_the_quarter_of_an_exercise(fault):
+    """1,000 exercised at $5.00, then a new price of $1.00: 4,000 at $5 less 1,000 at $5 less the new price is 3,000."""
+    positions, problems = fault("reprice-same-quarter")
+    assert positions is not None, problems
+    assert priced(positions, "2024-q2") == (3000, Decimal("3000.00"), Decimal("1.00"), Decimal("1.00"))
+    assert worth(positions, "2024-q2") == {"exercised": Decimal("-5000.00"), "repriced": Decimal("-12000.00")}
+
+
+def priced(positions, quarter):
+    """Units with a price at the end of a quarter, their value, the lowest price and the highest."""
+    index = next(one.index for one in positions.quarters if one.id == quarter)
+    rows = positions.balances.filter((pl.col("quarter") == index) & pl.col("instrument").is_not_null())
+    return rows.select("priced", "value", "price_min", "price_max").row(0)
+
+
+def worth(positions, quarter):
+    """What each line adds to the value of what is open: units times the price of that moment."""
+    rows = books_of(positions, ()).roll_forward.filter(
+        (pl.col("quarter") == quarter) & pl.col("instrument").is_null() & (pl.col("value") != 0)
+    )
+    return {row["line"]: row["value"] for row in rows.iter_rows(named=True) if row["events"] is not None}
 
 
 def places(**units):

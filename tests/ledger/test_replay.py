@@ -237,14 +237,11 @@ def test_fiscal_year_may_start_in_any_month(desk):
     assert positions.flows.filter(pl.col("line") == "granted")["unvested"].to_list() == [400, 100]
 
 
-def test_a_new_price_before_the_grant_itself_is_of_no_account(desk):
-    """Neither for its own grant nor for the one that stands before it."""
+def test_a_new_price_before_the_grant_itself_is_refused(desk):
     table = POOL + grant("g1", "2025-01-02", 400, price="3.00", vesting="V4")
     table += event("r", "2025-02-01", "reprice", "g2", price="1.00")
     table += grant("g2", "2025-08-02", 100, price="2.00", vesting="V4")
-    positions = desk.good(table, "2025-q4")
-    values = positions.flows.filter(pl.col("line") == "granted")["value"].cast(pl.String)
-    assert values.to_list() == ["1200.000000", "200.000000"]
+    assert desk.codes(table, "2025-q4") == [("L06", 5)]
 
 
 def test_repricing_and_a_split_after_it(desk):

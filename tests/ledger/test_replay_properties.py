@@ -123,17 +123,18 @@ def test_late_events_across_a_split_end_where_punctual_ones_do(new_desk, seed):
     for number in range(pick.randrange(1, 5)):
         name, units, pool = f"g{number}", 72 * 4 * pick.randrange(1, 9), pick.choice("ab")
         held = {"grant": name, "pool": pool, "provider": f"p{number % 2}"}
+        instrument, taking = pick.choice([("NSO", "exercise"), ("RSU", "settle")])
         rows.append(
             held
             | {"event": name, "date": "2024-01-03", "type": "grant", "units": units}
-            | {"instrument": pick.choice(["NSO", "RSU"]), "vesting": "V4", "vest_start": "2024-01-03"}
+            | {"instrument": instrument, "vesting": "V4", "vest_start": "2024-01-03"}
         )
         left, taken, day = units, 0, date(2024, 1, 4)
         for step in range(pick.randrange(4)):  # V4 earns a quarter of the grant every three months from April
             day += timedelta(pick.randrange(20, 80))
             due = units // 4 * sum(day >= when for when in (date(2024, 4, 3), date(2024, 7, 3), date(2024, 10, 3)))
             earned = min(due, left)
-            kind = pick.choice(["forfeit", "exercise", "expire"])
+            kind = pick.choice(["forfeit", taking, "expire"])
             most = (left - earned if kind == "forfeit" else earned - taken) // 72
             if most < 1:
                 continue

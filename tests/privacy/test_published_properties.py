@@ -1,5 +1,8 @@
 """Random companies, every event type: what is published adds up, stays near the truth, and never changes by itself."""
 
+from fractions import Fraction
+from math import prod
+
 import polars as pl
 import pytest
 from tests.privacy.random_company import published_of
@@ -73,17 +76,30 @@ def test_two_thousand_companies_of_up_to_forty_quarters(tmp_path_factory):
 
 
 def test_what_did_not_change_does_not_move(companies):
-    """Rule 1: a cell to which everybody contributes the same keeps its value, unless something forces it."""
+    """Rule 1: a cell to which everybody contributes the same keeps its value, unless something forces it.
+
+    Counts of people are not compared over a split that takes units together: it may leave somebody nothing, so that
+    those who are counted then are not those who were.
+    """
     same = moved = 0
     for made, book, positions, found in companies:
         amounts = truths(positions, book, made, found)
         for before, now, was, true in zip(found, found[1:], amounts, amounts[1:], strict=False):
             if before.block != now.block or before.level is not now.level:
                 continue
+            taken_together = ratio_in(positions, now.quarter) < 1
             for cell, amount in true.items():
+                if taken_together and cell.endswith("/people"):
+                    continue
                 unmoved = chained(cell) and amount.true and not amount.mark  # of a balance: nothing changed in it
                 if unmoved or (cell.startswith("table/") and was.get(cell) == amount and amount.mark):
                     same += 1
                     moved += now.values[cell] != before.values[cell]
     assert same > 50
     assert moved <= same / 100
+
+
+def ratio_in(positions, quarter):
+    """What the splits of a quarter multiply a unit of pool ``a`` by."""
+    index = next(one.index for one in positions.quarters if one.id == quarter)
+    return prod(Fraction(new, old) for at, pools, new, old in positions.splits if at == index and "a" in pools)

@@ -19,6 +19,11 @@ from transparency.ledger.checks.awards import (
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving, vest_events_are_in_time
 from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_stand_alone
+from transparency.ledger.checks.prices import (
+    exercises_cost_the_price_of_their_grant,
+    only_options_are_bought,
+    prices_stand_on_options,
+)
 from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
 
 CHECKS: tuple[Callable[[CheckContext], None], ...] = (
@@ -28,6 +33,9 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     pools_are_not_overdrawn,
     takings_are_covered,
     exercises_are_covered,
+    exercises_cost_the_price_of_their_grant,
+    only_options_are_bought,
+    prices_stand_on_options,
     earning_is_allowed,
     vest_events_are_in_time,
     nothing_vests_after_leaving,

@@ -73,7 +73,8 @@ def retractions_come_first(context: CheckContext) -> None:
     if not len(retracts):
         return
     rows = context.rows
-    counts = np.where((rows.kind == KIND["grant"]) | rows.loose, 0, context.ledger.sign[rows.i])
+    moves_none = np.isin(rows.kind, [KIND["grant"], KIND["reprice"]]) | rows.loose
+    counts = np.where(moves_none, 0, context.ledger.sign[rows.i])
     context.say(
         "L05",
         retracts[RowsBefore(rows.g).sums(counts)[retracts] > 0],

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
 from transparency.ledger.replay.event_effects import EARNS, code_of
-from transparency.ledger.replay.ordered_events import KIND, NO_UNITS, OrderedLedger
+from transparency.ledger.replay.ordered_events import KIND, NO_GRANT, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import SplitEvent
 
@@ -30,13 +30,15 @@ class EventAmounts(Struct, frozen=True):
     d_earned: Ints
     d_taken: Ints
     d_owned: Ints
+    by_time: Ints
+    """What time alone has earned since the last split."""
     unvested: Ints
     vested: Ints
     owned: Ints
 
 
 class BeforeEvents(EventAmounts, frozen=True):
-    """Events that move units of grants, by grant, then order. All units are signed: a reversal's are negative."""
+    """Events on grants, by grant, then order; new prices too. All units are signed: a reversal's are negative."""
 
     i: Ints
     g: Ints
@@ -91,8 +93,8 @@ def _columns(rows: EventAmounts | _Events) -> dict[str, Any]:
 
 
 def _on_grants(ledger: OrderedLedger) -> _Events:
-    has_units = np.array([name not in NO_UNITS for name in KIND])
-    mine = np.flatnonzero((ledger.g >= 0) & has_units[ledger.kind])
+    of_grants = np.array([name not in NO_GRANT for name in KIND])
+    mine = np.flatnonzero((ledger.g >= 0) & of_grants[ledger.kind])
     i = mine[np.argsort(ledger.g[mine], kind="stable")]
     g = ledger.g[i]
     kind, units, cause = ledger.kind[i], ledger.units[i], i
@@ -127,12 +129,13 @@ def _before(
     cap, vested, owned = before.sums(d_cap), -before.sums(d_taken), before.sums(d_owned)
     if held:
         cap, vested, owned = cap + held.unvested[g], vested + held.vested[g], owned + held.owned[g]
-    earned = np.minimum(cap, time + before.sums(d_earned))
+    by_event = before.sums(d_earned)
+    earned = np.minimum(cap, time + by_event)
     vested += earned
     if ledger.grants.rsa.any():
         rsa = ledger.grants.rsa[g]
         vested, owned = np.where(rsa, 0, vested), owned + np.where(rsa, earned, 0)
-    return EventAmounts(moved, d_cap, d_earned, d_taken, d_owned, cap - earned, vested, owned)
+    return EventAmounts(moved, d_cap, d_earned, d_taken, d_owned, earned - by_event, cap - earned, vested, owned)
 
 
 class RowsBefore:

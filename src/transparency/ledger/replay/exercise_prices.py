@@ -1,4 +1,4 @@
-"""What a unit of each grant costs to exercise at each moment: its own price, new prices, and what splits make of them.
+"""What a unit of each grant costs to exercise: its own price, new prices, and what splits make of them.
 
 Prices are positions in one list, as they are few; -1 stands for no price.
 """
@@ -11,74 +11,104 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.positions import MONEY
-from transparency.ledger.replay.arrays import Bools, Ints, day_number
-from transparency.ledger.replay.ordered_events import OrderedLedger
+from transparency.ledger.replay.arrays import Bools, Ints, day_number, ints
+from transparency.ledger.replay.before_events import BeforeEvents
+from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.ledger.replay.timeline import Moment, SplitEvent, moment_of
 
 
 class ExercisePrices(Struct, frozen=True):
-    """The exercise price of every grant at every moment, as positions in ``prices``, by grant."""
+    """The exercise price of every grant at every event, as positions in ``prices``."""
 
     prices: pl.Series
-    at: list[Ints]
-    """By moment: a new price holds for the whole quarter in which it counts, or for its part up to a split."""
-    after: list[Ints]
-    """By moment: after the split that comes then; where none comes, the same."""
+    before: Ints
+    """By row of ``BeforeEvents``: the price of its grant when it happens."""
+    renewed: Ints
+    """Rows that give a grant a new price."""
+    new: Ints
+    """That price, by row of ``renewed``."""
 
     def amounts(self, positions: Ints) -> pl.Series:
         """Prices at these positions; none at -1."""
         return self.prices[np.where(positions < 0, len(self.prices) - 1, positions)]
 
-    def of(self, grants: Ints, moments: Ints) -> Ints:
-        """The price of each of some grants, each at its own moment."""
-        positions = np.full(len(grants), -1)
-        for number, price in enumerate(self.at):
-            rows = np.flatnonzero(moments == number)
-            positions[rows] = price[grants[rows]]
-        return positions
 
-
-def exercise_prices(ledger: OrderedLedger, moments: Sequence[Moment]) -> ExercisePrices:
-    """Follow the price of every grant through all moments. A new price before the grant itself is of no account."""
-    grants, prices = ledger.grants, list(ledger.strikes)
-    renewed = _renewed(ledger, moments, prices)
-    now, at, after = grants.strike, [], []
-    for number, moment in enumerate(moments):
-        if number in renewed:
-            of, price = renewed[number]
-            there = grants.day[of] <= day_number(moment.day)
+def exercise_prices(ledger: OrderedLedger, rows: BeforeEvents) -> ExercisePrices:
+    """Follow the price of every grant through all events and splits."""
+    prices, now = list(ledger.strikes), ledger.grants.strike
+    renewed, new = _renewed(ledger, rows, prices)
+    before = np.full(len(rows.i), -1)
+    stretch = np.searchsorted([split.order for split in ledger.splits], rows.i)
+    for number, split in enumerate((*ledger.splits, None)):
+        part = np.flatnonzero(stretch == number)
+        of_part = np.flatnonzero(stretch[renewed] == number)
+        before[part] = now[rows.g[part]]
+        if len(of_part):
+            fresh, price = renewed[of_part], new[of_part]
+            last = np.searchsorted(fresh, part) - 1  # rows are by grant, then order
+            follows = (last >= 0) & (rows.g[fresh[last]] == rows.g[part])
+            before[part[follows]] = price[last[follows]]
             now = now.copy()
-            now[of[there]] = price[there]
+            now[rows.g[fresh]] = price
+        if split is not None:
+            now = _after_split(now, ledger, split, prices)
+    return ExercisePrices(pl.Series("price", [*prices, None], dtype=MONEY), before, renewed, new)
+
+
+def prices_at(
+    ledger: OrderedLedger, rows: BeforeEvents, prices: ExercisePrices, moments: Sequence[Moment]
+) -> tuple[list[Ints], list[Ints]]:
+    """The price of every grant at each moment, and after the split that comes then; where none comes, the same."""
+    known, now = prices.prices.to_list()[:-1], ledger.grants.strike
+    i = rows.i[prices.renewed]
+    moment_of_new = moment_of(i, ledger.quarter[i], moments)
+    at, after = [], []
+    for number, moment in enumerate(moments):
+        of_moment = np.flatnonzero(moment_of_new == number)
+        if len(of_moment):
+            now = now.copy()
+            now[rows.g[prices.renewed[of_moment]]] = prices.new[of_moment]
         at.append(now)
         if moment.split is not None:
-            of_split = np.isin(grants.p, list(moment.split.pools)) & (grants.day < day_number(moment.split.day))
-            now = _after_split(now, of_split, moment.split, prices)
+            now = _after_split(now, ledger, moment.split, known)
         after.append(now)
-    return ExercisePrices(pl.Series("price", [*prices, None], dtype=MONEY), at, after)
+    return at, after
 
 
-def _renewed(ledger: OrderedLedger, moments: Sequence[Moment], prices: list[Decimal]) -> dict[int, tuple[Ints, Ints]]:
-    """By moment, grants with new prices: the last one that counts there. ``prices`` grows by those not seen before."""
-    events = ledger.of_type("reprice")
-    events = events[ledger.g[events] >= 0]
-    amounts = ledger.events["price"][events].to_list()
-    prices += sorted(set(amounts) - set(prices))
-    last: dict[int, dict[int, int]] = {}
-    counted = moment_of(events, ledger.quarter[events], moments).tolist()
-    for number, grant, amount in zip(counted, ledger.g[events].tolist(), amounts, strict=True):
-        last.setdefault(number, {})[grant] = prices.index(amount)
-    return {
-        number: (np.array(list(by_grant), np.int64), np.array(list(by_grant.values()), np.int64))
-        for number, by_grant in last.items()
-    }
+def _renewed(ledger: OrderedLedger, rows: BeforeEvents, prices: list[Decimal]) -> tuple[Ints, Ints]:
+    """Rows with new prices, and these. ``prices`` grows by those not seen before.
+
+    A price that is booked late is restated by the splits in between.
+    """
+    renewed = np.flatnonzero((rows.kind == KIND["reprice"]) & ~rows.loose)
+    i = rows.i[renewed]
+    written = ints(ledger.events["date"][i])
+    positions = np.zeros(len(renewed), np.int64)
+    for at, (order, amount) in enumerate(zip(i.tolist(), ledger.events["price"][i].to_list(), strict=True)):
+        price = amount
+        for split in ledger.splits:
+            if written[at] < day_number(split.day) and split.order < order and int(ledger.p[order]) in split.pools:
+                price = _divided(price, split)
+        positions[at] = _position(price, prices)
+    return renewed, positions
 
 
-def _after_split(positions: Ints, of_split: Bools, split: SplitEvent, prices: list[Decimal]) -> Ints:
-    """Prices after a split: times old over new, to the sixth decimal."""
+def _after_split(positions: Ints, ledger: OrderedLedger, split: SplitEvent, prices: list[Decimal]) -> Ints:
+    """Prices after a split."""
+    of_split: Bools = np.isin(ledger.grants.p, list(split.pools)) & (ledger.grants.day < day_number(split.day))
     renewed = positions.copy()
     for position in np.unique(positions[of_split & (positions >= 0)]).tolist():
-        price = (prices[position] * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-        if price not in prices:
-            prices.append(price)
-        renewed[of_split & (positions == position)] = prices.index(price)
+        renewed[of_split & (positions == position)] = _position(_divided(prices[position], split), prices)
     return renewed
+
+
+def _divided(price: Decimal, split: SplitEvent) -> Decimal:
+    """A price after a split: times old over new, to the sixth decimal."""
+    return (price * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+
+
+def _position(price: Decimal, prices: list[Decimal]) -> int:
+    """Where a price stands in the list, which grows by it if it is not there."""
+    if price not in prices:
+        prices.append(price)
+    return prices.index(price)

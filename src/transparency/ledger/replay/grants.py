@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
-from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices
-from transparency.ledger.replay.ordered_events import OrderedLedger
+from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices, prices_at
+from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import Moment, days_looked_at, moment_of, moments_of
 from transparency.publication.quarter import Quarter
@@ -24,10 +24,12 @@ _AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
 
 
 class CountedEvents(Struct, frozen=True):
-    """Events of grants that count, by grant, then order as booked."""
+    """Events that move units of grants, by grant, then order as booked."""
 
     g: Ints
     moment: Ints
+    price: Ints
+    """Position in ``ExercisePrices.prices``: what a unit costs to exercise when it happens."""
     code: Ints
     prior: Bools
     moved: Ints
@@ -37,6 +39,21 @@ class CountedEvents(Struct, frozen=True):
     d_taken: Ints
     d_gone: Ints
     d_owned: Ints
+
+
+class NewPrices(Struct, frozen=True):
+    """Events that give a grant a new exercise price, by grant, then order as booked, with what they find."""
+
+    g: Ints
+    moment: Ints
+    prior: Bools
+    old: Ints
+    """With ``new``: positions in ``ExercisePrices.prices``."""
+    new: Ints
+    unvested: Ints
+    vested: Ints
+    by_time: Ints
+    """What time alone had earned since the last split."""
 
 
 class GrantState(Struct, frozen=True):
@@ -70,7 +87,12 @@ class GrantHistory(Struct, frozen=True):
     ledger: OrderedLedger
     moments: Sequence[Moment]
     events: CountedEvents
+    new_prices: NewPrices
     prices: ExercisePrices
+    price_at: list[Ints]
+    """By moment, the price of every grant."""
+    price_after: list[Ints]
+    """The same after the split that comes then."""
     scheduled: Ints
     """What time alone has vested of every grant (column) by each moment, and by the ends of the next eight quarters."""
 
@@ -79,17 +101,47 @@ def grant_history(ledger: OrderedLedger, before: BeforeEvents, quarters: Sequenc
     """Lay a sound ledger out along the ends of these quarters and its splits."""
     moments = moments_of(quarters, ledger.splits)
     scheduled = ledger.grants.vested.by_day(days_looked_at(quarters, moments))
-    events, prices = _counted_events(before, ledger, moments), exercise_prices(ledger, moments)
-    return GrantHistory(ledger, moments, events, prices, scheduled)
+    prices = exercise_prices(ledger, before)
+    at, after_split = prices_at(ledger, before, prices, moments)
+    return GrantHistory(
+        ledger,
+        moments,
+        _counted_events(before, ledger, moments, prices),
+        _new_prices(before, ledger, moments, prices),
+        prices,
+        at,
+        after_split,
+        scheduled,
+    )
 
 
-def _counted_events(before: BeforeEvents, ledger: OrderedLedger, moments: Sequence[Moment]) -> CountedEvents:
+def _new_prices(
+    before: BeforeEvents, ledger: OrderedLedger, moments: Sequence[Moment], prices: ExercisePrices
+) -> NewPrices:
+    rows = prices.renewed
+    i = before.i[rows]
+    return NewPrices(
+        g=before.g[rows],
+        moment=moment_of(i, ledger.quarter[i], moments),
+        prior=ledger.prior[i],
+        old=prices.before[rows],
+        new=prices.new,
+        unvested=before.unvested[rows],
+        vested=before.vested[rows],
+        by_time=before.by_time[rows],
+    )
+
+
+def _counted_events(
+    before: BeforeEvents, ledger: OrderedLedger, moments: Sequence[Moment], prices: ExercisePrices
+) -> CountedEvents:
     """Events that count, each at its moment."""
-    effects, live = ledger.effects, np.flatnonzero(~before.loose)
+    effects, live = ledger.effects, np.flatnonzero(~before.loose & (before.kind != KIND["reprice"]))
     i, code, moved = before.i[live], before.code[live], before.moved[live]
     return CountedEvents(
         g=before.g[live],
         moment=moment_of(i, ledger.quarter[i], moments),
+        price=prices.before[live],
         code=code,
         prior=ledger.prior[i],
         moved=moved,

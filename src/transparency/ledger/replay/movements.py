@@ -1,8 +1,8 @@
 """Every movement of units in one table: the fact that roll-forwards, balances and holdings are sums of.
 
 A movement is what one event did to one grant or pool, what time earned of one grant in one quarter, what a split added
-to it, or its move from an old exercise price to a new one. The last two stand in two rows, as they change the price:
-what stood there leaves at the old price, and what stands there since comes at the new one.
+to it, or its move from an old exercise price to a new one. It has the price of that moment. The last two stand in two
+rows, as they change the price: what stood there leaves at the old price, and what stands there since comes at the new.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +12,7 @@ import polars as pl
 
 from transparency.ledger.positions import LINES, MOVEMENT_LINES, PLACES
 from transparency.ledger.replay.arrays import Bools, Ints, coded
-from transparency.ledger.replay.exercise_prices import ExercisePrices
-from transparency.ledger.replay.grants import CountedEvents, GrantHistory, GrantState, grant_states
+from transparency.ledger.replay.grants import CountedEvents, GrantHistory, GrantState, NewPrices, grant_states
 from transparency.ledger.replay.ordered_events import OrderedLedger
 from transparency.ledger.replay.timeline import Moment
 
@@ -24,14 +23,12 @@ _LINE = pl.Enum(MOVEMENT_LINES)
 def movements(history: GrantHistory, of_pools: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """All movements; columns as in ``Positions.movements``. ``of_pools``: see ``pools``."""
     ledger, moments, prices = history.ledger, history.moments, history.prices
-    of_grants = [_by_event(ledger, history.events, prices)]
+    of_grants = [_by_event(ledger, history.events), *_by_new_prices(history.new_prices)]
     before: GrantState | None = None
     for now in grant_states(history):
         if now.after_split and before:
-            of_grants += _by_split(ledger, moments[now.moment], before, now, prices)
-        elif before:
-            of_grants += _by_new_prices(before, now, prices)
-        of_grants += _by_time(ledger, now, prices)
+            of_grants += _by_split(history, moments[now.moment], before, now)
+        of_grants += _by_time(history, before, now)
         before = now
     rows = pl.concat(of_grants)
     pools = coded(pl.Series("pool", ledger.pools, dtype=pl.String))
@@ -83,7 +80,7 @@ def _rows(
     )
 
 
-def _by_event(ledger: OrderedLedger, events: CountedEvents, prices: ExercisePrices) -> pl.DataFrame:
+def _by_event(ledger: OrderedLedger, events: CountedEvents) -> pl.DataFrame:
     effects, code = ledger.effects, events.code
     stock = np.where(ledger.grants.rsa[events.g], events.d_earned, 0)
     amounts = {
@@ -96,39 +93,74 @@ def _by_event(ledger: OrderedLedger, events: CountedEvents, prices: ExercisePric
         "moved": events.moved,
         "events": np.ones(len(code), np.int64),
     }
-    line, price = pl.Series(LINES, dtype=_LINE)[effects.line[code]], prices.of(events.g, events.moment)
-    return _rows(events.g, events.moment, line, price, amounts, prior=events.prior)
+    line = pl.Series(LINES, dtype=_LINE)[effects.line[code]]
+    return _rows(events.g, events.moment, line, events.price, amounts, prior=events.prior)
 
 
-def _by_time(ledger: OrderedLedger, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
+def _by_time(history: GrantHistory, before: GrantState | None, now: GrantState) -> Iterator[pl.DataFrame]:
     """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
-    for prior, by_grant in ((False, now.by_time - now.by_time_prior), (True, now.by_time_prior)):
+    price = history.price_at[now.moment]
+    late, own = now.by_time_prior, now.by_time - now.by_time_prior
+    of_moment = np.flatnonzero(history.new_prices.moment == now.moment)
+    if len(of_moment) and not now.after_split:
+        late, own = late.copy(), own.copy()
+        late[history.new_prices.g[of_moment]] = own[history.new_prices.g[of_moment]] = 0
+        g, prices, prior, units = _by_time_between_prices(history, of_moment, before, now)
+        for is_late in (False, True):
+            rows = np.flatnonzero((prior == is_late) & (units != 0))
+            yield _earned(history.ledger, g[rows], now.moment, prices[rows], units[rows], prior=is_late)
+    for is_late, by_grant in ((False, own), (True, late)):
         g = np.flatnonzero(by_grant)
-        if not len(g):
-            continue
-        units = by_grant[g]
-        stock = np.where(ledger.grants.rsa[g], units, 0)
-        amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}
-        yield _rows(g, now.moment, "vested", prices.at[now.moment][g], amounts, prior=prior)
+        yield _earned(history.ledger, g, now.moment, price[g], by_grant[g], prior=is_late)
 
 
-def _by_split(
-    ledger: OrderedLedger, moment: Moment, before: GrantState, now: GrantState, prices: ExercisePrices
-) -> Iterator[pl.DataFrame]:
+def _earned(ledger: OrderedLedger, g: Ints, moment: int, price: Ints, units: Ints, *, prior: bool) -> pl.DataFrame:
+    stock = np.where(ledger.grants.rsa[g], units, 0)
+    amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}
+    return _rows(g, moment, "vested", price, amounts, prior=prior)
+
+
+def _by_time_between_prices(
+    history: GrantHistory, of_moment: Ints, before: GrantState | None, now: GrantState
+) -> tuple[Ints, Ints, Bools, Ints]:
+    """What time earned of grants with new prices, at the price of that time: grant, price, whether it is late, units.
+
+    Late units come first, as what is late counts at the beginning of a quarter.
+    """
+    new = history.new_prices
+    rows: list[tuple[int, int, bool, int]] = []
+    grant, done, late = -1, 0, 0
+    for at, following in zip(of_moment.tolist(), [*of_moment[1:].tolist(), -1], strict=True):
+        g = int(new.g[at])
+        if g != grant:
+            grant, late = g, int(now.by_time_prior[g])
+            done = int(before.earned[g] - before.by_event[g]) if before else 0
+        units = int(new.by_time[at]) - done
+        of_late = units if new.prior[at] else late
+        rows += [(g, int(new.old[at]), True, of_late), (g, int(new.old[at]), False, units - of_late)]
+        done, late = done + units, late - of_late
+        if following < 0 or new.g[following] != g:
+            units = int(now.earned[g] - now.by_event[g]) - done
+            rows += [(g, int(new.new[at]), True, late), (g, int(new.new[at]), False, units - late)]
+    g_of, price, prior, units_of = zip(*rows, strict=True)
+    return np.array(g_of), np.array(price), np.array(prior), np.array(units_of)
+
+
+def _by_split(history: GrantHistory, moment: Moment, before: GrantState, now: GrantState) -> Iterator[pl.DataFrame]:
     """What stood there before a split, at the price before it, leaves; what stands there since comes."""
     pools = moment.split.pools if moment.split else frozenset()
-    g = _holding(before, np.isin(ledger.grants.p, list(pools)))
-    yield _rows(g, now.moment, "split", prices.at[now.moment][g], _all_units(before, g, -1))
-    yield _rows(g, now.moment, "split", prices.after[now.moment][g], _all_units(now, g, 1), restated=True)
+    g = _holding(before, np.isin(history.ledger.grants.p, list(pools)))
+    old, new = history.price_at[now.moment], history.price_after[now.moment]
+    yield _rows(g, now.moment, "split", old[g], _all_units(before, g, -1))
+    yield _rows(g, now.moment, "split", new[g], _all_units(now, g, 1), restated=True)
 
 
-def _by_new_prices(before: GrantState, now: GrantState, prices: ExercisePrices) -> Iterator[pl.DataFrame]:
-    """What stood on a grant leaves at its old exercise price and comes at its new one."""
-    old, new = prices.after[before.moment], prices.at[now.moment]
-    if new is not old:
-        g = _holding(before, new != old)
-        yield _rows(g, now.moment, "repriced", old[g], _all_units(before, g, -1))
-        yield _rows(g, now.moment, "repriced", new[g], _all_units(before, g, 1))
+def _by_new_prices(new: NewPrices) -> Iterator[pl.DataFrame]:
+    """What stands on a grant leaves at its old exercise price and comes at its new one."""
+    for sign, price in ((-1, new.old), (1, new.new)):
+        units = {"unvested": sign * new.unvested, "vested": sign * new.vested}
+        amounts = units | {"moved": units["unvested"] + units["vested"], "events": np.full(len(new.g), int(sign < 0))}
+        yield _rows(new.g, new.moment, "repriced", price, amounts, prior=new.prior)
 
 
 def _holding(state: GrantState, of: Bools) -> Ints:

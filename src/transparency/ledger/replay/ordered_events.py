@@ -29,7 +29,10 @@ NO_STOCK = ("PHANTOM", "CSAR")
 """Instruments paid in cash: nobody becomes a holder of stock."""
 STOCK_AT_GRANT = ("RSA",)
 """Instruments that are stock from the start: earning a unit settles it at once."""
-NO_UNITS = ("reprice", "provider_status", "split", "reversal")
+NO_PRICE = ("RSU", "RSA", "PHANTOM")
+"""Instruments that nobody pays for when they become stock or cash; a price on their grant is passed over."""
+NO_GRANT = ("provider_status", "split", "reversal")
+"""Types that are never of a grant themselves."""
 POOL_TYPES = ("pool_authorized", "pool_reduced", "pool_transfer")
 KIND = {name: number for number, name in enumerate(EVENT_TYPES)}
 """Event type → its number."""
@@ -254,7 +257,8 @@ def _facts(
     instruments = instrument.unique().sort()
     which = places(instrument, instruments)
     is_stock = np.array([name in STOCK_AT_GRANT for name in instruments], np.bool_)
-    price = made["price"].set(pl.Series(~is_grant), None)
+    no_price = np.array([name in NO_PRICE for name in instruments], np.bool_)
+    price = made["price"].set(pl.Series(~is_grant | no_price[which]), None)
     grants = Grants(
         i=first,
         p=of_pool,

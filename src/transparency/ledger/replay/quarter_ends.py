@@ -23,7 +23,12 @@ def quarter_ends(history: GrantHistory, of_pools: pl.DataFrame) -> tuple[pl.Data
         set_aside[state.moment, state.after_split] = by_pool.tolist()
         if moments[state.moment].split is None:
             held = pl.DataFrame(
-                {"p": grants.p, "instrument": grants.instrument, "price": prices.at[state.moment], **state.places}
+                {
+                    "p": grants.p,
+                    "instrument": grants.instrument,
+                    "price": history.price_at[state.moment],
+                    **state.places,
+                }
             )
             of_grants.append(
                 held.filter(pl.any_horizontal(pl.col(PLACES[1:]) != 0))
