@@ -120,3 +120,18 @@ def test_an_unchanged_pdf_is_not_rendered_again(content: Path, tmp_path: Path) -
     changed = build(content, cache=cache)
     assert changed.rendered == 1
     assert {path for path in pdfs if changed.files[path] != first.files[path]} == {max(pdfs)}
+
+
+def test_names_may_change_and_nothing_published_moves(content: Path) -> None:
+    """What is called otherwise is the same thing: closed quarters keep their values, and nothing is refused."""
+    first = build(content, pdf=False)
+    for file in first.lock:
+        file.place.write_bytes(file.data)
+    settings = content / "publication.yaml"
+    text = settings.read_text("utf-8")
+    renamed = text.replace("Group facilitators", "Leaders of groups").replace("Provider pool", "Common pool")
+    settings.write_text(renamed + "words: {provider: counselor, providers: counselors}\n", "utf-8")
+    again = build(content, pdf=False)
+    assert again.problems == [] and again.lock == []
+    assert [one.figures for one in again.releases] == [one.figures for one in first.releases]
+    assert b"counselors" in again.files["index.html"] and b"counselors" not in first.files["index.html"]

@@ -84,7 +84,7 @@ def audit_of(protected: Protected) -> "Findings":
 
     checked, published = protected.checked, protected.published
     granted = _granted(checked)
-    return audit(published, tallies(checked.positions, checked.book, checked.publication, published, granted=granted))
+    return audit(published, tallies(checked.positions, checked.publication, published, granted=granted))
 
 
 def _draw(checked: Checked, archive: Archive) -> tuple[tuple[Published, ...] | None, list[Problem]]:

@@ -86,6 +86,8 @@ class Company:
     min_providers: int = 11
     pool: int = 10_000_000
     people: dict[str, dict[str, str]] = field(default_factory=dict)
+    changes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Who became another than when joining, and what is so since then."""
     rows: list[dict[str, str]] = field(default_factory=list)
     awards: list[Award] = field(default_factory=list)
     splits: list[date] = field(default_factory=list)
@@ -110,6 +112,10 @@ class Company:
         self.people[name] = {"joined": day.isoformat(), "left": "", **attributes}
         return name
 
+    def become(self, person: str, day: date, **attributes: str) -> None:
+        """Somebody is licensed in full, or works in another place."""
+        self.changes.append((person, self.people[person] | {"from": day.isoformat()} | attributes))
+
     def grant(
         self, person: str, day: date, units: int, vesting: str = "M48", *, start: date | None = None,
         instrument: str = "NSO", price: str | None = "0.50", recorded: date | None = None,
@@ -133,6 +139,9 @@ class Company:
     def leave(self, person: str, day: date) -> None:
         """What is not earned is given back."""
         self.people[person]["left"] = day.isoformat()
+        for name, facts in self.changes:
+            if name == person:
+                facts["left"] = day.isoformat()
         self.book(day, "provider_status", provider=person, cause="left")
         for award in self.awards:
             if award.person == person and award.day <= day and award.units > award.earned(day):
@@ -175,12 +184,10 @@ class Company:
             for number, row in enumerate(rows, 1)
         ]
         (folder / "events.csv").write_text("\n".join([",".join(COLUMNS), *lines]) + "\n")
-        columns = [name for name in self.attributes if "cohort" not in ATTRIBUTES[name]]
-        people = [
-            ",".join([name, facts["joined"], facts["left"], *(facts.get(each, "") for each in columns)])
-            for name, facts in sorted(self.people.items())
-        ]
-        header = ",".join(["provider", "joined", "left", *columns])
+        columns = ["joined", "left", "from", *(name for name in self.attributes if "cohort" not in ATTRIBUTES[name])]
+        told = [*sorted(self.people.items()), *self.changes]
+        people = [",".join([name, *(facts.get(each, "") for each in columns)]) for name, facts in told]
+        header = ",".join(["provider", *columns])
         (folder / "providers.csv").write_text("\n".join([header, *people]) + "\n")
 
     def write_publication(self, root: Path, seed: int, *, rounds: float = 0.4) -> None:
@@ -244,7 +251,7 @@ class Company:
 
 def grown(
     people: int, seed: int, *, quarters: int = 8, hires: float = 0.05, leaving: float = 0.03, buying: float = 0.12,
-    sizes: tuple[int, int] = (1440, 1152), odd: bool = True, yearly: bool = False, **more: object,
+    sizes: tuple[int, int] = (1440, 1152), odd: bool = True, yearly: bool = False, moving: float = 0.0, **more: object,
 ) -> Company:  # fmt: skip
     """A company that grows as those of the measurements do."""
     rng = Random(seed)
@@ -270,6 +277,8 @@ def grown(
             for _ in range(sum(rng.random() < hires for _ in here)):
                 hire(quarter.start + timedelta(rng.randrange(80)))
             for person in old:
+                if moving and rng.random() < moving:
+                    company.become(person, quarter.start + timedelta(rng.randrange(60)), role=rng.choice("ABC"))
                 if rng.random() < leaving:
                     company.leave(person, quarter.end - timedelta(2))
             if yearly and number % 4 == 0:

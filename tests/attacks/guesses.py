@@ -12,9 +12,11 @@ import polars as pl
 from companies import moved
 from msgspec import Struct
 
+from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
 from transparency.published.blocks import Published
 
+NOTHING = (0, 0, 0)
 NEAR = 0.15
 """A guess within this part of the truth is a hit."""
 MEASURE = {
@@ -69,10 +71,12 @@ def lines(positions: Positions, published: Sequence[Published], most: int = 1) -
     return found
 
 
-def steps(positions: Positions, published: Sequence[Published], providers: pl.DataFrame, most: int = 1) -> list[Guess]:
-    """Changes of a row of a table, from one quarter to the next, that at most so many people made."""
+def steps(positions: Positions, published: Sequence[Published], most: int = 1) -> list[Guess]:
+    """Changes of a row of a table, from one quarter to the next, that at most so many people made.
+
+    "moved": one of them came into the row, or out of it, by becoming another than before.
+    """
     held = _held(positions)
-    groups = {row["provider"]: row for row in providers.iter_rows(named=True)}
     found = []
     for before, one in itertools.pairwise(published):
         if before.block != one.block:
@@ -82,20 +86,28 @@ def steps(positions: Positions, published: Sequence[Published], providers: pl.Da
             name = "+".join(table.attributes)
             if table not in before.tables:
                 continue
+            are, were = _groups(positions, one.quarter), _groups(positions, before.quarter)
             for row in table.rows:
-                members = {
-                    person for person, facts in groups.items()
-                    if tuple(facts.get(attribute) for attribute in table.attributes) in set(row.values)
-                }  # fmt: skip
+                inside, was_inside = (
+                    {
+                        person for person, facts in groups.items()
+                        if tuple(facts.get(attribute) for attribute in table.attributes) in set(row.values)
+                    }
+                    for groups in (are, were)
+                )  # fmt: skip
                 for column, place in (("promised", 0), ("earned", 1), ("owned", 2)):
                     cell = f"table/{name}/{row.id}/{column}"
-                    changed = [
-                        now.get(person, (0, 0, 0))[place] - then.get(person, (0, 0, 0))[place] for person in members
-                    ]
-                    concerned = [units for units in changed if units]
+                    changes = {
+                        person: (now.get(person, NOTHING)[place] if person in inside else 0)
+                        - (then.get(person, NOTHING)[place] if person in was_inside else 0)
+                        for person in inside | was_inside
+                    }
+                    concerned = {person: units for person, units in changes.items() if units}
                     if 1 <= len(concerned) <= most and cell in one.values and cell in before.values:
                         guess = one.values[cell] - before.values[cell]
-                        found.append(Guess(f"table {column}", len(concerned), sum(concerned), guess, one.quarter))
+                        became_another = concerned.keys() & (inside ^ was_inside) & are.keys() & were.keys()
+                        kind = f"table {column}, moved" if became_another else f"table {column}"
+                        found.append(Guess(kind, len(concerned), sum(concerned.values()), guess, one.quarter))
     return found
 
 
@@ -121,6 +133,13 @@ def ahead_less_vested(positions: Positions, published: Sequence[Published], most
 
 def _index(positions: Positions, name: str) -> int:
     return next(quarter.index for quarter in positions.quarters if quarter.id == name)
+
+
+def _groups(positions: Positions, name: str) -> dict[str, dict[str, object]]:
+    """What everyone is at the close of a quarter, as known then."""
+    quarter, known_by = next((quarter, day) for quarter, day in positions.closed.items() if quarter.id == name)
+    lines = in_force(positions.people, quarter.end, known_by)
+    return {str(row["provider"]): row for row in lines.iter_rows(named=True)}
 
 
 def _held(positions: Positions) -> Mapping[int, Mapping[str, tuple[int, int, int]]]:

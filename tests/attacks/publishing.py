@@ -49,4 +49,4 @@ def printed(company: Company, number: int = 0, granted: Granted | None = None) -
 
 def tallied(one: Printed, published: Sequence[Published]) -> list[Tally]:
     """What is true of the cells of published quarters."""
-    return tallies(one.positions, one.book, one.publication, published)
+    return tallies(one.positions, one.publication, published)

@@ -84,7 +84,7 @@ def test_a_sound_ledger(tmp_path: Path) -> None:
     assert book.events["pool"].to_list() == ["main"] * 4
     assert book.events["recorded"].to_list() == [date(2024, 1, 1), date(2024, 2, 3), date(2025, 3, 1), date(2025, 4, 1)]
     assert book.events["price"].to_list() == [None, Decimal("0.85"), Decimal("0.85"), None]
-    assert book.providers.columns == ["provider", "joined", "left", "role", "line"]
+    assert book.providers.columns == ["provider", "joined", "left", "from", "recorded", "role", "line"]
     assert book.capitalization["as_of"].to_list() == [date(2024, 1, 1), date(2025, 1, 1)]
     assert book.capitalization["line"].to_list() == [3, 2]
     assert book.capitalization.columns == [
@@ -278,7 +278,7 @@ def test_a_transfer_names_a_known_pool(tmp_path: Path) -> None:
 
 
 PROVIDER_FAULTS = [
-    ("L04", 3, "already used", ("p2,2024", "p1,2024")),
+    ("L40", 3, "another line of 2023-05-01: line 2", ("p2,2024-01-01", "p1,2023-05-01")),
     ("L08", 3, "did you mean 'coach'", (",coach", ",couch")),
     ("L09", 3, "'role' is empty", (",coach", ",")),
     ("L01", 1, "unknown column 'email'", ("provider,joined,left,role\np1,", "provider,joined,left,role,email\np1,")),

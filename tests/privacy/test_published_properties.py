@@ -51,8 +51,8 @@ def test_nearly_every_value_is_within_a_block_of_the_truth(companies):
 
 def errors_of(company):
     """Distances of printed values from the truth, in blocks."""
-    made, book, positions, found = company
-    for now, true in zip(found, truths(positions, book, made, found), strict=True):
+    made, _, positions, found = company
+    for now, true in zip(found, truths(positions, made, found), strict=True):
         for cell, amount in true.items():
             if not cell.startswith("opening/"):
                 yield abs(now.values[cell] - amount.true) / amount.block
@@ -82,8 +82,8 @@ def test_what_did_not_change_does_not_move(companies):
     those who are counted then are not those who were.
     """
     same = moved = 0
-    for made, book, positions, found in companies:
-        amounts = truths(positions, book, made, found)
+    for made, _, positions, found in companies:
+        amounts = truths(positions, made, found)
         for before, now, was, true in zip(found, found[1:], amounts, amounts[1:], strict=False):
             if before.block != now.block or before.level is not now.level:
                 continue

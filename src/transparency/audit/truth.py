@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from transparency.ledger.book import Book
 from transparency.ledger.contributions import Sources
 from transparency.ledger.positions import Positions
 from transparency.privacy.cells import Tally
@@ -15,7 +14,6 @@ from transparency.published.blocks import Published
 
 def truths(
     positions: Positions,
-    book: Book,
     publication: Publication,
     published: Sequence[Published],
     *,
@@ -25,7 +23,7 @@ def truths(
 
     Cells that are no sums of units, and those that belong to nobody, are left out.
     """
-    every = tallies(positions, book, publication, published, granted=granted)
+    every = tallies(positions, publication, published, granted=granted)
     return [
         {cell: amount for cell, amount in tally.amounts.items() if cell in past.values}
         for past, tally in zip(published, every, strict=True)
@@ -34,7 +32,6 @@ def truths(
 
 def tallies(
     positions: Positions,
-    book: Book,
     publication: Publication,
     published: Sequence[Published],
     *,
@@ -42,7 +39,7 @@ def tallies(
 ) -> list[Tally]:
     """What is true by today's books of everything that was printed: for the private audit. Needs no key."""
     attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
-    sources = Sources(positions, book, list(attributes))
+    sources = Sources(positions, list(attributes))
     found = []
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         index = disclosed.quarter.index

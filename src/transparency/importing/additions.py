@@ -27,6 +27,7 @@ from transparency.importing.imported import Imported, Transaction
 from transparency.importing.pseudonym import PREFIX, Pseudonyms
 from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.book import Book
+from transparency.ledger.people import in_force
 from transparency.ledger.schema import EVENT_COLUMNS, PROVIDER_COLUMNS, TYPES
 
 _SAME = [name for name in EVENT_COLUMNS if name in Transaction.__struct_fields__ and name not in PREFIX]
@@ -180,7 +181,8 @@ def _departures(
     """
     if book is None or recorded is None:
         return
-    staying = set(book.providers.filter(pl.col("left").is_null())["provider"])
+    today = in_force(book.providers, date.max, date.max)
+    staying = set(today.filter(pl.col("left").is_null())["provider"])
     left = book.events.filter((pl.col("type") == "provider_status") & (pl.col("cause") == "left"))
     booked = set(left["provider"])
     for person in imported.people:

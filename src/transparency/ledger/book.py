@@ -37,7 +37,13 @@ EVENT_SCHEMA: dict[str, pl.DataType] = {
 }
 """Columns of ``Book.events``. The last two say where a row stands: an index into ``Book.files``, and a line from 1."""
 
-PROVIDER_SCHEMA: dict[str, pl.DataType] = {"provider": pl.String(), "joined": pl.Date(), "left": pl.Date()}
+PROVIDER_SCHEMA: dict[str, pl.DataType] = {
+    "provider": pl.String(),
+    "joined": pl.Date(),
+    "left": pl.Date(),
+    "from": pl.Date(),
+    "recorded": pl.Date(),
+}
 """Fixed columns of ``Book.providers``; one String column per declared attribute follows, then ``line``."""
 
 
@@ -47,6 +53,7 @@ class Book(Struct, frozen=True):
     files: tuple[str, ...]
     events: pl.DataFrame
     providers: pl.DataFrame
+    """Every line about a provider, in the order of provider, ``from`` and ``recorded``: see ``people.in_force``."""
     capitalization: pl.DataFrame
     """as_of Date, others_issued i64, claims_first and grant_price Decimal (money paid before holders, and what a unit
     granted then costs to buy; may be null), one i64 column per

@@ -7,7 +7,7 @@ from math import prod
 import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.book import Book
+from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
 
 BASE = ("unvested", "vested", "gone", "owned", "left")
@@ -60,7 +60,7 @@ class Decided(Struct, frozen=True):
 class Sources:
     """The positions of all quarters, taken apart by quarter once."""
 
-    def __init__(self, positions: Positions, book: Book, attributes: Sequence[str]) -> None:
+    def __init__(self, positions: Positions, attributes: Sequence[str]) -> None:
         """``attributes``: those by which people are told apart in tables."""
         self.positions = positions
         moves = positions.moves.collect()
@@ -74,10 +74,8 @@ class Sources:
         self.payments = positions.payments.select("quarter", who_of(), "paid")
         self.balances_of = _by_quarter(positions.balances)
         self.pool_lines_of = _by_quarter(positions.flows.filter(pl.col("instrument").is_null()))
-        known = [name for name in attributes if name in book.providers.columns]
-        self.providers = book.providers.unique("provider", keep="last", maintain_order=True).select(
-            who_of(), *(pl.col(name).fill_null(NOT_STATED) for name in known)
-        )
+        self.attributes = [name for name in attributes if name in positions.people.columns]
+        self.closed = {quarter.index: (quarter.end, known_by) for quarter, known_by in positions.closed.items()}
         kinds = self.moves.group_by("instrument").agg(
             pl.col("price").is_not_null().any().alias("priced"), pl.col("price").is_null().any().alias("unpriced")
         )
@@ -108,7 +106,7 @@ class Sources:
         closing = self._standing(index)
         rounding = _less(closing, opening, flows) if self.ratios(index) else flows.clear()
         ahead = self.ahead_of(index).select("who", pl.col("ahead").cast(pl.Int64), "units")
-        people = self._people(holdings, self.eligible_of(index)["who"])
+        people = self._people(holdings, index)
         return Contributions(
             index=index,
             people=people,
@@ -127,9 +125,20 @@ class Sources:
         every = self.payments.filter(pl.col("quarter") <= index).group_by(WHO).agg(pl.col("paid").sum())
         return every.filter(pl.col("paid") > 0)
 
-    def _people(self, holdings: pl.DataFrame, eligible: pl.Series) -> pl.DataFrame:
+    def _known(self, index: int) -> pl.DataFrame:
+        """Who, and the attributes: what was known of each provider at a quarter's close, of its last day.
+
+        Of somebody who has no line yet (a grant before joining), it is what her first line says.
+        """
+        lines = self.positions.people
+        held = in_force(lines, *self.closed[index]) if index in self.closed else lines.clear()
+        known = pl.concat([held, lines]).unique("provider", keep="first", maintain_order=True)
+        return known.select(who_of(), *(pl.col(name).fill_null(NOT_STATED) for name in self.attributes))
+
+    def _people(self, holdings: pl.DataFrame, index: int) -> pl.DataFrame:
         """Everyone with a promise or stock, in a lasting order."""
         units = ("unvested", "vested", "owned")
+        eligible = self.eligible_of(index)["who"]
         return (
             holdings.group_by("who")
             .agg(pl.col(units).sum())
@@ -139,8 +148,8 @@ class Sources:
                 here=pl.col("who").is_in(eligible.implode()),
             )
             .filter(pl.col("promised") > 0)
-            .join(self.providers, on="who", how="left")
-            .with_columns(pl.col(self.providers.columns[1:]).fill_null(NOT_STATED))
+            .join(self._known(index), on="who", how="left")
+            .with_columns(pl.col(self.attributes).fill_null(NOT_STATED))
             .sort("who")
         )
 

@@ -6,6 +6,7 @@ held by providers.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 from msgspec import Struct
@@ -57,7 +58,13 @@ class Positions(Struct, frozen=True):
     """quarter, provider, pool, instrument, unvested, vested, owned i64: one row per provider with anything, each
     quarter, the third side of T6. Names are enums here and in ``eligible``, as they are many."""
     eligible: pl.DataFrame
-    """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it)."""
+    """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it), as
+    known at the quarter's close."""
+    people: pl.DataFrame
+    """Every line about a provider (see ``ledger/people.py``): those of ``Book.providers``, and one for each event that
+    says that somebody left."""
+    closed: dict[Quarter, date]
+    """The last ``recorded`` day of a line about a provider that counts in each quarter."""
     moves: pl.LazyFrame
     """Every movement of a grant: quarter i32, grant, provider, pool, instrument, line str, prior bool, price
     Decimal(38,6) (strike, or null), expires date, available, unvested, vested, gone, owned, returned, moved i64 (as in

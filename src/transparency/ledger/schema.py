@@ -75,6 +75,9 @@ CAUSES = (
 """What ``cause`` may say on every other type."""
 
 PROVIDER_COLUMNS = ("provider", "joined", "left")
+HISTORY_COLUMNS = ("from", "recorded")
+"""Columns of ``providers.csv`` that a ledger whose people never change does without: since when a line is so, and when
+that was written down."""
 CAPITALIZATION_COLUMNS = (
     "as_of",
     "others_issued",

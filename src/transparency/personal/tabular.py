@@ -14,6 +14,7 @@ from transparency.ledger.schema import (
     CODE_COLUMNS,
     DATE_COLUMNS,
     EVENT_COLUMNS,
+    HISTORY_COLUMNS,
     PLAIN,
     PROVIDER_COLUMNS,
 )
@@ -21,12 +22,12 @@ from transparency.personal.kinds import D_SCHEMA
 
 LEDGER = {
     "events.csv": EVENT_COLUMNS,
-    "providers.csv": PROVIDER_COLUMNS,
+    "providers.csv": (*PROVIDER_COLUMNS, *HISTORY_COLUMNS),
     "capitalization.csv": CAPITALIZATION_COLUMNS,
 }
 _NUMBERS = {
     "units", "price", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "grant_price", "as_of", "joined",
-    "left",    *DATE_COLUMNS,
+    "left", "from", *DATE_COLUMNS,
 }  # fmt: skip
 _PERSONAL = re.compile(
     r"name|e-?mail|phone|mobile|address|street|city|zip|postal|birth|dob|ssn|itin|npi|licen[cs]e_?(no|number|id)|note|"

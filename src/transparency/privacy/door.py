@@ -77,7 +77,7 @@ def publish(
     if not new or private is None:
         return tuple(found), []
     attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
-    sources = Sources(positions, book, list(attributes))
+    sources = Sources(positions, list(attributes))
     last: _Drawing | None = None
     for disclosed in new:
         drawing = _Drawing(

@@ -1,7 +1,10 @@
 """Which sets of people are printed: of any two, one inside the other, the people outside are none or enough (rule 2).
 
-Who is in a row is fixed for a fiscal year. A row of too few is merged into "other" at once, and comes back in the next
-year at the earliest; a table, or a division into kinds of award or pools, is left out when fewer than two rows remain.
+Which values are in a row is fixed for a fiscal year. A row of too few is merged into "other" at once, and comes back in
+the next year at the earliest; a table, or a division into kinds of award or pools, is left out when fewer than two rows
+remain. People are in the row of what they are at a quarter's close. Who comes from one row into another is no other set
+of values, but a change of two cells: as when one leaves and one joins, it is printed to a block, which nobody's holding
+reaches (rules 2, 6, 9; ``tests/attacks/test_lone_movements.py`` measures what can be guessed from it).
 """
 
 from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from transparency.publication.yaml_file import Key, Positions, problem_at
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")
-_PROVIDER_COLUMNS = {"provider", "joined", "left"}
+_PROVIDER_COLUMNS = {"provider", "joined", "left", "from", "recorded"}
 _CAPITALIZATION_COLUMNS = {
     "as_of",
     "others_issued",

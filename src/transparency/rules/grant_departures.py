@@ -5,6 +5,7 @@ from collections.abc import Callable
 import polars as pl
 
 from transparency.ledger.book import Book
+from transparency.ledger.people import stay_of, stays
 from transparency.ledger.problem_list import ProblemList
 from transparency.rules.exceptions import FILE, Excused
 from transparency.rules.rule import Rule
@@ -90,9 +91,8 @@ def _units(judged: pl.DataFrame, findings: ProblemList) -> None:
 def _too_early(checked: pl.DataFrame, book: Book, findings: ProblemList) -> None:
     if not book.providers.height:
         return
-    joined = checked.filter(pl.col("tenure") > 0).join(
-        book.providers.select("provider", "joined"), on="provider", how="left", maintain_order="left"
-    )
+    gated = checked.filter(pl.col("tenure") > 0)
+    joined = gated.hstack(stay_of(stays(book.providers), gated.select("provider", day="date")).select("joined"))
     days = (pl.col("date") - pl.col("joined")).dt.total_days().alias("days")
     _say(
         findings,

@@ -57,10 +57,10 @@ _BLOCKS = (
         "From this site alone nobody can work out what you hold more closely than about a block, and a block is more "
         "than any one of you holds. Your own numbers are exact in your own statement. But someone who knows more can "
         "come closer: who knows a public rule, and what you are by it, can compute your grant. Who knows what nearly "
-        "all others hold, or your own history, can come closer over the years. When one person alone joins or "
-        "leaves, that grant can be seen to a block; by a rule of few sizes it can be guessed, and joiners can be "
-        "counted. When all hold the same, the mean is everyone’s. Everybody who shares in a pot can work out what a "
-        "point is worth.",
+        "all others hold, or your own history, can come closer over the years. When one person alone joins, leaves "
+        "or comes into another group, what moves can be seen to a block; by a rule of few sizes it can be guessed, and "
+        "joiners can be counted. When all hold the same, the mean is everyone’s. Everybody who shares in a pot can "
+        "work out what a point is worth.",
     ),
     (
         "Under, none and a dash",

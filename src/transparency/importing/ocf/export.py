@@ -53,7 +53,7 @@ def export_ocf(book: Book, settings: Settings) -> tuple[dict[str, bytes], list[P
                 "stakeholder_type": "INDIVIDUAL",
                 "current_relationships": ["CONSULTANT"],
             }
-            for name in sorted(book.providers["provider"].to_list())
+            for name in sorted(book.providers["provider"].unique())
         ],
         "stock_classes_files": [_stock_class(pool.id) for pool in settings.pools],
         "stock_plans_files": [_plan(pool.id, str(pool.approved or "")) for pool in settings.pools],

@@ -18,6 +18,7 @@ from transparency.ledger.checks.awards import (
 )
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving, vest_events_are_in_time
+from transparency.ledger.checks.people import people_come_and_go_in_turn
 from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_stand_alone
 from transparency.ledger.checks.prices import (
     exercises_cost_the_price_of_their_grant,
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     reversals_leave_nothing_negative,
     rules_are_in_force,
     expired_awards_are_closed,
+    people_come_and_go_in_turn,
 )
 """Every invariant that is checked in total order; those of single rows are checked while reading."""
 

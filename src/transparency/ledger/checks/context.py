@@ -25,7 +25,7 @@ class CheckContext(Struct, frozen=True):
     ledger: OrderedLedger
     rows: BeforeEvents
     people: pl.DataFrame
-    """See ``ordered_events.leaving``."""
+    """Every line about a provider: see ``presence.lines_of_people``."""
     problems: ProblemList
 
     def live(self, *names: str) -> Ints:

@@ -6,8 +6,9 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.checks.context import CheckContext
+from transparency.ledger.people import stay_of, stays
 from transparency.ledger.problem_list import ProblemList
-from transparency.ledger.replay.arrays import NEVER, day_number, ints, places
+from transparency.ledger.replay.arrays import NEVER, day_number, ints
 from transparency.ledger.replay.event_effects import EARNS
 from transparency.ledger.replay.splits import opening
 from transparency.ledger.vesting import last_day
@@ -36,7 +37,8 @@ def vest_events_are_in_time(context: CheckContext) -> None:
     terms = context.publication.settings.vesting
     by_time = [name for name, one in terms.items() if not isinstance(one, EventBased)]
     vests = context.named(vesting)
-    vests = vests.join(context.people.select("provider", "left"), on="provider", how="left", maintain_order="left")
+    stay = stay_of(stays(context.people), vests.select("provider", day="granted"))
+    vests = vests.hstack(stay.select("left"))
     problems = context.problems
     problems.rows(
         "L12",
@@ -82,14 +84,14 @@ def _before_deadline(vests: pl.DataFrame, terms: Mapping[str, Vesting], problems
 def nothing_vests_after_leaving(context: CheckContext) -> None:
     """I8: the schedule of a provider who left must be ended by a forfeiture (L12)."""
     ledger, rows, grants = context.ledger, context.rows, context.ledger.grants
-    left = context.people.filter(pl.col("left").is_not_null())
-    if not left.height or not len(ledger.day):
+    if not context.people["left"].count() or not len(ledger.day):
         return
+    of_grants = ledger.events.select("provider", day="date")[grants.i]
+    left = stay_of(stays(context.people), of_grants)["left"]
     horizon = max(
         int(ledger.day.max()), *(day_number(one.quarter.end) for one in context.publication.disclosed), -NEVER
     )
-    of_provider = np.append(places(ledger.providers, left["provider"]), -1)  # the last: of nobody
-    days = np.append(ints(left["left"]), NEVER)[of_provider[grants.provider]]
+    days = ints(left, NEVER)
     ended = np.flatnonzero(days < horizon)
     final = rows.at_splits[-1] if rows.at_splits else opening(len(grants))
     since = rows.i > ledger.splits[-1].order if ledger.splits else slice(None)
@@ -106,10 +108,11 @@ def nothing_vests_after_leaving(context: CheckContext) -> None:
     if not len(bad):
         return
     bad = bad[np.argsort(grants.i[ended[bad]])]
-    placed = ledger.placed(grants.i[ended[bad]], "grant", "provider").hstack([pl.Series("excess", excess[bad])])
+    of_bad = [pl.Series("excess", excess[bad]), left[ended[bad]]]
+    placed = ledger.placed(grants.i[ended[bad]], "grant", "provider").hstack(of_bad)
     context.problems.rows(
         "L12",
-        placed.join(left.select("provider", "left"), on="provider", how="left", maintain_order="left"),
+        placed,
         lambda row: (
             f"{row['excess']:,} units of grant '{row['grant']}' vest after "
             f"provider '{row['provider']}' left on {row['left']}"

@@ -1,7 +1,7 @@
 """From a ledger to positions: a short list of steps, each in its own module."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import polars as pl
@@ -21,10 +21,10 @@ from transparency.ledger.replay.grants import grant_history
 from transparency.ledger.replay.movements import movements
 from transparency.ledger.replay.ordered_events import OrderedLedger, order_events
 from transparency.ledger.replay.pools import pool_events
-from transparency.ledger.replay.presence import eligible, leaving
+from transparency.ledger.replay.presence import eligible, lines_of_people
 from transparency.ledger.replay.quarter_ends import quarter_ends
 from transparency.ledger.replay.roll_forward import balances, flows, holdings, moves
-from transparency.ledger.replay.timeline import quarters_of, with_counting
+from transparency.ledger.replay.timeline import closing_days, quarters_of, with_counting
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import Quarter
@@ -39,19 +39,20 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     problems = ProblemList(publication.root, book.files)
     counted = with_counting(book.events, publication.disclosed, start)
     quarters = quarters_of(counted, publication.disclosed, start)
-    ledger = order_events(counted, book.providers["provider"].sort(), publication.settings, problems)
-    before, people = before_events(ledger), leaving(book.providers, ledger)
+    ledger = order_events(counted, book.providers["provider"].unique().sort(), publication.settings, problems)
+    before, people = before_events(ledger), lines_of_people(book.providers, ledger)
     check(CheckContext(book, publication, ledger, before, people, problems))
     if not problems.errors and not quarters:
         problems.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
     if not problems.errors and ledger.prior.any():
-        closed = {quarter.index: quarter.start - timedelta(days=1) for quarter in quarters}
-        ledger = order_events(counted, ledger.providers, publication.settings, problems, closed)
+        before_quarter = {quarter.index: quarter.start - timedelta(days=1) for quarter in quarters}
+        ledger = order_events(counted, ledger.providers, publication.settings, problems, before_quarter)
         before = before_events(ledger)
         check_as_booked(CheckContext(book, publication, ledger, before, people, problems))
     if problems.errors:
         return None, problems.close()
-    positions = _positions(ledger, before, people, quarters, partial(fingerprints, counted, quarters))
+    closed = closing_days(quarters, publication.disclosed)
+    positions = _positions(ledger, before, people, closed, partial(fingerprints, counted, quarters))
     check_positions(book, positions, problems)
     return (None if problems.errors else positions), problems.close()
 
@@ -60,10 +61,11 @@ def _positions(
     ledger: OrderedLedger,
     before: BeforeEvents,
     people: pl.DataFrame,
-    quarters: tuple[Quarter, ...],
+    closed: dict[Quarter, date],
     fingerprints: Callable[[], dict[int, tuple[str, int]]],
 ) -> Positions:
     """Everything that a sound ledger tells: what grants hold at every moment, what moved between, and its sums."""
+    quarters = tuple(closed)
     history = grant_history(ledger, before, quarters)
     of_pools = pool_events(history)
     states, by_splits = quarter_ends(history, of_pools)
@@ -81,7 +83,9 @@ def _positions(
         flows=flows(moved),
         balances=balances(moved, quarters, coded(pl.Series("pool", ledger.pools, dtype=pl.String))),
         holdings=holdings(moved, quarters),
-        eligible=eligible(people, coded(ledger.providers), quarters),
+        eligible=eligible(people, coded(ledger.providers), closed),
+        people=people,
+        closed=closed,
         moves=moves(moved, splits),
         payments=_payments(ledger),
         splits=splits,

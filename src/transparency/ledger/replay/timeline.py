@@ -58,6 +58,12 @@ def _counts_in(own: int, recorded: date, closes: list[tuple[int, date]]) -> int:
     return max(own, closes[-1][0] + 1)
 
 
+def closing_days(quarters: Sequence[Quarter], disclosed: Sequence[Disclosed]) -> dict[Quarter, date]:
+    """The last ``recorded`` day that counts in each quarter: any day in one that is still open."""
+    closes = sorted((one.quarter.index, one.closed) for one in disclosed)
+    return {quarter: next((day for index, day in closes if index >= quarter.index), date.max) for quarter in quarters}
+
+
 def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> tuple[Quarter, ...]:
     """All quarters from the first event to the last event or disclosed quarter, whichever is later."""
     known = [one.quarter for one in disclosed]

@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 from msgspec.structs import replace
 
+from transparency.ledger.people import here, in_force
 from transparency.publication.problem import Problem, Severity
 from transparency.rules.ceiling import ceiling_of
 from transparency.rules.checks.context import Check, Context
@@ -226,15 +227,14 @@ def _eligible_now(source: RuleSource, context: Context) -> tuple[int, int] | Non
     """How many of the active providers are eligible, at the end of the last disclosed quarter; ``None``: not known."""
     if context.book is None or not context.book.providers.height or not context.publication.disclosed:
         return None
-    day = context.publication.disclosed[-1].quarter.end
-    providers = context.book.providers
-    active = (pl.col("joined") <= day) & (pl.col("left").is_null() | (pl.col("left") > day))
+    last = context.publication.disclosed[-1]
+    day = last.quarter.end
+    active = here(in_force(context.book.providers, day, last.closed), day)
     eligibility = source.rule.eligibility
-    eligible = active & ((pl.lit(day) - pl.col("joined")).dt.total_days() >= eligibility.min_tenure_days)
-    if eligibility.roles and "role" in providers.columns:
+    eligible = (pl.lit(day) - pl.col("joined")).dt.total_days() >= eligibility.min_tenure_days
+    if eligibility.roles and "role" in active.columns:
         eligible &= pl.col("role").is_in(list(eligibility.roles))
-    counts = providers.select(eligible.sum().alias("eligible"), active.sum().alias("active")).row(0)
-    return int(counts[0]), int(counts[1])
+    return active.filter(eligible).height, active.height
 
 
 CARE: tuple[Check, ...] = (
