@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from transparency.durable import File
+from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -60,6 +61,8 @@ class Built:
 
     progress: Progress = _silent
     publication: Publication | None = None
+    book: Book | None = None
+    """The ledger as read: private; only for what stays with the company."""
     rules: tuple[Rule, ...] = ()
     """Every rule file, drafts and proposals too, by the day of effect."""
     conformance: Conformance | None = None
@@ -154,18 +157,18 @@ def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = 
 
 
 def positions_of(root: Path, progress: Progress = _silent) -> tuple[Built, Positions | None]:
-    """Only up to the ledger's positions, with nothing protected: what ``books`` needs."""
+    """Only up to the ledger's positions, with nothing protected: what ``books`` and ``statement`` need."""
     built = Built(progress)
     with built.step("publication"):
         built.publication = built.take(read_publication(root))
     if built.publication is None:
         return built, None
     with built.step("ledger"):
-        book = built.take(read_book(root, built.publication.settings))
-    if book is None or not built.sound:
+        built.book = built.take(read_book(root, built.publication.settings))
+    if built.book is None or not built.sound:
         return built, None
     with built.step("replay"):
-        return built, built.take(replay(book, built.publication))
+        return built, built.take(replay(built.book, built.publication))
 
 
 def published_of(root: Path, *, quarter: str | None = None) -> tuple[Built, Protected | None]:

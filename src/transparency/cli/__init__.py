@@ -20,6 +20,7 @@ from transparency.cli.import_ import importing
 from transparency.cli.init import init
 from transparency.cli.lint import lint
 from transparency.cli.rules import rules
+from transparency.cli.statement import statement
 from transparency.cli.validate import validate
 
 _CLOSED = {errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO}
@@ -37,7 +38,21 @@ def transparency() -> None:
     """
 
 
-for command in (init, importing, exporting, build, check, lint, serve, explain, audit, books, rules, validate):
+for command in (
+    init,
+    importing,
+    exporting,
+    build,
+    check,
+    lint,
+    serve,
+    explain,
+    audit,
+    books,
+    statement,
+    rules,
+    validate,
+):
     transparency.add_command(command)
 
 
