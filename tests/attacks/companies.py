@@ -43,6 +43,8 @@ ATTRIBUTES: dict[str, dict[str, object]] = {
     "region": {"name": "Region", "values": {name: f"Region {name}" for name in "NSWX"}},
 }
 FIRST = Quarter(2024, 1)
+TAKEN = {"exercise", "settle", "expire"}
+"""Events that take earned units out of an award."""
 
 
 def month(day: date, months: int) -> date:
@@ -307,6 +309,29 @@ def _live(company: Company, award: Award, quarter: Quarter, rng: Random, buying:
         company.take(award, day, due, "exercise" if rng.random() < 0.5 else "expire")
     elif rng.random() < buying:
         company.take(award, day, due if rng.random() < 0.5 else max(1, due // 2))
+
+
+def shrunk(seed: int = 5) -> Company:
+    """Twenty-six people, of whom twenty leave in the fifth quarter; twenty others join two quarters later."""
+    company = grown(26, seed, quarters=9, leaving=0, hires=0)
+    quarters = company.all_quarters
+    day, again = quarters[4].start + timedelta(20), quarters[6].start
+    gone = set(list(company.people)[6:])
+    company.rows = [row for row in company.rows if row.get("provider") not in gone or row["date"] <= day.isoformat()]
+    for person in gone:
+        company.leave(person, day)
+    for award in company.awards:
+        booked = (int(row["units"]) for row in company.rows if row.get("grant") == award.id and row["type"] in TAKEN)
+        award.taken = sum(booked)
+        if award.person in gone:
+            bought = award.taken
+            company.take(award, day + timedelta(30), award.earned(day) - bought, "expire")
+            if bought:
+                company.take(award, day + timedelta(31), bought, "repurchase")
+                company.rows[-1]["price"] = "0.50"
+    for _ in range(20):
+        company.grant(company.join(again, role="A", region="N"), again + timedelta(3), 1440)
+    return company
 
 
 def moved(positions: Positions) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from sample import FOURTEEN, LARGE, LOPSIDED, THIRTY, Size, releases_of, sample_
 from transparency.release.canonical import to_json
 from transparency.release.format import day, number, short_day, signed, spoken
 from transparency.release.paths import figure_page, report_pdf
-from transparency.release.release import NONE, NOTHING, Column, Release, Row, Status, Table, Unit, Value
+from transparency.release.release import NONE, NOTHING, Column, Level, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.release.tabular import header, inert, kind, to_csv
 from transparency.telling import headlines
 from transparency.telling.headlines import headline, history, ladder_heading, lead, pool_heading
@@ -46,6 +46,45 @@ RANGE = Value(amount=18_000, status=Status.RANGE, block=3_000)
 )
 def test_number(amount: int | Decimal, unit: Unit, text: str) -> None:
     assert number(Value(amount=amount), unit) == text
+
+
+def test_after_shrinking_to_few_people_nothing_is_said_that_an_earlier_report_contradicts() -> None:
+    settings = sample_settings()
+    full, few = releases_of(LARGE)[-2], replace(releases_of(FOURTEEN)[-1], level=Level.FEW)
+    words = " ".join(str(part) for part in (*headline(few, settings), lead(few, settings)))
+    assert "so far" not in words and "Fewer than 11" in words
+    told = [(str(change.what), str(change.meaning)) for change in changes(full, few, settings)]
+    assert ("Less is printed", "Fewer than 11 therapists hold a promise, so nothing about them is printed. Earlier "
+            "reports stay as they are.") in told  # fmt: skip
+    again = [str(change.what) for change in changes(few, replace(few, level=Level.FEW), settings)]
+    assert "What moved" in again and "Less is printed" not in again
+    assert "More is printed" in [str(change.what) for change in changes(few, full, settings)]
+
+
+def test_a_drawing_over_time_joins_only_quarters_without_a_gap() -> None:
+    releases = releases_of(LARGE)
+    figures = {id: value for id, value in releases[1].figures.items() if id != "pool.available"}
+    gap = [releases[0], replace(releases[1], figures=figures), *releases[2:]]
+    assert headlines.unbroken(gap, "pool.available") == gap[2:]
+    assert headlines.unbroken(releases, "pool.available") == list(releases)
+    assert headlines.unbroken(gap[:2], "pool.available") == []
+
+
+def test_a_raised_block_is_explained_wherever_an_opening_is_rounded_anew() -> None:
+    release = replace(releases_of(LARGE)[-1], raised_from=1_000)
+    told = {table.id: " ".join(table.notes) for table in tables_of(release)}
+    opened = {id for id, table in release.tables.items() if any(row.kind is RowKind.OPENING for row in table.rows)}
+    assert opened >= {"movements", "pool", "awards", "vesting"}
+    for id in opened - {"participation"}:
+        assert "The block was raised in this quarter: the opening is the last closing, rounded anew." in told[id], id
+    for id in ("ladder", "denominator"):
+        assert "The block was raised in this quarter: a quarter earlier is the last closing, rounded anew." in told[id]
+    assert "raised" not in told["participation"], "people are counted in the same steps as before"
+
+
+@pytest.mark.parametrize(("whole", "size"), [(8_000_000, "800"), (5_498_000, "about 550"), (18_090_750, "about 1,810")])
+def test_the_size_of_a_square_is_a_round_number(whole: int, size: str) -> None:
+    assert headlines.square_size(whole) == size
 
 
 def test_what_is_not_a_plain_number() -> None:
@@ -86,7 +125,7 @@ def test_titles_say_what_the_data_say() -> None:
     [
         (THIRTY, "Therapists have been promised 2.1% to 2.4% of Example Care.", "About 30 people hold 36,000 to"),
         (LOPSIDED, "Therapists have been promised 2.2% to 4.5% of Example Care.", "About 25 people hold 40,000 to"),
-        (FOURTEEN, "Fewer than 11 therapists hold a promise of Example Care so far.", "70,000 units are set aside"),
+        (FOURTEEN, "Fewer than 11 therapists hold a promise of Example Care.", "70,000 units are set aside"),
     ],
 )
 def test_titles_of_small_companies(size: Size, first: str, lead_starts: str) -> None:
@@ -164,7 +203,7 @@ def test_changes_of_small_companies() -> None:
     settings = sample_settings()
     said = {size.level: [str(one.what) for one in changes(None, releases_of(size)[-1], settings)] for size in
             (THIRTY, LOPSIDED, FOURTEEN)}  # fmt: skip
-    assert said == {"ranges": ["What moved"], "headline": ["What moved"], "few": ["20,000 set aside"]}
+    assert said == {"ranges": ["What moved"], "headline": ["What moved"], "few": ["20,000 set aside", "What moved"]}
 
 
 def test_what_is_promised_about_people_is_no_stronger_than_it_is() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "attacks"))
 
-from companies import grown
+from companies import grown, shrunk
 
 from transparency.build import build
 from transparency.verification.public_audit import audit_site
@@ -57,6 +57,22 @@ def test_an_honest_company_is_clean(seed, tmp_path):
     assert (found.failures, found.uncertain) == ([], [])
     assert found.traced.numbers > 300
     assert len(site.releases) >= 5
+
+
+def test_a_company_that_shrinks_below_the_minimum_and_grows_again(tmp_path):
+    """Words of a first page ("so far"), of an ordinary quarter, and of one beside the quarter before, are not true."""
+    site, found = audited(shrunk(), 1, tmp_path)
+    assert (found.failures, found.uncertain) == ([], [])
+    levels = [release.level.value for release in site.releases]
+    assert levels == [*4 * ["full"], *2 * ["few"], *2 * ["ranges"], "full"]
+    for release in site.releases[4:6]:
+        page = site.texts[f"reports/{release.quarter}/index.html"]
+        for words in ("so far", "Nothing that is printed changed"):
+            assert words not in page.replace("reports so far", "").replace("versions so far", ""), words
+    assert "Less is printed" in site.texts["reports/2025-q1/index.html"]
+    assert "More is printed" in site.texts["reports/2025-q3/index.html"]
+    after = site.texts["reports/2025-q3/index.html"]
+    assert "Q1 2024 to Q3 2025" not in after, "no drawing joins quarters that have others between them"
 
 
 @pytest.mark.prove

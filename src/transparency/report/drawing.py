@@ -33,6 +33,7 @@ from transparency.telling.headlines import (
     square_size,
     squares_text,
     top_band,
+    unbroken,
 )
 from transparency.telling.tables import named
 
@@ -120,7 +121,7 @@ class Artist:
 
     def history(self, releases: Sequence[Release]) -> list[Figure]:
         """The pool by where its units stand, and what is promised of the company, quarter by quarter."""
-        releases = [release for release in releases if "pool.available" in release.figures]
+        releases = unbroken(releases, "pool.available")
         if len(releases) < 2:
             return []
         latest = releases[-1]

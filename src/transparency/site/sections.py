@@ -10,7 +10,7 @@ from transparency.site import drawing
 from transparency.site.drawing import Drawing
 from transparency.site.rendering import printed, printed_day
 from transparency.telling.cautions import Point, cautions
-from transparency.telling.headlines import headline, lead, pool_heading, split_note
+from transparency.telling.headlines import headline, lead, pool_heading, split_note, unbroken
 from transparency.telling.labels import say
 from transparency.telling.sentence import Told
 from transparency.telling.tables import named
@@ -52,8 +52,8 @@ def blocks(releases: Sequence[Release], settings: Settings) -> list[Block]:
 def _pool(releases: Sequence[Release], settings: Settings) -> Block | None:
     latest = releases[-1]
     needed = ("pool.set_aside", "awards.promised", "pool.available")
-    shown = [r for r in releases if all(r.amount(id) is not None for id in needed)]
-    if len(shown) < 2 or shown[-1] is not latest:
+    shown = unbroken(releases, *needed)
+    if len(shown) < 2:
         return None
     finding = pool_heading(latest, settings)
     about = say(

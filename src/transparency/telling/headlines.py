@@ -27,7 +27,7 @@ def headline(release: Release, settings: Settings) -> tuple[Told, Told]:
     who, company = _start(settings.words.providers), settings.company.name
     promised, share = release.value("awards.promised"), release.value("awards.promised.fully_diluted")
     if release.level is Level.FEW or promised is NONE:
-        few = tell("Fewer than {n} {who} hold a promise of {company} so far.", n=release.minimum,
+        few = tell("Fewer than {n} {who} hold a promise of {company}.", n=release.minimum,
                    who=settings.words.providers, company=company)  # fmt: skip
         return few, tell(ASIDE_WORTHLESS)
     if promised.status is Status.NOTHING:
@@ -74,7 +74,7 @@ def _earned(release: Release) -> Told:
         case Status.UNDER:
             return tell("Of these, {n} are earned so far.", n=number_of(release, "awards.earned"))
         case _:
-            return tell("{n} of them are earned so far.", n=number_of(release, "awards.earned"))
+            return started(tell("{n} of them are earned so far.", n=number_of(release, "awards.earned")))
 
 
 def cash(release: Release, settings: Settings) -> Told:
@@ -208,6 +208,13 @@ def restated(releases: Sequence[Release], id: str) -> list[Value]:
     """A figure of units through all quarters, in units of the last day: a split is not growth."""
     latest = releases[-1]
     return [scaled(release.value(id), factor(latest.splits, release.as_of)) for release in releases]
+
+
+def unbroken(releases: Sequence[Release], *ids: str) -> list[Release]:
+    """The releases up to the last, without a gap, that print these figures: what a drawing over time may join."""
+    printed = [all(release.amount(id) is not None for id in ids) for release in releases]
+    start = len(printed) - printed[::-1].index(False) if False in printed else 0
+    return list(releases[start:])
 
 
 def split_note(releases: Sequence[Release]) -> str:

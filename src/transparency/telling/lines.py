@@ -51,6 +51,13 @@ def opening_note(release: Release) -> str:
     return ""
 
 
+def change_note(release: Release) -> str:
+    """Beside what was a quarter earlier and the change since: why it is not the last closing as it was printed."""
+    if opening_note(release) and release.raised_from:
+        return _("The block was raised in this quarter: a quarter earlier is the last closing, rounded anew.")
+    return opening_note(release)
+
+
 def figure_note(release: Release, figure: str) -> str:
     """What has to be said beside a figure; empty otherwise."""
     return opening_note(release) if figure in BALANCES else ""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from transparency.release.format import amount, day, number
-from transparency.release.release import Release, Status, Table, Unit
-from transparency.telling.lines import opening_note, other_note
+from transparency.release.release import Release, RowKind, Status, Table, Unit
+from transparency.telling.lines import change_note, opening_note, other_note
 from transparency.telling.wording import _, deferred
 
 _ALWAYS = {
@@ -22,6 +22,18 @@ _ALWAYS = {
 
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     """All notes of a table, in order; none of them is empty."""
+    return (*_of_table(table, release, currency), *_of_openings(table, release))
+
+
+def _of_openings(table: Table, release: Release) -> tuple[str, ...]:
+    """Why the table does not open with the last closing as it was printed; nothing where it does."""
+    opens = any(row.kind is RowKind.OPENING for row in table.rows)
+    compared = any(column.id in {"before", "change"} for column in table.columns)
+    note = opening_note(release) if opens else change_note(release) if compared else ""
+    return (note,) if note and table.id != "participation" else ()
+
+
+def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     if table.id in _ALWAYS:
         return tuple(map(_, _ALWAYS[table.id]))
     match table.id:
@@ -52,7 +64,7 @@ def _movements(table: Table, release: Release) -> list[str]:
     return [
         _("Each movement takes units out of one place and puts them into another, so every line adds up to the last "
           "column."),
-        opening_note(release), other_note(release) if other else "", _gone(release),
+        other_note(release) if other else "", _gone(release),
     ]  # fmt: skip
 
 

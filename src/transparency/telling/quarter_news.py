@@ -65,6 +65,7 @@ def changes(previous: Release | None, release: Release, settings: Settings) -> t
         block = amount(release.block, Unit.UNITS)
         meaning = f"Nothing, or less than a block: {_listed(under)}."
         found.append(Change(tell(f"Under {block}"), tell(meaning)))
+    found += _extent(previous, release, settings)
     if release.level in {Level.RANGES, Level.HEADLINE}:
         yearly = "It is printed once a year, as ranges." if release.level is Level.RANGES else "It is not printed."
         why = f"So few {settings.words.providers} take part that one quarter could say too much about one of them."
@@ -97,6 +98,24 @@ def _other(release: Release) -> list[Change]:
     number = Number("vesting/other/promised", value, signed(value, Unit.UNITS))
     what = tell("{n} by other changes", n=number)
     return [Change(what, tell("Lines of few people, together, changed what is promised. The tables say which lines."))]
+
+
+def _extent(previous: Release | None, release: Release, settings: Settings) -> list[Change]:
+    """That a report prints more or less than the one before it, and why one of few people has no numbers of them."""
+    who = settings.words.providers
+    if release.level is Level.FEW:
+        what = "What moved" if previous is None or previous.level is Level.FEW else "Less is printed"
+        kept = "" if previous is None or previous.level is Level.FEW else " Earlier reports stay as they are."
+        meaning = f"Fewer than {release.minimum} {who} hold a promise, so nothing about them is printed.{kept}"
+        return [Change(tell(what), tell(meaning))]
+    if previous is None or previous.level is release.level:
+        return []
+    order = list(Level)
+    if order.index(release.level) > order.index(previous.level):
+        why = f"A block is now a larger part of what is promised, or fewer {who} hold it."
+        return [Change(tell("Less is printed"), tell(f"{why} Earlier reports stay as they are."))]
+    why = f"A block is now a smaller part of what is promised, or more {who} hold it."
+    return [Change(tell("More is printed"), tell(why))]
 
 
 def _late(release: Release) -> list[Change]:

@@ -8,7 +8,7 @@ from transparency.release.catalogue import LADDER, figure
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.site.ladder import other_holders
-from transparency.telling.headlines import restated
+from transparency.telling.headlines import restated, unbroken
 from transparency.telling.tables import named
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.traced import Traced
@@ -40,8 +40,8 @@ def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Ite
     release = release_of(path, releases)
     past = releases[: list(releases).index(release) + 1]
     if name == "pool":
-        needed = ("pool.set_aside", "awards.promised")
-        whole = [one for one in past if all(one.amount(id) is not None for id in needed)]
+        needed = ("pool.set_aside", "awards.promised", "pool.available")
+        whole = unbroken(past, *needed)
         texts = map(unescape, _TEXT.findall(svg))  # the highest mark of the axis names the unit: 150,000 units
         for unit in dict.fromkeys(text.partition(" ")[2] for text in texts if text[:1].isdigit()):
             yield drawing.pool(whole, title, unit).svg
