@@ -163,6 +163,7 @@ FALSE: list[tuple[str, str, Any, str]] = [
     ("J04", "facts.fully_diluted", amount(100_000), "More is set aside"),
     ("J04", "facts.holders", amount(0, "nothing", 0), "Nobody holds anything"),
     ("J05", "facts.holders", amount(7, block=0), "7 people"),
+    ("J05", "facts.holders", amount(5, block=5), "5 people"),
     ("J10", "roll_forward.0.id", "start", "begins with the line"),
     ("J10", "roll_forward.0.not_earned", None, "at the opening"),
     ("J10", "roll_forward.1.not_promised", amount(-2000), "at the opening and"),

@@ -150,7 +150,8 @@ def _few(disclosure: PoolDisclosure) -> Iterator[Problem]:
         return
     held = [facts.not_earned, facts.earned, facts.owned]
     least = max(disclosure.minimum, FEWEST)
-    if 0 < people < least and facts.holders.status is Status.SHOWN:
+    most = people + max(int(facts.holders.block) - 1, 0)  # 10 in fives may be 14
+    if people and most < least and facts.holders.status is Status.SHOWN:
         message = f"It prints a number about {people} people; fewer than {least} can be told apart."
         hint = "State that there are fewer, without a number, and nothing of what they hold."
         yield Problem("J05", message, hint=hint, severity=Severity.REFUSAL)
