@@ -14,7 +14,7 @@ from transparency.output import write_site
 from transparency.privacy.block_size import RAISE, step_from
 from transparency.published.archive import path_of
 from transparency.published.blocks import Published
-from transparency.telling.headlines import restated
+from transparency.telling.history import restated
 from transparency.verification.public_audit import audit_site
 from transparency.verification.published_site import read_site
 

@@ -5,6 +5,7 @@ from types import ModuleType
 
 import pytest
 
+from transparency.publication.settings import Words
 from transparency.release.release import NONE, Release, RowKind, Status, Unit, Value
 from transparency.report.composing import compose_report, quarter_files
 from transparency.report.document import ReportInput
@@ -77,11 +78,12 @@ def release(report: object) -> Release:
 
 
 def test_the_ladder_is_that_of_the_release(release: Release, printer: Printer) -> None:
-    found = rungs(release, printer)
-    assert [rung.name for rung in found] == ["Set aside", "Promised", "Earned", "Owned"]
-    assert found[1].units == "376,000"
-    assert found[1].fully_diluted == "1.88%"
-    assert found[0].since == "none"
+    found = rungs(release, Words(), printer)
+    assert [rung.name for rung in found.rows] == ["Set aside", "Promised", "Earned", "Owned"]
+    assert [id for id, _ in found.columns] == ["units", "change", "fully_diluted", "issued"]
+    assert [rung.cells[0] for rung in found.rows][1] == "376,000"
+    assert found.rows[1].cells[2] == "1.88%"
+    assert found.rows[0].cells[1] == "none"
 
 
 def test_page_and_paper_say_what_changed_in_the_same_words(sample_module: ModuleType, report: ReportInput) -> None:
@@ -99,7 +101,7 @@ def test_small_companies_have_a_report_of_what_they_print(sample_module: ModuleT
     for size in (made.THIRTY, made.LOPSIDED, made.FOURTEEN):
         html = compose_report(made.sample_publication(), made.releases_of(size), paper, sample_module.SITE).html
         assert "does not apply</" not in html and ">None<" not in html
-        assert ("How it ties out" in html) and ("Both sides of each identity" in html) == (size is made.THIRTY)
+        assert ("How it ties out" in html) and ("Both sides of every identity" in html) == (size is made.THIRTY)
 
 
 def test_only_the_files_of_the_quarter_are_attached() -> None:

@@ -16,8 +16,9 @@ from transparency.release.format import day, number, short_day, signed, spoken
 from transparency.release.paths import figure_page, report_pdf
 from transparency.release.release import NONE, NOTHING, Column, Level, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.release.tabular import header, inert, kind, to_csv
-from transparency.telling import headlines
-from transparency.telling.headlines import headline, history, ladder_heading, lead, pool_heading
+from transparency.telling.headlines import headline, lead, pool_heading
+from transparency.telling.history import history, restated, split_note, unbroken
+from transparency.telling.ladder import ladder_heading, square_size
 from transparency.telling.protection import protection
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import printed_values, references
@@ -65,9 +66,9 @@ def test_a_drawing_over_time_joins_only_quarters_without_a_gap() -> None:
     releases = releases_of(LARGE)
     figures = {id: value for id, value in releases[1].figures.items() if id != "pool.available"}
     gap = [releases[0], replace(releases[1], figures=figures), *releases[2:]]
-    assert headlines.unbroken(gap, "pool.available") == gap[2:]
-    assert headlines.unbroken(releases, "pool.available") == list(releases)
-    assert headlines.unbroken(gap[:2], "pool.available") == []
+    assert unbroken(gap, "pool.available") == gap[2:]
+    assert unbroken(releases, "pool.available") == list(releases)
+    assert unbroken(gap[:2], "pool.available") == []
 
 
 def test_a_raised_block_is_explained_wherever_an_opening_is_rounded_anew() -> None:
@@ -84,7 +85,7 @@ def test_a_raised_block_is_explained_wherever_an_opening_is_rounded_anew() -> No
 
 @pytest.mark.parametrize(("whole", "size"), [(8_000_000, "800"), (5_498_000, "about 550"), (18_090_750, "about 1,810")])
 def test_the_size_of_a_square_is_a_round_number(whole: int, size: str) -> None:
-    assert headlines.square_size(whole) == size
+    assert square_size(whole) == size
 
 
 def test_what_is_not_a_plain_number() -> None:
@@ -221,7 +222,7 @@ def test_numbers_in_sentences_are_marked_with_their_figures() -> None:
     last, settings = sample_releases()[-1], sample_settings()
     marked = [part.figure for part in lead(last, settings).parts if isinstance(part, Number)]
     assert marked == ["people.holders", "awards.promised", "awards.earned", "money.paid"]
-    assert str(started(tell("{n} units", n=Number("a", UNDER, "under 2,000")))) == "Under 2,000 units"
+    assert str(started(tell("%(n)s units", n=Number("a", UNDER, "under 2,000")))) == "Under 2,000 units"
     assert str(together(tell("A."), tell(""), tell("B."))) == "A. B."
 
 
@@ -266,7 +267,7 @@ def test_a_split_is_not_growth() -> None:
     earlier, latest = sample_releases()[-2:]
     split = replace(latest, splits=(Split("main", date(2026, 1, 5), 2, 1), Split("other", date(2026, 1, 5), 2, 1)))
     before = earlier.value("awards.promised")
-    assert headlines.restated((earlier, split), "awards.promised")[0] == replace(before, amount=580_000, block=4_000)
-    assert "units of today" in headlines.split_note((earlier, split))
-    assert headlines.split_note((earlier, latest)) == ""
-    assert headlines.split_note((split,)) == "", "nothing stands before it"
+    assert restated((earlier, split), "awards.promised")[0] == replace(before, amount=580_000, block=4_000)
+    assert "units of today" in split_note((earlier, split))
+    assert split_note((earlier, latest)) == ""
+    assert split_note((split,)) == "", "nothing stands before it"

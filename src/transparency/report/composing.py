@@ -1,19 +1,20 @@
 """A release and its history to the page of its report: everything the PDF says, before it is laid out."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from itertools import count
 from typing import Any
 
 from msgspec import Struct
 
 from transparency.publication.publication import Publication
-from transparency.release.format import day, short_day
+from transparency.release.catalogue import CATALOGUE
+from transparency.release.format import day
 from transparency.release.links import Links
-from transparency.release.release import Release, Unit
+from transparency.release.release import Level, Release
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
-from transparency.report.glance import base_note, rungs
+from transparency.report.glance import rungs
 from transparency.report.ruling import rules_in_force
 from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
@@ -21,31 +22,28 @@ from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
 from transparency.telling.glossary import glossary
 from transparency.telling.headlines import headline
+from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
-from transparency.telling.quarter_news import changes, unchanged
+from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
 from transparency.telling.tables import NamedTable, movements_title, named, tables_of
 
-ORDINALS = ("first", "second", "third", "fourth")
-
 PAST = (
-    ("pool.set_aside", "Set aside", Unit.UNITS),
-    ("pool.available", "Not promised", Unit.UNITS),
-    ("awards.promised", "Promised", Unit.UNITS),
-    ("awards.earned", "Earned", Unit.UNITS),
-    ("holdings.owned", "Owned", Unit.UNITS),
-    ("awards.promised.fully_diluted", "Promised, of fully diluted", Unit.PERCENT),
+    "pool.set_aside",
+    "pool.available",
+    "awards.promised",
+    "awards.earned",
+    "holdings.owned",
+    "awards.promised.fully_diluted",
 )
-"""Columns of the table of past quarters."""
+"""Figures that are columns of the table of past quarters."""
 
 PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
 """Those of them that are printed as ranges, which are wider."""
 
 PAST_QUARTERS = 12
 """How many quarters back charts and tables reach; more would not be legible on paper. The data have all."""
-
-NOTICE = "Fictional example: this company and its figures are made up."
 
 
 class Section(Struct, frozen=True):
@@ -88,7 +86,7 @@ def quarter_files(files: Mapping[str, bytes], quarter: str) -> dict[str, bytes]:
 
 def _descriptions(release: Release, attachments: Mapping[str, bytes]) -> dict[str, str]:
     tables = {f"{table.id}.csv": table.title for table in tables_of(release)}
-    tables["release.json"] = f"Every published number of {release.label}"
+    tables["release.json"] = say("every-published-number", quarter=release.label)
     return {name: tables.get(name, name) for name in attachments}
 
 
@@ -96,17 +94,17 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     """The sections there is something to say in: the first report has no past to show."""
     release = releases[-1]
     found = [
-        Section("commentary", "In the company’s words", new_page=False),
-        Section("glance", "The quarter at a glance"),
+        Section("commentary", say("what-the-company-says-about"), new_page=False),
+        Section("glance", say("the-quarter-at-a-glance")),
         Section("movements", movements_title(release), new_page=False),
-        Section("company", "Of how much? The whole company", new_page=False),
-        Section("people", "Pace, reserve and people", new_page=False),
-        Section("history", "How it came here", new_page=False),
-        Section("ahead", "What will be earned next", new_page=False),
-        Section("rules", "Rules and policies in force", new_page=False),
-        Section("methods", "How the figures are made", new_page=False),
-        Section("glossary", "Glossary", new_page=False),
-        Section("verify", "How it ties out, and how to check it", new_page=False),
+        Section("company", say("of-how-much"), new_page=False),
+        Section("people", say("pace-reserve-and-people"), new_page=False),
+        Section("history", say("how-it-came-here"), new_page=False),
+        Section("ahead", say("what-will-be-earned-next"), new_page=False),
+        Section("rules", say("rules-and-policies-in-force"), new_page=False),
+        Section("methods", say("how-these-figures-are-made"), new_page=False),
+        Section("glossary", say("words-we-use"), new_page=False),
+        Section("verify", say("how-it-ties-out-and-how"), new_page=False),
     ]
     tables = release.tables
     silent = {
@@ -140,34 +138,30 @@ def _context(
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of, language), day(release.published, language)
     past = releases[-PAST_QUARTERS - 1 :]
-    artist = Artist(settings, colours, printer, count(1), language)
+    artist = Artist(settings, colours, count(1), language)
+    glance = rungs(release, settings.words, printer)
     context: dict[str, Any] = {
         "language": language,
         "company": settings.company,
         "words": settings.words,
         "legal_basis": settings.legal_basis,
-        "quarter_words": f"{ORDINALS[disclosed.quarter.number - 1]} quarter of {disclosed.quarter.year}",
         "label": release.label,
+        "report_title": say("provider-equity-report-quarter", quarter=quarter_words(release)),
         "created": f"{release.published.isoformat()}T00:00:00Z",
         "as_of": as_of,
         "published": published,
         "next_release": day(release.next_release, language) if release.next_release else "",
         "signed_by": release.signed_by,
-        "asof_line": f"Figures as of {as_of}. Published {published}.",
-        "notice": NOTICE if settings.company.fictional else "",
+        "asof_line": say("dates-in-short", as_of=as_of, published=published),
+        "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
         "headline": headline(release, settings),
         "cover": artist.cover(release),
         "sections": _sections(releases, bool(text.strip())),
         "attached": list(attachments),
         "cautions": cautions(release, settings),
         "rounded": block_note(release, settings),
-        "rungs": {
-            "stub": f"On {as_of}",
-            "moves": release.level == "full",
-            "since": short_day(release.start - timedelta(days=1), language),
-            "rows": [(rung, artist.squares(release, rung.figure)) for rung in rungs(release, printer)],
-            "note": base_note(release, settings.words, printer),
-        },
+        "rungs": glance,
+        "squares": {rung.figure: artist.squares(release, rung.figure) for rung in glance.rows},
         "changed": changes(releases[-2] if len(releases) > 1 else None, release, settings),
         "unchanged": unchanged(release, settings),
         "commentary": text,
@@ -186,9 +180,9 @@ def _context(
     context["pace"] = [printer.table(table) for table in _tables(release, currency, "ratios", "participation", "year")]
     context["groups"] = [printer.table(named(table, release)) for table in release.breakdowns]
     context["charts"] = artist.history(past)
-    full = release.level == "full"
-    columns = [column for column in PAST if column[0] in release.figures and (full or column[0] in PAST_IN_RANGES)]
-    context["past"] = printer.past(past, columns, "The ladder at the end of each quarter")
+    full = release.level is Level.FULL
+    wanted = [id for id in PAST if id in release.figures and (full or id in PAST_IN_RANGES)]
+    context["past"] = printer.past(past, [CATALOGUE[id] for id in wanted], say("the-ladder-at-the-end"))
     context["beside"] = "pair" if full else ""
     context["ahead_charts"] = artist.ahead(release)
     context["ahead"] = [printer.table(table) for table in _tables(release, currency, "ahead")]

@@ -1,42 +1,46 @@
-"""The quarter at a glance: the ladder's steps, and what its percentages are counted of."""
+"""The quarter at a glance: the ladder's table, each step with its squares, and what its percentages are counted of."""
 
 from msgspec import Struct
 
 from transparency.publication.settings import Words
-from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.release import Release, Unit
+from transparency.release.catalogue import LADDER
+from transparency.release.release import Level, Release
 from transparency.report.tables import Printer
+from transparency.telling.ladder import bases
+from transparency.telling.tables import named
 
 
 class Rung(Struct, frozen=True):
-    """One step of the ladder as printed."""
+    """One step of the ladder as printed. ``figure``: the id of the figure of its units."""
 
     name: str
     figure: str
-    """Id of the figure of its units."""
-    units: str
-    since: str
-    fully_diluted: str
-    issued: str
+    cells: tuple[str, ...]
 
 
-def rungs(release: Release, printer: Printer) -> list[Rung]:
-    """The steps that are printed, each with its change in the quarter: the table ``ladder`` of the release."""
-    steps = [id for id in LADDER if id in release.figures]
-    printed = printer.cells(release.tables["ladder"]) if "ladder" in release.tables else []
-    return [Rung(CATALOGUE[id].name, id, *texts) for id, texts in zip(steps, printed, strict=True)]
+class Rungs(Struct, frozen=True):
+    """The table ``ladder`` of a release, with room for squares. ``columns``: id and heading of each."""
+
+    stub: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    rows: tuple[Rung, ...] = ()
+    note: str = ""
 
 
-def base_note(release: Release, words: Words, printer: Printer) -> str:
-    """What the percentages of the ladder are counted of."""
-    found = []
-    for id, name, unit in (
-        ("capitalization.fully_diluted", "Fully diluted", words.units),
-        ("capitalization.issued_outstanding", "Issued stock", "shares"),
-    ):
-        if id in release.figures:
-            found.append(f"{name}: {printer.number(release.value(id), Unit.UNITS)} {unit}.")
-    if len(found) == 2:
-        units = words.units.capitalize()
-        found.append(f"{units} that are not owned yet are not issued stock; the last column only compares sizes.")
-    return " ".join(found)
+def rungs(release: Release, words: Words, printer: Printer) -> Rungs:
+    """The steps that are printed, with their change in the quarter where single quarters are."""
+    if "ladder" not in release.tables:
+        return Rungs()
+    table = named(release.tables["ladder"], release)
+    moves = release.level is Level.FULL
+    shown = [place for place, column in enumerate(table.columns) if moves or column.id != "change"]
+    figures = [id for id in LADDER if id in release.figures]
+    return Rungs(
+        stub=table.stub,
+        columns=tuple((table.columns[place].id, table.columns[place].name) for place in shown),
+        rows=tuple(
+            Rung(row.name, id, tuple(texts[place] for place in shown))
+            for id, row, texts in zip(figures, table.rows, printer.cells(table), strict=True)
+        ),
+        note=" ".join([*bases(release, words, locale=printer.language), *table.notes]),
+    )

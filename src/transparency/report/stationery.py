@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from transparency.report.drawing import painted
+from transparency.telling.labels import say
 from transparency.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,4 +28,6 @@ def stationery(theme: Theme) -> Stationery:
     colours = {token: colour.light for token, colour in theme.colours.items()}
     fonts = {name: content for name, content in theme.assets().items() if name.endswith(".woff2")}
     sheet = painted(theme.file("report/report.css") or b"", colours)
-    return Stationery(theme.environment().get_template("report.html.j2"), {"report.css": sheet, **fonts}, colours)
+    environment = theme.environment()
+    environment.globals["say"] = say
+    return Stationery(environment.get_template("report.html.j2"), {"report.css": sheet, **fonts}, colours)

@@ -1,11 +1,13 @@
 """Tables of a release as they are printed: every cell a text, every table numbered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from transparency.release.figures.figure import Figure
 from transparency.release.format import amount, number, signed
-from transparency.release.release import Column, Identity, Release, Row, RowKind, Table, Unit, Value
+from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.telling.labels import say
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import NamedTable
 
@@ -41,6 +43,8 @@ class Printed(Struct, frozen=True):
     columns: tuple[str, ...]
     rows: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    ranges: bool = False
+    """Whether some numbers are printed with both ends, which takes twice the room."""
 
     @property
     def signed(self) -> bool:
@@ -60,8 +64,7 @@ class Printed(Struct, frozen=True):
     @property
     def wide(self) -> bool:
         """Whether it is set smaller."""
-        ranges = any(" to " in cell.text for row in self.rows for cell in row.cells)
-        return len(self.columns) > (WIDE // 2 if ranges else WIDE)
+        return len(self.columns) > (WIDE // 2 if self.ranges else WIDE)
 
 
 class Printer:
@@ -69,16 +72,16 @@ class Printer:
 
     def __init__(self, currency: str, language: str, numbers: Iterator[int]) -> None:
         self._currency = currency
-        self._language = language
+        self.language = language
         self._numbers = numbers
 
     def number(self, value: Value, unit: Unit) -> str:
         """A value as printed."""
-        return number(value, unit, locale=self._language, currency=self._currency)
+        return number(value, unit, locale=self.language, currency=self._currency)
 
     def signed(self, value: Value, unit: Unit) -> str:
         """A change as printed, with its plus or minus."""
-        return signed(value, unit, locale=self._language, currency=self._currency)
+        return signed(value, unit, locale=self.language, currency=self._currency)
 
     def table(self, table: NamedTable) -> Printed:
         """A table of the release."""
@@ -91,6 +94,7 @@ class Printer:
             columns=tuple(column.name for column in table.columns),
             rows=rows,
             notes=table.notes,
+            ranges=any(cell.status is Status.RANGE for row in table.rows for cell in row.cells),
         )
 
     def plain(self, title: str, stub: str, columns: tuple[str, ...], rows: Iterable[Line]) -> Printed:
@@ -117,25 +121,22 @@ class Printer:
         lines = []
         for tie in identities:
             sides = (tie.left, tie.right, tie.difference)
-            cells = tuple(Cell(amount(side, Unit.UNITS, locale=self._language)) for side in sides)
+            cells = tuple(Cell(amount(side, Unit.UNITS, locale=self.language)) for side in sides)
             lines.append(Line(f"{tie.code} {identity_sentence(tie)}", RowKind.ITEM.value, "", cells))
         return Printed(
             next(self._numbers),
-            "Both sides of each identity",
-            "Identity",
-            ("Left side", "Right side", "Difference"),
+            say("both-sides-of-every-identity"),
+            say("identity"),
+            (say("left-side"), say("right-side"), say("difference")),
             tuple(lines),
         )
 
-    def past(self, releases: Iterable[Release], figures: Iterable[tuple[str, str, Unit]], title: str) -> Printed:
-        """One row for each release, one column for each figure (id, heading, unit)."""
-        wanted = tuple(figures)
+    def past(self, releases: Sequence[Release], figures: Sequence[Figure], title: str) -> Printed:
+        """One row for each release, one column for each figure; a dash where a release does not have it."""
         lines = []
         for release in releases:
-            cells = tuple(Cell(self.figure(release, id, unit)) for id, _, unit in wanted)
+            cells = tuple(Cell(self.number(release.value(figure.id), figure.unit)) for figure in figures)
             lines.append(Line(release.label, RowKind.ITEM.value, "", cells))
-        return Printed(next(self._numbers), title, "Quarter", tuple(name for _, name, _ in wanted), tuple(lines))
-
-    def figure(self, release: Release, id: str, unit: Unit) -> str:
-        """A figure of a release as printed; a dash when the release does not have it."""
-        return self.number(release.value(id), unit)
+        names = tuple(figure.name for figure in figures)
+        ranges = any(release.value(figure.id).status is Status.RANGE for release in releases for figure in figures)
+        return Printed(next(self._numbers), title, say("quarter"), names, tuple(lines), ranges=ranges)

@@ -14,6 +14,7 @@ from transparency.release.format import day
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
+from transparency.telling.labels import say
 
 COMPUTED = ("ladder", "ratios")
 """Groups of the catalogue whose formulas are printed, and single figures besides."""
@@ -60,10 +61,13 @@ def in_force(publication: Publication, release: Release) -> list[tuple[str, list
     policies = {(policy.slug, policy.version): policy.summary for policy in publication.policies}
     found = [
         (
-            "Rules by which units are given out",
+            say("rules-for-giving-out-units"),
             [_paper(rule, rules.get((rule.id, rule.effective), "")) for rule in release.rules],
         ),
-        ("Policies", [_paper(policy, policies.get((policy.id, policy.version), "")) for policy in release.policies]),
+        (
+            say("policies"),
+            [_paper(policy, policies.get((policy.id, policy.version), "")) for policy in release.policies],
+        ),
     ]
     return [(kind, papers) for kind, papers in found if papers]
 

@@ -13,7 +13,7 @@ from transparency.release.release import Release
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.changelog import Change, changes
-from transparency.site.downloads import listed
+from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
@@ -122,7 +122,7 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
             "ledger": release.ledger,
             "key": release.key,
             "files": [
-                listed(address.release_data(release.quarter), say("the-whole-release"), data),
+                listed_release(release, data),
                 *(listed(address.table_data(release.quarter, t.id), t.title, data) for t in tables_of(release)),
             ],
         }

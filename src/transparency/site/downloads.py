@@ -51,6 +51,11 @@ def listed(path: str, what: str, files: Mapping[str, bytes]) -> Download:
     return Download(path, path.rpartition("/")[2], what, printed_size(len(files[path])))
 
 
+def listed_release(release: Release, files: Mapping[str, bytes]) -> Download:
+    """The file of a whole release."""
+    return listed(address.release_data(release.quarter), say("every-published-number", quarter=release.label), files)
+
+
 def printed_size(count: int) -> str:
     """A size as people read it: ``512 B``, ``1.9 kB``."""
     if count < 1000:
@@ -172,7 +177,7 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
 
 def _about(company: CompanySettings) -> str:
     text = say("equity-set-aside-for-promised", name=company.name)
-    return f"{text} {say('made-up')}" if company.fictional else text
+    return f"{text} {say('made-up-company', name=company.name)}" if company.fictional else text
 
 
 def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""From releases to charts: picks the numbers for ``transparency.charts``, which knows nothing of releases."""
+"""Drawings of the site: as ``telling`` draws them, each with the table and the file that belong to it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -8,14 +8,15 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from transparency import charts
-from transparency.release.format import amount as write
-from transparency.release.format import short_day, spoken
-from transparency.release.release import Release, Row, RowKind, Status, Unit, Value
+from transparency.release.catalogue import LADDER
+from transparency.release.format import amount, short_day
+from transparency.release.release import Release, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
-from transparency.telling.headlines import restated, top_band
+from transparency.telling.drawings import draw_ahead, draw_groups, draw_history, draw_pool, holdings
 from transparency.telling.labels import say
+from transparency.telling.rule_words import notice_verdict, notice_words
 from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
 
 
@@ -51,41 +52,17 @@ def _both(drawing: charts.Drawing) -> Markup:
     return _safe(drawing.both) if drawing.wide else Markup("")
 
 
-def ladder(
-    others: Sequence[tuple[str, int | Decimal]], steps: Sequence[int | Decimal | None], whole: int | Decimal | None
-) -> Ladder:
+def ladder(release: Release) -> Ladder:
     """The company as 10,000 squares, and the four steps in the same squares. One that is not printed is words only."""
-    aside, promised, earned, owned = (None if step is None else int(step) for step in steps)
-    if not whole or aside is None:
-        return Ladder(Markup(""), (Markup(""),) * len(steps))
-    groups = tuple((name, int(count)) for name, count in others)
-    holdings = charts.Holdings(int(whole), aside, promised, earned, owned, groups)
-    drawn = tuple(_both(charts.ladder_step(number, holdings)) for number in range(1, len(steps) + 1))
-    return Ladder(_both(charts.ladder_company(holdings, everyone_else=say("everyone-else"))), drawn)
+    held = holdings(release)
+    if held is None:
+        return Ladder(Markup(""), (Markup(""),) * len(LADDER))
+    drawn = tuple(_both(charts.ladder_step(number, held)) for number in range(1, len(LADDER) + 1))
+    return Ladder(_both(charts.ladder_company(held, everyone_else=say("everyone-else"))), drawn)
 
 
-def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
-    """Units set aside by where they stand, quarter by quarter, in units of today: a split is no step."""
-    latest = releases[-1]
-    top, rest = top_band(latest)
-    layers = [
-        charts.Layer(label, spoken(value, Unit.UNITS), fill, amounts, stepped=figure == "pool.set_aside")
-        for label, value, fill, figure in (
-            (top, rest, "f-s1", "pool.set_aside"),
-            (say("promised-not-yet-earned"), latest.value("awards.unvested"), "f-s2", "awards.promised"),
-            (say("earned"), latest.value("awards.earned"), "f-s3", "awards.earned"),
-        )
-        for amounts in (tuple(value.amount for value in restated(releases, figure)),)
-        if None not in amounts
-    ]
-    about = say(
-        "areas-by-quarter",
-        first=releases[0].label,
-        last=latest.label,
-        parts="; ".join(f"{layer.label} {layer.value}" for layer in layers),
-    )
-    labels = [release.label for release in releases]
-    drawn = charts.steps("pool", finding, about, labels, layers, write=_writer(Unit.UNITS), unit=units)
+def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") -> Drawing:
+    """Units set aside by where they stand, quarter by quarter."""
     names = {"awards.earned": say("earned"), "awards.promised": say("promised"), "pool.set_aside": say("set-aside")}
     columns = tuple(NamedColumn(id=id, name=name, unit=Unit.UNITS) for id, name in names.items())
     rows = tuple(
@@ -93,7 +70,7 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
         for release in reversed(releases)
     )
     return Drawing(
-        svg=_safe(drawn.both),
+        svg=_safe(draw_pool(releases, finding, units).both),
         caption=say("units-at-the-end"),
         stub=say("quarter"),
         table="",
@@ -101,74 +78,40 @@ def pool(releases: Sequence[Release], finding: str, units: str) -> Drawing:
         rows=rows,
         download=address.ALL_FIGURES,
         more=address.figure_page("pool.set_aside"),
-        note=say("earned-includes-what-is-owned") + middle_note(latest, "awards.promised"),
+        note=note,
     )
 
 
 def groups(release: Release, table: NamedTable, place: int, finding: str) -> Drawing:
-    """The share of each group of a breakdown, on a scale of all that is promised."""
-    people = next((number for number, column in enumerate(table.columns) if column.unit is Unit.PEOPLE), None)
-    data = [
-        charts.Bar(row.name, row.cells[place].amount, _people(row, people), spoken(row.cells[place], Unit.PERCENT))
-        for row in table.rows
-        if row.kind is not RowKind.TOTAL
-    ]
-    about = say("bars-parts", parts="; ".join(f"{bar.label} {bar.words}" for bar in data))
-    drawn = charts.bars("groups", finding, about, data, write=_writer(Unit.PERCENT), whole=100)
-    return Drawing(
-        svg=_safe(drawn.both),
-        caption=table.title,
-        stub=table.stub,
-        table=table.id,
-        columns=table.columns,
-        rows=table.rows,
-        download=address.table_data(release.quarter, table.id),
-        why=" ".join(table.notes),
-    )
+    """The share of each group of a breakdown."""
+    svg = _safe(draw_groups(table, place, finding).both)
+    return _of_table(svg, release, table, why=" ".join(table.notes))
 
 
-def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str) -> Drawing:
+def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str, note: str = "") -> Drawing:
     """Units to be earned in each coming quarter, or year."""
-    data = [charts.Column(row.name, row.cells[0].amount, spoken(row.cells[0], Unit.UNITS)) for row in rows]
-    about = say("columns-first-to-last", first=rows[0].name, last=rows[-1].name)
-    drawn = charts.columns("ahead", finding, about, data, write=_writer(Unit.UNITS), fill="f-s3")
+    svg = _safe(draw_ahead(rows, finding).both)
+    return _of_table(svg, release, table, note=" ".join(filter(None, (*table.notes, note))))
+
+
+def _of_table(svg: Markup, release: Release, table: NamedTable, *, note: str = "", why: str = "") -> Drawing:
+    """A drawing of a table of the release, with that table."""
     return Drawing(
-        svg=_safe(drawn.both),
+        svg=svg,
         caption=table.title,
         stub=table.stub,
         table=table.id,
         columns=table.columns,
         rows=table.rows,
         download=address.table_data(release.quarter, table.id),
-        note=" ".join(table.notes) + middle_note(release, "awards.unvested"),
+        note=note,
+        why=why,
     )
 
 
 def history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit) -> Markup:
-    """A figure quarter by quarter, from the first quarter in which it is printed."""
-    first = next(place for place, value in enumerate(values) if value.amount is not None)
-    pairs = zip(labels[first:], values[first:], strict=True)
-    data = [charts.Column(label, value.amount, spoken(value, unit)) for label, value in pairs]
-    about = say("columns-first-to-last", first=labels[first], last=labels[-1])
-    return _safe(charts.columns(f"history-{id}", finding, about, data, write=_writer(unit)).both)
-
-
-def middle_note(release: Release, figure: str) -> str:
-    """Where ranges are drawn, or nothing."""
-    ranges = release.value(figure).status is Status.RANGE
-    return " " + say("ranges-are-drawn-at-their") if ranges else ""
-
-
-def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
-    """Prints amounts for a chart."""
-    return partial(write, unit=unit)
-
-
-def _people(row: Row, place: int | None) -> str:
-    """How many people a bar stands for, in fives."""
-    if place is None or row.cells[place].amount is None:
-        return ""
-    return say("people", count=spoken(row.cells[place], Unit.PEOPLE))
+    """A figure at the end of each quarter, from the first in which it was printed."""
+    return _safe(draw_history(id, finding, labels, values, unit).both)
 
 
 def bands(chart: BandChart) -> Markup:
@@ -178,19 +121,22 @@ def bands(chart: BandChart) -> Markup:
         for step in chart.steps
     ]
     drawn = charts.bands(
-        chart.id, chart.title, chart.about, data, _writer(Unit.UNITS), axis=chart.axis, unit=chart.unit, end=chart.end,
-        ceiling=chart.ceiling, ceiling_words=chart.ceiling_words,
+        chart.id, chart.title, chart.about, data, partial(amount, unit=Unit.UNITS), axis=chart.axis, unit=chart.unit,
+        end=chart.end, ceiling=chart.ceiling, ceiling_words=chart.ceiling_words,
     )  # fmt: skip
     return _both(drawn)
 
 
-def notice(rule: str, told: Notice, arithmetic: str) -> Markup:
+def notice(rule: str, told: Notice) -> Markup:
     """The days of notice that a rule gave, and those it promises."""
-    given = say("days-given", count=told.given)
-    verdict = given if told.promised is None else say("days-promised", count=told.promised) + ", " + given
+    verdict = notice_verdict(told)
     drawn = charts.notice(
-        f"notice-{address.slug(rule).lower()}", verdict, arithmetic, charts.Days(told.given, told.promised or 0),
+        f"notice-{address.slug(rule).lower()}",
+        verdict,
+        notice_words(told),
+        charts.Days(told.given, told.promised or 0),
         announced=say("day-announced", day=short_day(told.announced)),
-        in_force=say("day-in-force", day=short_day(told.start)), verdict=verdict,
-    )  # fmt: skip
+        in_force=say("day-in-force", day=short_day(told.start)),
+        verdict=verdict,
+    )
     return _both(drawn)

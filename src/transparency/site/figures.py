@@ -15,7 +15,8 @@ from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
-from transparency.telling import headlines
+from transparency.telling.exhibits import through_quarters, with_splits
+from transparency.telling.history import history, restated
 from transparency.telling.labels import say
 from transparency.telling.lines import figure_note
 from transparency.telling.sums import step_name
@@ -253,13 +254,11 @@ def _history(figure: Shown, figures: FigureList, currency: str) -> History:
     ]
     labels = [release.label for release in figures.releases]
     counted = figure.unit is Unit.UNITS
-    today = headlines.restated(figures.releases, figure.id) if counted else values
-    title = headlines.history(figure.id, today, name=figure.name, currency=currency)
+    today = restated(figures.releases, figure.id) if counted else values
+    title = history(figure.id, today, name=figure.name, currency=currency)
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
-    about = {
-        "quarter": say("history-of-movement", name=figure.name),
-    }.get(figure.group, say("history-of-balance", name=figure.name))
+    about = through_quarters(figure.name, moves=figure.group == "quarter")
     if counted:
-        about += headlines.split_note(figures.releases)
+        about = with_splits(about, figures.releases)
     return History(title, about, svg, tuple(reversed(past)))

@@ -11,7 +11,7 @@ from transparency.release.paths import report_page, report_pdf
 from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
-from transparency.site.downloads import listed
+from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, Pages, printed_day
 from transparency.site.rules import pages_of_rules
@@ -71,7 +71,7 @@ def add_reports(
             rule_news=rule_news(publication, release),
             rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
             files=[
-                listed(address.release_data(release.quarter), say("everything-in-this-report"), files),
+                listed_release(release, files),
                 *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
             ],
         )

@@ -17,6 +17,7 @@ from transparency.release.release import Column, Release, Row, RowKind, Unit, Va
 from transparency.release.tabular import plain
 from transparency.site import address
 from transparency.telling.labels import say
+from transparency.telling.quarter_news import quarter_words
 from transparency.telling.sentence import Number, Told
 from transparency.theme import Theme
 
@@ -131,6 +132,7 @@ class Pages:
             "latest": self.latest,
             "navigation": navigation(),
             "say": say,
+            "quarter_words": quarter_words,
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
             "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
             "public": partial(address.public, self.base),

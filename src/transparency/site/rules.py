@@ -132,7 +132,7 @@ class RuleList:
             split_note=split_note(old, release, times) if old and times != 1 else "",
             before_after=compared(old, rule, pot_totals(old, release)) if ahead and old else (),
             notice=told,
-            notice_drawing=drawing.notice(rule.id, told, notice_words(told)) if told else Markup(""),
+            notice_drawing=drawing.notice(rule.id, told) if told else Markup(""),
             agreed=tuple(agreed(approval) for approval in sorted(rule.approvals, key=lambda one: one.on)),
             compliance=next((found for found in release.compliance if found.rule == id), None),
             pot_notes=pot_notes(rule, old, release, totals),

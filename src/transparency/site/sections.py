@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
-from transparency.release.release import Release, RowKind, Status, Unit
+from transparency.release.release import Release
 from transparency.site import drawing
 from transparency.site.drawing import Drawing
-from transparency.site.rendering import printed, printed_day
+from transparency.telling import exhibits
 from transparency.telling.cautions import Point, cautions
-from transparency.telling.headlines import headline, lead, pool_heading, split_note, unbroken
-from transparency.telling.labels import say
+from transparency.telling.exhibits import Exhibit
+from transparency.telling.headlines import headline, lead
 from transparency.telling.sentence import Told
 from transparency.telling.tables import named
 
@@ -33,8 +33,7 @@ class Block(Struct, frozen=True):
     """A finding with its chart."""
 
     id: str
-    finding: str
-    about: str
+    words: Exhibit
     drawing: Drawing
 
 
@@ -50,47 +49,29 @@ def blocks(releases: Sequence[Release], settings: Settings) -> list[Block]:
 
 
 def _pool(releases: Sequence[Release], settings: Settings) -> Block | None:
-    latest = releases[-1]
-    needed = ("pool.set_aside", "awards.promised", "pool.available")
-    shown = unbroken(releases, *needed)
-    if len(shown) < 2:
+    shown = exhibits.quarters_of_pool(releases)
+    if not shown:
         return None
-    finding = pool_heading(latest, settings)
-    about = say(
-        "units-set-aside-for-providers", providers=settings.words.providers, first=shown[0].label, last=latest.label
-    )
-    about += split_note(shown)
-    return Block("pool", finding, about, drawing.pool(shown, finding, settings.words.units))
+    words = exhibits.pool(shown, settings)
+    return Block("pool", words, drawing.pool(shown, words.finding, settings.words.units, words.note))
 
 
 def _groups(release: Release) -> Block | None:
-    """The first breakdown, titled by its largest group; "Other" is no finding."""
+    """The first breakdown."""
     if not release.breakdowns:
         return None
     table = named(release.breakdowns[0], release)
-    place = next((n for n, column in enumerate(table.columns) if column.id == "share"), None)
+    place = next((number for number, column in enumerate(table.columns) if column.id == "share"), None)
     if place is None:
         return None
-    rows = [row for row in table.rows if row.kind is not RowKind.TOTAL and row.id != "other"]
-    shown = [row for row in rows if row.cells[place].status in {Status.SHOWN, Status.ABOUT}]
-    finding = table.title
-    if shown:
-        top = max(shown, key=lambda row: (row.cells[place].amount or 0, row.name))
-        finding = say("largest-group", name=top.name, share=printed(top.cells[place], Unit.PERCENT, ""))
-    about = say("title-and-day", title=table.title, day=printed_day(release.as_of))
-    return Block("groups", finding, about, drawing.groups(release, table, place, finding))
+    words = exhibits.groups(table, place, release)
+    return Block("groups", words, drawing.groups(release, table, place, words.finding))
 
 
 def _ahead(release: Release) -> Block | None:
     """What will be earned, by quarter, or by year where ranges are printed."""
-    if "ahead" not in release.tables:
+    coming = exhibits.table_ahead(release)
+    if coming is None:
         return None
-    table = named(release.tables["ahead"], release)
-    rows = [row for row in table.rows if row.id not in {"later", "total"}]
-    if not any(row.cells[0].amount for row in rows):
-        return None
-    place = min(3, len(rows) - 1) if table.rows[0].id[:4].isdigit() else 0
-    year = rows[place].cells[1]
-    finding = say("more-will-be-earned", number=printed(year, Unit.UNITS, ""))
-    about = say("as-planned-on", title=table.title, day=printed_day(release.as_of))
-    return Block("ahead", finding, about, drawing.ahead(release, table, rows, finding))
+    words = exhibits.ahead(*coming, release)
+    return Block("ahead", words, drawing.ahead(release, *coming, words.finding, words.note))

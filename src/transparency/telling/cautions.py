@@ -4,7 +4,8 @@ from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.release.release import Release, Status
-from transparency.telling.sentence import Told, number_of, tell
+from transparency.telling.sentence import Told, number_of, said, tell
+from transparency.telling.wording import _
 
 
 class Point(Struct, frozen=True):
@@ -17,12 +18,12 @@ class Point(Struct, frozen=True):
 def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
     """Four points. An amount is named only when it is published."""
     if settings.before_you_count:
-        return tuple(Point(point.title, tell("{text}", text=point.text)) for point in settings.before_you_count)
+        return tuple(Point(point.title, said(point.text)) for point in settings.before_you_count)
     words = settings.words
     if release.amount("capitalization.claims_first"):
         money = number_of(release, "capitalization.claims_first", settings.company.currency)
         nothing = tell(
-            "If the company is sold, others get {money} back first. A sale at or below that price pays you nothing.",
+            "If the company is sold, others get %(money)s back first. A sale at or below that price pays you nothing.",
             money=money,
         )
     elif release.value("capitalization.claims_first").status is Status.NOTHING:
@@ -36,7 +37,7 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
             "How much comes first is not published."
         )
     selling = tell(
-        "There is no market for {units}. Owning a share does not mean that anyone will buy it.", units=words.units
+        "There is no market for %(units)s. Owning a share does not mean that anyone will buy it.", units=words.units
     )
     leaving = tell(
         "Promised is not earned. What you have earned by then, you keep only under the terms of the plan: "
@@ -47,8 +48,8 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
         "it took effect."
     )
     return (
-        Point("It could be worth nothing.", nothing),
-        Point("You cannot count on selling it.", selling),
-        Point("If you leave early, you lose what you have not earned.", leaving),
-        Point("The rules can change.", changing),
+        Point(_("It could be worth nothing."), nothing),
+        Point(_("You cannot count on selling it."), selling),
+        Point(_("If you leave early, you lose what you have not earned."), leaving),
+        Point(_("The rules can change."), changing),
     )

@@ -71,9 +71,9 @@ def other_note(release: Release) -> str:
     if not names:
         return ""
     return _(
-        "“Other changes” takes together: %(lines)s. Alone, a line of these would be about fewer than %(count)s people "
+        "“Other changes” takes together: %(lines)s. Alone, a line of these would be about fewer than %(least)s people "
         "in a year.",
-        lines=listed(names), count=release.minimum,
+        lines=listed(names), least=release.minimum,
     )  # fmt: skip
 
 

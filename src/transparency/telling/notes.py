@@ -48,7 +48,7 @@ def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
                   day=day(release.counted or release.as_of)),
             ]  # fmt: skip
         case "participation":
-            said = [_("People are counted in steps of %(count)s, so that the lines add up.", count=release.counts)]
+            said = [_("People are counted in steps of %(step)s, so that the lines add up.", step=release.counts)]
         case _:
             said = _of_groups(table, release)
     return tuple(note for note in said if note)
@@ -93,8 +93,8 @@ def _of_groups(table: Table, release: Release) -> list[str]:
     notes = [_("People are all who hold a promise or a share, also those who left.")]
     counts = {int(row.cells[0].amount) for row in table.rows[:-1] if row.cells[0].amount is not None}
     notes += [
-        _("Where %(count)s people are printed, they are more: no group has fewer than %(least)s.",
-          count=count, least=release.minimum)
+        _("Where %(people)s people are printed, they are more: no group has fewer than %(least)s.",
+          people=count, least=release.minimum)
         for count in sorted(counts) if count < release.minimum
     ]  # fmt: skip
     other = next((row for row in table.rows if row.id == "other"), None)

@@ -5,93 +5,125 @@ from transparency.release.format import amount
 from transparency.release.release import Level, Release, Unit
 from transparency.telling.cautions import Point
 from transparency.telling.sentence import tell
+from transparency.telling.wording import _, deferred
 
-_WORDS = {5: "fives", 10: "tens"}
+_STEPS = {5: deferred("fives"), 10: deferred("tens")}
 
 
 def block_note(release: Release, settings: Settings) -> str:
     """One line beside numbers: how they are rounded."""
     words = settings.words
     if release.level is Level.FEW:
-        return (
-            f"Fewer than {release.minimum} {words.providers} hold a promise: only decisions of the company are printed."
+        return _(
+            "Fewer than %(least)s %(providers)s hold a promise: only decisions of the company are printed.",
+            least=release.minimum,
+            providers=words.providers,
         )
-    block = amount(release.block, Unit.UNITS)
-    people = _WORDS.get(release.counts, f"steps of {release.counts}")
-    how = "up or down, to a multiple of" if release.level is Level.FULL else "by less than"
-    ends = ", so that columns add up" if release.level is Level.FULL else ", and printed with both ends"
-    return f"{words.units.capitalize()} are rounded at random, {how} {block}{ends}; people are in {people}."
+    known = _STEPS.get(release.counts)
+    steps = _(known) if known else _("steps of %(counts)s", counts=release.counts)
+    units, block = words.units.capitalize(), amount(release.block, Unit.UNITS)
+    if release.level is Level.FULL:
+        return _(
+            "%(Units)s are rounded at random, up or down, to a multiple of %(block)s, so that columns add up; people "
+            "are in %(steps)s.",
+            Units=units,
+            block=block,
+            steps=steps,
+        )
+    return _(
+        "%(Units)s are rounded at random, by less than %(block)s, and printed with both ends; people are in %(steps)s.",
+        Units=units,
+        block=block,
+        steps=steps,
+    )
 
 
 def protection(release: Release, settings: Settings) -> tuple[Point, ...]:
     """What is done so that nobody can be singled out, what it does not do, and how to read the numbers."""
     words = settings.words
-    said = {**words.model_dump(), "n": release.minimum, "counts": release.counts}
+    places: dict[str, str | int] = {**words.model_dump(), "n": release.minimum, "counts": release.counts}
     found = [_level(release, settings)] if release.level is not Level.FULL else []
     if release.level is not Level.FEW:
         block = amount(release.block, Unit.UNITS)
-        said |= {"Units": words.units.capitalize(), "block": block, "twice": amount(2 * release.block, Unit.UNITS)}
-        found += [Point(title, tell(text.format_map(said))) for title, text in _BLOCKS]
+        places |= {"Units": words.units.capitalize(), "block": block, "twice": amount(2 * release.block, Unit.UNITS)}
+        found += [Point(_(title, **places), tell(text, **places)) for title, text in _BLOCKS]
         if release.money_block and release.level is Level.FULL:
             money = amount(release.money_block, Unit.MONEY, currency=settings.company.currency)
-            found.append(Point("Money of people", tell(f"It is printed in the same way, in multiples of {money}.")))
-    found += [Point(title, tell(text.format_map(said))) for title, text in _ALWAYS]
+            text = tell("It is printed in the same way, in multiples of %(money)s.", money=money)
+            found.append(Point(_("Money of people"), text))
+    found += [Point(_(title), tell(text, **places)) for title, text in _ALWAYS]
     return tuple(found)
 
 
 _BLOCKS = (
     (
-        "In blocks",
-        "{Units} of {providers} are rounded at random, up or down, to a multiple of {block}, so that columns add up; "
-        "each number is within {block} (rarely {twice}) of our books. A block is more than any one of you holds. A "
-        "number that did not change keeps its rounding. People and grants are counted in steps of {counts} in the "
-        "same way.",
+        deferred("In blocks"),
+        deferred(
+            "%(Units)s of %(providers)s are rounded at random, up or down, to a multiple of %(block)s, so that "
+            "columns add up; each number is within %(block)s (rarely %(twice)s) of our books. A block is more than "
+            "any one of you holds. A number that did not change keeps its rounding. People and grants are counted in "
+            "steps of %(counts)s in the same way."
+        ),
     ),
     (
-        "Who rounds",
-        "A draw decides between up and down. Who drew it cannot choose it: its key was fixed with the first release, "
-        "and a fingerprint of the key is printed. What was printed is kept and never drawn again.",
+        deferred("Who rounds"),
+        deferred(
+            "A draw decides between up and down. Who drew it cannot choose it: its key was fixed with the first "
+            "release, and a fingerprint of the key is printed. What was printed is kept and never drawn again."
+        ),
     ),
     (
-        "Can someone work out mine?",
-        "From this site alone nobody can work out what you hold more closely than about a block, and a block is more "
-        "than any one of you holds. Your own numbers are exact in your own statement. But someone who knows more can "
-        "come closer: who knows a public rule, and what you are by it, can compute your grant. Who knows what nearly "
-        "all others hold, or your own history, can come closer over the years. When one person alone joins, leaves "
-        "or comes into another group, what moves can be seen to a block; by a rule of few sizes it can be guessed, and "
-        "joiners can be counted. When all hold the same, the mean is everyone’s. Everybody who shares in a pot can "
-        "work out what a point is worth.",
+        deferred("Can someone work out mine?"),
+        deferred(
+            "From this site alone nobody can work out what you hold more closely than about a block, and a block is "
+            "more than any one of you holds. Your own numbers are exact in your own statement. But someone who knows "
+            "more can come closer: who knows a public rule, and what you are by it, can compute your grant. Who knows"
+            " what nearly all others hold, or your own history, can come closer over the years. When one person alone"
+            " joins, leaves or comes into another group, what moves can be seen to a block; by a rule of few sizes it "
+            "can be guessed, and joiners can be counted. When all hold the same, the mean is everyone’s. Everybody who "
+            "shares in a pot can work out what a point is worth."
+        ),
     ),
     (
-        "Under, none and a dash",
-        "“Under {block}” means that a number rounds to no block: it may be nothing, or nearly a block. “None” is a "
-        "true zero, printed only where the company or the calendar decides. A dash means that a number does not "
-        "apply. Sums and shares are made of printed numbers, and can be off by more than one of them; those of few "
-        "blocks are said as “about a third”.",
+        deferred("Under, none and a dash"),
+        deferred(
+            "“Under %(block)s” means that a number rounds to no block: it may be nothing, or nearly a block. “None” "
+            "is a true zero, printed only where the company or the calendar decides. A dash means that a number does "
+            "not apply. Sums and shares are made of printed numbers, and can be off by more than one of them; those "
+            "of few blocks are said as “about a third”."
+        ),
     ),
     (
-        "Groups",
-        "No printed group has fewer than {n} people, nor has what is left when it is taken out of a larger one. "
-        "Smaller ones are together in “Other”; what is in it is fixed for a fiscal year. Lines on which fewer than "
-        "{n} people can be expected in a year are together in “Other changes”.",
+        deferred("Groups"),
+        deferred(
+            "No printed group has fewer than %(n)s people, nor has what is left when it is taken out of a larger one."
+            " Smaller ones are together in “Other”; what is in it is fixed for a fiscal year. Lines on which fewer "
+            "than %(n)s people can be expected in a year are together in “Other changes”."
+        ),
     ),
-)  # fmt: skip
+)
 _ALWAYS = (
     (
-        "Exact numbers",
-        "Decisions of the company are exact where they are not about few people: what is set aside, splits, pots and "
-        "rules. What others hold of the company is stated by the company.",
+        deferred("Exact numbers"),
+        deferred(
+            "Decisions of the company are exact where they are not about few people: what is set aside, splits, pots "
+            "and rules. What others hold of the company is stated by the company."
+        ),
     ),
     (
-        "Late entries and mistakes",
-        "What is booked after a quarter was published counts in the quarter in which it is booked, in “Other "
-        "changes”. So a printed closing is the next opening (rounded anew when the block is raised, and said so), and "
-        "nothing printed moves.",
+        deferred("Late entries and mistakes"),
+        deferred(
+            "What is booked after a quarter was published counts in the quarter in which it is booked, in “Other "
+            "changes”. So a printed closing is the next opening (rounded anew when the block is raised, and said so),"
+            " and nothing printed moves."
+        ),
     ),
     (
-        "What the books hold",
-        "In the ledger behind this site a person is only a random name. Names, addresses and birthdays are not in "
-        "it. Anyone can check what is printed here:",
+        deferred("What the books hold"),
+        deferred(
+            "In the ledger behind this site a person is only a random name. Names, addresses and birthdays are not in"
+            " it. Anyone can check what is printed here:"
+        ),
     ),
 )
 
@@ -100,20 +132,22 @@ def _level(release: Release, settings: Settings) -> Point:
     """Why a small company, or one with a very large holder, prints less."""
     who = settings.words.providers
     if release.level is Level.FEW:
-        text = (
-            f"Fewer than {release.minimum} {who} hold a promise. Any number about so few could be about one of them, "
-            "so only decisions of the company are printed. More will be printed as soon as more of them hold "
-            "something."
+        text = tell(
+            "Fewer than %(least)s %(providers)s hold a promise. Any number about so few could be about one of them, so "
+            "only decisions of the company are printed. More will be printed as soon as more of them hold something.",
+            least=release.minimum,
+            providers=who,
         )
-        return Point("So few that nothing is printed", tell(text))
+        return Point(_("So few that nothing is printed"), text)
     if release.level is Level.HEADLINE:
-        text = (
-            "A block that is more than anyone holds is here more than a fifth of all that is promised. So only what "
-            "is promised is printed, as a range, and to how many."
+        text = tell(
+            "A block that is more than anyone holds is here more than a fifth of all that is promised. So only what is "
+            "promised is printed, as a range, and to how many."
         )
-        return Point("Only the headline", tell(text))
-    text = (
-        f"So few {who} take part that a block is a large part of everything. So numbers are printed as ranges, what "
-        "moved once a year, and what will be earned by year."
+        return Point(_("Only the headline"), text)
+    text = tell(
+        "So few %(providers)s take part that a block is a large part of everything. So numbers are printed as ranges, "
+        "what moved once a year, and what will be earned by year.",
+        providers=who,
     )
-    return Point("In ranges", tell(text))
+    return Point(_("In ranges"), text)

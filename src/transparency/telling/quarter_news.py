@@ -5,7 +5,9 @@ from msgspec import Struct
 from transparency.publication.settings import Settings
 from transparency.release.format import amount, day, signed
 from transparency.release.release import Level, Reference, Release, Status, Unit
-from transparency.telling.sentence import Number, Told, number_of, tell
+from transparency.telling.lines import listed
+from transparency.telling.sentence import Number, Told, number_of, tell, together
+from transparency.telling.wording import _, deferred
 
 
 class Change(Struct, frozen=True):
@@ -15,74 +17,117 @@ class Change(Struct, frozen=True):
     meaning: Told
 
 
-_LINES: dict[str, tuple[str, str, str]] = {
+_QUARTERS = {
+    "1": deferred("first quarter of %(year)s"),
+    "2": deferred("second quarter of %(year)s"),
+    "3": deferred("third quarter of %(year)s"),
+    "4": deferred("fourth quarter of %(year)s"),
+}
+
+
+def quarter_words(release: Release) -> str:
+    """The quarter in the title of its report: ``first quarter of 2026``."""
+    year, number = release.quarter.split("-q")
+    return _(_QUARTERS[number], year=year)
+
+
+_LINES = {
     "quarter.authorized": (
-        "set aside",
-        "The board set aside more {units} for {providers}.",
-        "The board set aside no more {units}.",
+        deferred("set aside"),
+        deferred("The board set aside more %(units)s for %(providers)s."),
+        deferred("The board set aside no more %(units)s."),
     ),
     "quarter.reduced": (
-        "taken away",
-        "The board took away {units} that were promised to no one.",
-        "The board took no {units} away.",
+        deferred("taken away"),
+        deferred("The board took away %(units)s that were promised to no one."),
+        deferred("The board took no %(units)s away."),
     ),
     "quarter.granted": (
-        "granted",
-        "Newly promised to {providers}. They still have to be earned.",
-        "No {units} were granted.",
+        deferred("granted"),
+        deferred("Newly promised to %(providers)s. They still have to be earned."),
+        deferred("No %(units)s were granted."),
     ),
     "quarter.vested": (
-        "earned",
-        "Who leaves keeps these under the terms of the plan; options lapse when they are not bought in time.",
-        "No {units} were earned.",
+        deferred("earned"),
+        deferred("Who leaves keeps these under the terms of the plan; options lapse when they are not bought in time."),
+        deferred("No %(units)s were earned."),
     ),
-    "quarter.forfeited": ("given back", "Lost before they were earned, mostly by leaving.", ""),
-    "quarter.expired": ("lapsed", "Earned {units} that were not turned into shares in time.", ""),
-    "quarter.returned": ("came back", "All {units} that returned to the pool. They can be promised again.", ""),
-    "quarter.exercised": ("bought", "Earned {units} that {providers} bought at their fixed price.", ""),
-    "quarter.settled": ("now owned", "Earned {units} that the company delivered as shares.", ""),
-    "quarter.cash_settled": ("paid in cash", "Earned {units} that were paid out instead of becoming shares.", ""),
-    "quarter.company_cancelled": ("cancelled", "Taken back by decision of the company.", ""),
-    "quarter.repurchased": ("bought back", "Shares that the company bought back from {providers}.", ""),
+    "quarter.forfeited": (deferred("given back"), deferred("Lost before they were earned, mostly by leaving."), ""),
+    "quarter.expired": (
+        deferred("lapsed"),
+        deferred("Earned %(units)s that were not turned into shares in time."),
+        "",
+    ),
+    "quarter.returned": (
+        deferred("came back"),
+        deferred("All %(units)s that returned to the pool. They can be promised again."),
+        "",
+    ),
+    "quarter.exercised": (
+        deferred("bought"),
+        deferred("Earned %(units)s that %(providers)s bought at their fixed price."),
+        "",
+    ),
+    "quarter.settled": (
+        deferred("now owned"),
+        deferred("Earned %(units)s that the company delivered as shares."),
+        "",
+    ),
+    "quarter.cash_settled": (
+        deferred("paid in cash"),
+        deferred("Earned %(units)s that were paid out instead of becoming shares."),
+        "",
+    ),
+    "quarter.company_cancelled": (deferred("cancelled"), deferred("Taken back by decision of the company."), ""),
+    "quarter.repurchased": (
+        deferred("bought back"),
+        deferred("Shares that the company bought back from %(providers)s."),
+        "",
+    ),
 }
 """Figure → words after the number, sentence when there is some, sentence when there is truly none."""
 
 
 def changes(previous: Release | None, release: Release, settings: Settings) -> tuple[Change, ...]:
     """What changed in the quarter: units first, then what rounds to no block, the company, rules and policies."""
-    said = settings.words.model_dump()
+    words = settings.words.model_dump()
     found = []
     under = []
-    for id, (after, moved, _) in _LINES.items():
+    for id, (after, moved, _still) in _LINES.items():
         value = release.value(id)
         if value.status is Status.UNDER:
-            under.append(after)
+            under.append(_(after))
         elif value.amount:
-            what = tell("{n} {after}", n=number_of(release, id), after=after)
-            found.append(Change(what, tell(moved.format_map(said))))
+            found.append(
+                Change(tell("%(n)s %(after)s", n=number_of(release, id), after=_(after)), tell(moved, **words))
+            )
     found += _other(release)
     if under:
         block = amount(release.block, Unit.UNITS)
-        meaning = f"Nothing, or less than a block: {_listed(under)}."
-        found.append(Change(tell(f"Under {block}"), tell(meaning)))
+        meaning = tell("Nothing, or less than a block: %(lines)s.", lines=listed(under))
+        found.append(Change(tell("Under %(block)s", block=block), meaning))
     found += _extent(previous, release, settings)
     if release.level in {Level.RANGES, Level.HEADLINE}:
-        yearly = "It is printed once a year, as ranges." if release.level is Level.RANGES else "It is not printed."
-        why = f"So few {settings.words.providers} take part that one quarter could say too much about one of them."
-        found.append(Change(tell("What moved"), tell(f"{yearly} {why}")))
+        why = tell(
+            "So few %(providers)s take part that one quarter could say too much about one of them.",
+            providers=settings.words.providers,
+        )
+        yearly = release.level is Level.RANGES
+        printed = tell("It is printed once a year, as ranges.") if yearly else tell("It is not printed.")
+        found.append(Change(tell("What moved"), together(printed, why)))
     found += _late(release) + _company(previous, release)
     before = {(r.id, r.version) for r in (*previous.rules, *previous.policies)} if previous else set()
-    for kind, references in (("rule", release.rules), ("policy", release.policies)):
-        found += [_taken_up(kind, one) for one in references if _new(one, release, before, previous)]
+    for kind, references in ((tell("New rule"), release.rules), (tell("New policy"), release.policies)):
+        found += [Change(kind, _taken_up(one)) for one in references if _new(one, release, before, previous)]
     return tuple(found)
 
 
 def unchanged(release: Release, settings: Settings) -> tuple[str, ...]:
     """What truly did not happen in the quarter: zero is news too."""
-    said = settings.words.model_dump()
+    words = settings.words.model_dump()
     return tuple(
-        still.format_map(said)
-        for id, (*_, still) in _LINES.items()
+        _(still, **words)
+        for id, (*_words, still) in _LINES.items()
         if still and release.value(id).status is Status.NOTHING
     )
 
@@ -96,33 +141,38 @@ def _other(release: Release) -> list[Change]:
     if value is None or not value.amount:
         return []
     number = Number("vesting/other/promised", value, signed(value, Unit.UNITS))
-    what = tell("{n} by other changes", n=number)
-    return [Change(what, tell("Lines of few people, together, changed what is promised. The tables say which lines."))]
+    meaning = tell("Lines of few people, together, changed what is promised. The tables say which lines.")
+    return [Change(tell("%(n)s by other changes", n=number), meaning)]
 
 
 def _extent(previous: Release | None, release: Release, settings: Settings) -> list[Change]:
     """That a report prints more or less than the one before it, and why one of few people has no numbers of them."""
     who = settings.words.providers
+    kept = tell("Earlier reports stay as they are.")
     if release.level is Level.FEW:
-        what = "What moved" if previous is None or previous.level is Level.FEW else "Less is printed"
-        kept = "" if previous is None or previous.level is Level.FEW else " Earlier reports stay as they are."
-        meaning = f"Fewer than {release.minimum} {who} hold a promise, so nothing about them is printed.{kept}"
-        return [Change(tell(what), tell(meaning))]
+        few = tell(
+            "Fewer than %(least)s %(providers)s hold a promise, so nothing about them is printed.",
+            least=release.minimum,
+            providers=who,
+        )
+        if previous is None or previous.level is Level.FEW:
+            return [Change(tell("What moved"), few)]
+        return [Change(tell("Less is printed"), together(few, kept))]
     if previous is None or previous.level is release.level:
         return []
     order = list(Level)
     if order.index(release.level) > order.index(previous.level):
-        why = f"A block is now a larger part of what is promised, or fewer {who} hold it."
-        return [Change(tell("Less is printed"), tell(f"{why} Earlier reports stay as they are."))]
-    why = f"A block is now a smaller part of what is promised, or more {who} hold it."
-    return [Change(tell("More is printed"), tell(why))]
+        why = tell("A block is now a larger part of what is promised, or fewer %(providers)s hold it.", providers=who)
+        return [Change(tell("Less is printed"), together(why, kept))]
+    why = tell("A block is now a smaller part of what is promised, or more %(providers)s hold it.", providers=who)
+    return [Change(tell("More is printed"), why)]
 
 
 def _late(release: Release) -> list[Change]:
     if not release.late:
         return []
-    meaning = "Something of an earlier quarter was booked in this one. It is counted in “Other changes”."
-    return [Change(tell("Booked late"), tell(meaning))]
+    meaning = tell("Something of an earlier quarter was booked in this one. It is counted in “Other changes”.")
+    return [Change(tell("Booked late"), meaning)]
 
 
 def _company(previous: Release | None, release: Release) -> list[Change]:
@@ -131,13 +181,13 @@ def _company(previous: Release | None, release: Release) -> list[Change]:
     if previous is None or not total.amount or total.status is not Status.SHOWN:
         return []
     whole = number_of(release, "capitalization.fully_diluted")
-    share = amount(total.amount if total.amount > 0 else -total.amount, Unit.PERCENT)
-    marked = Number("dilution.total", total, share)
+    more = total.amount > 0
+    share = Number("dilution.total", total, amount(total.amount if more else -total.amount, Unit.PERCENT))
     meaning = (
-        "Everyone who got nothing new lost {share} of their share." if total.amount > 0
-        else "They are fewer than before, so every share grew by {share}."
+        tell("Everyone who got nothing new lost %(share)s of their share.", share=share) if more
+        else tell("They are fewer than before, so every share grew by %(share)s.", share=share)
     )  # fmt: skip
-    return [Change(tell("{whole} units in the whole company", whole=whole), tell(meaning, share=marked))]
+    return [Change(tell("%(whole)s units in the whole company", whole=whole), meaning)]
 
 
 def _new(reference: Reference, release: Release, before: set[tuple[str, str]], previous: Release | None) -> bool:
@@ -145,11 +195,13 @@ def _new(reference: Reference, release: Release, before: set[tuple[str, str]], p
     return fresh or (previous is not None and (reference.id, reference.version) not in before)
 
 
-def _taken_up(kind: str, reference: Reference) -> Change:
-    version = "" if reference.version == reference.id else f", version {reference.version}"
-    meaning = f"“{reference.title}”{version}, in force since {day(reference.effective)}."
-    return Change(tell(f"New {kind}"), tell("{text}", text=meaning))
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _taken_up(reference: Reference) -> Told:
+    since = day(reference.effective)
+    if reference.version == reference.id:
+        return tell("“%(title)s”, in force since %(day)s.", title=reference.title, day=since)
+    return tell(
+        "“%(title)s”, version %(version)s, in force since %(day)s.",
+        title=reference.title,
+        version=reference.version,
+        day=since,
+    )

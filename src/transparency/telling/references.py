@@ -6,20 +6,18 @@ from transparency.release.catalogue import figure
 from transparency.release.format import spoken
 from transparency.release.release import Release, Status
 from transparency.release.tabular import plain
-
-NOT_PRINTED = "(not printed)"
-"""What stands for a figure that a release of so few people does not print."""
+from transparency.telling.wording import _
 
 
 def printed(
     release: Release, id: str, *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
 ) -> str | None:
-    """The text of a figure in a release; :data:`NOT_PRINTED` at another level; ``None`` for a figure there never is."""
+    """The text of a figure in a release; "(not printed)" at another level; ``None`` for a figure there never is."""
     entry = figure(id, holders)
     if entry is None:
         return None
     if id not in release.figures:
-        return NOT_PRINTED
+        return _("(not printed)")
     value = release.figures[id].value
     return spoken(value, entry.unit, locale=locale, currency=currency, decimals=entry.decimals)
 
@@ -31,7 +29,7 @@ def references(
     by_quarter = {release.quarter: release for release in releases}
 
     def text(reference: str) -> str | None:
-        id, _, quarter = reference.partition("@")
+        id, _at, quarter = reference.partition("@")
         release = by_quarter.get(quarter) if quarter else (releases[-1] if releases else None)
         return None if release is None else printed(release, id, currency=currency, locale=locale, holders=holders)
 
@@ -43,7 +41,7 @@ def amounts(releases: Sequence[Release]) -> Callable[[str], str | None]:
     by_quarter = {release.quarter: release for release in releases}
 
     def amount(reference: str) -> str | None:
-        id, _, quarter = reference.partition("@")
+        id, _at, quarter = reference.partition("@")
         release = by_quarter.get(quarter) if quarter else (releases[-1] if releases else None)
         return (plain(release.value(id)) or None) if release else None
 

@@ -15,7 +15,9 @@ from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
+from transparency.telling.rule_words import notice_given
 from transparency.telling.sentence import Number, Told, tell, together
+from transparency.telling.wording import _
 
 
 class RuleNews(Struct, frozen=True):
@@ -36,51 +38,63 @@ def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...
         for when, text in steps[-1:]:
             lines = _lines(by_id.get(rule.supersedes or ""), rule, publication, release)
             found.append((when, rule.id, RuleNews(text, lines)))
-    return tuple(news for _, _, news in sorted(found, key=lambda one: one[:2]))
+    return tuple(news for _day, _id, news in sorted(found, key=lambda one: one[:2]))
 
 
 def compliance_sentence(found: Compliance) -> Told:
     """What the check of all grants found, in counts that are rounded like all others."""
     if found.grants.status in {Status.NONE, Status.NOTHING}:
         return tell("No grant has been made under this rule yet.")
-    every = "Every grant was computed again. Each follows the rule, or is an exception with a reason."
+    every = tell("Every grant was computed again. Each follows the rule, or is an exception with a reason.")
     if found.grants.status is Status.UNDER:
-        return tell(every)
+        return every
     counts = {
         name: Number(f"grants/{found.rule}/{name}", value, number(value, Unit.COUNT))
         for name, value in (("all", found.grants), ("following", found.following), ("exceptions", found.exceptions))
     }
-    said = tell("Of about {all} grants under this rule, about {following} follow it, to the unit.", **counts)
+    following = tell(
+        "Of about %(all)s grants under this rule, about %(following)s follow it, to the unit.",
+        all=counts["all"],
+        following=counts["following"],
+    )
     if found.exceptions.status in {Status.NONE, Status.NOTHING}:
-        return together(tell(every), said)
+        return together(every, following)
     excused = []
     for reason in found.reasons:
         n = Number(f"grants/{found.rule}/reason/{reason.id}", reason.grants, number(reason.grants, Unit.COUNT))
-        excused.append(tell("{n}: {words}", n=n, words=reason.words))
-    exceptions = tell("Exceptions with a reason: {exceptions}.", **counts)
-    return together(tell(every), said, exceptions, *excused)
+        excused.append(tell("%(n)s: %(words)s", n=n, words=reason.words))
+    exceptions = tell("Exceptions with a reason: %(exceptions)s.", exceptions=counts["exceptions"])
+    return together(every, following, exceptions, *excused)
 
 
 def _steps(rule: Rule) -> list[tuple[date, str]]:
     """The days of a rule's life, in order, as sentences."""
     dates = rule.dates
-    name = f"Rule {rule.id}, “{rule.title}”,"
     found = []
     if dates.proposed:
-        found.append((dates.proposed, f"{name} was proposed on {day(dates.proposed)}."))
+        text = _(
+            "Rule %(id)s, “%(title)s”, was proposed on %(day)s.",
+            id=rule.id, title=rule.title, day=day(dates.proposed),
+        )  # fmt: skip
+        found.append((dates.proposed, text))
     if rule.was_in_force and dates.announced and dates.effective_from:
         start = day(dates.effective_from)
-        found.append((dates.announced, f"{name} was announced on {day(dates.announced)}, to take effect on {start}."))
-        found.append((dates.effective_from, f"{name} took effect on {start}{_notice(rule)}."))
+        text = _(
+            "Rule %(id)s, “%(title)s”, was announced on %(day)s, to take effect on %(start)s.",
+            id=rule.id, title=rule.title, day=day(dates.announced), start=start,
+        )  # fmt: skip
+        found += [(dates.announced, text), (dates.effective_from, _in_effect(rule, start))]
     return sorted(found)
 
 
-def _notice(rule: Rule) -> str:
-    told = notice_of(rule)
-    if told is None:
-        return ""
-    promised = f"; {told.promised} are promised" if told.promised is not None else ""
-    return f", announced {day(told.announced)}: {told.given} days’ notice{promised}"
+def _in_effect(rule: Rule, start: str) -> str:
+    notice = notice_of(rule)
+    if notice is None:
+        return _("Rule %(id)s, “%(title)s”, took effect on %(start)s.", id=rule.id, title=rule.title, start=start)
+    return _(
+        "Rule %(id)s, “%(title)s”, took effect on %(start)s, announced %(announced)s: %(notice)s.",
+        id=rule.id, title=rule.title, start=start, announced=day(notice.announced), notice=notice_given(notice),
+    )  # fmt: skip
 
 
 def _lines(old: Rule | None, new: Rule, publication: Publication, release: Release) -> tuple[str, ...]:

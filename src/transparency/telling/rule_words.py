@@ -12,7 +12,7 @@ from transparency.release.release import Release, Unit
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
-from transparency.telling.wording import _
+from transparency.telling.wording import _, plural
 from transparency.units import splits_between
 
 
@@ -52,13 +52,28 @@ def when(rule: Rule, state: str) -> str:
 
 def notice_words(told: Notice) -> str:
     """The arithmetic of the notice: two days, what lies between, and what is promised."""
-    said = _(
-        "announced %(announced)s, in force %(start)s: %(given)s days’ notice",
-        announced=printed_day(told.announced), start=printed_day(told.start), given=told.given,
+    return _(
+        "announced %(announced)s, in force %(start)s: %(notice)s",
+        announced=printed_day(told.announced), start=printed_day(told.start), notice=notice_given(told),
     )  # fmt: skip
+
+
+def notice_given(told: Notice) -> str:
+    """How many days’ notice there was, and how many are promised."""
+    given = plural("%(count)s day’s notice", "%(count)s days’ notice", told.given)
     if told.promised is None:
-        return said
-    return said + "; " + _("%(promised)s are promised", promised=told.promised)
+        return given
+    promised = plural("%(count)s is promised", "%(count)s are promised", told.promised)
+    return _("%(given)s; %(promised)s", given=given, promised=promised)
+
+
+def notice_verdict(told: Notice) -> str:
+    """The days promised beside those given."""
+    given = plural("%(count)s day given", "%(count)s days given", told.given)
+    if told.promised is None:
+        return given
+    promised = plural("%(count)s day promised", "%(count)s days promised", told.promised)
+    return _("%(promised)s, %(given)s", promised=promised, given=given)
 
 
 def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[str, Fraction]) -> dict[str, str]:
@@ -117,9 +132,9 @@ def agreed(approval: Approval) -> Agreed:
     votes = [
         words
         for count, words in (
-            (approval.for_, _("%(count)s for", count=approval.for_)),
-            (approval.against, _("%(count)s against", count=approval.against)),
-            (approval.abstain, _("%(count)s abstained", count=approval.abstain)),
+            (approval.for_, _("%(votes)s for", votes=approval.for_)),
+            (approval.against, _("%(votes)s against", votes=approval.against)),
+            (approval.abstain, _("%(votes)s abstained", votes=approval.abstain)),
         )
         if count is not None
     ]

@@ -1,6 +1,6 @@
 """Sentences with their numbers marked: plain text for titles, feeds and alternatives, marks for page and paper."""
 
-from string import Formatter
+import re
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from transparency.release.catalogue import figure
 from transparency.release.format import spoken
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.telling.wording import _, unfilled
 
 
 class Number(Struct, frozen=True):
@@ -30,20 +31,25 @@ class Told(Struct, frozen=True):
         return bool(self.parts)
 
 
-def tell(sentence: str, /, **values: "str | int | Number | Told") -> Told:
-    """A sentence with its ``{places}`` filled in.
+_PLACE = re.compile(r"%\((\w+)\)s")
 
-    >>> str(tell("{who} hold {n}.", who="People", n=Number("awards.promised", Value(amount=3), "3")))
+
+def tell(message: str, /, **values: "str | int | Number | Told") -> Told:
+    """A message in the language of the site, with ``%(name)s`` filled in; a place without a value is a ``KeyError``.
+
+    >>> str(tell("%(who)s hold %(n)s.", who="People", n=Number("awards.promised", Value(amount=3), "3")))
     'People hold 3.'
     """
     parts: list[str | Number] = []
-    for words, place, _, _ in Formatter().parse(sentence):
-        if words:
-            parts.append(words)
-        if place:
-            value = values[place]
-            parts += value.parts if isinstance(value, Told) else [str(value) if isinstance(value, int) else value]
-    return Told(tuple(parts))
+    for turn, piece in enumerate(_PLACE.split(unfilled(message))):
+        value = values[piece] if turn % 2 else piece  # words and names of places take turns
+        parts += value.parts if isinstance(value, Told) else [str(value) if isinstance(value, int) else value]
+    return Told(tuple(part for part in parts if part))
+
+
+def said(text: str) -> Told:
+    """What is worded already, such as a company's own text."""
+    return Told((text,) if text else ())
 
 
 def together(*sentences: Told, between: str = " ") -> Told:
@@ -70,4 +76,5 @@ def number_of(release: Release, id: str, currency: str = "USD", *, unit: Unit | 
     entry, value = figure(id), release.value(id)
     of = unit or (entry.unit if entry else Unit.COUNT)
     text = spoken(value, of, currency=currency)
-    return Number(id, value, f"about {text}" if of is Unit.PEOPLE and value.status is Status.SHOWN else text)
+    about = of is Unit.PEOPLE and value.status is Status.SHOWN
+    return Number(id, value, _("about %(number)s", number=text) if about else text)

@@ -9,7 +9,8 @@ from transparency.release.catalogue import figure as catalogued
 from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
-from transparency.telling.headlines import SQUARES, square_size, top_band
+from transparency.telling.headlines import top_band
+from transparency.telling.ladder import SQUARES, square_size
 from transparency.telling.lines import figure_note
 from transparency.telling.tables import tables_of
 from transparency.units import factor

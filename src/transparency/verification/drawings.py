@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from transparency.release.catalogue import LADDER, figure
+from transparency.release.catalogue import figure
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
-from transparency.site.ladder import other_holders
-from transparency.telling.headlines import restated, unbroken
+from transparency.telling.history import restated, unbroken
 from transparency.telling.tables import named
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.traced import Traced
@@ -74,7 +73,5 @@ def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[s
 def _squares(releases: Sequence[Release]) -> Iterator[str]:
     """The company and the steps of the ladder, in squares."""
     for release in releases:
-        others = [(name, count) for _id, name, count, _share in other_holders(release)]
-        steps = [release.amount(id) for id in LADDER]
-        drawn = drawing.ladder(others, steps, release.amount("capitalization.fully_diluted"))
+        drawn = drawing.ladder(release)
         yield from (drawn.company, *drawn.steps)

@@ -69,13 +69,9 @@ FRAME: dict[str, str | Plural] = {
     "in-plain-words-where": deferred(
         "In plain words. Where a word has a meaning in law or accounting, this is the everyday version of it."
     ),
-    "made-up": deferred("The company and its figures are made up."),
     "made-up-company": deferred("%(name)s is a made-up company; so are its figures."),
     "made-up-in-title": deferred("(made-up company)"),
-    "made-up-label": deferred("Made up."),
-    "made-up-notice": deferred(
-        "%(name)s is a fictional company. Every figure here is invented, to show how such a page works."
-    ),
+    "made-up-label": deferred("Only an example."),
     "main-navigation": deferred("Main"),
     "mistakes-and-better-numbers": deferred("Mistakes and better numbers"),
     "new-figures-new-versions": deferred(
@@ -115,7 +111,6 @@ FRAME: dict[str, str | Plural] = {
     ),
     "the-data-set-for-search": deferred("The data set for search engines (JSON-LD)"),
     "the-open-format": deferred("The open format of every release.json, as a JSON Schema"),
-    "the-whole-release": deferred("The whole release"),
     "the-words-of-this-site": deferred("The words of this site in plain language."),
     "there-is-no-page": deferred("There is no page at this address."),
     "there-is-no-page-here": deferred("There is no page here"),

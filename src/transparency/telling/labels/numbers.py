@@ -3,8 +3,8 @@
 from transparency.telling.wording import Plural, deferred
 
 NUMBERS: dict[str, str | Plural] = {
-    "all-count-figures-of-quarter": deferred(
-        "All %(count)s figures of %(quarter)s, as of %(day)s. Each has a page of its own with its definition, its"
+    "all-figures-of-quarter": deferred(
+        "All %(number)s figures of %(quarter)s, as of %(day)s. Each has a page of its own with its definition, its"
         " sum and its history. The tables they come from follow below."
     ),
     "all-figures": deferred("All figures"),
@@ -27,8 +27,6 @@ NUMBERS: dict[str, str | Plural] = {
     "computed-from": deferred("Computed from:"),
     "day-announced": deferred("%(day)s: announced"),
     "day-in-force": deferred("%(day)s: in force"),
-    "days-given": deferred("%(count)s days given"),
-    "days-promised": deferred("%(count)s days promised"),
     "dictionary": deferred("Dictionary"),
     "difference": deferred("Difference"),
     "earned": deferred("Earned"),
@@ -55,7 +53,6 @@ NUMBERS: dict[str, str | Plural] = {
     "largest-group": deferred("%(name)s: %(share)s of what is promised"),
     "left-side": deferred("Left side"),
     "made-of-printed-numbers": deferred("Made of printed numbers; the build stops when they do not add up."),
-    "made-of-the-printed-numbers": deferred("Made of the printed numbers. The build stops when two sides differ."),
     "main-files": deferred("Main files"),
     "meaning": deferred("Meaning"),
     "more-will-be-earned": deferred("%(number)s more will be earned in the next four quarters, if nobody leaves"),
@@ -63,11 +60,14 @@ NUMBERS: dict[str, str | Plural] = {
     "of-fully-diluted": deferred("of the company, fully diluted (%(number)s units)"),
     "of-issued": deferred("when compared with issued stock (%(number)s shares)"),
     "of-pool": deferred("of what is set aside (%(number)s units)"),
-    "one-square-is-size-units": deferred(
-        "The company, fully diluted, is %(whole)s %(units)s, drawn as 10,000 squares. One square is %(size)s "
-        "%(units)s. All squares have one size. Nothing is enlarged. Each step is a part of the step before it."
+    "all-squares-have-one-size": deferred("All squares have one size. Nothing is enlarged."),
+    "the-company-in-squares": deferred(
+        "The company, fully diluted, is %(whole)s %(units)s, drawn as 10,000 squares. One square is %(size)s %(units)s."
     ),
-    "people": deferred("%(count)s people"),
+    "in-colour": deferred("In colour: %(aside)s set aside for %(providers)s; %(steps)s."),
+    "squares-of-step": deferred("%(squares)s %(step)s"),
+    "not-printed": deferred("Not printed"),
+    "people": deferred("%(people)s people"),
     "plain-csv-in-utf-8-with": deferred(
         "Plain CSV in UTF-8, with a comma between cells and a point before decimals. Beside each number stands "
         "how it is printed and the block to which it is rounded."

@@ -3,7 +3,7 @@
 from transparency.telling.wording import Plural, deferred
 
 REPORTS: dict[str, str | Plural] = {
-    "a-unit": deferred(
+    "a-unit-is-always": deferred(
         "A unit is always in exactly one place. Each movement takes it out of one place and puts it into another,"
         " so every table adds up."
     ),
@@ -11,13 +11,8 @@ REPORTS: dict[str, str | Plural] = {
     "commitment-to-the-ledger": deferred("Commitment to the ledger, salted:"),
     "days-from-to": deferred("%(start)s to %(end)s"),
     "do-grants-follow-the-rules": deferred("Do grants follow the rules?"),
-    "drawn-from-the-companys-anonymised": deferred(
-        "Drawn from the company’s anonymised ledger when the quarter was published, and never drawn again. "
-        "Nothing is typed by hand."
-    ),
     "every-unit-added-up": deferred("Every unit, added up"),
     "everything-as-json": deferred("Everything as JSON"),
-    "everything-in-this-report": deferred("Everything in this report"),
     "files-of-this-report": deferred("Files of this report"),
     "how-these-figures-are-made": deferred("How these figures are made"),
     "in-force-since-column": deferred("In force since"),
@@ -30,7 +25,7 @@ REPORTS: dict[str, str | Plural] = {
     ),
     "pdf-column": deferred("PDF"),
     "pdf-of": deferred("PDF, %(quarter)s"),
-    "please-read-this": deferred("Please read this first."),
+    "please-read-this-first": deferred("Please read this first."),
     "provider-equity-report-quarter": deferred("Provider equity report, %(quarter)s"),
     "provider-ownership-at-company": deferred(
         "Provider ownership at %(company)s as of %(day)s: the quarter’s figures, movements and tie-outs."
@@ -52,5 +47,52 @@ REPORTS: dict[str, str | Plural] = {
     "what-did-not-change": deferred("What did not change"),
     "what-happened-to-the-rules": deferred("What happened to the rules in this quarter"),
     "what-the-company-says-about": deferred("What the company says about it"),
-    "written-by-people-the-figures": deferred("Written by people; the figures in it come from the ledger."),
+    "a-calendar-not-a-forecast": deferred(
+        "If nobody leaves and no rule changes, this is what will be earned of what is promised today. It is a "
+        "calendar, not a forecast."
+    ),
+    "a-percentage-means-little": deferred(
+        "A percentage means little without its base. Here is what is counted, and what made a holder’s part of it "
+        "smaller or larger this quarter."
+    ),
+    "all-texts-in-force": deferred("All texts in force"),
+    "attached-to-this-pdf": deferred(
+        "Attached to this PDF: %(names)s. They hold every published number of the quarter, to be read by a machine."
+    ),
+    "base-fully-diluted": deferred("Fully diluted: %(number)s %(units)s."),
+    "base-issued": deferred("Issued stock: %(number)s shares."),
+    "check-by-adding-up": deferred("Take the files attached to this PDF and add up any table yourself."),
+    "check-by-building": deferred(
+        "Run the same version of the program on the published numbers: it gives this file again, byte for byte."
+    ),
+    "check-by-hash": deferred(
+        "Compare this file with the one on the web site: its SHA-256 stands in the list SHA256SUMS there."
+    ),
+    "contents": deferred("Contents"),
+    "dates-in-short": deferred("Figures as of %(as_of)s. Published %(published)s."),
+    "every-published-number": deferred("Every published number of %(quarter)s"),
+    "how-each-figure-is-computed": deferred("How each figure is computed"),
+    "how-it-came-here": deferred("How it came here"),
+    "how-it-ties-out-and-how": deferred("How it ties out, and how to check it"),
+    "how-to-check-this-report": deferred("How to check this report"),
+    "no-rule-was-proposed": deferred("Nothing: no rule was proposed, announced or changed."),
+    "numbered-figure": deferred("Figure %(number)s. %(title)s"),
+    "numbered-table": deferred("Table %(number)s. %(title)s"),
+    "of-how-much": deferred("Of how much? The whole company"),
+    "pace-reserve-and-people": deferred("Pace, reserve and people"),
+    "the-company-as-squares": deferred("The company as 10,000 squares"),
+    "the-ladder-at-the-end": deferred("The ladder at the end of each quarter"),
+    "the-ledger-lists-each-grant": deferred(
+        "The ledger lists each grant, each earned %(unit)s and each return as one line, by a random pseudonym, "
+        "without names."
+    ),
+    "these-texts-were-in-force": deferred(
+        "These texts were in force on %(day)s. Each is published in full, with its older versions; the hash names "
+        "the exact text."
+    ),
+    "to-scale": deferred("To scale"),
+    "what-will-be-earned-next": deferred("What will be earned next"),
+    "written-by-people": deferred(
+        "Written by people at %(company)s. Figures in it are taken from this release by the program."
+    ),
 }

@@ -14,7 +14,7 @@ RULES: dict[str, str | Plural] = {
         "the program."
     ),
     "about": deferred("about %(n)s"),
-    "all-so-many-changes": deferred("All %(count)s changes"),
+    "all-so-many-changes": deferred("All %(number)s changes"),
     "announced": deferred("Announced"),
     "announced-on": deferred("announced %(day)s"),
     "anyone": deferred("Anyone"),
@@ -43,7 +43,7 @@ RULES: dict[str, str | Plural] = {
     "follow-the-rule": deferred("Follow the rule, to the unit"),
     "from-to": deferred("%(low)s to %(high)s"),
     "grants-and-the-rule": deferred("Grants and the rule"),
-    "grants-are-counted-in-steps": deferred("Grants are counted in steps of %(count)s, like people."),
+    "grants-are-counted-in-steps": deferred("Grants are counted in steps of %(step)s, like people."),
     "grants-under-this-rule": deferred("Grants under this rule"),
     "in-force": deferred("In force"),
     "in-force-from": deferred("In force from %(start)s"),
@@ -110,7 +110,6 @@ RULES: dict[str, str | Plural] = {
     "the-rule-as-tables": deferred("The rule as tables"),
     "the-rule-in-words": deferred("The rule in words"),
     "the-rules-by-which-units": deferred("The rules by which units are given out, with every version."),
-    "the-rules-for-giving-out": deferred("The rules for giving out units"),
     "the-rules-the-company-has": deferred(
         "The rules the company has set itself, word for word, with every earlier version."
     ),
@@ -145,7 +144,7 @@ RULES: dict[str, str | Plural] = {
     "version": deferred("Version %(version)s"),
     "version-takes-effect-on": deferred("This version takes effect on %(day)s."),
     "version-version-effective-day": deferred("Version %(version)s, effective %(day)s."),
-    "version-version-in-force": deferred("Version %(version)s, in force since %(day)s"),
+    "version-in-force-since": deferred("Version %(version)s, in force since %(day)s"),
     "versions": Plural("%(count)s version", "%(count)s versions"),
     "versions-so-far": Plural("%(count)s version so far", "%(count)s versions so far"),
     "what": deferred("What"),
