@@ -22,6 +22,7 @@ from transparency.cli.lint import lint
 from transparency.cli.rules import rules
 from transparency.cli.statement import statement
 from transparency.cli.validate import validate
+from transparency.cli.verify import verify
 
 _CLOSED = {errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO}
 """What writing to a closed pipe, a full disk or a closed stream says."""
@@ -52,6 +53,7 @@ for command in (
     statement,
     rules,
     validate,
+    verify,
 ):
     transparency.add_command(command)
 

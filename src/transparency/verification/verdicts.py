@@ -1,0 +1,97 @@
+"""What a stranger can say of a built site in ten seconds: six plain verdicts, and what they do not prove.
+
+Each is held, or broken with its reasons. Nothing is read but the site.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from transparency.disclosure.findings import judge
+from transparency.output import CHECKSUMS, KEPT, MARK
+from transparency.publication.problem import Problem
+from transparency.verification.public_audit import audit_site
+from transparency.verification.published_site import read_site
+
+QUESTIONS = {
+    "files": "Every file is the one that the site’s own list names, and there is no other.",
+    "sums": "The numbers add up, wherever every part of a sum is printed.",
+    "chain": "Each quarter goes on from the one before, and nothing that was printed was changed since.",
+    "numbers": "Every number on a page, in a drawing, a file or a PDF is a published one.",
+    "people": "Units are in blocks, people in fives, and no group is smaller than the site promises.",
+    "time": "Each report appeared on the day announced, and the next is not overdue.",
+}
+"""Verdict → what it says where it holds, in the order in which they are told."""
+NOT_PROVED = (
+    "This does not prove that the ledger behind the site is true, that every person in it is real, or that no other "
+    "copy of the site says something else. Nobody’s signature was checked: the format has none yet."
+)
+_CHAIN, _TIME = {"J20", "J21", "J24"}, {"J23", "J25"}
+_PEOPLE = {"J05", "J22"}
+
+
+class Verdict(Struct, frozen=True):
+    """One of ``QUESTIONS``, and why it does not hold; no reason where it does."""
+
+    id: str
+    reasons: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing speaks against it."""
+        return not self.reasons
+
+
+def verdicts(folder: Path, today: date | None = None) -> tuple[Verdict, ...]:
+    """The verdicts on the site in ``folder``. ``today``: to see whether the next report is overdue."""
+    site, faults = read_site(folder)
+    found = audit_site(site)
+    problems = judge(site.disclosures, today)[1]
+    told = {_words(problem) for problem in problems}
+    exposed = [words for words in found.failures if words not in told and words not in found.traced.faults]
+    unsure = [words for words in found.uncertain if words not in told]
+    placed = _CHAIN | _TIME | _PEOPLE
+    reasons: dict[str, Sequence[str]] = {
+        "files": list(files_as_listed(folder)),
+        "sums": [*faults, *unsure, *(_words(problem) for problem in problems if problem.code not in placed)],
+        "chain": [_words(problem) for problem in problems if problem.code in _CHAIN],
+        "numbers": found.traced.faults,
+        "people": [*exposed, *(_words(problem) for problem in problems if problem.code in _PEOPLE)],
+        "time": [_words(problem) for problem in problems if problem.code in _TIME],
+    }
+    return tuple(Verdict(id, tuple(dict.fromkeys(reasons[id]))) for id in QUESTIONS)
+
+
+def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
+    """Which PDF of the site in ``folder`` these bytes are, and when it was published; ``None``: none of them."""
+    site, _ = read_site(folder)
+    for path in sorted(site.papers):
+        if (folder / path).read_bytes() == paper:
+            days = [release.published for release in site.releases if f"/{release.quarter}/" in path]
+            return (path, days[0]) if days else None
+    return None
+
+
+def _words(problem: Problem) -> str:
+    return f"{problem.path}: {problem.message}"
+
+
+def files_as_listed(folder: Path) -> Iterator[str]:
+    """What in ``folder`` is not as its own list of files, ``SHA256SUMS``, says."""
+    listing = folder / CHECKSUMS
+    if not listing.is_file():
+        yield f"There is no list of files, {CHECKSUMS}."
+        return
+    named = {}
+    for line in listing.read_text("utf-8", "replace").splitlines():
+        sha256, _, path = line.partition("  ")
+        named[path] = sha256
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    yield from (f"{path} is missing." for path in sorted(named.keys() - there))
+    yield from (f"{path} is not in the list." for path in sorted(there - named.keys() - {CHECKSUMS, MARK, KEPT}))
+    for path in sorted(named.keys() & there):
+        if hashlib.sha256((folder / path).read_bytes()).hexdigest() != named[path]:
+            yield f"{path} is not the file that was listed."
