@@ -11,7 +11,7 @@ from transparency.cli.commands import CONTENT
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
     from transparency.published.blocks import Published
-    from transparency.statement.page import Pages
+    from transparency.statement.page import StatementPages
 
 JOBS = 64
 """Statements rendered at once: all of a large company's would fill the memory."""
@@ -103,7 +103,7 @@ def _of_quarter(published: "tuple[Published, ...]", quarter: str) -> "Published 
     return next((one for one in published if one.quarter == quarter), None)
 
 
-def _write(folder: Path, statements: "list[Pages]", *, pdf: bool) -> "list[Problem]":
+def _write(folder: Path, statements: "list[StatementPages]", *, pdf: bool) -> "list[Problem]":
     """Put all statements into the folder, or none; only their owner may read them, and no cache keeps them."""
     from transparency.durable import File, read_before
     from transparency.output import finished, unwritten, write_files

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from transparency.ledger.vesting import tranches
 from transparency.publication.settings import Immediate
-from transparency.statement.holding import Award, Holding, Records
+from transparency.statement.holding import HeldAward, Holding, Records
 from transparency.units import Split, factor
 
 
@@ -59,7 +59,7 @@ def _calendar(holding: Holding, ahead: pl.DataFrame) -> Mapping[int, int]:
     return dict(ahead.filter(of_holder).select("ahead", "units").iter_rows())
 
 
-def _days(award: Award, after: date, splits: Sequence[Split]) -> list[tuple[date, int]]:
+def _days(award: HeldAward, after: date, splits: Sequence[Split]) -> list[tuple[date, int]]:
     """Days after one on which units of a grant are earned, up to what is still to be earned of it."""
     terms = award.terms if award.terms is not None else Immediate()
     ratio = factor(splits, award.day, after, pool=award.pool)

@@ -19,7 +19,7 @@ TO_BUY = ("NSO", "ISO", "INTL", "OPTION", "WARRANT")
 """Kinds of award that somebody owns only after paying their price."""
 
 
-class Award(Struct, frozen=True):
+class HeldAward(Struct, frozen=True):
     """A grant as it stands. All units are those of the quarter's last day: later splits are in them."""
 
     id: str
@@ -69,7 +69,7 @@ class Holding(Struct, frozen=True):
     joined: date
     left: date | None
     """Known at the quarter's close."""
-    awards: tuple[Award, ...]
+    awards: tuple[HeldAward, ...]
     """By day, then id; those too of which nothing is left."""
 
     def sum(self, measure: str) -> int:
@@ -107,7 +107,7 @@ def holdings_of(records: Records, quarter: Quarter, wanted: Sequence[str]) -> tu
     """
     lines = in_force(records.positions.people, quarter.end, records.positions.closed[quarter])
     known = {str(row["provider"]): row for row in lines.iter_rows(named=True)}
-    awards: dict[str, list[Award]] = {name: [] for name in wanted}
+    awards: dict[str, list[HeldAward]] = {name: [] for name in wanted}
     for award in _awards(records, quarter, wanted):
         awards[award.provider].append(award)
     return tuple(
@@ -117,7 +117,7 @@ def holdings_of(records: Records, quarter: Quarter, wanted: Sequence[str]) -> tu
     )
 
 
-def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[Award]:
+def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[HeldAward]:
     """Grants with what stands on them: the sums of all movements up to the quarter's end."""
     own = pl.col("provider").cast(pl.String).is_in(list(wanted)) & (pl.col("quarter") <= quarter.index)
     places = ("unvested", "vested", "owned")
@@ -131,7 +131,7 @@ def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[A
     made = grants.select(facts).unique("grant", keep="first")
     titles = {(rule.id, grant.id): grant.title for rule in records.rules.values() for grant in rule.grants}
     return [
-        Award(
+        HeldAward(
             id=row["grant"],
             provider=row["provider"],
             pool=row["pool"],

@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from transparency.rules.rule import Rule
-from transparency.statement.holding import Award, Holding
+from transparency.statement.holding import HeldAward, Holding
 
 
 class Purchase(Struct, frozen=True):
@@ -96,7 +96,7 @@ def leaving(holding: Holding, rules: Mapping[str, Rule]) -> Leaving:
     return Leaving(day=day, to_buy=tuple(sorted(bought, key=lambda one: (one.until or date.max, one.price))), **sums)
 
 
-def _until(day: date, window: int | None, award: Award) -> date:
+def _until(day: date, window: int | None, award: HeldAward) -> date:
     """The last day on which an option can be bought: the end of the rule's window, or its own, whichever is first."""
     end = award.expires or date.max
     return end if window is None else min(end, day + timedelta(days=window))

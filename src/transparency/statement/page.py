@@ -16,7 +16,7 @@ from transparency.report.document import ReportInput
 from transparency.rules.rule import Rule
 from transparency.rules.words.questions import clauses
 from transparency.statement.earning import Earned, by_event, earned_next
-from transparency.statement.holding import Award, Holding, Records
+from transparency.statement.holding import HeldAward, Holding, Records
 from transparency.statement.leaving import Leaving, leaving
 from transparency.telling.wording import _, plural
 from transparency.theme import find_theme
@@ -28,7 +28,7 @@ ASKED = ("away", "leaving", "sale", "shutdown", "buying-back")
 SHEET, ON_SCREEN = "statement.css", "statement-screen.css"
 
 
-class Paper(Struct, frozen=True):
+class StatementPaper(Struct, frozen=True):
     """What all statements of one run have in common: always the program's own, so that no theme sees a statement."""
 
     environment: Environment
@@ -48,16 +48,16 @@ class Paper(Struct, frozen=True):
         return text
 
 
-def paper() -> Paper:
+def paper() -> StatementPaper:
     """Read template, sheet and fonts."""
     theme = find_theme("default", None)
     sheet = theme.file(f"report/{SHEET}") or b""
     used = {name: data for name, data in theme.assets().items() if f"report:/{name}".encode() in sheet}
     on_screen = (theme.file(f"report/{ON_SCREEN}") or b"").decode()
-    return Paper(theme.environment(), {SHEET: sheet, **used}, on_screen)
+    return StatementPaper(theme.environment(), {SHEET: sheet, **used}, on_screen)
 
 
-class Pages(Struct, frozen=True):
+class StatementPages(Struct, frozen=True):
     """A statement, ready to be written and to be rendered."""
 
     provider: str
@@ -65,7 +65,9 @@ class Pages(Struct, frozen=True):
     pdf: ReportInput
 
 
-def pages(holding: Holding, records: Records, name: str, published: Published | None, sheet: Paper) -> Pages:
+def pages(
+    holding: Holding, records: Records, name: str, published: Published | None, sheet: StatementPaper
+) -> StatementPages:
     """One provider's statement.
 
     Args:
@@ -87,7 +89,7 @@ def pages(holding: Holding, records: Records, name: str, published: Published | 
         descriptions={},
         created=created,
     )
-    return Pages(holding.provider, template.render(told, style=sheet.style), report)
+    return StatementPages(holding.provider, template.render(told, style=sheet.style), report)
 
 
 def _told(holding: Holding, records: Records, name: str, published: Published | None) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def _columns(holding: Holding) -> list[tuple[str, str]]:
     return [column for column in columns if column[0] != "price" or priced]
 
 
-def _row(award: Award, holding: Holding, settings: Settings) -> tuple[str, str, list[str]]:
+def _row(award: HeldAward, holding: Holding, settings: Settings) -> tuple[str, str, list[str]]:
     """The name of a grant, its kind, and a cell for each column."""
     open_ = award.expires is not None and award.vested + award.unvested
     words = {
@@ -273,6 +275,6 @@ def _money(money: Any, settings: Settings) -> str:
     return amount(money, Unit.MONEY, currency=settings.company.currency)
 
 
-def file_names(statements: Sequence[Pages]) -> dict[str, str]:
+def file_names(statements: Sequence[StatementPages]) -> dict[str, str]:
     """Pseudonym → the name of its files, without an ending."""
     return {one.provider: f"statement-{one.provider}" for one in statements}
