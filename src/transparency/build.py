@@ -19,7 +19,7 @@ from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.output import CHECKSUMS, checksums
-from transparency.personal.checking import lint_publication, lint_site, open_to_others, watch_for
+from transparency.personal.checking import lint_publication, lint_site, open_to_others, published_secrets, watch_for
 from transparency.prose import check_prose
 from transparency.protection import Checked, Protected, audit_of, protect
 from transparency.publication.path_name import colliding
@@ -228,6 +228,7 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None) -
         built.add(open_to_others(private_folder(root)))
         if settings is not None:  # else it is not known which contacts are public
             built.add(lint_publication(root, watch))
+            built.add(published_secrets(root, settings))
     if publication is None:
         return None
     chosen = _theme(built, publication, theme)

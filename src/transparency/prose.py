@@ -1,15 +1,18 @@
 """Checks of the written words before any page is made: Markdown, unknown and typed figures, missing characters."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from transparency.publication.glyphs import missing_in_publication
 from transparency.publication.markdown import naked_numbers, render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
+from transparency.publication.typed_people import numbers_of_people
 from transparency.release.catalogue import figure
 from transparency.release.links import Links
-from transparency.release.release import Release
+from transparency.release.release import Release, Unit
 from transparency.telling.references import printed_values
 
 
@@ -24,11 +27,11 @@ def documents(publication: Publication) -> Iterator[Document]:
 def check_prose(
     publication: Publication, releases: tuple[Release, ...], coverage: frozenset[int] | None, *, set_next: bool = False
 ) -> list[Problem]:
-    """Problems M01 to M08 of all texts. M04 (a typed number that equals a published figure) needs ``releases``.
+    """Problems M01 to M09 of all texts. M04 and M09 (typed numbers: a published figure, and none) need ``releases``.
 
     ``set_next``: pages are made of these texts if nothing is found here, and tell what is wrong with their Markdown.
     """
-    problems = _typed_figures(publication, releases) if releases else []
+    problems = [*_typed_figures(publication, releases), *_typed_people(publication, releases)] if releases else []
     problems += missing_in_publication(publication, coverage) if coverage else []
     return problems if set_next and not problems else [*_markdown(publication, releases), *problems]
 
@@ -67,3 +70,39 @@ def _typed_figures(publication: Publication, releases: tuple[Release, ...]) -> l
         for document in documents(publication)
         for problem in naked_numbers(document.body, texts.get(quarters.get(document.path, releases[-1].quarter), {}))
     ]
+
+
+def _typed_people(publication: Publication, releases: tuple[Release, ...]) -> Iterator[Problem]:
+    """M09 in commentaries: numbers about people that are none of those published by then, nor of a published rule.
+
+    Policies are left alone: they state rules, whose numbers are amounts for everybody.
+    """
+    rules = " ".join(file.text.text for file in publication.rule_files)
+    units, people = {Decimal(number) for number in re.findall(r"\b\d{1,15}\b", rules)}, set[Decimal]()
+    published = {release.quarter: release for release in releases}
+    for disclosed in publication.disclosed:
+        release = published.get(disclosed.quarter.id)
+        if release is None:
+            continue
+        units |= _numbers_in(release)
+        people |= _numbers_in(release, Unit.PEOPLE)
+        document = disclosed.commentary
+        words = publication.settings.words
+        yield from numbers_of_people(
+            document.body, words, units, people, path=document.path, first_line=document.body_line
+        )
+
+
+def _numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:
+    """Every number that a release prints in its tables, its block, and both sides of its splits; or those of a unit."""
+    tables = (*release.tables.values(), *release.breakdowns)
+    values = [
+        cell
+        for table in tables
+        for row in table.rows
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if unit in {None, row.unit or column.unit}
+    ]
+    sides = [side for split in release.splits for side in (split.new, split.old)]
+    own = [release.minimum] if unit else [release.minimum, release.block, *sides]
+    return {abs(Decimal(value.amount)) for value in values if value.amount is not None} | set(map(Decimal, own))

@@ -1,11 +1,15 @@
 """The private key: missing, wrong, weak."""
 
+import hashlib
+import re
+from pathlib import Path
+
 import pytest
 from tests.ledger.conftest import settings
 
-from transparency.publication.private import EXAMPLE_KEY, read_private
+from transparency.publication.private import EXAMPLE_KEY, SHIPPED_KEYS, read_private
 
-KEY = "5d1f0b6c9e2a47838c1d6f0a7b9e3c2d4f5a60718293a4b5c6d7e8f901a2b3c4"
+KEY = hashlib.sha256(b"a test").hexdigest()
 
 
 def read(tmp_path, text, *, fictional=False):
@@ -50,3 +54,17 @@ def test_a_missing_wrong_or_weak_key_is_told_without_a_word_of_it(tmp_path, text
 
 def test_the_key_of_the_example_is_good_for_fiction_only(tmp_path):
     assert read(tmp_path, f"key: {EXAMPLE_KEY}\n", fictional=True)[1] == []
+
+
+def test_every_key_that_stands_in_the_repository_is_known_to_be_no_secret():
+    root = Path(__file__).resolve().parents[2]
+    files = [*root.glob("content/private/*.yaml"), *root.glob("tests/*/*/private/*.yaml")]
+    keys = {key for file in files for key in re.findall(r"\b[0-9a-f]{64}\b", file.read_text("utf-8"))}
+    assert len(keys) > 4
+    assert {key for key in keys if len(set(bytes.fromhex(key))) >= 8} == SHIPPED_KEYS
+
+
+@pytest.mark.parametrize("key", sorted(SHIPPED_KEYS))
+def test_a_key_of_the_repository_protects_no_real_company(tmp_path, key):
+    assert [problem.code for problem in read(tmp_path, f"key: {key}\n")[1]] == ["V06"]
+    assert read(tmp_path, f"key: {key}\n", fictional=True)[1] == []

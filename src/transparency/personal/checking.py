@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from transparency.personal.detecting import public
-from transparency.personal.kinds import D_OPEN
+from transparency.personal.kinds import D_OPEN, D_PRIVATE
 from transparency.personal.linting import Watch, lint_file
 from transparency.personal.roster import common_words, read_roster
 from transparency.publication.problem import Problem, Severity
@@ -47,6 +47,16 @@ def open_to_others(private: Path) -> list[Problem]:
             hint = f"Run: chmod {'700' if place.is_dir() else '600'} {shown}"
             problems.append(Problem(D_OPEN, message, hint=hint, severity=Severity.WARNING))
     return problems
+
+
+def published_secrets(root: Path, settings: Settings) -> list[Problem]:
+    """D07 for each of ``SECRETS`` inside the content folder, where it is published; fiction may show how they look."""
+    if settings.company.fictional:
+        return []
+    hint = "Move private/ out of the content folder, beside it. If it was committed, make a new key (`replaced`)."
+    found = (name for name in SECRETS if (root / "private" / name).is_file())
+    return [Problem(D_PRIVATE, "A secret lies in the content folder, which is published.", f"private/{name}", hint=hint)
+            for name in found]  # fmt: skip
 
 
 def lint_publication(root: Path, watch: Watch) -> list[Problem]:

@@ -156,6 +156,7 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
         found.add(D_PRIVATE, "A crosswalk from people to pseudonyms.", 1, "Keep it in private/ only.")
         return problems + found.close()
     table = kind == ".csv"
+    ours = not written or PurePosixPath(path).parts[-2:] == ("ledger", "capitalization.csv")
     if kind in MARKUP:
         if watch.roster or any(sign in data for sign in _AT_SIGNS):  # in attributes and comments too
             forms = frozenset({"D01", "D02"} if watch.roster else {"D02"})
@@ -164,7 +165,7 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
         _search(found, seen(without_tags(data)), digits=True, forms=NUMBERS | {"D02"})
     else:
         for text in readings(data):
-            _search(found, text, table=table, digits=kind not in CODE)
+            _search(found, text, table=table, ours=ours, digits=kind not in CODE)
     if written and table and (columns := columns_of(data)):
         _judge_columns(found, data, columns)
     return problems + found.close()
@@ -199,6 +200,7 @@ def _search(
     *,
     digits: bool,
     table: bool = False,
+    ours: bool = False,
     forms: frozenset[str] | None = None,
     quick: Callable[[bytes], Iterable[int]] = places,
 ) -> None:
@@ -218,7 +220,7 @@ def _search(
         present = NUMBERS | ({"D02"} if b"@" in piece else set()) | ({D_ROSTER} if watch.roster else set())
         for start, raw in windows(piece, offsets):
             if columns is None:
-                columns = columns_of(data) if table else []
+                columns = columns_of(data, ours=ours) if table else []
             passed = found.enough() | (every - forms if forms else frozenset())
             if passed >= present:
                 break

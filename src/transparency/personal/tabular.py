@@ -34,6 +34,7 @@ _PERSONAL = re.compile(
     r"comment|reason|salary|gender|race|ethnic", re.IGNORECASE,
 )  # fmt: skip
 _TWO_WORDS = re.compile(r"[A-Za-z]{2,}[._-][A-Za-z]{2,}")
+_COUNT = re.compile(r"(?:-?\d+(?:\.\d+)?)?", re.ASCII)
 _FEWEST = 20
 _READ = 2000
 """Rows looked at to judge a column of text."""
@@ -52,14 +53,35 @@ class CsvColumn(Struct, frozen=True):
         return not self.numbers and self.name not in {"event", "pool", "vesting", "rule", "reverses"}
 
 
-def columns_of(data: bytes) -> list[CsvColumn]:
-    """The columns of a CSV, by its first line; none when it has no header."""
+def columns_of(data: bytes, *, ours: bool = False) -> list[CsvColumn]:
+    """The columns of a CSV, by its first line; none when it has no header.
+
+    ``ours``: the program wrote it, or it is held to a schema of counts. Then a column in which every cell is a number
+    is one of numbers, whatever it is called: no telephone stands there.
+    """
     first = data.removeprefix(BOM_UTF8)[: 1 << 16].split(b"\n", 1)[0].decode("utf-8", "replace")
     try:
         names = next(csv.reader([first.rstrip("\r")]), [])
     except csv.Error:
         return []
-    return [CsvColumn(name, name in CODE_COLUMNS, name in _NUMBERS) for name in names] if len(names) > 1 else []
+    if len(names) < 2:
+        return []
+    counted = _counted(data, len(names)) if ours else set()
+    return [
+        CsvColumn(name, name in CODE_COLUMNS, name in _NUMBERS or place in counted) for place, name in enumerate(names)
+    ]
+
+
+def _counted(data: bytes, width: int) -> set[int]:
+    """Places of the columns that hold numbers and nothing else."""
+    found = set(range(width))
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace")))):
+            if number and row:
+                found = {place for place in found if place < len(row) and _COUNT.fullmatch(row[place])}
+    except csv.Error:
+        return set()
+    return found
 
 
 def ledger_faults(

@@ -10,12 +10,13 @@ from transparency.publication.references import REFERENCE
 
 _GAP = "\u00a0\u202f\u2009"
 """Spaces that may group digits: no-break, narrow no-break and thin."""
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"(?<![\w.,/#@-])(?P<number>\d{{1,3}}(?:[,’'{_GAP} ]\d{{3}}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<scale>[{_GAP} ]?(?:thousand|million|billion)\b)?"
     rf"(?P<percent>[{_GAP} ]?(?:%|percent\b|per cent\b))?(?![\w/]|[.,-]\d)"
 )
-_AWAY = (re.compile(r"\]\([^)\n]*\)"), re.compile(r"<[^>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
+AWAY = (re.compile(r"\]\([^)\n]*\)"), re.compile(r"<[^>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
+"""What is no running text: addresses, and references to figures."""
 _SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 
 
@@ -34,11 +35,11 @@ def naked_numbers(text: str, printed: Mapping[str, str], *, path: str = "", firs
         return []
     source = Source(text, path, first_line)
     prose = source.prose
-    for pattern in _AWAY:
+    for pattern in AWAY:
         prose = pattern.sub(lambda match: blank(match.group()), prose)
     problems = []
-    for match in _NUMBER.finditer(prose):
-        number = _digits(match["number"])
+    for match in NUMBER.finditer(prose):
+        number = digits(match["number"])
         if number is None:
             continue
         percent = bool(match["percent"])
@@ -65,11 +66,16 @@ def _counts(written: str, number: Decimal, *, percent: bool) -> bool:
 def _value(shown: str) -> tuple[Decimal, bool] | None:
     """The number in a printed text, and whether it is a percentage."""
     match = re.search(rf"\d[\d,’'{_GAP} ]*(?:\.\d+)?", shown)
-    number = _digits(match.group()) if match else None
+    number = digits(match.group()) if match else None
     return None if number is None else (number, "%" in shown)
 
 
-def _digits(written: str) -> Decimal | None:
+def digits(written: str) -> Decimal | None:
+    """A number as it is written, with marks of thousands.
+
+    >>> digits("1,440"), digits("12.5")
+    (Decimal('1440'), Decimal('12.5'))
+    """
     try:
         return Decimal(re.sub(rf"[,’'{_GAP} ]", "", written))
     except InvalidOperation:

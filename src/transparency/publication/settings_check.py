@@ -9,6 +9,7 @@ from unicodedata import normalize
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings
 from transparency.publication.text_file import TextFile
+from transparency.publication.typed_people import numbers_of_people
 from transparency.publication.yaml_file import Key, Positions, problem_at
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -37,6 +38,10 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
         *_vesting(settings),
     ):
         problems.append(problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text))
+    for number, lowered in enumerate(settings.disclosure.lowered):
+        key = ("disclosure", "lowered", number, "reason")
+        for found in numbers_of_people(lowered.reason, settings.words):
+            problems.append(problem_at(key, positions, found.at(file.path), file.text))
     return problems
 
 

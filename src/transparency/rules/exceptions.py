@@ -8,11 +8,12 @@ from pydantic import Field
 
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem
-from transparency.publication.settings import Model
+from transparency.publication.settings import Model, Words
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.text_file import TextFile, excerpt, read_text
+from transparency.publication.typed_people import numbers_of_people
 from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Key, Positions, parse_yaml
+from transparency.publication.yaml_file import LIMIT, Key, Positions, parse_yaml, problem_at
 from transparency.rules.rule import Approval, Id, Rule
 
 FILE = "governance/exceptions.yaml"
@@ -62,6 +63,9 @@ def read_exceptions(root: Path, rules: tuple[Rule, ...]) -> tuple[Excused, list[
     file, problems = validate(ExceptionsFile, data, positions, text.path, text=text.text)
     if file is None:
         return none, problems
+    for id, reason in file.reasons.items():
+        for found in numbers_of_people(reason, Words()):
+            problems.append(problem_at(("reasons", id), positions, found.at(text.path), text.text))
     by_id: dict[str, ExceptionToRule] = {}
     by_rule = {rule.id: rule for rule in rules}
     for number, exception in enumerate(file.exceptions):

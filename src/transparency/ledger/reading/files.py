@@ -65,13 +65,14 @@ def _check_header(names: list[str], relative: str, known: tuple[str, ...], probl
         message = f"the first line names {len(names):,} columns"
         problems.add("L09", message, relative, 1, hint=f"the columns are {','.join(known)}")
         return False
+    declared = "" if relative.endswith("events.csv") else "; attributes and holders are declared in publication.yaml"
     for position, name in enumerate(names):
         if not name.strip():
             problems.add("L01", f"column {position + 1} has no name", relative, 1, hint="delete the empty column")
         elif name not in known:
             problems.add(
                 "L01", f"unknown column {quoted(name)}{did_you_mean(name.strip(), known)}", relative, 1,
-                hint="the ledger takes only the columns it knows, so that nothing personal slips in",
+                hint=f"delete the column: only known ones are taken, so that nothing personal slips in{declared}",
             )  # fmt: skip
         elif name in names[:position]:
             problems.add("L01", f"the column {quoted(name)} stands here twice", relative, 1, hint="keep one of them")
