@@ -13,6 +13,7 @@ from transparency.durable import File
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import untied
 from transparency.ledger.positions import Positions
+from transparency.privacy.commitment import changed_capitalization, changed_events
 from transparency.publication.private import read_private
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
@@ -69,12 +70,24 @@ def protect(checked: Checked) -> tuple[Protected | None, list[Problem]]:
     place = publication.root / LOCK
     lock = place.read_bytes() if place.is_file() else None
     archive, problems = read_archive(publication.root, [disclosed.quarter.id for disclosed in publication.disclosed])
+    if not problems:
+        problems = _changed(checked, archive.published)
     if problems:
         return None, problems
     published: tuple[Published, ...] | None = archive.published
     if len(archive.published) < len(publication.disclosed):
         published, problems = _draw(checked, archive)
     return None if published is None else Protected(checked, published, archive, lock), problems
+
+
+def _changed(checked: Checked, published: Sequence[Published]) -> list[Problem]:
+    """Where the books are not those with which quarters were published, as far as the key that is at hand can tell."""
+    publication = checked.publication
+    if not published:
+        return []
+    private, _problems = read_private(publication.root, publication.settings)  # what is wrong is told when it is needed
+    events = changed_events(checked.positions, publication, published, private) if private else []
+    return [*events, *changed_capitalization(checked.book, publication, published)]
 
 
 def audit_of(protected: Protected) -> "Findings":

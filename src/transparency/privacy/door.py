@@ -25,6 +25,7 @@ from transparency.privacy.cells import (
     same_thing,
 )
 from transparency.privacy.coin import Coin
+from transparency.privacy.commitment import commitment
 from transparency.privacy.decisions import (
     Sizes,
     company_facts,
@@ -294,7 +295,7 @@ class _Drawing:
             block=block,
             values=dict(sorted(values.items())),
             key=self.private.commitment,
-            ledger=self.coin.sealed(self.sources.positions.fingerprints()[self.index][0]),
+            ledger=commitment(self.sources.positions, self.quarter, self.private),
             raised_from=0 if self.past is None or block in (before, 0) else self.past.block,
             money_block=layout.money,
             point_blocks=dict(sorted(layout.points.items())),
