@@ -62,6 +62,26 @@ def test_after_shrinking_to_few_people_nothing_is_said_that_an_earlier_report_co
     assert "More is printed" in [str(change.what) for change in changes(few, full, settings)]
 
 
+@pytest.mark.parametrize(
+    ("promised", "owned", "said"),
+    [(2_000, 4_000, ["+2,000 promised by other changes"]), (0, 4_000, ["+4,000 owned by other changes"]), (0, 0, [])],
+)
+def test_what_other_changes_did_to_what_is_promised_or_owned_is_news(
+    promised: int, owned: int, said: list[str]
+) -> None:
+    release = releases_of(LARGE)[-1]
+    vesting = release.tables["vesting"]
+    ids = [column.id for column in vesting.columns]
+    moved = {"promised": promised, "owned": owned}
+    cells = tuple(
+        Value(amount=moved[id], block=2_000) if moved.get(id) else UNDER if id in moved else NONE for id in ids
+    )
+    rows = [row for row in vesting.rows if row.id != "other"]
+    changed = replace(vesting, rows=(*rows[:-1], Row(id="other", cells=cells), rows[-1]))
+    news = changes(None, replace(release, tables=release.tables | {"vesting": changed}), sample_settings())
+    assert [str(one.what) for one in news if "other changes" in str(one.what)] == said
+
+
 def test_a_drawing_over_time_joins_only_quarters_without_a_gap() -> None:
     releases = releases_of(LARGE)
     figures = {id: value for id, value in releases[1].figures.items() if id != "pool.available"}

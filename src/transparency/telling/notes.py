@@ -12,7 +12,10 @@ _ALWAYS = {
     "pool": (),
     "vesting": (deferred("Promised is the sum of the three columns before it."),),
     "plans": (deferred("Awards that have no price to pay, such as stock units, are left out of (b)."),),
-    "ratios": (deferred("A ratio of few blocks is said as a simple fraction. Ratios over a year need four quarters."),),
+    "ratios": (
+        deferred("A ratio of few blocks is said as a simple fraction, or to one digit."),
+        deferred("Ratios over a year need four quarters."),
+    ),
     "year": (deferred("So few people take part that the lines are printed once a year, each as a range."),),
     "ahead": (
         deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),

@@ -132,17 +132,30 @@ def unchanged(release: Release, settings: Settings) -> tuple[str, ...]:
     )
 
 
+_OTHER = {
+    "promised": (
+        deferred("%(n)s promised by other changes"),
+        deferred("Lines of few people, together, changed what is promised. The tables say which lines."),
+    ),
+    "owned": (
+        deferred("%(n)s owned by other changes"),
+        deferred("Lines of few people, together, changed what is owned. The tables say which lines."),
+    ),
+}
+"""Column of the roll-forward of promises → what its line "Other changes" did there."""
+
+
 def _other(release: Release) -> list[Change]:
-    """What the line "Other changes" did to what is promised, where that is more than a block."""
+    """What the line "Other changes" did to what is promised, or else to what is owned, where it is a block or more."""
     table = release.tables.get("vesting")
     row = next((row for row in table.rows if row.id == "other"), None) if table else None
     cells = {column.id: cell for column, cell in zip(table.columns, row.cells, strict=True)} if table and row else {}
-    value = cells.get("promised")
-    if value is None or not value.amount:
-        return []
-    number = Number("vesting/other/promised", value, signed(value, Unit.UNITS))
-    meaning = tell("Lines of few people, together, changed what is promised. The tables say which lines.")
-    return [Change(tell("%(n)s by other changes", n=number), meaning)]
+    for place, (what, meaning) in _OTHER.items():
+        value = cells.get(place)
+        if value is not None and value.amount:
+            number = Number(f"vesting/other/{place}", value, signed(value, Unit.UNITS))
+            return [Change(tell(what, n=number), tell(meaning))]
+    return []
 
 
 def _extent(previous: Release | None, release: Release, settings: Settings) -> list[Change]:
