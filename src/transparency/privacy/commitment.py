@@ -27,9 +27,9 @@ _EVENTS_HINT = (
 _CAPITALIZATION_HINT = "Restore the row from the repository's history; what changed since is a row of a later day."
 
 
-def commitment(positions: Positions, quarter: Quarter, private: Private) -> str:
+def commitment(fingerprint: str, quarter: Quarter, private: Private) -> str:
     """What is published of all events counted by the close of a quarter: salted with the key, of one length."""
-    return Coin(private.secret, quarter.id).sealed(positions.fingerprints()[quarter.index][0])
+    return Coin(private.secret, quarter.id).sealed(fingerprint)
 
 
 def changed_events(
@@ -40,8 +40,10 @@ def changed_events(
     Commitments are of all events so far, so those of later quarters tell nothing more. Quarters drawn with another key
     cannot be looked at.
     """
+    counted = positions.fingerprints()
     for past, disclosed in zip(published, publication.disclosed, strict=False):
-        if past.key != private.commitment or past.ledger == commitment(positions, disclosed.quarter, private):
+        quarter = disclosed.quarter
+        if past.key != private.commitment or past.ledger == commitment(counted[quarter.index][0], quarter, private):
             continue
         message = (
             f"The events counted in {past.quarter} are not those with which it was published: a row was edited, put in "

@@ -295,7 +295,7 @@ class _Drawing:
             block=block,
             values=dict(sorted(values.items())),
             key=self.private.commitment,
-            ledger=commitment(self.sources.positions, self.quarter, self.private),
+            ledger=commitment(self.sources.positions.fingerprints()[self.index][0], self.quarter, self.private),
             raised_from=0 if self.past is None or block in (before, 0) else self.past.block,
             money_block=layout.money,
             point_blocks=dict(sorted(layout.points.items())),
