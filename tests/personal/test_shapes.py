@@ -1,5 +1,7 @@
 """The quick pass: every place is seen whole, however many there are."""
 
+import re
+
 import pytest
 
 from transparency.personal.appearance import seen
@@ -18,7 +20,9 @@ def test_windows_stay_within_their_line_and_are_not_too_long() -> None:
     line = b"a@b.cd " * 2000
     data = b"before\n" + line + b"\nafter\n"
     found = list(windows(data, places(data)))
-    assert b"".join(text for _, text in found) == line
+    assert all(data[start : start + len(text)] == text for start, text in found)
+    seen = {start + match.start() for start, text in found for match in re.finditer(rb"\ba@b\.cd\b", text)}
+    assert seen == set(range(7, 7 + len(line), 7))  # none is cut in two
     assert all(data[start : start + len(text)] == text for start, text in found)
     assert max(len(text) for _, text in found) <= LONGEST
 

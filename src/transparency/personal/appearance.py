@@ -17,8 +17,11 @@ from transparency.personal.lookalikes import LOOKALIKES
 
 _MARKS = (b"&", b"%", b"\\", b"*", b"`", b"~", b"__")
 """Signs that begin a character reference, an escape or markup."""
-_OPEN = (b"(", b"[", b"{", b"<")
-_AT = re.compile(rb"[(\[{<] ?(?=[aAdD@])(?:[aA][tT]|[dD][oO][tT]|@) ?[)\]}>]")
+_AT_CLOSED = {
+    closing: tuple(word + blank + closing for word in (b"at", b"dot", b"@") for blank in (b"", b" "))
+    for closing in (b")", b"]", b"}", b">")
+}
+"""How an @ or a dot in brackets ends, in small letters: found ten times as fast as a pattern."""
 _BRACKETED = re.compile(r" ?[(\[{<] ?(?i:(at|@)|dot) ?[)\]}>] ?")
 _SPELLED = re.compile(
     r"([\w.+-]{1,64}) at (?!(?:the|a|an|our|your|this|that|its|their)\b)([\w-]{2,63}(?: dot [\w-]{2,63}){0,3}) dot "
@@ -26,7 +29,7 @@ _SPELLED = re.compile(
 )  # fmt: skip
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U([0-9a-fA-F]{8})|[nrt]|([!-/:-@\[-`{-~]))")
-_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*")
 _WITHIN = re.compile(r"(?:[*`~](?<=[\w.@-].)[*`~]{0,3}|_(?<=[\w.@-]_)_)(?=[.@-]?\w)")
 """Marks of emphasis, code and deletion within a word."""
 _INLINE = re.compile(
@@ -34,10 +37,11 @@ _INLINE = re.compile(
     rb"(?:/?(?:a|abbr|b|bdi|bdo|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr)"
     rb"(?:[ \t][^<>\n]{0,500})?/?|!--[^>\n]{0,500}--)>)+"
 )
-_TAG = re.compile(rb"<!--|<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
-_PLAIN_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>]*>")
+_TAG = re.compile(rb"<!--|<[^<>]*>")
+_UNSEEN = re.compile(rb"<(style|script)\b")
+_PLAIN_TAG = re.compile(rb"<(?!!--)[^<>]*>")
 """Nearly all tags, taken out at once: the others are looked at one by one."""
-_LINE_TAG = re.compile(rb"<(?!!--|/?(?:style|script)\b)[^>\n]*>")
+_LINE_TAG = re.compile(rb"<(?!!--)[^<>\n]*>")
 """The same without tags that go over the end of a line; slower."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
@@ -132,8 +136,9 @@ def seen(data: bytes) -> bytes:
 
     Whatever a reference or an escape stands for, the lines stay as they are: a line feed becomes a blank.
     """
-    spelled = b" " in data and (b" dot " in data or b" DOT " in data)
-    bracketed = any(sign in data for sign in _OPEN) and _AT.search(data) is not None
+    low = data.lower()
+    spelled = b" " in data and b" dot " in low
+    bracketed = any(end in low for closing, ends in _AT_CLOSED.items() if closing in low for end in ends)
     marks = {mark for mark in _MARKS if mark[:1] in data and mark in data}  # one byte is found ten times as fast as two
     if data.isascii() and not spelled and not bracketed and not marks:
         return data
@@ -168,10 +173,25 @@ def readings(data: bytes) -> Iterator[bytes]:
 
 def without_tags(data: bytes) -> bytes:
     """What a page shows: a blank for each tag, the line feed of one that ends a line; styles and scripts left out."""
+    data = _without_unseen(data)
     shown = _PLAIN_TAG.sub(b" ", data)
     if shown.count(b"\n") < data.count(b"\n"):  # a tag goes over the end of a line
         shown = _LINE_TAG.sub(b" ", data)
     return _TAG.sub(lambda tag: b"\n" if b"\n" in tag.group() else b" ", shown)
+
+
+def _without_unseen(data: bytes) -> bytes:
+    """A page without what stands in its styles and scripts; one that is never closed is looked at."""
+    kept, done = [], 0
+    for opened in _UNSEEN.finditer(data):
+        if opened.start() < done:
+            continue
+        end = data.find(b"</" + opened[1] + b">", opened.end())
+        if end < 0:
+            break
+        kept += [data[done : opened.start()], b"\n" if b"\n" in data[opened.start() : end] else b" "]
+        done = end
+    return b"".join((*kept, data[done:])) if kept else data
 
 
 def _unescaped(escape: re.Match[str]) -> str:

@@ -2,52 +2,47 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from msgspec import Struct
 
 from transparency.personal.appearance import folded
 from transparency.personal.kinds import D_BANK, D_EMAIL, D_NPI, D_PHONE, D_TAX
+from transparency.personal.numbers import (
+    AMERICAN,
+    AMOUNT,
+    BRITISH,
+    CARD,
+    CARD_WORDS,
+    EMPLOYER,
+    GROUPED_TEN,
+    IBAN,
+    NINE,
+    NO_PHONE,
+    NPI_WORDS,
+    TAX,
+    TAX_WORDS,
+    TEN,
+    assigned,
+    covered,
+    of_a_card,
+    of_a_person,
+    of_a_practice,
+    of_an_account,
+    of_an_employer,
+)
 
 _LOCAL = 64
 """Signs before the @ of an address, at most."""
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@((?:[\w-]{1,63}\.)+[^\W\d_]{2,24})(?![\w-])")
+_AT = re.compile(
+    r"@(?<=[\w.!#$%&'*+/=?^`{|}~\x80-\xff-]@)((?:[\w\x80-\xff-]{1,250}\.)+[a-z\x80-\xff]{2,96})(\.?[\w\x80-\xff-])?",
+    re.ASCII | re.IGNORECASE,
+)
 _RESERVED = re.compile(r"(?:^|\.)(?:example\.(?:com|org|net)|example|test|invalid|localhost)$")
 """Domains that RFC 2606 keeps for examples: no one's address ends so."""
-_BEFORE, _AFTER = r"(?<![\w.,/-])", r"(?![\w/-]|[.,]\d)"
-_TAX = re.compile(_BEFORE + r"\d{3}( ?[-.] ?| )\d{2}\1\d{4}" + _AFTER, re.ASCII)
-_NINE = re.compile(r"(?<![\w.,/+-])\d{9}" + _AFTER, re.ASCII)
-_EMPLOYER = re.compile(_BEFORE + r"\d{2}-\d{7}" + _AFTER, re.ASCII)
-_TEN = re.compile(r"(?<![\w.,/+-])[12]\d{9}" + _AFTER, re.ASCII)
-_GROUPED_TEN = re.compile(_BEFORE + r"[12](?:[ -]?\d){9}" + _AFTER, re.ASCII)
-_TAX_WORDS = re.compile(r"\b(?:ssn|itin|tin|social[ -]security|tax(?:payer)? id)", re.IGNORECASE)
-_NPI_WORDS = re.compile(r"\bNPI\b|national provider", re.IGNORECASE)
-_CARD = re.compile(
-    r"(?<![\w.,/+-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|3[47]\d{2}([ -])\d{6}\2\d{5}|\d{15,16})" + _AFTER,
-    re.ASCII,
-)
-_CARD_WORDS = re.compile(r"\b(?:card|visa|mastercard|amex|american express)\b", re.IGNORECASE)
-_ISSUERS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|6(?:011|4|5)")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)", re.ASCII)
-_AMOUNT = re.compile(
-    r"(?:[$€£¥]|\b(?:USD|EUR|GBP)) ?\d[\d ,.]*|"
-    r"(?<![\d+(-])\d{9,16}(?= ?%| (?:units?|shares?|options?|awards?|votes?|points?|dollars?|cents?|euros?|pounds?|"
-    r"people|providers|holders|times|rows?|events?|lines?|records?|bytes?|seconds?|minutes?|hours?|days?|USD|EUR|GBP)\b)"
-)
-"""Sums of money and numbers of something: no one's number, however many digits they have."""
-_DIGEST = re.compile(r"\b(?=[0-9 ]*[a-f])(?:[0-9a-f]{16,}|[0-9a-f]{4}(?: [0-9a-f]{4}){3,})\b")
+_DIGEST = re.compile(r"\b(?=[0-9 ]{0,80}[a-f])(?:[0-9a-f]{16,}|[0-9a-f]{4}(?: [0-9a-f]{4}){3,})\b")
 """A hash in hexadecimal, whole or in groups of four: the digits in it are no one's telephone."""
 _CANDIDATE = re.compile(r"[+(]?\d[\d ()./-]{5,22}\d")
-_NO_PHONE = re.compile(
-    r"[12]\d{3}[-/. ]\d{1,4}(?:[-/. ]\d{1,4})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d+\.\d+|\d{1,3}([ .])\d{3}(?:\1\d{3})+"
-)
-_AMERICAN = re.compile(
-    r"(?<![\w+,])(?<!\d[./-])(?:1[ ./-]{0,2})?"
-    r"(?:(?:\([2-9]\d\d\) ?|[2-9]\d\d[ ./-]{1,2})[2-9]\d\d[ ./-]{0,2}|[2-9]\d\d[2-9]\d\d)\d{4}" + _AFTER,
-    re.ASCII,
-)
-_BRITISH = re.compile(r"(?<![\w.,/+-])(?:\(0\d{2,5}\) ?|0\d{2,5}[ -])\d{3,4}[ -]?\d{3,4}" + _AFTER, re.ASCII)
-
 
 NUMBERS = frozenset({D_PHONE, D_TAX, D_NPI, D_BANK})
 
@@ -84,12 +79,23 @@ def traces(
             rest = _without(rest, match.start(), match.group())
     if passed >= NUMBERS or not _CANDIDATE.search(text):  # every number below has the form of one, or holds one
         return
-    for trace in _numbers(text, rest if provider else _AMOUNT.sub(_covered, rest), digits=digits, provider=provider):
+    for trace in _numbers(text, rest if provider else AMOUNT.sub(covered, rest), digits=digits, provider=provider):
         if trace.code not in passed and _bare(trace.text) not in allowed:
             yield trace
         rest = _without(rest, trace.start, trace.text)
     if D_PHONE not in passed:
-        yield from _phones(_AMOUNT.sub(_covered, rest), allowed, digits=digits)
+        yield from _phones(AMOUNT.sub(covered, rest), allowed, digits=digits)
+
+
+def shortlisted_addresses(text: str) -> Iterator[int]:
+    """Where a text of very many @, read as Latin 1, may hold an address of someone: signs before it, a domain after.
+
+    >>> list(shortlisted_addresses("a @ b, joe@clinic.org, @@clinic, ann@example.org."))
+    [10]
+    """
+    for match in _AT.finditer(text):
+        if match[2] or not _RESERVED.search(match[1].casefold()):
+            yield match.start()
 
 
 def worth_a_look(text: str) -> bool:
@@ -100,10 +106,6 @@ def worth_a_look(text: str) -> bool:
 def _without(text: str, start: int, found: str) -> str:
     """A text of the same length in which what was found is no longer found."""
     return text[:start] + "x" * len(found) + text[start + len(found) :]
-
-
-def _covered(match: re.Match[str]) -> str:
-    return "x" * len(match.group())
 
 
 def _bare(number: str) -> str:
@@ -121,66 +123,35 @@ def _numbers(whole: str, text: str, *, digits: bool, provider: bool) -> Iterator
 
     ``whole`` is the text with the words that say what a number is; ``text`` the same without amounts.
     """
-    for match in _TAX.finditer(text):
-        if _of_a_person(match.group()):
+    for match in TAX.finditer(text):
+        if of_a_person(match.group()):
             yield Trace(D_TAX, match.start(), match.group())
-    for match in _EMPLOYER.finditer(text):
-        if _of_an_employer(match.group()):
+    for match in EMPLOYER.finditer(text):
+        if of_an_employer(match.group()):
             yield Trace(D_TAX, match.start(), match.group())
-    if provider or (digits and _TAX_WORDS.search(whole)):
-        for match in _NINE.finditer(text):
-            if _of_a_person(match.group()):
+    if provider or (digits and TAX_WORDS.search(whole.lower())):
+        for match in NINE.finditer(text):
+            if of_a_person(match.group()):
                 yield Trace(D_TAX, match.start(), match.group())
     if digits or provider:
-        for match in (_GROUPED_TEN if provider or _NPI_WORDS.search(whole) else _TEN).finditer(text):
-            if _of_a_practice(_bare(match.group())):
+        for match in (GROUPED_TEN if provider or NPI_WORDS.search(whole.lower()) else TEN).finditer(text):
+            if of_a_practice(_bare(match.group())):
                 yield Trace(D_NPI, match.start(), match.group())
     yield from _accounts(whole, text)
 
 
 def _accounts(whole: str, text: str) -> Iterator[Trace]:
     """Bank accounts (IBAN) and payment cards; a card without separators counts beside a word for one."""
-    for match in _IBAN.finditer(text):
+    for match in IBAN.finditer(text):
         words = match.group().split(" ")  # words in capitals may follow the number
         for end in range(len(words), 0, -1):
-            if _of_an_account(number := " ".join(words[:end])):
+            if of_an_account(number := " ".join(words[:end])):
                 yield Trace(D_BANK, match.start(), number)
                 break
-    for match in _CARD.finditer(text):
+    for match in CARD.finditer(text):
         number = match.group()
-        if (not number.isdigit() or _CARD_WORDS.search(whole)) and _of_a_card(_bare(number)):
+        if (not number.isdigit() or CARD_WORDS.search(whole.lower())) and of_a_card(_bare(number)):
             yield Trace(D_BANK, match.start(), number)
-
-
-def _of_an_employer(number: str) -> bool:
-    from stdnum.us import ein  # noqa: PLC0415  (large, and seldom needed)
-
-    return bool(ein.is_valid(number))
-
-
-def _of_an_account(number: str) -> bool:
-    from stdnum import iban  # noqa: PLC0415  (large, and seldom needed)
-
-    return bool(iban.is_valid(number))
-
-
-def _of_a_card(number: str) -> bool:
-    from stdnum import luhn  # noqa: PLC0415  (large, and seldom needed)
-
-    return _ISSUERS.match(number) is not None and bool(luhn.is_valid(number))
-
-
-def _of_a_person(number: str) -> bool:
-    from stdnum.us import itin, ssn  # noqa: PLC0415  (large, and seldom needed)
-
-    bare = re.sub(r"\D", "", number)
-    return bool(ssn.is_valid(bare) or itin.is_valid(bare))
-
-
-def _of_a_practice(number: str) -> bool:
-    from stdnum import luhn  # noqa: PLC0415  (large, and seldom needed)
-
-    return bool(luhn.is_valid("80840" + number))
 
 
 def _phones(text: str, allowed: frozenset[str], *, digits: bool) -> Iterator[Trace]:
@@ -189,7 +160,7 @@ def _phones(text: str, allowed: frozenset[str], *, digits: bool) -> Iterator[Tra
     A number of North America or with a + is found by its own form; one written as in the United Kingdom (from 0) needs
     a blank, a hyphen or brackets, as its bare digits could be anything. Lines that are free to call are a company's.
     """
-    text = _DIGEST.sub(_covered, text)
+    text = _DIGEST.sub(covered, text)
     candidates = [match.group() for match in _CANDIDATE.finditer(text) if _plausible(match.group())]
     if not candidates:
         return
@@ -208,31 +179,21 @@ def _phones(text: str, allowed: frozenset[str], *, digits: bool) -> Iterator[Tra
             if personal(match.number):
                 yield Trace(D_PHONE, match.start, match.raw_string)
             text = _without(text, match.start, match.raw_string)
-    for form, country in ((_AMERICAN, "US"), (_BRITISH, "GB")):
+    for form, country, code, prefix in ((AMERICAN, "US", 1, "1"), (BRITISH, "GB", 44, "0")):
         for written in form.finditer(text):
             raw = written.group()
             if not _plausible(raw) or (raw.isdigit() and not digits):
                 continue
-            if country == "US" and not _areas().fullmatch(re.sub(r"\D", "", raw)[-10:]):
-                continue  # quick to tell, and mostly so
-            if personal(phonenumbers.parse(raw, country)):
+            national = re.sub(r"\D", "", raw).removeprefix(prefix)
+            if assigned(national, code) and personal(phonenumbers.parse(national, country)):
                 yield Trace(D_PHONE, written.start(), raw)
-
-
-@cache
-def _areas() -> re.Pattern[str]:
-    from phonenumbers import PhoneMetadata, region_codes_for_country_code  # noqa: PLC0415  (large, and seldom needed)
-
-    plans = (PhoneMetadata.metadata_for_region(region) for region in region_codes_for_country_code(1))
-    forms = (plan.general_desc for plan in plans if plan)
-    return re.compile("|".join(f"(?:{form.national_number_pattern})" for form in forms if form))
 
 
 def _plausible(raw: str) -> bool:
     """Not a date, a range of years, a decimal number or one in groups of thousands."""
     if raw.isdigit():
         return len(raw) in (10, 11)
-    return _NO_PHONE.fullmatch(raw) is None and sum(char.isdigit() for char in raw) >= 7
+    return NO_PHONE.fullmatch(raw) is None and sum(char.isdigit() for char in raw) >= 7
 
 
 def _international(contact: str) -> str:

@@ -6,6 +6,7 @@ what the roster of the private folder knows.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 from posixpath import splitext
 
@@ -14,11 +15,12 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.personal.appearance import readings, seen, seen_text, without_tags
-from transparency.personal.detecting import NUMBERS, masked, traces, worth_a_look
+from transparency.personal.detecting import NUMBERS, masked, shortlisted_addresses, traces, worth_a_look
 from transparency.personal.kinds import D_PRIVATE, D_ROSTER, WHY
+from transparency.personal.numbers import AMOUNT, covered, shortlist
 from transparency.personal.papers import metadata
 from transparency.personal.roster import COMMON, Roster, common_words
-from transparency.personal.shapes import addresses, places, windows
+from transparency.personal.shapes import addresses, around_addresses, places, windows
 from transparency.personal.tabular import LEDGER, CsvColumn, columns_of, free_columns, ledger_faults, namelike
 from transparency.publication.problem import Problem, Severity
 
@@ -42,11 +44,12 @@ TEXT = {
 """Suffixes read as text. Of other files only the name is looked at, of PDFs their metadata too."""
 MOST = 50
 """Problems worded for each code in a file."""
+CROWD = 200
+"""Places in a piece above which only those are looked at that pass the quick questions of ``numbers``."""
 PIECE = 8 << 20
 MARKUP = {".html", ".xml", ".svg"}
 CODE = {".json", ".jsonld", ".css", ".js"}
 """Files full of bare numbers, where digits without separators mean nothing."""
-_AT_SIGNS = (b"@", b"%40", b"&#", b"&commat")
 _SECRETS = (b"kind,origin,source,id,epoch", b"person,name,email")
 _NAMES = {
     "D01": "a name, an address or an id from the private folder",
@@ -158,10 +161,9 @@ def lint_file(path: str, data: bytes, watch: Watch, *, written: bool = True) -> 
     table = kind == ".csv"
     ours = not written or PurePosixPath(path).parts[-2:] == ("ledger", "capitalization.csv")
     if kind in MARKUP:
-        if watch.roster or any(sign in data for sign in _AT_SIGNS):  # in attributes and comments too
-            forms = frozenset({"D01", "D02"} if watch.roster else {"D02"})
-            for text in readings(data):
-                _search(found, text, digits=False, forms=forms, quick=places if watch.roster else addresses)
+        forms = frozenset({"D01", "D02"} if watch.roster else {"D02"})
+        for text in readings(data if watch.roster else around_addresses(data)):  # in attributes and comments too
+            _search(found, text, digits=False, forms=forms, quick=places if watch.roster else addresses)
         _search(found, seen(without_tags(data)), digits=True, forms=NUMBERS | {"D02"})
     else:
         for text in readings(data):
@@ -213,7 +215,16 @@ def _search(
     for above, piece in _pieces(data):
         if b"\0" in piece:  # no text from here on
             return
-        offsets = list(quick(piece))
+        offsets = list(islice(quick(piece), CROWD + 1))
+        if len(offsets) > CROWD:
+            text = piece.decode("latin-1")  # a sign for each byte
+            offsets = list(shortlisted_addresses(text))
+            if quick is places:
+                close = table and any(column.name == "provider" for column in columns_of(data))
+                offsets += shortlist(text, digits=digits, close=close)
+                if len(offsets) > CROWD and not close:
+                    text = AMOUNT.sub(covered, text)
+                    offsets = [offset for offset in offsets if text[offset] != "x"]
         if watch.roster and (known := _roster_places(piece, watch.roster)):
             offsets += known
             common = common or watch.common | common_words(data[:PIECE].decode("utf-8", "replace"))

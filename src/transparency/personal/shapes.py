@@ -5,6 +5,7 @@ hundred megabytes a second, where regular expressions would manage a tenth. Byte
 the text has come through ``appearance`` before, so that digits, blanks and dashes of any kind are ASCII.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 _TABLE = bytearray(ord("-") for _ in range(256))
@@ -28,6 +29,7 @@ NINE = b"000000000"
 SHAPES = (b"00-0000", b"0000-000-000")
 """Numbers of taxpayers, telephones and cards, with one sign between their groups; providers' numbers in groups."""
 
+_AT = re.compile(rb"@|%40|&(?:#0*64|#[xX]0*40|commat)(?![0-9a-fA-F])")
 _EDGE = b" ,;\n\"'<>"
 WINDOW = 120
 """Bytes on each side of a place that are looked at."""
@@ -60,6 +62,19 @@ def addresses(data: bytes) -> Iterator[int]:
         at = data.find(b"@", at + 1)
 
 
+def around_addresses(data: bytes) -> bytes:
+    """A page on whose lines only what surrounds an @ is left, however the @ is written.
+
+    >>> around_addresses(b"<b class=x>" + b"- " * 60 + b"a&#64;b</b>").replace(b"- ", b"")
+    b' a&#64;b</b>'
+    """
+    kept, done = [], 0
+    for start, text in windows(data, (sign.start() for sign in _AT.finditer(data))):
+        kept += [b"\n" * data.count(b"\n", done, start) or b" ", text]
+        done = start
+    return b"".join(kept)
+
+
 def windows(data: bytes, offsets: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     """The text around each offset, within its line, overlapping ones as one: start and bytes."""
     begin = end = 0
@@ -73,7 +88,7 @@ def windows(data: bytes, offsets: Iterable[int]) -> Iterator[tuple[int, bytes]]:
             continue
         if begin < end:
             yield begin, data[begin:end]
-        begin, end = max(start, end), stop
+        begin, end = start, stop  # of one cut off for its length some is seen twice, so that no number is cut in two
         if 0 < begin < offset and data[begin - 1] not in _EDGE:  # do not begin within a number or a word
             begin = next((place + 1 for place in range(begin, offset) if data[place] in _EDGE), begin)
     if begin < end:
