@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from transparency.release.format import number
 from transparency.release.release import NONE, NOTHING, Status, Unit, Value
 from transparency.release.shares import about, change, share, total, whole
+from transparency.telling.format import number
 
 COMPANY = Value(amount=20_000_000)
 

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from sample import FOURTEEN, LARGE, LOPSIDED, THIRTY, Size, releases_of, sample_releases, sample_settings
 
 from transparency.release.canonical import to_json
-from transparency.release.format import day, number, short_day, signed, spoken
 from transparency.release.paths import figure_page, report_pdf
 from transparency.release.release import NONE, NOTHING, Column, Level, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.rounding import FRACTIONS, rounded
 from transparency.release.tabular import header, inert, kind, to_csv
+from transparency.telling.format import day, number, short_day, signed, spoken
 from transparency.telling.headlines import headline, lead, pool_heading
 from transparency.telling.history import history, restated, split_note, unbroken
 from transparency.telling.ladder import ladder_heading, square_size
@@ -118,6 +119,12 @@ def test_what_is_not_a_plain_number() -> None:
     assert number(Value(amount=Decimal("66.67"), status=Status.ABOUT), Unit.PERCENT) == "about two thirds"
     assert number(Value(amount=Decimal(27), status=Status.ABOUT), Unit.QUARTERS) == "about 27"
     assert signed(Value(amount=3), Unit.UNITS) == "+3"
+
+
+def test_every_simple_fraction_has_words() -> None:
+    for share in FRACTIONS:
+        value = Value(amount=rounded(share * 100, 2), status=Status.ABOUT)
+        assert not any(sign.isdigit() for sign in number(value, Unit.PERCENT)), share
 
 
 def test_days_and_other_languages() -> None:

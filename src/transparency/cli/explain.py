@@ -41,7 +41,7 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
             [Problem("F02", message, hint="It does not apply to this publication or quarter.")], root=content, form=form
         )
         return 1
-    from transparency.release.format import day, number
+    from transparency.telling.format import day, number
     from transparency.telling.lines import figure_note
     from transparency.telling.sums import step_name
 

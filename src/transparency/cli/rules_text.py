@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from transparency.publication.settings import Settings
-from transparency.release.format import day
 from transparency.rules.notice import notice_of
 from transparency.rules.rule import Rule
 from transparency.rules.simulation import Simulation
 from transparency.rules.words.examples import Compared
 from transparency.rules.words.explain import explain
+from transparency.telling.format import day
 
 ASSUMED = (
     "Assumed: nobody joins or leaves, nothing comes back to the pool, answers stay as they are, and who was eligible "

@@ -18,16 +18,10 @@ from transparency.release.figures.quarter import QUARTER_FIGURES
 from transparency.release.figures.ratios import RATIO_FIGURES
 from transparency.release.release import FigureValue
 
-__all__ = ["CATALOGUE", "GROUPS", "LADDER", "ROUNDING", "Figure", "figure", "figures_of"]
+__all__ = ["CATALOGUE", "GROUPS", "LADDER", "Figure", "figure", "figures_of"]
 
 LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
 """The four steps, from the top."""
-
-ROUNDING = (
-    "A ratio is computed from the printed numbers, with as many digits as their blocks bear. "
-    "What is not zero is never printed as zero."
-)
-"""The rounding rule as printed on the page of methods."""
 
 CATALOGUE: dict[str, Figure] = {
     entry.id: entry

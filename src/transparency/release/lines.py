@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from transparency.release.cells import QuarterCells
-from transparency.release.format import MINUS
-from transparency.release.release import Row, RowKind, Status, Step, Unit, Value
+from transparency.release.release import MINUS, Row, RowKind, Status, Step, Unit, Value
 
 LINE_FIGURES = {
     line: f"quarter.{line}"

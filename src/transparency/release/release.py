@@ -13,6 +13,9 @@ from msgspec import Struct
 from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
 from transparency.units import Split
 
+MINUS = "−"
+"""Before what is taken away: the sign of a row, and of a number below zero."""
+
 
 class Unit(StrEnum):
     """What a number counts; decides its format."""

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-FRACTIONS = {
-    Fraction(1, 10): "a tenth", Fraction(1, 8): "an eighth", Fraction(1, 6): "a sixth", Fraction(1, 5): "a fifth",
-    Fraction(1, 4): "a quarter", Fraction(3, 10): "three tenths",
-    Fraction(1, 3): "a third", Fraction(2, 5): "two fifths", Fraction(1, 2): "half", Fraction(3, 5): "three fifths",
-    Fraction(2, 3): "two thirds", Fraction(7, 10): "seven tenths", Fraction(3, 4): "three quarters",
-    Fraction(4, 5): "four fifths", Fraction(9, 10): "nine tenths", Fraction(1): "nearly all",
-}  # fmt: skip
-"""The simple fractions in which a ratio of few blocks is said."""
+FRACTIONS = tuple(
+    map(Fraction, (
+        "1/10", "1/8", "1/6", "1/5", "1/4", "3/10", "1/3", "2/5", "1/2", "3/5", "2/3", "7/10", "3/4", "4/5", "9/10", "1"
+    ))
+)  # fmt: skip
+"""The simple fractions in which a ratio of few blocks is said; in words by ``telling.numerals``."""
 
 _WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 

@@ -8,8 +8,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from transparency.release.format import MINUS
-from transparency.release.release import Table, Value
+from transparency.release.release import MINUS, Table, Value
 
 STUB = ("row", "name", "kind", "sign", "unit")
 STATUS, BLOCK = "_status", "_block"

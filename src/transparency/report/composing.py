@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.format import day
 from transparency.release.links import Links
 from transparency.release.release import Level, Release
 from transparency.report.document import ReportInput
@@ -20,6 +19,7 @@ from transparency.report.stationery import Stationery
 from transparency.report.tables import Printer
 from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
+from transparency.telling.format import day
 from transparency.telling.glossary import glossary
 from transparency.telling.headlines import headline
 from transparency.telling.labels import say
@@ -152,7 +152,7 @@ def _context(
         "published": published,
         "next_release": day(release.next_release, language) if release.next_release else "",
         "signed_by": release.signed_by,
-        "asof_line": say("dates-in-short", as_of=as_of, published=published),
+        "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
         "headline": headline(release, settings),
         "cover": artist.cover(release),

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from transparency.release.figures.figure import Figure
-from transparency.release.format import amount, number, signed
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.telling.format import amount, number, signed
 from transparency.telling.labels import say
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import NamedTable

@@ -10,10 +10,10 @@ from msgspec import Struct
 from transparency.publication.markdown import render as render_markdown
 from transparency.publication.publication import Disclosed, Publication
 from transparency.release.catalogue import CATALOGUE
-from transparency.release.format import day
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
+from transparency.telling.format import day
 from transparency.telling.labels import say
 
 COMPUTED = ("ladder", "ratios")

@@ -16,7 +16,6 @@ from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
-from transparency.release.format import amount, short_day
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.rules.calculator import Answers, Left, Promised, Scenario, Situation, scenario, tenure_inputs
 from transparency.rules.calculator_data import (
@@ -35,6 +34,7 @@ from transparency.rules.rule import EnumInput, Rule
 from transparency.site import address
 from transparency.site.rendering import Page, Pages
 from transparency.telling.calculator_words import words
+from transparency.telling.format import amount, short_day
 from transparency.telling.labels import say
 from transparency.units import factor
 

@@ -7,7 +7,6 @@ from hashlib import sha256
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
-from transparency.release.catalogue import ROUNDING
 from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.site import address, downloads, feeds, policies, sections
@@ -61,7 +60,6 @@ def compose_site(
         protection=lambda release: protection(release, settings),
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
-        rounding=ROUNDING,
         identity_sentence=identity_sentence,
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from transparency import charts
 from transparency.release.catalogue import LADDER
-from transparency.release.format import amount, short_day
 from transparency.release.release import Release, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
 from transparency.telling.drawings import draw_ahead, draw_groups, draw_history, draw_pool, holdings
+from transparency.telling.format import amount, short_day
 from transparency.telling.labels import say
 from transparency.telling.rule_words import notice_verdict, notice_words
 from transparency.telling.tables import NamedColumn, NamedRow, NamedTable

@@ -6,16 +6,16 @@ from datetime import date
 from markupsafe import Markup
 from msgspec import Struct
 
-from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER, ROUNDING
+from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figures.figure import Figure
-from transparency.release.format import amount as write
 from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, Pages, printed, printed_day
 from transparency.telling.exhibits import through_quarters, with_splits
+from transparency.telling.format import amount as write
 from transparency.telling.history import history, restated
 from transparency.telling.labels import say
 from transparency.telling.lines import figure_note
@@ -192,7 +192,7 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
 def _rounding(figure: Shown, release: Release, currency: str) -> str:
     """How the number was rounded."""
     if figure.unit in {Unit.PERCENT, Unit.QUARTERS}:
-        return ROUNDING
+        return say("a-ratio-is-computed")
     if figure.value.status is Status.ABOUT:
         return say("computed-from-printed-numbers")
     if not figure.value.block:

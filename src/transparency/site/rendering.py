@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from transparency.active_content import in_page
 from transparency.publication.settings import Settings
-from transparency.release import format as printing
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
 from transparency.site import address
+from transparency.telling import format as printing
 from transparency.telling.labels import say
 from transparency.telling.quarter_news import quarter_words
 from transparency.telling.sentence import Number, Told
@@ -151,11 +151,10 @@ def mark(figure: str, value: Value, text: str) -> Markup:
     What does not apply has no number: it is read out in words.
     """
     if value.amount is None:
-        return _EMPTY
+        return Markup(
+            f'<span aria-hidden="true">{printing.NONE}</span><span class="vh">{printing.does_not_apply()}</span>'
+        )
     return Markup(f'<data value="{plain(value)}" data-figure="{escape(figure)}">{escape(text)}</data>')
-
-
-_EMPTY = Markup(f'<span aria-hidden="true">{printing.NONE}</span><span class="vh">{printing.NONE_WORDS}</span>')
 
 
 def told(sentence: Told) -> Markup:

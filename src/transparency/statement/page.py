@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from transparency.publication.settings import Settings
 from transparency.published.blocks import Level, Published
-from transparency.release.format import NONE, amount, day, number, short_day
 from transparency.release.release import Status, Unit, Value
 from transparency.report.document import ReportInput
 from transparency.rules.rule import Rule
@@ -18,6 +17,7 @@ from transparency.rules.words.questions import clauses
 from transparency.statement.earning import Earned, by_event, earned_next
 from transparency.statement.holding import HeldAward, Holding, Records
 from transparency.statement.leaving import Leaving, leaving
+from transparency.telling.format import NONE, amount, day, number, short_day
 from transparency.telling.wording import _, plural
 from transparency.theme import find_theme
 

@@ -4,7 +4,7 @@ They stand here and not in the scripts, so that a catalogue can replace them lik
 """
 
 from transparency.publication.settings import Settings
-from transparency.release.format import MONTHS
+from transparency.telling.format import MONTHS
 from transparency.telling.wording import _, unfilled
 
 

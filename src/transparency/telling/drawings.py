@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from transparency import charts
 from transparency.release.catalogue import LADDER
-from transparency.release.format import amount, spoken
 from transparency.release.release import Release, RowKind, Unit, Value
+from transparency.telling.format import amount, spoken
 from transparency.telling.headlines import top_band
 from transparency.telling.history import restated
 from transparency.telling.labels import say

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
-from transparency.release.format import day, number
 from transparency.release.release import Release, RowKind, Status, Unit
+from transparency.telling.format import day, number
 from transparency.telling.headlines import pool_heading
 from transparency.telling.history import split_note, unbroken
 from transparency.telling.labels import say

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from transparency.release.format import amount
 from transparency.release.release import Level, Release, Unit
+from transparency.telling.format import amount
 from transparency.telling.wording import _, deferred
 
 

@@ -7,9 +7,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from transparency.release.catalogue import figure
-from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.shares import scaled
+from transparency.telling.format import number
 from transparency.telling.wording import _, deferred
 from transparency.units import factor
 

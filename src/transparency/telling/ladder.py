@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from transparency.publication.settings import Settings, Words
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.format import amount, number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.rounding import significant
+from transparency.telling.format import amount, number
 from transparency.telling.labels import say
 from transparency.telling.numerals import numeral
 from transparency.telling.sentence import Told, number_of, tell

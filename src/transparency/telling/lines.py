@@ -1,9 +1,9 @@
 """Names of the lines of roll-forwards, and what has to be said beside one."""
 
 from transparency.release.figures.ladder import BALANCES
-from transparency.release.format import day
 from transparency.release.lines import CLOSING, OPENING, day_before
 from transparency.release.release import Release
+from transparency.telling.format import day
 from transparency.telling.wording import _, deferred
 
 _NAMES = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from transparency.release.format import amount, day, number
 from transparency.release.release import Release, RowKind, Status, Table, Unit
+from transparency.telling.format import amount, day, number
 from transparency.telling.lines import change_note, opening_note, other_note
 from transparency.telling.wording import _, deferred
 

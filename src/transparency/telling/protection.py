@@ -1,9 +1,9 @@
 """How people are protected, in plain words: the promise as it is and no stronger; the same on page and paper."""
 
 from transparency.publication.settings import Settings
-from transparency.release.format import amount
 from transparency.release.release import Level, Release, Unit
 from transparency.telling.cautions import Point
+from transparency.telling.format import amount
 from transparency.telling.sentence import tell
 from transparency.telling.wording import _, deferred
 

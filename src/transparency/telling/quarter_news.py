@@ -3,8 +3,8 @@
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
-from transparency.release.format import amount, day, signed
 from transparency.release.release import Level, Reference, Release, Status, Unit
+from transparency.telling.format import amount, day, signed
 from transparency.telling.lines import listed
 from transparency.telling.sentence import Number, Told, number_of, tell, together
 from transparency.telling.wording import _, deferred

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from transparency.release.catalogue import figure
-from transparency.release.format import spoken
 from transparency.release.release import Release, Status
 from transparency.release.tabular import plain
+from transparency.telling.format import spoken
 from transparency.telling.wording import _
 
 

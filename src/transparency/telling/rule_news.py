@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.compliance import split_between
-from transparency.release.format import day, number
 from transparency.release.release import Compliance, Release, Status, Unit
 from transparency.rules.difference import difference
 from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
+from transparency.telling.format import day, number
 from transparency.telling.rule_words import notice_given
 from transparency.telling.sentence import Number, Told, tell, together
 from transparency.telling.wording import _

@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.release.format import day as printed_day
-from transparency.release.format import number
 from transparency.release.release import Release, Unit
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
+from transparency.telling.format import day as printed_day
+from transparency.telling.format import number
 from transparency.telling.wording import _, plural
 from transparency.units import splits_between
 

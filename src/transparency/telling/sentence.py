@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.release.catalogue import figure
-from transparency.release.format import spoken
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.telling.format import spoken
 from transparency.telling.wording import _, unfilled
 
 

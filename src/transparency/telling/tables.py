@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from transparency.publication.quarter import Quarter
 from transparency.release.catalogue import CATALOGUE, LADDER
-from transparency.release.format import MONTHS, day
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
+from transparency.telling.format import MONTHS, day
 from transparency.telling.lines import line_name
 from transparency.telling.notes import combined, notes
 from transparency.telling.wording import _, deferred

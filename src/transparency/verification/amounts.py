@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from transparency.release.catalogue import figure as catalogued
-from transparency.release.format import number
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
+from transparency.telling.format import number
 from transparency.telling.headlines import top_band
 from transparency.telling.ladder import SQUARES, square_size
 from transparency.telling.lines import figure_note

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from transparency.release.format import MINUS
-from transparency.release.release import Release, RowKind, Table, Unit
+from transparency.release.release import MINUS, Release, RowKind, Table, Unit
 from transparency.units import factor
 from transparency.verification.numbers import Printed, ShownNumber
 

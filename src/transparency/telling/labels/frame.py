@@ -17,7 +17,7 @@ FRAME: dict[str, str | Plural] = {
     "all-quarters-for-a-spreadsheet": deferred("All quarters, for a spreadsheet"),
     "all-rules": deferred("All rules"),
     "as-a-share-of-issued": deferred("As a share of issued stock"),
-    "as-of-day": deferred("As of %(day)s."),
+    "as-of-day": deferred("Figures as of %(day)s."),
     "ask-or-report-an-error": deferred("Ask, or report an error"),
     "before-you-count": deferred("Before you count on it"),
     "both-sides-are-made": deferred("Both sides are made of printed numbers. When they differ, nothing is published."),

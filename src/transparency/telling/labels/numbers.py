@@ -7,6 +7,10 @@ NUMBERS: dict[str, str | Plural] = {
         "All %(number)s figures of %(quarter)s, as of %(day)s. Each has a page of its own with its definition, its"
         " sum and its history. The tables they come from follow below."
     ),
+    "a-ratio-is-computed": deferred(
+        "A ratio is computed from the printed numbers, with as many digits as their blocks bear. What is not zero is "
+        "never printed as zero."
+    ),
     "all-figures": deferred("All figures"),
     "areas-by-quarter": deferred("Areas by quarter, %(first)s to %(last)s. At the end: %(parts)s."),
     "as-of": deferred("As of"),

@@ -69,7 +69,7 @@ REPORTS: dict[str, str | Plural] = {
         "Compare this file with the one on the web site: its SHA-256 stands in the list SHA256SUMS there."
     ),
     "contents": deferred("Contents"),
-    "dates-in-short": deferred("Figures as of %(as_of)s. Published %(published)s."),
+    "published-on": deferred("Published %(day)s."),
     "every-published-number": deferred("Every published number of %(quarter)s"),
     "how-each-figure-is-computed": deferred("How each figure is computed"),
     "how-it-came-here": deferred("How it came here"),

@@ -1,20 +1,20 @@
 """Numbers and days as people read them. English is written here, quickly; other languages come from Babel."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from transparency.release.release import Status, Unit, Value
-from transparency.release.rounding import FRACTIONS, rounded
+from transparency.release.release import MINUS, Status, Unit, Value
+from transparency.telling.numerals import simple_fraction
+from transparency.telling.wording import _, deferred
 
 NONE = "–"
 """The token for a number that does not exist."""
-NONE_WORDS = "does not apply"
-NOTHING = "none"
-MINUS = "−"
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    deferred("January"), deferred("February"), deferred("March"), deferred("April"), deferred("May"), deferred("June"),
+    deferred("July"), deferred("August"), deferred("September"), deferred("October"), deferred("November"),
+    deferred("December"),
 )  # fmt: skip
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "MXN": "MX$"}
 
@@ -39,35 +39,41 @@ def number(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD
         return NONE
     match value.status:
         case Status.NOTHING:
-            return NOTHING
+            return _("none")
         case Status.UNDER:
-            return f"under {write(_trimmed(value.block))}"
+            return _("under %(block)s", block=write(_trimmed(value.block)))
         case Status.RANGE:
             low, high = (_trimmed(value.amount + side * value.block) for side in (-1, 1))
-            return f"{write(low)} to {write(high)}" if low > 0 else f"under {write(high)}"
+            return _range(low, high, write)
         case Status.ABOUT:
-            words = _fraction(value.amount) if unit is Unit.PERCENT else ""
-            return words or f"about {write(value.amount)}"
-        case _:
+            words = simple_fraction(value.amount) if unit is Unit.PERCENT else ""
+            return words or _("about %(number)s", number=write(value.amount))
+        case _other:
             return write(value.amount)
+
+
+def _range(low: int | Decimal, high: int | Decimal, write: Callable[[int | Decimal], str]) -> str:
+    """Both ends; the lower one is not said to be zero, which would be known."""
+    if low <= 0:
+        return _("under %(block)s", block=write(high))
+    return _("%(low)s to %(high)s", low=write(low), high=write(high))
 
 
 def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
     """Like :func:`number`, with words for what does not exist: for text alternatives and sentences."""
     if value.amount is None:
-        return NONE_WORDS
+        return does_not_apply()
     return number(value, unit, locale=locale, currency=currency, decimals=decimals)
+
+
+def does_not_apply() -> str:
+    """What a dash is read out as."""
+    return _("does not apply")
 
 
 def _trimmed(end: int | Decimal) -> int | Decimal:
     """Without zeros at the end that stand for no digit."""
     return end if isinstance(end, int) else Decimal(f"{end.normalize():f}")
-
-
-def _fraction(percent: int | Decimal) -> str:
-    """A percentage that is a simple fraction, in words; empty for any other."""
-    found = next((share for share in FRACTIONS if rounded(share * 100, 2) == percent), None)
-    return "" if found is None else FRACTIONS[found] if found == 1 else f"about {FRACTIONS[found]}"
 
 
 def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
@@ -116,7 +122,7 @@ def day(value: date, locale: str = "en") -> str:
     '31 March 2026'
     """
     if locale.startswith("en"):
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        return f"{value.day} {_(MONTHS[value.month - 1])} {value.year}"
     from babel.dates import format_date  # noqa: PLC0415  (slow to import, and not needed for English)
 
     return format_date(value, "long", locale=locale.replace("-", "_"))
@@ -125,15 +131,10 @@ def day(value: date, locale: str = "en") -> str:
 def short_day(value: date, locale: str = "en") -> str:
     """``31 Mar 2026``."""
     if locale.startswith("en"):
-        return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+        return f"{value.day} {_(MONTHS[value.month - 1])[:3]} {value.year}"
     from babel.dates import format_date  # noqa: PLC0415
 
     return format_date(value, "medium", locale=locale.replace("-", "_"))
-
-
-def month(value: date) -> str:
-    """``March 2026``."""
-    return f"{MONTHS[value.month - 1]} {value.year}"
 
 
 def _places(value: int | Decimal) -> int:
