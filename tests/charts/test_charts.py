@@ -10,17 +10,15 @@ import pytest
 from transparency.charts import (
     Band,
     Bar,
-    Change,
-    Column,
     Days,
     Drawing,
     Layer,
+    Pillar,
     bands,
     bars,
     columns,
     notice,
     steps,
-    waterfall,
 )
 from transparency.charts.drawing import number
 from transparency.charts.lettering import apart, measure, under, wrap
@@ -49,24 +47,12 @@ def layers(count: int, *, held: tuple[int, ...] = (), high: int = 2_000_000) -> 
 
 
 def history(*amounts: int | Decimal | None) -> Drawing:
-    data = [Column(label, amount) for label, amount in zip(quarters(len(amounts)), amounts, strict=True)]
+    data = [Pillar(label, amount) for label, amount in zip(quarters(len(amounts)), amounts, strict=True)]
     return columns("h", "Title", "Description", data, words)
 
 
 def shares(*amounts: Decimal | None, label: str = "Therapists", note: str = "12 people") -> Drawing:
     return bars("b", "Title", "Description", [Bar(label, amount, note) for amount in amounts], words)
-
-
-def fall(label: str, *amounts: Decimal | None) -> Drawing:
-    return waterfall(
-        "w",
-        "T",
-        "D",
-        Change("Q1", Decimal(12)),
-        [Change(label, each) for each in amounts],
-        Change("Q2", Decimal(9)),
-        words,
-    )
 
 
 def banded(*amounts: int | Decimal, axis: str = "Sessions in a usual week") -> Drawing:
@@ -111,8 +97,6 @@ CASES: dict[str, Callable[[], Drawing]] = {
     "notice, none at all": lambda: told(0, 30),
     "notice, nothing promised": lambda: told(0, 0),
     "notice, years": lambda: told(800, 30),
-    "waterfall": lambda: fall("Series B", Decimal("-3.5"), Decimal("0.5"), Decimal(0), None),
-    "waterfall, long": lambda: fall(LONG, Decimal("-3")),
 }
 
 

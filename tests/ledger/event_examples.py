@@ -1,7 +1,8 @@
 """A docstring that is a small ledger with what it books: read as a test, and printed as a chapter of docs/ledger.md.
 
 A docstring holds paragraphs and tables. The table that begins with ``event`` is the ledger; the one that begins with
-``quarter`` is every movement that it comes to, in the columns that it names.
+``quarter`` is every movement that it comes to, in the columns that it names. A ledger that authorizes no units has 1000
+in each pool from the first of January 2025 on, whose movements are not told again.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +15,7 @@ from transparency.ledger.positions import Positions
 from transparency.ledger.schema import TYPES
 
 Example = Callable[..., None]
+_POOLS = ("a", "b")
 _LAST = ("split", "split_rounding", "repriced")
 _ORDER = ["quarter", pl.col("line").is_in(_LAST), "line", "grant", "prior", "moved"]
 
@@ -25,8 +27,9 @@ def booked(check: Example) -> Example:
     def test(desk):
         ledger, movements_told = tables(check)
         lines = [line.split() for line in movements_told.splitlines()]
-        positions = desk.good(ledger, *disclosed(check))
-        assert movements(positions, lines[0]) == lines[1:]
+        opening = "pool_authorized" not in ledger
+        positions = desk.good(_opened(ledger) if opening else ledger, *disclosed(check))
+        assert movements(positions, lines[0], opening=opening) == lines[1:]
         check(positions)
 
     del test.__wrapped__  # pytest must see the fixture, not the positions
@@ -60,15 +63,25 @@ def tables(example: Example) -> tuple[str, str]:
     return ledger, movements_told
 
 
-def movements(positions: Positions, columns: Iterable[str]) -> list[list[str]]:
-    """All movements as cells of some columns; ``late`` stands for those of earlier quarters."""
+def _opened(ledger: str) -> str:
+    """The ledger with units in each pool before its first event."""
+    head, *rows = ledger.splitlines()
+    cells = {"date": "2025-01-01", "type": "pool_authorized", "units": "1000"}
+    opening = [cells | {"event": f"open-{pool}", "pool": pool} for pool in _POOLS]
+    names = [*head.split(), *(name for name in opening[0] if name not in head.split())]
+    filled = [" ".join([row, *["."] * (len(names) - len(head.split()))]) for row in rows]
+    return "\n".join([" ".join(names), *(" ".join(row.get(name, ".") for name in names) for row in opening), *filled])
+
+
+def movements(positions: Positions, columns: Iterable[str], *, opening: bool = False) -> list[list[str]]:
+    """All movements, or all but those of the opening, as cells of some columns; ``late``: of earlier quarters."""
     ids = {quarter.index: quarter.id for quarter in positions.quarters}
     shown = {
         "quarter": pl.col("quarter").replace_strict(ids, return_dtype=pl.String),
         "late": pl.when("prior").then(pl.lit("late")).otherwise(pl.lit(".")),
         "price": pl.col("price").cast(pl.Decimal(38, 2)).cast(pl.String),
     }
-    rows = positions.movements.sort(_ORDER)
+    rows = positions.movements.filter(~(pl.lit(opening) & (pl.col("line") == "authorized"))).sort(_ORDER)
     cells = rows.select(shown.get(name, pl.col(name).cast(pl.String)).fill_null(".").alias(name) for name in columns)
     return [list(row) for row in cells.iter_rows()]
 

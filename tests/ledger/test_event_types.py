@@ -1,12 +1,14 @@
 """Every type of event: a small ledger, and every movement it comes to. These docstrings are docs/ledger.md.
 
-Pool ``a`` takes back all units that it can, pool ``b`` none; ``b`` allows early exercise. ``V4`` earns a quarter of the
+Pool ``a`` takes back all units that it can, pool ``b`` none; ``b`` allows early exercise. Each has 1000 units from the
+first of January 2025 on, where a ledger authorizes none. ``V4`` earns a quarter of the
 grant every three months; ``EVENT`` earns by ``vest`` only.
 """
 
 import os
 import re
 from pathlib import Path
+from textwrap import fill
 
 from event_examples import after_disclosing, booked, chapter
 
@@ -32,13 +34,11 @@ def test_pool_authorized(positions):
 def test_pool_reduced(positions):
     """The company reserves fewer: available units are reserved no more.
 
-    event date       type            pool units
-    a     2025-01-01 pool_authorized a    1000
-    b     2025-02-01 pool_reduced    a    400
+    event date       type         pool units
+    b     2025-02-01 pool_reduced a    400
 
-    quarter line       available
-    2025-q1 authorized      1000
-    2025-q1 reduced         -400
+    quarter line    available
+    2025-q1 reduced      -400
     """
 
 
@@ -46,12 +46,10 @@ def test_pool_reduced(positions):
 def test_pool_transfer(positions):
     """Available units change pools: `pool` sends, `inputs` receives. It is one event, counted where it is sent.
 
-    event date       type            pool units inputs
-    a     2025-01-01 pool_authorized a    1000  .
-    t     2025-02-01 pool_transfer   a    400   b
+    event date       type          pool units inputs
+    t     2025-02-01 pool_transfer a    400   b
 
     quarter line          pool available events
-    2025-q1 authorized    a         1000      1
     2025-q1 pool_transfer a         -400      1
     2025-q1 pool_transfer b          400      0
     """
@@ -63,17 +61,15 @@ def test_split(positions):
     `pool`, in all pools. Nothing else may stand on its day. What stood there leaves at the old price, what stands
     there since comes at the new one.
 
-    event date       type            pool provider grant units instrument vesting price ratio
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .     .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      2.00  .
-    s     2025-03-01 split           a    .        .     .     .          .       .     2:1
+    event date       type  pool provider grant units instrument vesting price ratio
+    g     2025-01-02 grant a    p1       g1    400   NSO        V4      2.00  .
+    s     2025-03-01 split a    .        .     .     .          .       .     2:1
 
-    quarter line       grant price available unvested moved
-    2025-q1 authorized .         .      1000        0     0
-    2025-q1 granted    g1     2.00      -400      400   400
-    2025-q1 split      .         .       600        0     0
-    2025-q1 split      g1     2.00         0     -400  -400
-    2025-q1 split      g1     1.00         0      800   800
+    quarter line    grant price available unvested moved
+    2025-q1 granted g1    2.00       -400      400   400
+    2025-q1 split   .     .           600        0     0
+    2025-q1 split   g1    2.00          0     -400  -400
+    2025-q1 split   g1    1.00          0      800   800
     """
 
 
@@ -138,16 +134,14 @@ def test_grant(positions):
     """Available units become a provider's, unvested; time earns them by the terms named in `vesting`, counted from
     `vest_start` (the grant's day if empty).
 
-    event date       type            pool provider grant units instrument vesting vest_start
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   RSU        V4      2024-12-01
+    event date       type  pool provider grant units instrument vesting vest_start
+    g     2025-01-02 grant a    p1       g1    400   RSU        V4      2024-12-01
 
-    quarter line       grant available unvested vested
-    2025-q1 authorized .          1000        0      0
-    2025-q1 granted    g1         -400      400      0
-    2025-q1 vested     g1            0     -100    100
-    2025-q2 vested     g1            0     -100    100
-    2025-q3 vested     g1            0     -100    100
+    quarter line    grant available unvested vested
+    2025-q1 granted g1         -400      400      0
+    2025-q1 vested  g1            0     -100    100
+    2025-q2 vested  g1            0     -100    100
+    2025-q3 vested  g1            0     -100    100
     """
 
 
@@ -156,14 +150,12 @@ def test_grant_of_stock(positions):
     """An RSA is stock from the start: what it earns is gone from the pool and owned at once. Without `vesting` all of a
     grant is earned on its day.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   RSA        .
+    event date       type  pool provider grant units instrument
+    g     2025-01-02 grant a    p1       g1    400   RSA
 
-    quarter line       grant available unvested vested gone owned
-    2025-q1 authorized .          1000        0      0    0     0
-    2025-q1 granted    g1         -400      400      0    0     0
-    2025-q1 vested     g1            0     -400      0  400   400
+    quarter line    grant available unvested vested gone owned
+    2025-q1 granted g1         -400      400      0    0     0
+    2025-q1 vested  g1            0     -400      0  400   400
     """
 
 
@@ -174,15 +166,13 @@ def test_late(positions):
     same line, marked as of an earlier quarter. So is what time had earned of it by then. (A quarter closes on the day
     that its disclosure says, here 20 days after its end.)
 
-    event date       recorded   type            pool provider grant units instrument vesting
-    a     2025-01-01 .          pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 2025-08-01 grant           a    p1       g1    400   RSU        V4
+    event date       recorded   type  pool provider grant units instrument vesting
+    g     2025-01-02 2025-08-01 grant a    p1       g1    400   RSU        V4
 
-    quarter line       late grant available unvested vested
-    2025-q1 authorized .    .          1000        0      0
-    2025-q3 granted    late g1         -400      400      0
-    2025-q3 vested     .    g1            0     -100    100
-    2025-q3 vested     late g1            0     -100    100
+    quarter line    late grant available unvested vested
+    2025-q3 granted late g1         -400      400      0
+    2025-q3 vested  .    g1            0     -100    100
+    2025-q3 vested  late g1            0     -100    100
     """
 
 
@@ -190,16 +180,14 @@ def test_late(positions):
 def test_retract(positions):
     """A grant that never was: all its units are available again. Only while nothing else has happened to it.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized b    .        .     1000  .          .
-    g     2025-01-02 grant           b    p1       g1    400   NSO        V4
-    r     2025-05-01 retract         .    .        g1    .     .          .
+    event date       type    pool provider grant units instrument vesting
+    g     2025-01-02 grant   b    p1       g1    400   NSO        V4
+    r     2025-05-01 retract .    .        g1    .     .          .
 
-    quarter line       grant available unvested vested
-    2025-q1 authorized .          1000        0      0
-    2025-q1 granted    g1         -400      400      0
-    2025-q2 retracted  g1          400     -300   -100
-    2025-q2 vested     g1            0     -100    100
+    quarter line      grant available unvested vested
+    2025-q1 granted   g1         -400      400      0
+    2025-q2 retracted g1          400     -300   -100
+    2025-q2 vested    g1            0     -100    100
     """
 
 
@@ -207,15 +195,13 @@ def test_retract(positions):
 def test_vest(positions):
     """Units of a grant that vests by event are earned.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        EVENT
-    v     2025-05-01 vest            .    .        g1    150   .          .
+    event date       type  pool provider grant units instrument vesting
+    g     2025-01-02 grant a    p1       g1    400   NSO        EVENT
+    v     2025-05-01 vest  .    .        g1    150   .          .
 
-    quarter line       grant unvested vested events
-    2025-q1 authorized .            0      0      1
-    2025-q1 granted    g1         400      0      1
-    2025-q2 vested     g1        -150    150      1
+    quarter line    grant unvested vested events
+    2025-q1 granted g1         400      0      1
+    2025-q2 vested  g1        -150    150      1
     """
 
 
@@ -225,13 +211,11 @@ def test_accelerate(positions):
     """Units are earned ahead of schedule; they come off its end. Of 400 units, 100 every three months, 150 are earned
     in February: time earns 100 in April and in July, and the last 50 in October.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4
-    x     2025-02-01 accelerate      .    .        g1    150   .          .
+    event date       type       pool provider grant units instrument vesting
+    g     2025-01-02 grant      a    p1       g1    400   NSO        V4
+    x     2025-02-01 accelerate .    .        g1    150   .          .
 
     quarter line        grant unvested vested
-    2025-q1 authorized  .            0      0
     2025-q1 granted     g1         400      0
     2025-q1 accelerated g1        -150    150
     2025-q2 vested      g1        -100    100
@@ -246,24 +230,20 @@ def test_forfeit(positions):
     """Unvested units are lost, off the end of the schedule: time goes on to earn what is left. Whether they are
     available again is for the pool to say; if not, they are reserved no more.
 
-    event date       type            pool provider grant units instrument vesting cause
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    b     2025-01-01 pool_authorized b    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      .
-    h     2025-01-02 grant           b    p1       g2    400   NSO        V4      .
-    f     2025-05-01 forfeit         .    .        g1    250   .          .       left_voluntarily
-    j     2025-05-01 forfeit         .    .        g2    300   .          .       left_voluntarily
+    event date       type    pool provider grant units instrument vesting cause
+    g     2025-01-02 grant   a    p1       g1    400   NSO        V4      .
+    h     2025-01-02 grant   b    p1       g2    400   NSO        V4      .
+    f     2025-05-01 forfeit .    .        g1    250   .          .       left_voluntarily
+    j     2025-05-01 forfeit .    .        g2    300   .          .       left_voluntarily
 
-    quarter line       grant available unvested vested
-    2025-q1 authorized .          1000        0      0
-    2025-q1 authorized .          1000        0      0
-    2025-q1 granted    g1         -400      400      0
-    2025-q1 granted    g2         -400      400      0
-    2025-q2 vested     g1            0     -100    100
-    2025-q2 vested     g2            0     -100    100
-    2025-q2 forfeited  g1          250     -250      0
-    2025-q2 forfeited  g2            0     -300      0
-    2025-q3 vested     g1            0      -50     50
+    quarter line      grant available unvested vested
+    2025-q1 granted   g1         -400      400      0
+    2025-q1 granted   g2         -400      400      0
+    2025-q2 vested    g1            0     -100    100
+    2025-q2 vested    g2            0     -100    100
+    2025-q2 forfeited g1          250     -250      0
+    2025-q2 forfeited g2            0     -300      0
+    2025-q3 vested    g1            0      -50     50
     """
 
 
@@ -271,16 +251,14 @@ def test_forfeit(positions):
 def test_expire(positions):
     """Vested units are lost, as nobody took them up in time. Expiry is never automatic: the event says it.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        .
-    x     2025-05-01 expire          .    .        g1    100   .          .
+    event date       type   pool provider grant units instrument
+    g     2025-01-02 grant  a    p1       g1    400   NSO
+    x     2025-05-01 expire .    .        g1    100   .
 
-    quarter line       grant available vested
-    2025-q1 authorized .          1000      0
-    2025-q1 granted    g1         -400      0
-    2025-q1 vested     g1            0    400
-    2025-q2 expired    g1          100   -100
+    quarter line    grant available vested
+    2025-q1 granted g1         -400      0
+    2025-q1 vested  g1            0    400
+    2025-q2 expired g1          100   -100
     """
 
 
@@ -288,13 +266,11 @@ def test_expire(positions):
 def test_company_cancel(positions):
     """The company cancels units, unvested ones first: of 300 unvested and 100 vested ones, 350 take 300 and 50.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4
-    c     2025-05-01 company_cancel  .    .        g1    350   .          .
+    event date       type           pool provider grant units instrument vesting
+    g     2025-01-02 grant          a    p1       g1    400   NSO        V4
+    c     2025-05-01 company_cancel .    .        g1    350   .          .
 
     quarter line              grant available unvested vested
-    2025-q1 authorized        .          1000        0      0
     2025-q1 granted           g1         -400      400      0
     2025-q2 vested            g1            0     -100    100
     2025-q2 company_cancelled g1          350     -300    -50
@@ -305,16 +281,14 @@ def test_company_cancel(positions):
 def test_exercise(positions):
     """Vested units become stock, at the exercise price: gone from the pool, and owned.
 
-    event date       type            pool provider grant units instrument vesting price
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        .       1.50
-    x     2025-05-01 exercise        .    .        g1    60    .          .       1.50
+    event date       type     pool provider grant units instrument price
+    g     2025-01-02 grant    a    p1       g1    400   NSO        1.50
+    x     2025-05-01 exercise .    .        g1    60    .          1.50
 
-    quarter line       grant price vested gone owned
-    2025-q1 authorized .         .      0    0     0
-    2025-q1 granted    g1     1.50      0    0     0
-    2025-q1 vested     g1     1.50    400    0     0
-    2025-q2 exercised  g1     1.50    -60   60    60
+    quarter line      grant price vested gone owned
+    2025-q1 granted   g1     1.50      0    0     0
+    2025-q1 vested    g1     1.50    400    0     0
+    2025-q2 exercised g1     1.50    -60   60    60
     """
 
 
@@ -322,16 +296,14 @@ def test_exercise(positions):
 def test_early_exercise(positions):
     """Where the pool allows it, units may be exercised before they are earned; earned ones go first.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized b    .        .     1000  .          .
-    g     2025-01-02 grant           b    p1       g1    400   NSO        V4
-    x     2025-05-01 exercise        .    .        g1    160   .          .
+    event date       type     pool provider grant units instrument vesting
+    g     2025-01-02 grant    b    p1       g1    400   NSO        V4
+    x     2025-05-01 exercise .    .        g1    160   .          .
 
-    quarter line       grant unvested vested gone owned
-    2025-q1 authorized .            0      0    0     0
-    2025-q1 granted    g1         400      0    0     0
-    2025-q2 vested     g1        -100    100    0     0
-    2025-q2 exercised  g1         -60   -100  160   160
+    quarter line      grant unvested vested gone owned
+    2025-q1 granted   g1         400      0    0     0
+    2025-q2 vested    g1        -100    100    0     0
+    2025-q2 exercised g1         -60   -100  160   160
     """
 
 
@@ -340,25 +312,21 @@ def test_settle(positions):
     """Vested units are settled in stock. Those with the cause `withheld` are kept back for tax: they are nobody's, and
     available again if the pool takes them back, else gone.
 
-    event date       type            pool provider grant units instrument vesting cause
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    b     2025-01-01 pool_authorized b    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   RSU        .       .
-    h     2025-01-02 grant           b    p1       g2    400   RSU        .       .
-    s     2025-05-01 settle          .    .        g1    60    .          .       .
-    t     2025-05-01 settle          .    .        g1    40    .          .       withheld
-    u     2025-05-01 settle          .    .        g2    40    .          .       withheld
+    event date       type   pool provider grant units instrument cause
+    g     2025-01-02 grant  a    p1       g1    400   RSU        .
+    h     2025-01-02 grant  b    p1       g2    400   RSU        .
+    s     2025-05-01 settle .    .        g1    60    .          .
+    t     2025-05-01 settle .    .        g1    40    .          withheld
+    u     2025-05-01 settle .    .        g2    40    .          withheld
 
-    quarter line       grant available vested gone owned
-    2025-q1 authorized .          1000      0    0     0
-    2025-q1 authorized .          1000      0    0     0
-    2025-q1 granted    g1         -400      0    0     0
-    2025-q1 granted    g2         -400      0    0     0
-    2025-q1 vested     g1            0    400    0     0
-    2025-q1 vested     g2            0    400    0     0
-    2025-q2 settled    g1            0    -60   60    60
-    2025-q2 withheld   g1           40    -40    0     0
-    2025-q2 withheld   g2            0    -40   40     0
+    quarter line     grant available vested gone owned
+    2025-q1 granted  g1         -400      0    0     0
+    2025-q1 granted  g2         -400      0    0     0
+    2025-q1 vested   g1            0    400    0     0
+    2025-q1 vested   g2            0    400    0     0
+    2025-q2 settled  g1            0    -60   60    60
+    2025-q2 withheld g1           40    -40    0     0
+    2025-q2 withheld g2            0    -40   40     0
     """
 
 
@@ -366,17 +334,13 @@ def test_settle(positions):
 def test_cash_settle(positions):
     """Vested units are paid out: nobody becomes a holder.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    b     2025-01-01 pool_authorized b    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   PHANTOM    .
-    h     2025-01-02 grant           b    p1       g2    400   PHANTOM    .
-    s     2025-05-01 cash_settle     .    .        g1    60    .          .
-    t     2025-05-01 cash_settle     .    .        g2    60    .          .
+    event date       type        pool provider grant units instrument
+    g     2025-01-02 grant       a    p1       g1    400   PHANTOM
+    h     2025-01-02 grant       b    p1       g2    400   PHANTOM
+    s     2025-05-01 cash_settle .    .        g1    60    .
+    t     2025-05-01 cash_settle .    .        g2    60    .
 
     quarter line         grant available vested gone owned
-    2025-q1 authorized   .          1000      0    0     0
-    2025-q1 authorized   .          1000      0    0     0
     2025-q1 granted      g1         -400      0    0     0
     2025-q1 granted      g2         -400      0    0     0
     2025-q1 vested       g1            0    400    0     0
@@ -390,17 +354,13 @@ def test_cash_settle(positions):
 def test_repurchase(positions):
     """The company buys stock back; where the pool takes it back, it is available and gone no more.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    b     2025-01-01 pool_authorized b    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   RSA        .
-    h     2025-01-02 grant           b    p1       g2    400   RSA        .
-    r     2025-05-01 repurchase      .    .        g1    10    .          .
-    s     2025-05-01 repurchase      .    .        g2    10    .          .
+    event date       type       pool provider grant units instrument
+    g     2025-01-02 grant      a    p1       g1    400   RSA
+    h     2025-01-02 grant      b    p1       g2    400   RSA
+    r     2025-05-01 repurchase .    .        g1    10    .
+    s     2025-05-01 repurchase .    .        g2    10    .
 
     quarter line        grant available gone owned
-    2025-q1 authorized  .          1000    0     0
-    2025-q1 authorized  .          1000    0     0
     2025-q1 granted     g1         -400    0     0
     2025-q1 granted     g2         -400    0     0
     2025-q1 vested      g1            0  400   400
@@ -414,13 +374,11 @@ def test_repurchase(positions):
 def test_transfer_out(positions):
     """A provider hands stock on to somebody who is none.
 
-    event date       type            pool provider grant units instrument vesting
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .
-    g     2025-01-02 grant           a    p1       g1    400   RSA        .
-    t     2025-05-01 transfer_out    .    .        g1    70    .          .
+    event date       type         pool provider grant units instrument
+    g     2025-01-02 grant        a    p1       g1    400   RSA
+    t     2025-05-01 transfer_out .    .        g1    70    .
 
     quarter line            grant gone owned
-    2025-q1 authorized      .        0     0
     2025-q1 granted         g1       0     0
     2025-q1 vested          g1     400   400
     2025-q2 transferred_out g1       0   -70
@@ -432,12 +390,10 @@ def test_transfer_in(positions):
     """A provider gets stock from outside. A `grant` that is not there yet comes into being, of no units of the pool,
     and then needs a `provider`.
 
-    event date       type            pool provider grant units instrument
-    a     2025-01-01 pool_authorized a    .        .     1000  .
-    t     2025-02-01 transfer_in     a    p1       h1    70    RSA
+    event date       type        pool provider grant units instrument
+    t     2025-02-01 transfer_in a    p1       h1    70    RSA
 
     quarter line           grant available unvested vested gone owned
-    2025-q1 authorized     .          1000        0      0    0     0
     2025-q1 transferred_in h1            0        0      0    0    70
     """
 
@@ -447,21 +403,19 @@ def test_reprice(positions):
     """A grant gets a new exercise price. No unit moves: what stands on it leaves at the old price and comes at the new
     one. What was earned or bought before it has the price of that day. Roll-forwards of units leave the line out.
 
-    event date       type            pool provider grant units instrument vesting price
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      2.00
-    x     2025-04-20 exercise        .    .        g1    60    .          .       2.00
-    r     2025-05-01 reprice         .    .        g1    .     .          .       1.00
-    y     2025-06-01 exercise        .    .        g1    30    .          .       1.00
+    event date       type     pool provider grant units instrument vesting price
+    g     2025-01-02 grant    a    p1       g1    400   NSO        V4      2.00
+    x     2025-04-20 exercise .    .        g1    60    .          .       2.00
+    r     2025-05-01 reprice  .    .        g1    .     .          .       1.00
+    y     2025-06-01 exercise .    .        g1    30    .          .       1.00
 
-    quarter line       grant price unvested vested moved
-    2025-q1 authorized .         .        0      0     0
-    2025-q1 granted    g1     2.00      400      0   400
-    2025-q2 vested     g1     2.00     -100    100   100
-    2025-q2 exercised  g1     1.00        0    -30    30
-    2025-q2 exercised  g1     2.00        0    -60    60
-    2025-q2 repriced   g1     2.00     -300    -40  -340
-    2025-q2 repriced   g1     1.00      300     40   340
+    quarter line      grant price unvested vested moved
+    2025-q1 granted   g1     2.00      400      0   400
+    2025-q2 vested    g1     2.00     -100    100   100
+    2025-q2 exercised g1     1.00        0    -30    30
+    2025-q2 exercised g1     2.00        0    -60    60
+    2025-q2 repriced  g1     2.00     -300    -40  -340
+    2025-q2 repriced  g1     1.00      300     40   340
     """
     assert positions.flows.filter(line="repriced").is_empty()
 
@@ -487,18 +441,16 @@ def test_reversal(positions):
     """Undoes an earlier event, on the same line, with opposite signs. What the schedule would have earned meanwhile it
     earns at once.
 
-    event date       type            pool provider grant units instrument vesting reverses
-    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
-    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      .
-    f     2025-02-01 forfeit         .    .        g1    400   .          .       .
-    r     2025-08-01 reversal        .    .        .     .     .          .       f
+    event date       type     pool provider grant units instrument vesting reverses
+    g     2025-01-02 grant    a    p1       g1    400   NSO        V4      .
+    f     2025-02-01 forfeit  .    .        g1    400   .          .       .
+    r     2025-08-01 reversal .    .        .     .     .          .       f
 
-    quarter line       grant available unvested vested
-    2025-q1 authorized .          1000        0      0
-    2025-q1 granted    g1         -400      400      0
-    2025-q1 forfeited  g1          400     -400      0
-    2025-q3 vested     g1            0     -200    200
-    2025-q3 forfeited  g1         -400      400      0
+    quarter line      grant available unvested vested
+    2025-q1 granted   g1         -400      400      0
+    2025-q1 forfeited g1          400     -400      0
+    2025-q3 vested    g1            0     -200    200
+    2025-q3 forfeited g1         -400      400      0
     """
 
 
@@ -523,10 +475,12 @@ def page():
     own = " ".join(__doc__.split("\n\n")[1].split()).replace("``", "`")
     head = f"""# The ledger: what each event books
 
-Each example is a whole ledger (`.` is an empty cell), then every movement it comes to. A unit is always in one place:
+Each example is a ledger (`.` is an empty cell), then every movement it comes to. A unit is always in one place:
 **available** in its pool, **unvested**, **vested** (earned, not yet taken up) or **gone** from the pool for good;
 together they are what is set aside. **owned** is stock that providers hold, beside. What time has earned by a quarter's
-end is a movement too (`vested`). {own}
+end is a movement too (`vested`).
+
+{fill(own, 120)}
 
 The whole arithmetic stands in plain Python in [plain.py](../tests/ledger/plain.py). This page is made of the docstrings
 of [test_event_types.py](../tests/ledger/test_event_types.py), which are tests: change them there, then

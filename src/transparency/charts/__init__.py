@@ -6,24 +6,22 @@ touch; words are set from left to right only.
 
 from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
-from transparency.charts.columns import Column, columns
+from transparency.charts.columns import Pillar, columns
 from transparency.charts.drawing import Drawing
 from transparency.charts.ladder import Holdings, cover_sheet, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
 from transparency.charts.steps import Layer, steps
-from transparency.charts.waterfall import Change, waterfall
 
 __all__ = [
     "PALETTE",
     "Band",
     "Bar",
-    "Change",
-    "Column",
     "Days",
     "Drawing",
     "Holdings",
     "Layer",
+    "Pillar",
     "bands",
     "bars",
     "columns",
@@ -34,5 +32,4 @@ __all__ = [
     "repaint",
     "squares",
     "steps",
-    "waterfall",
 ]

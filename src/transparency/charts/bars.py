@@ -4,18 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from transparency.charts.drawing import (
-    HELD_WORDS,
-    NARROW,
-    WIDE,
-    Amount,
-    Drawing,
-    chart,
-    hatch,
-    line,
-    rect,
-    text,
-)
+from transparency.charts.drawing import HELD_WORDS, NARROW, WIDE, Amount, Drawing, chart, hatch, line, rect, text
 from transparency.charts.lettering import measure, wrap
 from transparency.charts.scale import Scale
 

@@ -5,18 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from transparency.charts.drawing import (
-    HELD_WORDS,
-    NARROW,
-    WIDE,
-    Amount,
-    Drawing,
-    chart,
-    hatch,
-    line,
-    rect,
-    text,
-)
+from transparency.charts.drawing import HELD_WORDS, NARROW, WIDE, Amount, Drawing, chart, hatch, line, rect, text
 from transparency.charts.lettering import measure, under
 from transparency.charts.scale import Scale
 
@@ -25,7 +14,7 @@ HELD_HEIGHT = 28.0
 ABOVE, BELOW = 22.0, 30.0
 
 
-class Column(Struct, frozen=True):
+class Pillar(Struct, frozen=True):
     """One quarter. ``None`` is an amount that is not printed; ``label`` is short (``Q1 2026``)."""
 
     label: str
@@ -38,7 +27,7 @@ def columns(
     id: str,
     title: str,
     desc: str,
-    data: Sequence[Column],
+    data: Sequence[Pillar],
     write: Callable[[Amount], str],
     *,
     fill: str = "f-s2",
@@ -56,7 +45,7 @@ def columns(
 
 
 def _plot(
-    data: Sequence[Column], write: Callable[[Amount], str], *, fill: str, held: str, width: float, height: float
+    data: Sequence[Pillar], write: Callable[[Amount], str], *, fill: str, held: str, width: float, height: float
 ) -> tuple[list[str], float]:
     """The parts of one variant and its height."""
     amounts = [column.amount for column in data if column.amount is not None]
@@ -93,11 +82,11 @@ def _plot(
     return parts, height
 
 
-def _written(column: Column, write: Callable[[Amount], str]) -> str:
+def _written(column: Pillar, write: Callable[[Amount], str]) -> str:
     return column.words or write(column.amount or 0)
 
 
-def _amounts_shown(data: Sequence[Column], write: Callable[[Amount], str], slot: float) -> set[int]:
+def _amounts_shown(data: Sequence[Pillar], write: Callable[[Amount], str], slot: float) -> set[int]:
     """Which columns carry their amount: all when all fit, else the last, the greatest and the least, if apart."""
     words = {index: _written(column, write) for index, column in enumerate(data) if column.amount is not None}
     if all(measure(text, bold=True) + 6 <= slot for text in words.values()):

@@ -4,18 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from transparency.charts.drawing import (
-    HELD_WORDS,
-    NARROW,
-    WIDE,
-    Amount,
-    Drawing,
-    chart,
-    hatch,
-    line,
-    polygon,
-    text,
-)
+from transparency.charts.drawing import HELD_WORDS, NARROW, WIDE, Amount, Drawing, chart, hatch, line, polygon, text
 from transparency.charts.lettering import apart, under, wrap
 from transparency.charts.scale import Scale, marks
 

@@ -28,14 +28,19 @@ def finished_first(context: click.Context, parameter: click.Parameter, content: 
     return content
 
 
-CONTENT = click.option(
-    "--content",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    default="content",
-    show_default=True,
-    callback=finished_first,
-    help="Folder of the publication.",
-)
+def content_option(help: str, *, exists: bool = True) -> Callable[[Any], Any]:
+    """The option that names the publication's folder; ``exists``: whether it has to be there."""
+    return click.option(
+        "--content",
+        type=click.Path(path_type=Path, exists=exists, file_okay=False),
+        default="content",
+        show_default=True,
+        callback=finished_first,
+        help=help,
+    )
+
+
+CONTENT = content_option("Folder of the publication.")
 THEME = click.option("--theme", metavar="NAME", help="Name of a theme; default: as publication.yaml says.")
 QUARTER = click.option(
     "--quarter",
@@ -198,15 +203,7 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
 
 
 @click.command()
-@click.option(
-    "--content",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="content",
-    show_default=True,
-    callback=finished_first,
-    help="Folder of the publication.",
-)
-@_options(QUARTER)
+@_options(content_option("Folder of the publication.", exists=False), QUARTER)
 @click.option(
     "--public",
     "site",

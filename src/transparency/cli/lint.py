@@ -5,19 +5,12 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.commands import FORMAT, STRICT, finished_first
+from transparency.cli.commands import FORMAT, STRICT, content_option
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option(
-    "--content",
-    type=click.Path(path_type=Path, file_okay=False),
-    default="content",
-    show_default=True,
-    callback=finished_first,
-    help="Folder of the publication: for its public contacts and its attributes.",
-)
+@content_option("Folder of the publication: for its public contacts and its attributes.", exists=False)
 @click.option(
     "--private",
     type=click.Path(path_type=Path, file_okay=False, exists=True),

@@ -13,7 +13,7 @@ from transparency.publication.front_matter import Head, split
 from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy
-from transparency.publication.sentence import not_one_sentence
+from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
 from transparency.publication.text_file import read_text
 
@@ -35,7 +35,7 @@ class PolicyHead(Model):
     """Name of the version; part of its address, and the name of its file."""
     effective: date
     """First day on which this version counts."""
-    summary: str
+    summary: Sentence
     """One sentence."""
     reviewed_by: Annotated[str, Field(min_length=1)]
 
@@ -46,13 +46,6 @@ class PolicyHead(Model):
             raise ValueError("must be made of letters, digits, dots and hyphens, at most 40 of them")
         if value.lower() == "index.html" or unusable(value):
             raise ValueError("must be a name that a folder can have")
-        return value
-
-    @field_validator("summary")
-    @classmethod
-    def _sentence(cls, value: str) -> str:
-        if wrong := not_one_sentence(value):
-            raise ValueError(wrong)
         return value
 
 

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from transparency.publication.files import listed
 from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
 from transparency.publication.publication import RuleFile, RuleHead
-from transparency.publication.sentence import not_one_sentence
+from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.text_file import TextFile, read_text
@@ -39,7 +39,7 @@ class RuleIdentity(Model):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
     title: Annotated[str, Field(min_length=1, max_length=120)] = ""
     """As printed; default: the id."""
-    summary: str = ""
+    summary: Sentence = ""
     """One sentence; default: its name."""
     status: Literal["draft", "proposed", "in_force", "superseded", "withdrawn"] = "in_force"
     supersedes: str | None = None
@@ -53,13 +53,6 @@ class RuleIdentity(Model):
             return data
         named = {"title": data["id"], "summary": f"The allocation rule {data['id']}."}
         return data | {name: words for name, words in named.items() if data.get(name) is None}
-
-    @field_validator("summary")
-    @classmethod
-    def _sentence(cls, value: str) -> str:
-        if wrong := not_one_sentence(value):
-            raise ValueError(wrong)
-        return value
 
     @property
     def was_in_force(self) -> bool:

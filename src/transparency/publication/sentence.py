@@ -1,6 +1,9 @@
 """Whether a text is one sentence."""
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 LONGEST = 300
 """Most characters of a summary."""
@@ -24,3 +27,13 @@ def not_one_sentence(text: str) -> str | None:
         if following[:1].isupper() and match.group(1).lstrip('("“').casefold() not in _SHORT_FORMS:
             return "must be one sentence"
     return None
+
+
+def _one_sentence(text: str) -> str:
+    if wrong := not_one_sentence(text):
+        raise ValueError(wrong)
+    return text
+
+
+Sentence = Annotated[str, AfterValidator(_one_sentence)]
+"""A summary: a text that is one sentence."""

@@ -14,7 +14,7 @@ from transparency.site.rules import pages_of_rules
 from transparency.telling.labels import say
 
 
-class Change(Struct, frozen=True):
+class ChangelogEntry(Struct, frozen=True):
     """One entry. ``key`` never changes, so that a feed reader knows an entry it has seen."""
 
     key: str
@@ -34,11 +34,11 @@ class Change(Struct, frozen=True):
         return self.key.replace("/", "--").lower()
 
 
-def changes(publication: Publication, releases: Sequence[Release], findings: dict[str, str]) -> list[Change]:
+def changes(publication: Publication, releases: Sequence[Release], findings: dict[str, str]) -> list[ChangelogEntry]:
     """Every change, newest first. ``findings``: one sentence on each quarter, by quarter."""
     latest = releases[-1]
     found = [
-        Change(
+        ChangelogEntry(
             f"figures/{release.quarter}", release.published, say("change-of-figures"),
             say("figures-of-quarter-published", quarter=release.label) + " " + findings[release.quarter],
             report_page(release.quarter), say("report-for-quarter", quarter=release.label),
@@ -49,7 +49,7 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
     for versions in by_slug(publication.policies).values():
         for number, policy in enumerate(versions):
             found.append(
-                Change(
+                ChangelogEntry(
                     f"policy/{policy.slug}/{policy.version}", policy.effective, say("change-of-policy"),
                     say("policy-version", title=policy.title, version=policy.version,
                       summary=policy.summary) if number else
@@ -62,7 +62,7 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
     pages = pages_of_rules(publication)
     for rule in publication.rules:
         found.append(
-            Change(
+            ChangelogEntry(
                 f"rule/{rule.id}", rule.effective_from, say("change-of-rule"),
                 say("rule-takes-effect", id=rule.id, title=rule.title, summary=rule.summary),
                 pages.get(rule.id, address.POLICIES),

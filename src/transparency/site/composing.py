@@ -11,7 +11,7 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
-from transparency.site.changelog import Change, changes
+from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
 from transparency.site.ladder import ladder
@@ -143,7 +143,7 @@ def _add_words(pages: Pages) -> None:
 
 
 def _machines(
-    settings: Settings, pages: Pages, entries: Sequence[Change], releases: Sequence[Release]
+    settings: Settings, pages: Pages, entries: Sequence[ChangelogEntry], releases: Sequence[Release]
 ) -> dict[str, bytes]:
     """Feed, sitemap, robots.txt, headers."""
     base, latest = settings.company.url.rstrip("/"), releases[-1]

@@ -20,7 +20,7 @@ from transparency.telling.rule_words import notice_verdict, notice_words
 from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
 
 
-class Drawing(Struct, frozen=True):
+class PageDrawing(Struct, frozen=True):
     """A chart with the table and the file that belong to it. ``table``: id of the table whose cells its rows are."""
 
     svg: Markup
@@ -61,7 +61,7 @@ def ladder(release: Release) -> Ladder:
     return Ladder(_both(charts.ladder_company(held, everyone_else=say("everyone-else"))), drawn)
 
 
-def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") -> Drawing:
+def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") -> PageDrawing:
     """Units set aside by where they stand, quarter by quarter."""
     names = {"awards.earned": say("earned"), "awards.promised": say("promised"), "pool.set_aside": say("set-aside")}
     columns = tuple(NamedColumn(id=id, name=name, unit=Unit.UNITS) for id, name in names.items())
@@ -69,7 +69,7 @@ def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") 
         NamedRow(id=release.quarter, name=release.label, cells=tuple(release.value(id) for id in names))
         for release in reversed(releases)
     )
-    return Drawing(
+    return PageDrawing(
         svg=_safe(draw_pool(releases, finding, units).both),
         caption=say("units-at-the-end"),
         stub=say("quarter"),
@@ -82,21 +82,21 @@ def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") 
     )
 
 
-def groups(release: Release, table: NamedTable, place: int, finding: str) -> Drawing:
+def groups(release: Release, table: NamedTable, place: int, finding: str) -> PageDrawing:
     """The share of each group of a breakdown."""
     svg = _safe(draw_groups(table, place, finding).both)
     return _of_table(svg, release, table, why=" ".join(table.notes))
 
 
-def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str, note: str = "") -> Drawing:
+def ahead(release: Release, table: NamedTable, rows: Sequence[NamedRow], finding: str, note: str = "") -> PageDrawing:
     """Units to be earned in each coming quarter, or year."""
     svg = _safe(draw_ahead(rows, finding).both)
     return _of_table(svg, release, table, note=" ".join(filter(None, (*table.notes, note))))
 
 
-def _of_table(svg: Markup, release: Release, table: NamedTable, *, note: str = "", why: str = "") -> Drawing:
+def _of_table(svg: Markup, release: Release, table: NamedTable, *, note: str = "", why: str = "") -> PageDrawing:
     """A drawing of a table of the release, with that table."""
-    return Drawing(
+    return PageDrawing(
         svg=svg,
         caption=table.title,
         stub=table.stub,

@@ -8,7 +8,7 @@ from transparency.publication.settings import CompanySettings
 from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site import address
-from transparency.site.changelog import Change
+from transparency.site.changelog import ChangelogEntry
 from transparency.telling.labels import say
 
 HEADERS = """/*
@@ -35,7 +35,7 @@ def quoted(text: str) -> str:
     return '"' + escape(text).replace('"', "&quot;") + '"'
 
 
-def feed(company: CompanySettings, entries: Sequence[Change], published: date) -> bytes:
+def feed(company: CompanySettings, entries: Sequence[ChangelogEntry], published: date) -> bytes:
     """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
     base = company.url.rstrip("/")
     name = base or f"tag:{slug(company.name)}.invalid,2000:provider-ownership"

@@ -44,7 +44,7 @@ _BASES = {
 _CHARTED = {Unit.UNITS, Unit.PEOPLE, Unit.PERCENT}
 
 
-class Shown(Struct, frozen=True):
+class ShownFigure(Struct, frozen=True):
     """A figure as a page shows it."""
 
     id: str
@@ -63,7 +63,7 @@ class Shown(Struct, frozen=True):
         return f"figure-{address.slug(self.id)}"
 
 
-class Line(Struct, frozen=True):
+class SumLine(Struct, frozen=True):
     """A step of a figure's sum, with the page of the figure it names."""
 
     sign: str
@@ -113,10 +113,10 @@ class FigureList:
     def _entry(self, id: str) -> Figure | None:
         return catalogued(id, self._holders)
 
-    def _show(self, id: str, entry: Figure) -> Shown:
+    def _show(self, id: str, entry: Figure) -> ShownFigure:
         found = self.latest.figures[id]
         page = address.figure_page(id)
-        return Shown(
+        return ShownFigure(
             id,
             entry.name,
             entry.definition,
@@ -128,16 +128,16 @@ class FigureList:
             figure_note(self.latest, id),
         )
 
-    def get(self, id: str) -> Shown | None:
+    def get(self, id: str) -> ShownFigure | None:
         """A figure that has a page, by id."""
         return self._shown.get(id)
 
-    def of_row(self, table: str, row: str) -> Shown | None:
+    def of_row(self, table: str, row: str) -> ShownFigure | None:
         """The figure that a row of a table is, if it is one."""
         prefix = _PREFIXES.get(table)
         return self.get(_ROWS.get((table, row)) or (f"{prefix}{row}" if prefix else ""))
 
-    def ladder(self) -> list[Shown]:
+    def ladder(self) -> list[ShownFigure]:
         """The four steps, from the top."""
         return [step for id in LADDER if (step := self.get(id))]
 
@@ -189,7 +189,7 @@ def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[
         )
 
 
-def _rounding(figure: Shown, release: Release, currency: str) -> str:
+def _rounding(figure: ShownFigure, release: Release, currency: str) -> str:
     """How the number was rounded."""
     if figure.unit in {Unit.PERCENT, Unit.QUARTERS}:
         return say("a-ratio-is-computed")
@@ -201,7 +201,7 @@ def _rounding(figure: Shown, release: Release, currency: str) -> str:
     return say("rounded-at-random-up", block=block)
 
 
-def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[str, object]]:
+def _percents(figure: ShownFigure, figures: FigureList, currency: str) -> list[dict[str, object]]:
     """A step of the ladder on both bases, and as a part of the pool."""
     found = []
     for base, of in _BASES.items():
@@ -220,15 +220,15 @@ def _percents(figure: Shown, figures: FigureList, currency: str) -> list[dict[st
     return found
 
 
-def _steps(figure: Shown, figures: FigureList) -> list[Line]:
+def _steps(figure: ShownFigure, figures: FigureList) -> list[SumLine]:
     steps = figures.latest.figures[figure.id].steps
     return [_line(step, figures, f"{figure.id}/step/{place}") for place, step in enumerate(steps, 1)]
 
 
-def _line(step: Step, figures: FigureList, own: str) -> Line:
+def _line(step: Step, figures: FigureList, own: str) -> SumLine:
     """``own``: the mark of a step that is no figure."""
     named = figures.get(step.figure)
-    return Line(
+    return SumLine(
         step.sign,
         step_name(step, figures.latest),
         step.value,
@@ -238,14 +238,14 @@ def _line(step: Step, figures: FigureList, own: str) -> Line:
     )
 
 
-def _inputs(figure: Shown, figures: FigureList) -> list[Shown]:
+def _inputs(figure: ShownFigure, figures: FigureList) -> list[ShownFigure]:
     """Figures that go into this one and do not yet stand in its sum."""
     entry = catalogued(figure.id)
     standing = {step.figure for step in figures.latest.figures[figure.id].steps}
     return [found for id in (entry.inputs if entry else ()) if id not in standing and (found := figures.get(id))]
 
 
-def _history(figure: Shown, figures: FigureList, currency: str) -> History:
+def _history(figure: ShownFigure, figures: FigureList, currency: str) -> History:
     """All quarters, drawn in units of today. A quarter in which the figure was not printed says so with a dash."""
     values = [release.value(figure.id) for release in figures.releases]
     past = [

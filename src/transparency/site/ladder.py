@@ -14,7 +14,7 @@ from transparency.telling.protection import block_note
 from transparency.telling.sentence import Number, Told, number_of
 
 
-class Step(Struct, frozen=True):
+class LadderStep(Struct, frozen=True):
     """A step of the ladder: everything the drawing shows, in words."""
 
     place: int
@@ -34,7 +34,7 @@ class LadderView(Struct, frozen=True):
     scale: str
     rounded: str
     """How the numbers are rounded."""
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
     others: tuple[tuple[str, str], ...]
     drawn: drawing.Ladder
 
@@ -47,7 +47,7 @@ def ladder(release: Release, settings: Settings) -> LadderView:
         scale=scale(release, settings),
         rounded=block_note(release, settings),
         steps=tuple(
-            Step(
+            LadderStep(
                 place=place,
                 name=CATALOGUE[figure].name,
                 percent=number_of(release, share) if (share := f"{figure}.fully_diluted") in release.figures else None,

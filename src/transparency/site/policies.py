@@ -19,7 +19,7 @@ from transparency.telling.labels import say
 from transparency.telling.references import amounts
 
 
-class Version(Struct, frozen=True):
+class PolicyVersion(Struct, frozen=True):
     """One version in a policy's history; also the one that is coming."""
 
     version: str
@@ -29,7 +29,7 @@ class Version(Struct, frozen=True):
     page: str
 
 
-class Listed(Struct, frozen=True):
+class ListedPolicy(Struct, frozen=True):
     """A policy in the list of policies: its version in force, and how many there have been."""
 
     slug: str
@@ -41,7 +41,7 @@ class Listed(Struct, frozen=True):
     page: str
 
 
-class Shown(Struct, frozen=True):
+class ShownPolicy(Struct, frozen=True):
     """What a policy's page shows. ``state``: ``current``, ``superseded`` or ``future``, on the date of the figures."""
 
     title: str
@@ -55,17 +55,17 @@ class Shown(Struct, frozen=True):
     replaced_by: str
     current_page: str
     current_title: str
-    coming: Version | None
-    history: tuple[Version, ...]
+    coming: PolicyVersion | None
+    history: tuple[PolicyVersion, ...]
 
 
-def list_policies(publication: Publication, day: date) -> list[Listed]:
+def list_policies(publication: Publication, day: date) -> list[ListedPolicy]:
     """Every policy with its version in force on a day."""
     found = []
     for slug, versions in by_slug(publication.policies).items():
         policy = current(versions, day)
         found.append(
-            Listed(
+            ListedPolicy(
                 slug,
                 policy.title,
                 policy.summary,
@@ -120,17 +120,17 @@ def add_policies(
     return problems
 
 
-def _shown(policy: Policy, versions: Sequence[Policy], day: date, body: Markup) -> Shown:
+def _shown(policy: Policy, versions: Sequence[Policy], day: date, body: Markup) -> ShownPolicy:
     now = current(versions, day)
     place = versions.index(policy)
     after = versions[place + 1] if place + 1 < len(versions) else None
     state = "future" if policy.effective > day else "current" if policy is now else "superseded"
     history = tuple(
-        Version(v.version, v.effective, v.summary, v.document.sha256, page_of(v, versions, day))
+        PolicyVersion(v.version, v.effective, v.summary, v.document.sha256, page_of(v, versions, day))
         for v in reversed(versions)
     )
     coming = [v for v in reversed(history) if v.effective > day]
-    return Shown(
+    return ShownPolicy(
         title=policy.title,
         summary=policy.summary,
         version=policy.version,

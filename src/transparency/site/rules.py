@@ -45,7 +45,7 @@ class Charted(Struct, frozen=True):
     svg: Markup
 
 
-class Version(Struct, frozen=True):
+class RuleVersion(Struct, frozen=True):
     """What the timeline says of one version. ``state``: proposed, announced, current, superseded, withdrawn."""
 
     id: str
@@ -63,12 +63,12 @@ class Version(Struct, frozen=True):
     changed: tuple[str, ...]
 
 
-class Shown(Struct, frozen=True):
+class ShownRule(Struct, frozen=True):
     """Everything the page of one version shows."""
 
-    version: Version
-    previous: Version | None
-    following: Version | None
+    version: RuleVersion
+    previous: RuleVersion | None
+    following: RuleVersion | None
     words: Explanation
     charts: tuple[Charted, ...]
     instruments: tuple[tuple[str, str], ...]
@@ -109,7 +109,7 @@ class RuleList:
         self._sources = {source.rule.id: source for source in public_sources(publication)}
         self.versions = {id: self._version(source.rule) for id, source in self._sources.items()}
 
-    def shown(self, id: str, files: Mapping[str, bytes]) -> Shown:
+    def shown(self, id: str, files: Mapping[str, bytes]) -> ShownRule:
         """Everything that the page of one version shows."""
         source, version, release = self._sources[id], self.versions[id], self._release
         rule = source.rule
@@ -121,7 +121,7 @@ class RuleList:
         times = split_between(old, rule, release) if old else Fraction(1)
         ahead = old is not None and version.state in {"proposed", "announced"} and times == 1
         later = [other for other in self.versions.values() if self._sources[other.id].rule.supersedes == id]
-        return Shown(
+        return ShownRule(
             version=version,
             previous=self.versions[old.id] if old else None,
             following=later[-1] if later else None,
@@ -142,7 +142,7 @@ class RuleList:
             sha256=sha256(files[address.rule_data(id)]).hexdigest(),
         )
 
-    def _totals(self, rule: Rule, old: Rule | None, version: Version) -> dict[str, Fraction]:
+    def _totals(self, rule: Rule, old: Rule | None, version: RuleVersion) -> dict[str, Fraction]:
         """Points of everyone else in each pot: as last shared, or for a rule to come as can be expected."""
         release = self._release
         known = pot_totals(rule, release)
@@ -162,10 +162,10 @@ class RuleList:
             return ()
         return difference(old, rule, self._settings.words, times=split_between(old, rule, self._release))
 
-    def _version(self, rule: Rule) -> Version:
+    def _version(self, rule: Rule) -> RuleVersion:
         dates, state = rule.dates, state_of(rule, self._release.as_of)
         told = notice_of(rule)
-        return Version(
+        return RuleVersion(
             id=rule.id,
             title=rule.title,
             summary=rule.summary,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from transparency.publication.settings import Settings
 from transparency.release.release import Release
 from transparency.site import drawing
-from transparency.site.drawing import Drawing
+from transparency.site.drawing import PageDrawing
 from transparency.telling import exhibits
 from transparency.telling.cautions import Point, cautions
 from transparency.telling.exhibits import Exhibit
@@ -34,7 +34,7 @@ class Block(Struct, frozen=True):
 
     id: str
     words: Exhibit
-    drawing: Drawing
+    drawing: PageDrawing
 
 
 def opening(release: Release, settings: Settings) -> Opening:

@@ -102,7 +102,7 @@ def draw_history(
 def _draw_columns(
     id: str, finding: str, values: Sequence[tuple[str, Value]], unit: Unit, locale: str, *, fill: str = "f-s2"
 ) -> charts.Drawing:
-    columns = [charts.Column(name, value.amount, spoken(value, unit, locale=locale)) for name, value in values]
+    columns = [charts.Pillar(name, value.amount, spoken(value, unit, locale=locale)) for name, value in values]
     about = say("columns-first-to-last", first=columns[0].label, last=columns[-1].label)
     write = _writer(unit, locale)
     return charts.columns(id, finding, about, columns, write, fill=fill, held=say("not-printed"))

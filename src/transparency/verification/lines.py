@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from transparency.release.release import MINUS, Release, RowKind, Table, Unit
 from transparency.units import factor
-from transparency.verification.numbers import Printed, ShownNumber
+from transparency.verification.numbers import ShownNumber, SiteNumbers
 
 STEPS = ("promised", "earned", "owned")
 """Each step of the ladder is a part of the one before, and a column of the breakdowns."""
@@ -15,9 +15,9 @@ Place = tuple[str, str]
 """Row and column of a table."""
 
 
-def add_up(releases: Sequence[Release]) -> Printed:
+def add_up(releases: Sequence[Release]) -> SiteNumbers:
     """Every number of the releases, oldest first, and every sum that has to hold between them."""
-    out = Printed()
+    out = SiteNumbers()
     last: Release | None = None
     for release in releases:
         for table in (*release.tables.values(), *release.breakdowns):
@@ -31,7 +31,7 @@ def add_up(releases: Sequence[Release]) -> Printed:
     return out
 
 
-def _table(out: Printed, quarter: str, table: Table) -> None:
+def _table(out: SiteNumbers, quarter: str, table: Table) -> None:
     """Take down a table, and what adds up in it."""
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
@@ -74,7 +74,7 @@ def _across(table: str, columns: list[str]) -> tuple[str, list[str]]:
     return ("units", [name for name in columns if name.startswith(start)]) if start else ("", [])
 
 
-def _groups(out: Printed, quarter: str, table: Table) -> None:
+def _groups(out: SiteNumbers, quarter: str, table: Table) -> None:
     """All groups together are the step of the ladder."""
     total = next((row for row in table.rows if row.kind is RowKind.TOTAL), None)
     for step in STEPS if total else ():
@@ -84,7 +84,7 @@ def _groups(out: Printed, quarter: str, table: Table) -> None:
             out.tie(ShownNumber(quarter, table.id, total.id, step), [(1, ladder)], words)
 
 
-def _figures(out: Printed, release: Release) -> None:
+def _figures(out: SiteNumbers, release: Release) -> None:
     """A figure is the sum of the steps that are printed under it."""
     for id, figure in release.figures.items():
         units = {step.unit for step in figure.steps}
@@ -102,7 +102,7 @@ def _figures(out: Printed, release: Release) -> None:
             out.tie(number, parts, "the steps make the figure")
 
 
-def _carry(out: Printed, release: Release, last: Release) -> None:
+def _carry(out: SiteNumbers, release: Release, last: Release) -> None:
     """Closing is the next opening, in units of the day, unless a larger block restated the openings."""
     times = factor(release.splits, last.as_of, release.as_of)
     for table in release.tables.values():

@@ -35,7 +35,7 @@ class Equation(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Printed:
+class SiteNumbers:
     """Every whole number of a site, and what holds between them."""
 
     shown: dict[ShownNumber, int] = field(default_factory=dict)
