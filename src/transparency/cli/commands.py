@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 
-def finished_first(context: click.Context, parameter: click.Parameter, content: Path) -> Path:
+def _finished_first(context: click.Context, parameter: click.Parameter, content: Path) -> Path:
     """Before a publication is read: finish what a run that was cut off while it wrote has left there."""
     from transparency.output import finished
 
@@ -35,7 +35,7 @@ def content_option(help: str, *, exists: bool = True) -> Callable[[Any], Any]:
         type=click.Path(path_type=Path, exists=exists, file_okay=False),
         default="content",
         show_default=True,
-        callback=finished_first,
+        callback=_finished_first,
         help=help,
     )
 

@@ -50,12 +50,12 @@ def disclosures(settings: Settings, releases: Sequence[Release]) -> tuple[OwnFil
     """One file a release, oldest first."""
     files: list[OwnFile] = []
     for release in releases:
-        disclosure = disclosure_of(settings, release, files[-1].sha256 if files else "")
+        disclosure = _disclosure_of(settings, release, files[-1].sha256 if files else "")
         files.append(OwnFile(disclosure, to_json(disclosure)))
     return tuple(files)
 
 
-def disclosure_of(settings: Settings, release: Release, previous: str) -> PoolDisclosure:
+def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolDisclosure:
     """A release in the open format. ``previous``: SHA-256 of the file of the quarter before, or empty."""
     company = settings.company
     return PoolDisclosure(

@@ -116,7 +116,7 @@ def layout_of(
 
     """
     minimum = publication.settings.disclosure.min_providers
-    before = printed_before(past, quarter)
+    before = _printed_before(past, quarter)
     block = block_of(
         held=most(facts.people, "promised"),
         size=size,
@@ -137,7 +137,7 @@ def layout_of(
     return replace(layout, money=_money(layout, facts, sources, past, coin, opens_year=quarter.number == 1))
 
 
-def printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
+def _printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
     """Who was in which row in the quarter before, and whether that binds this one."""
     if past is None:
         return PrintedBefore()

@@ -22,7 +22,7 @@ STRICT_PARENTS = frozenset({"Document", "L", "Table", "TR", "TBody", "THead", "T
 INLINE = frozenset({"strong", "em", "code", "b", "i"})
 
 
-def mark_margins_as_artifacts(tree: Tree) -> None:
+def _mark_margins_as_artifacts(tree: Tree) -> None:
     """Running heads and feet are not read aloud on each page (WeasyPrint #1836)."""
     owned = {leaf for leaf in tree.root.leaves() if isinstance(leaf, Mark)}
     for page, places in enumerate(tree.places):
@@ -31,7 +31,7 @@ def mark_margins_as_artifacts(tree: Tree) -> None:
                 tree.make_artifact(mark)
 
 
-def mute_decorations(tree: Tree) -> None:
+def _mute_decorations(tree: Tree) -> None:
     """A drawing that is ``aria-hidden`` repeats the words beside it: an artifact, not a Figure without words."""
     for node in tree.root.walk():
         for kid in node.nodes:
@@ -41,7 +41,7 @@ def mute_decorations(tree: Tree) -> None:
                 node.kids.remove(kid)
 
 
-def join_split_elements(tree: Tree) -> None:
+def _join_split_elements(tree: Tree) -> None:
     """A table, list, section or paragraph that breaks over pages or columns is one element again (WeasyPrint #2903).
 
     A table head repeated on the next page becomes an artifact.
@@ -82,7 +82,7 @@ def _continues(before: Node, kid: Node) -> bool:
     )
 
 
-def take_out_columns(tree: Tree) -> None:
+def _take_out_columns(tree: Tree) -> None:
     """An element set in columns is one element, not one that holds another of its kind for each column."""
     for node in tree.root.walk():
         flat: list[Any] = []
@@ -95,7 +95,7 @@ def _is_column(node: Node, kid: Node) -> bool:
     return kid.html is not None and kid.html is node.html and kid.kind == node.kind and kid.kind in SPLITTABLE
 
 
-def pair_terms_with_descriptions(tree: Tree) -> None:
+def _pair_terms_with_descriptions(tree: Tree) -> None:
     """A ``dl`` becomes L / LI / Lbl + LBody; WeasyPrint makes an LI of each ``dt`` and ``dd`` (WeasyPrint #2482)."""
     for node in tree.root.walk():
         if node.kind != "L" or node.tag != "dl":
@@ -121,7 +121,7 @@ def _without_groups(node: Node) -> list[Node]:
     return items
 
 
-def give_items_one_body(tree: Tree) -> None:
+def _give_items_one_body(tree: Tree) -> None:
     """An LI holds its Lbl and one LBody: paragraphs and lists in an item stand in the body (WeasyPrint #2482)."""
     for node in tree.root.walk():
         if node.kind != "LI":
@@ -139,7 +139,7 @@ def give_items_one_body(tree: Tree) -> None:
         node.kids = [*labels, body]
 
 
-def number_lists(tree: Tree) -> None:
+def _number_lists(tree: Tree) -> None:
     """Each list says how it is numbered (WeasyPrint #2482)."""
     for node in tree.root.walk():
         if node.kind == "L":
@@ -150,7 +150,7 @@ def number_lists(tree: Tree) -> None:
             node.source["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
 
 
-def move_captions_into_figures(tree: Tree) -> None:
+def _move_captions_into_figures(tree: Tree) -> None:
     """A ``figcaption`` stands inside its Figure, not beside it."""
     for node in tree.root.walk():
         if node.tag != "figure" or node.kind != "NonStruct":
@@ -162,7 +162,7 @@ def move_captions_into_figures(tree: Tree) -> None:
             figures[0].kids[:0] = captions
 
 
-def scope_header_cells(tree: Tree) -> None:
+def _scope_header_cells(tree: Tree) -> None:
     """Each TH says whether it heads a row or a column (WeasyPrint #2508).
 
     With scopes, the Headers and IDs that WeasyPrint writes say nothing more; after joining they could name a lost head.
@@ -179,14 +179,14 @@ def scope_header_cells(tree: Tree) -> None:
                 del node.source["A"]
 
 
-def name_inline_elements(tree: Tree) -> None:
+def _name_inline_elements(tree: Tree) -> None:
     """``strong``, ``em`` and ``code`` are spans, not elements without structure (WeasyPrint #2482)."""
     for node in tree.root.walk():
         if node.tag in INLINE and node.kind == "NonStruct":
             node.kind = "Span"
 
 
-def dissolve_wrappers(tree: Tree) -> None:
+def _dissolve_wrappers(tree: Tree) -> None:
     """Spans and NonStructs that only wrap text, one per line of text, are taken away (WeasyPrint #2482)."""
     _dissolve(tree.root)
 
@@ -206,7 +206,7 @@ def _dissolve(node: Node) -> None:
     node.kids = kept
 
 
-def describe_links(tree: Tree) -> None:
+def _describe_links(tree: Tree) -> None:
     """A link is described by its words, and its address when it leads outside; WeasyPrint writes ``#s1``."""
     for node in tree.root.walk():
         if node.kind != "Link" or node.html is None:
@@ -221,17 +221,17 @@ def describe_links(tree: Tree) -> None:
 
 
 REPAIRS: tuple[Callable[[Tree], None], ...] = (
-    mark_margins_as_artifacts,
-    mute_decorations,
-    join_split_elements,
-    take_out_columns,
-    pair_terms_with_descriptions,
-    give_items_one_body,
-    number_lists,
-    move_captions_into_figures,
-    scope_header_cells,
-    name_inline_elements,
-    dissolve_wrappers,
-    describe_links,
+    _mark_margins_as_artifacts,
+    _mute_decorations,
+    _join_split_elements,
+    _take_out_columns,
+    _pair_terms_with_descriptions,
+    _give_items_one_body,
+    _number_lists,
+    _move_captions_into_figures,
+    _scope_header_cells,
+    _name_inline_elements,
+    _dissolve_wrappers,
+    _describe_links,
 )
 """In this order: artifacts are found before joining, lists paired before their wrappers go."""

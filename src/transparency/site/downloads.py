@@ -47,7 +47,7 @@ class Download(Struct, frozen=True):
 
 def listed(path: str, what: str, files: Mapping[str, bytes]) -> Download:
     """A file of the site with its size."""
-    return Download(path, path.rpartition("/")[2], what, printed_size(len(files[path])))
+    return Download(path, path.rpartition("/")[2], what, _printed_size(len(files[path])))
 
 
 def listed_release(release: Release, files: Mapping[str, bytes]) -> Download:
@@ -55,7 +55,7 @@ def listed_release(release: Release, files: Mapping[str, bytes]) -> Download:
     return listed(address.release_data(release.quarter), say("every-published-number", quarter=release.label), files)
 
 
-def printed_size(count: int) -> str:
+def _printed_size(count: int) -> str:
     """A size as people read it: ``512 B``, ``1.9 kB``."""
     if count < 1000:
         return f"{count} B"
@@ -82,13 +82,13 @@ def compose_data(settings: Settings, releases: Sequence[Release], holders: Mappi
             )
     everything = sorted((row for history in rows.values() for row in history), key=lambda row: (row[0], row[2]))
     files[address.ALL_FIGURES] = _csv(everything)
-    words = dictionary(list(figures), releases[-1], holders) | {"disclosure": promised(settings)}
+    words = _dictionary(list(figures), releases[-1], holders) | {"disclosure": promised(settings)}
     files[address.DICTIONARY] = _json(words)
     files[address.FORMAT] = json_schema()
     return files
 
 
-def dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, str]) -> dict[str, Any]:
+def _dictionary(figures: Sequence[str], release: Release, holders: Mapping[str, str]) -> dict[str, Any]:
     """What every figure, table and column means."""
     return {
         "figures": [_described(id, holders) for id in figures],

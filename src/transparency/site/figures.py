@@ -63,7 +63,7 @@ class ShownFigure(Struct, frozen=True):
         return f"figure-{address.slug(self.id)}"
 
 
-class SumLine(Struct, frozen=True):
+class FigureLine(Struct, frozen=True):
     """A step of a figure's sum, with the page of the figure it names."""
 
     sign: str
@@ -220,15 +220,15 @@ def _percents(figure: ShownFigure, figures: FigureList, currency: str) -> list[d
     return found
 
 
-def _steps(figure: ShownFigure, figures: FigureList) -> list[SumLine]:
+def _steps(figure: ShownFigure, figures: FigureList) -> list[FigureLine]:
     steps = figures.latest.figures[figure.id].steps
     return [_line(step, figures, f"{figure.id}/step/{place}") for place, step in enumerate(steps, 1)]
 
 
-def _line(step: Step, figures: FigureList, own: str) -> SumLine:
+def _line(step: Step, figures: FigureList, own: str) -> FigureLine:
     """``own``: the mark of a step that is no figure."""
     named = figures.get(step.figure)
-    return SumLine(
+    return FigureLine(
         step.sign,
         step_name(step, figures.latest),
         step.value,

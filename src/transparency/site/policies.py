@@ -59,7 +59,7 @@ class ShownPolicy(Struct, frozen=True):
     history: tuple[PolicyVersion, ...]
 
 
-def list_policies(publication: Publication, day: date) -> list[ListedPolicy]:
+def _list_policies(publication: Publication, day: date) -> list[ListedPolicy]:
     """Every policy with its version in force on a day."""
     found = []
     for slug, versions in by_slug(publication.policies).items():
@@ -97,7 +97,7 @@ def add_policies(
         }
         for rule in reversed(publication.rules)
     ]
-    listed = list_policies(publication, day)
+    listed = _list_policies(publication, day)
     page = Page(
         address.POLICIES,
         say("policies"),

@@ -119,7 +119,7 @@ class Pages:
             "day": printed_day,
             "short_day": _short_day,
             "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
-            "cells": partial(marked_row, currency=currency),
+            "cells": partial(_marked_row, currency=currency),
             "told": told,
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
@@ -165,7 +165,9 @@ def told(sentence: Told) -> Markup:
     )
 
 
-def marked_row(row: Row, columns: Sequence[Column], table: str, *, currency: str, signed: bool = False) -> list[Markup]:
+def _marked_row(
+    row: Row, columns: Sequence[Column], table: str, *, currency: str, signed: bool = False
+) -> list[Markup]:
     """The cells of a row, each marked as ``table/row/column``; without a table, rows are quarters and columns figures.
 
     ``signed``: whether the table's rows are movements, printed with a plus or a minus.

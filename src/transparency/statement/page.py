@@ -275,6 +275,6 @@ def _money(money: Any, settings: Settings) -> str:
     return amount(money, Unit.MONEY, currency=settings.company.currency)
 
 
-def file_names(statements: Sequence[StatementPages]) -> dict[str, str]:
+def _file_names(statements: Sequence[StatementPages]) -> dict[str, str]:
     """Pseudonym → the name of its files, without an ending."""
     return {one.provider: f"statement-{one.provider}" for one in statements}

@@ -69,7 +69,7 @@ def lead(release: Release, settings: Settings) -> Told:
     else:
         people = number_of(release, "people.holders")
         held_by = tell("%(people)s people hold %(n)s %(units)s: promised, or already owned.", people=people, **held)
-    return together(started(held_by), _earned(release), cash(release, settings))
+    return together(started(held_by), _earned(release), _cash(release, settings))
 
 
 def _earned(release: Release) -> Told:
@@ -85,7 +85,7 @@ def _earned(release: Release) -> Told:
             return started(tell("%(n)s of them are earned so far.", n=number_of(release, "awards.earned")))
 
 
-def cash(release: Release, settings: Settings) -> Told:
+def _cash(release: Release, settings: Settings) -> Told:
     """What was ever paid out in cash; nothing where it is not published."""
     paid = release.value("money.paid")
     if paid.status is Status.NONE:
