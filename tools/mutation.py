@@ -3,9 +3,10 @@
     .venv/bin/python tools/mutation.py --count 200 --seed 1 --jobs 2
 
 An operator is a comparison, an addition or the like, ``and``, ``or``, ``not``; ``a < b`` becomes ``a <= b``, ``a + b``
-``a - b``. What is run: the examples in the module's docstrings, then the tests that name the module and those that
-mirror it (``src/transparency/ledger/…`` is ``tests/ledger``). A change that none of them notices survives; at most one
-in ten may. Some survivors are no fault: a changed operator that comes to the same. They are listed, to be looked at.
+``a - b``. What is run: the examples in the module's docstrings, then the tests of its room
+(``src/transparency/ledger/…`` is ``tests/ledger``; a room without tests has those that name its modules). A change that
+none of them notices survives; at most one in ten may. Some survivors are no fault: a changed operator that comes to the
+same. They are listed, to be looked at.
 
 Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
 without any change, notes which functions it calls: a change meets the quick tests that call its function first.
@@ -29,6 +30,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -103,7 +105,7 @@ def changes_of(path: Path) -> Iterator[Change]:
 
     def visit(node: ast.AST, function: int = 0) -> Iterator[Change]:
         if isinstance(node, ast.FunctionDef):
-            function = min(part.lineno for part in (node, *node.decorator_list))
+            function = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns"}:
                 continue
@@ -131,12 +133,14 @@ def module_of(path: Path) -> str:
     return ".".join(("transparency", *path.with_suffix("").parts)).removesuffix(".__init__")
 
 
-def tests_of(path: Path) -> list[Path]:
-    """The tests of a module's room, and those elsewhere that name the module."""
-    name = re.compile(re.escape(module_of(path)) + r"\b(?!\.\w)")
-    room = TESTS / path.parts[0] if len(path.parts) > 1 else TESTS / f"test_{path.stem}.py"
-    every = TESTS.rglob("test_*.py")
-    return sorted(test for test in every if test.is_relative_to(room) or name.search(test.read_text("utf-8")))
+@cache
+def tests_of(room: str) -> tuple[Path, ...]:
+    """The tests of a room, a folder or a module; where it has none, those that name its modules."""
+    own = TESTS / room if (SOURCE / room).is_dir() else TESTS / f"test_{room}"
+    if own.exists():
+        return tuple(sorted(own.rglob("test_*.py"))) if own.is_dir() else (own,)
+    name = re.compile(rf"transparency\.{re.escape(room.removesuffix('.py'))}\b")
+    return tuple(sorted(test for test in TESTS.rglob("test_*.py") if name.search(test.read_text("utf-8"))))
 
 
 T = TypeVar("T")
@@ -167,7 +171,7 @@ class Reach:
             return (yield)
         finally:
             sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
+            threading.settrace(None)
             self.seconds[item.nodeid] = time.perf_counter() - start
             ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
             self.calls[item.nodeid] = [(path.relative_to(self.sources).as_posix(), line) for path, line in ours]
@@ -245,26 +249,23 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
     return pytest.main(arguments, plugins=plugins) in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
 
 
-def reached(files: list[Path], copies: list[Copy]) -> Reach:
-    """Which functions every test calls; a test that fails without any change ends it all."""
+def reached(room: str, copies: list[Copy]) -> Reach:
+    """Which functions every test of a room calls; one that fails without any change ends it all."""
     whole = Reach(SOURCE, {}, {})
-    folders: dict[Path, list[Path]] = {}
-    for file in files:
-        folders.setdefault(file.parent, []).append(file)
 
-    def trace(copy: Copy, tests: list[Path]) -> bool:
+    def trace(copy: Copy, file: Path) -> bool:
         reach = Reach(copy.sources, {}, {})
-        well = run_tests(tests, reach)
+        well = run_tests([file], reach)
         (copy.folder / "reach").write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
         return well
 
-    def started(copy: Copy, tests: list[Path]) -> tuple[BaseProcess, float]:
-        return copy.start(lambda: trace(copy, tests)), float("inf")
+    def started(copy: Copy, file: Path) -> tuple[BaseProcess, float]:
+        return copy.start(lambda: trace(copy, file)), float("inf")
 
-    for copy, tests, well in each(list(folders.values()), copies, started):
+    for copy, file, well in each(list(tests_of(room)), copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
-            raise click.ClickException(f"{said}\nTests fail without any change: {tests[0].parent.relative_to(ROOT)}")
+            raise click.ClickException(f"{said}\nTests fail without any change: {file.relative_to(ROOT)}")
         seconds, calls = json.loads((copy.folder / "reach").read_text("utf-8"))
         whole.seconds |= seconds
         whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
@@ -296,6 +297,31 @@ def each(
                 yield copy, item, process.exitcode == 0
 
 
+def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
+    """Try each change of a room on the room's tests; how many none of them noticed."""
+    reach, files = reached(room, copies), list(tests_of(room))
+    usual = sum(reach.seconds.values())
+    click.echo(f"{room}: {len(reach.seconds):,} tests pass without any change.")
+
+    def notice(copy: Copy, change: Change) -> bool:
+        examples = doctest.testmod(importlib.import_module(module_of(change.path)))
+        return not examples.failed and run_tests(files, Order(reach, (change.path.as_posix(), change.function)))
+
+    def started(copy: Copy, change: Change) -> tuple[BaseProcess, float]:
+        data = (SOURCE / change.path).read_bytes()
+        place = copy.sources / change.path
+        place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
+        return copy.start(lambda: notice(copy, change)), 60 + PATIENCE * usual
+
+    alive = 0
+    for copy, change, survives in each(changes, copies, started):
+        shutil.copy(SOURCE / change.path, copy.sources / change.path)
+        alive += survives
+        click.echo(f"{'SURVIVES' if survives else 'noticed '}  {change}")
+        sys.stdout.flush()
+    return alive
+
+
 @click.command()
 @click.option("--count", default=200, help="How many changes.")
 @click.option("--seed", default=1, help="Another seed is another sample.")
@@ -309,33 +335,15 @@ def main(count: int, seed: int, jobs: int, room: str) -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     modules = [path.relative_to(SOURCE) for path in sorted(SOURCE.rglob("*.py"))]
-    tested = {path: files for path in modules if path.as_posix().startswith(room) and (files := tests_of(path))}
+    tested = [path for path in modules if path.as_posix().startswith(room) and tests_of(path.parts[0])]
     every = [change for path in tested for change in changes_of(path)]
     chosen = random.Random(seed).sample(every, min(count, len(every)))
     click.echo(f"{len(chosen)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
     alive = 0
     with tempfile.TemporaryDirectory() as folder:
         copies = [Copy.make(Path(folder) / str(number)) for number in range(jobs)]
-        reach = reached(sorted({file for change in chosen for file in tested[change.path]}), copies)
-        click.echo(f"{len(reach.seconds):,} tests pass without any change, {time.monotonic() - began:.0f} s.")
-
-        def notice(copy: Copy, change: Change) -> bool:
-            examples = doctest.testmod(importlib.import_module(module_of(change.path)))
-            order = Order(reach, (change.path.as_posix(), change.function))
-            return not examples.failed and run_tests(tested[change.path], order)
-
-        def started(copy: Copy, change: Change) -> tuple[BaseProcess, float]:
-            data = (SOURCE / change.path).read_bytes()
-            place = copy.sources / change.path
-            place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
-            files = {file.relative_to(ROOT).as_posix() for file in tested[change.path]}
-            usual = sum(seconds for id, seconds in reach.seconds.items() if id.partition("::")[0] in files)
-            return copy.start(lambda: notice(copy, change)), 60 + PATIENCE * usual
-
-        for copy, change, survives in each(chosen, copies, started):
-            shutil.copy(SOURCE / change.path, copy.sources / change.path)
-            alive += survives
-            click.echo(f"{'SURVIVES' if survives else 'noticed '}  {change}")
+        for name in sorted({change.path.parts[0] for change in chosen}):
+            alive += survivors(name, [change for change in chosen if change.path.parts[0] == name], copies)
     seconds = time.monotonic() - began
     click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may. {seconds:.0f} s.")
     sys.exit(alive * MOST > len(chosen))
