@@ -127,7 +127,8 @@ def _labels(groups: Sequence[tuple[str, str, float]], starts: Sequence[float], w
     """The strips' names, in as many rows as needed, with a line down from each that is not in the lowest row.
 
     A name begins where its strip begins, or, where it would run over the right edge, ends there. No line crosses a
-    name: of names that begin, the left ones stand higher; of names that end, the right ones, and above all they meet.
+    name (but where one is longer than the room on both sides of its strip's beginning): of names that begin, the left
+    ones stand higher; of names that end, the right ones, and above all they meet.
     """
     needs = [measure(name, bold=True) + measure(f" {percent}") + 13 for name, percent, _ in groups]
     count = len(groups)
