@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transparency.cli.commands import CONTENT
+from transparency.cli.options import CONTENT
 
 if TYPE_CHECKING:
     from transparency.books.tables import Books

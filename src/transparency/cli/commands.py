@@ -1,4 +1,4 @@
-"""The four commands. Each reads its options, calls one function of the program, tells what came of it."""
+"""The commands. Each reads its options, calls one function of the program, tells what came of it."""
 
 import os
 import sys
@@ -6,71 +6,18 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from transparency.cli.options import CONTENT, FORMAT, QUARTER, STRICT, THEME, content_option, options
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 
-def _finished_first(context: click.Context, parameter: click.Parameter, content: Path) -> Path:
-    """Before a publication is read: finish what a run that was cut off while it wrote has left there."""
-    from transparency.output import finished
-
-    problems = finished(content)
-    if problems:
-        from transparency.cli.printing import tell, verdict
-
-        tell(problems, root=content, form="text")
-        click.echo(f"{verdict(problems)} The publication was not read.", err=True)
-        sys.exit(1)
-    return content
-
-
-def content_option(help: str, *, exists: bool = True) -> Callable[[Any], Any]:
-    """The option that names the publication's folder; ``exists``: whether it has to be there."""
-    return click.option(
-        "--content",
-        type=click.Path(path_type=Path, exists=exists, file_okay=False),
-        default="content",
-        show_default=True,
-        callback=_finished_first,
-        help=help,
-    )
-
-
-CONTENT = content_option("Folder of the publication.")
-THEME = click.option("--theme", metavar="NAME", help="Name of a theme; default: as publication.yaml says.")
-QUARTER = click.option(
-    "--quarter",
-    metavar="QUARTER",
-    help="Build as if this quarter (2026-q1) were the last one disclosed.",
-)
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="How problems are told: for people, for programs, as annotations of GitHub.",
-)
-STRICT = click.option("--strict", is_flag=True, help="Count warnings as errors.")
-
-
-def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Several options as one decorator, in the order in which ``--help`` lists them."""
-
-    def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
 @click.command()
-@_options(CONTENT)
+@options(CONTENT)
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -78,9 +25,9 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
     show_default=True,
     help="Folder of the site.",
 )
-@_options(THEME, QUARTER)
+@options(THEME, QUARTER)
 @click.option("--pdf/--no-pdf", default=True, help="With or without the quarterly PDFs.")
-@_options(FORMAT, STRICT)
+@options(FORMAT, STRICT)
 def build(
     content: Path, output: Path, *, theme: str | None, quarter: str | None, pdf: bool, form: str, strict: bool
 ) -> None:
@@ -137,7 +84,7 @@ def build(
 
 
 @click.command()
-@_options(CONTENT, THEME, QUARTER, FORMAT, STRICT)
+@options(CONTENT, THEME, QUARTER, FORMAT, STRICT)
 def check(content: Path, theme: str | None, quarter: str | None, form: str, strict: bool) -> None:
     """Find every problem a build would find; the publication and the site stay as they are.
 
@@ -175,7 +122,7 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
 
 
 @click.command()
-@_options(CONTENT, THEME)
+@options(CONTENT, THEME)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
 @click.option("--pdf/--no-pdf", default=False, show_default=True, help="Render PDFs too; slow on the first build.")
 def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
@@ -194,7 +141,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 
 @click.command()
 @click.argument("figure")
-@_options(CONTENT, QUARTER, FORMAT)
+@options(CONTENT, QUARTER, FORMAT)
 def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     """Say what FIGURE (for example pool.available) is and how its value comes about."""
     from transparency.cli.explain import explain_figure
@@ -203,7 +150,7 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
 
 
 @click.command()
-@_options(content_option("Folder of the publication.", exists=False), QUARTER)
+@options(content_option("Folder of the publication.", exists=False), QUARTER)
 @click.option(
     "--public",
     "site",

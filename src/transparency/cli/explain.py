@@ -11,7 +11,8 @@ from transparency.publication.problem import Problem, exit_code
 from transparency.publication.suggestion import near
 
 if TYPE_CHECKING:
-    from transparency.release.release import Unit, Value
+    from transparency.release.figures.figure import Figure
+    from transparency.release.release import FigureValue, Release
 
 
 def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str) -> int:
@@ -41,44 +42,50 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
             [Problem("F02", message, hint="It does not apply to this publication or quarter.")], root=content, form=form
         )
         return 1
+    if form == "json":
+        click.echo(_as_json(entry, explained, release))
+    else:
+        click.echo(_as_text(entry, explained, release, settings.company.currency))
+    return 0
+
+
+def _as_json(entry: "Figure", explained: "FigureValue", release: "Release") -> str:
+    """Everything as data."""
+    from transparency.telling.lines import figure_note
+    from transparency.telling.sums import step_name
+
+    told = {
+        "figure": entry.id,
+        "name": entry.name,
+        "definition": entry.definition,
+        "formula": entry.formula,
+        "quarter": release.quarter,
+        "as_of": release.as_of.isoformat(),
+        "value": to_builtins(explained.value),
+        "steps": [to_builtins(step) | {"name": step_name(step, release)} for step in explained.steps],
+        "note": figure_note(release, entry.id),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def _as_text(entry: "Figure", explained: "FigureValue", release: "Release", currency: str) -> str:
+    """The value, what it means, and the sum with its numbers below one another."""
     from transparency.telling.format import day, number
     from transparency.telling.lines import figure_note
     from transparency.telling.sums import step_name
 
-    currency = settings.company.currency
-    note = figure_note(release, figure)
-
-    def say(value: "Value", unit: "Unit", decimals: int = 2) -> str:
-        return number(value, unit, currency=currency, decimals=decimals)
-
-    if form == "json":
-        click.echo(
-            json.dumps(
-                {
-                    "figure": figure,
-                    "name": entry.name,
-                    "definition": entry.definition,
-                    "formula": entry.formula,
-                    "quarter": release.quarter,
-                    "as_of": release.as_of.isoformat(),
-                    "value": to_builtins(explained.value),
-                    "steps": [to_builtins(step) | {"name": step_name(step, release)} for step in explained.steps],
-                    "note": note,
-                },
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-        return 0
-    click.echo(click.style(f"{entry.name}: {say(explained.value, entry.unit, entry.decimals)}", bold=True))
-    click.echo(f"{figure}, {release.label}, as of {day(release.as_of)}\n")
-    click.echo(f"{entry.definition}\n\nFormula: {entry.formula}")
-    rows = [(step.sign, step_name(step, release), say(step.value, step.unit)) for step in explained.steps]
-    if rows:
-        name_width = max(len(name) for _, name, _ in rows)
-        value_width = max(len(value) for _, _, value in rows)
-        for sign, name, value in rows:
-            click.echo(f"  {sign or ' '} {name:<{name_width}}  {value:>{value_width}}")
-    if note:
-        click.echo(f"\n{note}")
-    return 0
+    value = number(explained.value, entry.unit, currency=currency, decimals=entry.decimals)
+    lines = [
+        click.style(f"{entry.name}: {value}", bold=True),
+        f"{entry.id}, {release.label}, as of {day(release.as_of)}\n",
+        f"{entry.definition}\n\nFormula: {entry.formula}",
+    ]
+    rows = [
+        (step.sign, step_name(step, release), number(step.value, step.unit, currency=currency, decimals=2))
+        for step in explained.steps
+    ]
+    name_width, value_width = (max((len(row[place]) for row in rows), default=0) for place in (1, 2))
+    lines += [f"  {sign or ' '} {name:<{name_width}}  {amount:>{value_width}}" for sign, name, amount in rows]
+    if note := figure_note(release, entry.id):
+        lines.append(f"\n{note}")
+    return "\n".join(lines)

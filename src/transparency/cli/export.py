@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.commands import CONTENT, FORMAT, _options
+from transparency.cli.options import CONTENT, FORMAT, options
 
 
 @click.group(name="export")
@@ -15,7 +15,7 @@ def exporting() -> None:
 
 @exporting.command(name="ocf")
 @click.argument("target", type=click.Path(path_type=Path))
-@_options(CONTENT, FORMAT)
+@options(CONTENT, FORMAT)
 def export_ocf(target: Path, content: Path, form: str) -> None:
     """Write the ledger as an Open Cap Table Format package to TARGET, a new folder or a .zip file.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from transparency.cli.commands import CONTENT, FORMAT, _options
+from transparency.cli.options import CONTENT, FORMAT, options
 
 if TYPE_CHECKING:
     from transparency.importing.imported import Imported
@@ -125,7 +125,7 @@ def _carry_out(
 @click.option("--relationship", "relationships", multiple=True, help="Only people in this relationship are providers.")
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Attribute of new providers.")
 @click.option("--rule", default="", metavar="ID", help="The rule that the grants name.")
-@_options(*INTO)
+@options(*INTO)
 def import_ocf(
     package: Path,
     plans: tuple[str, ...],
@@ -154,7 +154,7 @@ def import_ocf(
 @importing.command(name="table")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--mapping", required=True, metavar="FILE|NAME", help="What the columns and words of the export mean.")
-@_options(*INTO)
+@options(*INTO)
 def import_table(file: Path, mapping: str, **into: Any) -> None:
     """Import an export FILE (.csv, .xlsx) of awards, or of what became of them, by a mapping.
 
@@ -195,7 +195,7 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
 
 @importing.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@_options(CONTENT)
+@options(CONTENT)
 def suggest(file: Path, content: Path) -> None:
     """Draft a mapping for an export FILE; it goes to standard output.
 
@@ -215,7 +215,7 @@ def suggest(file: Path, content: Path) -> None:
 
 
 @importing.command()
-@_options(CONTENT, PRIVATE, FORMAT)
+@options(CONTENT, PRIVATE, FORMAT)
 def rotate(content: Path, private: Path | None, form: str) -> None:
     """Begin a new epoch of pseudonyms: a new line in private/pseudonyms.key.
 

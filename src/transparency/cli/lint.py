@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.commands import FORMAT, STRICT, content_option
+from transparency.cli.options import FORMAT, STRICT, content_option
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from transparency.cli.commands import CONTENT, FORMAT, STRICT, _options
+from transparency.cli.options import CONTENT, FORMAT, STRICT, options
 
 if TYPE_CHECKING:
     from transparency.build import Built
@@ -28,7 +28,7 @@ def rules() -> None:
 
 @rules.command()
 @click.argument("rule_id", metavar="RULE")
-@_options(CONTENT, FORM)
+@options(CONTENT, FORM)
 def show(rule_id: str, content: Path, form: str) -> None:
     """Say what RULE (for example R-2026-01) gives, in words, tables and worked examples."""
     from transparency.cli.rules_text import rule_in_words
@@ -39,7 +39,7 @@ def show(rule_id: str, content: Path, form: str) -> None:
 
 
 @rules.command()
-@_options(CONTENT, FORMAT, STRICT)
+@options(CONTENT, FORMAT, STRICT)
 def check(content: Path, form: str, strict: bool) -> None:
     """Find everything wrong with the rules, and with each grant in the ledger that must follow one."""
     from transparency.build import releases_of
@@ -55,7 +55,7 @@ def check(content: Path, form: str, strict: bool) -> None:
 @rules.command()
 @click.argument("old_id", metavar="OLD")
 @click.argument("new_id", metavar="NEW")
-@_options(CONTENT, FORM)
+@options(CONTENT, FORM)
 def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
     """Say in words what rule NEW changes from rule OLD; units of the older one are counted after splits."""
     import json
@@ -86,7 +86,7 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
 @click.option("--rule", "rule_id", metavar="RULE", required=True, help="The rule to run, for example a proposed one.")
 @click.option("--pool", type=click.IntRange(0, 2**53), help="Units in the pool; default: as last disclosed.")
 @click.option("--quarters", type=click.IntRange(1, 80), default=8, show_default=True, help="Quarters to print.")
-@_options(CONTENT, FORM)
+@options(CONTENT, FORM)
 def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, content: Path, form: str) -> None:
     """Run a rule over the people in FILE (CSV: id, the rule's inputs, if known joined).
 

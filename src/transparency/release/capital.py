@@ -16,6 +16,15 @@ POOL = "pool"
 """Component of the company: the pool of providers. All others are groups of holders."""
 
 
+def component(cause: str) -> str:
+    """Id of a part of the company as a step of a sum.
+
+    >>> component("founders")
+    'holder/founders'
+    """
+    return cause if cause == POOL else f"holder/{cause}"
+
+
 class Capital(Struct, frozen=True):
     """The whole company at the end of the quarter, and a quarter earlier in the same units."""
 

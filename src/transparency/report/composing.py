@@ -16,7 +16,7 @@ from transparency.report.drawing import Artist
 from transparency.report.glance import rungs
 from transparency.report.ruling import rules_in_force
 from transparency.report.stationery import Stationery
-from transparency.report.tables import Printer
+from transparency.report.tables import Printed, Printer
 from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
 from transparency.telling.format import day
@@ -27,7 +27,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
-from transparency.telling.tables import NamedTable, movements_title, named, tables_of
+from transparency.telling.tables import movements_title, named, tables_of
 
 PAST = (
     "pool.set_aside",
@@ -117,10 +117,6 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     return [section for section in found if not silent.get(section.id)]
 
 
-def _tables(release: Release, currency: str, *ids: str) -> list[NamedTable]:
-    return [named(release.tables[id], release, currency) for id in ids if id in release.tables]
-
-
 def _context(
     publication: Publication,
     releases: tuple[Release, ...],
@@ -137,10 +133,9 @@ def _context(
     known = references(releases, currency=currency, locale=language, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of, language), day(release.published, language)
-    past = releases[-PAST_QUARTERS - 1 :]
     artist = Artist(settings, colours, count(1), language)
     glance = rungs(release, settings.words, printer)
-    context: dict[str, Any] = {
+    return {
         "language": language,
         "company": settings.company,
         "words": settings.words,
@@ -171,22 +166,33 @@ def _context(
         "glossary": glossary(release),
         "ledger": release.ledger,
         "key": release.key,
+        "rule_news": rule_news(publication, release),
+        **_numbered(publication, releases, printer, artist),
     }
-    # Tables and figures are numbered as they are printed: keep to the order of the sections.
-    context["movements"] = [
-        printer.table(table) for table in _tables(release, currency, "movements", "pool", "awards", "vesting")
-    ]
-    context["denominators"] = [printer.table(table) for table in _tables(release, currency, "plans", "denominator")]
-    context["pace"] = [printer.table(table) for table in _tables(release, currency, "ratios", "participation", "year")]
-    context["groups"] = [printer.table(named(table, release)) for table in release.breakdowns]
-    context["charts"] = artist.history(past)
+
+
+def _numbered(
+    publication: Publication, releases: tuple[Release, ...], printer: Printer, artist: Artist
+) -> dict[str, Any]:
+    """Tables and figures. They are numbered as they are printed: keep to the order of the sections."""
+    release, past = releases[-1], releases[-PAST_QUARTERS - 1 :]
     full = release.level is Level.FULL
-    wanted = [id for id in PAST if id in release.figures and (full or id in PAST_IN_RANGES)]
-    context["past"] = printer.past(past, [CATALOGUE[id] for id in wanted], say("the-ladder-at-the-end"))
-    context["beside"] = "pair" if full else ""
-    context["ahead_charts"] = artist.ahead(release)
-    context["ahead"] = [printer.table(table) for table in _tables(release, currency, "ahead")]
-    context["rules"] = rules_in_force(publication, release, printer)
-    context["rule_news"] = rule_news(publication, release)
-    context["identities"] = printer.identities(release.identities)
-    return context
+    columns = [CATALOGUE[id] for id in PAST if id in release.figures and (full or id in PAST_IN_RANGES)]
+
+    def tables(*ids: str) -> list[Printed]:
+        tables_there = [release.tables[id] for id in ids if id in release.tables]
+        return [printer.table(named(table, release, publication.settings.company.currency)) for table in tables_there]
+
+    return {
+        "movements": tables("movements", "pool", "awards", "vesting"),
+        "denominators": tables("plans", "denominator"),
+        "pace": tables("ratios", "participation", "year"),
+        "groups": [printer.table(named(table, release)) for table in release.breakdowns],
+        "charts": artist.history(past),
+        "past": printer.past(past, columns, say("the-ladder-at-the-end")),
+        "beside": "pair" if full else "",
+        "ahead_charts": artist.ahead(release),
+        "ahead": tables("ahead"),
+        "rules": rules_in_force(publication, release, printer),
+        "identities": printer.identities(release.identities),
+    }

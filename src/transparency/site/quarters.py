@@ -48,34 +48,48 @@ def add_reports(
     for place, release in enumerate(releases):
         commentary, found = _commentary(publication, release, figure_text(place), figures, links)
         problems += found
-        past = releases[: place + 1]
-        tables = tables_of(release, pages.currency)
-        title = say("report-for-quarter", quarter=release.label)
-        about = say("provider-ownership-at-company", company=company, day=printed_day(release.as_of))
-        opening = sections.opening(release, publication.settings)
-        pages.add(
-            "pages/report.html",
-            Page(report_page(release.quarter), title, "reports", about),
-            release,
-            pdf=report_pdf(company, release.quarter),
-            beats=opening.beats,
-            lead=opening.lead,
-            warning=opening.cautions[0].text,
-            ladder_table=next((table for table in tables if table.id == "ladder"), None),
-            news=changes(past[-2] if place else None, release, settings),
-            still=unchanged(release, settings),
-            commentary=commentary,
-            blocks=sections.blocks(past, publication.settings),
-            report_tables=[table for table in tables if table.id != "ladder"],
-            in_force=_in_force(publication, release, releases[-1]),
-            rule_news=rule_news(publication, release),
-            rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
-            files=[
-                listed_release(release, files),
-                *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
-            ],
-        )
+        _add_report(pages, publication, releases, files, place=place, commentary=commentary)
     return problems
+
+
+def _add_report(
+    pages: Pages,
+    publication: Publication,
+    releases: Sequence[Release],
+    files: Mapping[str, bytes],
+    *,
+    place: int,
+    commentary: Markup,
+) -> None:
+    """The page of the release at ``place``: what was known when it was published, and what came of its rules since."""
+    settings, release, past = publication.settings, releases[place], releases[: place + 1]
+    company = settings.company.name
+    tables = tables_of(release, pages.currency)
+    title = say("report-for-quarter", quarter=release.label)
+    about = say("provider-ownership-at-company", company=company, day=printed_day(release.as_of))
+    opening = sections.opening(release, settings)
+    pages.add(
+        "pages/report.html",
+        Page(report_page(release.quarter), title, "reports", about),
+        release,
+        pdf=report_pdf(company, release.quarter),
+        beats=opening.beats,
+        lead=opening.lead,
+        warning=opening.cautions[0].text,
+        ladder_table=next((table for table in tables if table.id == "ladder"), None),
+        news=changes(past[-2] if place else None, release, settings),
+        still=unchanged(release, settings),
+        commentary=commentary,
+        blocks=sections.blocks(past, settings),
+        report_tables=[table for table in tables if table.id != "ladder"],
+        in_force=_in_force(publication, release, releases[-1]),
+        rule_news=rule_news(publication, release),
+        rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
+        files=[
+            listed_release(release, files),
+            *(listed(address.table_data(release.quarter, t.id), t.title, files) for t in tables),
+        ],
+    )
 
 
 def _commentary(

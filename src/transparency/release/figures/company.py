@@ -2,19 +2,10 @@
 
 from msgspec.structs import replace
 
-from transparency.release.capital import POOL, capital
+from transparency.release.capital import capital, component
 from transparency.release.cells import QuarterCells
 from transparency.release.figures.figure import Figure
 from transparency.release.release import NOTHING, FigureValue, Step, Unit, Value
-
-
-def component(cause: str) -> str:
-    """Id of a part of the company as a step of a sum.
-
-    >>> component("founders")
-    'holder/founders'
-    """
-    return cause if cause == POOL else f"holder/{cause}"
 
 
 def _fully_diluted(id: str, cells: QuarterCells) -> FigureValue | None:

@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from transparency.release.capital import POOL, Capital, capital
+from transparency.release.capital import POOL, Capital, capital, component
 from transparency.release.cells import QuarterCells
-from transparency.release.figures.company import component
 from transparency.release.figures.figure import Figure
 from transparency.release.release import NONE, NOTHING, FigureValue, Status, Step, Unit, Value
 from transparency.release.rounding import apportioned, significant
