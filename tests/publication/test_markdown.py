@@ -296,9 +296,9 @@ SLOW = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_hostile_inputs_return_at_once(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html, problems = run(SLOW[name])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert html == ""
     assert {problem.code for problem in problems} == {"M07"}
 
@@ -308,9 +308,9 @@ def test_hostile_inputs_return_at_once(name: str) -> None:
 )
 def test_just_below_the_limits_is_quick_too(block: str) -> None:
     text = (block + "\n\n") * min(10 if "[" in block else 1200, 2400 // (block.count("\n") + 2))
-    start = time.perf_counter()
+    start = time.process_time()
     run(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x02", "\x1b", "\x85", "\u202e", "\ue000", "\U000f0000"])

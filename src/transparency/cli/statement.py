@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.commands import CONTENT
+from transparency.cli.options import CONTENT
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem

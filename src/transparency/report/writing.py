@@ -27,7 +27,7 @@ TAG_OR_WORD = re.compile(r"<[^>]*>|[^\s<>&;]{40,}")
 LINK = re.compile(r'<a\b([^>]*?)\s*\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
-class Paper(Struct, frozen=True):
+class PaperInForce(Struct, frozen=True):
     """A policy or rule in force."""
 
     title: str
@@ -55,7 +55,7 @@ def commentary(disclosed: Disclosed, company_url: str, figure: Callable[[str], s
     return Markup(_portable(_broken(_fitting(_lowered(html))), f"{company_url}/{page}" if company_url else ""))
 
 
-def in_force(publication: Publication, release: Release) -> list[tuple[str, list[Paper]]]:
+def in_force(publication: Publication, release: Release) -> list[tuple[str, list[PaperInForce]]]:
     """Rules and policies in force on the as-of date, with their one-sentence summaries."""
     rules = {(rule.id, rule.effective_from): rule.summary for rule in publication.rules}
     policies = {(policy.slug, policy.version): policy.summary for policy in publication.policies}
@@ -72,8 +72,8 @@ def in_force(publication: Publication, release: Release) -> list[tuple[str, list
     return [(kind, papers) for kind, papers in found if papers]
 
 
-def _paper(reference: Reference, summary: str) -> Paper:
-    return Paper(reference.title, reference.version, day(reference.effective), summary, reference.sha256)
+def _paper(reference: Reference, summary: str) -> PaperInForce:
+    return PaperInForce(reference.title, reference.version, day(reference.effective), summary, reference.sha256)
 
 
 def formulas(release: Release) -> list[tuple[str, str]]:

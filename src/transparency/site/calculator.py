@@ -32,7 +32,7 @@ from transparency.rules.evaluation import Inputs
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import EnumInput, Rule
 from transparency.site import address
-from transparency.site.rendering import Page, Pages
+from transparency.site.rendering import Page, SitePages
 from transparency.telling.calculator_words import words
 from transparency.telling.format import amount, short_day
 from transparency.telling.labels import say
@@ -73,7 +73,7 @@ def compose_calculator(publication: Publication, release: Release) -> Calculator
     return Calculator(offered, facts, _block(data))
 
 
-def add_calculator(pages: Pages, calculator: Calculator, settings: Settings, rule_page: str = "") -> None:
+def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings, rule_page: str = "") -> None:
     """The page. ``rule_page``: where the rule in force stands whole."""
     rule, facts = calculator.rules[0], calculator.facts
     start = first_of_next_month(facts.as_of)

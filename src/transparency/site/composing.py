@@ -16,7 +16,7 @@ from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
 from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
-from transparency.site.rendering import Page, Pages, navigation
+from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
 from transparency.telling.glossary import glossary
 from transparency.telling.labels import say
@@ -45,7 +45,7 @@ def compose_site(
     data |= rule_files(publication)
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
-    pages = Pages(settings, releases, digests, theme)
+    pages = SitePages(settings, releases, digests, theme)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
@@ -85,7 +85,7 @@ def compose_site(
     return dict(sorted(site.items())), in_order(problems)
 
 
-def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings) -> None:
+def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
     latest = releases[-1]
     opening = sections.opening(latest, settings)
     page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
@@ -100,7 +100,9 @@ def _add_overview(pages: Pages, releases: Sequence[Release], settings: Settings)
     )
 
 
-def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
+def _add_data(
+    pages: SitePages, releases: Sequence[Release], data: Mapping[str, bytes], digests: Mapping[str, str]
+) -> None:
     """The page of files."""
     main = [
         listed(address.ALL_FIGURES, say("every-figure-of-every-quarter"), data),
@@ -131,7 +133,7 @@ def _add_data(pages: Pages, releases: Sequence[Release], data: Mapping[str, byte
     pages.add("pages/data.html", page, main_files=main, quarters=quarters, dictionary=columns)
 
 
-def _add_words(pages: Pages) -> None:
+def _add_words(pages: SitePages) -> None:
     """Pages that hold words more than numbers."""
     for template, path, title, about in (
         ("methods", address.METHODS, say("how-we-count"), say("how-figures-are-defined-rounded")),
@@ -143,7 +145,7 @@ def _add_words(pages: Pages) -> None:
 
 
 def _machines(
-    settings: Settings, pages: Pages, entries: Sequence[ChangelogEntry], releases: Sequence[Release]
+    settings: Settings, pages: SitePages, entries: Sequence[ChangelogEntry], releases: Sequence[Release]
 ) -> dict[str, bytes]:
     """Feed, sitemap, robots.txt, headers."""
     base, latest = settings.company.url.rstrip("/"), releases[-1]

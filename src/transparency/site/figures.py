@@ -13,7 +13,7 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
-from transparency.site.rendering import Page, Pages, printed, printed_day
+from transparency.site.rendering import Page, SitePages, printed, printed_day
 from transparency.telling.exhibits import through_quarters, with_splits
 from transparency.telling.format import amount as write
 from transparency.telling.history import history, restated
@@ -148,7 +148,7 @@ def link_to_figure(figures: FigureList, page: str, id: str) -> str | None:
     return address.relative(page, found.page) if found else None
 
 
-def add_figures(pages: Pages, figures: FigureList, files: Mapping[str, Sequence[Download]], company: str) -> None:
+def add_figures(pages: SitePages, figures: FigureList, files: Mapping[str, Sequence[Download]], company: str) -> None:
     """The page of all figures and one page for each. ``files``: downloads by figure id."""
     groups = [
         {"id": id, "name": name, "figures": members}

@@ -13,7 +13,7 @@ from transparency.release.paths import policy_page
 from transparency.release.versions import by_slug, current, page_of
 from transparency.site import address
 from transparency.site.figures import FigureList
-from transparency.site.rendering import Page, Pages
+from transparency.site.rendering import Page, SitePages
 from transparency.site.texts import set_text
 from transparency.telling.labels import say
 from transparency.telling.references import amounts
@@ -79,7 +79,7 @@ def _list_policies(publication: Publication, day: date) -> list[ListedPolicy]:
 
 
 def add_policies(
-    pages: Pages, publication: Publication, figure: Callable[[str], str | None], figures: FigureList
+    pages: SitePages, publication: Publication, figure: Callable[[str], str | None], figures: FigureList
 ) -> list[Problem]:
     """The list and every version's page. ``figure`` gives the printed text for a reference in the text."""
     value = amounts(figures.releases)

@@ -13,7 +13,7 @@ from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList
-from transparency.site.rendering import Page, Pages, printed_day
+from transparency.site.rendering import Page, SitePages, printed_day
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
 from transparency.telling.labels import say
@@ -24,7 +24,7 @@ from transparency.telling.tables import tables_of
 
 
 def add_reports(
-    pages: Pages,
+    pages: SitePages,
     publication: Publication,
     releases: Sequence[Release],
     files: Mapping[str, bytes],
@@ -53,7 +53,7 @@ def add_reports(
 
 
 def _add_report(
-    pages: Pages,
+    pages: SitePages,
     publication: Publication,
     releases: Sequence[Release],
     files: Mapping[str, bytes],

@@ -61,7 +61,7 @@ def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry,
     )
 
 
-class Pages:
+class SitePages:
     """Renders pages of one site. Holds what is the same on all of them."""
 
     def __init__(self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme) -> None:

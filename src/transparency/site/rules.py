@@ -23,7 +23,7 @@ from transparency.rules.words.examples import Compared, compared, expected_total
 from transparency.rules.words.explain import BandChart, Explanation, explain, grant_instruments
 from transparency.site import address, drawing
 from transparency.site.downloads import Download, listed
-from transparency.site.rendering import Page, Pages
+from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
 from transparency.telling.rule_words import (
     Agreed,
@@ -181,7 +181,7 @@ class RuleList:
         )
 
 
-def add_rules(pages: Pages, publication: Publication, release: Release, files: Mapping[str, bytes]) -> None:
+def add_rules(pages: SitePages, publication: Publication, release: Release, files: Mapping[str, bytes]) -> None:
     """The timeline and the page of each version; nothing when no rule is public."""
     rules = RuleList(publication, release)
     if not rules.versions:

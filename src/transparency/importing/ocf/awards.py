@@ -22,7 +22,7 @@ _INSTRUMENT = {"OPTION_NSO": "NSO", "OPTION_ISO": "ISO"}
 
 
 @dataclass(slots=True, eq=False)
-class Award:
+class OcfAward:
     """One award and what it holds. ``vested`` are earned units not taken up; RSAs go straight to ``owned``."""
 
     source: Object
@@ -107,7 +107,7 @@ class Award:
         self.due = int(self.reached * self.ratio)
 
 
-def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:
+def read_award(item: Object, plan: str, pool: str, currency: str) -> OcfAward:
     """Read an issuance of equity compensation or of restricted stock. Raises ``ValueFault``."""
     stock = item.kind == "TX_STOCK_ISSUANCE"
     kind = "RSA" if stock else text(item, "compensation_type") if item.data.get("compensation_type") else "OPTION"
@@ -115,7 +115,7 @@ def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:
         kind = optional(item, "option_grant_type") or "OPTION"
     priced = "share_price" if stock else ("base_price" if kind in ("CSAR", "SSAR") else "exercise_price")
     price = money(item, priced, currency) if kind != "RSU" or own_word(item)[0] else None
-    return Award(
+    return OcfAward(
         item,
         text(item, "security_id"),
         text(item, "stakeholder_id"),
@@ -130,7 +130,7 @@ def read_award(item: Object, plan: str, pool: str, currency: str) -> Award:
     )
 
 
-def set_vesting(award: Award, facts: VestingFacts, questions: Questions, today: date) -> None:
+def set_vesting(award: OcfAward, facts: VestingFacts, questions: Questions, today: date) -> None:
     """Decide how an award vests: its own list of ``vestings`` first, then its terms, else at once on its day."""
     listed = award.source.data.get("vestings")
     if isinstance(listed, list) and listed:
@@ -172,7 +172,7 @@ def set_vesting(award: Award, facts: VestingFacts, questions: Questions, today: 
             award.tranches = [(when, count) for when, count in tranches if when <= today]
 
 
-def _set_listed(award: Award, listed: list[object], facts: VestingFacts, questions: Questions, today: date) -> None:
+def _set_listed(award: OcfAward, listed: list[object], facts: VestingFacts, questions: Questions, today: date) -> None:
     total, by_day = 0, dict[date, int]()
     for entry in listed:
         given = entry if isinstance(entry, Mapping) else {}

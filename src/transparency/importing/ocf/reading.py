@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from transparency.importing.imported import Dropped, Imported, Person
-from transparency.importing.ocf.awards import Award, read_award, set_vesting
+from transparency.importing.ocf.awards import OcfAward, read_award, set_vesting
 from transparency.importing.ocf.handlers import HANDLERS
 from transparency.importing.ocf.package import READ, Object, Package, read_package
 from transparency.importing.ocf.plans import ISSUANCES, Plan, ask_behaviour, choose_plans
@@ -164,10 +164,10 @@ def _unrepeated(transactions: list[Object], questions: Questions) -> list[Object
 
 def _awards(
     package: Package, settings: Settings, plans: Mapping[str, Plan], choice: OcfChoice, questions: Questions
-) -> tuple[dict[str, Award], list[Problem]]:
+) -> tuple[dict[str, OcfAward], list[Problem]]:
     """The awards of the chosen plans by security. Faulty values are collected, not told one at a time."""
     relations = {item.id: _relationships(item) for item in package.objects["stakeholders_files"]}
-    awards: dict[str, Award] = {}
+    awards: dict[str, OcfAward] = {}
     problems: list[Problem] = []
     unknown: set[str] = set()
     for item in package.objects["transactions_files"]:

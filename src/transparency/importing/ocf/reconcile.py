@@ -6,7 +6,7 @@ Stock outside of the pool is only counted because a package that overdraws it is
 from collections.abc import Mapping
 
 from transparency.importing.imported import Totals
-from transparency.importing.ocf.awards import Award
+from transparency.importing.ocf.awards import OcfAward
 from transparency.importing.ocf.package import Object, Package
 from transparency.importing.ocf.plans import ISSUANCES
 from transparency.importing.ocf.replay import Replay
@@ -22,7 +22,7 @@ _TAKES = {
 _ENDS = ("TX_STOCK_RETRACTION", "TX_STOCK_REISSUANCE")
 
 
-def check_stock(transactions: list[Object], awards: Mapping[str, Award], questions: Questions) -> None:
+def check_stock(transactions: list[Object], awards: Mapping[str, OcfAward], questions: Questions) -> None:
     """Account for stock outside of the plans: asks N24 where it is overdrawn, notes N23 where ids dangle."""
     stock = _Stock(questions)
     kinds = [item for item in transactions if item.kind.startswith("TX_STOCK_") and "PLAN" not in item.kind]
@@ -61,7 +61,7 @@ def note(replay: Replay, package: Package, elsewhere: int, questions: Questions)
         questions.note(Question("outside", "N22", message))
 
 
-def source_totals(replay: Replay, awards: list[Award]) -> dict[str, Totals]:
+def source_totals(replay: Replay, awards: list[OcfAward]) -> dict[str, Totals]:
     """What the package itself comes to, pool by pool, counted without the ledger; ``None`` where it cannot be told.
 
     Reserved is the last total that the source says, outstanding what its awards have left, available what neither

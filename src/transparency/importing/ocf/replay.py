@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from transparency.importing.imported import Transaction
-from transparency.importing.ocf.awards import Award
+from transparency.importing.ocf.awards import OcfAward
 from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.plans import RETURNING, Plan, initial
 from transparency.importing.ocf.steps import ReplayStep
@@ -23,9 +23,9 @@ class Replay:
 
     settings: Settings
     plans: Mapping[str, Plan]
-    awards: Mapping[str, Award]
+    awards: Mapping[str, OcfAward]
     """By security; balance securities and resulting stock name the award that they come from."""
-    issued: Mapping[str, Award]
+    issued: Mapping[str, OcfAward]
     """By security, as the package issues them."""
     questions: Questions
     rule: str = ""
@@ -35,9 +35,9 @@ class Replay:
     clock: Clock = field(default_factory=Clock)
     causes: dict[str, str] = field(default_factory=dict)
     """Provider → why the person left."""
-    of_person: dict[str, list[Award]] = field(default_factory=dict)
+    of_person: dict[str, list[OcfAward]] = field(default_factory=dict)
     """Provider → the person's awards."""
-    of_stock: dict[str, Award] = field(default_factory=dict)
+    of_stock: dict[str, OcfAward] = field(default_factory=dict)
     """Security of stock → the award that it was issued for."""
     taken_up: int = 0
     """Units exercised, settled or paid out in all."""
@@ -52,7 +52,7 @@ class Replay:
         for award in self.every_award():
             self.of_person.setdefault(award.provider, []).append(award)
 
-    def every_award(self) -> list[Award]:
+    def every_award(self) -> list[OcfAward]:
         """Every award once, however many securities carry it on."""
         return list({id(award): award for award in self.awards.values()}.values())
 
@@ -65,7 +65,7 @@ class Replay:
             cells = {"pool": award.pool, "provider": award.provider, "grant": award.security} | cells
         self.transactions.append(Transaction(source + part, kind, step.when, place, **cells))
 
-    def pool_of(self, award: Award) -> Pool:
+    def pool_of(self, award: OcfAward) -> Pool:
         """The settings of an award's pool."""
         return next(pool for pool in self.settings.pools if pool.id == award.pool)
 
@@ -81,7 +81,7 @@ class Replay:
         question = Question(f"overdrawn:{plain(item.id)}", "N24", message, item.where, choices, wanted - there)
         return there if self.questions.ask(question) != "skip" else 0
 
-    def check_balance(self, item: Object, award: Award) -> None:
+    def check_balance(self, item: Object, award: OcfAward) -> None:
         """The balance security must hold what the cancellation leaves (N24)."""
         carried = self.issued.get(optional(item, "balance_security_id"))
         if carried is None or carried.quantity == award.left:
@@ -93,7 +93,7 @@ class Replay:
         at_stake = abs(carried.quantity - award.left)
         self.questions.ask(Question(f"balance:{plain(item.id)}", "N24", message, item.where, choices, at_stake))
 
-    def match_explicit(self, step: ReplayStep, award: Award, count: int) -> int:
+    def match_explicit(self, step: ReplayStep, award: OcfAward, count: int) -> int:
         """Take up to ``count`` of the units that the package returns explicitly on this day."""
         place = (id(award), step.when)
         matched = min(count, self.explicit.get(place, 0))
@@ -102,7 +102,7 @@ class Replay:
             self.matched[place] = self.matched.get(place, 0) + matched
         return matched
 
-    def beyond_matched(self, step: ReplayStep, award: Award, count: int) -> int:
+    def beyond_matched(self, step: ReplayStep, award: OcfAward, count: int) -> int:
         """Units of an explicit return that no cancellation of the day accounts for."""
         place = (id(award), step.when)
         covered = min(count, self.matched.get(place, 0))
@@ -112,7 +112,7 @@ class Replay:
         return count - covered
 
     def go_back(  # noqa: PLR0917 - one booking
-        self, step: ReplayStep, award: Award, kind: str, count: int, part: str = "", back: int | None = None
+        self, step: ReplayStep, award: OcfAward, kind: str, count: int, part: str = "", back: int | None = None
     ) -> None:
         """Book units taken away, and what makes the publication's share counting agree with the plan's."""
         plan, pool = self.plans[award.plan], self.pool_of(award)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from transparency.importing.ocf.awards import Award
+from transparency.importing.ocf.awards import OcfAward
 from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.plans import Plan, adopted, initial
 from transparency.importing.ocf.values import day, names, optional, ratio, text, units
@@ -45,11 +45,11 @@ class ReplayStep(Struct, frozen=True):
     order: int
     kind: str
     source: Object | None
-    award: Award | None = None
+    award: OcfAward | None = None
     splits: tuple[Split, ...] = ()
     """Of a split: one for each pool that it changes, by pool."""
 
-    def both(self) -> tuple[Award, Object]:
+    def both(self) -> tuple[OcfAward, Object]:
         """The award and the source of a step that has both."""
         assert self.award is not None and self.source is not None
         return self.award, self.source
@@ -64,7 +64,7 @@ class ReplayStep(Struct, frozen=True):
 class SecurityHistory:
     """Awards by security, and what happens to them."""
 
-    awards: dict[str, Award] = field(default_factory=dict)
+    awards: dict[str, OcfAward] = field(default_factory=dict)
     """By security; balance securities name the award that they carry on."""
     steps: list[ReplayStep] = field(default_factory=list)
     elsewhere: int = 0
@@ -77,7 +77,7 @@ def kind_of(item: Object) -> str:
 
 
 def security_history(
-    transactions: Sequence[Object], awards: Mapping[str, Award], others: frozenset[str], questions: Questions
+    transactions: Sequence[Object], awards: Mapping[str, OcfAward], others: frozenset[str], questions: Questions
 ) -> SecurityHistory:
     """Steps on securities. ``others``: securities of other plans, and stock. Asks N23 to N25 where ids or days fail."""
     history = SecurityHistory(_with_balances(transactions, awards))
@@ -107,7 +107,7 @@ def security_history(
     return history
 
 
-def _with_balances(transactions: Sequence[Object], awards: Mapping[str, Award]) -> dict[str, Award]:
+def _with_balances(transactions: Sequence[Object], awards: Mapping[str, OcfAward]) -> dict[str, OcfAward]:
     """Every security with the award that it stands for: a balance security carries on the one it comes from."""
     carries: dict[str, str] = {}
     for item in transactions:
@@ -144,7 +144,7 @@ def _elsewhere(  # noqa: PLR0917 - the parts of one decision
 
 
 def plan_steps(
-    plans: Mapping[str, Plan], awards: Sequence[Award], transactions: Sequence[Object], questions: Questions
+    plans: Mapping[str, Plan], awards: Sequence[OcfAward], transactions: Sequence[Object], questions: Questions
 ) -> list[ReplayStep]:
     """The first reserve of each plan, and its adjustments: growth before anything else of the day."""
     granted: dict[str, date] = {}
@@ -177,7 +177,7 @@ def plan_steps(
     return steps
 
 
-def award_steps(awards: Sequence[Award], transactions: Sequence[Object], today: date) -> list[ReplayStep]:
+def award_steps(awards: Sequence[OcfAward], transactions: Sequence[Object], today: date) -> list[ReplayStep]:
     """What happens to awards without a transaction of its own: the issuance, computed vesting, the last day."""
     last = max((day(item, "date") for item in transactions if "date" in item.data), default=date.min)
     places = {item.id: order for order, item in enumerate(transactions)}
@@ -205,7 +205,7 @@ def status_steps(transactions: Sequence[Object], providers: Collection[str]) -> 
 def split_steps(
     transactions: Sequence[Object],
     plans: Mapping[str, Plan],
-    awards: Sequence[Award],
+    awards: Sequence[OcfAward],
     steps: Sequence[ReplayStep],
     questions: Questions,
     *,
