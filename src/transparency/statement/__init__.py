@@ -5,4 +5,6 @@ room (import-linter); ``cli/`` writes it only into a folder that the person at t
 it.
 
 Start reading at ``holding.py``.
+
+Limits: in English only; a page is of one day, and what changes later needs a new one.
 """
