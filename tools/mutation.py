@@ -250,7 +250,7 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
 
 
 def reached(room: str, copies: list[Copy]) -> Reach:
-    """Which functions every test of a room calls; one that fails without any change ends it all."""
+    """Which functions every test of a room calls. A file that fails without any change is left out, and named."""
     whole = Reach(SOURCE, {}, {})
 
     def trace(copy: Copy, file: Path) -> bool:
@@ -265,7 +265,8 @@ def reached(room: str, copies: list[Copy]) -> Reach:
     for copy, file, well in each(list(tests_of(room)), copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
-            raise click.ClickException(f"{said}\nTests fail without any change: {file.relative_to(ROOT)}")
+            click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
+            continue
         seconds, calls = json.loads((copy.folder / "reach").read_text("utf-8"))
         whole.seconds |= seconds
         whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
@@ -299,7 +300,12 @@ def each(
 
 def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
     """Try each change of a room on the room's tests; how many none of them noticed."""
-    reach, files = reached(room, copies), list(tests_of(room))
+    reach = reached(room, copies)
+    files = [
+        file for file in tests_of(room) if any(id.startswith(file.relative_to(ROOT).as_posix()) for id in reach.seconds)
+    ]
+    if not files:
+        raise click.ClickException(f"No test of {room} passes without any change.")
     usual = sum(reach.seconds.values())
     click.echo(f"{room}: {len(reach.seconds):,} tests pass without any change.")
 

@@ -35,3 +35,25 @@ def test_a_whole_publication(tmp_path: Path) -> None:
         ("quarters/2026-q1/commentary.md", 3),
         ("quarters/2026-q1/commentary.md", 6),
     }
+
+
+def test_a_character_written_as_a_reference_is_told_where_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "publication.yaml").write_text(
+        "schema: transparency-publication/1\ncompany: {name: Care}\npools: [{id: P, name: Pool}]\n", "utf-8"
+    )
+    quarter = tmp_path / "quarters" / "2026-q1"
+    quarter.mkdir(parents=True)
+    text = "---\npublished: 2026-05-01\n---\n\nTea &amp; cake &#9730; &#x2605;, &copy;\n"
+    (quarter / "commentary.md").write_text(text, "utf-8")
+    publication, problems = read_publication(tmp_path)
+    assert publication is not None and problems == []
+    found = missing_in_publication(publication, LATIN - {0xA9})
+    assert [(p.line, p.column, p.message[32:33]) for p in found] == [
+        (1, None, "©"),  # a reference by name: its number stands nowhere
+        (5, 16, "☂"),
+        (5, 24, "★"),
+    ]
+
+
+def test_a_character_that_begins_a_text_is_told_at_its_first_column() -> None:
+    assert [(p.line, p.column) for p in missing("✓ ✓", LATIN, path="p.md")] == [(1, 1)]

@@ -106,3 +106,64 @@ def test_text_may_look_like_a_number() -> None:
     assert problems == []
     assert settings is not None
     assert (settings.company.name, settings.pools[0].name) == ("1.10", "true")
+
+
+ATTRIBUTES = """\
+attributes:
+  state: {name: State, values: {CA: California, NY: New York, TX: Texas}}
+  region: {name: Region, rolls_up: state, values: {W: West, E: East}, groups: {W: [CA], E: [NY, TX]}}
+  joined_in: {name: Joined in, cohort: year}
+disclosure: {two_way: [[state, region]]}
+"""
+
+
+def told(text: str) -> list[tuple[int | None, str]]:
+    """Line and message of each fault of settings with attributes, which begin in line 18."""
+    return [(problem.line, problem.message) for problem in faults(GOOD + text)]
+
+
+def test_attributes_roll_ups_and_cohorts_that_are_sound_have_no_fault() -> None:
+    assert told(ATTRIBUTES) == []
+    assert told(ATTRIBUTES.replace("rolls_up: state, ", "rolls_up: state, breakdown: false, ")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("values: {CA: California, NY: New York, TX: Texas}", "values: {}", 19, "must not be empty"),
+        ("NY: New York", "ca: New York", 19, '"CA" and "ca" differ only by case'),
+        ("NY: New York", "NY: CALI FORNIA", 19, '"California" and "CALI FORNIA" differ only'),
+        ("cohort: year", "cohort: year, values: {a: A}", 21, "makes its values itself"),
+        ("cohort: year", "cohort: year, rolls_up: state, groups: {}", 21, "makes its values itself"),
+        ("rolls_up: state", "rolls_up: stat", 20, '"stat" is not a column of providers.csv'),
+        ("rolls_up: state", "rolls_up: joined_in", 20, '"joined_in" is not a column of providers.csv'),
+        ("E: [NY, TX]", "E: [NY]", 20, 'TX are in no group of "region".'),
+        ("E: [NY, TX]", "E: [NY, TX, CA]", 20, 'CA are in two groups of "region".'),
+        ("E: [NY, TX]", "E: [NY, TX, ZZ]", 20, 'ZZ are not values of "state".'),
+        ("values: {W: West, E: East}", "values: {W: West}", 20, "E stand in only one of `groups` and `values`."),
+        ("[[state, region]]", "[[state, regio]]", 22, '"regio" is not one of the attributes.'),
+        ("[[state, region]]", "[[state, state]]", 22, "A table needs two different attributes."),
+        ("[[state, region]]", "[[state, region], [state, region]]", 22, "would have the id of another one"),
+        ("  joined_in:", "  State: {name: S, values: {a: A}}\n  joined_in:", 21, "differs from another attribute only"),
+        ("  joined_in:", "  joined: {name: S, values: {a: A}}\n  joined_in:", 21, "a column of its own"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_attributes(old: str, new: str, line: int, message: str) -> None:
+    assert old in ATTRIBUTES
+    found = told(ATTRIBUTES.replace(old, new))
+    assert (line, True) in {(place, message in words) for place, words in found}
+
+
+def test_other_holders_have_ids_of_their_own() -> None:
+    good = "other_holders:\n  - {id: founders, name: Founders}\n  - {id: staff, name: Staff}\n"
+    assert told(good) == []
+    assert told(good.replace("id: staff", "id: Founders"))[0] == (20, '"Founders" is used twice under "other_holders".')
+    assert told(good.replace("id: staff", "id: as_of"))[0][1].startswith('"as_of" is a column of its own')
+
+
+def test_tranches_that_are_listed_must_be_the_whole_unless_the_rest_never_vests() -> None:
+    assert faults(GOOD.replace("    kind: list", "    kind: list\n    partial: true")) == []
+    less = GOOD.replace("portion: 3/4", "portion: 1/2")
+    assert [problem.line for problem in faults(less)] == [15]
+    assert faults(less.replace("    kind: list", "    kind: list\n    partial: true")) == []
+    assert [p.line for p in faults(GOOD.replace("portion: 1/4", "portion: 0").replace("3/4", "1"))] == [16]
