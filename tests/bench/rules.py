@@ -30,6 +30,8 @@ RUNS = 3
 BANDS = {"B1": 4, "B2": 7, "B3": 9, "B4": 10}
 TENURE = {"T0": 100, "T1": 115, "T2": 130}
 FIRST = date(2026, 1, 1)
+EACH = 960
+"""Units of a pot for each who takes part, so that nobody reaches a ceiling."""
 
 
 def best(work: Callable[[], object]) -> float:
@@ -57,7 +59,7 @@ def make_ledger(root: Path, grants: int) -> None:
     for year in (2026, 2027, 2028):
         bands = [(rng.choice(list(BANDS)), rng.choice(list(TENURE))) for _ in half]
         points = [(person, BANDS[a] * TENURE[b]) for person, (a, b) in zip(half, bands, strict=True)]
-        units = share(48_000_000, points).units
+        units = share(EACH * len(half), points).units
         rows += [
             f"Y{year}{person},{year}-12-31,grant,{person},GY{year}{person},{units[person]},RSU,V12Q,R-2026-01,yearly|{a}|{b}"
             for person, (a, b) in zip(half, bands, strict=True)
@@ -80,7 +82,7 @@ def main() -> None:
     assert publication is not None
     rules, _ = read_rules(publication)
     rule = next(rule for rule in rules if rule.id == "R-2026-01")
-    big = rule.grant("yearly").model_copy(update={"pot": 48_000_000})
+    big = rule.grant("yearly").model_copy(update={"pot": EACH * (grants // 5)})
     rule = rule.model_copy(update={"grants": (rule.grant("joining"), big)})
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)

@@ -359,3 +359,23 @@ def test_marks_of_fractions() -> None:
 def test_a_scale_without_a_span_puts_everything_at_its_start() -> None:
     assert Scale(3, 3, 10, 20)(3) == 10
     assert [Scale(2, 4, 10, 20)(value) for value in (2, 3, 4)] == [10, 15, 20]
+
+
+def test_a_name_needs_a_strip_as_high_as_its_lines_and_a_margin() -> None:
+    def name_in_strip(name: str, units: int) -> bool:
+        svg = ladder_company(Holdings(10_000, 1_000, 0, 0, 0, ((name, units), ("Others", 9_000 - units)))).narrow
+        first = boxes(svg, "f-other")[0]
+        words_at = texts(svg)[wrap(name, 240, bold=True)[0]]
+        return first[1] < words_at[1] < first[3]
+
+    assert name_in_strip("Founders", 1_000) and not name_in_strip("Founders", 999), "18 px and 12, of three a percent"
+    long = "Everyone who founded it or lent it money"
+    assert name_in_strip(long, 1_600) and not name_in_strip(long, 1_599), "two lines"
+
+
+def test_a_layer_that_is_not_printed_at_the_end_is_named_at_its_box() -> None:
+    svg = layered((100, 200), (50, None))
+    zero, full = points(svg, "l-ink")[0][0][1], min(y for _, y in shapes(svg, "f-s1")[0])
+    outer, inner = (line[0][1] for line in points(svg, "l-mut"))
+    assert inner == pytest.approx(zero - 7, abs=0.01), "the middle of half a box"
+    assert outer == pytest.approx((full + zero - 14) / 2, abs=0.01)

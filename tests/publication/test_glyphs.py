@@ -48,11 +48,8 @@ def test_a_character_written_as_a_reference_is_told_where_it_is_written(tmp_path
     publication, problems = read_publication(tmp_path)
     assert publication is not None and problems == []
     found = missing_in_publication(publication, LATIN - {0xA9})
-    assert [(p.line, p.column, p.message[32:33]) for p in found] == [
-        (1, None, "©"),  # a reference by name: its number stands nowhere
-        (5, 16, "☂"),
-        (5, 24, "★"),
-    ]
+    assert [(p.line, p.column) for p in found] == [(1, None), (5, 16), (5, 24)]
+    assert "©" in found[0].message, "a reference by name: its number stands nowhere"
 
 
 def test_a_character_that_begins_a_text_is_told_at_its_first_column() -> None:

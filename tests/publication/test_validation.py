@@ -167,3 +167,9 @@ def test_tranches_that_are_listed_must_be_the_whole_unless_the_rest_never_vests(
     assert [problem.line for problem in faults(less)] == [15]
     assert faults(less.replace("    kind: list", "    kind: list\n    partial: true")) == []
     assert [p.line for p in faults(GOOD.replace("portion: 1/4", "portion: 0").replace("3/4", "1"))] == [16]
+
+
+def test_a_long_value_is_told_up_to_sixty_characters() -> None:
+    (whole,) = faults(GOOD.replace("cliff: 12", f"cliff: {'a' * 60}"))
+    (cut,) = faults(GOOD.replace("cliff: 12", f"cliff: {'a' * 61}"))
+    assert f'"{"a" * 60}"' in whole.message and f'"{"a" * 60}…"' in cut.message
