@@ -3,94 +3,84 @@
 import csv
 from collections import defaultdict
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ledger.conftest import Desk
-from tests.ledger.plain import COLUMNS, Plain, random_ledger
+from tests.ledger.plain import Plain
+from tests.ledger.plain_grant import PLACES
+from tests.ledger.random_ledgers import as_table, random_ledger
 
 from transparency.books.files import csv_files
 from transparency.books.tables import books_of
-from transparency.ledger.positions import PLACES
-from transparency.units import read_ratio
+from transparency.publication.quarter import quarter_of
 
-FIRST_PRICE, LAST_PRICE = Decimal("12.96"), Decimal("0.75")
 Lines = list[dict[str, str]]
+Key = tuple[date | str, ...]
+Amounts = tuple[Decimal, ...]
+COLUMNS = ("available", *PLACES, "value")
+"""Amounts of a line; a column that the books lack holds nothing."""
 
 
-def with_prices(plain: Plain) -> tuple[str, dict[date, Decimal]]:
-    """The ledger with one price for all options, which splits change, and a new one on its last day; price by day."""
-    price, by_day, rows = FIRST_PRICE, {date.min: FIRST_PRICE}, []
-    for row in plain.rows:
-        if row["type"] == "split" and (ratio := read_ratio(str(row["ratio"]))):
-            exact = price * ratio.denominator / ratio.numerator
-            price = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
-            by_day[date.fromisoformat(str(row["date"]))] = price
-        is_option = row["type"] == "grant" and row["instrument"] == "NSO"
-        rows.append(row | {"price": price} if is_option else row)
-    for name, grant in plain.grants.items():
-        if grant.instrument == "NSO" and grant.unvested + grant.vested:
-            row = {"event": f"r{name}", "date": plain.day, "type": "reprice", "grant": name, "price": LAST_PRICE}
-            rows.append(row)
-    columns = (*COLUMNS, "price")
-    lines = [" ".join(str(row.get(name, "")) or "." for name in columns) for row in rows]
-    return "\n".join([" ".join(columns), *lines]), by_day
-
-
-def files_of(table: str) -> dict[str, Lines]:
+def files_of(plain: Plain) -> dict[str, Lines]:
+    quarters = [quarter_of(end).id for end in plain.closings]
     with TemporaryDirectory() as folder:
-        found = csv_files(books_of(Desk(Path(folder)).good(table), ()))
-    return {name.removesuffix(".csv"): list(csv.DictReader(data.decode().splitlines())) for name, data in found.items()}
+        desk = Desk(Path(folder))
+        books = books_of(desk.good(as_table(plain.rows), *quarters, own=plain.own), quarters)
+        return {
+            name.removesuffix(".csv"): list(csv.DictReader(data.decode().splitlines()))
+            for name, data in csv_files(books).items()
+        }
 
 
-def roll(lines: Lines) -> dict[tuple[str, str, str], dict[str, list[Decimal]]]:
-    """Quarter, pool and kind → opening, closing and the sum of the lines between, each a list of amounts."""
-    columns = (*PLACES, "value")
-    sums: dict[tuple[str, str, str], dict[str, list[Decimal]]] = defaultdict(dict)
-    for line in lines:
-        amounts = [Decimal(line[name] or 0) for name in columns]
-        group = sums[line["quarter"], line["pool"], line["instrument"]]
-        part = line["line"] if line["line"] in {"opening", "closing"} else "lines"
-        group[part] = [a + b for a, b in zip(group.get(part, [Decimal(0)] * len(columns)), amounts, strict=True)]
-    return sums
+def rolled(lines: Lines) -> dict[Key, Amounts]:
+    """Quarter, pool, kind (empty: all), line, late → amounts, where there are any."""
+    rows = {
+        (row["quarter"], row["pool"], row["instrument"], row["line"], row["prior"]): tuple(
+            Decimal(row.get(name) or 0) for name in COLUMNS
+        )
+        for row in lines
+    }
+    return {key: amounts for key, amounts in rows.items() if any(amounts)}
+
+
+def true_roll_forward(plain: Plain) -> dict[Key, Amounts]:
+    """What the roll-forward should say: lines of each kind and of the whole pool, closings and openings."""
+    sums: dict[Key, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(COLUMNS))
+    for (end, pool, kind, line, late), amounts in plain.lines.items():
+        open_quarter = quarter_of(end)
+        later = [quarter_of(each) for each in plain.closings if each >= end]
+        for group in {kind, ""}:
+            keys: list[Key] = [(open_quarter.id, pool, group, line, str(late).lower())]
+            keys += [(quarter.id, pool, group, "closing", "false") for quarter in later]
+            keys += [(quarter.id, pool, group, "opening", "false") for quarter in later if quarter != open_quarter]
+            for key in keys:
+                sums[key] = [one + more for one, more in zip(sums[key], amounts, strict=True)]
+    rows = {key: tuple([Decimal(0), *amounts[1:]] if key[2] else amounts) for key, amounts in sums.items()}
+    return {key: amounts for key, amounts in rows.items() if any(amounts)}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_books_of_random_ledgers_are_those_of_the_simulator(seed: int) -> None:
-    plain = random_ledger(seed, Desk.settings().vesting)
-    table, price_by_day = with_prices(plain)
-    files = files_of(table)
+    plain = random_ledger(seed)
+    files = files_of(plain)
     assert {tie["difference"] for tie in files["ties"]} <= {"0", "0.000000"}
+    found, right = rolled(files["roll_forward"]), true_roll_forward(plain)
+    assert [key for key in sorted(found.keys() | right.keys(), key=str) if found.get(key) != right.get(key)] == []
     ends = {line["quarter"]: date.fromisoformat(line["end"]) for line in files["quarters"]}
-    quarters = list(ends)
-    rolled = roll(files["roll_forward"])
-    nothing = [Decimal(0)] * (len(PLACES) + 1)
-    for (quarter, pool, kind), group in rolled.items():
-        moved = [a + b for a, b in zip(group["opening"], group.get("lines", nothing), strict=True)]
-        assert moved == group["closing"], (quarter, pool, kind)
-        before = quarters[max(quarters.index(quarter) - 1, 0)]
-        closed = rolled.get((before, pool, kind), {}).get("closing", nothing) if before != quarter else nothing
-        assert group["opening"] == closed, (quarter, pool, kind)
-    held: dict[tuple[date, str, str, str], tuple[int, ...]] = {}
-    worth: dict[tuple[date, str], Decimal] = defaultdict(Decimal)
-    for line in files["holdings"]:
-        key = (ends[line["quarter"]], line["provider"], line["pool"], line["instrument"])
-        held[key] = tuple(int(line[name]) for name in ("unvested", "vested", "owned"))
-        worth[ends[line["quarter"]], line["pool"]] += Decimal(line["value"])
-    for quarter, end in ends.items():
-        price = LAST_PRICE if end > plain.day else price_by_day[max(day for day in price_by_day if day <= end)]
-        for pool in plain.available:
-            options = sum(
-                units[0] + units[1] for key, units in held.items() if (key[0], *key[2:]) == (end, pool, "NSO")
-            )
-            closing = rolled[quarter, pool, ""]["closing"]
-            assert closing[-1] == worth[end, pool] == options * price, (quarter, pool)
-            if end in plain.closings:
-                assert tuple(closing[:-1]) == plain.closings[end][pool], (quarter, pool)
-        if end in plain.closings:
-            true = {(end, *account): units for account, units in plain.holdings[end].items() if any(units)}
-            assert {key: units for key, units in held.items() if key[0] == end} == true
+    assert set(ends.values()) == set(plain.closings)
+    columns = ("unvested", "vested", "owned", "unearned", "value")
+    held = {
+        (ends[row["quarter"]], row["provider"], row["pool"], row["instrument"]): tuple(
+            Decimal(row.get(name, 0)) for name in columns
+        )
+        for row in files["holdings"]
+    }
+    true = {(end, *account): each for end, held in plain.holdings.items() for account, each in held.items()}
+    assert {key: each for key, each in held.items() if any(each)} == {
+        key: each for key, each in true.items() if any(each)
+    }

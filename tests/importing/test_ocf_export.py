@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ledger.plain import COLUMNS, random_ledger
+from tests.ledger.random_ledgers import COLUMNS, random_ledger
 
 from transparency.importing.ocf.export import export_ocf, zipped
 from transparency.importing.ocf.reading import OcfChoice, ocf_reader
@@ -71,7 +71,7 @@ def test_a_ledger_comes_back_to_the_unit(tmp_path_factory, seed):
     root = tmp_path_factory.mktemp("trip")
     there = publication(root / "there")
     own, _ = read_settings(there)
-    plain = random_ledger(seed, own.vesting, steps=35)
+    plain = random_ledger(seed, own, features={"splits"}, steps=35)
     write_ledger(there, [row for row in plain.rows if row.get("units") != 0])  # a total that stays says nothing
     own, book, before = positions(there)
     files, problems = export_ocf(book, own)

@@ -1,6 +1,4 @@
-"""Roll-forwards that companies published, as small ledgers: units tie exactly, weighted prices within two cents."""
-
-from decimal import Decimal
+"""A roll-forward of a pool that a company published, as a small ledger; those of awards are in ``tests/books``."""
 
 import polars as pl
 
@@ -39,46 +37,3 @@ def test_gitlab_year_and_six_months(desk):
     assert available["2023-01-31"] == 21_483
     assert available["2024-01-31"] == 24_868
     assert available["2024-07-31"] == 29_797
-
-
-def test_talkspace_options_2025(desk):
-    """Talkspace options, year to 31 December 2025: units exactly, weighted prices within 0.02.
-
-    The opening 9,725,095 units at 2.93 stand as four grants: what is exercised, forfeited and expired, and the rest.
-    """
-    table = """
-        event date       type            pool provider grant units    price    instrument vesting
-        a     2024-01-01 pool_authorized a    .        .     20000000 .        .          .
-        g1    2024-02-01 grant           a    p1       g1    1167495  0.78     NSO        .
-        g2    2024-02-01 grant           a    p2       g2    67779    2.44     NSO        EVENT
-        g3    2024-02-01 grant           a    p3       g3    547171   5.55     NSO        .
-        g4    2024-02-01 grant           a    p4       g4    7942650  3.069516 NSO        .
-        g5    2025-02-01 grant           a    p5       g5    1147500  2.81     NSO        .
-        x     2025-05-01 exercise        a    .        g1    1167495  .        .          .
-        f     2025-06-01 forfeit         a    .        g2    67779    .        .          .
-        e     2025-07-01 expire          a    .        g3    547171   .        .          .
-    """
-    positions = desk.good(table, "2025-q4")
-    year = positions.flows.filter(pl.col("quarter") >= 2025 * 4)
-    moved = {
-        line: (priced, value)
-        for line, priced, value in year.group_by("line").agg(pl.col("priced", "value").sum()).iter_rows()
-    }  # fmt: skip
-    closing = positions.balances.filter((pl.col("quarter") == 2025 * 4 + 3) & (pl.col("instrument") == "NSO")).row(
-        0, named=True
-    )
-    opening = positions.balances.filter((pl.col("quarter") == 2024 * 4 + 3) & (pl.col("instrument") == "NSO")).row(
-        0, named=True
-    )
-    assert opening["priced"] == 9_725_095
-    assert closing["priced"] == closing["unvested"] + closing["vested"] == 9_090_150
-    assert {line: units for line, (units, _) in moved.items() if line != "vested"} == {
-        "granted": 1_147_500, "exercised": 1_167_495, "forfeited": 67_779, "expired": 547_171,
-    }  # fmt: skip
-    ends = {"opening": opening, "closing": closing}
-    assert abs(ends["opening"]["value"] / 9_725_095 - Decimal("2.93")) <= Decimal("0.02")
-    assert abs(ends["closing"]["value"] / 9_090_150 - Decimal("3.04")) <= Decimal("0.02")
-    assert (
-        opening["value"] + moved["granted"][1] - sum(moved[x][1] for x in ("exercised", "forfeited", "expired"))
-        == closing["value"]
-    )

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.ledger.conftest import publication, settings, write
-from tests.ledger.plain import Plain, as_table, one_more
+from tests.ledger.plain import Plain
+from tests.ledger.random_ledgers import as_table, one_more
 
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -14,6 +15,7 @@ from transparency.publication.quarter import quarter_of
 from transparency.publication.settings import Settings
 
 KEY = "5d1f0b6c9e2a47838c1d6f0a7b9e3c2d4f5a60718293a4b5c6d7e8f901a2b3c4"
+FEATURES = frozenset({"splits"})
 ROLES, STATES = ("full", "associate", "lead", "peer"), ("ca", "ny", "tx")
 LATE = ("forfeit", "expire", "company_cancel", "exercise", "settle")
 
@@ -21,8 +23,8 @@ LATE = ("forfeit", "expire", "company_cancel", "exercise", "settle")
 class RandomCompany(Plain):
     """As in the ledger's own tests, with more people; days pass in one step."""
 
-    def __init__(self, terms, pick, people):
-        super().__init__(terms)
+    def __init__(self, own, pick, people):
+        super().__init__(own, {})
         self.pick, self.people = pick, people
 
     def go_to(self, day):
@@ -30,9 +32,9 @@ class RandomCompany(Plain):
         if self.day < day:
             self.day = day
             for grant in self.grants.values():
-                grant.pass_day(day)
+                self.pass_time(grant, day)
 
-    def grant(self, pool, provider, units, instrument, vesting, start):
+    def grant(self, pool, provider, units, instrument, vesting, start, price=None, rule=""):
         super().grant(pool, f"p{self.pick.randrange(self.people):03d}", units, instrument, vesting, start)
 
     def first_grant(self):
@@ -61,7 +63,7 @@ def random_company(root, seed, *, quarters=10, own=None, late=True):
     pick = Random(seed)
     own = own or company_settings()
     people = pick.choice([6, 16, 40, 150, 250, 250])
-    plain = RandomCompany(own.vesting, pick, people)
+    plain = RandomCompany(own, pick, people)
     for pool in "ab":
         plain.pool_authorized(pool, 60_000)
     for _ in range(int(people * pick.choice([0.2, 1.2, 1.5]))):
@@ -69,7 +71,7 @@ def random_company(root, seed, *, quarters=10, own=None, late=True):
     last = quarter_of(plain.day).next(quarters - 1).end
     while plain.day < last - timedelta(20):
         for _ in range(pick.choice([0, 1, 3, people // 15])):
-            one_more(plain, pick)
+            one_more(plain, pick, FEATURES)
         plain.go_to(plain.day + timedelta(pick.choice([1, 4, 12, 25])))
     rows = [row for row in plain.rows if row["date"] <= last.isoformat()]
     has_split = any(row["type"] == "split" for row in rows)

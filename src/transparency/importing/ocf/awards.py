@@ -7,7 +7,7 @@ cancellation can be told apart into units forfeited (unvested) and units expired
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from transparency.importing.ocf.conditions import START, tranches_along
@@ -99,12 +99,15 @@ class OcfAward:
         return self.earn(self.due - before)
 
     def split(self, ratio: Fraction) -> None:
-        """A split: the award times new units over old ones, rounded down once, as ``ledger/replay/splits.py`` does."""
+        """A split: its units times the ratio, rounded down once as in ``ledger/replay/splits.py``; its price by it."""
         self.ratio *= ratio
         unvested, left = int(self.unvested * ratio), int(self.left * ratio)
         self.owned = int((self.left + self.owned) * ratio) - left
         self.unvested, self.vested = unvested, left - unvested
         self.due = int(self.reached * self.ratio)
+        if self.price is not None:
+            exact = self.price * ratio.denominator / ratio.numerator
+            self.price = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
 
 
 def read_award(item: Object, plan: str, pool: str, currency: str) -> OcfAward:

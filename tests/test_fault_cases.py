@@ -1,0 +1,63 @@
+"""Cases of ``shared/cases/faults`` whose right value stands in the books or in what is published.
+
+Their cap tables are older than the column ``others_issued``; one was published by an older door and is published anew.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from shutil import copytree
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from transparency.books.tables import books_of
+from transparency.build import positions_of
+from transparency.cli import transparency
+
+KEY = "key: 5d1f0b6c9e2a47838c1d6f0a7b9e3c2d4f5a60718293a4b5c6d7e8f901a2b3c4\n"
+
+pytestmark = pytest.mark.external
+
+
+def content_of(case: Path, folder: Path, capital: str) -> Path:
+    """A copy of a case that has not been published yet, with a cap table of today's columns."""
+    content = folder / "content"
+    copytree(case, content)
+    (content / "ledger" / "capitalization.csv").write_text(capital, encoding="utf-8")
+    (folder / "private").mkdir(mode=0o700)
+    (folder / "private" / "disclosure.yaml").write_text(KEY, encoding="utf-8")
+    (folder / "private" / "disclosure.yaml").chmod(0o600)
+    for kept in [*content.glob("disclosure.lock"), *content.glob("quarters/*/protection.json")]:
+        kept.unlink()
+    return content
+
+
+def test_units_that_expire_and_do_not_return_leave_the_pool(cases: Path, tmp_path: Path) -> None:
+    """``returns: {expired: false}``: of 4,000 options 2,000 lapse and are reserved no more; T1 ties."""
+    capital = "as_of,others_issued,founders\n2024-01-02,400000000,500000000\n"
+    content = content_of(cases / "faults" / "returns-expired-false" / "content", tmp_path, capital)
+    _, positions = positions_of(content)
+    assert positions is not None
+    books = books_of(positions, (), "2024-q2")
+    pool = books.roll_forward.filter(pl.col("instrument").is_null())
+    units = ("available", "unvested", "vested", "gone", "value")
+    assert {row["line"]: tuple(row[name] for name in units) for row in pool.iter_rows(named=True)} == {
+        "opening": (996_000, 4000, 0, 0, Decimal(20_000)),
+        "vested": (0, -4000, 4000, 0, Decimal(0)),
+        "expired": (0, 0, -2000, 0, Decimal(-10_000)),
+        "closing": (996_000, 0, 2000, 0, Decimal(10_000)),
+    }
+    assert books.ties.filter(pl.col("difference") != 0).is_empty()
+
+
+def test_a_late_entry_of_one_person_is_told_with_others(cases: Path, tmp_path: Path) -> None:
+    """No page says that nothing was booked late; late entries stand on the line that says so."""
+    capital = "as_of,others_issued\n2024-01-15,8000000\n"
+    content = content_of(cases / "faults" / "late-correction-of-one", tmp_path, capital)
+    command = ["build", "--no-pdf", "--content", str(content), "--output", str(tmp_path / "site")]
+    result = CliRunner().invoke(transparency, command)
+    assert result.exit_code == 0, result.output
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")]
+    assert not any("othing was booked late" in page for page in pages)
+    assert any("entries that were booked late" in page for page in pages)
