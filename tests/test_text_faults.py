@@ -89,7 +89,7 @@ def test_settings_hold_no_hidden_characters(number: int, key: str, content: Path
         "company.name": (r"(?m)^  name: .*$", f'  name: "A{written}"'),
         "pools.0.name": (r"(?m)^    name: .*$", f'    name: "A{written}"'),
         "words.units": (r"\Z", f'words: {{units: "A{written}"}}\n'),
-        "legal_basis": (r"\Z", f'legal_basis: "A{written}"\n'),
+        "legal_basis": (r"\Z", f'legal_basis: {{note: "A{written}"}}\n'),
         "vesting": (r"\Z", f'"A{written}": 1\n'),
     }
     pattern, line = lines[key]
@@ -111,7 +111,7 @@ def nasty(content: Path) -> Iterator[Built]:
     data["company"]["name"] = text
     data["company"]["url"] = "https://example.org/a"
     data["pools"][0]["name"] = text
-    data["legal_basis"] = text
+    data["legal_basis"] = {"note": text, "instrument": text, "states_left_out": [text]}
     yaml.dump(data, settings)
     policy = content / "policies/allocation/1.0.md"
     policy.write_text(re.sub("(?m)^title: .*$", lambda _: "title: " + json.dumps(text), policy.read_text()))

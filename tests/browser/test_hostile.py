@@ -97,7 +97,7 @@ def laid(kind: str, place: str, action: str, folder: Path) -> Path:
         lines = {
             "company.name": (r"(?m)^  name: .*$", f"  name: {quoted(action)}"),
             "pools.0.name": (r"(?m)^    name: .*$", f"    name: {quoted(action)}"),
-            "legal_basis": (r"\Z", f"legal_basis: {quoted(action)}\n"),
+            "legal_basis": (r"\Z", f"legal_basis: {{note: {quoted(action)}}}\n"),
             "words.unit": (r"\Z", f"words: {{unit: {quoted(action)}}}\n"),
         }
         pattern, line = lines[place]

@@ -99,7 +99,10 @@ PLANTED: dict[str, tuple[str, Plant]] = {
         after("governance/votes.csv", "date,body,moved_by\n2026-01-01,council,Okonkwo\n"),
     ),
     "e-mail address in a rule": ("D02", after("rules/R-2025-01.yaml", "\n# asked jane@clinic.org\n")),
-    "e-mail address in the settings": ("D02", after("publication.yaml", "\nlegal_basis: ask jane@clinic.org\n")),
+    "e-mail address in the settings": (
+        "D02",
+        after("publication.yaml", "\nlegal_basis: {note: ask jane@clinic.org}\n"),
+    ),
     "column of free text in a governance file": (
         "D06",
         after("governance/cases.csv", "case,what\n" + "".join(f"{n},She said case {n} was late\n" for n in range(30))),

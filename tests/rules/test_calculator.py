@@ -241,10 +241,12 @@ def test_a_split_multiplies_what_a_rule_gives() -> None:
 
 
 def test_data_hold_only_what_is_published() -> None:
-    facts = Facts(date(2026, 9, 30), totals={"yearly": LastTotal(Fraction(3841, 2), 270, block=Fraction(20))})
+    totals = {"yearly": LastTotal(Fraction(3841, 2), 270, block=Fraction(20))}
+    facts = Facts(date(2026, 9, 30), date(2026, 11, 12), totals=totals)
     data = compile_data([rule()], facts, Names())
     assert data["facts"] == {
-        "as_of": "2026-09-30", "currency": "USD", "fully_diluted": None, "pool_units": None, "pool_left": None,
+        "as_of": "2026-09-30", "published": "2026-11-12", "currency": "USD",
+        "fully_diluted": None, "pool_units": None, "pool_left": None,
         "investors_claim": None, "exercise_price": None, "price_stated": False, "values": False,
     }  # fmt: skip
     assert data["rules"][0]["grants"][1]["last_total"] == {

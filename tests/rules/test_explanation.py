@@ -59,8 +59,9 @@ def test_each_thing_that_can_happen_is_answered() -> None:
     text = {clause.id: clause.text for clause in explain(rule(), WORDS).clauses}
     assert text["away"].startswith("You keep earning for 180 days of leave.")
     assert text["leaving"] == (
-        "You keep what you have earned. You lose what you have not earned yet. Earned options must be bought within 90 "
-        "days of leaving, or they lapse. You lose earned units too in one case: gross misconduct."
+        "You keep what you have earned and pay nothing for. Earned options are kept only if you buy them within 90 "
+        "days of leaving. Then they lapse. You lose what you have not earned yet. You lose earned units too in one "
+        "case: gross misconduct."
     )
     assert text["sale"].startswith("If you lose your work here within 1 year of the sale, all that you have not earned")
     assert "nothing" in text["shutdown"] and text["buying-back"].startswith("No.")

@@ -17,7 +17,7 @@ from transparency.publication.settings import CalculatorSettings
 from transparency.release.release import NONE, FigureValue, Release, Status, Value
 from transparency.rules.reading import read_rules
 from transparency.site import address, compose_site
-from transparency.site.calculator import compose_calculator, facts_of, first_of_next_month
+from transparency.site.calculator import compose_calculator, facts_of
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,8 +151,8 @@ def test_a_share_of_a_pot_is_a_range_as_the_points_are_printed_in_a_block() -> N
     assert re.search(r'<td class="r">[\d,]+ to [\d,]+</td>', page)
 
 
-@pytest.mark.parametrize(
-    ("day", "first"), [(date(2026, 9, 30), date(2026, 10, 1)), (date(2026, 12, 31), date(2027, 1, 1))]
-)
-def test_who_has_not_started_starts_on_the_first_of_the_next_month(day: date, first: date) -> None:
-    assert first_of_next_month(day) == first
+def test_who_has_not_started_is_not_counted_from_a_day_that_is_past() -> None:
+    """Without scripts the page counts from the day on which it was published; with them, from the reader's own day."""
+    page, data = files()[address.CALCULATOR].decode(), json.loads(files()[address.CALCULATOR_DATA])
+    assert data["facts"]["published"] == "2026-11-12" > data["facts"]["as_of"]
+    assert "if they start on 12 November 2026" in page

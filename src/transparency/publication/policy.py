@@ -12,7 +12,7 @@ from transparency.publication.files import FolderEntry, listed
 from transparency.publication.front_matter import Head, split
 from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Policy
+from transparency.publication.publication import Policy, Stated
 from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
 from transparency.publication.text_file import read_text
@@ -28,7 +28,7 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class PolicyHead(Model):
-    """The head of a policy. All of it is required."""
+    """The head of a policy. All of it is required but ``states``."""
 
     title: Annotated[str, Field(min_length=1, max_length=120)]
     version: str
@@ -38,6 +38,8 @@ class PolicyHead(Model):
     summary: Sentence
     """One sentence."""
     reviewed_by: Annotated[str, Field(min_length=1)]
+    states: dict[str, str | int | bool | None] = Field(default_factory=dict)
+    """What the text says of fields of the rule, ``on_leave.exercise_window_days: 90``: checked against the rules."""
 
     @field_validator("version")
     @classmethod
@@ -92,7 +94,9 @@ def _read(root: Path, slug: str, place: FolderEntry) -> tuple[tuple[Policy, Head
         problems.append(where.problem("M05", message, setting="version", hint=hint))
     if not document.body.strip():
         problems.append(where.problem("M05", "The policy has no text after its head.", hint="Write the policy."))
-    return (Policy(slug=slug, document=document, **head.model_dump()), where), problems
+    lines = {field: where.positions[("states", field)].line for field in head.states}
+    states = tuple(Stated(field, value, lines[field]) for field, value in head.states.items())
+    return (Policy(slug=slug, document=document, **head.model_dump() | {"states": states}), where), problems
 
 
 def _repeated(read: Iterable[tuple[Policy, Head]]) -> list[Problem]:

@@ -21,6 +21,15 @@ class Document(Struct, frozen=True):
     sha256: str
 
 
+class Stated(Struct, frozen=True):
+    """What a policy says of a field of the rule, and where in its head it says so."""
+
+    field: str
+    """``on_leave.exercise_window_days``."""
+    value: str | int | bool | None
+    line: int
+
+
 class Policy(Struct, frozen=True):
     """One version of one policy (front matter of ``content/policies/<slug>/<version>.md``)."""
 
@@ -31,6 +40,8 @@ class Policy(Struct, frozen=True):
     summary: str
     reviewed_by: str
     document: Document
+    states: tuple[Stated, ...] = ()
+    """What it says of the rules that are in force while it is."""
 
 
 class RuleHead(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -215,6 +216,38 @@ class Imports(Model):
     """``month``: of new providers only the months of joining and leaving, as the first and the last day of them."""
 
 
+class LegalBasis(Model):
+    """On what basis units are given, as counsel states it. What is empty is printed as not stated."""
+
+    instrument: str = ""
+    """What is given, in words: ``Nonstatutory options and restricted stock units``."""
+    exemption: str = ""
+    """On which exemption from registration the company relies: ``Rule 701 of the Securities Act of 1933``."""
+    counsel: str = ""
+    """Who reviewed it; printed with the day."""
+    reviewed: date | None = None
+    """The day on which counsel last reviewed it."""
+    states_left_out: tuple[str, ...] | None = None
+    """States whose providers are not given units, by name; an empty list: none. ``None``: not stated."""
+    note: str = ""
+    """A neutral sentence for the foot of every page."""
+
+
+class Appraisal(Model):
+    """What a unit was worth on a day, by an appraisal under Section 409A."""
+
+    on: date
+    amount: Annotated[Decimal, Field(ge=0, max_digits=21, decimal_places=6)]
+
+
+class UnitValue(Model):
+    """Whether appraisals are published, and which there were. A report names the last one of its time."""
+
+    published: bool = True
+    appraisals: tuple[Appraisal, ...] = ()
+    """Add a new one, leave the old ones: they stand in the reports of their time."""
+
+
 class Settings(Model):
     """The whole of ``publication.yaml``."""
 
@@ -243,8 +276,9 @@ class Settings(Model):
     """The panel "Before you count on it"; without it the program prints its own four cautions."""
     public_contacts: tuple[str, ...] = ()
     """E-mail addresses and telephone numbers that may be published, besides ``company.contact``."""
-    legal_basis: str = ""
-    """A neutral sentence on the legal basis, shown in the footer when present."""
+    legal_basis: LegalBasis = LegalBasis()
+    value: UnitValue | None = None
+    """What a unit is worth by an appraisal, or that it is not published; ``None``: nothing is said."""
 
     @property
     def columns(self) -> dict[str, Attribute]:

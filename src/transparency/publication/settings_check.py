@@ -36,6 +36,8 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
         *_ids(settings),
         *_attributes(settings),
         *_vesting(settings),
+        *_legal_basis(settings),
+        *_value(settings),
     ):
         problems.append(problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text))
     for number, lowered in enumerate(settings.disclosure.lowered):
@@ -193,6 +195,35 @@ def _vesting(settings: Settings) -> Iterator[Fault]:
         elif good and total < 1 and not terms.partial:
             message = f'The portions of the vesting "{name}" add up to {total}, not 1.'
             yield key, message, "Correct the portions, or write `partial: true` when the rest never vests."
+
+
+def _legal_basis(settings: Settings) -> Iterator[Fault]:
+    basis = settings.legal_basis
+    if basis.counsel and basis.reviewed is None:
+        message = "It is said who reviewed the legal basis, but not when."
+        yield ("legal_basis", "counsel"), message, "Give the day as reviewed: 2026-01-31."
+    states = basis.states_left_out or ()
+    for index, state in enumerate(states):
+        if not state.strip() or state in states[:index]:
+            message = f'"{state}" is no name, or stands twice under "states_left_out".'
+            yield ("legal_basis", "states_left_out", index), message, "Name each state once."
+
+
+def _value(settings: Settings) -> Iterator[Fault]:
+    value = settings.value
+    if value is None:
+        return
+    if not value.published and value.appraisals:
+        message = "Appraisals are given, and it is said that the value is not published."
+        yield ("value", "published"), message, "Take the appraisals out, or the line published: false."
+    if value.published and not value.appraisals:
+        message = "It is not said what a unit is worth."
+        hint = "Give an appraisal, appraisals: [{on: 2026-01-31, amount: 0.95}], or say published: false."
+        yield ("value",), message, hint
+    days = [one.on for one in value.appraisals]
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            yield ("value", "appraisals", index, "on"), f"Two appraisals are of {day}.", "Leave the one that holds."
 
 
 def _fraction(text: str) -> Fraction | None:

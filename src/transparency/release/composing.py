@@ -4,15 +4,17 @@ What comes in are values that may be printed, the public texts and the calendar:
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
+from transparency.publication.settings import Settings
 from transparency.published.blocks import Level, Published
 from transparency.release.catalogue import figures_of
 from transparency.release.cells import QuarterCells
 from transparency.release.compliance import compliance, pots, taken_up
 from transparency.release.identities import identities
-from transparency.release.release import FigureValue, Reference, Release, Table
+from transparency.release.release import NONE, FigureValue, Grounds, Reference, Release, Table, Value
 from transparency.release.tables.ahead import ahead_table
 from transparency.release.tables.awards import awards_table, plans_table
 from transparency.release.tables.breakdown import breakdown_tables
@@ -23,6 +25,9 @@ from transparency.release.tables.ratios import ratios_table
 from transparency.release.tables.roll_forwards import movements_table, pool_table, rolls, vesting_table
 from transparency.release.tables.year import year_table
 from transparency.rules.reading import read_rules
+from transparency.units import Split, factor
+
+_PRICE = Decimal("0.000001")
 
 
 def compose_releases(
@@ -92,8 +97,31 @@ def _release(
         holders={holder.id: holder.name for holder in settings.other_holders if facts and holder.id in facts.others},
         counted=facts.as_of if facts else None,
         other_lines=published.other_lines,
+        grounds=_grounds(settings, disclosed, published.splits),
     )
     return release, [] if facts else [_no_count(disclosed)]
+
+
+def _grounds(settings: Settings, disclosed: Disclosed, splits: Sequence[Split]) -> Grounds:
+    """What the company states of its legal basis, and the last appraisal, as of the day of publication."""
+    basis, value, published = settings.legal_basis, settings.value, disclosed.published
+    known = [one for one in value.appraisals if one.on <= published] if value else []
+    last = max(known, key=lambda one: one.on, default=None)
+    worth = NONE
+    if last is not None:
+        ratio = factor(splits, last.on, disclosed.quarter.end)
+        worth = Value(amount=(last.amount * ratio.denominator / ratio.numerator).quantize(_PRICE).normalize())
+    reviewed = basis.reviewed if basis.reviewed and basis.reviewed <= published else None
+    return Grounds(
+        instrument=basis.instrument,
+        exemption=basis.exemption,
+        counsel=basis.counsel if reviewed else "",
+        reviewed=reviewed,
+        states_left_out=basis.states_left_out,
+        appraised=worth,
+        appraised_on=last.on if last else None,
+        unpublished=value is not None and not value.published,
+    )
 
 
 def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue]) -> list[Table | None]:

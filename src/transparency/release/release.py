@@ -189,6 +189,24 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
     """Points of all who took part, in a block of their own."""
 
 
+class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
+    """On what legal basis units are given, and what one was worth by the last appraisal, as the company states it.
+
+    What is dated after the day of publication is not in it. Empty or ``None``: not stated.
+    """
+
+    instrument: str = ""
+    exemption: str = ""
+    counsel: str = ""
+    reviewed: date | None = None
+    states_left_out: tuple[str, ...] | None = None
+    appraised: Value = NONE
+    """For a unit of the as-of date: a split since the appraisal divides it."""
+    appraised_on: date | None = None
+    unpublished: bool = False
+    """Whether the company says that it does not publish the value."""
+
+
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
@@ -240,6 +258,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """The day for which the company states what others hold."""
     other_lines: tuple[str, ...] = ()
     """Lines of the ledger that are counted in "Other changes"."""
+    grounds: Grounds = Grounds()
 
     def value(self, figure: str) -> Value:
         """A figure's value; what the release does not print does not apply."""

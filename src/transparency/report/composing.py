@@ -21,6 +21,7 @@ from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
 from transparency.telling.format import day
 from transparency.telling.glossary import glossary
+from transparency.telling.grounds import grounds
 from transparency.telling.headlines import headline
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
@@ -139,7 +140,8 @@ def _context(
         "language": language,
         "company": settings.company,
         "words": settings.words,
-        "legal_basis": settings.legal_basis,
+        "legal_note": settings.legal_basis.note,
+        "grounds": grounds(release, settings),
         "label": release.label,
         "report_title": say("provider-equity-report-quarter", quarter=quarter_words(release)),
         "created": f"{release.published.isoformat()}T00:00:00Z",

@@ -11,6 +11,7 @@ from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release
 from transparency.telling import exhibits
+from transparency.telling.course import promised_course, span
 from transparency.telling.drawings import draw_ahead, draw_history, draw_pool, holdings
 from transparency.telling.exhibits import Exhibit
 from transparency.telling.history import history
@@ -93,10 +94,12 @@ class Artist:
         values = [release.value(HISTORY) for release in shown]
         if all(value.amount is not None for value in values):
             entry = CATALOGUE[HISTORY]
-            finding = history(HISTORY, values, currency=self._settings.company.currency)
+            finding = promised_course(shown).rstrip(".") or history(HISTORY, values)
             labels = [release.label for release in shown]
             drawn = draw_history(entry.slug, finding, labels, values, entry.unit, locale=self._language)
-            found.append(self._plate(Exhibit(finding, exhibits.through_quarters(entry.name, moves=False)), drawn))
+            about = exhibits.through_quarters(entry.name, moves=False)
+            extremes = span(values, labels, entry.unit)
+            found.append(self._plate(Exhibit(finding, f"{about}. {extremes}" if extremes else about), drawn))
         return found
 
     def ahead(self, release: Release) -> list[Plate]:

@@ -44,6 +44,8 @@ class Facts(Struct, frozen=True):
     """Published figures; ``None`` where one is missing, or printed as a bound or a range."""
 
     as_of: date
+    published: date | None = None
+    """From this day on somebody may read them: who has not started starts no earlier."""
     currency: str = "USD"
     fully_diluted: int | None = None
     pool_units: int | None = None
@@ -114,6 +116,7 @@ def compile_data(rules: Sequence[Rule], facts: Facts, names: Names) -> dict[str,
         "schema": SCHEMA,
         "facts": {
             "as_of": facts.as_of.isoformat(),
+            "published": (facts.published or facts.as_of).isoformat(),
             "currency": facts.currency,
             "fully_diluted": facts.fully_diluted,
             "pool_units": facts.pool_units,

@@ -6,7 +6,7 @@ JavaScript a table of three made-up people stands; Python computes it by the sam
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -76,7 +76,7 @@ def compose_calculator(publication: Publication, release: Release) -> Calculator
 def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings, rule_page: str = "") -> None:
     """The page. ``rule_page``: where the rule in force stands whole."""
     rule, facts = calculator.rules[0], calculator.facts
-    start = first_of_next_month(facts.as_of)
+    start = pages.latest.published
     people, unknown = personas(rule, facts, start)
     sentences: dict[str, Any] = {**words(settings), "symbol": _symbol(settings.company.currency)}
     about = say("by-your-own-answers-how")
@@ -105,6 +105,7 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
     shown = settings.calculator
     return Facts(
         as_of=release.as_of,
+        published=release.published,
         currency=settings.company.currency,
         fully_diluted=whole,
         pool_units=_whole(release, "pool.set_aside"),
@@ -137,11 +138,6 @@ def personas(rule: Rule, facts: Facts, start: date) -> tuple[list[Persona], list
         found.setdefault(name, Persona(name, _promised(rule, result.promised), result.left))
         unknown = _titles(rule, result)
     return list(found.values()), unknown
-
-
-def first_of_next_month(day: date) -> date:
-    """When somebody is taken to start who has not started."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _titles(rule: Rule, result: Scenario) -> list[str]:

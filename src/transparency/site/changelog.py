@@ -1,6 +1,6 @@
 """All changes, newest first: figures published, policies and rules that took effect. The page and the feed read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,8 +9,11 @@ from transparency.publication.publication import Publication
 from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
+from transparency.rules.reading import public_sources
+from transparency.rules.rule import Rule
 from transparency.site import address
 from transparency.site.rules import pages_of_rules
+from transparency.telling.format import day
 from transparency.telling.labels import say
 
 
@@ -70,4 +73,19 @@ def changes(publication: Publication, releases: Sequence[Release], findings: dic
                 say("rule", id=rule.id),
             )
         )  # fmt: skip
+    for source in public_sources(publication):
+        found += _before_effect(source.rule, pages)
     return sorted(found, key=lambda change: (-change.date.toordinal(), change.key))
+
+
+def _before_effect(rule: Rule, pages: Mapping[str, str]) -> Iterator[ChangelogEntry]:
+    """That a rule was proposed, and announced: people can say what they think of it before it takes effect."""
+    dates, kind = rule.dates, say("change-of-rule")
+    page, link, title = pages[rule.id], say("read-the-rule"), say("rule", id=rule.id)
+    if dates.proposed:
+        text = say("rule-proposed", id=rule.id, title=rule.title, summary=rule.summary)
+        yield ChangelogEntry(f"rule-proposed/{rule.id}", dates.proposed, kind, text, page, link, title)
+    if rule.was_in_force and dates.announced and dates.effective_from and dates.announced < dates.effective_from:
+        start = day(dates.effective_from)
+        text = say("rule-announced", id=rule.id, title=rule.title, summary=rule.summary, day=start)
+        yield ChangelogEntry(f"rule-announced/{rule.id}", dates.announced, kind, text, page, link, title)

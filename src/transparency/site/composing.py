@@ -18,7 +18,9 @@ from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.telling.course import promised_course
 from transparency.telling.glossary import glossary
+from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
@@ -58,6 +60,7 @@ def compose_site(
         ladder_figures=figures.ladder(),
         glossary=glossary(latest),
         protection=lambda release: protection(release, settings),
+        grounds=lambda release: grounds(release, settings),
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
@@ -94,6 +97,7 @@ def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Setti
         page,
         beats=opening.beats,
         lead=opening.lead,
+        course=promised_course(releases),
         ladder=ladder(latest, settings),
         cautions=opening.cautions,
         blocks=sections.blocks(releases, settings),

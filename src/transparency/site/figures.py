@@ -14,6 +14,7 @@ from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, SitePages, printed, printed_day
+from transparency.telling.course import share_course, span
 from transparency.telling.exhibits import through_quarters, with_splits
 from transparency.telling.format import amount as write
 from transparency.telling.history import history, restated
@@ -255,10 +256,14 @@ def _history(figure: ShownFigure, figures: FigureList, currency: str) -> History
     labels = [release.label for release in figures.releases]
     counted = figure.unit is Unit.UNITS
     today = restated(figures.releases, figure.id) if counted else values
-    title = history(figure.id, today, name=figure.name, currency=currency)
+    title = share_course(figures.releases, figure.id, figure.name) or history(
+        figure.id, today, name=figure.name, currency=currency
+    )
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
     about = through_quarters(figure.name, moves=figure.group == "quarter")
     if counted:
         about = with_splits(about, figures.releases)
+    if extremes := span(today, labels, figure.unit, currency):
+        about += f". {extremes}"
     return History(title, about, svg, tuple(reversed(past)))

@@ -9,8 +9,10 @@ from msgspec import Struct
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication
 from transparency.release.links import IN_POLICY, Links
-from transparency.release.paths import policy_page
+from transparency.release.paths import policy_page, rule_page
 from transparency.release.versions import by_slug, current, page_of
+from transparency.rules.policies import clause_of, rules_with
+from transparency.rules.words.questions import clauses
 from transparency.site import address
 from transparency.site.figures import FigureList
 from transparency.site.rendering import Page, SitePages
@@ -41,6 +43,14 @@ class ListedPolicy(Struct, frozen=True):
     page: str
 
 
+class RuleSays(Struct, frozen=True):
+    """A clause that a policy speaks of, and the rules that say it in the same words, each with its place."""
+
+    question: str
+    text: str
+    rules: tuple[tuple[str, str], ...]
+
+
 class ShownPolicy(Struct, frozen=True):
     """What a policy's page shows. ``state``: ``current``, ``superseded`` or ``future``, on the date of the figures."""
 
@@ -55,6 +65,8 @@ class ShownPolicy(Struct, frozen=True):
     replaced_by: str
     current_page: str
     current_title: str
+    rules: tuple["RuleSays", ...]
+    """What the rules of its time say of what it states."""
     coming: PolicyVersion | None
     history: tuple[PolicyVersion, ...]
 
@@ -112,7 +124,7 @@ def add_policies(
             where = page_of(policy, versions, day)
             body, found = set_text(document, where, figure, figures, links, value=value, ids=IN_POLICY)
             problems += found
-            shown = _shown(policy, versions, day, body)
+            shown = _shown(policy, versions, day, body, _rules_say(policy, publication))
             title = shown.title
             if shown.state != "current":
                 title = say("title-and-version", title=shown.title, version=shown.version)
@@ -120,7 +132,21 @@ def add_policies(
     return problems
 
 
-def _shown(policy: Policy, versions: Sequence[Policy], day: date, body: Markup) -> ShownPolicy:
+def _rules_say(policy: Policy, publication: Publication) -> tuple[RuleSays, ...]:
+    """The clauses of rules in force that a policy states fields of, each with the place where the rule says it."""
+    asked = {clause_of(stated.field) for stated in policy.states}
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for rule in rules_with(policy, publication):
+        for clause in clauses(rule, publication.settings.words, {}):
+            if clause.id in asked:
+                places = found.setdefault((clause.question, clause.text), [])
+                places.append((rule.id, f"{rule_page(rule.id)}#{clause.id}"))
+    return tuple(RuleSays(question, text, tuple(rules)) for (question, text), rules in found.items())
+
+
+def _shown(
+    policy: Policy, versions: Sequence[Policy], day: date, body: Markup, rules: tuple[RuleSays, ...]
+) -> ShownPolicy:
     now = current(versions, day)
     place = versions.index(policy)
     after = versions[place + 1] if place + 1 < len(versions) else None
@@ -142,6 +168,7 @@ def _shown(policy: Policy, versions: Sequence[Policy], day: date, body: Markup) 
         replaced_by=after.version if after and state == "superseded" else "",
         current_page=page_of(now, versions, day),
         current_title=now.title,
+        rules=rules,
         coming=coming[0] if coming and state == "current" else None,
         history=history,
     )

@@ -127,7 +127,7 @@ class SitePages:
             "language": settings.languages[0],
             "company": settings.company,
             "words": settings.words,
-            "legal_basis": settings.legal_basis,
+            "legal_note": settings.legal_basis.note,
             "contact_link": _contact_link(contact),
             "latest": self.latest,
             "navigation": navigation(),

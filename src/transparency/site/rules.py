@@ -13,10 +13,12 @@ from msgspec import Struct
 
 from transparency.publication.publication import Publication
 from transparency.release.compliance import pot_totals, split_between
-from transparency.release.paths import rule_page
+from transparency.release.paths import policy_page, rule_page
 from transparency.release.release import Compliance, Release
+from transparency.release.versions import by_slug, current
 from transparency.rules.difference import Difference, difference
 from transparency.rules.notice import Notice, notice_of
+from transparency.rules.policies import clause_of, rules_with
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
 from transparency.rules.words.examples import Compared, compared, expected_totals
@@ -70,6 +72,8 @@ class ShownRule(Struct, frozen=True):
     previous: RuleVersion | None
     following: RuleVersion | None
     words: Explanation
+    policies: Mapping[str, tuple[tuple[str, str], ...]]
+    """Clause → title and page of each policy that speaks of it."""
     charts: tuple[Charted, ...]
     instruments: tuple[tuple[str, str], ...]
     changes: tuple[Difference, ...]
@@ -104,7 +108,7 @@ class RuleList:
     """The public rules of a publication, seen on the date of a release's figures."""
 
     def __init__(self, publication: Publication, release: Release) -> None:
-        self._settings = publication.settings
+        self._publication, self._settings = publication, publication.settings
         self._release = release
         self._sources = {source.rule.id: source for source in public_sources(publication)}
         self.versions = {id: self._version(source.rule) for id, source in self._sources.items()}
@@ -126,6 +130,7 @@ class RuleList:
             previous=self.versions[old.id] if old else None,
             following=later[-1] if later else None,
             words=words,
+            policies=self._policies(rule),
             charts=tuple(Charted(chart, drawing.bands(chart)) for chart in words.charts if chart.unit),
             instruments=grant_instruments(rule, self._settings.words),
             changes=self._changes(rule),
@@ -141,6 +146,16 @@ class RuleList:
             file=listed(address.rule_data(id), say("the-rule-as-it-is-run"), files),
             sha256=sha256(files[address.rule_data(id)]).hexdigest(),
         )
+
+    def _policies(self, rule: Rule) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The policies in force with the rule on the date of the figures that speak of its clauses."""
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for versions in by_slug(self._publication.policies).values():
+            policy = current(versions, self._release.as_of)
+            if rule in rules_with(policy, self._publication):
+                for stated in policy.states:
+                    found.setdefault(clause_of(stated.field), {})[policy.title, policy_page(policy.slug)] = None
+        return {clause: tuple(pages) for clause, pages in found.items()}
 
     def _totals(self, rule: Rule, old: Rule | None, version: RuleVersion) -> dict[str, Fraction]:
         """Points of everyone else in each pot: as last shared, or for a rule to come as can be expected."""

@@ -1,6 +1,6 @@
-"""Rules seen from a release: what happened to them in the quarter, whether grants follow them, splits, the last pots.
+"""Rules seen from a release: what happened to them, whether grants follow them, splits, the last pots.
 
-Only what had happened by the end of the quarter is said, so that an old report reads the same for ever.
+Only what had happened by the day of publication is said, so that an old report reads the same for ever.
 """
 
 from datetime import date
@@ -28,13 +28,16 @@ class RuleNews(Struct, frozen=True):
 
 
 def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...]:
-    """Rules that were proposed, announced or took effect in the quarter, in the order of those days."""
+    """Rules that were proposed, announced or took effect in the quarter, or since then until it was published.
+
+    In the order of those days.
+    """
     rules = [source.rule for source in public_sources(publication)]
     by_id = {rule.id: rule for rule in rules}
     found: list[tuple[date, str, RuleNews]] = []
     for rule in rules:
-        # Nothing but the last of a rule's steps in the quarter: the others lead up to it.
-        steps = [(when, text) for when, text in _steps(rule) if release.start <= when <= release.as_of]
+        # Nothing but the last of a rule's steps by then: the others lead up to it.
+        steps = [(when, text) for when, text in _steps(rule) if release.start <= when <= release.published]
         for when, text in steps[-1:]:
             lines = _lines(by_id.get(rule.supersedes or ""), rule, publication, release)
             found.append((when, rule.id, RuleNews(text, lines)))

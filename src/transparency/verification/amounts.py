@@ -71,6 +71,7 @@ def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
     for identity in release.identities:
         for side in (identity.left, identity.right, identity.difference):
             yield f"identity {identity.code}", Value(amount=side), Unit.UNITS
+    yield "appraisal", release.grounds.appraised, Unit.MONEY
     yield from _of_rules(release)
     for name, amount in (("block", release.block), ("raised_from", release.raised_from), ("minimum", release.minimum),
                          ("counts", release.counts), ("money_block", release.money_block)):  # fmt: skip

@@ -8,6 +8,7 @@ from transparency.rules.checks import tables as check_tables
 from transparency.rules.checks import versions as check_versions
 from transparency.rules.checks.care import care
 from transparency.rules.checks.context import Check, Context
+from transparency.rules.checks.policies import policies_agree
 from transparency.rules.reading import RuleSource
 
 OF_ANY: tuple[Check, ...] = (
@@ -45,4 +46,4 @@ def check_rules(sources: tuple[RuleSource, ...], publication: Publication, book:
         if source.rule.runs:
             problems += [problem for check in OF_RUNNING for problem in check(source, context)]
             problems += care(source, context)
-    return problems
+    return problems + policies_agree(sources, publication)

@@ -110,22 +110,28 @@ def _leaving(leave: OnLeave | None, rule: Rule, words: Words) -> tuple[str, ...]
     if leave is None:
         return (SILENT,)
     sentences = [
-        {"keep": "You keep what you have earned.", "forfeit": "You lose what you have earned."}[leave.vested],
+        *(_keeping(leave, rule) if leave.vested == "keep" else ("You lose what you have earned and do not own.",)),
         {
             "forfeit": "You lose what you have not earned yet.",
             "keep": "What you have not earned yet goes on as planned.",
             "accelerate_full": "What you have not earned yet is earned on that day.",
         }[leave.unvested],
     ]
-    if bought(rule) and leave.exercise_window_days is not None:
-        sentences.append(
-            f"Earned options must be bought within {days(leave.exercise_window_days)} of leaving, or they lapse."
-        )
-    elif bought(rule):
-        sentences.append("You can buy earned options at any time until they lapse.")
     if leave.bad_leaver:
         sentences.append(f"You lose earned {words.units} too in one case: {leave.bad_leaver.rstrip('.')}.")
     return tuple(sentences)
+
+
+def _keeping(leave: OnLeave, rule: Rule) -> tuple[str, ...]:
+    """What stays of earned units. An award that can lapse is not kept: it is kept if it is bought in time."""
+    prices = [made is not None and made.exercise_price != "none" for made in map(rule.instrument_of, rule.grants)]
+    if not any(prices):
+        return ("You keep what you have earned.",)
+    rest = () if all(prices) else ("You keep what you have earned and pay nothing for.",)
+    if leave.exercise_window_days is None:
+        return (*rest, "Earned options are yours to buy at any time, until they lapse.")
+    window = days(leave.exercise_window_days)
+    return (*rest, f"Earned options are kept only if you buy them within {window} of leaving. Then they lapse.")
 
 
 def _sale(sale: OnSale | None, words: Words) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ RULES: dict[str, str | Plural] = {
     "before-and-after": deferred("Before and after"),
     "before-and-after-for-three": deferred("Before and after, for three people"),
     "by-your-own-answers-how": deferred(
-        "By your own answers: how many units, what part of the company, what you keep if you leave."
+        "By your own answers: how many units, what part of the company, what is yours if you leave."
     ),
     "code-in-the-ledger": deferred("Code in the ledger"),
     "could-this-push-care": deferred("Could this push care the wrong way?"),
@@ -53,7 +53,7 @@ RULES: dict[str, str | Plural] = {
     "it-replaced": deferred("It replaced"),
     "leaving-after-months-months": deferred("Leaving after %(months)s months"),
     "made-up-people-under-rule-rule": deferred(
-        "Made-up people under rule %(rule)s, if they start on %(day)s. What they keep if they leave."
+        "Made-up people under rule %(rule)s, if they start on %(day)s. What is theirs if they leave."
     ),
     "new-version-takes-effect-on": deferred("Version %(version)s takes effect on %(day)s."),
     "newest-first-the-hash": deferred(
@@ -90,7 +90,12 @@ RULES: dict[str, str | Plural] = {
         "Shares of a pot depend on what everyone else brings. They are taken to bring more or fewer points in the"
         " same proportion as these people."
     ),
+    "policy-and-rule-are-compared": deferred(
+        "The rule is data, and what this text states of it is compared with it each time the site is built."
+    ),
+    "policy-on-this": deferred("Policy: %(title)s"),
     "so-many-kept": deferred("%(number)s kept"),
+    "so-many-to-keep-or-buy": deferred("%(number)s to keep, or to buy in time"),
     "so-many-lost": deferred("%(number)s lost"),
     "state-announced": deferred("announced, not in force yet"),
     "state-current": deferred("in force"),
@@ -152,7 +157,8 @@ RULES: dict[str, str | Plural] = {
     "what-changed-from-the-rule": deferred("What changed from the rule before"),
     "what-happens-if": deferred("What happens if …"),
     "what-the-rule-says-clause": deferred("What the rule says, clause by clause."),
-    "what-they-would-be-promised": deferred("What they would be promised, and keep if they leave"),
+    "what-the-rule-says-of-this": deferred("What the rule says of this"),
+    "what-they-would-be-promised": deferred("What they would be promised, and what is theirs if they leave"),
     "what-would-i-get": deferred("What would I get?"),
     "who": deferred("Who"),
     "who-agreed-and-how-much": deferred("Who agreed, and how much notice there was"),

@@ -16,10 +16,11 @@
   const money = { open: false, rounds: true };
   let state = calculator.state.read(data, location.hash);
 
-  /* Who has not started is taken to start on the first day of the month after the figures. */
-  function firstOfNextMonth() {
-    const parts = days.toParts(asOf);
-    return days.addMonths(days.fromParts(parts.year, parts.month, 1), 1);
+  /* Who has not started is taken to start today by the reader's clock, and no earlier than anyone could read this. */
+  function today() {
+    const now = new Date();
+    const day = days.fromParts(now.getFullYear(), now.getMonth() + 1, now.getDate());
+    return Math.min(Math.max(day, days.parse(data.facts.published)), days.parse(data.limits.last_day));
   }
 
   /* Everything that the sections need to know. */
@@ -28,7 +29,7 @@
     const inputs = {};
     for (const input of calculator.state.asked(rule)) inputs[input.id] = calculator.state.valid(input, state.inputs[input.id]);
     const assumed = state.start === "none";
-    const start = assumed ? firstOfNextMonth() : state.start;
+    const start = assumed ? today() : state.start;
     const poolLeft = data.facts.pool_left === null ? null : BigInt(data.facts.pool_left);
     const found = scenario(rule, { inputs, start, pause: state.pause, pauseAfter: state.pauseAfter }, poolLeft);
     const view = { rule, state, facts: data.facts, say, print, asOf, start, assumed, poolLeft, found };

@@ -1,0 +1,78 @@
+"""The legal basis and the value of a unit: facts with their dates, each as of its report, and absent ones as absent."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from transparency.build import Built, releases_of
+from transparency.telling.grounds import grounds
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "content"
+SMALL = EXAMPLE.parent / "tests" / "sites" / "small"
+
+
+@pytest.fixture(scope="module")
+def example() -> Built:
+    return releases_of(EXAMPLE)
+
+
+def told(built: Built, place: int) -> dict[str, str]:
+    assert built.publication is not None
+    return {point.title: str(point.text) for point in grounds(built.releases[place], built.publication.settings)}
+
+
+def test_facts_stand_with_their_dates(example: Built) -> None:
+    assert told(example, -1) == {
+        "What is given": ("Nonstatutory stock options and restricted stock units under the 2023 provider equity plan."),
+        "Exemption relied on": "Rule 701 of the Securities Act of 1933.",
+        "Reviewed by counsel": "By Marsh & Idle LLP, on 11 May 2026.",
+        "States left out": "None.",
+        "What a unit is worth": (
+            "$0.95 for one unit, by the appraisal of 15 March 2026 (Section 409A). Nobody has to buy at that price."
+        ),
+    }
+
+
+def test_a_report_knows_nothing_that_came_after_it(example: Built) -> None:
+    """Of the first quarter of 2024 the appraisal is that of its time, and nobody had reviewed anything."""
+    first = next(place for place, one in enumerate(example.releases) if one.quarter == "2024-q1")
+    facts = told(example, first)
+    assert facts["Reviewed by counsel"] == "No review is stated."
+    assert "$0.40 for one unit, by the appraisal of 20 June 2023" in facts["What a unit is worth"]
+
+
+def test_an_appraisal_from_before_a_split_is_told_for_a_unit_of_today(example: Built) -> None:
+    """$0.84 in May; every unit became two, and a report of afterwards says $0.42."""
+    for one in example.releases:
+        stated = one.grounds
+        if stated.appraised_on == date(2024, 5, 31):
+            halved = any(split.day > stated.appraised_on for split in one.splits)
+            assert stated.appraised.amount == (Decimal("0.42") if halved else Decimal("0.84"))
+
+
+def test_what_is_not_stated_is_told_as_not_stated() -> None:
+    facts = told(releases_of(SMALL), -1)
+    assert facts == {
+        "What is given": "Not stated.", "Exemption relied on": "Not stated.",
+        "Reviewed by counsel": "No review is stated.", "States left out": "Not stated.",
+        "What a unit is worth": "Not stated.",
+    }  # fmt: skip
+
+
+def test_a_company_may_say_that_it_does_not_publish_the_value(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for path in SMALL.rglob("*"):
+        if path.is_file():
+            copy = content / path.relative_to(SMALL)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
+    settings = content / "publication.yaml"
+    said = "value: {published: false}\nlegal_basis: {states_left_out: [Ohio, Texas]}\n"
+    settings.write_text(settings.read_text("utf-8") + said, "utf-8")
+    built = releases_of(content)
+    assert built.problems == []
+    assert told(built, -1)["What a unit is worth"] == "We do not publish it."
+    assert told(built, -1)["States left out"] == "Ohio, Texas."
