@@ -83,6 +83,14 @@ def test_what_other_changes_did_to_what_is_promised_or_owned_is_news(
     assert [str(one.what) for one in news if "other changes" in str(one.what)] == said
 
 
+def test_a_running_sum_of_ranges_that_gets_narrower_is_explained() -> None:
+    in_ranges, full = (
+        next(table for table in tables_of(releases_of(size)[-1]) if table.id == "ahead") for size in (THIRTY, LARGE)
+    )
+    assert any("narrower again" in note for note in in_ranges.notes)
+    assert not any("narrower again" in note for note in full.notes)
+
+
 def test_a_drawing_over_time_joins_only_quarters_without_a_gap() -> None:
     releases = releases_of(LARGE)
     figures = {id: value for id, value in releases[1].figures.items() if id != "pool.available"}

@@ -25,7 +25,16 @@ _ALWAYS = {
 
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     """All notes of a table, in order; none of them is empty."""
-    return (*_of_table(table, release, currency), *_of_openings(table, release))
+    return (*_of_table(table, release, currency), *_of_openings(table, release), *_of_ranges(table))
+
+
+def _of_ranges(table: Table) -> tuple[str, ...]:
+    """Why the last running sum of ranges is narrower than the one before it: it is printed by itself."""
+    if table.id != "ahead" or all(cell.status is not Status.RANGE for row in table.rows for cell in row.cells):
+        return ()
+    return (
+        _("A sum of ranges is a wider range. The last is narrower again: it is all that is promised and not earned."),
+    )
 
 
 def _of_openings(table: Table, release: Release) -> tuple[str, ...]:
