@@ -353,3 +353,9 @@ def test_settings_name_the_theme_of_the_publication(content: Path) -> None:
     assert check(content).problems == []
     settings.write_text(settings.read_text().replace("themes/plain", "plain"))
     assert [problem.code for problem in check(content).problems] == ["H07"]
+
+
+def test_what_is_wrong_on_every_line_of_a_file_is_told_fifty_times(content: Path) -> None:
+    problems = problems_with(content, COLOPHON, "<p onclick=a>\n" * 10_000)
+    assert [problem.message for problem in problems if "There is more" in problem.message] != []
+    assert len(problems) <= 60

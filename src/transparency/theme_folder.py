@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -16,6 +17,8 @@ FRAMES = ("templates/base.html", "templates/pages/what-would-i-get.html")
 _TEXT, _BINARY = 256 * 1024, 2 * 1024 * 1024
 LARGEST = 16 * 1024 * 1024
 """Bytes of a publication's theme, all files together."""
+_MOST = 50
+"""Problems worded of a file."""
 COVERAGE = "fonts/coverage.txt"
 _BEGINS = {
     ".woff2": rb"wOF2",
@@ -136,19 +139,27 @@ def _judged(path: str, shown: str, kind: str, data: bytes) -> list[Problem]:
         acts = in_style_sheet(text)
     elif kind == ".svg":
         acts = in_picture(data)
-    return [
+    return _first(
         Problem("H06", act.message, shown, act.line, hint=act.hint, excerpt=excerpt(text, act.line)) for act in acts
-    ]
+    )
+
+
+def _first(problems: Iterator[Problem]) -> list[Problem]:
+    """As many problems of a file as are worded, each with a look at the whole file; and that there are more."""
+    first = list(islice(problems, _MOST))
+    if (more := next(problems, None)) is not None:
+        first.append(Problem(more.code, "There is more like this.", more.path, more.line))
+    return first
 
 
 def _coverage_faults(text: str, shown: str) -> list[Problem]:
     """H04 for each line of ``coverage.txt`` that is not a code point or a range of them."""
     hint = "Write each as 0041 or 0041-005A."
-    return [
+    return _first(
         Problem("H04", "This is not a range of code points.", shown, number, hint=hint, excerpt=excerpt(text, number))
         for number, line in enumerate(text.splitlines(), 1)
         if (said := line.partition("#")[0].strip()) and _range(said) is None
-    ]
+    )
 
 
 def covered(text: str) -> frozenset[int]:

@@ -200,11 +200,12 @@ def _judged(changed: Mutation, before: Seen, content: Path, number: int) -> str:
     if wrong or number % EACH_BUILT:
         return wrong
     site, cache = content.parent / "site", content.parent / ".cache"
-    code, wrong = command("build", "--no-pdf", "--content", str(content), "--output", str(site))
+    code, wrong = command("build", "--strict", "--no-pdf", "--content", str(content), "--output", str(site))
     for made in (site, cache):
         shutil.rmtree(made, ignore_errors=True)
-    if wrong or code != exit_code(after.problems):
-        return wrong or f"check ends with {exit_code(after.problems)}, build with {code}"
+    checked = exit_code(after.problems, strict=True)
+    if wrong or code != checked:
+        return wrong or f"a strict check ends with {checked}, a strict build with {code}"
     return command("lint", "--content", str(content))[1]
 
 

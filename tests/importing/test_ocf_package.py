@@ -107,6 +107,8 @@ BREAKS = {
     "no items": (lambda text: '{"file_type": "OCF_TRANSACTIONS_FILE"}', "N04"),
     "a list": (lambda text: "[]", "N04"),
     "nested": (lambda text: "[" * 200_000, "N04"),
+    "nested and closed": (lambda text: "[" * 100_000 + "]" * 100_000, "N04"),
+    "nested beside what is good": (lambda text: f'{text.rstrip()[:-1]}, "x": {"[" * 100_000}{"]" * 100_000}}}', "N04"),
     "no object": (lambda text: '{"file_type": "OCF_TRANSACTIONS_FILE", "items": [3]}', "N06"),
     "no id": (lambda text: '{"file_type": "OCF_TRANSACTIONS_FILE", "items": [{"object_type": "TX_X"}]}', "N06"),
 }

@@ -48,6 +48,19 @@ def test_the_fault_is_named_where_it_stands(case: str, tmp_path: Path) -> None:
     assert lines == expected.read_text("utf-8")
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_a_strict_check_and_a_strict_build_say_the_same(case: str, tmp_path: Path) -> None:
+    content = str(laid_over(case, tmp_path))
+    checked = CliRunner().invoke(transparency, ["check", "--strict", "--content", content])
+    built = CliRunner().invoke(
+        transparency, ["build", "--strict", "--no-pdf", "--content", content, "--output", str(tmp_path / "site")]
+    )
+    assert built.exit_code == checked.exit_code in (0, 1, 3), built.output
+    assert (tmp_path / "site" / "index.html").exists() is (built.exit_code == 0)
+    said = [line for line in checked.output.splitlines() if " error " in line or " warning " in line]
+    assert [line for line in built.output.splitlines() if " error " in line or " warning " in line] == said
+
+
 @pytest.mark.parametrize("case", ["several-faults", "yaml-syntax", "no-disclosed-quarter"])
 def test_a_faulty_publication_leaves_the_old_site(case: str, tmp_path: Path) -> None:
     site = tmp_path / "site"

@@ -332,12 +332,15 @@ def test_missing_files(tmp_path: Path) -> None:
     [
         ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"split","ratio":"2:1"}\n[1]\n', "L15", 2),
         ("a.jsonl", b'{"event":"e9","event":"e8"}\n', "L15", 1),
+        ("a.jsonl", b'{"event":' * 100_000, "L15", 1),
+        ("a.jsonl", b'{"event":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "L15", 1),
+        ("a.jsonl", b'{"event":' + b"[" * 900 + b"]" * 900 + b"}\n", "L15", 1),
         ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"forfeit","grant":"g1","units":1.5}\n', "L03", 1),
         ("a.jsonl", b'{"event":"e9","date":"2025-01-01","type":"split","ratio":"2:1","note":"x"}\n', "L01", 1),
         ("a.parquet", b"PAR1 not really PAR1", "L15", None),
         ("notes.txt", b"hello", "L15", None),
     ],
-    ids=["not-flat", "repeated", "fraction", "unknown", "corrupt", "suffix"],
+    ids=["not-flat", "repeated", "open-and-deep", "deep", "less-deep", "fraction", "unknown", "corrupt", "suffix"],
 )
 def test_faults_in_other_files(tmp_path: Path, name: str, data: bytes, code: str, line: int | None) -> None:
     write(tmp_path)

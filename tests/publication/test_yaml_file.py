@@ -72,6 +72,13 @@ def test_deep_nesting_is_a_problem_not_a_crash(text: str) -> None:
     assert len(problem.excerpt) < 200
 
 
+@pytest.mark.parametrize("text", ["[" + "1," * 25_000 + "]", "".join(f"k{number}: 1\n" for number in range(12_000))])
+def test_a_file_of_very_many_values_is_read_no_further(text: str) -> None:
+    data, _, (problem,) = parse_yaml(text, "a.yaml")
+    assert data is None
+    assert problem.code == "Y05" and "20,000 names and values" in problem.message
+
+
 def test_huge_numbers_stay_text() -> None:
     data, _, problems = parse_yaml(f"a: {'9' * 5000}\nb: 1e999999\n", "a.yaml")
     assert problems == []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from transparency.publication.markdown_limits import beyond_limits
 from transparency.publication.markdown_source import Source, blank
 from transparency.publication.problem import Problem
 from transparency.publication.references import REFERENCE
@@ -15,7 +16,7 @@ NUMBER = re.compile(
     rf"(?P<scale>[{_GAP} ]?(?:thousand|million|billion)\b)?"
     rf"(?P<percent>[{_GAP} ]?(?:%|percent\b|per cent\b))?(?![\w/]|[.,-]\d)"
 )
-AWAY = (re.compile(r"\]\([^)\n]*\)"), re.compile(r"<[^>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
+AWAY = (re.compile(r"\]\([^)\n]{0,2000}\)"), re.compile(r"<[^<>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
 """What is no running text: addresses, and references to figures."""
 _SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 
@@ -31,9 +32,9 @@ def naked_numbers(text: str, printed: Mapping[str, str], *, path: str = "", firs
         value = _value(shown)
         if value is not None:
             figures.setdefault(value, (shown, figure))
-    if not figures:
-        return []
     source = Source(text, path, first_line)
+    if not figures or beyond_limits(source):  # then it is refused for that
+        return []
     prose = source.prose
     for pattern in AWAY:
         prose = pattern.sub(lambda match: blank(match.group()), prose)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 
+from transparency.publication.markdown_limits import beyond_limits
 from transparency.publication.markdown_source import Source, blank
 from transparency.publication.naked import AWAY, NUMBER, digits
 from transparency.publication.problem import Problem
@@ -47,6 +48,8 @@ def numbers_of_people(
         rf"(?:{NUMBER.pattern}|\b(?P<numeral>{'|'.join(_NUMERALS)})\b){_MIDDLE}\s+(?P<noun>{nouns})\b", re.IGNORECASE
     )
     source = Source(text, path, first_line)
+    if beyond_limits(source):  # then it is refused for that
+        return []
     prose = source.prose
     for away in AWAY:
         prose = away.sub(lambda match: blank(match.group()), prose)

@@ -32,9 +32,11 @@ from transparency.publication.problem import Problem
 from transparency.publication.text_file import excerpt, read_text
 
 LIMIT = 256 * 1024
-"""Largest file in bytes: a hundred times what a rule takes, and a second of reading."""
+"""Largest file in bytes: a hundred times what a rule takes."""
 MOST = 50
 """Problems worded of one kind in a file; a file that is not meant for this program would drown the reader."""
+VALUES = 20_000
+"""Most names and values in a file: ten times what a large one holds, and a fifth of a second of reading."""
 DEEPEST = 32
 """Deepest nesting of lists and mappings."""
 
@@ -134,6 +136,7 @@ class _Builder:
         self.stack: list[_Open] = []
         self.result: Any = {}
         self.documents = 0
+        self.values = 0
 
     def run(self) -> Any:
         for event in YAML(typ="safe", pure=True).parse(self.text):
@@ -153,6 +156,10 @@ class _Builder:
         return self.result
 
     def _value(self, event: Any) -> None:
+        self.values += 1
+        if self.values > VALUES:
+            message = f"The file holds more than {VALUES:,} names and values; reading stops here."
+            self._fail(event, "Y05", message, "Split it, or take out what does not belong.")
         if event.anchor or (event.tag and str(event.tag) not in {"!", "tag:yaml.org,2002:str"}):
             self._fail(event, "Y01", "Anchors (&name) and tags (!name) are not read here.", "Write the plain value.")
         parent = self.stack[-1] if self.stack else None

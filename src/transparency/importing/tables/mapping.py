@@ -18,6 +18,8 @@ from transparency.publication.yaml_file import LIMIT, parse_yaml
 SHIPPED = "mappings"
 CODES = Codes(unknown="N53", wrong="N53")
 
+Code = Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.|:-]{0,63})?$")]
+"""What goes into a cell of the ledger as it stands; spreadsheet programs reckon with what begins with a sign."""
 Headers = str | tuple[str, ...]
 """A header, or several that mean the same; case, spaces and punctuation do not count."""
 
@@ -74,7 +76,7 @@ class Ending(Model):
     """What a kind of transaction means."""
 
     type: Literal["forfeit", "expire", "company_cancel", "repurchase", "transfer_out", "split_by_vesting", "skip"]
-    cause: str = ""
+    cause: Code = ""
 
 
 class PoolEvent(Model):
@@ -107,11 +109,11 @@ class TableMapping(Model):
     """Relationship as written → whether these people are providers."""
     schedules: dict[str, str] = Field(default_factory=dict)
     """Vesting schedule as written → id of vesting terms in publication.yaml."""
-    instruments: dict[str, str] = Field(default_factory=dict)
+    instruments: dict[str, Code] = Field(default_factory=dict)
     """Type as written → instrument in the ledger."""
     transactions: dict[str, Ending] = Field(default_factory=dict)
     """Transaction type as written → what it means."""
-    rule: str = ""
+    rule: Code = ""
     """Id of the rule that every grant names."""
     attributes: dict[str, str] = Field(default_factory=dict)
     """Attribute of publication.yaml → its value for every person new to the ledger."""
