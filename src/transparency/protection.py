@@ -26,7 +26,7 @@ from transparency.units import factor
 
 if TYPE_CHECKING:
     from transparency.audit.findings import Findings
-    from transparency.privacy.tallies import Granted
+    from transparency.privacy.granted import Granted
 
 
 class Checked(Struct, frozen=True):
@@ -102,8 +102,8 @@ def audit_of(protected: Protected) -> "Findings":
 
 def _draw(checked: Checked, archive: Archive) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """The quarters of the archive, and every new one, drawn with the key."""
-    from transparency.privacy.decisions import about_few  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
+    from transparency.privacy.few_people import about_few  # noqa: PLC0415 (a new quarter only)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)
@@ -144,7 +144,7 @@ def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
 
 def _granted(checked: Checked) -> "Granted | None":
     """What the rules say of the grants in the ledger; nothing when these were not checked."""
-    from transparency.privacy.tallies import Granted  # noqa: PLC0415 (the solver)
+    from transparency.privacy.granted import Granted  # noqa: PLC0415 (the solver)
     from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
 
     if checked.conformance is None:

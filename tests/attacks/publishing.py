@@ -13,7 +13,7 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.privacy.cells import Tally
 from transparency.privacy.door import publish
-from transparency.privacy.tallies import Granted
+from transparency.privacy.granted import Granted
 from transparency.publication.private import Private
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published

@@ -17,7 +17,7 @@ from guesses import Guess, share
 from publishing import Printed, key, printed
 
 from transparency.privacy.door import publish
-from transparency.privacy.tallies import Granted
+from transparency.privacy.granted import Granted
 from transparency.published.blocks import Level
 
 CASES = 24

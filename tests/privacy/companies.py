@@ -13,7 +13,7 @@ from transparency.publication.quarter import Quarter
 KEY = "5d1f0b6c9e2a47838c1d6f0a7b9e3c2d4f5a60718293a4b5c6d7e8f901a2b3c4"
 COLUMNS = (
     "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
-    "vesting", "vest_start", "cause", "reverses",
+    "vesting", "vest_start", "cause", "inputs", "reverses",
 )  # fmt: skip
 FIRST = Quarter(2024, 1)
 

@@ -41,3 +41,30 @@ def test_groups_change_with_a_fiscal_year_only(tmp_path):
     assert codes(fewer, found[:4]) == [], "the next quarter opens a year"
     none = msgspec.structs.replace(fewer, settings=company(tmp_path, attributes={}).own)
     assert codes(none, found[:2]) == ["V08"]
+
+
+def regional(tmp_path, **groups):
+    """Sixty people in three states, and a table by region."""
+    states = [state for group in groups.values() for state in group]
+    attributes = {
+        "state": {"name": "State", "values": {state: state for state in states}, "breakdown": False},
+        "region": {"name": "Region", "values": {name: name for name in groups}, "rolls_up": "state", "groups": groups},
+    }
+    made = Company(tmp_path, 5, attributes=attributes).authorize(200_000)
+    for number in range(60):
+        made.person(f"p{number:04d}", state=("ca", "or", "ny", "ny")[number % 4])
+        made.grant(f"p{number:04d}", 1000)
+    return made
+
+
+def test_a_roll_up_takes_the_same_values_together_for_a_fiscal_year(tmp_path):
+    past = regional(tmp_path, west=["ca", "or"], east=["ny"]).publish()
+    assert [row.id for row in past[0].tables[0].rows] == ["east", "west"]
+    assert past[0].roll_ups == {"region": {"ca": "west", "or": "west", "ny": "east"}}
+    moved = regional(tmp_path, west=["ca"], east=["ny", "or"]).read()[0]
+    (problem,) = standing_against(moved, past[:2], PRIVATE)
+    assert (problem.code, problem.path) == ("V08", "publication.yaml")
+    assert problem.message == "In the tables of 2024-q2 “or” is in the group “west”, now in the group “east”."
+    assert codes(moved, past[:4]) == [], "the next quarter opens a year"
+    more = regional(tmp_path, west=["ca", "or", "wa"], east=["ny"]).read()[0]
+    assert codes(more, past[:2]) == [], "nobody was in a new value"

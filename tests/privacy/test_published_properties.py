@@ -9,7 +9,7 @@ from tests.privacy.random_company import published_of
 from tests.privacy.reading import faults
 
 from transparency.audit.truth import truths
-from transparency.privacy.cells import chained
+from transparency.privacy.cell_ids import chained
 from transparency.published.blocks import Level
 
 BASE = ("unvested", "vested", "gone", "owned")

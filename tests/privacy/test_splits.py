@@ -9,10 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from transparency.build import audited, build
+from transparency.audit.findings import audit
+from transparency.audit.truth import tallies
+from transparency.build import audited, build, published_of
 from transparency.output import write_site
 from transparency.privacy.block_size import RAISE, step_from
-from transparency.published.archive import path_of
 from transparency.published.blocks import Published
 from transparency.telling.history import restated
 from transparency.verification.public_audit import audit_site
@@ -56,12 +57,23 @@ def split(request, tmp_path_factory):
     content = split_publication(request.param, folder)
     built = build(content, pdf=False)
     assert built.sound, [problem.message for problem in built.problems]
-    for path, data in built.lock.items():
-        (content / path).write_bytes(data)
+    for file in built.lock:
+        file.place.write_bytes(file.data)
     assert write_site(built.files, folder / "site") == []
     again, findings = audited(content)
     assert again.sound
     return Fraction(request.param.replace(":", "/")), built, findings, folder / "site"
+
+
+def test_what_was_known_before_a_split_still_narrows_a_holding_after_it(tmp_path):
+    """The yearly report of who knows all others: four quarters, of which a split opened the last."""
+    _, protected = published_of(split_publication("3:2", tmp_path))
+    books = protected.checked
+    true = tallies(books.positions, books.publication, protected.published)
+    year, last = (audit(protected.published[start:4], true[start:4]).closeness[0] for start in (0, 3))
+    assert year.quarter == last.quarter == AFTER
+    assert year.people == last.people
+    assert year.median < last.median * 0.9
 
 
 def test_the_block_is_multiplied_or_raised_and_never_lowered(split):
@@ -87,8 +99,8 @@ def test_both_audits_are_clean_after_the_quarter_is_locked(split):
 
 def test_openings_are_the_last_printed_closings_in_new_units(split):
     ratio, built, _, _ = split
-    published = {one.quarter: msgspec.json.decode(built.lock[path_of(one.quarter)], type=Published)
-                 for one in built.releases}  # fmt: skip
+    kept = {file.place.parent.name: file.data for file in built.lock}
+    published = {quarter: msgspec.json.decode(kept[quarter], type=Published) for quarter in (BEFORE, AFTER)}
     before, after = published[BEFORE], published[AFTER]
     for measure in ("unvested", "vested", "gone", "owned", "outstanding", "promised", "earned"):
         told = before.values[f"closing/{measure}"] * ratio

@@ -5,13 +5,15 @@ Nothing of it may be published: it says how far printed numbers are from the boo
 
 import statistics
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise, permutations
 
 import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.contributions import WHO
-from transparency.privacy.cells import Tally, chained, hidden, same_thing
+from transparency.privacy.cell_ids import chained, hidden, same_thing
+from transparency.privacy.cells import Tally
 from transparency.published.blocks import OTHER, Level, Published, row_id, unit_since
 from transparency.published.sums import broken, sums
 
@@ -186,19 +188,29 @@ def _unsteady(before: Published, then: Tally, one: Published, now: Tally) -> Ite
                 break
 
 
+DROPPED = 12
+"""Units that a split with parts may drop of one person's grants, one at most in each place of each: no change."""
+
+
 def _closeness(published: Sequence[Published], tallies: Sequence[Tally]) -> Iterator[Closeness]:
     """At each fiscal year's end, what all quarters so far leave open of each holding that has not changed since.
 
     The reader knows all others: from each printed sum in which a person is, less what is known, that person's units
-    follow to a block either side. Of a holding that stays, every quarter narrows the same interval.
+    follow to a block either side. Of a holding that stays, every quarter narrows the same interval, through splits too.
     """
     low: dict[int, float] = {}
     high: dict[int, float] = {}
     held: dict[int, int] = {}
-    for one, tally in zip(published, tallies, strict=True):
+    for before, one, tally in zip((None, *published), published, tallies, strict=False):
         now = dict(tally.facts.people.select(WHO, "promised").iter_rows())
-        for who in [who for who in held if now.get(who) != held[who]]:
-            del low[who], high[who], held[who]
+        ratio = unit_since(before, one) if before else Fraction(1)
+        dropped = DROPPED if ratio.denominator > 1 else 0
+        for who in list(held):
+            if who in now and 0 <= held[who] * ratio - now[who] <= dropped:
+                held[who] = now[who]
+                low[who], high[who] = low[who] * float(ratio) - dropped, high[who] * float(ratio)
+            else:
+                del low[who], high[who], held[who]
         for cell, members in _holding_cells(one, tally):
             error = one.values[cell] - tally.amounts[cell].true
             for who in members:

@@ -1,13 +1,14 @@
 """What is true, by today's books, of everything that was printed."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from transparency.ledger.contributions import Sources
 from transparency.ledger.positions import Positions
-from transparency.privacy.cells import Tally
+from transparency.privacy.cells import Tally, tally_of
+from transparency.privacy.granted import Granted
 from transparency.privacy.layout import layout_again, table_attributes
 from transparency.privacy.rounding import Amount
-from transparency.privacy.tallies import Granted, tally_of
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published
 
@@ -43,7 +44,7 @@ def tallies(
     found = []
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         index = disclosed.quarter.index
-        layout = layout_again(past, publication, {})
+        layout = layout_again(past, publication, Fraction(1))
         before = sources.of(index - 1, sources.ratios(index))
         found.append(tally_of(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
     return found

@@ -1,6 +1,8 @@
 """The cap table's own totals against the ledger: compared in private, and never printed."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -8,6 +10,12 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication
+
+
+def others_on(book: Book, day: date) -> dict[str, Any] | None:
+    """The row of ``capitalization.csv`` that counts on a day, in units of its own; None before there is one."""
+    rows = book.capitalization.filter(pl.col("as_of") <= day)
+    return rows.row(-1, named=True) if rows.height else None
 
 
 def untied(book: Book, positions: Positions, publication: Publication) -> list[Problem]:

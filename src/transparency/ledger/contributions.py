@@ -1,8 +1,7 @@
 """Who contributes what to a quarter: the ledger's positions by person, all in units of the quarter's last day."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from math import prod
+from functools import cache
 
 import polars as pl
 from msgspec import Struct
@@ -58,41 +57,42 @@ class Decided(Struct, frozen=True):
 
 
 class Sources:
-    """The positions of all quarters, taken apart by quarter once."""
+    """The movements of all quarters, by person. Everything here is a sum of ``Positions.movements``."""
 
     def __init__(self, positions: Positions, attributes: Sequence[str]) -> None:
         """``attributes``: those by which people are told apart in tables."""
         self.positions = positions
-        moves = positions.moves.collect()
         self.splits = positions.splits
-        self.moves = moves.with_columns(who_of(), left=-pl.sum_horizontal("available", "unvested", "vested", "gone"))
+        of_pools = positions.movements.filter(pl.col("grant").is_null())
+        self.decisions = of_pools.with_columns(pl.col("pool", "line").cast(pl.String))
+        names = pl.col("pool", "instrument", "line").cast(pl.String)
+        of_people = positions.movements.filter(pl.col("grant").is_not_null())
+        self.awards = of_people.with_columns(
+            who_of(), names, left=-pl.sum_horizontal("available", "unvested", "vested", "gone")
+        )
+        """All that people's units did, also by a split or a new price."""
+        self.moves = self.awards.filter(~pl.col("line").is_in(["split", "repriced"]))
+        """What people, the company and time did with them, each in the units of its day."""
         self.moves_of = _by_quarter(self.moves)
-        names = pl.col("pool", "instrument").cast(pl.String)
-        self.holdings_of = _by_quarter(positions.holdings.with_columns(who_of(), names))
         self.eligible_of = _by_quarter(positions.eligible.select("quarter", who_of()))
         self.ahead_of = _by_quarter(positions.ahead_by_provider.collect().with_columns(who_of()))
         self.payments = positions.payments.select("quarter", who_of(), "paid")
-        self.balances_of = _by_quarter(positions.balances)
-        self.pool_lines_of = _by_quarter(positions.flows.filter(pl.col("instrument").is_null()))
         self.attributes = [name for name in attributes if name in positions.people.columns]
         self.closed = {quarter.index: (quarter.end, known_by) for quarter, known_by in positions.closed.items()}
-        kinds = self.moves.group_by("instrument").agg(
-            pl.col("price").is_not_null().any().alias("priced"), pl.col("price").is_null().any().alias("unpriced")
-        )
-        self.priced = kinds.filter("priced")["instrument"]
-        self.mixed = kinds.filter(pl.col("priced") & pl.col("unpriced"))["instrument"]
-        self.leaves = bool((self.moves["left"] != 0).any())
+        self.fingerprints = cache(positions.fingerprints)
+        self.touched = cache(self._touched)
+        self._left: dict[int, pl.DataFrame] = {}
 
-    def touched(self, index: int) -> dict[str, set[str]]:
+    def _touched(self, index: int) -> dict[str, set[str]]:
         """Line → which of ``BASE`` it ever touched, up to a quarter, with those made from them."""
         rows = with_sums(self.moves.filter(pl.col("quarter") <= index))
         found = rows.group_by("line").agg((pl.col(FLOWING) != 0).any()).sort("line")
         return {row["line"]: {name for name in FLOWING if row[name]} for row in found.iter_rows(named=True)}
 
-    def ratios(self, index: int) -> Ratios:
-        """What splits of a quarter multiply the units of each pool by."""
+    def ratios(self, index: int, since: int = 0) -> Ratios:
+        """What splits of a quarter multiply the units of each pool by. ``since``: how many of all were before."""
         found: dict[str, tuple[int, int]] = {}
-        for quarter, pools, new, old in self.splits:
+        for quarter, pools, new, old in self.splits[since:]:
             for pool in pools if quarter == index else ():
                 before = found.get(pool, (1, 1))
                 found[pool] = (before[0] * new, before[1] * old)
@@ -119,6 +119,19 @@ class Sources:
             closing=closing,
             decided=self._decided(index, opening, closing),
         )
+
+    def year_flows(self, index: int) -> pl.DataFrame:
+        """Movements of four quarters by person, in units of the last day; columns as ``Contributions.flows``."""
+        rows = self._flows(index - 3)
+        for quarter in range(index - 2, index + 1):
+            rows = pl.concat([_scaled(rows, BASE, self.ratios(quarter)), self._flows(quarter)])
+        return rows
+
+    def prices(self, index: int) -> pl.DataFrame:
+        """Outstanding awards that have a price: price (Decimal), units; a row for each price, ascending."""
+        priced = self.awards.filter((pl.col("quarter") <= index) & pl.col("price").is_not_null())
+        units = priced.group_by("price").agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
+        return units.filter(pl.col("units") > 0).sort("price")
 
     def _paid(self, index: int) -> pl.DataFrame:
         """What each person was paid up to a quarter."""
@@ -155,69 +168,63 @@ class Sources:
 
     def _holdings(self, index: int) -> pl.DataFrame:
         """What each person holds, and how much of it has an exercise price."""
-        held = self.holdings_of(index).select("who", "pool", "instrument", "unvested", "vested", "owned")
-        key = ["who", "pool", "instrument"]
-        unpriced = self._since_ever(index, pl.col("price").is_null() & pl.col("instrument").is_in(self.mixed.implode()))
-        without = unpriced.group_by(key).agg(pl.col("unvested", "vested").sum().name.suffix("_unpriced"))
-        priced = pl.col("instrument").is_in(self.priced.implode())
-        held = held.join(without, on=key, how="left").with_columns(pl.selectors.ends_with("_unpriced").fill_null(0))
-        vested = (pl.col("vested") - pl.col("vested_unpriced")).clip(0)
-        unvested = (pl.col("unvested") - pl.col("unvested_unpriced")).clip(0)
-        return held.select(
-            *key, "unvested", "vested", "owned",
-            pl.when(priced).then(vested + unvested).otherwise(0).alias("priced"),
-            pl.when(priced).then(vested).otherwise(0).alias("exercisable"),
-        )  # fmt: skip
+        held, has_price = ("unvested", "vested", "owned"), pl.col("price").is_not_null()
+        return (
+            self.awards.filter(pl.col("quarter") <= index)
+            .group_by(WHO, "pool", "instrument")
+            .agg(
+                pl.col(held).sum(),
+                (pl.col("unvested") + pl.col("vested")).filter(has_price).sum().alias("priced"),
+                pl.col("vested").filter(has_price).sum().alias("exercisable"),
+            )
+            .filter(pl.any_horizontal(pl.col(held) != 0))
+            .sort(WHO, "pool", "instrument")
+        )
 
     def _flows(self, index: int) -> pl.DataFrame:
         """Movements of the quarter by person. Those from before a split of the quarter are scaled like it."""
         rows = self.moves_of(index)
         key = ["who", "line", "prior", "pool", "instrument"]
-        if (rows["splits"].fill_null("") != "").any():
-            parts = rows.partition_by("splits", as_dict=True)
-            rows = pl.concat([_scaled(part, BASE, _ratio(str(splits or ""))) for (splits,), part in parts.items()])
+        if self.ratios(index):
+            parts = rows.partition_by("splits_before", as_dict=True)
+            of_today = [_scaled(part, BASE, self.ratios(index, since)) for (since,), part in parts.items()]
+            rows = pl.concat([rows.clear(), *of_today])
         return rows.group_by(key).agg(pl.col(BASE).sum()).select(*key, *BASE)
 
     def _standing(self, index: int) -> pl.DataFrame:
         """Balances of people's units by pool and instrument at the end of a quarter."""
-        key = ["pool", "instrument"]
-        standing = self.balances_of(index).filter(pl.col("instrument").is_not_null())
-        standing = standing.select(*key, "unvested", "vested", "gone", "owned")
-        if not self.leaves:
-            return standing.with_columns(left=pl.lit(0, pl.Int64))
-        left = self._since_ever(index, pl.col("left") != 0).group_by(key).agg(pl.col("left").sum())
-        both = standing.join(left, on=key, how="full", coalesce=True)
-        return both.with_columns(pl.col(BASE).fill_null(0))
+        key, places = ("pool", "instrument"), ("unvested", "vested", "gone", "owned")
+        stands = self.awards.filter(pl.col("quarter") <= index).group_by(key).agg(pl.col(places).sum())
+        both = stands.join(self._left_until(index), on=key, how="full", coalesce=True).sort(key)
+        return both.with_columns(pl.col(BASE).fill_null(0)).filter(pl.any_horizontal(pl.col(BASE) != 0))
 
-    def _since_ever(self, index: int, of: pl.Expr) -> pl.DataFrame:
-        """Movements up to a quarter, in the units of its end. Each is rounded down by itself."""
-        rows = self.moves.filter((pl.col("quarter") <= index) & of)
-        for quarter in sorted({one[0] for one in self.splits if one[0] <= index}):
-            within = rows.filter(pl.col("quarter") == quarter).partition_by("splits", as_dict=True)
-            rows = pl.concat(
-                [
-                    _scaled(rows.filter(pl.col("quarter") < quarter), BASE, self.ratios(quarter)),
-                    *(_scaled(part, BASE, _ratio(str(splits or ""))) for (splits,), part in within.items()),
-                    rows.filter(pl.col("quarter") > quarter),
-                ]
-            )
-        return rows
+    def _left_until(self, index: int) -> pl.DataFrame:
+        """pool, instrument, left: what people's movements took out of pools for good, quarter after quarter."""
+        first = self.moves["quarter"].min()
+        if first is None or index < first:  # type: ignore[operator]  # a column of numbers
+            return pl.DataFrame(schema={"pool": pl.String, "instrument": pl.String, "left": pl.Int64})
+        if index not in self._left:
+            before = _scaled(self._left_until(index - 1), ("left",), self.ratios(index))
+            moved = self._flows(index).select("pool", "instrument", "left")
+            every = pl.concat([before, moved]).group_by("pool", "instrument").agg(pl.col("left").sum())
+            self._left[index] = every.filter(pl.col("left") != 0)
+        return self._left[index]
 
     def _decided(self, index: int, opening: pl.DataFrame, closing: pl.DataFrame) -> dict[str, Decided]:
         """Sizes of pools by decisions: what is set aside, and what people's lines took out of it."""
         ratios = self.ratios(index)
         sizes = []
         for quarter, standing in ((index - 1, opening), (index, closing)):
-            rows = self.balances_of(quarter).group_by("pool").agg(pl.sum_horizontal(_RESERVED).sum().alias("units"))
-            size = dict(rows.rows())
+            size = self._reserved(quarter)
             if quarter < index:
                 size = {pool: _times(units, *ratios.get(pool, (1, 1))) for pool, units in size.items()}
             for pool, units in standing.group_by("pool").agg(pl.col("left").sum()).iter_rows():
                 size[pool] = size.get(pool, 0) + units
             sizes.append(size)
-        rows = self.pool_lines_of(index).filter(~pl.col("line").is_in(["split", "split_rounding"]))
+        of_quarter = (pl.col("quarter") == index) & ~pl.col("line").is_in(["split", "split_rounding"])
+        rows = self.decisions.filter(of_quarter).group_by("pool", "line").agg(pl.col("available").sum())
         flows: dict[str, dict[str, int]] = {}
-        for pool, line, units in rows.group_by("pool", "line").agg(pl.col("available").sum()).iter_rows():
+        for pool, line, units in rows.iter_rows():
             flows.setdefault(pool, {})[line] = units
         found = {}
         for pool in sorted({*sizes[0], *sizes[1], *flows}):
@@ -227,6 +234,12 @@ class Sources:
                 of_pool["split_rounding"] = rest
             found[pool] = Decided(before, of_pool, after)
         return found
+
+    def _reserved(self, index: int) -> dict[str, int]:
+        """Pool → what is set aside at the end of a quarter."""
+        rows = pl.concat([rows.select("quarter", "pool", *_RESERVED) for rows in (self.decisions, self.awards)])
+        until = rows.filter(pl.col("quarter") <= index).group_by("pool")
+        return dict(until.agg(pl.sum_horizontal(_RESERVED).sum().alias("units")).rows())
 
 
 def with_sums(rows: pl.DataFrame) -> pl.DataFrame:
@@ -254,17 +267,6 @@ def _by_quarter(rows: pl.DataFrame) -> Callable[[int], pl.DataFrame]:
     return lambda index: parts.get(index, empty)
 
 
-def _ratio(splits: str) -> Ratios:
-    """``2:1,3:2`` as a ratio of whatever pool.
-
-    >>> _ratio("2:1,3:2")["anything"]
-    (6, 2)
-    """
-    pairs = [pair.split(":") for pair in splits.split(",") if pair]
-    ratio = prod(int(new) for new, _ in pairs), prod(int(old) for _, old in pairs)
-    return defaultdict(lambda: ratio)
-
-
 def _times(units: int, new: int, old: int) -> int:
     """Units after a split, rounded towards zero as the ledger does."""
     return units * new // old if units >= 0 else -(-units * new // old)
@@ -272,7 +274,7 @@ def _times(units: int, new: int, old: int) -> int:
 
 def _scaled(rows: pl.DataFrame, columns: Sequence[str], ratios: Ratios | None) -> pl.DataFrame:
     """Units after splits, rounded towards zero as the ledger does."""
-    if ratios is None or (not ratios and not isinstance(ratios, defaultdict)) or rows.is_empty():
+    if not ratios or rows.is_empty():
         return rows
     pools = rows["pool"].unique().to_list()
     new = pl.col("pool").replace_strict({pool: ratios.get(pool, (1, 1))[0] for pool in pools}, return_dtype=pl.Int128)

@@ -3,24 +3,28 @@
 Ids are those of ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, who_of, with_sums
-from transparency.privacy.layout import ALWAYS, Layout
+from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
+from transparency.privacy.cell_ids import at
+from transparency.privacy.granted import Granted, grants_until, last_pots
+from transparency.privacy.layout import ALWAYS, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
 
 MONEY_PARTS = 10**6
 PARTS: dict[str, tuple[str, ...]] = {
-    "instrument": ("outstanding",), "pool": ("outstanding", "gone", "left", "used"), "plan": ("outstanding", "used"),
-}  # fmt: skip
-"""Division → what is told of each part."""
+    "": FLOWING,
+    "instrument": ("outstanding",),
+    "pool": ("outstanding", "gone", "left", "used"),
+    "plan": ("outstanding", "used"),
+}
+"""Division → what is told of each part; of the whole without one."""
 TABLE_UNITS = ("promised", "earned", "owned")
 YEAR_LINES: dict[str, tuple[str, int, tuple[str, ...]]] = {
     "granted": ("outstanding", 1, ("granted", "retracted")),
@@ -53,15 +57,14 @@ class Tally:
             return
         self._people()
         if layout.level is Level.HEADLINE:
-            self._stocks("closing", ("promised",))
+            self._stocks("closing", only=("promised",))
         else:
             if layout.level is Level.FULL:
                 self._chains()
                 self._tables()
                 self._priced()
-            self._stocks("closing", FLOWING)
+            self._stocks("closing")
             self._ahead()
-        self._mark_stocks()
 
     def add(
         self, ids: Sequence[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int | None = None
@@ -102,62 +105,44 @@ class Tally:
         for name, who in sets.items():
             self.count(f"people/{name}", who)
 
-    def _stocks(self, moment: str, measures: Iterable[str]) -> None:
-        standing = self.facts.opening if moment == "opening" else self.facts.closing
-        totals = with_sums(standing).select(pl.col(FLOWING).sum()).row(0, named=True)
-        for measure in measures:
-            if measure != "left" or totals["left"]:
-                self.amounts[f"{moment}/{measure}"] = Amount(totals[measure], self.layout.block)
-
     def _chains(self) -> None:
-        """Opening, lines and closing of every measure, in all and by part."""
-        every = self.flows.group_by("line", WHO).agg(pl.col(FLOWING).sum())
-        self._flows(every, FLOWING, "")
-        self._stocks("opening", FLOWING)
+        """Lines, opening and closing of every measure, in all and by part."""
+        self._flows()
+        self._stocks("opening")
         for division in ("instrument", "pool"):
             names = self.layout.parts(division)
-            if not names:
-                continue
-            rows = self.flows.with_columns(self.layout.part(division)).group_by("line", "part", WHO)
-            parts = rows.agg(pl.col(PARTS[division]).sum())
             for name in names:
-                self._flows(parts.filter(pl.col("part") == name), PARTS[division], f"@{division}={name}")
+                self._flows(division, name)
             for moment in ("opening", "closing"):
-                self._standing_parts(moment, division)
-        if self.layout.plans:
-            self._standing_parts("closing", "plan")
+                for name in names:
+                    self._stocks(moment, division, name)
+        for plan in self.layout.parts("plan"):
+            self._stocks("closing", "plan", plan)
 
-    def _flows(self, rows: pl.DataFrame, measures: Sequence[str], part: str) -> None:
-        lines = [*self.layout.lines]
+    def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
+        """Rows of a part; all of them without one."""
+        return rows.filter(self.layout.part(division) == name) if division else rows
+
+    def _flows(self, division: str = "", name: str = "") -> None:
+        measures, lines = PARTS[division], [*self.layout.lines]
+        rows = self._of(self.flows, division, name).group_by("line", WHO).agg(pl.col(measures).sum())
         codes = np.array([lines.index(line) for line in rows["line"]], np.int64)
         for measure in measures:
-            ids = [f"flow/{line}/{measure}{part}" for line in lines]
+            ids = [f"flow/{line}/{measure}{at(division, name)}" for line in lines]
             self.add(ids, codes, rows[WHO], rows[measure])
             for line, id in zip(lines, ids, strict=True):
                 if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
                     del self.amounts[id]
 
-    def _standing_parts(self, moment: str, division: str) -> None:
-        standing = with_sums(self.facts.opening if moment == "opening" else self.facts.closing)
-        sums = standing.group_by(self.layout.part(division)).agg(pl.col(FLOWING).sum())
-        of = {row["part"]: row for row in sums.iter_rows(named=True)}
-        for name in self.layout.parts(division):
-            for measure in PARTS[division]:
-                units = of[name][measure] if name in of else 0
-                if measure != "left" or units:
-                    self.amounts[f"{moment}/{measure}@{division}={name}"] = Amount(units, self.layout.block)
-
-    def _mark_stocks(self) -> None:
-        """The mark of a closing balance is that of what changed in it: 0 when nobody's part of it did."""
-        divisions = [(division, name) for division in PARTS for name in self.layout.parts(division)]
-        for division, name in [("", ""), *divisions]:
-            rows = self.flows.filter(self.layout.part(division) == name) if division else self.flows
-            change = rows.group_by(WHO).agg(pl.col(FLOWING).sum())
-            for measure in PARTS[division] if division else FLOWING:
-                id = f"closing/{measure}" + (f"@{division}={name}" if division else "")
-                if id in self.amounts:
-                    mark = int(np.add.reduce(_marks(change[WHO], change[measure])))
-                    self.amounts[id] = Amount(self.amounts[id].true, self.layout.block, mark)
+    def _stocks(self, moment: str, division: str = "", name: str = "", *, only: Sequence[str] = FLOWING) -> None:
+        """What stands. The mark of a closing is that of what changed in it: 0 when nobody's part of it did."""
+        standing = self.facts.opening if moment == "opening" else self.facts.closing
+        sums = self._of(with_sums(standing), division, name).select(pl.col(FLOWING).sum()).row(0, named=True)
+        change = self._of(self.flows, division, name).group_by(WHO).agg(pl.col(FLOWING).sum())
+        for measure in PARTS[division]:
+            if measure in only and (measure != "left" or sums["left"]):
+                mark = int(_marks(change[WHO], change[measure]).sum()) if moment == "closing" else 0
+                self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
 
     def _ahead(self) -> None:
         rows = self.facts.ahead
@@ -208,30 +193,28 @@ class Tally:
         for rule in self.layout.rules:
             of_rule = grants.filter(pl.col("rule") == rule)
             excused = of_rule.filter(pl.col("outcome") == "exception")
-            counted = [("all", of_rule), ("following", of_rule.filter(pl.col("outcome") == "follows"))]
-            counted.append(("exceptions", excused))
-            for of, reason in sorted(self.layout.reasons):
-                if of == rule:
-                    counted.append((f"reason/{reason}", excused.filter(pl.col("reason") == reason)))
-            for name, rows in counted:
-                self.one(
-                    f"grants/{rule}/{name}",
-                    rows.group_by(WHO).len("grants").cast({"grants": pl.Int64}),
-                    "grants",
-                    COUNTS,
-                )
+            counted = {
+                "all": of_rule,
+                "following": of_rule.filter(pl.col("outcome") == "follows"),
+                "exceptions": excused,
+            }
+            for _, reason in sorted(pair for pair in self.layout.reasons if pair[0] == rule):
+                counted[f"reason/{reason}"] = excused.filter(pl.col("reason") == reason)
+            for name, rows in counted.items():
+                each = rows.group_by(WHO).agg(pl.len().cast(pl.Int64).alias("grants"))
+                self.one(f"grants/{rule}/{name}", each, "grants", COUNTS)
 
     def pots(self, pots: Mapping[tuple[str, str], pl.DataFrame], minimum: int) -> None:
         """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""
         for (rule, kind), pot in pots.items():
-            at = f"pot/{rule}/{kind}"
+            id = f"pot/{rule}/{kind}"
             takers = pot.group_by(WHO).agg(pl.col("units", "points").sum())
-            self.count(f"{at}/people", takers[WHO])
+            self.count(f"{id}/people", takers[WHO])
             if takers.height < minimum:
-                self.one(f"{at}/units", takers, "units")
+                self.one(f"{id}/units", takers, "units")
             else:
-                self.exact[f"{at}/units"] = int(pot["pot"][0])
-                self.one(f"{at}/points", takers, "points", self.layout.points[rule] * int(pot["parts"][0]))
+                self.exact[f"{id}/units"] = int(pot["pot"][0])
+                self.one(f"{id}/points", takers, "points", self.layout.points[rule] * int(pot["parts"][0]))
 
     def years(self, flows: pl.DataFrame) -> None:
         """What happened in the fiscal year: lines of pages that print one line a year."""
@@ -241,31 +224,31 @@ class Tally:
             self.one(f"year/{name}", of_line, measure)
 
 
-def chained(cell: str) -> bool:
-    """Whether a cell is a closing balance of people's units, in all or of a part.
-
-    >>> chained("closing/owned"), chained("closing/used@pool=a"), chained("closing/priced")
-    (True, True, False)
-    """
-    moment, _, measure = cell.partition("/")
-    return moment == "closing" and measure.partition("@")[0] in FLOWING
-
-
-def hidden(cell: str) -> bool:
-    """Whether a cell is only worked with."""
-    return cell.rpartition("/")[2].partition("@")[0] in ("used", "left") and not cell.startswith("people/")
-
-
-def same_thing(cell: str) -> tuple[str, ...]:
-    """Under which names the same thing may have been printed in the quarter before.
-
-    >>> same_thing("ahead/2"), same_thing("ahead/8"), same_thing("flow/vested/earned")
-    (('ahead/3',), (), ('ahead/1', 'flow/vested/earned'))
-    """
-    kind, _, step = cell.partition("/")
-    if kind == "ahead" and step.isdigit():
-        return (f"ahead/{int(step) + 1}",) if int(step) + 1 < LATER else ()
-    return ("ahead/1", cell) if cell == "flow/vested/earned" else (cell,)
+def tally_of(
+    sources: Sources,
+    layout: Layout,
+    facts: Contributions,
+    before: Contributions,
+    *,
+    granted: Granted | None,
+    minimum: int,
+) -> Tally:
+    """All cells of a quarter, with money, grants and what happened in the year."""
+    index = facts.index
+    tally = Tally(layout, facts, before, sources.touched(index))
+    if layout.level is Level.FULL:
+        if layout.worth:
+            worth = sum(Fraction(price) * units for price, units in sources.prices(index).rows())
+            tally.money("money/outstanding", Fraction(worth), tally.amounts["closing/priced"].mark)
+        if layout.paid:
+            tally.money("money/paid", Fraction(str(facts.paid["paid"].sum())), tally.mark(facts.paid, "paid"))
+        if granted is not None:
+            grants = grants_until(granted.grants, index)
+            tally.grants(grants)
+            tally.pots(last_pots(grants), minimum)
+    if layout.level is Level.RANGES and index % YEAR == YEAR - 1:
+        tally.years(sources.year_flows(index))
+    return tally
 
 
 def none_of(tally: Tally) -> Iterator[str]:
@@ -276,25 +259,6 @@ def none_of(tally: Tally) -> Iterator[str]:
         standing = kind in ("opening", "closing") and not tally.earning
         if not amount.true and ((told and not amount.mark) or standing):
             yield cell
-
-
-def grants_until(grants: pl.DataFrame, index: int) -> pl.DataFrame:
-    """Grants that count up to a quarter, with who got them."""
-    return grants.filter(pl.col("quarter") <= index).with_columns(who_of("provider"))
-
-
-def enough_in(grants: pl.DataFrame, key: list[str], minimum: int) -> list[Any]:
-    """Keys under which enough different people have grants."""
-    people = grants.group_by(key).agg(pl.col(WHO).n_unique().alias("people"))
-    return people.filter(pl.col("people") >= minimum).sort(key).select(key).rows()
-
-
-def last_pots(grants: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:
-    """Rule and kind → who took part in the last sharing of its pot, with units and points."""
-    shared = grants.filter(pl.col("period").is_not_null() & (pl.col("outcome") == "follows"))
-    last = shared.filter(pl.col("period") == pl.col("period").max().over("rule", "kind"))
-    parts = last.sort("rule", "kind").partition_by("rule", "kind", as_dict=True, maintain_order=True)
-    return {(str(rule), str(kind)): part for (rule, kind), part in parts.items()}
 
 
 def _marks(who: pl.Series, units: pl.Series) -> NDArray[np.uint64]:

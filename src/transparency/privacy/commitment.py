@@ -12,7 +12,7 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
 from transparency.privacy.coin import Coin
-from transparency.privacy.decisions import company_facts
+from transparency.privacy.others import ISSUED, stated
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
@@ -57,7 +57,7 @@ def changed_capitalization(book: Book, publication: Publication, published: Sequ
     """V13 for each published quarter of which the cap table now says something else than what was printed."""
     problems = []
     for past, disclosed in zip(published, publication.disclosed, strict=False):
-        facts = company_facts(book, disclosed.quarter.end, publication)
+        facts = stated(book, publication, disclosed.quarter.end)
         if _said(past.company, facts) == _said(facts, past.company):
             continue
         line = None
@@ -69,8 +69,10 @@ def changed_capitalization(book: Book, publication: Publication, published: Sequ
 
 
 def _said(facts: CompanyFacts | None, other: CompanyFacts | None) -> object:
-    """What is compared: groups that only one of the two has were declared or dropped since."""
+    """What is compared: what was printed to the unit, of groups that both have: others may come and go."""
     if facts is None or other is None:
         return facts
-    shared = {group: units for group, units in facts.others.items() if group in other.others}
-    return facts.as_of, facts.others_issued, facts.claims_first, facts.grant_price, shared
+    rounded = {*facts.rounded, *other.rounded}
+    issued = None if ISSUED in rounded else facts.others_issued
+    shared = {group: units for group, units in facts.others.items() if group in other.others and group not in rounded}
+    return facts.as_of, issued, facts.claims_first, facts.grant_price, shared

@@ -1,22 +1,15 @@
 """What the company decided about its pools: exact where that says nothing about people, else a cell (rule 4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from fractions import Fraction
 
-import polars as pl
 from msgspec import Struct
 
-from transparency.ledger.book import Book
-from transparency.ledger.contributions import WHO, Decided, who_of
-from transparency.ledger.positions import Positions
+from transparency.ledger.contributions import Decided
+from transparency.privacy.cell_ids import at
 from transparency.privacy.coin import SCALE, Coin
-from transparency.privacy.layout import DECISIONS, Layout
-from transparency.publication.problem import Problem, Severity
-from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import OTHER, CompanyFacts, Level
-
-FEW = 4
-"""A sum of so many people's units still points at each of them (rule 9)."""
+from transparency.privacy.layout import Layout
+from transparency.published.blocks import OTHER, Level
 
 
 class Sizes(Struct, frozen=True):
@@ -89,11 +82,70 @@ def decisions(
             flows[line] = amount
             exact.add(line)
         else:
-            flows[line] = _drawn(amount, true - printed, block, coin, f"decided/{line}/{name}")
+            flows[line] = drawn(amount, true - printed, block, coin, f"decided/{line}/{name}")
         printed += flows[line]
     if printed == sum(pool.closing for pool in pools):
         exact.add("closing")
     return Sizes(opening, flows, printed, frozenset(exact))
+
+
+def pool_sizes(
+    layout: Layout,
+    decided: Mapping[str, Decided],
+    last: Mapping[str, Fraction],
+    *,
+    minimum: int,
+    movements: frozenset[int],
+    coin: Coin,
+) -> dict[str, Sizes]:
+    """What is set aside: in all, and in each printed pool ("", "@pool=a").
+
+    Args:
+        layout: What is printed.
+        decided: Pool → what was decided about it.
+        last: What opens the quarter, as it was printed.
+        minimum: n.
+        movements: Amounts that one to four people moved.
+        coin: The coin of the quarter.
+
+    """
+    own = [name for name in layout.pools if name != OTHER]
+    rest = [pool for pool in decided if pool not in own]
+    pools = {at("pool", name): [name] if name in decided else [] for name in own}
+    if OTHER in layout.pools:
+        pools[at("pool", OTHER)] = rest
+
+    def printed(end: str, opened: int | None) -> Sizes:
+        of = [decided[pool] for pool in pools.get(end, decided)]
+        return decisions(of, opened, block=layout.block, minimum=minimum, movements=movements, coin=coin, name=end)
+
+    def opened(end: str) -> int | None:
+        cell = f"opening/set_aside{end}"
+        return int(last[cell] + last.get(f"opening/left{end}", 0)) if cell in last else None
+
+    whole = opened("")
+    if not pools:
+        return {"": printed("", whole)}
+    sizes = {end: printed(end, opened(end)) for end in pools}
+    told_anew = [end for end in pools if opened(end) is None]
+    if told_anew and whole is not None:  # so that all of it opens as it closed
+        end = told_anew[-1]
+        sizes[end] = printed(end, whole - sum(size.opening for other, size in sizes.items() if other != end))
+    return sizes | {"": together(sizes.values())}
+
+
+def plans_in_print(layout: Layout, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> dict[str, int]:
+    """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly."""
+    if any(not layout.plan_of(pool) for pool in layout.pools):
+        return {}
+    values = {}
+    for plan in layout.parts("plan"):
+        pools = [sizes[at("pool", pool)] for pool in layout.pools if layout.plan_of(pool) == plan]
+        if not pools or any("closing" not in size.exact for size in pools):
+            return {}
+        used = printed[f"closing/used{at('plan', plan)}"]
+        values[f"closing/available{at('plan', plan)}"] = sum(size.closing for size in pools) - used
+    return values
 
 
 def together(pools: Iterable[Sizes]) -> Sizes:
@@ -110,7 +162,7 @@ def together(pools: Iterable[Sizes]) -> Sizes:
     return Sizes(opening, {line: units for line, units in flows.items() if units}, closing, frozenset(exact))
 
 
-def _drawn(amount: int, due: int, block: int, coin: Coin, name: str) -> int:
+def drawn(amount: int, due: int, block: int, coin: Coin, name: str) -> int:
     """Floor or ceiling of an amount, so that the balance stays within a block of the truth.
 
     ``due``: what would make the balance true.
@@ -122,74 +174,16 @@ def _drawn(amount: int, due: int, block: int, coin: Coin, name: str) -> int:
     return (near or [(due + block // 2) // block])[0] * block
 
 
-def moved_since_decision(moves: pl.DataFrame, flows: pl.DataFrame, index: int) -> pl.DataFrame:
-    """Line, who, units: what each person moved up to a quarter since the last decision before it.
-
-    Args:
-        moves: Those of people: quarter, line, who, moved.
-        flows: ``Positions.flows``.
-        index: ``Quarter.index``.
-
-    """
-    before = flows.filter(pl.col("line").is_in(DECISIONS) & (pl.col("quarter") < index))["quarter"].max()
-    since = moves.filter(pl.col("quarter").is_between(before if before is not None else 0, index))
-    each = since.group_by("line", WHO).agg(pl.col("moved").sum().abs().alias("units"))
-    return each.filter(pl.col("units") != 0)
-
-
-def few_movements(moved: pl.DataFrame) -> frozenset[int]:
-    """Amounts that point at one to four people: each one's on a line, and what a line moved if only they used it."""
-    return frozenset([*moved["units"], *_of_few(moved)])
-
-
-def _of_few(moved: pl.DataFrame) -> list[int]:
-    """What lines moved that only one to four people used."""
-    lines = moved.group_by("line").agg(pl.len().alias("people"), pl.col("units").sum())
-    return lines.filter(pl.col("people") <= FEW)["units"].to_list()
-
-
-def about_few(positions: Positions, book: Book, new: Sequence[Disclosed]) -> list[Problem]:
-    """V12: a pool authorized or reduced by exactly what one to four people moved since the decision before (rule 4).
-
-    An amount by which more people moved, each of them, points at nobody. The words name no amount: logs may be public.
-    """
-    decided = positions.flows.filter(pl.col("line").is_in(["authorized", "reduced"]) & (pl.col("available") != 0))
-    indices = [disclosed.quarter.index for disclosed in new]
-    if not decided["quarter"].is_in(indices).any():
-        return []
-    moves = positions.moves.select("quarter", "line", who_of(), "moved").collect()
-    problems = []
-    for disclosed in new:
-        index, end = disclosed.quarter.index, disclosed.quarter.end
-        moved = moved_since_decision(moves, positions.flows, index)
-        pointing = [*moved.filter(pl.len().over("line", "units") <= FEW)["units"], *_of_few(moved)]
-        amounts = (
-            decided.filter(pl.col("quarter") == index).group_by("pool", "line").agg(pl.col("available").sum().abs())
-        )
-        for pool, line, _ in amounts.filter(pl.col("available").is_in(pointing)).sort("pool", "line").rows():
-            of_line = (pl.col("type") == f"pool_{line}") & (pl.col("pool") == pool) & (pl.col("date") <= end)
-            event = book.events.filter(of_line).sort("date", maintain_order=True).row(-1, named=True)
-            message = (
-                f"Pool “{pool}” is {line} in {disclosed.quarter.id} by exactly what one to four people moved since the "
-                "last decision, and would tell of them."
-            )
-            hint = (
-                "Decide on a round amount. Where it is decided already, decide the difference to a round one in the "
-                "same quarter. What people give back is in the pool again without a decision."
-            )
-            place = book.files[event["file"]], event["line"]
-            problems.append(Problem("V12", message, *place, hint=hint, severity=Severity.REFUSAL))
-    return problems
-
-
-def sizes_in_print(layout: Layout, printed: Mapping[str, int], size: Sizes, at: str) -> tuple[dict[str, int], set[str]]:
+def sizes_in_print(
+    layout: Layout, printed: Mapping[str, int], size: Sizes, end: str
+) -> tuple[dict[str, int], set[str]]:
     """What is set aside and what is available, from decisions and from printed units; and which of it is exact.
 
     Args:
         layout: What is printed.
         printed: Units of all cells.
         size: The decisions.
-        at: The pool: "" for all of them, or ``@pool=a``.
+        end: The pool: "" for all of them, or ``@pool=a``.
 
     """
     moments = {"opening": size.opening, "closing": size.closing}
@@ -197,38 +191,23 @@ def sizes_in_print(layout: Layout, printed: Mapping[str, int], size: Sizes, at: 
         moments.pop("opening")
     values: dict[str, int] = {}
     for moment, decided in moments.items():
-        left = printed.get(f"{moment}/left{at}", 0)
-        used = printed.get(f"{moment}/used{at}")
+        left = printed.get(f"{moment}/left{end}", 0)
+        used = printed.get(f"{moment}/used{end}")
         if used is not None:
-            values[f"{moment}/available{at}"] = decided - used
+            values[f"{moment}/available{end}"] = decided - used
         if used is not None or moment in size.exact:
-            values[f"{moment}/set_aside{at}"] = decided - left
+            values[f"{moment}/set_aside{end}"] = decided - left
     for line in layout.lines:
         for measure, of in (("available", "used"), ("set_aside", "left")):
-            if f"flow/{line}/{of}{at}" in printed:
-                values[f"flow/{line}/{measure}{at}"] = -printed[f"flow/{line}/{of}{at}"]
+            if f"flow/{line}/{of}{end}" in printed:
+                values[f"flow/{line}/{measure}{end}"] = -printed[f"flow/{line}/{of}{end}"]
     for line, units in size.flows.items():
         name = OTHER if line == "split_rounding" else line
         if layout.level is Level.FULL or line in size.exact:
             for measure in ("available", "set_aside"):
-                id = f"flow/{name}/{measure}{at}"
+                id = f"flow/{name}/{measure}{end}"
                 values[id] = values.get(id, 0) + units
-    true = {f"{moment}/set_aside{at}" for moment in moments if moment in size.exact}
-    true |= {f"flow/{line}/set_aside{at}" for line in size.flows if line in size.exact and line != "split_rounding"}
+    true = {f"{moment}/set_aside{end}" for moment in moments if moment in size.exact}
+    true |= {f"flow/{line}/set_aside{end}" for line in size.flows if line in size.exact and line != "split_rounding"}
     exact = {cell for cell in true if not printed.get(cell.replace("set_aside", "left"), 0)}
     return values, exact | {cell.replace("set_aside", "available") for cell in exact if cell.startswith("flow/")}
-
-
-def company_facts(book: Book, end: date, publication: Publication) -> CompanyFacts | None:
-    """What others hold by the end of a quarter; None when the ledger does not say."""
-    rows = book.capitalization.filter(book.capitalization["as_of"] <= end)
-    if rows.is_empty() or "others_issued" not in rows.columns:
-        return None
-    row = rows.row(-1, named=True)
-    return CompanyFacts(
-        as_of=row["as_of"],
-        others_issued=row["others_issued"],
-        others={group.id: row[group.id] for group in publication.settings.other_holders},
-        claims_first=row["claims_first"],
-        grant_price=row["grant_price"],
-    )

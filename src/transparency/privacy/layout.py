@@ -85,6 +85,12 @@ class Layout(Struct, frozen=True):
         of = {"instrument": self.instruments, "pool": self.pools, "plan": tuple(sorted(set(self.plans.values())))}
         return of[division]
 
+    def plan_of(self, pool: str) -> str:
+        """The plan of a printed pool; "" for ``other`` where that holds pools of both, so that it is no part of one."""
+        named = [pool] if pool != OTHER else [other for other in self.plans if other not in self.pools]
+        plans = {self.plans[one] for one in named if one in self.plans}
+        return plans.pop() if len(plans) == 1 else ""
+
 
 def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
     """Attributes of each table that the settings ask for."""
@@ -120,7 +126,7 @@ def layout_of(
     block = block_of(
         held=most(facts.people, "promised"),
         size=size,
-        before=block_before(past, sources.ratios(facts.index)),
+        before=block_before(past, company_ratio(sources.ratios(facts.index))),
         coin=coin,
         opens_year=quarter.number == 1,
     )
@@ -159,9 +165,9 @@ def _same_year(past: Published, quarter: Quarter) -> bool:
     return past.quarter.startswith(f"{quarter.year}-")
 
 
-def block_before(past: Published | None, ratios: Ratios) -> Fraction:
+def block_before(past: Published | None, ratio: Fraction) -> Fraction:
     """The block of the quarter before, in units of today, of which a split may leave parts; 0 without one."""
-    return past.block * company_ratio(ratios) if past else Fraction(0)
+    return past.block * ratio if past else Fraction(0)
 
 
 def company_ratio(ratios: Ratios) -> Fraction:
@@ -229,7 +235,7 @@ def _priced(layout: Layout, facts: Contributions, sources: Sources, minimum: int
         return layout
     parts = [units.filter(layout.part("instrument") == name) for name in layout.instruments]
     by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
-    several = sources.balances_of(facts.index)["price_max"].max() is not None and one_price(sources, facts.index) == ""
+    several = sources.prices(facts.index).height > 1
     return replace(layout, priced=True, by_instrument=by_instrument, worth=several)
 
 
@@ -240,7 +246,8 @@ def _money(
     most_money = 0
     if layout.worth:
         each = facts.holdings.group_by(WHO).agg(pl.col("priced").sum())
-        most_money = int(most(each, "priced") * Fraction(str(sources.balances_of(facts.index)["price_max"].max()))) + 1
+        highest = Fraction(sources.prices(facts.index)["price"][-1])
+        most_money = int(most(each, "priced") * highest) + 1
     if layout.paid:
         most_money = max(most_money, most(facts.paid, "paid") + 1)
     was = past.money_block if past else 0
@@ -249,12 +256,8 @@ def _money(
 
 def one_price(sources: Sources, index: int) -> str:
     """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
-    rows = sources.balances_of(index)
-    low, high = rows["price_min"].min(), rows["price_max"].max()
-    if low is None or low != high:
-        return ""
-    text = str(low).rstrip("0").rstrip(".")
-    return text or "0"
+    prices = sources.prices(index)["price"]
+    return f"{prices[0].normalize():f}" if len(prices) == 1 else ""
 
 
 def other_lines(lines: Sequence[str]) -> tuple[str, ...]:
@@ -262,14 +265,14 @@ def other_lines(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(line for line in PEOPLE_LINES if line not in lines)
 
 
-def layout_again(past: Published, publication: Publication, ratios: Ratios) -> Layout:
+def layout_again(past: Published, publication: Publication, ratio: Fraction) -> Layout:
     """What was printed in an earlier quarter, to compare what people contributed to it; in units of today."""
     values = past.values
     plan_of = {p.id: "approved" if p.approved_by_holders else "not_approved" for p in publication.settings.pools}
     counted = [cell.split("/") for cell in values if cell.startswith("grants/")]
     return Layout(
         level=past.level,
-        block=int(block_before(past, ratios)) or 1,
+        block=int(block_before(past, ratio)) or 1,
         lines=tuple(line for line in past.lines if line not in DECISIONS),
         instruments=past.instruments,
         pools=past.pools,

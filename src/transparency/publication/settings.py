@@ -157,6 +157,11 @@ class Attribute(Model):
         """Whether this is a column of ``providers.csv``."""
         return self.rolls_up is None and self.cohort is None
 
+    @property
+    def group_of(self) -> dict[str, str]:
+        """Of a roll-up: each value of the other attribute → the value here that takes it in."""
+        return {value: group for group, values in self.groups.items() for value in values}
+
     def every_value(self, seen: Sequence[str]) -> list[str]:
         """Every value that there may be: the declared ones, "" if it is seen; of a cohort, all from first to last seen.
 

@@ -93,7 +93,7 @@ def row_id(values: Iterable[str]) -> str:
 
 
 class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
-    """What others hold of the company: exact, in units of the quarter's last day."""
+    """What others hold of the company, in units of the quarter's last day; exact but for ``rounded``."""
 
     as_of: date
     others_issued: int
@@ -104,6 +104,9 @@ class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """Money that others are paid before holders of common stock."""
     grant_price: Decimal | None = None
     """What a unit granted then costs to buy, as the company states it."""
+    rounded: dict[str, int] = {}
+    """``others_issued`` or a group of holders → block, where the number is not exact: it had changed by exactly what
+    few people moved."""
 
 
 class Published(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +146,8 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
     pools: tuple[str, ...] = ()
     """Pools printed on their own, ``other`` last; empty when there are not two."""
     tables: tuple[Breakdown, ...] = ()
+    roll_ups: dict[str, dict[str, str]] = {}
+    """Attribute of a table that takes values of another one together → each of these values → its group."""
     price: str = ""
     """The one exercise price of all outstanding priced awards, exact; empty when there is none, or several."""
     company: CompanyFacts | None = None

@@ -40,7 +40,11 @@ def _lowered(publication: Publication, last: Published, new: Disclosed) -> list[
 
 
 def _regrouped(publication: Publication, last: Published, new: Disclosed) -> list[Problem]:
-    """A row whose value is declared no more: its people would come into another row, and be told by the difference."""
+    """Rows whose people would come into another row within a fiscal year, and be told by the difference.
+
+    The value of a row is declared no more, or a row takes other values together. New values may be added: nobody had
+    them.
+    """
     if not last.quarter.startswith(f"{new.quarter.year}-"):
         return []
     declared = publication.settings.attributes
@@ -59,6 +63,12 @@ def _regrouped(publication: Publication, last: Published, new: Disclosed) -> lis
                     f"The tables of {last.quarter} have a row “{value}”, which “{name}” does not declare any more."
                 )
                 found.append(Problem("V08", message, SETTINGS, hint=hint))
+    for name, before in last.roll_ups.items():
+        now = declared[name].group_of if name in declared else before
+        for value in sorted(value for value, group in before.items() if now.get(value) != group):
+            to = f"in the group “{now[value]}”" if value in now else "in no group"
+            message = f"In the tables of {last.quarter} “{value}” is in the group “{before[value]}”, now {to}."
+            found.append(Problem("V08", message, SETTINGS, hint=hint))
     return list(dict.fromkeys(found))
 
 

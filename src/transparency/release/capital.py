@@ -4,8 +4,11 @@ What others hold is stated by the company; what providers hold is the printed bl
 issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned.
 """
 
+from fractions import Fraction
+
 from msgspec import Struct
 
+from transparency.published.blocks import CompanyFacts
 from transparency.release.cells import QuarterCells
 from transparency.release.lines import day_before
 from transparency.release.release import NONE, Value
@@ -51,17 +54,17 @@ def capital(cells: QuarterCells) -> Capital:
     if facts is None:
         return NOBODY
     pool = _pool(cells, "closing")
-    parts = {**{id: whole(units, 0) for id, units in facts.others.items()}, POOL: pool}
+    parts = {**{id: whole(units, facts.rounded.get(id, 0)) for id, units in facts.others.items()}, POOL: pool}
     owned_now = cells.value("closing/owned")
-    issued = NONE if owned_now.amount is None else _together(facts.others_issued, owned_now)
+    issued = NONE if owned_now.amount is None else _issued(facts, Fraction(1), owned_now)
     earlier = cells.before[-1].published.company if cells.before else None
     if earlier is None:
         return Capital(parts, {}, issued, NONE)
     times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
-    others = {id: whole(int(earlier.others.get(id, 0) * times), 0) for id in facts.others}
+    others = {id: scaled(whole(earlier.others.get(id, 0), earlier.rounded.get(id, 0)), times) for id in facts.others}
     opened = _pool(cells, "opening", split=True)
     owned = _opened(cells, "owned")
-    was = NONE if owned.amount is None else _together(int(earlier.others_issued * times), owned)
+    was = NONE if owned.amount is None else _issued(earlier, times, owned)
     return Capital(parts, {**others, POOL: opened}, issued, was)
 
 
@@ -84,6 +87,7 @@ def _opened(cells: QuarterCells, measure: str) -> Value:
     return scaled(last, times)
 
 
-def _together(others: int, owned: Value) -> Value:
-    """A count that is exact but for the printed units of providers."""
-    return whole(others + int(owned.amount or 0), int(owned.block))
+def _issued(facts: CompanyFacts, times: Fraction, owned: Value) -> Value:
+    """Issued stock: what others hold and printed units of providers. ``times``: what splits since made of a unit."""
+    others = scaled(whole(facts.others_issued, facts.rounded.get("others_issued", 0)), times)
+    return whole(int(others.amount or 0) + int(owned.amount or 0), int(max(others.block, owned.block)))

@@ -112,6 +112,7 @@ def _of_groups(table: Table, release: Release) -> list[str]:
     other = next((row for row in table.rows if row.id == "other"), None)
     if other is not None and other.groups:
         names = "; ".join(sorted(map(combined, other.groups)))
-        notes.append(_("Other: %(names)s. Alone, one of them would show fewer than %(least)s people.",
+        notes.append(_("Other: %(names)s. At some time in this fiscal year, one of them alone would have shown fewer "
+                       "than %(least)s people; they stay together until it ends.",
                        names=names, least=release.minimum))  # fmt: skip
     return notes

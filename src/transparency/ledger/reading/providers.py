@@ -95,8 +95,7 @@ def _check_one_line_a_day(providers: pl.DataFrame, problems: ProblemList) -> Non
 def _made(attribute: Attribute) -> pl.Expr:
     """An attribute that is no column: the roll-up of one, or the cohort of the day on which somebody first joined."""
     if attribute.rolls_up is not None:
-        group_of = {value: group for group, values in attribute.groups.items() for value in values}
-        return pl.col(attribute.rolls_up).replace_strict(group_of, default=None, return_dtype=pl.String)
+        return pl.col(attribute.rolls_up).replace_strict(attribute.group_of, default=None, return_dtype=pl.String)
     joined = pl.col("joined").min().over("provider")
     year = joined.dt.year().cast(pl.String)
     half = pl.when(joined.dt.month() < 7).then(pl.lit(" H1")).otherwise(pl.lit(" H2"))

@@ -1,0 +1,77 @@
+"""The quarter before as it was printed: what opens this one, and which values stay as they are (rules 1 and 7)."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from transparency.ledger.contributions import FLOWING
+from transparency.privacy.cell_ids import at, chained, same_thing
+from transparency.privacy.layout import Layout
+from transparency.privacy.rounding import Amount
+from transparency.published.blocks import OTHER, Published
+
+
+def openings(past: Published | None, layout: Layout, ratio: Fraction) -> dict[str, Fraction]:
+    """Closings as they were printed, in units of today, of which a split (``ratio``) may leave parts.
+
+    Of a part only where it is the same part: "other" may hold others by now.
+    """
+    if past is None:
+        return {}
+    found: dict[str, Fraction] = {}
+    ends = [""]
+    for division, were in (("instrument", past.instruments), ("pool", past.pools)):
+        names = layout.parts(division)
+        ends += [at(division, name) for name in names if name in were and (name != OTHER or names == were)]
+    for end in ends:
+        closing = {name: past.values.get(f"closing/{name}{end}") for name in (*FLOWING, "set_aside", "available")}
+        aside, available, outstanding, gone = map(closing.get, ("set_aside", "available", "outstanding", "gone"))
+        if aside is not None and available is not None:
+            closing["used"] = aside - available
+            if outstanding is not None and gone is not None:
+                closing["left"] = aside - available - outstanding - gone
+        found |= {f"opening/{name}{end}": units * ratio for name, units in closing.items() if units is not None}
+    return found
+
+
+def unchanged(
+    past: Published,
+    layout: Layout,
+    ratio: Fraction,
+    amounts: Mapping[str, Amount],
+    *,
+    opened: Mapping[str, int],
+    units: Mapping[str, Amount],
+    counts: Mapping[str, Amount],
+) -> dict[str, int]:
+    """Cells to which everybody contributes what they did → their blocks as printed (rule 1).
+
+    Args:
+        past: What was printed.
+        layout: What is printed now.
+        ratio: What splits since multiply units by.
+        amounts: The true cells of now.
+        opened: Openings of now, in blocks, where a block goes on from the quarter before.
+        units: The true cells of then, in units of today.
+        counts: The same, as they were counted then: a split may leave some people nothing.
+
+    """
+    found: dict[str, int] = {}
+    for cell, amount in amounts.items():
+        if cell.startswith("opening/") or cell in ("people/opening", "people/joined", "people/left"):
+            continue
+        if chained(cell):
+            opening = "opening" + cell.removeprefix("closing")
+            if amount.mark:
+                continue
+            if opening in opened:
+                found[cell] = opened[opening]
+            elif past.block * ratio == layout.block and cell in past.values:
+                found[cell] = int(past.values[cell] * ratio / layout.block)
+            continue
+        of_units = layout.in_units(cell)
+        for same in same_thing(cell):
+            was = (units if of_units else counts).get(same)
+            if was == amount and amount.mark and same in past.values:
+                found[cell] = int(past.values[same] * (ratio if of_units else 1) / layout.step(cell))
+                break
+    return found
