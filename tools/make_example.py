@@ -359,11 +359,10 @@ def owned_by(rows: list[dict[str, str]], day: date) -> int:
 
 
 CAPITALIZATION = [
-    *("as_of", "others_issued", "claims_first", "grant_price", "founders", "investors", "staff"),
+    *("as_of", "others_issued", "claims_first", "founders", "investors", "staff"),
     *("issued_outstanding", "fully_diluted"),
 ]
-"""What others hold, what a unit granted then costs, and the two totals of the cap table: only these are never printed,
-but compared with the ledger."""
+"""What others hold, and the two totals of the cap table: these are only compared with the ledger, never printed."""
 
 
 def capitalization(rows: list[dict[str, str]]) -> list[list[object]]:
@@ -380,7 +379,7 @@ def capitalization(rows: list[dict[str, str]]) -> list[list[object]]:
         claims = 32_000_000 if after_b else 12_000_000 if after_a else 3_000_000
         others = founders + investors + staff * 2 // 5
         issued, diluted = others + owned_by(rows, day), founders + investors + staff + pool
-        table.append([day, others, claims, strike_on(day), founders, investors, staff, issued, diluted])
+        table.append([day, others, claims, founders, investors, staff, issued, diluted])
     return table
 
 

@@ -88,7 +88,7 @@ def test_a_sound_ledger(tmp_path: Path) -> None:
     assert book.capitalization["as_of"].to_list() == [date(2024, 1, 1), date(2025, 1, 1)]
     assert book.capitalization["line"].to_list() == [3, 2]
     assert book.capitalization.columns == [
-        "as_of", "others_issued", "claims_first", "grant_price", "founders", "issued_outstanding", "fully_diluted",
+        "as_of", "others_issued", "claims_first", "founders", "issued_outstanding", "fully_diluted",
         "line",
     ]  # fmt: skip
 

@@ -359,9 +359,7 @@ def _company(quarter: Quarter, size: Size) -> CompanyFacts:
     investors = 4_200_000 if early else 6_200_000
     others = {"founders": 8_800_000 // part, "investors": investors // part, "staff": 3_000_000 // part}
     issued = (13_200_000 if early else 15_200_000) // part
-    return CompanyFacts(
-        quarter.end, issued, others, Decimal(8_000_000 if early else 12_000_000) / part, Decimal("1.40") / part
-    )
+    return CompanyFacts(quarter.end, issued, others, Decimal(8_000_000 if early else 12_000_000) / part)
 
 
 @cache

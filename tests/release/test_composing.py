@@ -58,9 +58,7 @@ def test_a_full_page_has_every_table_and_a_small_one_what_it_may() -> None:
 
 def test_a_company_of_few_says_nothing_of_people() -> None:
     for release in releases_of(FOURTEEN):
-        assert {id for id in release.figures if id.startswith(("people", "awards", "holdings", "ratios", "money"))} == {
-            "money.grant_price"
-        }, "the price of new grants is the company's decision"
+        assert not [id for id in release.figures if id.startswith(("people", "awards", "holdings", "ratios", "money"))]
         assert not any(value.block for figure in release.figures.values() for value in [figure.value])
     last = releases_of(FOURTEEN)[-1]
     assert last.amount("pool.set_aside") == 70_000 and last.amount("quarter.authorized") == 20_000

@@ -129,13 +129,13 @@ def test_a_bound_or_a_range_is_no_number_to_compute_with() -> None:
         (NONE, Value(amount=Decimal("0.36")), "0.36", False),
         (NONE, Value(amount=Decimal("0.36"), status=Status.ABOUT), None, False),
     ],
-    ids=["stated beside an average", "stated beside one price", "one price of all", "an average only"],
+    ids=["an appraisal beside an average", "an appraisal beside one price", "one price of all", "an average only"],
 )
 def test_newcomers_are_charged_the_newest_published_price_never_an_average(stated, of_all, price, said) -> None:
     publication, releases = example()
-    prices = {"money.grant_price": stated, "money.price": of_all}
-    figures = releases[-1].figures | {id: FigureValue(id=id, value=value) for id, value in prices.items()}
-    made = compose_calculator(publication, replace(releases[-1], figures=figures))
+    figures = releases[-1].figures | {"money.price": FigureValue(id="money.price", value=of_all)}
+    grounds = replace(releases[-1].grounds, appraised=stated)
+    made = compose_calculator(publication, replace(releases[-1], figures=figures, grounds=grounds))
     assert made is not None
     facts = json.loads(made.data)["facts"]
     assert (facts["exercise_price"], facts["price_stated"]) == (price, said)

@@ -55,8 +55,7 @@ class Book(Struct, frozen=True):
     providers: pl.DataFrame
     """Every line about a provider, in the order of provider, ``from`` and ``recorded``: see ``people.in_force``."""
     capitalization: pl.DataFrame
-    """as_of Date, others_issued i64, claims_first and grant_price Decimal (money paid before holders, and what a unit
-    granted then costs to buy; may be null), one i64 column per
+    """as_of Date, others_issued i64, claims_first Decimal (money paid before holders, may be null), one i64 column per
     ``Settings.other_holders`` id (fully diluted), issued_outstanding and fully_diluted i64 (of the whole company, may
     be null); ascending by ``as_of``; ``line``."""
 

@@ -82,7 +82,6 @@ CAPITALIZATION_COLUMNS = (
     "as_of",
     "others_issued",
     "claims_first",
-    "grant_price",
     "issued_outstanding",
     "fully_diluted",
 )

@@ -75,4 +75,4 @@ def _said(facts: CompanyFacts | None, other: CompanyFacts | None) -> object:
     rounded = {*facts.rounded, *other.rounded}
     issued = None if ISSUED in rounded else facts.others_issued
     shared = {group: units for group, units in facts.others.items() if group in other.others and group not in rounded}
-    return facts.as_of, issued, facts.claims_first, facts.grant_price, shared
+    return facts.as_of, issued, facts.claims_first, shared

@@ -1,7 +1,6 @@
 """What others hold of the company, as far as it says nothing about few people (rules 4 and 5)."""
 
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 import polars as pl
@@ -26,15 +25,11 @@ def stated(book: Book, publication: Publication, day: date) -> CompanyFacts | No
     if row is None:
         return None
     times = factor(book.splits([pool.id for pool in publication.settings.pools]), row["as_of"], day)
-    price = row["grant_price"]
-    if price is not None and times != 1:
-        price = (price * times.denominator / times.numerator).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
     return CompanyFacts(
         as_of=row["as_of"],
         others_issued=int(row["others_issued"] * times),
         others={group.id: int(row[group.id] * times) for group in publication.settings.other_holders},
         claims_first=row["claims_first"],
-        grant_price=price,
     )
 
 

@@ -21,7 +21,6 @@ _CAPITALIZATION_COLUMNS = {
     "issued_outstanding",
     "fully_diluted",
     "claims_first",
-    "grant_price",
 }
 
 Fault = tuple[Key, str, str]

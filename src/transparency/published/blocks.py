@@ -102,8 +102,6 @@ class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """Group of other holders → fully diluted units."""
     claims_first: Decimal | None
     """Money that others are paid before holders of common stock."""
-    grant_price: Decimal | None = None
-    """What a unit granted then costs to buy, as the company states it."""
     rounded: dict[str, int] = {}
     """``others_issued`` or a group of holders → block, where the number is not exact: it had changed by exactly what
     few people moved."""

@@ -55,7 +55,7 @@ class Facts(Struct, frozen=True):
     """The newest published price, for one that is only set on the day of a grant. Never an average: where prices rise
     a newcomer pays more."""
     price_stated: bool = False
-    """Whether the company states that price for new grants; else it is what all options outstanding cost."""
+    """Whether it is the value by the company's last appraisal; else it is what all options outstanding cost."""
     totals: Mapping[str, LastTotal] = field(default_factory=dict)
     """By grant of the rule in force."""
     values: bool = False

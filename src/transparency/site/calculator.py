@@ -100,7 +100,7 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
     """What a release publishes of what the page needs: a bound or a range is no number to compute with."""
     claim = release.amount("capitalization.claims_first")
     whole = _whole(release, "capitalization.fully_diluted")
-    stated, one_price = release.value("money.grant_price"), release.value("money.price")
+    stated, one_price = release.grounds.appraised, release.value("money.price")
     price = stated if stated.amount else one_price
     shown = settings.calculator
     return Facts(

@@ -278,8 +278,8 @@ def _dollars() -> dict[str, str]:
         "worth_is_now": unfilled("Now: %(claim)s and %(all)s %(units)s, on %(day)s."),
         "worth_is_later": unfilled("After two rounds: %(claim)s and %(all)s %(units)s."),
         "worth_stated": unfilled(
-            "The price of your options is only set on the day they are granted. This takes %(price)s each: what the "
-            "company stated on %(day)s for new grants. Where the price rises, yours pay less."
+            "The price of your options is only set on the day they are granted. This takes %(price)s each: the "
+            "value by the last appraisal that was published by %(day)s. Where it rises, yours pay less."
         ),
         "worth_outstanding": unfilled(
             "The price of your options is only set on the day they are granted. This takes %(price)s each: what each "

@@ -15,7 +15,6 @@ from transparency.publication.settings import Settings
 
 FILE = "ledger/capitalization.csv"
 TOTALS = ("issued_outstanding", "fully_diluted")
-MONEY = ("claims_first", "grant_price")
 
 
 def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFrame | None:
@@ -33,7 +32,7 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
         read = read_text(problems.root / FILE, FILE, problems.files.index(FILE), known, problems)
         if read is None:
             return None
-        needed = [name for name in known if name not in (*MONEY, *TOTALS)]
+        needed = [name for name in known if name not in ("claims_first", *TOTALS)]
         for name in needed:
             if name not in read.present:
                 problems.add(
@@ -46,11 +45,11 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
             if name in read.present:
                 code = "L03" if name in counts else "L09"
                 check_filled(text, name, problems, "fill it in; 0 if there are none", code=code)
-    typed = text.with_columns(days("as_of"), *map(amounts, MONEY), *map(whole, counts))
-    check_casts(text, typed, ("as_of", *MONEY, *counts), problems)
+    typed = text.with_columns(days("as_of"), amounts("claims_first"), *map(whole, counts))
+    check_casts(text, typed, ("as_of", "claims_first", *counts), problems)
     check_unique(typed, "as_of", problems, noun="as-of date")
     _check_sums(typed, holders, problems)
-    return typed.sort("as_of").select("as_of", "others_issued", *MONEY, *holders, *TOTALS, "line")
+    return typed.sort("as_of").select("as_of", "others_issued", "claims_first", *holders, *TOTALS, "line")
 
 
 def _check_sums(typed: pl.DataFrame, holders: list[str], problems: ProblemList) -> None:

@@ -25,11 +25,6 @@ def _price(id: str, cells: QuarterCells) -> FigureValue | None:
     return None if value.amount is None else FigureValue(id=id, value=value)
 
 
-def _grant_price(id: str, cells: QuarterCells) -> FigureValue | None:
-    stated = cells.published.company.grant_price if cells.published.company else None
-    return None if stated is None else FigureValue(id=id, value=Value(amount=stated.normalize()))
-
-
 def _paid(id: str, cells: QuarterCells) -> FigureValue | None:
     return FigureValue(id=id, value=cells.value("money/paid")) if "money/paid" in cells else None
 
@@ -47,19 +42,6 @@ MONEY_FIGURES = (
         "money",
         (),
         "plans",
-    ),
-    Figure(
-        "money.grant_price",
-        "Price of a unit granted now",
-        "What a unit that is granted now costs to buy, where its rule says the fair market value of the day. The "
-        "company states it.",
-        "The price that the company states with its count of others’ stock",
-        _grant_price,
-        Unit.MONEY,
-        2,
-        "money",
-        (),
-        "denominator",
     ),
     Figure(
         "money.paid",
