@@ -215,7 +215,7 @@ class Sources:
         ratios = self.ratios(index)
         sizes = []
         for quarter, standing in ((index - 1, opening), (index, closing)):
-            size = self._reserved(quarter)
+            size = self.reserved(quarter)
             if quarter < index:
                 size = {pool: _times(units, *ratios.get(pool, (1, 1))) for pool, units in size.items()}
             for pool, units in standing.group_by("pool").agg(pl.col("left").sum()).iter_rows():
@@ -235,7 +235,7 @@ class Sources:
             found[pool] = Decided(before, of_pool, after)
         return found
 
-    def _reserved(self, index: int) -> dict[str, int]:
+    def reserved(self, index: int) -> dict[str, int]:
         """Pool → what is set aside at the end of a quarter."""
         rows = pl.concat([rows.select("quarter", "pool", *_RESERVED) for rows in (self.decisions, self.awards)])
         until = rows.filter(pl.col("quarter") <= index).group_by("pool")

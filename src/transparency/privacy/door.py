@@ -5,6 +5,9 @@ published closing; it needs the key.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.contributions import Contributions, Sources
@@ -51,7 +54,8 @@ def publish(
     """Everything that may be printed of each disclosed quarter, oldest first.
 
     ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter. Problems:
-    V09 when a quarter cannot be rounded; then the quarters before it are handed back.
+    V09 when a quarter cannot be rounded, V14 when a split is one of some pools only; then the quarters before it are
+    handed back.
     """
     new = publication.disclosed[len(past) :]
     found = list(past)
@@ -61,6 +65,8 @@ def publish(
     sources = Sources(positions, list(attributes))
     last: _Drawing | None = None
     for disclosed in new:
+        if uneven := _uneven_split(sources, book, disclosed):
+            return tuple(found), [uneven]
         drawing = _Drawing(
             sources, book, publication, disclosed,
             past=found[-1] if found else None, last=last, private=private, granted=granted,
@@ -75,6 +81,21 @@ def publish(
                 Problem("V09", message, disclosed.commentary.path, hint=hint, severity=Severity.REFUSAL)
             ]
     return tuple(found), []
+
+
+def _uneven_split(sources: Sources, book: Book, disclosed: Disclosed) -> Problem | None:
+    """V14 for a split of some pools only: units of two pools do not count the same then, and make no total."""
+    quarter, index = disclosed.quarter, disclosed.quarter.index
+    ratios = sources.ratios(index)
+    held = [pool for pool, units in sources.reserved(index - 1).items() if units]
+    if len({Fraction(*ratios.get(pool, (1, 1))) for pool in held}) < 2:
+        return None
+    of_quarter = (pl.col("type") == "split") & pl.col("date").is_between(quarter.start, quarter.end)
+    event = book.events.filter(of_quarter).row(0, named=True)
+    message = f"A split in {quarter.id} is one of some pools only: their units and those of the others make no total."
+    hint = "Book it for every pool that has units: leave the cell pool empty, or add an event for each pool."
+    place = book.files[event["file"]], event["line"]
+    return Problem("V14", message, *place, hint=hint, severity=Severity.REFUSAL)
 
 
 class _Drawing:

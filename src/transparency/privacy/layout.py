@@ -171,7 +171,7 @@ def block_before(past: Published | None, ratio: Fraction) -> Fraction:
 
 
 def company_ratio(ratios: Ratios) -> Fraction:
-    """What the splits of a quarter multiply every unit by; a split of some pools only is one of their lines."""
+    """What the splits of a quarter multiply every unit by: the same in all pools (V14)."""
     found = {Fraction(new, old) for new, old in ratios.values()}
     return found.pop() if len(found) == 1 else Fraction(1)
 
