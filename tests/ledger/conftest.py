@@ -114,7 +114,7 @@ class Desk:
     def balance(positions: Positions, quarter: str, pool: str = "a") -> tuple[int, int, int, int, int]:
         """Available, unvested, vested, gone and owned units of a pool."""
         rows = positions.balances.filter((pl.col("quarter") == index(quarter)) & (pl.col("pool") == pool))
-        return rows.select(pl.col(PLACES).sum()).row(0)  # type: ignore[return-value]
+        return rows.select(pl.col(PLACES[:5]).sum()).row(0)  # type: ignore[return-value]
 
     @staticmethod
     def line(positions: Positions, quarter: str, line: str, *, prior: bool | None = None) -> tuple[int, ...]:
@@ -122,7 +122,7 @@ class Desk:
         here = (pl.col("quarter") == index(quarter)) & (pl.col("line") == line)
         if prior is not None:
             here &= pl.col("prior") == prior
-        return positions.flows.filter(here).select(pl.col(PLACES).sum()).row(0)
+        return positions.flows.filter(here).select(pl.col(PLACES[:5]).sum()).row(0)
 
 
 @pytest.fixture

@@ -293,17 +293,54 @@ def test_exercise(positions):
 
 
 @booked
+@after_disclosing("2025-q4")
 def test_early_exercise(positions):
-    """Where the pool allows it, units may be exercised before they are earned; earned ones go first.
+    """Where the pool allows it, units may be exercised before they are earned; earned ones go first. What was bought
+    too early is gone from the pool, and stands as stock that is still to be earned (`unearned`). The schedule goes on
+    as if nothing had been bought, and earns that stock first: of 400 units, 100 every three months, 160 are bought in
+    May.
 
     event date       type     pool provider grant units instrument vesting
     g     2025-01-02 grant    b    p1       g1    400   NSO        V4
     x     2025-05-01 exercise .    .        g1    160   .          .
 
-    quarter line      grant unvested vested gone owned
-    2025-q1 granted   g1         400      0    0     0
-    2025-q2 vested    g1        -100    100    0     0
-    2025-q2 exercised g1         -60   -100  160   160
+    quarter line       grant unvested vested gone owned unearned
+    2025-q1 granted    g1         400      0    0     0        0
+    2025-q2 vested     g1        -100    100    0     0        0
+    2025-q2 exercised  g1         -60   -100  160   100       60
+    2025-q3 vested     g1         -40     40    0    60      -60
+    2025-q4 vested     g1        -100    100    0     0        0
+    """
+
+
+@booked
+@after_disclosing("2025-q4")
+def test_repurchase_of_what_is_not_earned(positions):
+    """Of stock bought early the company buys back first what is not earned yet, and that can be earned no more. A
+    reversal of the purchase gives back what was bought, earned or not.
+
+    event date       type            pool provider grant units instrument vesting reverses
+    a     2025-01-01 pool_authorized b    .        .     1000  .          .       .
+    g     2025-01-02 grant           b    p1       g1    400   NSO        V4      .
+    x     2025-02-01 exercise        .    .        g1    300   .          .       .
+    b     2025-05-01 repurchase      .    .        g1    250   .          .       .
+    h     2025-01-02 grant           b    p2       g2    400   NSO        V4      .
+    y     2025-02-01 exercise        .    .        g2    300   .          .       .
+    r     2025-05-01 reversal        .    .        .     .     .          .       y
+
+    quarter line        grant unvested vested gone owned unearned
+    2025-q1 authorized  .            0      0    0     0        0
+    2025-q1 granted     g1         400      0    0     0        0
+    2025-q1 granted     g2         400      0    0     0        0
+    2025-q1 exercised   g1        -300      0  300     0      300
+    2025-q1 exercised   g2        -300      0  300     0      300
+    2025-q2 vested      g1           0      0    0   100     -100
+    2025-q2 vested      g2           0      0    0   100     -100
+    2025-q2 exercised   g2         200    100 -300  -100     -200
+    2025-q2 repurchased g1           0      0    0   -50     -200
+    2025-q3 vested      g1        -100    100    0     0        0
+    2025-q3 vested      g2        -100    100    0     0        0
+    2025-q4 vested      g2        -100    100    0     0        0
     """
 
 
@@ -466,6 +503,7 @@ SHOWN = {name: name.removeprefix("test_") for name in EXAMPLES} | {
     "test_grant_of_stock": "grant",
     "test_late": "grant",
     "test_early_exercise": "exercise",
+    "test_repurchase_of_what_is_not_earned": "repurchase",
 }
 """Test → type of event that it shows."""
 

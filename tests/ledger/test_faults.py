@@ -27,13 +27,15 @@ pytestmark = pytest.mark.external
 def fault(cases, tmp_path):
     """Read and replay a case by its folder; laid over the smallest publication if it is not whole by itself."""
 
-    def positions_of(name: str, *, over: Path | None = None) -> tuple[Positions | None, list[Problem]]:
+    def positions_of(name: str, *, over: Path | None = None, more: str = "") -> tuple[Positions | None, list[Problem]]:
         root, case = tmp_path / "content", cases / "faults" / name
         if over:
             copytree(over, root)
         copytree(case / "content" if (case / "content").is_dir() else case, root, dirs_exist_ok=True)
         if not over:
             (root / "ledger" / "capitalization.csv").write_text(CAPITAL, encoding="utf-8")
+        with (root / "ledger" / "events.csv").open("a", encoding="utf-8") as ledger:
+            ledger.write(more)
         publication, problems = read_publication(root)
         assert publication is not None, problems
         book, problems = read_book(root, publication.settings)
@@ -100,6 +102,16 @@ def test_reprice_in_the_quarter_of_an_exercise(fault):
     assert positions is not None, problems
     assert priced(positions, "2024-q2") == (3000, Decimal("3000.00"), Decimal("1.00"), Decimal("1.00"))
     assert worth(positions, "2024-q2") == {"exercised": Decimal("-5000.00"), "repriced": Decimal("-12000.00")}
+
+
+def test_early_exercise(fault):
+    """Of 4,000 options over 48 months 2,000 were bought in the third. After 26 months 2,160 are earned."""
+    later = "E9,2026-03-31,2026-03-31,pool_authorized,A,,,1,,,,,,,,,,\n"
+    positions, problems = fault("early-exercise", more=later)
+    assert positions is not None, problems
+    assert closing(positions, "2024-q2") == places(available=96_000, unvested=2000, gone=2000, unearned=2000)
+    assert closing(positions, "2024-q4") == places(available=96_000, unvested=2000, gone=2000, unearned=2000)
+    assert closing(positions, "2026-q1") == places(available=96_001, unvested=1840, vested=160, gone=2000, owned=2000)
 
 
 def priced(positions, quarter):

@@ -62,7 +62,9 @@ def test_forfeit_on_the_day_before_a_step(desk):
 
 def test_early_exercise_only_where_declared(desk):
     rows = HEAD.replace(" a  ", " b  ") + NSO.replace(" a  ", " b  ") + row("x", "2025-02-01", "exercise", "g1", 400)
-    assert desk.balance(desk.good(rows), "2025-q1", "b") == (600, 0, 0, 400, 400)
+    positions = desk.good(rows)
+    assert desk.balance(positions, "2025-q1", "b") == (600, 0, 0, 400, 0)
+    assert positions.holdings["unearned"].to_list() == [400]
 
 
 def test_leaving_ends_vesting(desk):

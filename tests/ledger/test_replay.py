@@ -215,7 +215,7 @@ def test_holdings_and_people(desk):
     positions = desk.good(
         POOL + grant("g1", "2025-01-02", 400, vesting="V4") + grant("g2", "2025-01-03", 50, vesting="V4")
     )
-    assert positions.holdings.rows() == [(positions.quarters[0].index, "p1", "a", "NSO", 450, 0, 0)]
+    assert positions.holdings.rows() == [(positions.quarters[0].index, "p1", "a", "NSO", 450, 0, 0, 0)]
     granted = positions.flows.filter(pl.col("line") == "granted").row(0, named=True)
     assert (granted["events"], granted["people"]) == (2, 1)
 

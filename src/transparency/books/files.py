@@ -15,6 +15,7 @@ _PLACES = {
     "gone": "units that left the pool for good",
     "owned": "units of stock that providers hold; beside what is set aside",
 }
+_UNEARNED = {"unearned": "units of stock bought before they were earned, still to be earned; beside what is set aside"}
 _POOL_OR_AWARD = {
     "quarter": "as in `quarters`",
     "pool": "id of the pool",
@@ -35,13 +36,14 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "value": "unvested and vested units times their exercise price",
         "events": "events of the ledger on this line; empty at opening and closing",
         "people": "providers whose units moved; empty at opening and closing",
+        **_UNEARNED,
     },
     "balances": {
         **_POOL_OR_AWARD,
         "set_aside": "available, unvested, vested and gone; empty in rows of a kind of award",
         **_PLACES,
         "outstanding": "unvested and vested",
-        "promised": "outstanding and owned",
+        "promised": "outstanding, owned and unearned",
         "priced": "outstanding units with an exercise price",
         "value": "these units times their prices",
         "exercisable": "vested units with an exercise price",
@@ -50,6 +52,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "price_max": "highest exercise price of outstanding units",
         "term_days": "outstanding units that expire, times days to expiry",
         "term_units": "outstanding units that expire",
+        **_UNEARNED,
     },
     "holdings": {
         "quarter": "as in `quarters`",
@@ -60,6 +63,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "vested": _PLACES["vested"],
         "owned": "units of stock",
         "value": "unvested and vested units times their exercise price",
+        **_UNEARNED,
     },
     "ties": {
         **_POOL_OR_AWARD,

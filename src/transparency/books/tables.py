@@ -12,12 +12,14 @@ from transparency.ledger.replay.roll_forward import standing
 from transparency.publication.quarter import Quarter
 
 OPENING, CLOSING = "opening", "closing"
+UNEARNED = "unearned"
+"""Stock bought before it was earned. Where there is none, nothing is said of it."""
 _POOL = ("quarter", "pool")
 _AWARD = ("quarter", "pool", "instrument")
 _NAMES = ("pool", "instrument")
 _LINE = pl.Enum((OPENING, *MOVEMENT_LINES, CLOSING))
 _OUTSTANDING = pl.col("unvested") + pl.col("vested")
-_PROMISED = _OUTSTANDING + pl.col("owned")
+_PROMISED = _OUTSTANDING + pl.col("owned") + pl.col("unearned")
 _NOTHING = Decimal(0)
 _ROLLED = (
     ("T1", "set_aside", pl.sum_horizontal("available", "unvested", "vested", "gone")),
@@ -26,6 +28,7 @@ _ROLLED = (
     ("T4", "unvested", pl.col("unvested")),
     ("T4", "vested", pl.col("vested")),
     ("T5", "owned", pl.col("owned")),
+    ("T5", UNEARNED, pl.col("unearned")),
     ("T7", "value", pl.col("value")),
 )
 """Ties of a roll-forward: opening and lines, against what grants and pools hold by their own formula."""
@@ -151,7 +154,10 @@ def _ties(roll_forward: pl.DataFrame, holdings: pl.DataFrame) -> pl.DataFrame:
     )
     own = pl.col("instrument").is_null()
     held = pl.concat(
-        [holdings.group_by(keys).agg(pl.col("unvested", "vested", "owned", "value").sum()) for keys in (_POOL, _AWARD)],
+        [
+            holdings.group_by(keys).agg(pl.col("unvested", "vested", "owned", "unearned", "value").sum())
+            for keys in (_POOL, _AWARD)
+        ],
         how="diagonal",
     )
     ties = [
@@ -159,7 +165,12 @@ def _ties(roll_forward: pl.DataFrame, holdings: pl.DataFrame) -> pl.DataFrame:
         for kinds, sums in ((_ROLLED, opening_and_lines), (_OF_HOLDERS, held))
         for code, measure, amount in kinds
     ]
-    return pl.concat(ties).sort("quarter", "pool", "instrument", "tie", maintain_order=True)
+    sides = (pl.col("left") != 0) | (pl.col("right") != 0)
+    return (
+        pl.concat(ties)
+        .filter((pl.col("measure") != UNEARNED) | sides)
+        .sort("quarter", "pool", "instrument", "tie", maintain_order=True)
+    )
 
 
 def _tie(code: str, measure: str, amount: pl.Expr, sums: pl.DataFrame, closing: pl.DataFrame) -> pl.DataFrame:

@@ -12,6 +12,8 @@ import click
 from transparency.cli.options import CONTENT
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from transparency.books.tables import Books
     from transparency.publication.problem import Problem
 
@@ -117,7 +119,7 @@ def _quarter(found: "Books", quarter: Row, currency: str, width: int) -> Iterato
     yield f"BOOKS OF {quarter['quarter']} (private)  {quarter['start']} to {quarter['end']}, {shown}"
     for (pool, kind), rows in found.roll_forward.filter(of_quarter).group_by("pool", "instrument", maintain_order=True):
         with_value = value if kind and (rows["value"] != 0).any() else {}
-        columns = (UNITS if kind else {"Available": "available"} | UNITS) | with_value
+        columns = (UNITS if kind else {"Available": "available"} | UNITS) | _unearned(rows) | with_value
         lines = [(_words(row["line"]) + " (late)" * row["prior"], row) for row in rows.rows(named=True)]
         yield _table(f"Pool {pool}, {kind or 'all kinds of award'}", "Line", lines, columns, width)
     priced = found.balances.filter(of_quarter & pl.col("instrument").is_not_null() & (pl.col("priced") > 0))
@@ -129,7 +131,7 @@ def _quarter(found: "Books", quarter: Row, currency: str, width: int) -> Iterato
         yield _table(f"Awards with an exercise price, {currency}", "Which", lines, columns, width)
     holdings = found.holdings.filter(of_quarter)
     if holdings.height:
-        columns = KINDS | {name: UNITS[name] for name in ("Unvested", "Vested", "Owned")} | value
+        columns = KINDS | {name: UNITS[name] for name in ("Unvested", "Vested", "Owned")} | _unearned(holdings) | value
         lines = [(row["provider"], row) for row in holdings.rows(named=True)]
         yield _table("Holdings by pseudonym", "Provider", lines, columns, width)
     lines = [
@@ -138,6 +140,11 @@ def _quarter(found: "Books", quarter: Row, currency: str, width: int) -> Iterato
     ]
     columns = KINDS | {"One side": "left", "Other side": "right", "Difference": "difference"}
     yield _table("Ties: opening and lines, or all holdings, against what grants hold", "Tie", lines, columns, width)
+
+
+def _unearned(rows: "pl.DataFrame") -> dict[str, str]:
+    """A column for stock bought before it was earned, where there is any."""
+    return {"Unearned": "unearned"} if (rows["unearned"] != 0).any() else {}
 
 
 def _table(title: str, first: str, rows: Sequence[tuple[str, Row]], columns: dict[str, str], width: int) -> str:

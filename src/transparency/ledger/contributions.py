@@ -9,8 +9,9 @@ from msgspec import Struct
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
 
-BASE = ("unvested", "vested", "gone", "owned", "left")
-"""Where units of people are. ``left``: neither available nor promised nor gone; no longer set aside."""
+BASE = ("unvested", "vested", "gone", "owned", "unearned", "left")
+"""Where units of people are. ``unearned``: stock bought before it was earned. ``left``: neither available nor promised
+nor gone; no longer set aside."""
 FLOWING = (*BASE, "outstanding", "promised", "earned", "used")
 """What moves. ``used``: everything that is not available any more."""
 LATER = 9
@@ -28,10 +29,10 @@ class Contributions(Struct, frozen=True):
     index: int
     """``Quarter.index``."""
     people: pl.DataFrame
-    """who, one column for each attribute, here (bool), unvested, vested, owned, promised, earned: one row for each
-    person with a promise or stock."""
+    """who, one column for each attribute, here (bool), unvested, vested, owned, unearned, promised, earned: one row for
+    each person with a promise or stock."""
     holdings: pl.DataFrame
-    """who, pool, instrument, unvested, vested, owned, priced, exercisable."""
+    """who, pool, instrument, unvested, vested, owned, unearned, priced, exercisable."""
     eligible: pl.Series
     """Everyone who is there at the quarter's end."""
     paid: pl.DataFrame
@@ -100,7 +101,9 @@ class Sources:
 
     def of(self, index: int, later: Ratios | None = None) -> Contributions:
         """The contributions of a quarter; in units after ``later`` splits, if there are any."""
-        holdings = _scaled(self._holdings(index), ("unvested", "vested", "owned", "priced", "exercisable"), later)
+        holdings = _scaled(
+            self._holdings(index), ("unvested", "vested", "owned", "unearned", "priced", "exercisable"), later
+        )
         flows = _scaled(self._flows(index), BASE, later)
         opening = _scaled(self._standing(index - 1), BASE, self.ratios(index))
         closing = self._standing(index)
@@ -150,7 +153,7 @@ class Sources:
 
     def _people(self, holdings: pl.DataFrame, index: int) -> pl.DataFrame:
         """Everyone with a promise or stock, in a lasting order."""
-        units = ("unvested", "vested", "owned")
+        units = ("unvested", "vested", "owned", "unearned")
         eligible = self.eligible_of(index)["who"]
         return (
             holdings.group_by("who")
@@ -168,7 +171,7 @@ class Sources:
 
     def _holdings(self, index: int) -> pl.DataFrame:
         """What each person holds, and how much of it has an exercise price."""
-        held, has_price = ("unvested", "vested", "owned"), pl.col("price").is_not_null()
+        held, has_price = ("unvested", "vested", "owned", "unearned"), pl.col("price").is_not_null()
         return (
             self.awards.filter(pl.col("quarter") <= index)
             .group_by(WHO, "pool", "instrument")
@@ -193,7 +196,7 @@ class Sources:
 
     def _standing(self, index: int) -> pl.DataFrame:
         """Balances of people's units by pool and instrument at the end of a quarter."""
-        key, places = ("pool", "instrument"), ("unvested", "vested", "gone", "owned")
+        key, places = ("pool", "instrument"), BASE[:-1]
         stands = self.awards.filter(pl.col("quarter") <= index).group_by(key).agg(pl.col(places).sum())
         both = stands.join(self._left_until(index), on=key, how="full", coalesce=True).sort(key)
         return both.with_columns(pl.col(BASE).fill_null(0)).filter(pl.any_horizontal(pl.col(BASE) != 0))
@@ -247,7 +250,7 @@ def with_sums(rows: pl.DataFrame) -> pl.DataFrame:
     outstanding = pl.col("unvested") + pl.col("vested")
     return rows.with_columns(
         outstanding=outstanding,
-        promised=outstanding + pl.col("owned"),
+        promised=outstanding + pl.col("owned") + pl.col("unearned"),
         earned=pl.col("vested") + pl.col("owned"),
         used=outstanding + pl.col("gone") + pl.col("left"),
     )
@@ -298,6 +301,6 @@ def _with_later(people: pl.DataFrame, ahead: pl.DataFrame) -> pl.DataFrame:
     later = people.join(told, on="who", how="left").select(
         "who",
         pl.lit(LATER, pl.Int64).alias("ahead"),
-        (pl.col("unvested") - pl.col("units").fill_null(0)).alias("units"),
+        (pl.col("unvested") + pl.col("unearned") - pl.col("units").fill_null(0)).alias("units"),
     )
     return pl.concat([ahead, later.filter(pl.col("units") != 0)])

@@ -1,8 +1,8 @@
 """What replay yields: signed movements between places, and balances, for each quarter.
 
 A unit is always in one place: **available**, **unvested**, **vested** (earned, not yet exercised or settled) or
-**gone** (from the pool for good). Their sum is what is set aside (T1). **owned** is a memorandum account: stock
-held by providers.
+**gone** (from the pool for good). Their sum is what is set aside (T1). Two memorandum accounts stand beside, stock held
+by providers: **owned**, and **unearned**, which was bought before it was earned and is still to be.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ LINES = (
 
 MOVEMENT_LINES = (*LINES, "repriced")
 """Lines of ``Positions.movements``. A new exercise price moves no units, so flows are without it."""
-PLACES = ("available", "unvested", "vested", "gone", "owned")
+PLACES = ("available", "unvested", "vested", "gone", "owned", "unearned")
 MONEY = pl.Decimal(38, 6)
 
 
@@ -36,27 +36,26 @@ class Positions(Struct, frozen=True):
     provider, pool, instrument, line (enums, as they are many: cast to String to join them with names from elsewhere;
     grant, provider and instrument null for pool lines; lines are ``MOVEMENT_LINES``); prior bool; price Decimal(38,6)
     (exercise price at that moment, or null); expires date; splits_before i32 (how many of ``splits`` came before: units
-    are those of that time); available, unvested, vested, gone, owned, returned, moved, events i64, as in flows. What a
+    are those of that time); ``PLACES``, returned, moved, events i64, as in flows. What a
     split or a new price does to a grant stands in two rows: what stood there leaves at the old price, what stands there
     since comes at the new one. Up to a quarter's end, the sums over all lines are what is held then."""
     states: pl.DataFrame
-    """The other side of all identities, worked out without movements: quarter, pool, instrument, price, unvested,
-    vested, gone, owned from what every grant holds at each quarter's end by its own formula; available (instrument and
-    price null) is what is left of what events reserve."""
+    """The other side of all identities, worked out without movements: quarter, pool, instrument, price, and ``PLACES``
+    from what every grant holds at each quarter's end by its own formula; available (instrument and price null) is what
+    is left of what events reserve."""
     flows: pl.DataFrame
     """quarter i32, pool str, instrument str (null for pool lines), line str, prior bool (booked after its own quarter
-    closed), available, unvested, vested, gone, owned (i64, signed), returned i64 (units of this line that went back
-    to available), value Decimal(38,6) (sum of units × strike moved on this line, priced awards only), priced i64
-    (units that have a strike), events u32 (0 for computed vesting), people u32 (distinct providers). One row per
-    combination that occurs."""
+    closed), ``PLACES`` (i64, signed), returned i64 (units of this line that went back to available), value
+    Decimal(38,6) (sum of units × strike moved on this line, priced awards only), priced i64 (units that have a strike),
+    events u32 (0 for computed vesting), people u32 (distinct providers). One row per combination that occurs."""
     balances: pl.DataFrame
-    """Closing balances by quarter, pool, instrument (null instrument carries available): available, unvested, vested,
-    gone, owned i64; priced i64, value Decimal (outstanding with a strike, Σ units × strike); exercisable i64,
-    exercisable_value; price_min, price_max Decimal; term_days i64 (Σ outstanding units × days to expiry),
-    term_units i64 (units with an expiry). Sums of all movements so far."""
+    """Closing balances by quarter, pool, instrument (null instrument carries available): ``PLACES`` i64; priced i64,
+    value Decimal (outstanding with a strike, Σ units × strike); exercisable i64, exercisable_value; price_min,
+    price_max Decimal; term_days i64 (Σ outstanding units × days to expiry), term_units i64 (units with an expiry).
+    Sums of all movements so far."""
     holdings: pl.DataFrame
-    """quarter, provider, pool, instrument, unvested, vested, owned i64: one row per provider with anything, each
-    quarter, the third side of T6. Names are enums here and in ``eligible``, as they are many."""
+    """quarter, provider, pool, instrument, unvested, vested, owned, unearned i64: one row per provider with anything,
+    each quarter, the third side of T6. Names are enums here and in ``eligible``, as they are many."""
     eligible: pl.DataFrame
     """quarter, provider: providers present (joined on or before the quarter's end and not left before or on it), as
     known at the quarter's close."""
@@ -67,9 +66,9 @@ class Positions(Struct, frozen=True):
     """The last ``recorded`` day of a line about a provider that counts in each quarter."""
     moves: pl.LazyFrame
     """Every movement of a grant: quarter i32, grant, provider, pool, instrument, line str, prior bool, price
-    Decimal(38,6) (strike, or null), expires date, available, unvested, vested, gone, owned, returned, moved i64 (as in
-    flows, in the units of the day), events i64, splits str (the splits still to come in the quarter, in order:
-    ``2:1,3:2``). These are ``movements`` without pools, splits and new prices. Collected only to protect people."""
+    Decimal(38,6) (strike, or null), expires date, ``PLACES``, returned, moved i64 (as in flows, in the units of the
+    day), events i64, splits str (the splits still to come in the quarter, in order: ``2:1,3:2``). These are
+    ``movements`` without pools, splits and new prices. Collected only to protect people."""
     payments: pl.DataFrame
     """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
     event that says the price of a unit; negative where one was reversed."""

@@ -131,7 +131,8 @@ class Tally:
             ids = [f"flow/{line}/{measure}{at(division, name)}" for line in lines]
             self.add(ids, codes, rows[WHO], rows[measure])
             for line, id in zip(lines, ids, strict=True):
-                if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
+                nothing = measure == "left" and not self.amounts[id].mark
+                if measure not in self.touched[line] or nothing or not self._told(measure):
                     del self.amounts[id]
 
     def _stocks(self, moment: str, division: str = "", name: str = "", *, only: Sequence[str] = FLOWING) -> None:
@@ -140,9 +141,13 @@ class Tally:
         sums = self._of(with_sums(standing), division, name).select(pl.col(FLOWING).sum()).row(0, named=True)
         change = self._of(self.flows, division, name).group_by(WHO).agg(pl.col(FLOWING).sum())
         for measure in PARTS[division]:
-            if measure in only and (measure != "left" or sums["left"]):
+            if measure in only and self._told(measure) and (measure != "left" or sums["left"]):
                 mark = int(_marks(change[WHO], change[measure]).sum()) if moment == "closing" else 0
                 self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
+
+    def _told(self, measure: str) -> bool:
+        """Whether a measure is told apart: stock that was bought before it was earned, only where a pool allows that."""
+        return measure != "unearned" or self.layout.early
 
     def _ahead(self) -> None:
         rows = self.facts.ahead

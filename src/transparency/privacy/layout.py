@@ -41,6 +41,8 @@ class Layout(Struct, frozen=True):
     plans: dict[str, str] = {}
     """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
     tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
+    early: bool = False
+    """Whether stock that was bought before it was earned is told: where a pool allows that."""
     priced: bool = False
     """Whether units that have a price are told apart."""
     by_instrument: bool = False
@@ -134,7 +136,9 @@ def layout_of(
     level = level_of(block, int(facts.people["promised"].sum()), holders, minimum)
     if past is not None and level is Level.FULL and not _can_open(past, quarter):
         level = Level.RANGES
-    layout = Layout(level, block)
+    allowed = any(pool.early_exercise for pool in publication.settings.pools)
+    early = allowed or bool((facts.closing["unearned"] != 0).any())
+    layout = Layout(level, block, early=early)
     if level is not Level.FULL:
         return layout
     layout = replace(layout, lines=_lines(sources, facts.index, past if before.binding else None, minimum))
@@ -281,6 +285,7 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
             for table in past.tables
         ),
+        early="closing/unearned" in values,
         priced="closing/priced" in values,
         by_instrument=any(cell.startswith("closing/exercisable@") for cell in values),
         money=past.money_block,

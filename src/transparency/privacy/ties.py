@@ -39,7 +39,8 @@ def ties_of(tally: Tally) -> list[Tie]:
         _tie_grants(layout, ties)
     _tie_moment("closing", ties)
     if layout.level in (Level.FULL, Level.RANGES):
-        ties.equal("closing/unvested", *(id for id in tally.amounts if id.startswith("ahead/")))
+        ahead = (id for id in tally.amounts if id.startswith("ahead/"))
+        ties.equal("closing/unvested", *ahead, less="closing/unearned")
         ties.equal("people/eligible", "people/opening", "people/joined", less="people/left")
         ties.equal("people/eligible", "people/covered", "people/not_yet")
         ties.within("people/covered", "people/holders")
@@ -50,7 +51,7 @@ def ties_of(tally: Tally) -> list[Tie]:
 
 def _tie_moment(moment: str, ties: _Ties) -> None:
     ties.equal(f"{moment}/outstanding", f"{moment}/unvested", f"{moment}/vested")
-    ties.equal(f"{moment}/promised", f"{moment}/outstanding", f"{moment}/owned")
+    ties.equal(f"{moment}/promised", f"{moment}/outstanding", f"{moment}/owned", f"{moment}/unearned")
     ties.equal(f"{moment}/earned", f"{moment}/vested", f"{moment}/owned")
     ties.equal(f"{moment}/used", f"{moment}/outstanding", f"{moment}/gone", f"{moment}/left")
 

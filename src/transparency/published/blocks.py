@@ -32,7 +32,18 @@ OTHER = "other"
 """The part, row or line that holds whatever has none of its own."""
 COUNTS = 5
 """Block of counts of people and of grants."""
-MEASURES = ("set_aside", "available", "unvested", "vested", "gone", "owned", "outstanding", "promised", "earned")
+MEASURES = (
+    "set_aside",
+    "available",
+    "unvested",
+    "vested",
+    "gone",
+    "owned",
+    "unearned",
+    "outstanding",
+    "promised",
+    "earned",
+)
 
 
 class Level(StrEnum):

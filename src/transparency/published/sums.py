@@ -12,9 +12,11 @@ Cell = tuple[int, str]
 """Place of the quarter, and the id of the cell."""
 MADE_OF = {
     "outstanding": ("unvested", "vested"),
-    "promised": ("unvested", "vested", "owned"),
+    "promised": ("unvested", "vested", "owned", "unearned"),
     "earned": ("vested", "owned"),
 }
+EARLY = "closing/unearned"
+"""Printed where a pool lets units be bought before they are earned."""
 NEVER_NEGATIVE = ("opening/", "closing/", "table/", "people/", "ahead/", "money/", "grants/", "pot/", "year/")
 """Ids of cells that count what there is; others are movements."""
 _TABLE = ("people", "promised", "earned", "owned")
@@ -54,7 +56,7 @@ def _of_quarter(one: Published) -> Iterator[dict[str, int]]:
     yield from _tables(one)
     ahead = [cell for cell in one.values if cell.startswith("ahead/")]
     if ahead and "closing/unvested" in one.values:
-        yield {"closing/unvested": -1, **dict.fromkeys(ahead, 1)}
+        yield _printed(one.values, {"closing/unvested": -1, "closing/unearned": -1, **dict.fromkeys(ahead, 1)})
 
 
 def _chains(one: Published, suffix: str) -> Iterator[dict[str, int]]:
@@ -70,7 +72,7 @@ def _measures(one: Published, suffix: str) -> Iterator[dict[str, int]]:
     """Some measures are sums of others."""
     for moment in ("opening", "closing", *(f"flow/{line}" for line in one.lines)):
         for measure, parts in MADE_OF.items():
-            cells = [f"{moment}/{part}{suffix}" for part in parts]
+            cells = [f"{moment}/{part}{suffix}" for part in parts if part != "unearned" or EARLY in one.values]
             enough = any if moment.startswith("flow") else all
             if f"{moment}/{measure}{suffix}" in one.values and enough(cell in one.values for cell in cells):
                 yield _printed(one.values, {f"{moment}/{measure}{suffix}": -1, **dict.fromkeys(cells, 1)})

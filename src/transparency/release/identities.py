@@ -13,6 +13,7 @@ _ROLLED = (
     ("T4a", "unvested"),
     ("T4b", "vested"),
     ("T5", "owned"),
+    ("T5b", "unearned"),
 )
 
 
@@ -57,4 +58,5 @@ def _sides(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> Iterator[Ident
             yield Identity("P2", sum(sides), here)
     ahead = [id for id in cells.published.values if id.startswith("ahead/")]
     if ahead:
-        yield Identity("T8", sum(map(cells.amount, ahead)), cells.amount("closing/unvested"))
+        to_earn = cells.amount("closing/unvested") + cells.amount("closing/unearned")
+        yield Identity("T8", sum(map(cells.amount, ahead)), to_earn)

@@ -25,6 +25,7 @@ _IDENTITIES = {
     "T4a": deferred("Promised, not earned: opening and movements = closing"),
     "T4b": deferred("Earned, not owned: opening and movements = closing"),
     "T5": deferred("Owned: opening and movements = closing"),
+    "T5b": deferred("Owned, still to be earned: opening and movements = closing"),
     "T6": deferred("Promised, by %(attributes)s: all groups = all"),
     "P1": deferred("People: here at the start, joined and left = here now"),
     "P2": deferred("People: with and without a promise = here now"),

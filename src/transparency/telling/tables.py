@@ -74,6 +74,7 @@ _COLUMNS = {
     "promised": deferred("Promised"),
     "earned": deferred("Earned"),
     "owned": deferred("Owned"),
+    "unearned": deferred("Owned, still to be earned"),
     "people": deferred("People"),
     "share": deferred("Of what is promised"),
     "to_be_issued": deferred("(a) To be issued for open awards"),

@@ -95,7 +95,7 @@ def reversals_leave_nothing_negative(context: CheckContext) -> None:
     rsa = ledger.grants.rsa[rows.g[undo]]
     scheduled = np.maximum(0, d_earned - unvested - d_cap)
     earned_left = vested + d_earned - d_taken - scheduled
-    owned_left = owned + d_owned + np.where(rsa, d_earned - scheduled, 0)
+    owned_left = owned + d_owned + rows.d_turned[undo] + np.where(rsa, d_earned - scheduled, 0)
     bad = (~rsa & (earned_left < 0)) | (owned_left < 0) | (unvested + vested + d_cap - d_taken < 0)
     context.say(
         "L14",
@@ -151,7 +151,7 @@ def expired_awards_are_closed(context: CheckContext) -> None:
     if ledger.splits:
         counted &= rows.i > ledger.splits[-1].order
         left += rows.at_splits[-1].unvested + rows.at_splits[-1].vested
-    np.add.at(left, rows.g[counted], (rows.d_cap - rows.d_taken)[counted])
+    np.add.at(left, rows.g[counted], (rows.d_cap - rows.d_taken - rows.d_unearned)[counted])
     still = ledger.grants.i[past & (left > 0)]
     if len(still):
         first = ledger.placed(still.min(keepdims=True), "grant", "expires").row(0, named=True)

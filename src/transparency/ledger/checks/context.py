@@ -15,6 +15,7 @@ from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.publication.publication import Publication
 
 Row = dict[str, Any]
+_NUMBERS = ("i", "g", "units", "unvested", "vested", "owned", "unearned")
 
 
 class CheckContext(Struct, frozen=True):
@@ -45,7 +46,7 @@ class CheckContext(Struct, frozen=True):
         """Some of ``rows`` in total order with what words need: facts of the event, of its grant, what was held."""
         at = at[np.argsort(self.rows.i[at])]
         i, g, ledger = self.rows.i[at], self.rows.g[at], self.ledger
-        numbers = {name: getattr(self.rows, name)[at] for name in ("i", "g", "units", "unvested", "vested", "owned")}
+        numbers = {name: getattr(self.rows, name)[at] for name in _NUMBERS}
         of_grant = ledger.events.select("grant", "provider", "instrument", "vesting", "vest_start", granted="date")
         return (
             pl.DataFrame(numbers)

@@ -20,10 +20,10 @@ def earning_is_allowed(context: CheckContext) -> None:
     earning = context.live(*EARNS)
     context.say(
         "L12",
-        earning[context.rows.units[earning] > context.rows.unvested[earning]],
+        earning[context.rows.units[earning] > (context.rows.unvested + context.rows.unearned)[earning]],
         lambda row: (
             f"{row['event']} ({row['type']}) earns {row['units']:,} units of grant '{row['grant']}', "
-            f"but {max(row['unvested'], 0):,} are unvested on {row['date']}"
+            f"but {max(row['unvested'] + row['unearned'], 0):,} are unvested on {row['date']}"
         ),
         "correct the units or the date",
     )
@@ -98,7 +98,7 @@ def nothing_vests_after_leaving(context: CheckContext) -> None:
     d_cap, d_earned = (np.zeros(len(grants), np.int64) for _ in range(2))
     np.add.at(d_cap, rows.g[since], rows.d_cap[since])
     np.add.at(d_earned, rows.g[since], rows.d_earned[since])
-    cap = (final.unvested + d_cap)[ended]
+    cap = (final.unvested + final.unearned + d_cap)[ended]
     then, later = (
         np.minimum(cap, final.time(grants.vested.on(ended, day), ended) + d_earned[ended])
         for day in (days[ended], np.full(len(ended), horizon))
@@ -117,5 +117,5 @@ def nothing_vests_after_leaving(context: CheckContext) -> None:
             f"{row['excess']:,} units of grant '{row['grant']}' vest after "
             f"provider '{row['provider']}' left on {row['left']}"
         ),
-        "book the unvested units as forfeit, or as accelerate if they were promised",
+        "book the unvested units as forfeit (bought ones as repurchase), or as accelerate if they were promised",
     )

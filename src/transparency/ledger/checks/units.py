@@ -19,7 +19,7 @@ def takings_are_covered(context: CheckContext) -> None:
         ("forfeit", "moved", "unvested", "forfeits", "unvested", "unvested"),
         ("expire", "d_taken", "vested", "lets expire", "vested", "earned and not yet taken up"),
         ("company_cancel", "d_taken", "vested", "cancels", "open_units", "outstanding"),
-        ("repurchase", "units", "owned", "buys back", "owned", "owned by the provider"),
+        ("repurchase", "units", "stock", "buys back", "stock", "owned by the provider"),
         ("transfer_out", "units", "owned", "hands on", "owned", "owned by the provider"),
     )
     for kind, taken, there, verb, place, words in cases:
@@ -31,6 +31,7 @@ def takings_are_covered(context: CheckContext) -> None:
         again = every.filter(pl.struct("g", "type", "units", "cause", "date").is_duplicated())["i"]
         named = context.named(over).with_columns(
             (pl.col("unvested") + pl.col("vested")).alias("open_units"),
+            (pl.col("owned") + pl.col("unearned")).alias("stock"),
             pl.col("i").is_in(again.implode()).alias("twice"),
         )
         for code, part in (("L05", named.filter(~pl.col("twice"))), ("L17", named.filter("twice"))):
@@ -50,7 +51,7 @@ def exercises_are_covered(context: CheckContext) -> None:
     """I4: no more is exercised, settled or paid out than was earned, unless early exercise is declared (L11)."""
     rows = context.rows
     taking = context.live(*STOCK, "cash_settle")
-    over = (rows.d_taken > rows.vested) | (rows.d_cap + rows.unvested < 0)
+    over = (rows.d_taken > rows.vested) | (rows.d_unearned > rows.unvested)
     context.say(
         "L11",
         taking[over[taking] & (rows.units[taking] > 0)],

@@ -2,9 +2,8 @@
 
 In one stretch between splits, with C the units that can still be earned or were (granted less forfeited), S(t) what the
 schedule has earned, E the units earned by event or ahead of schedule, a grant has earned ``min(C, S(t) + E)``; the
-rest of C is unvested. So forfeited units come off the end of the schedule, and so do units earned ahead of it.
-``company_cancel`` takes unvested units first, an exercise before earning is allowed takes earned units first,
-``retract`` takes all: these split their units in ``from_unvested`` and ``from_vested`` here, once and for all.
+rest of C is unvested, or stock that was bought before it was earned. So forfeited units come off the end of the
+schedule, and so do units earned ahead of it. Events that look at what their grant holds: see ``open_events``.
 """
 
 from typing import Any
@@ -13,13 +12,12 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
-from transparency.ledger.replay.event_effects import EARNS, code_of
+from transparency.ledger.replay.early_stock import early_stock, held_after
+from transparency.ledger.replay.event_effects import code_of
+from transparency.ledger.replay.open_events import OpenEvents, Shares
 from transparency.ledger.replay.ordered_events import KIND, NO_GRANT, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import SplitEvent
-
-Shares = dict[int, tuple[int, int]]
-"""Open event → its units from unvested and from vested."""
 
 
 class EventAmounts(Struct, frozen=True):
@@ -30,11 +28,41 @@ class EventAmounts(Struct, frozen=True):
     d_earned: Ints
     d_taken: Ints
     d_owned: Ints
+    d_unearned: Ints
+    """Stock bought before it was earned."""
+    d_turned: Ints
+    """Such stock that is earned by the event: unearned no more, but owned."""
+    earned: Ints
+    """With the next: since the last split."""
     by_time: Ints
-    """What time alone has earned since the last split."""
+    """What time alone has earned."""
     unvested: Ints
     vested: Ints
     owned: Ints
+    unearned: Ints
+    turned: Ints
+    """Stock bought before it was earned, and earned since the last split."""
+    turned_by_time: Ints
+
+    @property
+    def stock(self) -> Ints:
+        """Stock before each event, earned or not."""
+        return self.owned + self.unearned
+
+    @property
+    def unearned_after(self) -> Ints:
+        """Unearned stock just after each event."""
+        return self.unearned + self.d_unearned - self.d_turned
+
+    @property
+    def turned_after(self) -> Ints:
+        """``turned`` just after each event."""
+        return self.turned + self.d_turned
+
+    @property
+    def earned_after(self) -> Ints:
+        """``earned`` just after each event."""
+        return self.earned + self.d_earned
 
 
 class BeforeEvents(EventAmounts, frozen=True):
@@ -115,27 +143,39 @@ def _before(
     """
     effects, code, g = ledger.effects, events.code, events.g
     time = held.time(scheduled, g) if held else scheduled
-    moved = events.units
-    d_cap, d_taken = effects.d_cap[code] * moved, effects.d_taken[code] * moved
+    names = ("d_cap", "d_taken", "d_owned")
+    amounts = {"moved": events.units} | {name: getattr(effects, name)[code] * events.units for name in names}
+    amounts |= dict.fromkeys(("d_unearned", "d_turned", "unearned", "turned"), np.zeros(len(g), np.int64))
     is_open = effects.open[code]
-    if is_open.any():
-        moved = moved.copy()
-        sharing = _Sharing(events, is_open, time, held or opening(len(ledger.grants)), known, ledger)
-        sharing.put_right(moved, d_cap, d_taken)
+    if is_open.any() or (held and held.unearned.any()):
+        amounts = {name: column.copy() for name, column in amounts.items()}
+        start, live = held or opening(len(ledger.grants)), ~events.loose
+        OpenEvents(events.i, g, events.kind, events.units, live, is_open, time, start, known, ledger).put_right(amounts)
     if events.loose.any():
-        moved, d_cap, d_taken = (np.where(events.loose, 0, units) for units in (moved, d_cap, d_taken))
-    d_earned, d_owned = effects.d_earned[code] * moved, effects.d_owned[code] * moved
+        amounts = {name: np.where(events.loose, 0, units) for name, units in amounts.items()}
+    d_cap, d_taken, d_owned = (amounts[name] for name in names)
+    d_earned, turned, unearned = effects.d_earned[code] * amounts["moved"], amounts["turned"], amounts["unearned"]
     before = RowsBefore(g)
     cap, vested, owned = before.sums(d_cap), -before.sums(d_taken), before.sums(d_owned)
     if held:
-        cap, vested, owned = cap + held.unvested[g], vested + held.vested[g], owned + held.owned[g]
+        cap = cap + held.unvested[g] + held.unearned[g]
+        vested, owned = vested + held.vested[g], owned + held.owned[g]
     by_event = before.sums(d_earned)
     earned = np.minimum(cap, time + by_event)
-    vested += earned
+    vested, owned = vested + earned - turned, owned + turned
     if ledger.grants.rsa.any():
         rsa = ledger.grants.rsa[g]
         vested, owned = np.where(rsa, 0, vested), owned + np.where(rsa, earned, 0)
-    return EventAmounts(moved, d_cap, d_earned, d_taken, d_owned, earned - by_event, cap - earned, vested, owned)
+    return EventAmounts(
+        **amounts,
+        d_earned=d_earned,
+        earned=earned,
+        by_time=earned - by_event,
+        unvested=cap - earned - unearned,
+        vested=vested,
+        owned=owned,
+        turned_by_time=turned - before.sums(amounts["d_turned"]),
+    )
 
 
 class RowsBefore:
@@ -164,59 +204,6 @@ class RowsBefore:
         return shifted
 
 
-class _Sharing(Struct, frozen=True):
-    """How ``company_cancel``, ``retract`` and early exercises share out over unvested and vested units.
-
-    Each depends on the one before it, so the few grants that have any are before one event at a time.
-    """
-
-    events: _Events
-    is_open: Bools
-    time: Ints
-    held: GrantUnits
-    known: Shares
-    ledger: OrderedLedger
-
-    def put_right(self, moved: Ints, d_cap: Ints, d_taken: Ints) -> None:
-        """Put right what open events do, and note their shares in ``known``."""
-        events, ledger, held = self.events, self.ledger, self.held
-        of_open = np.zeros(len(ledger.grants), np.bool_)
-        of_open[events.g[self.is_open]] = True
-        few = np.flatnonzero(of_open[events.g] & ~events.loose)
-        earns = [KIND[name] for name in EARNS]
-        columns = (events.i, events.g, events.kind, events.units, self.is_open, self.time, d_cap, d_taken)
-        current, cap, earned, taken = None, 0, 0, 0
-        for at, i, g, kind, units, is_open, time, of_cap, of_taken in zip(
-            few.tolist(), *(column[few].tolist() for column in columns), strict=True
-        ):
-            if g != current:
-                current, cap, earned, taken = g, int(held.unvested[g]), 0, 0
-            share = (-of_cap, of_taken)
-            if is_open:
-                vesting = min(cap, time + earned)
-                vested = 0 if ledger.grants.rsa[g] else int(held.vested[g]) + vesting - taken
-                share = _share(kind, units, cap - vesting, vested)
-                if (undoes := int(ledger.undoes[i])) >= 0:
-                    from_unvested, from_vested = self.known.get(undoes, (0, 0))
-                    share = (-from_unvested, -from_vested)
-                self.known[i] = share
-                moved[at], d_cap[at], d_taken[at] = sum(share), -share[0], share[1]
-            cap -= share[0]
-            earned += units if kind in earns else 0
-            taken += share[1]
-
-
-def _share(kind: int, units: int, unvested: int, vested: int) -> tuple[int, int]:
-    """Units of one open event from unvested and from vested."""
-    if kind == KIND["retract"]:
-        return unvested, vested
-    if kind == KIND["company_cancel"]:
-        first = min(units, max(unvested, 0))
-        return first, units - first
-    first = min(units, max(vested, 0))
-    return units - first, first
-
-
 def _closing(
     events: _Events, moves: EventAmounts, held: GrantUnits, split: SplitEvent, ledger: OrderedLedger
 ) -> tuple[GrantUnits, Ints, Ints]:
@@ -224,27 +211,18 @@ def _closing(
 
     With what the schedule has earned by then (in units of the grant's own day), and how much of it found nothing left.
     """
-    grants, g = ledger.grants, events.g
+    grants = ledger.grants
     d_gone = ledger.effects.d_gone[events.code] * moves.moved
-    amounts = (moves.d_cap, moves.d_earned, moves.d_taken, d_gone, moves.d_owned)
-    added = [np.zeros(len(grants), np.int64) for _ in amounts]
-    for total, amount in zip(added, amounts, strict=True):
-        np.add.at(total, g, amount)
-    d_cap, d_earned, d_taken, d_gone, d_owned = added
+    amounts = {"d_gone": d_gone} | {name: getattr(moves, name) for name in ("d_cap", "d_earned", "d_taken", "d_owned")}
+    added = {name: np.zeros(len(grants), np.int64) for name in amounts}
+    for name, amount in amounts.items():
+        np.add.at(added[name], events.g, amount)
     scheduled = grants.vested.on(np.arange(len(grants)), np.full(len(grants), day_number(split.day)))
-    time, cap = held.time(scheduled), held.unvested + d_cap
-    earned = np.minimum(cap, time + d_earned)
-    stock = np.where(grants.rsa, earned, 0)
-    closing = GrantUnits(
-        unvested=cap - earned,
-        vested=np.where(grants.rsa, 0, held.vested + earned - d_taken),
-        gone=held.gone + d_gone + stock,
-        owned=held.owned + d_owned + stock,
-        base=held.base,
-        new=held.new,
-        old=held.old,
-    )
-    return closing, scheduled, time + d_earned - earned
+    time = held.time(scheduled)
+    live = ~events.loose
+    left = (column[live] for column in (events.g, moves.unearned_after, moves.turned_after, moves.earned_after))
+    closing, earned, _ = held_after(held, added, time, grants.rsa, early_stock(held).after_events(*left))
+    return closing, scheduled, time + added["d_earned"] - earned
 
 
 def _renew(known: Shares, ledger: OrderedLedger, split: SplitEvent) -> None:

@@ -6,8 +6,7 @@ or can still be earned), ``d_earned`` (by event or ahead of schedule), ``d_taken
 
 What an event does depends on its type, its pool's share-counting rules and whether its units are withheld for tax.
 The three make a ``code``, a row of :func:`effects`; its amounts are ``moved`` times -1, 0 or 1. Only *open* events
-also look at what their grant holds, and so have ``d_cap``, ``d_taken`` and ``moved`` worked out one by one (see
-``before_events``).
+also look at what their grant holds, and so are worked out one by one (see ``open_events``).
 """
 
 import numpy as np
@@ -80,7 +79,8 @@ def _effect(kind: str, pool: Pool, *, withheld: bool) -> tuple[str | None, bool,
     owned = ((kind in STOCK and not withheld) or kind == "transfer_in") - (kind in ("repurchase", "transfer_out"))
     return (
         "withheld" if kind in STOCK and withheld else LINE_OF.get(kind),
-        kind in ("company_cancel", "retract") or (kind in STOCK and pool.early_exercise),
+        kind in ("company_cancel", "retract")
+        or (pool.early_exercise and (kind == "repurchase" or (kind == "exercise" and not withheld))),
         available,
         (kind == "grant") - (kind == "forfeit"),
         int(kind in EARNS),

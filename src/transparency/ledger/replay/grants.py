@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from msgspec import Struct
 
+from transparency.ledger.positions import PLACES
 from transparency.ledger.replay.arrays import Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
+from transparency.ledger.replay.early_stock import early_stock, held_after
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices, prices_at
 from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits, after, opening
 from transparency.ledger.replay.timeline import Moment, days_looked_at, moment_of, moments_of
 from transparency.publication.quarter import Quarter
 
-_AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned")
+_AMOUNTS = ("d_cap", "d_earned", "d_taken", "d_gone", "d_owned", "d_turned")
 
 
 class CountedEvents(Struct, frozen=True):
@@ -33,12 +35,18 @@ class CountedEvents(Struct, frozen=True):
     code: Ints
     prior: Bools
     moved: Ints
-    """With the five amounts that follow: see ``event_effects``."""
+    """With the amounts that follow: see ``event_effects``."""
     d_cap: Ints
     d_earned: Ints
     d_taken: Ints
     d_gone: Ints
     d_owned: Ints
+    d_unearned: Ints
+    d_turned: Ints
+    unearned: Ints
+    """With the next two, just after the event: see ``EarlyStock``."""
+    turned: Ints
+    earned: Ints
 
 
 class NewPrices(Struct, frozen=True):
@@ -54,6 +62,8 @@ class NewPrices(Struct, frozen=True):
     vested: Ints
     by_time: Ints
     """What time alone had earned since the last split."""
+    turned_by_time: Ints
+    """What of it was stock bought before."""
 
 
 class GrantState(Struct, frozen=True):
@@ -66,19 +76,25 @@ class GrantState(Struct, frozen=True):
     """With the next two: C and E of the formula, and what was earned, since the last split."""
     by_event: Ints
     earned: Ints
+    turned_by_time: Ints
+    """Stock bought before it was earned, and earned by time alone since the last split."""
     by_time: Ints
     """Earned by time alone since the moment before."""
     by_time_prior: Ints
     """The part of it that belongs to earlier quarters."""
-    places: dict[str, Ints]
-    """unvested, vested, gone, owned."""
+    held: GrantUnits
     base: GrantUnits
     """What stood after the last split, with the ratio of today's units to those of the grant's own day."""
 
     @property
+    def places(self) -> dict[str, Ints]:
+        """Units of every grant in each of ``PLACES`` but the first."""
+        return {name: getattr(self.held, name) for name in PLACES[1:]}
+
+    @property
     def set_aside(self) -> Ints:
         """Units that the pool has set aside for each grant and not got back."""
-        return self.places["unvested"] + self.places["vested"] + self.places["gone"]
+        return self.held.set_aside
 
 
 class GrantHistory(Struct, frozen=True):
@@ -129,6 +145,7 @@ def _new_prices(
         unvested=before.unvested[rows],
         vested=before.vested[rows],
         by_time=before.by_time[rows],
+        turned_by_time=before.turned_by_time[rows],
     )
 
 
@@ -149,7 +166,12 @@ def _counted_events(
         d_earned=effects.d_earned[code] * moved,
         d_taken=before.d_taken[live],
         d_gone=effects.d_gone[code] * moved,
-        d_owned=effects.d_owned[code] * moved,
+        d_owned=before.d_owned[live],
+        d_unearned=before.d_unearned[live],
+        d_turned=before.d_turned[live],
+        unearned=before.unearned_after[live],
+        turned=before.turned_after[live],
+        earned=before.earned_after[live],
     )
 
 
@@ -157,7 +179,7 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
     """What all grants hold at each moment up to the last quarter's end, and again after each split."""
     grants, events, splits = history.ledger.grants, history.events, history.ledger.splits
     base, nothing = opening(len(grants)), np.zeros(len(grants), np.int64)
-    total = dict.fromkeys(_AMOUNTS, nothing)
+    early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
     cap = earned = time = nothing
     for number, (moment, scheduled) in enumerate(zip(history.moments, history.scheduled, strict=False)):
         rows = np.flatnonzero(events.moment == number)
@@ -166,30 +188,23 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         cap_then, time_then, earned_then, by_event_then = cap, time, earned, total["d_earned"]
         total = {name: total[name] + added[name] for name in _AMOUNTS}
         time = base.time(scheduled) if splits else scheduled
-        cap = base.unvested + total["d_cap"]
-        earned = np.minimum(cap, time + total["d_earned"])
+        left = (column[rows] for column in (events.g, events.unearned, events.turned, events.earned))
+        held, earned, early = held_after(base, total, time, grants.rsa, early.after_events(*left))
+        cap = held.unvested + held.unearned + earned
         prior = nothing
         if len(late):
             late_cap, late_earned = (_by_grant(events, name, late, len(grants)) for name in ("d_cap", "d_earned"))
             known_then = np.minimum(cap_then + late_cap, time_then + by_event_then + late_earned)
             prior = np.where((late_cap != 0) | (late_earned != 0), known_then - earned_then - late_earned, 0)
-        stock = np.where(grants.rsa, earned, 0)
-        places = {
-            "unvested": cap - earned,
-            "vested": base.vested + earned - stock - total["d_taken"],
-            "gone": base.gone + total["d_gone"] + stock,
-            "owned": base.owned + total["d_owned"] + stock,
-        }
         by_time = earned - earned_then - added["d_earned"]
-        yield GrantState(number, False, cap, total["d_earned"], earned, by_time, prior, places, base)
+        by_event, turned = total["d_earned"], early.turned - total["d_turned"]
+        yield GrantState(number, False, cap, by_event, earned, turned, by_time, prior, held, base)
         if (split := moment.split) is not None:
-            closing = GrantUnits(**places, base=base.base, new=base.new, old=base.old)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
-            base = after(closing, split, of_split, scheduled, time + total["d_earned"] - earned)
-            total = dict.fromkeys(_AMOUNTS, nothing)
-            cap, earned, time = base.unvested, nothing, base.time(scheduled)
-            places = {name: getattr(base, name) for name in places}
-            yield GrantState(number, True, cap, nothing, nothing, nothing, nothing, places, base)
+            base = after(held, split, of_split, scheduled, time + total["d_earned"] - earned)
+            early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
+            cap, earned, time = base.unvested + base.unearned, nothing, base.time(scheduled)
+            yield GrantState(number, True, cap, nothing, nothing, nothing, nothing, nothing, base, base)
 
 
 def _by_grant(events: CountedEvents, name: str, rows: Ints, grants: int) -> Ints:

@@ -85,10 +85,11 @@ def _by_event(ledger: OrderedLedger, events: CountedEvents) -> pl.DataFrame:
     stock = np.where(ledger.grants.rsa[events.g], events.d_earned, 0)
     amounts = {
         "available": effects.d_available[code] * events.moved,
-        "unvested": events.d_cap - events.d_earned,
-        "vested": events.d_earned - stock - events.d_taken,
+        "unvested": events.d_cap - events.d_earned - events.d_unearned + events.d_turned,
+        "vested": events.d_earned - stock - events.d_taken - events.d_turned,
         "gone": events.d_gone + stock,
-        "owned": events.d_owned + stock,
+        "owned": events.d_owned + stock + events.d_turned,
+        "unearned": events.d_unearned - events.d_turned,
         "returned": effects.returned[code] * events.moved,
         "moved": events.moved,
         "events": np.ones(len(code), np.int64),
@@ -99,51 +100,71 @@ def _by_event(ledger: OrderedLedger, events: CountedEvents) -> pl.DataFrame:
 
 def _by_time(history: GrantHistory, before: GrantState | None, now: GrantState) -> Iterator[pl.DataFrame]:
     """Units earned by time alone: those of the quarter, and those that belong to earlier quarters."""
+    if now.after_split:
+        return
     price = history.price_at[now.moment]
+    turned = now.turned_by_time - before.turned_by_time if before else now.turned_by_time
     late, own = now.by_time_prior, now.by_time - now.by_time_prior
     of_moment = np.flatnonzero(history.new_prices.moment == now.moment)
-    if len(of_moment) and not now.after_split:
-        late, own = late.copy(), own.copy()
-        late[history.new_prices.g[of_moment]] = own[history.new_prices.g[of_moment]] = 0
-        g, prices, prior, units = _by_time_between_prices(history, of_moment, before, now)
+    if len(of_moment):
+        parts, renewed = _between_prices(history, of_moment, before, now), history.new_prices.g[of_moment]
+        late, own, turned = late.copy(), own.copy(), turned.copy()
+        late[renewed] = own[renewed] = turned[renewed] = 0
         for is_late in (False, True):
-            rows = np.flatnonzero((prior == is_late) & (units != 0))
-            yield _earned(history.ledger, g[rows], now.moment, prices[rows], units[rows], prior=is_late)
-    for is_late, by_grant in ((False, own), (True, late)):
-        g = np.flatnonzero(by_grant)
-        yield _earned(history.ledger, g, now.moment, price[g], by_grant[g], prior=is_late)
+            of_parts = parts[(parts[:, 2] == is_late) & (parts[:, 3:].any(axis=1))]
+            g, at, _, units, of_turned = of_parts.T
+            yield _earned(history.ledger, g, now.moment, at, units, of_turned, prior=is_late)
+    turned_late = _of_late(turned, late)
+    for is_late, by_grant, of_turned in ((False, own, turned - turned_late), (True, late, turned_late)):
+        g = np.flatnonzero(by_grant | of_turned)
+        yield _earned(history.ledger, g, now.moment, price[g], by_grant[g], of_turned[g], prior=is_late)
 
 
-def _earned(ledger: OrderedLedger, g: Ints, moment: int, price: Ints, units: Ints, *, prior: bool) -> pl.DataFrame:
+def _of_late(turned: Ints, late: Ints) -> Ints:
+    """How much of what was turned belongs to what is late: late units come first."""
+    return np.clip(turned, np.minimum(late, 0), np.maximum(late, 0))
+
+
+def _earned(  # noqa: PLR0917
+    ledger: OrderedLedger, g: Ints, moment: int, price: Ints, units: Ints, turned: Ints, *, prior: bool
+) -> pl.DataFrame:
+    """Units earned by time; those ``turned`` were bought before."""
     stock = np.where(ledger.grants.rsa[g], units, 0)
-    amounts = {"unvested": -units, "vested": units - stock, "gone": stock, "owned": stock, "moved": units}
+    amounts = {
+        "unvested": turned - units, "vested": units - stock - turned, "gone": stock, "owned": stock + turned,
+        "unearned": -turned, "moved": units,
+    }  # fmt: skip
     return _rows(g, moment, "vested", price, amounts, prior=prior)
 
 
-def _by_time_between_prices(
-    history: GrantHistory, of_moment: Ints, before: GrantState | None, now: GrantState
-) -> tuple[Ints, Ints, Bools, Ints]:
-    """What time earned of grants with new prices, at the price of that time: grant, price, whether it is late, units.
+def _between_prices(history: GrantHistory, of_moment: Ints, before: GrantState | None, now: GrantState) -> Ints:
+    """What time earned of grants with new prices, at the price of that time.
 
-    Late units come first, as what is late counts at the beginning of a quarter.
+    Rows of grant, price, whether it is late, units, and how many of them were turned. Late ones come first, as what is
+    late counts at the beginning of a quarter.
     """
     new = history.new_prices
-    rows: list[tuple[int, int, bool, int]] = []
-    grant, done, late = -1, 0, 0
+    rows: list[tuple[int, int, bool, int, int]] = []
+    grant, done, turned, late = -1, 0, 0, 0
     for at, following in zip(of_moment.tolist(), [*of_moment[1:].tolist(), -1], strict=True):
         g = int(new.g[at])
         if g != grant:
             grant, late = g, int(now.by_time_prior[g])
             done = int(before.earned[g] - before.by_event[g]) if before else 0
-        units = int(new.by_time[at]) - done
-        of_late = units if new.prior[at] else late
-        rows += [(g, int(new.old[at]), True, of_late), (g, int(new.old[at]), False, units - of_late)]
-        done, late = done + units, late - of_late
-        if following < 0 or new.g[following] != g:
-            units = int(now.earned[g] - now.by_event[g]) - done
-            rows += [(g, int(new.new[at]), True, late), (g, int(new.new[at]), False, units - late)]
-    g_of, price, prior, units_of = zip(*rows, strict=True)
-    return np.array(g_of), np.array(price), np.array(prior), np.array(units_of)
+            turned = int(before.turned_by_time[g]) if before else 0
+        last = following < 0 or new.g[following] != g
+        steps = [(int(new.old[at]), int(new.by_time[at]), int(new.turned_by_time[at]), bool(new.prior[at]))]
+        if last:
+            end = int(now.earned[g] - now.by_event[g])
+            steps.append((int(new.new[at]), end, int(now.turned_by_time[g]), False))
+        for price, by_time, turned_by_time, is_late in steps:
+            units, of_turned = by_time - done, turned_by_time - turned
+            of_late = units if is_late else late
+            turned_late = min(max(of_turned, min(of_late, 0)), max(of_late, 0))
+            rows.append((g, price, True, of_late, turned_late))
+            rows.append((g, price, False, units - of_late, of_turned - turned_late))
+            done, turned, late = by_time, turned_by_time, late - of_late
+    return np.array(rows, np.int64)
 
 
 def _by_split(history: GrantHistory, moment: Moment, before: GrantState, now: GrantState) -> Iterator[pl.DataFrame]:

@@ -48,7 +48,7 @@ def pool_states(
     added = np.zeros((len(moments), len(ledger.pools)), np.int64)
     np.add.at(added, (of_pools["moment"].to_numpy(), of_pools["p"].to_numpy()), of_pools["available"].to_numpy())
     kept = ledger.effects.d_available[of_grants.code] * of_grants.moved  # what leaves a grant and is not gone for good
-    kept = kept + of_grants.d_gone + of_grants.d_cap - of_grants.d_taken  # stays reserved only if it returns
+    kept = kept + of_grants.d_gone + of_grants.d_cap - of_grants.d_taken - of_grants.d_unearned  # stays reserved only
     np.add.at(added, (of_grants.moment, ledger.grants.p[of_grants.g]), kept)
     reserved = [0] * len(ledger.pools)
     closings: list[tuple[int, int, int]] = []

@@ -100,7 +100,7 @@ def _terms(movements: pl.DataFrame, quarters: Sequence[Quarter]) -> pl.DataFrame
 def holdings(movements: pl.DataFrame, quarters: Sequence[Quarter]) -> pl.DataFrame:
     """One row for each provider with anything, each quarter; columns as in ``Positions.holdings``."""
     keys = ("provider", "pool", "instrument")
-    return standing(movements, ("unvested", "vested", "owned"), keys, quarters)
+    return standing(movements, ("unvested", "vested", "owned", "unearned"), keys, quarters)
 
 
 def standing(

@@ -1,7 +1,7 @@
 """Splits: the units of each grant times new over old, rounded down once; what rounding leaves goes back to the pool.
 
 Of what a grant comes to, the place that is furthest from being the provider's is rounded down first, and what that
-leaves over counts with the next: unvested, then vested, then gone. Stock that is owned follows what is gone.
+leaves over counts with the next: unvested, then vested, then gone. Stock follows what is gone: unearned, then owned.
 """
 
 from typing import Any, cast
@@ -20,6 +20,7 @@ class GrantUnits(Struct, frozen=True):
     vested: Ints
     gone: Ints
     owned: Ints
+    unearned: Ints
     base: Ints
     """Scheduled units, in units of today, that were counted before the last split."""
     new: Any
@@ -40,7 +41,7 @@ class GrantUnits(Struct, frozen=True):
 def opening(count: int) -> GrantUnits:
     """What every grant holds before its first event: nothing."""
     nothing, one = np.zeros(count, np.int64), np.ones(count, np.int64)
-    return GrantUnits(nothing, nothing, nothing, nothing, nothing, one, one)
+    return GrantUnits(nothing, nothing, nothing, nothing, nothing, nothing, one, one)
 
 
 def scale(units: Ints, new: Any, old: Any) -> Ints:
@@ -57,10 +58,10 @@ def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints,
     At 1:10, 9 unvested and 9 vested units are one unit, vested:
 
     >>> import datetime
+    >>> from msgspec.structs import replace
     >>> one = np.array([1])
     >>> split = SplitEvent(0, "s", datetime.date(2025, 5, 1), 8101, frozenset([0]), new=1, old=10)
-    >>> held = GrantUnits(unvested=one * 9, vested=one * 9, gone=one * 0, owned=one * 0, base=one * 0, new=one, old=one)
-    >>> since = after(held, split, np.array([True]), one * 0, one * 0)
+    >>> since = after(replace(opening(1), unvested=one * 9, vested=one * 9), split, np.array([True]), one * 0, one * 0)
     >>> int(since.unvested[0]), int(since.vested[0])
     (0, 1)
 
@@ -73,12 +74,14 @@ def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints,
         scale(units, new, old) for units in (held.unvested, held.unvested + held.vested, held.set_aside)
     )
     gone = all_units - open_units
-    with_gone = np.where(held.owned > 0, gone - scale(held.gone, new, old), 0)
+    stock, unearned = held.owned + held.unearned, scale(held.unearned, new, old)
+    since = scale(stock, new, old) + np.where(stock > 0, gone - scale(held.gone, new, old), 0)
     return GrantUnits(
         unvested=unvested,
         vested=open_units - unvested,
         gone=gone,
-        owned=scale(held.owned, new, old) + with_gone,
+        owned=since - unearned,
+        unearned=unearned,
         base=scale(scheduled, *ratio) - scale(over, new, old),
         new=ratio[0],
         old=ratio[1],

@@ -125,6 +125,15 @@ PLACES = (
         "vesting",
     ),
     _units(
+        "holdings.unearned",
+        "Owned, still to be earned",
+        "Shares that providers have bought before they were earned. The company can buy back what is never earned.",
+        "Still to be earned at the start + bought before they were earned − earned − bought back",
+        "pool",
+        ("quarter.exercised", "quarter.vested", "quarter.repurchased"),
+        "vesting",
+    ),
+    _units(
         "awards.outstanding",
         "Promises still open",
         "Units promised to providers that are not shares yet, earned or not.",

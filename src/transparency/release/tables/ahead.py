@@ -20,7 +20,7 @@ def ahead_table(cells: QuarterCells) -> Table | None:
         sofar.append(cells.value(id))
         row = f"from-{first.id}" if "year" in id else first.id
         rows.append(Row(id=row, cells=(cells.value(id), total(sofar))))
-    left = cells.value("closing/unvested")
+    left = total([cells.value(id) for id in ("closing/unvested", "closing/unearned") if id in cells])
     if "ahead/later" in cells:
         rows.append(Row(id="later", cells=(cells.value("ahead/later"), left)))
     rows.append(Row(id="total", kind=RowKind.TOTAL, cells=(left, left)))

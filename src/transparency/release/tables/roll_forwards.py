@@ -37,7 +37,8 @@ def pool_table(cells: QuarterCells) -> Table:
 
 def vesting_table(cells: QuarterCells) -> Table:
     """T-C: identities T4 and T5 side by side."""
-    places = ("unvested", "vested", "owned", "promised")
+    unearned = ("unearned",) if "closing/unearned" in cells else ()
+    places = ("unvested", "vested", "owned", *unearned, "promised")
     return Table(
         id="vesting",
         code="T-C",
