@@ -15,6 +15,8 @@ from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.values import day, money, optional, optional_day, own_word, text, units
 from transparency.importing.ocf.vesting import BY_EVENT, Clock, VestingFacts
 from transparency.importing.questions import Question, Questions, plain
+from transparency.ledger.replay.exercise_prices import divided
+from transparency.ledger.replay.ordered_events import NO_PRICE
 from transparency.ledger.vesting import vested_by
 from transparency.publication.settings import Listed, Schedule
 
@@ -47,6 +49,8 @@ class OcfAward:
     unvested: int = 0
     vested: int = 0
     owned: int = 0
+    unearned: int = 0
+    """Stock bought before it was earned."""
     reached: int = 0
     """Units that time has reached, in units of the issue."""
     due: int = 0
@@ -67,13 +71,16 @@ class OcfAward:
         return self.unvested + self.vested
 
     def earn(self, count: int) -> int:
-        """Move unvested units to vested, or to owned; returns how many there were."""
-        count = min(count, self.unvested)
-        self.unvested -= count
+        """Move unvested units to vested, or to owned, and before them what was bought early; returns how many moved."""
+        count = min(count, self.unvested + self.unearned)
+        bought = min(count, self.unearned)
+        self.unearned -= bought
+        self.owned += bought
+        self.unvested -= count - bought
         if self.stock:
-            self.owned += count
+            self.owned += count - bought
         else:
-            self.vested += count
+            self.vested += count - bought
         return count
 
     def run_to(self, when: date, clock: Clock) -> None:
@@ -101,9 +108,11 @@ class OcfAward:
     def split(self, ratio: Fraction) -> None:
         """A split: its units times the ratio, rounded down once as in ``ledger/replay/splits.py``; its price by it."""
         self.ratio *= ratio
-        unvested, left = int(self.unvested * ratio), int(self.left * ratio)
-        self.owned = int((self.left + self.owned) * ratio) - left
-        self.unvested, self.vested = unvested, left - unvested
+        unvested, left, unearned = (int(units * ratio) for units in (self.unvested, self.left, self.unearned))
+        self.owned = int((self.left + self.owned + self.unearned) * ratio) - left - unearned
+        self.unvested, self.vested, self.unearned = unvested, left - unvested, unearned
+        if self.price is not None:
+            self.price = divided(self.price, ratio)
         self.due = int(self.reached * self.ratio)
         if self.price is not None:
             exact = self.price * ratio.denominator / ratio.numerator
@@ -117,6 +126,7 @@ def read_award(item: Object, plan: str, pool: str, currency: str) -> OcfAward:
     if kind == "OPTION":
         kind = optional(item, "option_grant_type") or "OPTION"
     priced = "share_price" if stock else ("base_price" if kind in ("CSAR", "SSAR") else "exercise_price")
+    instrument = own_word(item)[0] or _INSTRUMENT.get(kind, kind)[:64]
     price = money(item, priced, currency) if kind != "RSU" or own_word(item)[0] else None
     return OcfAward(
         item,
@@ -126,8 +136,8 @@ def read_award(item: Object, plan: str, pool: str, currency: str) -> OcfAward:
         pool,
         optional(item, "stock_class_id"),
         units(item, "quantity"),
-        None if stock and not price else price,  # restricted stock for nothing has no price, as RSUs have none
-        own_word(item)[0] or _INSTRUMENT.get(kind, kind)[:64],
+        None if instrument in NO_PRICE else price,
+        instrument,
         day(item, "date"),
         None if stock else optional_day(item, "expiration_date"),
     )

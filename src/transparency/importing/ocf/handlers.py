@@ -10,7 +10,7 @@ from transparency.importing.ocf.steps import ReplayStep
 from transparency.importing.ocf.values import money, names, own_kind, text, units
 from transparency.importing.questions import Question, plain
 from transparency.ledger.replay.event_effects import goes_back
-from transparency.ledger.replay.ordered_events import NO_STOCK
+from transparency.ledger.replay.ordered_events import NO_PRICE, NO_STOCK
 
 _ENDS = ("forfeit", "expire", "company_cancel")
 _CAUSES = (
@@ -72,7 +72,9 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
     """An exercise, or a settlement of RSUs: a decrement, however often."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
-    if wanted > award.vested and not replay.pool_of(award).early_exercise:
+    own = own_kind(item)
+    bought = item.kind.endswith("EXERCISE") and own not in ("withheld", "settle") and award.instrument not in NO_PRICE
+    if wanted > award.vested and not (bought and replay.pool_of(award).early_exercise):
         short = wanted - award.vested
         message = (
             f"{item.kind} {item.id} takes up {wanted:,} units of security {award.security}, "
@@ -89,19 +91,19 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
     award.vested -= first
     award.unvested -= wanted - first
     award.touched = True
-    own = own_kind(item)
     if goes_back(
         "cash_settle" if own == "cash_settle" else "settle", replay.pool_of(award), withheld=own == "withheld"
     ):
         replay.match_explicit(step, award, wanted)
     cash = award.instrument in NO_STOCK or own == "cash_settle"
     if not cash and own != "withheld":
-        award.owned += wanted
+        award.owned += first
+        award.unearned += wanted - first
     replay.taken_up += wanted
     for resulting in names(item, "resulting_security_ids"):
         replay.of_stock[resulting] = award
     if wanted and award.insider:
-        kind = "cash_settle" if cash else "exercise" if item.kind.endswith("EXERCISE") else "settle"
+        kind = "cash_settle" if cash else "exercise" if bought else "settle"
         if own in ("exercise", "settle"):
             kind = own
         replay.book(
@@ -181,13 +183,15 @@ def _retract(replay: Replay, step: ReplayStep) -> None:
 def _take_back_stock(replay: Replay, step: ReplayStep) -> None:
     """Restricted stock bought back, cancelled or handed on: unvested units are forfeited, owned ones change hands."""
     award, item = step.both()
-    wanted = replay.within(step, units(item, "quantity"), award.unvested + award.owned, "held")
+    wanted = replay.within(step, units(item, "quantity"), award.unvested + award.unearned + award.owned, "held")
     own = own_kind(item)
     first = 0 if own in ("repurchase", "transfer_out") else min(wanted, award.unvested)
     if not award.stock:
         first = 0
+    unearned = min(wanted - first, award.unearned)
     award.unvested -= first
-    award.owned -= wanted - first
+    award.unearned -= unearned
+    award.owned -= wanted - first - unearned
     award.touched = True
     if first:
         replay.go_back(step, award, own if own in _ENDS else "forfeit", first, part="#forfeit")

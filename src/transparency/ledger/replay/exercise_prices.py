@@ -5,6 +5,7 @@ Prices are positions in one list, as they are few; -1 stands for no price.
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 
 import numpy as np
 import polars as pl
@@ -88,7 +89,7 @@ def _renewed(ledger: OrderedLedger, rows: BeforeEvents, prices: list[Decimal]) -
         price = amount
         for split in ledger.splits:
             if written[at] < day_number(split.day) and split.order < order and int(ledger.p[order]) in split.pools:
-                price = _divided(price, split)
+                price = divided(price, Fraction(split.new, split.old))
         positions[at] = _position(price, prices)
     return renewed, positions
 
@@ -98,13 +99,18 @@ def _after_split(positions: Ints, ledger: OrderedLedger, split: SplitEvent, pric
     of_split: Bools = np.isin(ledger.grants.p, list(split.pools)) & (ledger.grants.day < day_number(split.day))
     renewed = positions.copy()
     for position in np.unique(positions[of_split & (positions >= 0)]).tolist():
-        renewed[of_split & (positions == position)] = _position(_divided(prices[position], split), prices)
+        price = divided(prices[position], Fraction(split.new, split.old))
+        renewed[of_split & (positions == position)] = _position(price, prices)
     return renewed
 
 
-def _divided(price: Decimal, split: SplitEvent) -> Decimal:
-    """A price after a split: times old over new, to the sixth decimal."""
-    return (price * split.old / split.new).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+def divided(price: Decimal, ratio: Fraction) -> Decimal:
+    """A price after a split of so many new units for old ones: times old over new, to the sixth decimal.
+
+    >>> divided(Decimal("5.00"), Fraction(3, 2))
+    Decimal('3.333333')
+    """
+    return (price * ratio.denominator / ratio.numerator).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
 
 
 def _position(price: Decimal, prices: list[Decimal]) -> int:
