@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ from transparency.ledger.positions import PLACES, Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Disclosed, Document, Publication, RuleHead
+from transparency.publication.publication import Disclosed, Document, LeaveTerms, Publication, RuleHead
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Settings
 
@@ -31,6 +31,13 @@ VESTING = {
         "tranches": [{"on": "2025-02-10", "portion": "1/3"}, {"on": "2025-08-10", "portion": "2/3"}],
     },
 }
+
+
+RULES = tuple(
+    RuleHead(name, name, name, date(2020, 1, 1), date(2020, 1, 1), None, None, "rules/r.yaml", "0" * 64, leave)
+    for name, leave in (("R", None), ("R30", LeaveTerms(30)), ("RC", LeaveTerms(0, catch_up=True)))
+)
+"""A rule that says nothing of leaves; one that puts earning off after 30 days; one that catches up."""
 
 
 def settings(**more: object) -> Settings:
@@ -77,6 +84,7 @@ class Desk:
         self.root = root
 
     settings = staticmethod(settings)
+    rules = RULES
 
     def book(self, table: str, providers: str = "", own: Settings | None = None) -> Book:
         """Read a table as a book; it must read without errors."""

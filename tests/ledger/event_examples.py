@@ -28,7 +28,8 @@ def booked(check: Example) -> Example:
         ledger, movements_told = tables(check)
         lines = [line.split() for line in movements_told.splitlines()]
         opening = "pool_authorized" not in ledger
-        positions = desk.good(_opened(ledger) if opening else ledger, *disclosed(check))
+        rules = desk.rules if "rule" in ledger.split() else ()
+        positions = desk.good(_opened(ledger) if opening else ledger, *disclosed(check), rules=rules)
         assert movements(positions, lines[0], opening=opening) == lines[1:]
         check(positions)
 

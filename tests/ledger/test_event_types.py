@@ -1,8 +1,9 @@
 """Every type of event: a small ledger, and every movement it comes to. These docstrings are docs/ledger.md.
 
 Pool ``a`` takes back all units that it can, pool ``b`` none; ``b`` allows early exercise. Each has 1000 units from the
-first of January 2025 on, where a ledger authorizes none. ``V4`` earns a quarter of the
-grant every three months; ``EVENT`` earns by ``vest`` only.
+first of January 2025 on, where a ledger authorizes none. ``V4`` earns a quarter of the grant every three months;
+``EVENT`` earns by ``vest`` only. Of the rules, ``R30`` lets earning go on for 30 days of a leave and then puts the
+schedule off, ``RC`` lets it stop at once and catches up, and ``R`` says nothing of leaves.
 """
 
 import os
@@ -459,8 +460,8 @@ def test_reprice(positions):
 
 @booked
 def test_provider_status(positions):
-    """What became of a provider (`leave`, `return` or `left`): nothing moves. Units left unearned are forfeited by an
-    event of their own.
+    """What became of a provider: `left` moves nothing. Units left unearned are forfeited by an event of their own.
+    `leave` and `return` are read as `leave_start` and `leave_end`.
 
     event date       type            pool provider units cause
     a     2025-01-01 pool_authorized a    .        1000  .
@@ -471,6 +472,62 @@ def test_provider_status(positions):
     """
     quarter = {one.id: one.index for one in positions.quarters}
     assert positions.eligible["quarter"].to_list() == [quarter["2025-q1"]]
+
+
+@booked
+@after_disclosing("2026-q2")
+def test_leave_start(positions):
+    """A leave of absence begins. Rule `R30` lets earning go on for 30 days, then it stands still until the provider is
+    back; what was still to come is put off by as long as it stood still. Of 400 units, 100 every three months from
+    2 April on, those of July and later wait from 31 May to 31 August. A grant whose rule says nothing goes on.
+
+    event date       type            pool provider grant units instrument vesting rule
+    a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 grant           a    p1       g1    400   NSO        V4      R30
+    h     2025-01-02 grant           a    p1       g2    400   NSO        V4      R
+    l     2025-05-01 leave_start     .    p1       .     .     .          .       .
+    r     2025-08-31 leave_end       .    p1       .     .     .          .       .
+
+    quarter line       grant unvested vested
+    2025-q1 authorized .            0      0
+    2025-q1 granted    g1         400      0
+    2025-q1 granted    g2         400      0
+    2025-q2 vested     g1        -100    100
+    2025-q2 vested     g2        -100    100
+    2025-q3 vested     g2        -100    100
+    2025-q4 vested     g1        -100    100
+    2025-q4 vested     g2        -100    100
+    2026-q1 vested     g1        -100    100
+    2026-q1 vested     g2        -100    100
+    2026-q2 vested     g1        -100    100
+    """
+
+
+@booked
+@after_disclosing("2025-q2", "2025-q3", "2025-q4", "2026-q1")
+def test_leave_end(positions):
+    """A leave ends. By rule `RC` what fell due meanwhile is earned on that day. A leave that is booked after quarters
+    had closed puts right what they said, as a late entry of the quarter that is open: `p2` was away from April on.
+
+    event date       recorded   type            pool provider grant units instrument vesting rule
+    a     2025-01-01 .          pool_authorized a    .        .     1000  .          .       .
+    g     2025-01-02 .          grant           a    p1       g1    400   NSO        V4      RC
+    h     2025-01-02 .          grant           a    p2       g2    400   NSO        V4      RC
+    l     2025-05-01 .          leave_start     .    p1       .     .     .          .       .
+    r     2025-11-15 .          leave_end       .    p1       .     .     .          .       .
+    m     2025-04-01 2025-11-01 leave_start     .    p2       .     .     .          .       .
+
+    quarter line       grant late unvested vested
+    2025-q1 authorized .     .           0      0
+    2025-q1 granted    g1    .         400      0
+    2025-q1 granted    g2    .         400      0
+    2025-q2 vested     g1    .        -100    100
+    2025-q2 vested     g2    .        -100    100
+    2025-q3 vested     g2    .        -100    100
+    2025-q4 vested     g1    .        -200    200
+    2025-q4 vested     g2    late      200   -200
+    2026-q1 vested     g1    .        -100    100
+    """
 
 
 @booked

@@ -114,6 +114,20 @@ def test_early_exercise(fault):
     assert closing(positions, "2026-q1") == places(available=96_001, unvested=1840, vested=160, gone=2000, owned=2000)
 
 
+def test_leave_of_180_days(fault):
+    """On leave since 20 January 2025 by a rule that goes on for 180 days: 50 of 100 are earned, for good."""
+    positions, problems = fault("leave-180-days")
+    assert positions is not None, problems
+    held = positions.holdings.filter(pl.col("provider") == "p10").with_columns(
+        pl.col("quarter").replace_strict({one.index: one.id for one in positions.quarters}, return_dtype=pl.String)
+    )
+    assert held.select("quarter", "unvested", "vested").rows() == [
+        ("2025-q1", 100, 0), ("2025-q2", 75, 25), ("2025-q3", 50, 50), ("2025-q4", 50, 50), ("2026-q1", 50, 50),
+    ]  # fmt: skip
+    told = [problem for problem in problems if problem.code == "L25"]
+    assert [(problem.line, "G11" in problem.message) for problem in told] == [(13, True)]
+
+
 def priced(positions, quarter):
     """Units with a price at the end of a quarter, their value, the lowest price and the highest."""
     index = next(one.index for one in positions.quarters if one.id == quarter)

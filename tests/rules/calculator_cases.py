@@ -70,7 +70,7 @@ def random_rule(dice: random.Random) -> Rule:
         },
         "when_pool_short": dice.choice(["scale_down_pro_rata", "queue", "first_come", "stop"]),
         "vesting": vesting,
-        "leave_of_absence": {"vesting_continues_days": dice.choice([0, 30, 180])} if dice.random() < 0.8 else None,
+        "leave_of_absence": _leave(dice) if dice.random() < 0.8 else None,
         "on_leave": {
             "vested": dice.choice(["keep", "keep", "keep", "forfeit"]),
             "unvested": dice.choice(["forfeit", "forfeit", "keep", "accelerate_full"]),
@@ -78,6 +78,11 @@ def random_rule(dice: random.Random) -> Rule:
         },
     }  # fmt: skip
     return Rule.model_validate(data)
+
+
+def _leave(dice: random.Random) -> dict[str, Any]:
+    days = dice.choice([0, 30, 180])
+    return {"vesting_continues_days": days, "on_return": "catch_up" if days == 30 else "later"}
 
 
 def random_answers(dice: random.Random, rule: Rule) -> Answers:

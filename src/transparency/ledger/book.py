@@ -10,7 +10,7 @@ from transparency.units import Split, read_ratio
 EVENT_TYPES = (
     "pool_authorized", "pool_reduced", "pool_transfer", "split", "grant", "retract", "vest", "accelerate", "forfeit",
     "expire", "company_cancel", "exercise", "settle", "cash_settle", "repurchase", "transfer_out", "transfer_in",
-    "reprice", "provider_status", "reversal",
+    "reprice", "provider_status", "leave_start", "leave_end", "reversal",
 )  # fmt: skip
 
 EVENT_SCHEMA: dict[str, pl.DataType] = {

@@ -43,9 +43,9 @@ class ProblemList:
         """Add problems found elsewhere."""
         self._problems += problems
 
-    def warn(self, code: str, message: str, path: str, hint: str) -> None:
+    def warn(self, code: str, message: str, path: str, hint: str, *, line: int | None = None) -> None:
         """Add one warning."""
-        self._problems.append(Problem(code, message, path=path, hint=hint, severity=Severity.WARNING))
+        self._problems.append(Problem(code, message, path=path, line=line, hint=hint, severity=Severity.WARNING))
 
     def rows(self, code: str, bad: pl.DataFrame, word: Callable[..., str], hint: str = "") -> None:
         """Add a problem for each row of ``bad``, which has ``file``, ``line`` and what ``word`` needs."""

@@ -2,8 +2,8 @@
 
 ``pool_transfer`` names its source in ``pool`` and its target pool in ``inputs``. ``split`` gives ``ratio`` as
 ``new:old`` (``2:1`` doubles the units); without a ``pool`` it applies to all pools. ``provider_status`` says in
-``cause`` what happened (``leave``, ``return`` or ``left``). ``exercise`` and ``settle`` with the cause ``withheld`` are
-units kept back for tax.
+``cause`` what happened: ``leave`` and ``return``, the same as ``leave_start`` and ``leave_end``, or ``left``.
+``exercise`` and ``settle`` with the cause ``withheld`` are units kept back for tax.
 """
 
 from msgspec import Struct
@@ -61,6 +61,8 @@ TYPES: dict[str, EventCells] = {
     "transfer_in": _cells("grant units", f"price vesting vest_start expires {_OF_GRANT}"),
     "reprice": _cells("grant price", _OF_GRANT),
     "provider_status": _cells("provider cause"),
+    "leave_start": _cells("provider"),
+    "leave_end": _cells("provider"),
     "reversal": _cells("reverses", f"grant units {_OF_GRANT}"),
 }
 """Event type → its cells. The order is that of ``book.EVENT_TYPES``."""

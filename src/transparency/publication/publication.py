@@ -44,6 +44,14 @@ class Policy(Struct, frozen=True):
     """What it says of the rules that are in force while it is."""
 
 
+class LeaveTerms(Struct, frozen=True):
+    """What a rule says of a leave of absence: earning goes on for some days, and what comes when it is over."""
+
+    continues_days: int
+    catch_up: bool = False
+    """Whether what fell due meanwhile is earned on the day of return; else the schedule is put off."""
+
+
 class RuleHead(Struct, frozen=True):
     """Which rule, in force from when to when: all that the ledger needs of one that is or was in force."""
 
@@ -56,6 +64,10 @@ class RuleHead(Struct, frozen=True):
     supersedes: str | None
     path: str
     sha256: str
+    leave: LeaveTerms | None = None
+    """What a leave of absence does; ``None`` where the rule does not say: nothing."""
+    window_days: int | None = None
+    """Days after leaving in which earned options can still be bought; ``None`` without a limit."""
 
 
 class RuleFile(Struct, frozen=True, eq=False):

@@ -12,13 +12,16 @@ from pydantic import ConfigDict, Field, model_validator
 from transparency.publication.files import listed
 from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
-from transparency.publication.publication import RuleFile, RuleHead
+from transparency.publication.publication import LeaveTerms, RuleFile, RuleHead
 from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
+
+_LONGEST = 366 * 300
+"""Days that a ledger knows."""
 
 
 class RuleDates(Model):
@@ -87,11 +90,11 @@ def read_rule_files(root: Path) -> tuple[list[RuleHead], list[RuleFile], list[Pr
             files.append(RuleFile(file, data, positions))
             problems += _dates(rule, file, positions)
     problems += _names(read)
-    heads = [head for rule, file, _ in read if (head := _head(rule, file)) is not None]
+    heads = [head for (rule, _, _), file in zip(read, files, strict=True) if (head := _head(rule, file)) is not None]
     return sorted(heads, key=lambda head: (head.effective_from, head.id)), files, problems
 
 
-def _head(rule: RuleIdentity, file: TextFile) -> RuleHead | None:
+def _head(rule: RuleIdentity, file: RuleFile) -> RuleHead | None:
     """The head of a rule that is or was in force."""
     announced, start = rule.dates.announced, rule.dates.effective_from
     if announced is None or start is None or not rule.was_in_force:
@@ -104,9 +107,24 @@ def _head(rule: RuleIdentity, file: TextFile) -> RuleHead | None:
         effective_from=start,
         effective_to=rule.dates.effective_to,
         supersedes=rule.supersedes,
-        path=file.path,
-        sha256=file.sha256,
+        path=file.text.path,
+        sha256=file.text.sha256,
+        leave=_leave(file.data.get("leave_of_absence")),
+        window_days=_days(file.data.get("on_leave"), "exercise_window_days"),
     )
+
+
+def _leave(given: object) -> LeaveTerms | None:
+    """What a rule says of a leave; what is not sound is for ``transparency.rules`` to say."""
+    continues = _days(given, "vesting_continues_days")
+    if continues is None or not isinstance(given, dict):
+        return None
+    return LeaveTerms(continues, given.get("on_return") == "catch_up")
+
+
+def _days(given: object, name: str) -> int | None:
+    days = given.get(name) if isinstance(given, dict) else None
+    return days if type(days) is int and 0 <= days <= _LONGEST else None
 
 
 def _dates(rule: RuleIdentity, file: TextFile, positions: Positions) -> list[Problem]:

@@ -52,10 +52,21 @@ class Answers(Struct, frozen=True):
 
 
 class Pause(Struct, frozen=True):
-    """Time in which vesting stands still: what is due after ``after`` comes ``days`` later."""
+    """Time in which vesting stands still: what is due after ``after`` comes ``days`` later.
+
+    With ``catch_up`` it comes on its day again when these days are over, and what fell due meanwhile then.
+    """
 
     after: date
     days: int
+    catch_up: bool = False
+
+    def moved(self, due: date) -> date:
+        """When something that is due on a day is earned."""
+        if due <= self.after:
+            return due
+        back = self.after + timedelta(days=self.days)
+        return max(due, back) if self.catch_up else due + timedelta(days=self.days)
 
 
 class Promised(Struct, frozen=True):
@@ -219,7 +230,8 @@ def _pause(rule: Rule, answers: Answers) -> Pause | None:
     begins = months_after(answers.start, answers.pause_after)
     ends = months_after(answers.start, answers.pause_after + answers.pause_months)
     still = begins + timedelta(days=rule.leave_of_absence.vesting_continues_days)
-    return Pause(still, (ends - still).days) if ends > still else None
+    catch_up = rule.leave_of_absence.on_return == "catch_up"
+    return Pause(still, (ends - still).days, catch_up) if ends > still else None
 
 
 def _steps(
@@ -237,11 +249,9 @@ def _steps(
         due = step_day(terms, start, step)
         if due is None:
             break
-        if pause is not None and due > pause.after:
-            due += timedelta(days=pause.days)
-        due_units[due] = cumulative(quantity, terms.occurrences, step, terms.allocation)
-    ahead = tuple((day, total) for day, total in due_units.items() if day >= granted)
-    return ahead or ((granted, quantity),)
+        day = max(pause.moved(due) if pause is not None else due, granted)
+        due_units[day] = cumulative(quantity, terms.occurrences, step, terms.allocation)
+    return tuple(due_units.items())
 
 
 def _left(rule: Rule, promised: list[Promised], start: date, months: int) -> Left:

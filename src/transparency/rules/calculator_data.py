@@ -172,6 +172,7 @@ def compile_rule(rule: Rule, totals: Mapping[str, LastTotal], names: Names) -> d
         },
         "when_pool_short": rule.when_pool_short,
         "leave_continues_days": rule.leave_of_absence.vesting_continues_days if rule.leave_of_absence else None,
+        "leave_catches_up": rule.leave_of_absence is not None and rule.leave_of_absence.on_return == "catch_up",
         "leaving": {
             "vested": leaving.vested if leaving else "keep",
             "unvested": leaving.unvested if leaving else "forfeit",

@@ -11,6 +11,8 @@ class LeaveOfAbsence(Model):
     """What happens while somebody is away."""
 
     vesting_continues_days: Whole
+    on_return: Literal["later", "catch_up"] = "later"
+    """Whether the schedule is put off by as long as earning stood still, or what fell due meanwhile is earned then."""
 
 
 class OnLeave(Model):

@@ -175,6 +175,10 @@ def _leaving() -> dict[str, str]:
         "pause_counts": unfilled(
             "Your break of %(months)s months stops the clock for %(days)s days: each later day moves by as many."
         ),
+        "pause_catches_up": unfilled(
+            "Your break of %(months)s months stops the clock for %(days)s days. What falls due meanwhile is earned "
+            "when you are back."
+        ),
         "pause_free": unfilled(
             "Your break of %(months)s months does not stop the clock: up to %(days)s days away count as time with us."
         ),

@@ -24,6 +24,7 @@ from transparency.units import read_ratio
 Item = dict[str, Any]
 _TYPES = {"NSO": "OPTION_NSO", "ISO": "OPTION_ISO", "OPTION": "OPTION", "RSU": "RSU", "CSAR": "CSAR", "SSAR": "SSAR"}
 _STATUS = {"leave": "LEAVE_OF_ABSENCE", "return": "ACTIVE", "left": "TERMINATION_VOLUNTARY_OTHER"}
+_LEAVES = {"leave_start": "leave", "leave_end": "return"}
 _EQUITY = "TX_EQUITY_COMPENSATION_"
 
 
@@ -135,8 +136,9 @@ class _Writer:
             yield from self._pool(row)
         elif kind == "split":
             yield from self._split(row)
-        elif kind == "provider_status":
-            yield _item(row, "CE_STAKEHOLDER_STATUS", stakeholder_id=row["provider"], new_status=_STATUS[row["cause"]])
+        elif kind in ("provider_status", *_LEAVES):
+            status = _STATUS[_LEAVES.get(kind, row["cause"])]
+            yield _item(row, "CE_STAKEHOLDER_STATUS", stakeholder_id=row["provider"], new_status=status)
         elif kind == "grant":
             yield from self._issuance(row)
         else:

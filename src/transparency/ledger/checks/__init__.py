@@ -18,6 +18,11 @@ from transparency.ledger.checks.awards import (
 )
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.earning import earning_is_allowed, nothing_vests_after_leaving, vest_events_are_in_time
+from transparency.ledger.checks.leaves import (
+    leaves_begin_and_end,
+    nobody_is_granted_on_an_open_leave,
+    options_lapse_after_leaving,
+)
 from transparency.ledger.checks.people import people_come_and_go_in_turn
 from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_stand_alone
 from transparency.ledger.checks.prices import (
@@ -40,6 +45,9 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     earning_is_allowed,
     vest_events_are_in_time,
     nothing_vests_after_leaving,
+    leaves_begin_and_end,
+    nobody_is_granted_on_an_open_leave,
+    options_lapse_after_leaving,
     retractions_come_first,
     reversals_leave_nothing_negative,
     rules_are_in_force,

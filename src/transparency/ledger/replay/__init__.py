@@ -39,14 +39,16 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     problems = ProblemList(publication.root, book.files)
     counted = with_counting(book.events, publication.disclosed, start)
     quarters = quarters_of(counted, publication.disclosed, start)
-    ledger = order_events(counted, book.providers["provider"].unique().sort(), publication.settings, problems)
+    leave = {rule.id: rule.leave for rule in publication.rules if rule.leave is not None}
+    providers = book.providers["provider"].unique().sort()
+    ledger = order_events(counted, providers, publication.settings, problems, leave)
     before, people = before_events(ledger), lines_of_people(book.providers, ledger)
     check(CheckContext(book, publication, ledger, before, people, problems))
     if not problems.errors and not quarters:
         problems.add("Q01", "the ledger holds no event, and no quarter is disclosed", "ledger")
-    if not problems.errors and ledger.prior.any():
+    if not problems.errors and (ledger.prior.any() or ledger.leaves):
         before_quarter = {quarter.index: quarter.start - timedelta(days=1) for quarter in quarters}
-        ledger = order_events(counted, ledger.providers, publication.settings, problems, before_quarter)
+        ledger = order_events(counted, providers, publication.settings, problems, leave, before_quarter)
         before = before_events(ledger)
         check_as_booked(CheckContext(book, publication, ledger, before, people, problems))
     if problems.errors:

@@ -12,7 +12,8 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
     """Units of the next quarters, where there are any: quarter, ahead (1 to 8), one of ``names``, units.
 
     The formula of ``grants`` with what can be earned at the quarter's end. The schedule is that of the grant's own day
-    and runs on beyond a split, in the units from before it: nobody knew of the split then. ``of``: by grant, which of
+    and runs on beyond a split, in the units from before it: nobody knew of the split then. Who is on leave and still
+    earns is taken to be back in time. ``of``: by grant, which of
     the ``names``, which ascend, its units are added up under.
     """
     moments = history.moments
@@ -24,14 +25,14 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
             continue
         quarter = ends.index(state.moment)
         open_ = np.flatnonzero(state.cap > state.earned)
-        earned = state.earned[open_]
+        earned, as_of, day = state.earned[open_], moments[state.moment].quarter, int(history.days[state.moment])
         for step in range(1, AHEAD + 1):
-            time = state.base.time(history.scheduled[ends[quarter + step]][open_], open_)
+            scheduled = history.scheduled(ends[quarter + step], as_of, day)
+            time = state.base.time(scheduled[open_], open_)
             then = np.minimum(state.cap[open_], time + state.by_event[open_])
             units = np.zeros(len(names), np.int64)
             np.add.at(units, of[open_], then - earned)
             who = np.flatnonzero(units)
-            as_of = moments[state.moment].quarter
             parts.append((np.full(len(who), as_of), np.full(len(who), step), who, units[who]))
             earned = then
     quarters, steps, who, units = (np.concatenate(column) for column in zip(*parts, strict=True))

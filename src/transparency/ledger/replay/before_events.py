@@ -83,7 +83,7 @@ class BeforeEvents(EventAmounts, frozen=True):
 def before_events(ledger: OrderedLedger) -> BeforeEvents:
     """Work through all events on grants, one stretch between splits after the other."""
     events, grants = _on_grants(ledger), ledger.grants
-    scheduled = grants.vested.on(events.g, ledger.day[events.i])
+    scheduled = ledger.scheduled(events.g, ledger.day[events.i], ledger.quarter[events.i])
     if not ledger.splits:
         moves = _before(events, scheduled, None, Shares(), ledger)
         return BeforeEvents(**_columns(moves), **_columns(events), at_splits=[])
@@ -217,7 +217,8 @@ def _closing(
     added = {name: np.zeros(len(grants), np.int64) for name in amounts}
     for name, amount in amounts.items():
         np.add.at(added[name], events.g, amount)
-    scheduled = grants.vested.on(np.arange(len(grants)), np.full(len(grants), day_number(split.day)))
+    every, days = np.arange(len(grants)), np.full(len(grants), day_number(split.day))
+    scheduled = ledger.scheduled(every, days, split.quarter)
     time = held.time(scheduled)
     live = ~events.loose
     left = (column[live] for column in (events.g, moves.unearned_after, moves.turned_after, moves.earned_after))

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.positions import PLACES
-from transparency.ledger.replay.arrays import Bools, Ints, day_number
+from transparency.ledger.replay.arrays import NEVER, Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
 from transparency.ledger.replay.early_stock import early_stock, held_after
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices, prices_at
@@ -109,14 +109,25 @@ class GrantHistory(Struct, frozen=True):
     """By moment, the price of every grant."""
     price_after: list[Ints]
     """The same after the split that comes then."""
-    scheduled: Ints
-    """What time alone has vested of every grant (column) by each moment, and by the ends of the next eight quarters."""
+    days: Ints
+    """Of all moments, and of the ends of the next eight quarters."""
+    on_time: Ints
+    """What time alone earns of every grant (column) by each of these days, if nobody takes leave."""
+
+    def scheduled(self, at: int, known: int, as_of: int = NEVER) -> Ints:
+        """What time alone has earned of every grant by one of the ``days``; see ``OrderedLedger.scheduled``."""
+        units: Ints = self.on_time[at]
+        if not self.ledger.leaves:
+            return units
+        away, units = self.ledger.leaves.grants, units.copy()
+        units[away] = self.ledger.scheduled(away, np.full(len(away), self.days[at]), known, as_of)
+        return units
 
 
 def grant_history(ledger: OrderedLedger, before: BeforeEvents, quarters: Sequence[Quarter]) -> GrantHistory:
     """Lay a sound ledger out along the ends of these quarters and its splits."""
     moments = moments_of(quarters, ledger.splits)
-    scheduled = ledger.grants.vested.by_day(days_looked_at(quarters, moments))
+    days = days_looked_at(quarters, moments)
     prices = exercise_prices(ledger, before)
     at, after_split = prices_at(ledger, before, prices, moments)
     return GrantHistory(
@@ -127,7 +138,8 @@ def grant_history(ledger: OrderedLedger, before: BeforeEvents, quarters: Sequenc
         prices,
         at,
         after_split,
-        scheduled,
+        np.array([day_number(day) for day in days], np.int64),
+        ledger.grants.vested.by_day(days),
     )
 
 
@@ -181,7 +193,8 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
     base, nothing = opening(len(grants)), np.zeros(len(grants), np.int64)
     early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
     cap = earned = time = nothing
-    for number, (moment, scheduled) in enumerate(zip(history.moments, history.scheduled, strict=False)):
+    for number, moment in enumerate(history.moments):
+        scheduled = history.scheduled(number, moment.quarter)
         rows = np.flatnonzero(events.moment == number)
         late = rows[events.prior[rows]]
         added = {name: _by_grant(events, name, rows, len(grants)) for name in _AMOUNTS}
@@ -192,10 +205,16 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         held, earned, early = held_after(base, total, time, grants.rsa, early.after_events(*left))
         cap = held.unvested + held.unearned + earned
         prior = nothing
+        if history.ledger.leaves and number:  # a leave that is booked late was not known then
+            time_now_known = base.time(history.scheduled(number - 1, moment.quarter))
+            prior = np.where(
+                time_now_known != time_then, np.minimum(cap_then, time_now_known + by_event_then) - earned_then, 0
+            )
+            time_then = time_now_known
         if len(late):
             late_cap, late_earned = (_by_grant(events, name, late, len(grants)) for name in ("d_cap", "d_earned"))
             known_then = np.minimum(cap_then + late_cap, time_then + by_event_then + late_earned)
-            prior = np.where((late_cap != 0) | (late_earned != 0), known_then - earned_then - late_earned, 0)
+            prior = np.where((late_cap != 0) | (late_earned != 0), known_then - earned_then - late_earned, prior)
         by_time = earned - earned_then - added["d_earned"]
         by_event, turned = total["d_earned"], early.turned - total["d_turned"]
         yield GrantState(number, False, cap, by_event, earned, turned, by_time, prior, held, base)

@@ -19,9 +19,11 @@ from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.problem_list import ProblemList, quoted
 from transparency.ledger.replay.arrays import NEVER, Bools, Codes, Ints, bools, day_number, ints, places
 from transparency.ledger.replay.event_effects import Effects, effects
+from transparency.ledger.replay.leaves import LeaveEvents, Leaves, leave_events, leaves_of
 from transparency.ledger.replay.splits import scale
 from transparency.ledger.replay.timeline import SplitEvent
 from transparency.ledger.replay.vesting_columns import Timetable, timetable
+from transparency.publication.publication import LeaveTerms
 from transparency.publication.settings import Settings
 from transparency.units import read_ratio
 
@@ -31,7 +33,7 @@ STOCK_AT_GRANT = ("RSA",)
 """Instruments that are stock from the start: earning a unit settles it at once."""
 NO_PRICE = ("RSU", "RSA", "PHANTOM")
 """Instruments that nobody pays for when they become stock or cash; a price on their grant is passed over."""
-NO_GRANT = ("provider_status", "split", "reversal")
+NO_GRANT = ("provider_status", "leave_start", "leave_end", "split", "reversal")
 """Types that are never of a grant themselves."""
 POOL_TYPES = ("pool_authorized", "pool_reduced", "pool_transfer")
 KIND = {name: number for number, name in enumerate(EVENT_TYPES)}
@@ -102,9 +104,22 @@ class OrderedLedger(Struct, frozen=True):
     strikes: tuple[Decimal, ...]
     """All prices of grants, ascending."""
     splits: tuple[SplitEvent, ...]
+    leave_events: LeaveEvents
+    leaves: Leaves
     pools: tuple[str, ...]
     settings: Settings
     effects: Effects
+    as_booked: bool
+
+    def scheduled(self, rows: Ints, days: Ints, known: Ints | int, as_of: int = NEVER) -> Ints:
+        """Units that time alone has earned of some grants (``rows``, which ascend) by a day each.
+
+        ``known``: the quarter whose close knows of leaves; in the order of days all are known. ``as_of``: see
+        ``Leaves.days``.
+        """
+        if self.leaves:
+            days = self.leaves.days(rows, days, known if self.as_booked else NEVER - 1, as_of)
+        return self.grants.vested.on(rows, days)
 
     def of_type(self, *names: str) -> Ints:
         """Events of these types, in order; reversals of such are among them."""
@@ -120,17 +135,18 @@ class OrderedLedger(Struct, frozen=True):
         return pl.DataFrame([self.events[name][at] for name in ("file", "line", "event", *names)])
 
 
-def order_events(
+def order_events(  # noqa: PLR0917
     counted: pl.DataFrame,
     providers: pl.Series,
     settings: Settings,
     problems: ProblemList,
+    leave: Mapping[str, LeaveTerms] | None = None,
     closed: Mapping[int, date] | None = None,
 ) -> OrderedLedger:
-    """Resolve reversals, number grants and pools, take splits aside.
+    """Resolve reversals, number grants and pools, take splits and leaves aside.
 
-    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted. ``closed``: for the order as booked,
-    each quarter's index with the last day before it.
+    ``counted``: see ``timeline.with_counting``. ``providers``: everyone, sorted. ``leave``: rule → what it says of
+    leaves. ``closed``: for the order as booked, each quarter's index with the last day before it.
     """
     pools = pl.Series([pool.id for pool in settings.pools], dtype=pl.String)
     if closed is not None:
@@ -152,6 +168,7 @@ def order_events(
     to = np.full(len(g), -1)
     moved = np.flatnonzero(kind == KIND["pool_transfer"])
     to[moved] = places(events["inputs"][source[moved]], pools)
+    of_leaves = leave_events(events, events["type"].to_physical().to_numpy(), KIND, undoes)
     grants, instruments, strikes = _facts(events, first, of_pool, providers, settings)
     ledger = OrderedLedger(
         events=events,
@@ -171,9 +188,14 @@ def order_events(
         instruments=instruments,
         strikes=strikes,
         splits=(),
+        leave_events=of_leaves,
+        leaves=leaves_of(
+            of_leaves, ints(events["quarter"]), leave or {}, events.select("rule", "provider", "date")[first]
+        ),
         pools=tuple(pools),
         settings=settings,
         effects=effects(settings),
+        as_booked=closed is not None,
     )
     splits = _splits(ledger)
     return replace(ledger, splits=splits, units=_restated(ledger, splits, ints(events["date"])[source]))

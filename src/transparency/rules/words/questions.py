@@ -98,11 +98,16 @@ def _activity(asked: Activity) -> list[str]:
 def _away(leave: LeaveOfAbsence | None) -> tuple[str, ...]:
     if leave is None:
         return (SILENT,)
+    back = {
+        "later": "When you are back, you go on where you stopped: every later date moves by as long as earning waited.",
+        "catch_up": "On the day you are back, you earn what fell due meanwhile.",
+    }[leave.on_return]
     if not leave.vesting_continues_days:
-        return ("While you are away, you earn nothing new.", "You go on where you stopped when you are back.")
+        return ("While you are away, you earn nothing new.", back)
     return (
         f"You keep earning for {days(leave.vesting_continues_days)} of leave.",
         "If you are away for longer, earning waits until you are back.",
+        back,
     )
 
 

@@ -205,7 +205,8 @@
     notes.push(rule.leaving.bad_leaver ? say("leave_bad", { words: rule.leaving.bad_leaver.replace(/\.$/, "") }) : say("leave_same"));
     if (state.pause) {
       const values = { months: state.pause, days: found.pause ? found.pause.days : rule.leave_continues_days };
-      notes.push(say(rule.leave_continues_days === null ? "pause_silent" : found.pause ? "pause_counts" : "pause_free", values));
+      const counts = rule.leave_catches_up ? "pause_catches_up" : "pause_counts";
+      notes.push(say(rule.leave_continues_days === null ? "pause_silent" : found.pause ? counts : "pause_free", values));
     }
     const plain = rule.leaving.vested === "keep" && rule.leaving.unvested === "forfeit";
     const first = Math.min(...found.promised.flatMap((one) => one.steps.filter((step) => step.earned > 0n).map((step) => step.day)));

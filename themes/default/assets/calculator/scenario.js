@@ -89,12 +89,12 @@
     return least < 0n ? 0n : least;
   }
 
-  /* How a planned break stops the clock: what is due after ``after`` comes ``days`` later. */
+  /* How a planned break stops the clock: what is due after ``after`` comes ``days`` later, or is caught up with then. */
   function stop(rule, answers) {
     if (!answers.pause || rule.leave_continues_days === null) return null;
     const ends = addMonths(answers.start, answers.pauseAfter + answers.pause);
     const after = addMonths(answers.start, answers.pauseAfter) + rule.leave_continues_days;
-    return ends > after ? { after, days: ends - after } : null;
+    return ends > after ? { after, days: ends - after, catchUp: rule.leave_catches_up } : null;
   }
 
   function left(rule, promised, start, months) {

@@ -31,21 +31,25 @@
     return each * done + extra;
   }
 
+  /* When something that is due on a day is earned, with a break {after, days, catchUp} or none. */
+  function moved(day, pause) {
+    if (!pause || day <= pause.after) return day;
+    return pause.catchUp ? Math.max(day, pause.after + pause.days) : day + pause.days;
+  }
+
   /* The steps {day, earned} of a grant, ``earned`` counted from the beginning. ``terms``: {kind: "time" | "event" |
-     "at_once", occurrences, every_months, cliff, allocation}. A break puts off what is due after it begins to count.
-     What was due before the grant comes with the next step, or with the grant when no step is left. */
+     "at_once", occurrences, every_months, cliff, allocation}. A break puts off what is due after it begins to count, or
+     that is caught up with at its end. What was due before the grant comes with the grant. */
   function schedule(units, terms, start, granted, pause) {
     if (terms.kind === "event") return [];
     if (terms.kind === "at_once") return [{ day: granted, earned: units }];
     const found = new Map();
     const first = Math.max(1, Math.min(terms.cliff, terms.occurrences));
     for (let step = first; step <= terms.occurrences; step += 1) {
-      let day = addMonths(start, step * terms.every_months);
-      if (pause && day > pause.after) day += pause.days;
+      const day = Math.max(moved(addMonths(start, step * terms.every_months), pause), granted);
       found.set(day, cumulative(units, BigInt(terms.occurrences), BigInt(step), terms.allocation));
     }
-    const ahead = [...found].filter(([day]) => day >= granted).map(([day, earned]) => ({ day, earned }));
-    return ahead.length ? ahead : [{ day: granted, earned: units }];
+    return [...found].map(([day, earned]) => ({ day, earned }));
   }
 
   /* What a schedule has earned by the end of a day. */
