@@ -143,6 +143,20 @@ def test_late_grant_catches_up_as_prior_across_a_split(desk, vesting, prior, own
     assert desk.line(positions, "2025-q4", "vested", prior=False) == (0, -own, own, 0, 0)
 
 
+def test_late_grant_across_odd_splits_earns_all(desk):
+    """13 units granted in September, recorded a year later: of the 4 due in February 8 of 27 have become, not 7."""
+    table = """
+event date       recorded   type            pool provider grant units instrument vesting ratio
+a     2024-01-01 .          pool_authorized a    .        .     1000  .          .       .
+g     2024-09-23 2025-08-14 grant           a    p1       g1    13    NSO        LIST    .
+s     2025-05-04 .          split           a    .        .     .     .          .       7:5
+t     2025-06-23 .          split           a    .        .     .     .          .       3:2
+"""
+    positions = desk.good(table, "2025-q1", "2025-q2", "2025-q3", "2025-q4")
+    assert desk.line(positions, "2025-q3", "vested", prior=True) == (0, -8, 8, 0, 0)
+    assert desk.line(positions, "2025-q3", "vested", prior=False) == (0, -19, 19, 0, 0)
+
+
 def test_event_of_a_quarter_never_disclosed_counts_in_it(desk):
     positions = desk.good(POOL + grant("g1", "2025-01-02", 400), "2025-q3")
     assert desk.line(positions, "2025-q1", "granted", prior=False)[1] == 400

@@ -99,7 +99,7 @@ def before_events(ledger: OrderedLedger) -> BeforeEvents:
         if split is not None:
             closing, vested, over = _closing(part, moves, held, split, ledger)
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
-            held = after(closing, split, of_split, vested, over)
+            held = after(closing, split, of_split, vested, over, grants.i > split.order)
             at_splits += [closing, held]
             _renew(known, ledger, split)
     return BeforeEvents(**total, **_columns(events), at_splits=at_splits)

@@ -220,7 +220,8 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         yield GrantState(number, False, cap, by_event, earned, turned, by_time, prior, held, base)
         if (split := moment.split) is not None:
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
-            base = after(held, split, of_split, scheduled, time + total["d_earned"] - earned)
+            over = time + total["d_earned"] - earned
+            base = after(held, split, of_split, scheduled, over, grants.i > split.order)
             early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
             cap, earned, time = base.unvested + base.unearned, nothing, base.time(scheduled)
             yield GrantState(number, True, cap, nothing, nothing, nothing, nothing, nothing, base, base)

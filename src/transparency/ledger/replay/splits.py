@@ -52,7 +52,9 @@ def scale(units: Ints, new: Any, old: Any) -> Ints:
     return cast(Ints, (np.sign(units) * (size * new // old)).astype(np.int64))
 
 
-def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints, over: Ints) -> GrantUnits:
+def after(  # noqa: PLR0917
+    held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints, over: Ints, to_come: Bools
+) -> GrantUnits:
     """Apply a split to what the grants ``of_split`` hold: see the module.
 
     At 1:10, 9 unvested and 9 vested units are one unit, vested:
@@ -61,12 +63,13 @@ def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints,
     >>> from msgspec.structs import replace
     >>> one = np.array([1])
     >>> split = SplitEvent(0, "s", datetime.date(2025, 5, 1), 8101, frozenset([0]), new=1, old=10)
-    >>> since = after(replace(opening(1), unvested=one * 9, vested=one * 9), split, np.array([True]), one * 0, one * 0)
+    >>> since = after(replace(opening(1), unvested=one * 9, vested=one * 9), split, one > 0, one * 0, one * 0, one > 1)
     >>> int(since.unvested[0]), int(since.vested[0])
     (0, 1)
 
     ``scheduled``: units of the grant's own day that time has earned up to the split. ``over``: scheduled units that
-    found nothing left to earn; a reversal may bring them back.
+    found nothing left to earn; a reversal may bring them back. ``to_come``: grants that are booked after the split, as
+    they are late: of their schedule nothing has counted.
     """
     new, old = np.where(of_split, split.new, 1), np.where(of_split, split.old, 1)
     ratio = _times(held.new, new), _times(held.old, old)
@@ -82,7 +85,7 @@ def after(held: GrantUnits, split: SplitEvent, of_split: Bools, scheduled: Ints,
         gone=gone,
         owned=since - unearned,
         unearned=unearned,
-        base=scale(scheduled, *ratio) - scale(over, new, old),
+        base=np.where(to_come, 0, scale(scheduled, *ratio) - scale(over, new, old)),
         new=ratio[0],
         old=ratio[1],
     )
