@@ -26,7 +26,7 @@ def untied(book: Book, positions: Positions, publication: Publication) -> list[P
     found = []
     for row in rows.filter(pl.col("as_of").is_in(list(ends))).iter_rows(named=True):
         balances = positions.balances.filter(pl.col("quarter") == ends[row["as_of"]])
-        owned = int(balances["owned"].sum())
+        owned = int(balances["owned"].sum()) + int(balances["unearned"].sum())
         reserved = int(balances.select(pl.sum_horizontal("available", "unvested", "vested").sum()).item())
         due: Mapping[str, int] = {
             "issued_outstanding": row["others_issued"] + owned,

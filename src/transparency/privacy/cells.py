@@ -146,7 +146,7 @@ class Tally:
                 self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
 
     def _told(self, measure: str) -> bool:
-        """Whether a measure is told apart: stock that was bought before it was earned, only where a pool allows that."""
+        """Whether a measure is told: stock that was bought before it was earned, only where a pool allows that."""
         return measure != "unearned" or self.layout.early
 
     def _ahead(self) -> None:

@@ -1,7 +1,8 @@
 """The whole company as it is printed: its units at the end of a quarter and a quarter earlier, by who holds them.
 
 What others hold is stated by the company; what providers hold is the printed blocks. So nothing follows from the two:
-issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned.
+issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned. Stock
+that was bought before it was earned is issued too, and counts with what is owned.
 """
 
 from fractions import Fraction
@@ -55,7 +56,7 @@ def capital(cells: QuarterCells) -> Capital:
         return NOBODY
     pool = _pool(cells, "closing")
     parts = {**{id: whole(units, facts.rounded.get(id, 0)) for id, units in facts.others.items()}, POOL: pool}
-    owned_now = cells.value("closing/owned")
+    owned_now = _stock(cells, "closing")
     issued = NONE if owned_now.amount is None else _issued(facts, Fraction(1), owned_now)
     earlier = cells.before[-1].published.company if cells.before else None
     if earlier is None:
@@ -63,19 +64,28 @@ def capital(cells: QuarterCells) -> Capital:
     times = factor(cells.published.splits, day_before(cells.quarter.start), cells.quarter.end)
     others = {id: scaled(whole(earlier.others.get(id, 0), earlier.rounded.get(id, 0)), times) for id in facts.others}
     opened = _pool(cells, "opening", split=True)
-    owned = _opened(cells, "owned")
+    owned = _stock(cells, "opening")
     was = NONE if owned.amount is None else _issued(earlier, times, owned)
     return Capital(parts, {**others, POOL: opened}, issued, was)
 
 
 def _pool(cells: QuarterCells, moment: str, *, split: bool = False) -> Value:
     """Set aside, less what left the pool, and what of that providers own."""
-    aside, gone, owned = (
-        _opened(cells, measure) if split else cells.value(f"{moment}/{measure}")
-        for measure in ("set_aside", "gone", "owned")
+    aside, gone = (
+        _opened(cells, measure) if split else cells.value(f"{moment}/{measure}") for measure in ("set_aside", "gone")
     )
+    owned = _stock(cells, moment)
     units = int(aside.amount or 0) - int(gone.amount or 0) + int(owned.amount or 0)
     return whole(units, int(max(aside.block, gone.block, owned.block)))
+
+
+def _stock(cells: QuarterCells, moment: str) -> Value:
+    """Stock of providers, earned or still to be earned."""
+    owned, unearned = (
+        _opened(cells, measure) if moment == "opening" else cells.value(f"{moment}/{measure}")
+        for measure in ("owned", "unearned")
+    )
+    return owned if unearned.amount is None or owned.amount is None else total((owned, unearned))
 
 
 def _opened(cells: QuarterCells, measure: str) -> Value:

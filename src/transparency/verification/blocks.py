@@ -102,7 +102,8 @@ def _others(release: Release, column: str) -> int:
 
 
 def _others_issued(release: Release) -> int:
-    return int(release.amount("capitalization.issued_outstanding") or 0) - int(release.amount("holdings.owned") or 0)
+    stock = sum(int(release.amount(f"holdings.{kind}") or 0) for kind in ("owned", "unearned"))
+    return int(release.amount("capitalization.issued_outstanding") or 0) - stock
 
 
 def _decided(release: Release, past: Sequence[Release]) -> set[int]:
