@@ -44,7 +44,7 @@ def test_ratios_of_many_splits_stay_exact():
     nothing, here = np.zeros(1, np.int64), np.ones(1, np.bool_)
     for number, (new, old) in enumerate([(most, most - 1)] * 4 + [(most - 1, most)] * 4):
         held = after(
-            held, SplitEvent(number, "s", date(2025, 1, 1), 0, frozenset([0]), new, old), here, nothing, nothing
+            held, SplitEvent(number, "s", date(2025, 1, 1), 0, frozenset([0]), new, old), here, nothing, nothing, ~here
         )
     assert int(held.new[0]) == int(held.old[0]) == (most * (most - 1)) ** 4
     assert held.time(np.array([7])).tolist() == [7]
