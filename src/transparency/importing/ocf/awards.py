@@ -7,7 +7,7 @@ cancellation can be told apart into units forfeited (unvested) and units expired
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from transparency.importing.ocf.conditions import START, tranches_along
@@ -114,9 +114,6 @@ class OcfAward:
         if self.price is not None:
             self.price = divided(self.price, ratio)
         self.due = int(self.reached * self.ratio)
-        if self.price is not None:
-            exact = self.price * ratio.denominator / ratio.numerator
-            self.price = exact.quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
 
 
 def read_award(item: Object, plan: str, pool: str, currency: str) -> OcfAward:
