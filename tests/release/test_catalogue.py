@@ -45,3 +45,10 @@ def test_steps_of_a_sum_add_up() -> None:
             if found.steps and "÷" not in {step.sign for step in found.steps}:
                 signs = [(-1 if step.sign == "−" else 1) * (step.value.amount or 0) for step in found.steps]
                 assert sum(signs[:-1]) == signs[-1], found.id
+
+
+def test_a_share_names_what_it_is_a_share_of() -> None:
+    bases = {"fully_diluted": "÷ fully diluted units ×", "issued": "÷ issued and outstanding stock ×"}
+    shares = [entry for entry in CATALOGUE.values() if entry.id.rpartition(".")[2] in bases and entry.group == "ladder"]
+    assert len(shares) == 8
+    assert all(bases[entry.id.rpartition(".")[2]] in entry.formula for entry in shares)

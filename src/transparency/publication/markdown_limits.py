@@ -17,8 +17,6 @@ LONGEST_LINE = 10 * 1024
 """Bytes of a line."""
 LINES = 2500
 """Lines of a text."""
-BLOCKS = 1500
-"""Paragraphs, headings, lists and the like."""
 DEEPEST_QUOTE = 12
 """Quote and list marks at the start of a line."""
 DEEPEST_INDENT = 48
@@ -96,13 +94,10 @@ def _lines(source: Source) -> Iterator[Problem]:
 
 
 def _blocks(source: Source) -> Iterator[Problem]:
-    blocks = source.blocks()
-    if len(blocks) > BLOCKS:
-        yield source.problem("M07", f"The text has more than {BLOCKS} paragraphs.", blocks[BLOCKS][0], "Split it.")
-    for offset, block in blocks:
-        raw = source.text[offset : offset + len(block)]
-        for mark, most in MOST.items():
-            if raw.count(mark) > most and (block.count(mark) > most or mark == "`"):
+    prose, with_code = source.blocks(), source.blocks(code=True)
+    for mark, most in MOST.items():
+        for offset, block in with_code if mark == "`" else prose:  # in code only its own mark makes anything slow
+            if block.count(mark) > most:
                 message = f'There are more than {most} "{mark}" in this part of the text.'
                 yield source.problem("M07", message, offset, _SHORTER)
 

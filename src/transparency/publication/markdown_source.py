@@ -16,7 +16,8 @@ _FENCE = re.compile(
     r"(?P<fence>~{3,}|`{3,})[ ]*(?:\{[^\n]*\}|(?:\.?[\w#.+-]*[ ]*)?(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*')[ ]*)?)"
 )
 _TICKS = re.compile(r"`+")
-_BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_BLOCK = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
+"""Lines that are not blank. A line of nothing but spaces, such as blanked code, is passed over in one step."""
 
 
 @dataclass(slots=True)
@@ -28,14 +29,16 @@ class Source:
     first_line: int = 1
     prose: str = field(init=False)
     """``text`` with all code blanked; as long as ``text``, with the same line breaks."""
+    unfenced: str = field(init=False)
+    """``text`` with fenced and indented code blanked, and code within a line as it is."""
     open_fence: int | None = field(init=False)
     """Offset of a fence that is never closed."""
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = [0] + [match.end() for match in re.finditer("\n", self.text)]
-        without_fences, self.open_fence = _blank_fences(self.text)
-        self.prose = _blank_spans(without_fences)
+        self.unfenced, self.open_fence = _blank_fences(self.text)
+        self.prose = _blank_spans(self.unfenced)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line in the file and column, from 1."""
@@ -50,9 +53,9 @@ class Source:
         shown = excerpt(self.text, line, first_line=self.first_line)
         return Problem(code, message, self.path, line, column, hint, shown)
 
-    def blocks(self) -> list[tuple[int, str]]:
-        """Offsets and texts of the runs of lines between blank lines, code blanked."""
-        return [(match.start(), match.group()) for match in _BLOCK.finditer(self.prose)]
+    def blocks(self, *, code: bool = False) -> list[tuple[int, str]]:
+        """Offsets and texts of the runs of lines between blank lines; ``code``: with the code within lines."""
+        return [(match.start(), match.group()) for match in _BLOCK.finditer(self.unfenced if code else self.prose)]
 
     def lines(self) -> list[tuple[int, str]]:
         """Offsets and texts of the lines, as written."""
