@@ -92,7 +92,7 @@ def test_what_is_earned_next_adds_up_to_what_is_not_earned(desk: Desk) -> None:
 def all_of(gone: Leaving) -> int:
     bought = sum(purchase.units for purchase in gone.to_buy)
     known = gone.owned + gone.delivered + bought + gone.missed + gone.goes_on
-    return known + gone.lost + gone.lost_earned + gone.unsaid
+    return known + gone.lost + gone.sold_back + gone.lost_earned + gone.unsaid
 
 
 def test_an_option_is_never_kept_but_only_if_it_is_bought(desk: Desk) -> None:

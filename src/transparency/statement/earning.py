@@ -14,7 +14,7 @@ from transparency.units import Split, factor
 
 
 class Earned(Struct, frozen=True):
-    """Units that are earned on a day, or some day in the quarter that ends with it."""
+    """Units that are earned on a day, or some day in the quarter that ends with it; ``date.max``: later than that."""
 
     day: date
     units: int
@@ -44,13 +44,15 @@ def earned_next(holding: Holding, records: Records) -> tuple[Earned, ...]:
             steps += [Earned(day, units) for day, units in sorted(within.items())]
         elif told:
             steps.append(Earned(end, told, exact=False))
-    later = [Earned(day, units) for day, units in sorted(by_day.items()) if day > ends[-1]]
-    return (*steps, *later)
+    if all(step.exact for step in steps):
+        return (*steps, *(Earned(day, units) for day, units in sorted(by_day.items()) if day > ends[-1]))
+    rest = sum(by_day.values()) - sum(step.units for step in steps)
+    return (*steps, Earned(date.max, rest, exact=False)) if rest > 0 else tuple(steps)
 
 
 def by_event(holding: Holding, next_days: Sequence[Earned]) -> int:
     """Units that time alone does not bring: they are earned only if something happens."""
-    return holding.sum("unvested") - sum(step.units for step in next_days) if holding.gone is None else 0
+    return holding.sum("to_earn") - sum(step.units for step in next_days) if holding.gone is None else 0
 
 
 def _calendar(holding: Holding, ahead: pl.DataFrame) -> Mapping[int, int]:
@@ -64,7 +66,7 @@ def _days(award: HeldAward, after: date, splits: Sequence[Split]) -> list[tuple[
     terms = award.terms if award.terms is not None else Immediate()
     ratio = factor(splits, award.day, after, pool=award.pool)
     done = before = 0
-    left, found = award.unvested, []
+    left, found = award.to_earn, []
     for day, units in tranches(award.quantity, terms, award.start, grant_date=award.day):
         done += units
         total = int(done * ratio)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.people import in_force
-from transparency.ledger.positions import Positions
+from transparency.ledger.positions import PLACES, Positions
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings, Vesting
 from transparency.rules.rule import Rule
@@ -35,6 +35,8 @@ class HeldAward(Struct, frozen=True):
     vested: int
     """Earned, and not owned yet."""
     owned: int
+    unearned: int
+    """Stock that was bought before it is earned: the company may buy it back until then."""
     price: Decimal | None
     """What has to be paid for a unit before it is owned; ``None``: nothing."""
     expires: date | None
@@ -53,12 +55,17 @@ class HeldAward(Struct, frozen=True):
     @property
     def ended(self) -> int:
         """What is not the holder's any more: given back, lapsed, kept back for tax, sold; and what a split rounded."""
-        return self.granted - self.unvested - self.earned
+        return self.granted - self.held
+
+    @property
+    def to_earn(self) -> int:
+        """Not earned yet, bought or not."""
+        return self.unvested + self.unearned
 
     @property
     def held(self) -> int:
         """What is still the holder's, earned or not."""
-        return self.unvested + self.earned
+        return self.to_earn + self.earned
 
 
 class Holding(Struct, frozen=True):
@@ -73,7 +80,7 @@ class Holding(Struct, frozen=True):
     """By day, then id; those too of which nothing is left."""
 
     def sum(self, measure: str) -> int:
-        """One measure of all awards: ``granted``, ``earned``, ``owned``, ``vested``, ``unvested``, ``held``."""
+        """One measure of all awards: ``granted``, ``earned``, ``owned``, ``vested``, ``to_earn``, and others."""
         return sum(getattr(award, measure) for award in self.awards)
 
     @property
@@ -120,7 +127,7 @@ def holdings_of(records: Records, quarter: Quarter, wanted: Sequence[str]) -> tu
 def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[HeldAward]:
     """Grants with what stands on them: the sums of all movements up to the quarter's end."""
     own = pl.col("provider").cast(pl.String).is_in(list(wanted)) & (pl.col("quarter") <= quarter.index)
-    places = ("unvested", "vested", "owned")
+    places = [place for place in ("unvested", "vested", "owned", "unearned") if place in PLACES]
     names = pl.col("grant", "provider", "pool", "instrument").cast(pl.String)
     moved = records.positions.movements.filter(own).with_columns(names)
     stands = moved.group_by("grant", "provider", "pool", "instrument").agg(pl.col(places).sum())
@@ -143,6 +150,7 @@ def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[H
             unvested=row["unvested"],
             vested=row["vested"],
             owned=row["owned"],
+            unearned=row.get("unearned", 0),
             price=_to_pay(row["instrument"] or "", prices.get(row["grant"])),
             expires=row["expires"],
             terms=records.settings.vesting[row["vesting"]] if row["vesting"] else None,

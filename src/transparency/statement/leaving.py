@@ -43,6 +43,8 @@ class Leaving(Struct, frozen=True):
     """Not earned, and earned later all the same."""
     lost: int = 0
     """Not earned: given back."""
+    sold_back: int = 0
+    """Bought and not earned: the company may buy it back."""
     lost_earned: int = 0
     """Earned, and given back all the same."""
     unsaid: int = 0
@@ -63,7 +65,7 @@ def leaving(holding: Holding, rules: Mapping[str, Rule]) -> Leaving:
     """
     day = holding.gone or holding.quarter.end
     sums = dict.fromkeys(
-        ("owned", "delivered", "missed", "goes_on", "lost", "lost_earned", "unsaid", "sped_up"), 0
+        ("owned", "delivered", "missed", "goes_on", "lost", "sold_back", "lost_earned", "unsaid", "sped_up"), 0
     )  # fmt: skip
     to_buy: dict[tuple[date, Decimal], int] = {}
     for award in holding.awards:
@@ -71,18 +73,20 @@ def leaving(holding: Holding, rules: Mapping[str, Rule]) -> Leaving:
         rule = rules.get(award.rule)
         terms = rule.on_leave if rule is not None else None
         if terms is None:
-            sums["unsaid"] += award.vested + award.unvested
+            sums["unsaid"] += award.vested + award.to_earn
             continue
         kept = award.vested if terms.vested == "keep" else 0
         sums["lost_earned"] += award.vested - kept
         match terms.unvested:
             case "accelerate_full":
                 kept += award.unvested
-                sums["sped_up"] += award.unvested
+                sums["owned"] += award.unearned
+                sums["sped_up"] += award.to_earn
             case "keep":
-                sums["goes_on"] += award.unvested
+                sums["goes_on"] += award.to_earn
             case "forfeit":
                 sums["lost"] += award.unvested
+                sums["sold_back"] += award.unearned
         if award.price is None:
             sums["delivered"] += kept
         elif kept:

@@ -114,7 +114,7 @@ def _told(holding: Holding, records: Records, name: str, published: Published | 
         "awards": [_row(award, holding, settings) for award in holding.awards],
         "sums": _sums(holding) if len(holding.awards) > 1 else [],
         "steps": [(_on(one), _units(one.units)) for one in shown],
-        "later": (_units(sum(one.units for one in later)), day(later[-1].day)) if later else None,
+        "later": (_units(sum(one.units for one in later)), _until(later[-1])) if later else None,
         "by_event": _units(by_event(holding, steps)) if by_event(holding, steps) else "",
         "leaving": _leaving(gone, holding, settings),
         "rules": [(rule.id, rule.title) for rule in governing],
@@ -131,7 +131,7 @@ def _title(holding: Holding, settings: Settings) -> str:
         return _("You hold no %(units)s.", **values)
     if holding.gone is not None:
         return _("You left with %(earned)s earned %(units)s.", **values)
-    if not holding.sum("unvested"):
+    if not holding.sum("to_earn"):
         return _("You have earned all your %(held)s %(units)s.", **values)
     if not holding.sum("earned"):
         return _("You have been promised %(held)s %(units)s. None of them is earned yet.", **values)
@@ -160,7 +160,9 @@ def _lead(holding: Holding, name: str, settings: Settings) -> str:
 def _parts(holding: Holding) -> list[dict[str, Any]]:
     """Owned, earned, still to earn: what the bar is drawn from, in percent of what is held."""
     held = holding.sum("held")
-    names = (("owned", _("Owned")), ("vested", _("Earned, not owned yet")), ("unvested", _("Still to earn")))
+    names = [("owned", _("Owned")), ("vested", _("Earned, not owned yet")), ("unvested", _("Still to earn"))]
+    if holding.sum("unearned"):
+        names.insert(1, ("unearned", _("Owned, still to earn")))
     return [
         {"id": id, "name": name, "units": _units(holding.sum(id)), "width": round(100 * holding.sum(id) / held, 2)}
         for id, name in names
@@ -172,7 +174,7 @@ def _columns(holding: Holding) -> list[tuple[str, str]]:
     """What is told of each grant: a measure, and its heading. A price is a column only where one has to be paid."""
     columns = [
         ("granted", _("Granted")), ("earned", _("Earned")), ("owned", _("of it owned")),
-        ("unvested", _("Still to earn")), ("ended", _("Not yours any more")), ("price", _("Price to own one")),
+        ("to_earn", _("Still to earn")), ("ended", _("Not yours any more")), ("price", _("Price to own one")),
         ("expires", _("Lapses")),
     ]  # fmt: skip
     priced = any(award.price is not None for award in holding.awards)
@@ -224,6 +226,7 @@ def _leaving(gone: Leaving, holding: Holding, settings: Settings) -> list[tuple[
     for units, said in (
         (gone.missed, _("were earned, and not bought in time. They lapse.")),
         (gone.lost, _("are not earned yet. You lose them.")),
+        (gone.sold_back, _("are shares you bought before earning them. The company may buy them back.")),
         (gone.lost_earned, _("are earned, and lost all the same.")),
         (gone.unsaid, _("were granted by a rule that does not say. Ask before you decide.")),
     ):
@@ -251,7 +254,13 @@ def _clauses(governing: Sequence[Rule], settings: Settings) -> list[tuple[str, s
     ]
 
 
+def _until(last: Earned) -> str:
+    return _("then, later") if last.day == date.max else _("then, until %(last)s", last=day(last.day))
+
+
 def _on(step: Earned) -> str:
+    if step.day == date.max:
+        return _("later")
     return day(step.day) if step.exact else _("by %(day)s", day=day(step.day))
 
 
