@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ledger.conftest import Desk
+from tests.ledger.conftest import RULES, Desk
 from tests.ledger.plain import Plain
 from tests.ledger.plain_grant import PLACES
 from tests.ledger.random_ledgers import as_table, random_ledger
@@ -29,7 +29,7 @@ def files_of(plain: Plain) -> dict[str, Lines]:
     quarters = [quarter_of(end).id for end in plain.closings]
     with TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        books = books_of(desk.good(as_table(plain.rows), *quarters, own=plain.own), quarters)
+        books = books_of(desk.good(as_table(plain.rows), *quarters, own=plain.own, rules=RULES), quarters)
         return {
             name.removesuffix(".csv"): list(csv.DictReader(data.decode().splitlines()))
             for name, data in csv_files(books).items()

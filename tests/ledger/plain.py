@@ -32,13 +32,14 @@ that day, on lines marked late; what it lacks of unvested units, time gives back
 leaves over is available. Within a grant, what is rounded off in one place counts in the next: unvested, vested, gone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.ledger.plain_grant import PLACES, Grant, LeaveRule, Leaves, rounded
+from tests.ledger.plain_grant import PLACES, Grant, Leaves, rounded
 
 from transparency.ledger.vesting import tranches
+from transparency.publication.publication import RuleHead
 from transparency.publication.settings import Settings
 
 Row = dict[str, object]
@@ -50,8 +51,8 @@ START = date(2024, 1, 2)
 class Plain:
     """A company's pools, from ``START`` on. Every method books its event in ``rows`` and moves its units."""
 
-    def __init__(self, own: Settings, rules: Mapping[str, LeaveRule]) -> None:
-        self.own, self.rules = own, rules
+    def __init__(self, own: Settings, rules: Iterable[RuleHead] = ()) -> None:
+        self.own, self.rules = own, {rule.id: rule.leave for rule in rules}
         self.pools = {pool.id: pool for pool in own.pools}
         self.rows: list[Row] = []
         self.grants: dict[str, Grant] = {}

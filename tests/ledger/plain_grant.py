@@ -4,19 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from transparency.publication.publication import LeaveTerms
+
 PLACES = ("unvested", "vested", "gone", "owned", "unearned")
 """Places of a grant's units."""
 
 Leaves = list[tuple[date, date | None]]
 """A provider's leaves: first day, and day of return if known."""
-
-
-@dataclass(frozen=True)
-class LeaveRule:
-    """What a rule says of leaves."""
-
-    vesting_continues_days: int
-    on_return: str = "later"
 
 
 @dataclass
@@ -31,7 +25,7 @@ class Grant:
     schedule: list[tuple[date, int]]
     """When how many units are due, in units of the grant's own day."""
     price: Decimal | None
-    rule: LeaveRule | None
+    rule: LeaveTerms | None
     """What its rule says of leaves; without one they do not touch it."""
     leaves: Leaves
     unvested: int = 0
@@ -61,9 +55,9 @@ class Grant:
         """What the schedule comes to by a day, in units of today."""
         clock = day
         for start, end in self.leaves if self.rule else ():
-            stop = max(start + timedelta(self.rule.vesting_continues_days), self.day)
+            stop = max(start + timedelta(self.rule.continues_days), self.day)
             back = min(end or day, day)
-            if stop < back and (back != end or self.rule.on_return == "later"):
+            if stop < back and (back != end or not self.rule.catch_up):
                 clock -= back - stop
         return sum(units for when, units in self.schedule if when <= clock) * self.new // self.old
 

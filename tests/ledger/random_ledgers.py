@@ -10,24 +10,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from tests.ledger.conftest import settings
+from tests.ledger.conftest import RULES, settings
 from tests.ledger.plain import START, Plain, Row, end_of_quarter
-from tests.ledger.plain_grant import PLACES, Grant, LeaveRule
+from tests.ledger.plain_grant import PLACES, Grant
 
 from transparency.publication.settings import Listed, Returns, Settings
 
-FEATURES = frozenset({"splits", "odd splits", "reversal", "transfer in", "accrued", "late", "prices", "returns"})
-"""What random ledgers hold besides plain events; those of ``NOT_YET`` wait."""
-
-NOT_YET = {
-    "late grants across splits": "after two splits with odd ratios a late grant never earns its last unit",
-    "early exercise": "what is exercised early counts as earned",
-    "leave": "no event says that a provider is on leave",
-}
-"""What the simulator knows and the program does not yet do, with the reason."""
+FEATURES = frozenset(
+    {"splits", "odd splits", "reversal", "transfer in", "accrued", "late", "prices", "returns", "early exercise", "leave"}
+)
+"""What random ledgers hold besides plain events."""
 
 RETURNS = tuple(Returns.model_fields)
-LEAVE_RULES = {"later-30": LeaveRule(30, "later"), "caught-0": LeaveRule(0, "catch_up")}
 COLUMNS = (
     "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
     "vesting", "vest_start", "rule", "cause", "inputs", "reverses",
@@ -52,8 +46,6 @@ class Told(Plain):
 
     row: Row
     """The event that is being told."""
-    was_split: bool
-    """Whether there are splits still to come."""
 
     def go_to(self, day: date) -> None:
         """To a day at once: what time has earned by then is the sum of what it earned on the way."""
@@ -98,7 +90,7 @@ class Told(Plain):
 def random_ledger(seed: int, own: Settings | None = None, *, features: Set[str] = FEATURES, steps: int = 45) -> Plain:
     """A valid ledger, and what it comes to. ``own``: settings; drawn if not given."""
     pick = Random(seed)
-    plain = Plain(own or random_settings(pick, features), LEAVE_RULES if "leave" in features else {})
+    plain = Plain(own or random_settings(pick, features), RULES)
     for pool in plain.pools:
         plain.pool_authorized(pool, 2000)
     for _ in range(steps):
@@ -147,13 +139,12 @@ def one_more(plain: Plain, pick: Random, features: Set[str]) -> None:
 
 def one_late(plain: Plain, pick: Random, features: Set[str]) -> None:
     """One random event of a day in a closed quarter that fitted what was there; none if nothing did."""
-    told = Told(plain.own, plain.rules)
+    told = Told(plain.own, RULES)
     day = plain.late or plain.day
     for row in sorted(plain.rows, key=lambda row: str(row["date"])):
         if str(row["date"]) <= day.isoformat():
             told.tell(row, features)
     told.go_to(day)
-    told.was_split = any(split_day > day for split_day, *_ in plain.splits)
     event = random_event(told, pick, features - {"splits", "reversal"})
     if event and is_valid(plain, event, features):
         event(plain)
@@ -163,7 +154,7 @@ def is_valid(plain: Plain, event: Event, features: Set[str]) -> bool:
     """Whether the ledger is valid with one more event, in both orders: as booked, and all told at once."""
     if not any("recorded" in row for row in plain.rows) and not plain.late:
         return True
-    booked, told = deepcopy(plain, {id(plain.own): plain.own}), Told(plain.own, plain.rules)
+    booked, told = deepcopy(plain, {id(plain.own): plain.own}), Told(plain.own, RULES)
     event(booked)
     grants = [getattr(grant, place) for grant in booked.grants.values() for place in PLACES]
     if min(*booked.available.values(), *grants) < 0 or not known_in_time(booked):
@@ -198,8 +189,6 @@ def random_event(plain: Plain, pick: Random, features: Set[str]) -> Event | None
         case "pool_transfer" if units <= plain.available[pool] // 3:
             return lambda company: company.pool_transfer(pool, units, other(plain, pool))
         case "grant" if units <= plain.available[pool]:
-            if isinstance(plain, Told) and plain.was_split and "late grants across splits" not in features:
-                return None
             provider = f"p{pick.randrange(4)}"
             if not on_leave(plain, provider, plain.day):
                 terms = grant_terms(plain, pick, features)
@@ -212,7 +201,7 @@ def random_event(plain: Plain, pick: Random, features: Set[str]) -> Event | None
             provider = pick.choice(sorted(plain.leaves))
             if not on_leave(plain, provider, plain.day):
                 return lambda company: company.leave_start(provider)
-            if plain.leaves[provider][-1][0] < plain.day:
+            if plain.leaves[provider][-1][1] is None and plain.leaves[provider][-1][0] < plain.day:
                 return lambda company: company.leave_end(provider)
         case "reversal" if "reversal" in features and (event := undoable(plain, pick)):
             return lambda company: company.reversal(event)
@@ -244,7 +233,7 @@ def grant_terms(plain: Plain, pick: Random, features: Set[str]) -> tuple[str, st
     assert isinstance(listed, Listed)
     if "accrued" in features or plain.day < min(tranche.on for tranche in listed.tranches):
         vesting.append("LIST")
-    rule = pick.choice(["", *LEAVE_RULES]) if "leave" in features else ""
+    rule = pick.choice(["R", "R30", "RC"]) if "leave" in features else ""
     price = random_price(pick) if instrument == "NSO" else None
     return instrument, pick.choice(vesting), plain.day - timedelta(accrued), price, rule
 
