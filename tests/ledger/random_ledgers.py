@@ -16,9 +16,10 @@ from tests.ledger.plain_grant import PLACES, Grant
 
 from transparency.publication.settings import Listed, Returns, Settings
 
-FEATURES = frozenset(
-    {"splits", "odd splits", "reversal", "transfer in", "accrued", "late", "prices", "returns", "early exercise", "leave"}
-)
+FEATURES = frozenset({
+    "accrued", "early exercise", "late", "leave", "odd splits", "prices", "returns", "reversal", "splits",
+    "transfer in",
+})  # fmt: skip
 """What random ledgers hold besides plain events."""
 
 RETURNS = tuple(Returns.model_fields)

@@ -29,7 +29,8 @@ def disclosed(plain: Plain, until: date = date.max) -> list[str]:
 
 
 def replayed(desk, plain, rows=None, until=date.max):
-    return desk.good(as_table(plain.rows if rows is None else rows), *disclosed(plain, until), own=plain.own, rules=RULES)
+    table = as_table(plain.rows if rows is None else rows)
+    return desk.good(table, *disclosed(plain, until), own=plain.own, rules=RULES)
 
 
 def amounts(frame: pl.DataFrame, *keys: str) -> dict:

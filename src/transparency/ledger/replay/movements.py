@@ -114,15 +114,15 @@ def _by_time(history: GrantHistory, before: GrantState | None, now: GrantState) 
             of_parts = parts[(parts[:, 2] == is_late) & (parts[:, 3:].any(axis=1))]
             g, at, _, units, of_turned = of_parts.T
             yield _earned(history.ledger, g, now.moment, at, units, of_turned, prior=is_late)
-    turned_late = _of_late(turned, late)
+    turned_late = _of_late(turned, late, before.held.unearned if before else np.zeros_like(late))
     for is_late, by_grant, of_turned in ((False, own, turned - turned_late), (True, late, turned_late)):
         g = np.flatnonzero(by_grant | of_turned)
         yield _earned(history.ledger, g, now.moment, price[g], by_grant[g], of_turned[g], prior=is_late)
 
 
-def _of_late(turned: Ints, late: Ints) -> Ints:
-    """How much of what was turned belongs to what is late: late units come first."""
-    return np.clip(turned, np.minimum(late, 0), np.maximum(late, 0))
+def _of_late(turned: Ints, late: Ints, there: Ints) -> Ints:
+    """How much of what was turned is late: late units come first, and turn only stock that was there at the opening."""
+    return np.clip(turned, np.minimum(late, 0), np.clip(late, 0, there))
 
 
 def _earned(  # noqa: PLR0917
@@ -145,13 +145,14 @@ def _between_prices(history: GrantHistory, of_moment: Ints, before: GrantState |
     """
     new = history.new_prices
     rows: list[tuple[int, int, bool, int, int]] = []
-    grant, done, turned, late = -1, 0, 0, 0
+    grant, done, turned, late, there = -1, 0, 0, 0, 0
     for at, following in zip(of_moment.tolist(), [*of_moment[1:].tolist(), -1], strict=True):
         g = int(new.g[at])
         if g != grant:
             grant, late = g, int(now.by_time_prior[g])
             done = int(before.earned[g] - before.by_event[g]) if before else 0
             turned = int(before.turned_by_time[g]) if before else 0
+            there = int(before.held.unearned[g]) if before else 0
         last = following < 0 or new.g[following] != g
         steps = [(int(new.old[at]), int(new.by_time[at]), int(new.turned_by_time[at]), bool(new.prior[at]))]
         if last:
@@ -160,7 +161,8 @@ def _between_prices(history: GrantHistory, of_moment: Ints, before: GrantState |
         for price, by_time, turned_by_time, is_late in steps:
             units, of_turned = by_time - done, turned_by_time - turned
             of_late = units if is_late else late
-            turned_late = min(max(of_turned, min(of_late, 0)), max(of_late, 0))
+            turned_late = min(max(of_turned, min(of_late, 0)), max(of_late, 0), there)
+            there -= turned_late
             rows.append((g, price, True, of_late, turned_late))
             rows.append((g, price, False, units - of_late, of_turned - turned_late))
             done, turned, late = by_time, turned_by_time, late - of_late
