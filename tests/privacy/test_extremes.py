@@ -98,3 +98,17 @@ def test_a_split_that_leaves_no_round_block(tmp_path, ratio, block):
     assert second.block == third.block == block
     new, old = map(int, ratio.split(":"))
     assert block * old in (1000 * new, step_from(1000 * new * RAISE / old) * old)
+
+
+def test_stock_bought_before_it_is_earned_is_a_cell_of_its_own(tmp_path):
+    """Where a pool allows it: within what is promised and ahead, outside of what is earned and owned."""
+    company = Company(tmp_path, 3, pools=[{"id": "a", "name": "A", "early_exercise": True}]).authorize(900_000)
+    grants = company.everybody(60, lambda number: 960 + number, vesting="V48C12", instrument="NSO", price="1.00")
+    for grant in grants[:30]:
+        company.event("exercise", day_of(1), grant=grant, units=500)
+    first, second, _ = clean(company)
+    assert first.values["closing/unearned"] == 0
+    assert abs(second.values["closing/unearned"] - 30 * 500) < second.block
+    assert second.values["closing/owned"] == second.values["closing/earned"] == 0
+    ahead = sum(units for cell, units in second.values.items() if cell.startswith("ahead/"))
+    assert ahead == second.values["closing/unvested"] + second.values["closing/unearned"]
