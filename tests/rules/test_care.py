@@ -121,6 +121,7 @@ def test_how_many_are_eligible(joined: list[str], codes: list[str]) -> None:
         {"provider": [f"p{n}" for n in range(len(joined))], "joined": joined, "left": [None] * len(joined)},
         schema={"provider": pl.String, "joined": pl.String, "left": pl.Date},
     ).with_columns(pl.col("joined").str.to_date())
+    providers = providers.with_columns(pl.col("joined").alias("from"), pl.col("joined").alias("recorded"))
     book = Book((), pl.DataFrame(), providers, pl.DataFrame())
     found = [one.code for one in check_rules(read_sources(made)[0], made, book) if one.code != "R19"]
     assert found == codes
