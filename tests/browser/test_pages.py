@@ -15,6 +15,16 @@ pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
+LEAVES = """() => [...document.querySelectorAll("body *")].filter(element => {
+  const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+  if (box.width < 2 || box.height < 2 || (box.left >= -1 && box.right <= innerWidth + 1)) return false;
+  if (style.visibility === "hidden" || style.clipPath !== "none" || element.matches(".skip")) return false;
+  for (let around = element.parentElement; around; around = around.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(around).overflowX)) return false;
+  return true;
+}).map(element => element.outerHTML.slice(0, 100)).slice(0, 3)"""
+"""Elements beyond an edge of the screen that cannot be scrolled into it, cut off or not; the skip link waits there."""
+
 
 def pages(site: Path) -> list[str]:
     """All pages by path."""
@@ -62,7 +72,7 @@ def test_axe_finds_no_violation(
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_are_quiet_and_fit_the_screen(chromium: Browser, address: str, site: Path, width: int) -> None:
-    """No console message, no request to another host, no failed request, no horizontal scroll."""
+    """No console message, no request to another host, no failed request, no horizontal scroll, nothing cut off."""
     faults: list[str] = []
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
@@ -83,6 +93,7 @@ def test_pages_are_quiet_and_fit_the_screen(chromium: Browser, address: str, sit
         page.goto(f"{address}/{now}")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults.append(f"{now}: wider than {width} px")
+        faults += [f"{now}: beyond the edge: {element}" for element in page.evaluate(LEAVES)]
     context.close()
     assert faults == []
 

@@ -1,6 +1,10 @@
 """Excerpts, carets, annotations, counts."""
 
-from transparency.cli.printing import WIDTH, annotation, excerpt, place, verdict
+from pathlib import Path
+
+import pytest
+
+from transparency.cli.printing import WIDTH, annotation, excerpt, place, tell, verdict
 from transparency.publication.problem import Problem, Severity
 
 
@@ -24,6 +28,19 @@ def test_a_long_line_is_cut_around_its_column() -> None:
 def test_control_characters_of_a_file_do_not_reach_the_terminal() -> None:
     (line,) = excerpt(Problem("L15", "control", "a.csv", 1, excerpt="\x1b[31mred\x07"))
     assert "\x1b" not in line and "\x07" not in line
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+@pytest.mark.parametrize("name", ["a\rb", "a\nNo problems.", "a\x1b[2Kb", "a\u202eb", "a\u2028b", "a\x85b"])
+def test_the_name_of_a_file_steers_no_terminal(
+    name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stranger names files: with a carriage return one could write a verdict over ours."""
+    problem = Problem("M05", f"“{name}” cannot be part of an address.", f"policies/{name}", hint=f"Not {name!r}.")
+    tell([problem], root=tmp_path, form=form)
+    printed = "".join(capsys.readouterr())
+    assert all(line.isprintable() for line in printed.split("\n"))
+    assert not any(line.startswith("No problems") for line in printed.split("\n")) and "cannot be part" in printed
 
 
 def test_place() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from msgspec.structs import asdict, replace
 
+from transparency.publication.characters import visible
 from transparency.publication.problem import Problem, Severity, in_order
 
 MOST = 10
@@ -46,8 +47,15 @@ def _counted(number: int, word: str) -> str:
 
 
 def _placed(problem: Problem, root: Path) -> Problem:
-    """The same problem with a path that can be opened from where the person stands."""
-    return replace(problem, path=Path(os.path.normpath(root / problem.path)).as_posix()) if problem.path else problem
+    """The same problem with a path that can be opened from where the person stands, and all of it :func:`visible`."""
+    path = Path(os.path.normpath(root / problem.path)).as_posix() if problem.path else ""
+    return replace(
+        problem,
+        path=visible(path),
+        message=visible(problem.message),
+        hint="\n".join(map(visible, problem.hint.split("\n"))),  # some say several lines to add
+        excerpt=visible(problem.excerpt.rstrip("\r\n")),
+    )
 
 
 def _shortened(problems: list[Problem]) -> Iterator[tuple[Problem, int]]:

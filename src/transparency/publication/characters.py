@@ -48,6 +48,17 @@ def unprintable(text: str, *, references: bool = False) -> Unprintable | None:
     return None
 
 
+def visible(text: str) -> str:
+    r"""A text on one line, with � for each character that would not be seen, end the line or steer the terminal.
+
+    The names of files are a stranger's too: with ``\r`` in it, one could write another verdict over ours.
+
+    >>> visible("a\x1b[2Kb\nc"), visible("Zoë 1\u202f234")
+    ('a�[2Kb�c', 'Zoë 1\u202f234')
+    """
+    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub("�", text).replace("\n", "�")
+
+
 def _meant(reference: str) -> str:
     """The character that a reference names: by its number where a browser would take another or none."""
     body = reference[1:-1]
