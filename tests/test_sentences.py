@@ -87,6 +87,12 @@ def test_a_template_holds_no_word(path: Path) -> None:
     assert not wrong, "words of a template stand in telling/labels"
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "themes").as_posix())
+def test_a_template_is_read_line_by_line(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert not [number for number, line in enumerate(lines, 1) if len(line) > 160], "one element a line"
+
+
 def texts_of_module(module: ast.Module) -> Iterator[tuple[int, str]]:
     """Every text of a module that is no docstring, with ``{}`` for what is put into it."""
     left_out: set[ast.AST] = set()
