@@ -11,10 +11,8 @@ from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release
 from transparency.telling import exhibits
-from transparency.telling.course import promised_course, span
 from transparency.telling.drawings import draw_ahead, draw_history, draw_pool, holdings
 from transparency.telling.exhibits import Exhibit
-from transparency.telling.history import history
 from transparency.telling.labels import say
 from transparency.telling.ladder import coloured, company_in_squares
 
@@ -93,13 +91,10 @@ class Artist:
         found = [self._plate(words, draw_pool(shown, words.finding, units, locale=self._language))]
         values = [release.value(HISTORY) for release in shown]
         if all(value.amount is not None for value in values):
-            entry = CATALOGUE[HISTORY]
-            finding = promised_course(shown).rstrip(".") or history(HISTORY, values)
+            entry, words = CATALOGUE[HISTORY], exhibits.over_time(shown, HISTORY)
             labels = [release.label for release in shown]
-            drawn = draw_history(entry.slug, finding, labels, values, entry.unit, locale=self._language)
-            about = exhibits.through_quarters(entry.name, moves=False)
-            extremes = span(values, labels, entry.unit)
-            found.append(self._plate(Exhibit(finding, f"{about}. {extremes}" if extremes else about), drawn))
+            drawn = draw_history(entry.slug, words.finding, labels, values, entry.unit, locale=self._language)
+            found.append(self._plate(words, drawn))
         return found
 
     def ahead(self, release: Release) -> list[Plate]:

@@ -14,10 +14,9 @@ from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, SitePages, printed, printed_day
-from transparency.telling.course import share_course, span
-from transparency.telling.exhibits import through_quarters, with_splits
+from transparency.telling.exhibits import Exhibit, over_time
 from transparency.telling.format import amount as write
-from transparency.telling.history import history, restated
+from transparency.telling.history import restated
 from transparency.telling.labels import say
 from transparency.telling.lines import figure_note
 from transparency.telling.sums import step_name
@@ -90,8 +89,7 @@ class Past(Struct, frozen=True):
 class History(Struct, frozen=True):
     """A figure through all quarters, newest first, with its drawing when there is something to draw."""
 
-    finding: str
-    about: str
+    words: Exhibit
     svg: Markup
     rows: tuple[Past, ...]
 
@@ -254,16 +252,8 @@ def _history(figure: ShownFigure, figures: FigureList, currency: str) -> History
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]
-    counted = figure.unit is Unit.UNITS
-    today = restated(figures.releases, figure.id) if counted else values
-    title = share_course(figures.releases, figure.id, figure.name) or history(
-        figure.id, today, name=figure.name, currency=currency
-    )
+    today = restated(figures.releases, figure.id) if figure.unit is Unit.UNITS else values
+    words = over_time(figures.releases, figure.id, name=figure.name, currency=currency)
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
-    svg = drawing.history(address.slug(figure.id), title, labels, today, figure.unit) if drawn else Markup("")
-    about = through_quarters(figure.name, moves=figure.group == "quarter")
-    if counted:
-        about = with_splits(about, figures.releases)
-    if extremes := span(today, labels, figure.unit, currency):
-        about += f". {extremes}"
-    return History(title, about, svg, tuple(reversed(past)))
+    svg = drawing.history(address.slug(figure.id), words.finding, labels, today, figure.unit) if drawn else Markup("")
+    return History(words, svg, tuple(reversed(past)))

@@ -10,8 +10,9 @@ from fractions import Fraction
 
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
-from transparency.rules.words.wording import listed
 from transparency.telling.format import number
+from transparency.telling.history import subject
+from transparency.telling.lines import listed
 from transparency.telling.wording import _
 
 OF_COMPANY = ".fully_diluted"
@@ -80,7 +81,7 @@ def share_course(releases: Sequence[Release], id: str, name: str) -> str:
 
 def promised_course(releases: Sequence[Release]) -> str:
     """What became of the part of the company that is promised, as a sentence; empty where nothing can be said."""
-    told = share_course(releases, PROMISED, _("The promised part of the company"))
+    told = share_course(releases, PROMISED, subject(PROMISED))
     return f"{told}." if told else ""
 
 

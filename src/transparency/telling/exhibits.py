@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
+from transparency.release.catalogue import figure
 from transparency.release.release import Release, RowKind, Status, Unit
+from transparency.telling.course import share_course, span
 from transparency.telling.format import day, number
 from transparency.telling.headlines import pool_heading
-from transparency.telling.history import split_note, unbroken
+from transparency.telling.history import history, restated, split_note, subject, unbroken
 from transparency.telling.labels import say
 from transparency.telling.tables import NamedRow, NamedTable, named
 
@@ -34,7 +36,7 @@ def pool(releases: Sequence[Release], settings: Settings) -> Exhibit:
         "units-set-aside-for-providers", providers=settings.words.providers, first=first.label, last=latest.label
     )
     note = _joined(say("earned-includes-what-is-owned"), _middle(latest, "awards.promised"))
-    return Exhibit(pool_heading(latest, settings), with_splits(about, releases), note)
+    return Exhibit(pool_heading(latest, settings), ". ".join(filter(None, (about, split_note(releases)))), note)
 
 
 def groups(table: NamedTable, place: int, release: Release) -> Exhibit:
@@ -68,14 +70,16 @@ def ahead(table: NamedTable, rows: Sequence[NamedRow], release: Release, *, loca
     )
 
 
-def through_quarters(name: str, *, moves: bool) -> str:
-    """What a history shows. ``moves``: what happens in a quarter, not what stands at its end."""
-    return say("history-of-movement", name=name) if moves else say("history-of-balance", name=name)
-
-
-def with_splits(subtitle: str, releases: Sequence[Release]) -> str:
-    """A line below a title, and that units were split meanwhile."""
-    return ". ".join(filter(None, (subtitle, split_note(releases))))
+def over_time(releases: Sequence[Release], id: str, *, name: str = "", currency: str = "USD") -> Exhibit:
+    """A figure of the catalogue through all quarters, in units of today. ``name``: where it has a name of its own."""
+    entry = figure(id)
+    assert entry is not None, id
+    called, moves, counted = name or entry.name, entry.group == "quarter", entry.unit is Unit.UNITS
+    values = restated(releases, id) if counted else [release.value(id) for release in releases]
+    finding = share_course(releases, id, subject(id, name)) or history(id, values, name=name, currency=currency)
+    about = say("history-of-movement", name=called) if moves else say("history-of-balance", name=called)
+    extremes = span(values, [release.label for release in releases], entry.unit, currency)
+    return Exhibit(finding, ". ".join(filter(None, (about, split_note(releases) if counted else "", extremes))))
 
 
 def _middle(release: Release, figure: str) -> str:

@@ -30,10 +30,20 @@ class _Course(Struct, frozen=True):
     before: str = ""
 
 
+def subject(id: str, name: str = "") -> str:
+    """What a figure is called at the head of a sentence. ``name``: where it has another than the catalogue's.
+
+    >>> subject("awards.promised.fully_diluted"), subject("awards.promised")
+    ('The promised part of the company', 'Promised')
+    """
+    entry = figure(id)
+    return _(_SUBJECTS[id]) if id in _SUBJECTS else name or (entry.name if entry else id)
+
+
 def history(id: str, values: Sequence[Value], *, name: str = "", currency: str = "USD") -> str:
     """What a figure did over the quarters, oldest first: nothing is said that one block of rounding could make."""
     entry = figure(id)
-    what = _(_SUBJECTS[id]) if id in _SUBJECTS else name or (entry.name if entry else id)
+    what = subject(id, name)
     unit = entry.unit if entry else Unit.COUNT
     if not values:
         return _("%(what)s has no history yet", what=what)
