@@ -270,3 +270,20 @@ def test_folders_that_others_see_are_refused(tmp_path: Path) -> None:
 def test_wrong_usage_is_told(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     code, output = ran("--content", str(SMALL), *arguments, "--no-pdf", "--output", str(tmp_path / "statements"))
     assert code == 2 and said in output and not (tmp_path / "statements").exists()
+
+
+def test_stock_bought_before_it_is_earned_is_told_apart(desk: Desk) -> None:
+    """Pool ``b`` lets people buy early: 40 shares are owned, still to be earned, and may be bought back on leaving."""
+    table = """
+event date       type            pool provider grant units instrument price vesting expires    rule
+a     2025-01-01 pool_authorized b    .        .     9000  .          .     .       .          .
+g     2025-01-02 grant           b    p1       g1    400   NSO        3.00  V4      2035-01-01 R1
+x     2025-02-01 exercise        .    .        g1    40    .          .     .       .          .
+"""
+    holding, records = held(desk, table, "2025-q1", rule())
+    award = holding.awards[0]
+    assert (award.unvested, award.vested, award.owned, award.unearned, award.ended) == (360, 0, 0, 40, 0)
+    steps = earned_next(holding, records)
+    assert sum(step.units for step in steps) + by_event(holding, steps) == 400
+    gone = leaving(holding, records.rules)
+    assert (gone.sold_back, gone.lost, all_of(gone)) == (40, 360, 400)
