@@ -5,6 +5,7 @@ Their cap tables are older than the column ``others_issued``; one was published 
 
 from decimal import Decimal
 from pathlib import Path
+from secrets import token_hex
 from shutil import copytree
 
 import polars as pl
@@ -15,8 +16,6 @@ from transparency.books.tables import books_of
 from transparency.build import positions_of
 from transparency.cli import transparency
 
-KEY = "key: 5d1f0b6c9e2a47838c1d6f0a7b9e3c2d4f5a60718293a4b5c6d7e8f901a2b3c4\n"
-
 pytestmark = pytest.mark.external
 
 
@@ -26,7 +25,7 @@ def content_of(case: Path, folder: Path, capital: str) -> Path:
     copytree(case, content)
     (content / "ledger" / "capitalization.csv").write_text(capital, encoding="utf-8")
     (folder / "private").mkdir(mode=0o700)
-    (folder / "private" / "disclosure.yaml").write_text(KEY, encoding="utf-8")
+    (folder / "private" / "disclosure.yaml").write_text(f"key: {token_hex(32)}\n", encoding="utf-8")
     (folder / "private" / "disclosure.yaml").chmod(0o600)
     for kept in [*content.glob("disclosure.lock"), *content.glob("quarters/*/protection.json")]:
         kept.unlink()
