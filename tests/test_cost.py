@@ -53,7 +53,7 @@ def _numbered(path: str, line: str) -> Bad:
 
     def write(content: Path, size: int) -> None:
         lines = (line.format(number) for number in range(size // len(line.format(0))))
-        _more(path, "", "".join(lines))(content, size)
+        _more(path, "".join(lines), "\n")(content, 1)
 
     return write
 
@@ -108,7 +108,7 @@ BAD: dict[str, tuple[int, Bad]] = {
     "open brackets of Markdown": (TEXT, _more(POLICY, "\n", "[")),
     "open links of Markdown": (TEXT, _more(POLICY, "\n", "[a](<b")),
     "open code of Markdown": (TEXT, _more(POLICY, "\n", "`` ` ")),
-    "references of Markdown": (TEXT, _numbered(POLICY, "\n[{0}]: x\n[{0}]\n")),
+    "references of Markdown": (TEXT, _numbered(POLICY, "\n[{0:05d}]: x\n[{0:05d}]\n")),
     "a long line of Markdown": (TEXT, _more(POLICY, "\n", "word ")),
     "a long word of Markdown": (TEXT, _more(POLICY, "\n", "x")),
     "a wide table of Markdown": (TEXT, _more(POLICY, "\n", "| a ", "|\n|---|\n")),
@@ -157,7 +157,8 @@ BAD: dict[str, tuple[int, Bad]] = {
 }  # fmt: skip
 
 HARMLESS = {
-    "a long line of YAML", "numbers of ten digits", "numbers of ten digits in a line", "numbers of nine digits",
+    "open rules of a style", "open comments of a style", "blanks in an address of a style", "numbers of ten digits",
+    "numbers of ten digits in a line", "numbers of nine digits",
     "numbers of cards", "numbers abroad", "telephone numbers of no one", "a run of digits", "almost addresses",
     "almost addresses of many parts", "addresses in words", "character references", "open tags that are looked at",
     "open styles that are looked at", "empty lines of CSV", "an SVG of many parts", "open tags in a template",
