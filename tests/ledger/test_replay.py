@@ -1,5 +1,7 @@
 """Replay: what each event books, in which quarter, and how late events, reversals and splits come out."""
 
+from importlib import import_module
+
 import polars as pl
 import pytest
 
@@ -282,3 +284,20 @@ def test_a_new_price_after_a_split(desk):
     of_awards = positions.balances.filter(pl.col("instrument") == "NSO").sort("quarter")
     assert of_awards["value"].cast(pl.String).to_list() == ["800.000000", "800.000000", "200.000000", "200.000000"]
     assert of_awards["price_max"].cast(pl.String).to_list() == ["2.000000", "2.000000", "0.250000", "0.250000"]
+
+
+def test_a_column_that_the_format_gains_changes_no_digest_of_rows_without_it(desk, monkeypatch):
+    """Quarters were published with commitments to these: a format that grows may not call their books changed."""
+    fingerprints = import_module("transparency.ledger.replay.fingerprints")
+    table = POOL + grant("g1", "2025-01-02", 400, vesting="V4")
+    plain, priced = table, POOL + grant("g1", "2025-01-02", 400, price="3.00", vesting="V4")
+    now = [desk.good(each, "2025-q1").fingerprints() for each in (plain, priced)]
+    older = tuple(name for name in fingerprints.HASHED if name != "inputs")
+    monkeypatch.setattr(fingerprints, "HASHED", older)
+    before = [desk.good(each, "2025-q1").fingerprints() for each in (plain, priced)]
+    monkeypatch.setattr(fingerprints, "HASHED", tuple(name for name in older if name != "price"))
+    grown = [desk.good(each, "2025-q1").fingerprints() for each in (plain, priced)]
+    assert now[0] != now[1] and before[0] != before[1] and grown[0] != grown[1]
+    monkeypatch.setattr(fingerprints, "HASHED", older)
+    monkeypatch.setattr(fingerprints, "EVENT_COLUMNS", older)
+    assert [desk.good(each, "2025-q1").fingerprints() for each in (plain, priced)] == before, "an empty column"

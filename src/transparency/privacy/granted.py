@@ -31,11 +31,11 @@ def with_grants(
     if layout.level is not Level.FULL:
         return layout
     grants = grants_until(granted.grants, index)
-    rules = enough_in(grants, ["rule"], minimum)
+    rules = _enough_in(grants, ["rule"], minimum)
     reasons = []
     for (rule,) in rules:
         excused = grants.filter((pl.col("rule") == rule) & (pl.col("outcome") == "exception"))
-        enough = enough_in(excused, ["rule", "reason"], minimum)
+        enough = _enough_in(excused, ["rule", "reason"], minimum)
         if len(enough) == excused["reason"].n_unique():
             reasons += enough
     blocks: dict[str, int] = {}
@@ -54,7 +54,7 @@ def grants_until(grants: pl.DataFrame, index: int) -> pl.DataFrame:
     return grants.filter(pl.col("quarter") <= index).with_columns(who_of("provider"))
 
 
-def enough_in(grants: pl.DataFrame, key: list[str], minimum: int) -> list[Any]:
+def _enough_in(grants: pl.DataFrame, key: list[str], minimum: int) -> list[Any]:
     """Keys under which enough different people have grants."""
     people = grants.group_by(key).agg(pl.col(WHO).n_unique().alias("people"))
     return people.filter(pl.col("people") >= minimum).sort(key).select(key).rows()

@@ -1,4 +1,4 @@
-"""The published cells of one quarter as values that can be printed, by their ids (``privacy.blocks.CELLS``)."""
+"""The published cells of one quarter as values that can be printed, by their ids (``published.blocks.CELLS``)."""
 
 from msgspec import Struct
 

@@ -9,20 +9,29 @@ import polars as pl
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.quarter import Quarter
 
+HASHED = (
+    "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
+    "vesting", "vest_start", "expires", "rule", "inputs", "cause", "reverses",
+)  # fmt: skip
+"""The columns of the first format, for ever: quarters were published with commitments to them."""
+
 
 def fingerprints(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[int, tuple[str, int]]:
     """SHA-256 and number of all events counted up to each quarter, by ``Quarter.index``.
 
     Hashed is one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which they count,
-    date and id; empty cells empty, LF at line ends, prices with six decimals.
+    date and id; empty cells empty, LF at line ends, prices with six decimals. A column that the format gained later is
+    added to a row's last cell, and only where it is filled: an old row is hashed as it was when it was published.
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
-    events = counted.select(EVENT_COLUMNS)
+    later = [pl.concat_str(pl.lit(f";{name}="), name) for name in EVENT_COLUMNS if name not in HASHED]
+    last = pl.concat_str(HASHED[-1], *later, ignore_nulls=True)
+    events = counted.select(*HASHED[:-1], pl.when(last != "").then(last))
     file = BytesIO()
     events[order["row"]].write_csv(file, include_header=False)
     text = file.getbuffer()
     lines = np.append(0, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1)  # no cell has a line end
-    rising = sha256((",".join(EVENT_COLUMNS) + "\n").encode())
+    rising = sha256((",".join(HASHED) + "\n").encode())
     by_quarter: dict[int, tuple[str, int]] = {}
     begin = 0
     ends = order["quarter"].search_sorted(pl.Series([one.index for one in quarters], dtype=pl.Int32), side="right")
