@@ -119,3 +119,13 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_an_empty_mapping() -> None:
     assert parse_yaml("# nothing\n", "a.yaml")[0] == {}
+
+
+@pytest.mark.parametrize("value", ["9999-12-31", '"9999-12-31"', "0026-03-01", "9999-12-31T00:00:00", "2200-01-01"])
+def test_a_day_so_far_off_that_it_is_a_slip_is_told_at_its_place(value: str) -> None:
+    """Some have no day after them, which no later step could count."""
+    _, _, problems = parse_yaml(f"first: 1\nday: {value}\n", "rules/R.yaml")
+    assert [
+        (problem.code, problem.line, "outside the years 1900 to 2199" in problem.message) for problem in problems
+    ] == [("Y04", 2, True)]
+    assert parse_yaml("day: 2199-12-31\n", "rules/R.yaml")[2] == []

@@ -86,3 +86,18 @@ def test_the_rule_in_force() -> None:
     assert found.id == "R-2026-01"
     assert in_force(rules, pool="P2") is None
     assert in_force(rules[1:]) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("notice_days: 30", "notice_days: 99999999999"),
+        ("vesting_continues_days: 180", "vesting_continues_days: 36601"),
+        ("exercise_window_days: null", "exercise_window_days: 9007199254740992"),
+        ("cliff_months: 12", "cliff_months: 1201"),
+    ],
+)
+def test_a_time_longer_than_a_hundred_years_is_a_slip_and_no_day_too_far_to_be_written(old: str, new: str) -> None:
+    assert old in REFERENCE
+    _, problems = sources_of(REFERENCE.replace(old, new, 1))
+    assert {problem.code for problem in problems} == {"Y04"}

@@ -21,9 +21,6 @@ DATE_COLUMNS = ("date", "recorded", "vest_start", "expires")
 MAX_UNITS = 2**53
 """The largest whole number that JSON readers and spreadsheets hold exactly."""
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Dates outside are slips (``0026-03-01``), and each would add thousands of quarters."""
-
 
 class EventCells(Struct, frozen=True):
     """The cells of one event type besides ``event``, ``date`` and ``type``: needed, and allowed on top."""

@@ -4,6 +4,9 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Days outside are slips (``0026-03-01``): each would add thousands of quarters, and some have no day after them."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quarter:

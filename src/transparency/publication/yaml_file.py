@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
 
 from transparency.publication.characters import composed, unprintable
 from transparency.publication.problem import Problem
+from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
 from transparency.publication.text_file import excerpt, read_text
 
 LIMIT = 256 * 1024
@@ -59,6 +60,8 @@ _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _WHOLE = re.compile(r"[-+]?[0-9]{1,400}")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]{1,400}(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt ]|$)")
+"""What a setting takes for a day, also with a time behind it."""
 
 _PLAIN_WORDS = (
     ("mapping values are not allowed", "A colon stands where no value can follow.", "Put text with a colon in quotes."),
@@ -171,6 +174,9 @@ class _Builder:
             quoted = bool(event.style) or bool(event.tag)
             text = self._text(event)
             self._place(key, event, plain=None if quoted else text)
+            if _DATED.match(text) and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+                message = f"The day {text[:10]} is outside the years {FIRST_YEAR} to {LAST_YEAR}."
+                self._note(event, "Y04", message, "Correct the year.")
             self._put(parent, text if quoted else _scalar(text))
             return
         self._place(key, event)

@@ -17,6 +17,10 @@ Whole = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 """A whole number, not negative."""
 Positive = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 """A whole number above zero."""
+Days = Annotated[int, Field(strict=True, ge=0, le=36_600)]
+"""A length of time in days: at most a hundred years, as a day so far ahead cannot be written."""
+Months = Annotated[int, Field(strict=True, ge=0, le=1_200)]
+"""A length of time in months."""
 
 _KINDS = ("lookup", "product", "sum", "min", "max")
 

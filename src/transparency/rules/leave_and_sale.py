@@ -4,13 +4,13 @@ from datetime import date
 from typing import Literal
 
 from transparency.publication.settings import Model
-from transparency.rules.expression import Whole
+from transparency.rules.expression import Days, Months, Whole
 
 
 class LeaveOfAbsence(Model):
     """What happens while somebody is away."""
 
-    vesting_continues_days: Whole
+    vesting_continues_days: Days
     on_return: Literal["later", "catch_up"] = "later"
     """Whether the schedule is put off by as long as earning stood still, or what fell due meanwhile is earned then."""
 
@@ -20,7 +20,7 @@ class OnLeave(Model):
 
     vested: Literal["keep", "forfeit"]
     unvested: Literal["forfeit", "keep", "accelerate_full"]
-    exercise_window_days: Whole | None = None
+    exercise_window_days: Days | None = None
     """Days in which earned options can still be exercised; ``null``: no limit, or nothing to exercise."""
     bad_leaver: str | None = None
     """When earned units are lost too, in words."""
@@ -30,7 +30,7 @@ class OnSale(Model):
     """What happens when the company is sold."""
 
     unvested: Literal["double_trigger_full", "double_trigger_half", "single_trigger_full", "continue", "forfeit"]
-    window_months: Whole | None = None
+    window_months: Months | None = None
     """Months after the sale in which losing the work counts as the second trigger."""
     if_not_assumed: Literal["accelerate_full", "cash_out", "forfeit"] | None = None
     """When the buyer does not take the units over."""

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 from transparency.publication.rule_files import RuleIdentity
 from transparency.publication.settings import Allocation, EventBased, Immediate, Model, Schedule
 from transparency.publication.settings import Vesting as Terms
-from transparency.rules.expression import Lookup, Positive, ShareOfPot, Units, Whole, lookups
+from transparency.rules.expression import Days, Lookup, Months, Positive, ShareOfPot, Units, Whole, lookups
 from transparency.rules.leave_and_sale import CareCheck, Exceptions, LeaveOfAbsence, OnLeave, OnSale
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
@@ -45,7 +45,7 @@ class Instrument(Model):
         Literal["none", "fair_market_value"] | Annotated[Decimal, Field(ge=0, max_digits=21, decimal_places=6)]
     ) = "none"
     """What a holder pays for a unit."""
-    expires_after_years: Positive | None = None
+    expires_after_years: Annotated[Positive, Field(le=100)] | None = None
 
     @property
     def priced(self) -> bool:
@@ -56,9 +56,9 @@ class Instrument(Model):
 class Activity(Model):
     """Work that is asked for before anything is granted."""
 
-    months: Positive
+    months: Annotated[Months, Field(ge=1)]
     """Length of the time looked at."""
-    active_months: Positive
+    active_months: Annotated[Months, Field(ge=1)]
     """Months of it in which somebody must have worked."""
     leave_counts: bool = False
     """Whether months on leave count as worked."""
@@ -71,7 +71,7 @@ class Eligibility(Model):
     """Values of the attribute ``role``; empty: all."""
     engagement: tuple[Literal["contractor", "employee"], ...] = ()
     """Empty: both."""
-    min_tenure_days: Whole = 0
+    min_tenure_days: Days = 0
     """Days since joining."""
     activity: Activity | None = None
 
@@ -156,7 +156,7 @@ class Grant(Model):
     """Id under ``vesting``; without it the units are earned at once."""
     instrument: Instrument | None = None
     """Where it differs from the rule's."""
-    min_tenure_days: Whole | None = None
+    min_tenure_days: Days | None = None
     """Where it differs from the rule's eligibility."""
 
     @property
@@ -183,8 +183,8 @@ class TimeVesting(Model):
     """Earned by time: nothing before the cliff, then at each ``every_months`` the part of the months that are over."""
 
     months: Annotated[Positive, Field(le=1200)]
-    cliff_months: Whole = 0
-    every_months: Positive = 1
+    cliff_months: Months = 0
+    every_months: Annotated[Months, Field(ge=1)] = 1
     allocation: Allocation = Allocation.CUMULATIVE_ROUND_DOWN
     starts: Literal["service_start", "grant_date", "period_start", "period_end"] = "grant_date"
 
@@ -194,7 +194,7 @@ class VestingByEvent(Model):
 
     on_event: str
     """What, in words."""
-    within_months: Positive | None = None
+    within_months: Annotated[Months, Field(ge=1)] | None = None
     """Months from the start after which the chance is over."""
 
 
@@ -230,7 +230,7 @@ class Rule(RuleIdentity):
 
     model_config = ConfigDict(extra="forbid")
 
-    notice_days: Whole | None = None
+    notice_days: Days | None = None
     """Days between announcement and effect that the company promises."""
     approvals: tuple[Approval, ...] = ()
     instrument: Instrument | None = None

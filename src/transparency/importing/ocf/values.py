@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from transparency.importing.ocf.package import Object
-from transparency.ledger.schema import AMOUNT_PATTERN, FIRST_YEAR, LAST_YEAR, MAX_UNITS
+from transparency.ledger.schema import AMOUNT_PATTERN, MAX_UNITS
 from transparency.publication.problem import Problem
+from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
 
 _NUMERIC = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,10})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

@@ -13,8 +13,9 @@ from typing import TypeVar
 from transparency.importing.tables.mapping import TableMapping
 from transparency.importing.tables.sheet import Cell
 from transparency.importing.tables.table import AwardTable, folded
-from transparency.ledger.schema import FIRST_YEAR, LAST_YEAR, MAX_UNITS, SLASHED_PATTERN
+from transparency.ledger.schema import MAX_UNITS, SLASHED_PATTERN
 from transparency.publication.problem import Problem
+from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
 
 T = TypeVar("T")
 MOST = 20

@@ -11,12 +11,11 @@ from transparency.ledger.schema import (
     AMOUNT_PATTERN,
     CODE_PATTERN,
     DATE_PATTERN,
-    FIRST_YEAR,
     INPUTS_PATTERN,
-    LAST_YEAR,
     MAX_UNITS,
     SLASHED_PATTERN,
 )
+from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
 
 AMOUNT = pl.Decimal(38, 6)
 
