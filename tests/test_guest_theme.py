@@ -154,6 +154,9 @@ ACTS = [
     "<iframe src=a></iframe>",
     "<object data=a></object>",
     "<embed src=a>",
+    "<svg><use href=https://example.org/a#b></svg>",
+    "<svg><image\n xlink:href = '//example.org/a.png'/></svg>",
+    "<svg><feImage href=data:image/png;base64,AA></svg>",
     "<base href='//example.org'>",
     "<meta http-equiv=refresh content='0;url=https://example.org'>",
     "<meta http-equiv='Content-Security-Policy' content=''>",
@@ -187,6 +190,7 @@ PUT_TOGETHER = [
     "<link rel=preconnect href='https://example.org'>",
     "<!--><scr{{ 'ipt' }}>a()</script>-->",
     "<p st{{ 'yle' }}='color:red'>",
+    "<svg><u{{ 'se' }} href='{{ 'https' }}://example.org/a#b'></svg>",
 ]
 
 

@@ -39,6 +39,11 @@ _ADDRESSED = re.compile(
 _FETCHED = re.compile(
     r"""\b(?:src|srcset|poster|background|data)\s*=\s*(?:["']\s*)?(?:[a-z][a-z0-9+.-]*:)?//""", re.IGNORECASE
 )
+_DRAWN = ("use", "image", "feimage", "mpath", "textpath", "pattern", "lineargradient", "radialgradient", "filter")
+"""Parts of a drawing whose ``href`` is fetched; that of a link is not."""
+_BROUGHT = re.compile(
+    rf"""<(?:{"|".join(_DRAWN)})(?=[\s/])[^>]*?\bhref\s*=\s*(?:["']\s*)?(?:[a-z][a-z0-9+.-]*:|//)""", re.IGNORECASE
+)
 _COMMENT = re.compile(r"\{#.*?(?:#\}|\Z)", re.DOTALL)
 
 
@@ -58,6 +63,7 @@ def in_template(text: str) -> Iterator[Act]:
         ),
         (_ADDRESSED, "an address that starts with {}:", "Link to https:, mailto: or a page of the site."),
         (_FETCHED, "a file of another host", "Put the file into assets/."),
+        (_BROUGHT, "a drawing of another host", "Put the file into assets/."),
     ):
         for found in pattern.finditer(text):
             word = next(iter(found.groupdict().values()), found[0]).lower()
@@ -171,6 +177,7 @@ _HEAD = (
     rb'<!doctype html>\s*<html lang="[A-Za-z-]+">\s*<head>\s*<meta charset="utf-8">\s*'
     rb'<meta name="viewport" content="[^"<>]*">\s*<meta http-equiv="Content-Security-Policy" content="%b">'
 )
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 _NAMED = re.compile(rb'<meta name="(?:description|author|generator|theme-color|color-scheme)" content="[^"]*">')
 
 
@@ -200,6 +207,8 @@ def in_page(page: bytes, policy: str, scripts: Collection[str]) -> Iterator[str]
                 yield f"<{element}> has the attribute {name}"
             elif name in ("href", "src", "xlink:href", "action", "formaction") and _SCHEME.match(address):
                 yield f"<{element}> has an address that starts with {address.partition(':')[0]}:"
+            elif element in _DRAWN and name in ("href", "xlink:href") and _ELSEWHERE.match(address):
+                yield f"<{element}> brings a drawing of another host"
 
 
 _ELEMENT = re.compile(r"[a-zA-Z][^\s/>]*")

@@ -164,6 +164,7 @@ FALSE: list[tuple[str, str, Any, str]] = [
     ("J04", "facts.holders", amount(0, "nothing", 0), "Nobody holds anything"),
     ("J05", "facts.holders", amount(7, block=0), "7 people"),
     ("J05", "facts.holders", amount(5, block=5), "5 people"),
+    ("J05", "facts.holders", amount(5, block=5), "5 people"),
     ("J10", "roll_forward.0.id", "start", "begins with the line"),
     ("J10", "roll_forward.0.not_earned", None, "at the opening"),
     ("J10", "roll_forward.1.not_promised", amount(-2000), "at the opening and"),
@@ -217,6 +218,12 @@ def test_a_release_that_says_another_thing_than_its_head_is_refused(
     assert [each for each in problems_of(documents) if each.code == "J11" and words in each.message], problems_of(
         documents
     )
+
+
+def test_ten_in_fives_may_be_fourteen_and_ten_exactly_are_too_few() -> None:
+    for block, codes in ((5, []), (0, ["J05"])):
+        last = changed(("facts.holders", amount(10, block=block)))
+        assert [problem.code for problem in problems_of(last)] == codes
 
 
 def test_an_opening_that_is_not_the_last_closing_is_refused() -> None:

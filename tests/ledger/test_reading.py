@@ -305,6 +305,8 @@ CAPITALIZATION_FAULTS = [
     ("L03", 3, "empty", ("7000,8000", ",8000")),
     ("L18", 2, "less than their 90,000 issued", ("60000", "90000")),
     ("L09", 1, "'founders' is missing", (",founders", ",claims_first")),
+    ("L09", 2, "'issued_outstanding' is empty, though an earlier day states it", ("70000,80000", "70000,")),
+    ("L09", 2, "'fully_diluted' is empty, though an earlier day states it", ("80000,100000", "80000,")),
 ]
 
 
@@ -312,8 +314,17 @@ CAPITALIZATION_FAULTS = [
     ("code", "line", "words", "change"), CAPITALIZATION_FAULTS, ids=[f"{c}-{w}" for c, _, w, _ in CAPITALIZATION_FAULTS]
 )
 def test_capitalization_faults(tmp_path: Path, code: str, line: int, words: str, change: tuple[str, str]) -> None:
+    assert change[0] in CAPITALIZATION
     problems = faults(write(tmp_path, caps=CAPITALIZATION.replace(*change, 1)))
     assert [one.line for one in problems if one.code == code and words in one.message] == [line], problems
+
+
+def test_a_total_that_is_stated_from_some_day_on_is_a_warning_before_it(tmp_path: Path) -> None:
+    write(tmp_path, caps=CAPITALIZATION.replace("8000,10000", "8000,"))
+    book, problems = read_book(tmp_path, settings())
+    assert book is not None
+    assert [(one.code, one.line, one.severity) for one in problems] == [("L09", 3, Severity.WARNING)]
+    assert "'fully_diluted' is empty, though a later day states it" in problems[0].message
 
 
 def test_missing_files(tmp_path: Path) -> None:

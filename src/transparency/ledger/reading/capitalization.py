@@ -15,6 +15,8 @@ from transparency.publication.settings import Settings
 
 FILE = "ledger/capitalization.csv"
 TOTALS = ("issued_outstanding", "fully_diluted")
+OPTIONAL = ("claims_first", *TOTALS)
+"""Columns that a company may leave out, or begin to state on some day."""
 
 
 def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFrame | None:
@@ -32,7 +34,7 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
         read = read_text(problems.root / FILE, FILE, problems.files.index(FILE), known, problems)
         if read is None:
             return None
-        needed = [name for name in known if name not in ("claims_first", *TOTALS)]
+        needed = [name for name in known if name not in OPTIONAL]
         for name in needed:
             if name not in read.present:
                 problems.add(
@@ -48,8 +50,26 @@ def read_capitalization(problems: ProblemList, settings: Settings) -> pl.DataFra
     typed = text.with_columns(days("as_of"), amounts("claims_first"), *map(whole, counts))
     check_casts(text, typed, ("as_of", "claims_first", *counts), problems)
     check_unique(typed, "as_of", problems, noun="as-of date")
+    for name in OPTIONAL:
+        _check_gaps(typed, name, problems)
     _check_sums(typed, holders, problems)
     return typed.sort("as_of").select("as_of", "others_issued", "claims_first", *holders, *TOTALS, "line")
+
+
+def _check_gaps(typed: pl.DataFrame, name: str, problems: ProblemList) -> None:
+    """L09 for a day on which what other days state is left empty: a slip would change what is printed in silence."""
+    stated = typed.filter(pl.col(name).is_not_null())["as_of"].min()
+    if stated is None:
+        return
+    empty = typed.filter(pl.col(name).is_null())
+    problems.rows(
+        "L09", empty.filter(pl.col("as_of") > stated),
+        lambda _: f"the cell '{name}' is empty, though an earlier day states it",
+        "state it again; 0 if there is none",
+    )  # fmt: skip
+    for line in empty.filter(pl.col("as_of") < stated)["line"]:
+        message = f"the cell '{name}' is empty, though a later day states it"
+        problems.warn("L09", message, FILE, "fill it in, if it was known on that day", line=line)
 
 
 def _check_sums(typed: pl.DataFrame, holders: list[str], problems: ProblemList) -> None:
