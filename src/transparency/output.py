@@ -20,6 +20,7 @@ from transparency.durable import (
     alone,
     finish,
     make_folders,
+    read_before,
     write_set,
 )
 from transparency.publication.problem import Problem
@@ -40,6 +41,16 @@ def checksums(files: Mapping[str, bytes]) -> bytes:
     """``SHA256SUMS`` for ``sha256sum --check``: one line a file, sorted by path."""
     lines = (f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files) if path != CHECKSUMS)
     return "".join(lines).encode()
+
+
+def listed(sums: str) -> dict[str, str]:
+    """The files that a ``SHA256SUMS`` names: path → SHA-256.
+
+    >>> listed("ab12  index.html")
+    {'index.html': 'ab12'}
+    """
+    parts = (line.partition("  ") for line in sums.splitlines())
+    return {path: sha256 for sha256, _, path in parts}
 
 
 def write_site(
@@ -80,6 +91,28 @@ def write_files(home: Path, files: Sequence[File]) -> list[Problem]:
     except (OSError, ChangedError) as error:
         return [unwritten(error, home)]
     return []
+
+
+def write_into(folder: Path, files: Mapping[str, bytes], *, private: bool = False) -> list[Problem]:
+    """Put some files into a folder, each in the place of one of its name, all or none; O01, O04 and O05 as above.
+
+    ``private``: only their owner may read them, and the folder, if it is made for them.
+    """
+    problems = finished(folder.parent)
+    try:
+        parts = [File(folder / name, data, read_before(folder / name), private) for name, data in files.items()]
+    except OSError as error:
+        return [*problems, unwritten(error, folder)]
+    return problems + write_files(folder.parent, parts)
+
+
+def seen_by_others(folder: Path, content: Path) -> str:
+    """What a folder lies in that is published, or read as part of a publication; empty: in neither."""
+    place, root = folder.resolve(), content.resolve()
+    above = (place, *place.parents)
+    if root in above:
+        return "the publication"
+    return "a site" if root.parent / "site" in above or any((one / MARK).exists() for one in above) else ""
 
 
 def finished(home: Path) -> list[Problem]:
@@ -123,11 +156,11 @@ def intact(target: Path) -> bytes | None:
             if not (target / MARK).is_file():
                 return None
             sums = (target / CHECKSUMS).read_bytes()
-            listed = {line[66:]: line[:64] for line in sums.decode().splitlines()}
+            named = listed(sums.decode())
             held = {path.relative_to(target).as_posix(): path for path in target.rglob("*") if not path.is_dir()}
-            whole = set(held) - {KEPT} == {*listed, CHECKSUMS, MARK} and all(
+            whole = set(held) - {KEPT} == {*named, CHECKSUMS, MARK} and all(
                 not held[name].is_symlink() and hashlib.sha256(held[name].read_bytes()).hexdigest() == digest
-                for name, digest in listed.items()
+                for name, digest in named.items()
             )
     except (OSError, UnicodeDecodeError):
         return None
@@ -155,10 +188,8 @@ def _foreign(target: Path) -> str | None:
     found = [path for path in sorted(target.rglob("*")) if path.is_symlink() or not path.is_dir()]
     ours = {KEPT}
     if (target / MARK).is_file():
-        listed = (
-            (target / CHECKSUMS).read_text("utf-8", "replace").splitlines() if (target / CHECKSUMS).is_file() else []
-        )
-        ours |= {MARK, CHECKSUMS} | {line[66:] for line in listed}
+        sums = (target / CHECKSUMS).read_text("utf-8", "replace") if (target / CHECKSUMS).is_file() else ""
+        ours |= {MARK, CHECKSUMS, *listed(sums)}
     for path in found:
         name = path.relative_to(target).as_posix()
         if path.is_symlink() or name not in ours:

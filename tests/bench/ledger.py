@@ -130,7 +130,6 @@ def with_ours(root: Path) -> Measured:
     most = peak()
     later: dict[str, Callable[[], object]] = {
         "(fingerprints)": positions.fingerprints,
-        "(movements by person)": positions.moves.collect,
         "(vesting ahead by person)": positions.ahead_by_provider.collect,
     }
     for name, work in later.items():

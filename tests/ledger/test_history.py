@@ -39,7 +39,7 @@ def test_later_events_change_nothing(example: tuple[Book, Publication, Positions
     known = counted.filter(pl.col("quarter") <= end).select(book.events.columns)
     then, problems = replay(replace(book, events=known), replace(publication, disclosed=shown))
     assert then is not None and problems == []
-    for name in ("flows", "balances", "holdings", "ahead", "moves", "ahead_by_provider"):
+    for name in ("flows", "balances", "holdings", "ahead", "movements", "ahead_by_provider"):
         now, before = (
             getattr(one, name).lazy().filter(pl.col("quarter") <= end).with_columns(enum().cast(pl.String)).collect()
             for one in (whole, then)

@@ -20,7 +20,7 @@ def audit_public(site: Path, *, form: str) -> int:
     """
     published, faults = read_site(site)
     findings = audit_site(published)
-    findings.uncertain[:0] = faults
+    findings.unsure[:0] = faults
     if form == "json":
         click.echo(_as_json(findings))
     else:
@@ -47,7 +47,7 @@ def _lines(found: PublicFindings, quarter: str) -> list[str]:
         f"tracing: {traced.traced:,}/{traced.numbers:,} numbers of pages, data and PDFs are published ones, "
         f"{traced.marked:,} of them marked; {traced.drawings:,} drawings are what the printed numbers give",
     ]
-    for title, some in (("DISCLOSED", found.failures), ("NOTABLE", found.notable), ("NOT CERTIFIED", found.uncertain)):
+    for title, some in (("DISCLOSED", found.failures), ("NOTABLE", found.warnings), ("NOT CERTIFIED", found.uncertain)):
         lines += [f"{title} {one}" for one in some[:LISTED]]
         if len(some) > LISTED:
             lines.append(f"{title} and {len(some) - LISTED:,} more; --format json lists all")
@@ -68,7 +68,7 @@ def _as_json(found: PublicFindings) -> str:
         "marked": found.traced.marked,
         "drawings": found.traced.drawings,
         "failures": found.failures,
-        "notable": found.notable,
+        "notable": found.warnings,
         "uncertain": found.uncertain,
         "result": verdict(found),
     }

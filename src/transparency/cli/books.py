@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from transparency.books.tables import Books
-    from transparency.publication.problem import Problem
 
 NARROWEST, WIDEST = 80, 120
 """Columns of the text."""
@@ -52,14 +51,16 @@ def books(content: Path, quarter: str | None, form: str, output: Path | None) ->
     from transparency.books.tables import books_of
     from transparency.build import positions_of
     from transparency.cli.printing import tell, verdict
+    from transparency.output import seen_by_others, write_into
     from transparency.publication.problem import exit_code
 
     if form == "csv" and output is None:
         raise click.UsageError("--format csv needs --output FOLDER.")
     if form == "text" and output is not None:
         raise click.UsageError("--output goes with --format csv or json.")
-    if output is not None and (place := _shown_to_others(output.resolve(), content.resolve())):
-        raise click.BadParameter(f"{output} lies in {place}. Name one like private/books.", param_hint="'--output'")
+    if output is not None and (place := seen_by_others(output, content)):
+        message = f"{output} lies in {place}, which is not private. Name one like private/books."
+        raise click.BadParameter(message, param_hint="'--output'")
     built, positions = positions_of(content)
     problems = list(built.problems)
     publication = built.publication
@@ -78,7 +79,7 @@ def books(content: Path, quarter: str | None, form: str, output: Path | None) ->
     currency = publication.settings.company.currency
     if output is not None:
         files = csv_files(found) if form == "csv" else {"books.json": json_text(found, currency).encode() + b"\n"}
-        problems += _write(output, files)
+        problems += write_into(output, files, private=True)
     tell(problems, root=content, form="text")
     if code := exit_code(problems):
         click.echo(verdict(problems), err=True)
@@ -89,19 +90,6 @@ def books(content: Path, quarter: str | None, form: str, output: Path | None) ->
         click.echo(json_text(found, currency))
     else:
         click.echo(books_text(found, currency, _width()), nl=False)
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> "list[Problem]":
-    """Put all files into a folder, or none; only their owner may read them."""
-    from transparency.durable import File, read_before
-    from transparency.output import finished, unwritten, write_files
-
-    problems = finished(folder.parent)
-    try:
-        parts = [File(folder / name, data, read_before(folder / name), private=True) for name, data in files.items()]
-    except OSError as error:
-        return [*problems, unwritten(error, folder)]
-    return problems + write_files(folder.parent, parts)
 
 
 def books_text(found: "Books", currency: str, width: int) -> str:
@@ -203,18 +191,6 @@ def _words(name: str) -> str:
     'company cancelled'
     """
     return name.replace("_", " ")
-
-
-def _shown_to_others(folder: Path, content: Path) -> str | None:
-    """What a folder lies in that is published, or read as part of a publication."""
-    from transparency.output import MARK
-
-    above = (folder, *folder.parents)
-    if content in above:
-        return "the publication, which is not private"
-    if content.parent / "site" in above or any((place / MARK).exists() for place in above):
-        return "a site"
-    return None
 
 
 def _width() -> int:

@@ -105,8 +105,7 @@ def _of_quarter(published: "tuple[Published, ...]", quarter: str) -> "Published 
 
 def _write(folder: Path, statements: "list[StatementPages]", *, pdf: bool) -> "list[Problem]":
     """Put all statements into the folder, or none; only their owner may read them, and no cache keeps them."""
-    from transparency.durable import File, read_before
-    from transparency.output import finished, unwritten, write_files
+    from transparency.output import write_into
     from transparency.publication.problem import exit_code
     from transparency.report.printing import render_many
     from transparency.report.rendering import library_problem
@@ -114,7 +113,7 @@ def _write(folder: Path, statements: "list[StatementPages]", *, pdf: bool) -> "l
     if pdf and (missing := library_problem()):
         return [missing]
     files: dict[str, bytes] = {}
-    problems = finished(folder.parent)
+    problems: list[Problem] = []
     for begin in range(0, len(statements), JOBS):
         part = statements[begin : begin + JOBS]
         files |= {f"statement-{one.provider}.html": one.html.encode() for one in part}
@@ -124,24 +123,17 @@ def _write(folder: Path, statements: "list[StatementPages]", *, pdf: bool) -> "l
             files |= {f"statement-{one.provider}.pdf": rendered.get(one.pdf.digest, b"") for one in part}
     if exit_code(problems):
         return problems
-    try:
-        parts = [File(folder / name, data, read_before(folder / name), private=True) for name, data in files.items()]
-    except OSError as error:
-        return [*problems, unwritten(error, folder)]
-    return problems + write_files(folder.parent, parts)
+    return problems + write_into(folder, files, private=True)
 
 
 def _unfit(folder: Path, content: Path) -> str:
     """Why a folder is no place for what is about one person; empty if it is one."""
-    from transparency.output import MARK
+    from transparency.output import seen_by_others
 
+    if place := seen_by_others(folder, content):
+        return f"{folder} lies in {place}."
     above = (folder.resolve(), *folder.resolve().parents)
-    root = content.resolve()
-    if root in above:
-        return f"{folder} lies in the publication."
-    if root.parent / "site" in above or any((place / MARK).exists() for place in above):
-        return f"{folder} lies in a site."
-    if any((place / ".git").exists() for place in above):
+    if any((one / ".git").exists() for one in above):
         return f"{folder} lies in a git repository. Name a folder outside of it, such as ~/statements."
     if folder.is_dir() and folder.stat().st_mode & 0o077:
         return f"Others on this computer can look into {folder}. Run: chmod 700 {folder}"

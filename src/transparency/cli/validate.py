@@ -40,6 +40,7 @@ def validate(  # noqa: PLR0917 (options of a command)
     """
     from transparency.cli.printing import tell, verdict
     from transparency.disclosure.findings import judge
+    from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
     if from_csv and output is None:
@@ -50,7 +51,7 @@ def validate(  # noqa: PLR0917 (options of a command)
     judgements, found = judge([file for file, _ in files], day)
     problems = [*problems, *found]
     if output is not None and not exit_code(problems):
-        problems += _write(output, {file.path: data for file, data in files})
+        problems += write_into(output, {file.path: data for file, data in files})
     reached = judgements[-1].level if judgements else -1
     code = exit_code(problems) or int(reached < level)
     if form == "json":
@@ -119,7 +120,7 @@ def _from_disk(place: Path) -> dict[str, bytes]:
         with place.open("rb") as stream:
             return {place.as_posix(): stream.read(LIMIT + 1)}
     texts = {}
-    for path in sorted(place.rglob("*.json"))[:MOST_FILES]:
+    for path in sorted(place.rglob("*.json")):
         if path.is_file() and path.stat().st_size <= LIMIT and is_disclosure(data := path.read_bytes()):
             texts[path.as_posix()] = data
     return texts
@@ -127,11 +128,16 @@ def _from_disk(place: Path) -> dict[str, bytes]:
 
 def _fetched(address: str) -> dict[str, bytes]:
     """One file, or those that the list of a site's files names."""
+    from transparency.output import CHECKSUMS, listed
+
     if address.endswith(".json"):
         return {address: _get(address)}
     base = address.removesuffix("index.html").rstrip("/")
-    names = [line.partition("  ")[2] for line in _get(f"{base}/SHA256SUMS").decode(errors="replace").splitlines()]
-    return {f"{base}/{name}": _get(f"{base}/{name}") for name in names[:MOST_FILES] if name.endswith("/release.json")}
+    sums = _get(f"{base}/{CHECKSUMS}").decode(errors="replace")
+    names = [name for name in listed(sums) if name.endswith("/release.json")]
+    if len(names) > MOST_FILES:
+        raise OSError(f"it lists more than {MOST_FILES:,} disclosures")
+    return {f"{base}/{name}": _get(f"{base}/{name}") for name in names}
 
 
 def _get(address: str) -> bytes:
@@ -162,15 +168,3 @@ def _from_table(table: Path) -> "tuple[Files, list[Problem]]":
     texts, problems = from_table(text, str(table))
     files = [(read_disclosure(path, data)[0], data) for path, data in texts.items()]
     return [(file, data) for file, data in files if file is not None], problems
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> "list[Problem]":
-    from transparency.durable import File, read_before
-    from transparency.output import finished, unwritten, write_files
-
-    problems = finished(folder.parent)
-    try:
-        parts = [File(folder / name, data, read_before(folder / name)) for name, data in files.items()]
-    except OSError as error:
-        return [*problems, unwritten(error, folder)]
-    return problems + write_files(folder.parent, parts)

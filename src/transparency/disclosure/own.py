@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from msgspec import Struct
 
+from transparency import __version__
 from transparency.disclosure.document import EmittedPool, Emitter, PoolDisclosure, PoolFacts, Program, RollLine
 from transparency.publication.settings import Settings
 from transparency.release.canonical import to_json
@@ -83,7 +83,7 @@ def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolD
         splits=release.splits,
         compliance=release.compliance,
         previous=previous,
-        program=Program("transparency", version("transparency")),
+        program=Program("transparency", __version__),
         release=release,
     )
 

@@ -57,6 +57,10 @@ class Decided(Struct, frozen=True):
     closing: int
 
 
+MOVED = pl.col("grant").is_not_null() & ~pl.col("line").is_in(["split", "repriced"])
+"""Which movements are those of people's units; a split and a new price move none."""
+
+
 class Sources:
     """The movements of all quarters, by person. Everything here is a sum of ``Positions.movements``."""
 
@@ -72,7 +76,7 @@ class Sources:
             who_of(), names, left=-pl.sum_horizontal("available", "unvested", "vested", "gone")
         )
         """All that people's units did, also by a split or a new price."""
-        self.moves = self.awards.filter(~pl.col("line").is_in(["split", "repriced"]))
+        self.moves = self.awards.filter(MOVED)
         """What people, the company and time did with them, each in the units of its day."""
         self.moves_of = _by_quarter(self.moves)
         self.eligible_of = _by_quarter(positions.eligible.select("quarter", who_of()))

@@ -32,7 +32,7 @@ class Positions(Struct, frozen=True):
 
     quarters: tuple[Quarter, ...]
     movements: pl.DataFrame
-    """Every movement of units, the fact that flows, balances, holdings and moves are sums of: quarter i32; grant,
+    """Every movement of units, the fact that flows, balances and holdings are sums of: quarter i32; grant,
     provider, pool, instrument, line (enums, as they are many: cast to String to join them with names from elsewhere;
     grant, provider and instrument null for pool lines; lines are ``MOVEMENT_LINES``); prior bool; price Decimal(38,6)
     (exercise price at that moment, or null); expires date; splits_before i32 (how many of ``splits`` came before: units
@@ -64,11 +64,6 @@ class Positions(Struct, frozen=True):
     says that somebody left."""
     closed: dict[Quarter, date]
     """The last ``recorded`` day of a line about a provider that counts in each quarter."""
-    moves: pl.LazyFrame
-    """Every movement of a grant: quarter i32, grant, provider, pool, instrument, line str, prior bool, price
-    Decimal(38,6) (strike, or null), expires date, ``PLACES``, returned, moved i64 (as in flows, in the units of the
-    day), events i64, splits str (the splits still to come in the quarter, in order: ``2:1,3:2``). These are
-    ``movements`` without pools, splits and new prices. Collected only to protect people."""
     payments: pl.DataFrame
     """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
     event that says the price of a unit; negative where one was reversed."""

@@ -7,7 +7,7 @@ import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import others_on
-from transparency.ledger.contributions import WHO, who_of
+from transparency.ledger.contributions import MOVED, WHO, who_of
 from transparency.ledger.positions import Positions
 from transparency.privacy.layout import DECISIONS
 from transparency.publication.problem import Problem, Severity
@@ -77,7 +77,8 @@ def _pools_about_few(positions: Positions, book: Book, new: Sequence[Disclosed])
     decided = positions.flows.filter(pl.col("line").is_in(["authorized", "reduced"]) & (pl.col("available") != 0))
     if not decided["quarter"].is_in([disclosed.quarter.index for disclosed in new]).any():
         return
-    moves = positions.moves.select("quarter", "line", who_of(), "moved").collect()
+    line = pl.col("line").cast(pl.String)
+    moves = positions.movements.filter(MOVED).select("quarter", line, who_of(), "moved")
     for disclosed in new:
         index, end = disclosed.quarter.index, disclosed.quarter.end
         amounts = decided.filter(pl.col("quarter") == index).group_by("pool", "line")

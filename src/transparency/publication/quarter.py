@@ -6,6 +6,8 @@ from datetime import date
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Days outside are slips (``0026-03-01``): each would add thousands of quarters, and some have no day after them."""
+LONGEST = 36_600
+"""Days in a hundred years: a longer time is a slip, and a day so far ahead could not be written."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,15 +13,13 @@ from transparency.publication.files import listed
 from transparency.publication.path_name import unusable
 from transparency.publication.problem import Problem
 from transparency.publication.publication import LeaveTerms, RuleFile, RuleHead
+from transparency.publication.quarter import LONGEST
 from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
-
-_LONGEST = 366 * 300
-"""Days that a ledger knows."""
 
 
 class RuleDates(Model):
@@ -124,7 +122,7 @@ def _leave(given: object) -> LeaveTerms | None:
 
 def _days(given: object, name: str) -> int | None:
     days = given.get(name) if isinstance(given, dict) else None
-    return days if type(days) is int and 0 <= days <= _LONGEST else None
+    return days if type(days) is int and 0 <= days <= LONGEST else None
 
 
 def _dates(rule: RuleIdentity, file: TextFile, positions: Positions) -> list[Problem]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Discriminator, Field, Tag
 
+from transparency.publication.quarter import LONGEST
 from transparency.publication.settings import Model
 
 LARGEST = 2**53
@@ -17,8 +18,8 @@ Whole = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 """A whole number, not negative."""
 Positive = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 """A whole number above zero."""
-Days = Annotated[int, Field(strict=True, ge=0, le=36_600)]
-"""A length of time in days: at most a hundred years, as a day so far ahead cannot be written."""
+Days = Annotated[int, Field(strict=True, ge=0, le=LONGEST)]
+"""A length of time in days."""
 Months = Annotated[int, Field(strict=True, ge=0, le=1_200)]
 """A length of time in months."""
 

@@ -9,14 +9,14 @@ from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.people import in_force
-from transparency.ledger.positions import PLACES, Positions
+from transparency.ledger.positions import Positions
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings, Vesting
 from transparency.rules.rule import Rule
 from transparency.units import factor
 
 TO_BUY = ("NSO", "ISO", "INTL", "OPTION", "WARRANT")
-"""Kinds of award that somebody owns only after paying their price."""
+"""Kinds of award that somebody owns only after paying their price. That of a SAR is what its gain is counted from."""
 
 
 class HeldAward(Struct, frozen=True):
@@ -127,10 +127,10 @@ def holdings_of(records: Records, quarter: Quarter, wanted: Sequence[str]) -> tu
 def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[HeldAward]:
     """Grants with what stands on them: the sums of all movements up to the quarter's end."""
     own = pl.col("provider").cast(pl.String).is_in(list(wanted)) & (pl.col("quarter") <= quarter.index)
-    places = [place for place in ("unvested", "vested", "owned", "unearned") if place in PLACES]
+    places = pl.col("unvested", "vested", "owned", "unearned")
     names = pl.col("grant", "provider", "pool", "instrument").cast(pl.String)
     moved = records.positions.movements.filter(own).with_columns(names)
-    stands = moved.group_by("grant", "provider", "pool", "instrument").agg(pl.col(places).sum())
+    stands = moved.group_by("grant", "provider", "pool", "instrument").agg(places.sum())
     by_price = moved.group_by("grant", "price").agg(pl.sum_horizontal("unvested", "vested").sum().alias("units"))
     prices = dict(by_price.filter(pl.col("units") > 0).select("grant", "price").iter_rows())
     facts = ("date", "grant", "units", "vesting", "vest_start", "expires", "rule", "inputs")
@@ -150,7 +150,7 @@ def _awards(records: Records, quarter: Quarter, wanted: Sequence[str]) -> list[H
             unvested=row["unvested"],
             vested=row["vested"],
             owned=row["owned"],
-            unearned=row.get("unearned", 0),
+            unearned=row["unearned"],
             price=_to_pay(row["instrument"] or "", prices.get(row["grant"])),
             expires=row["expires"],
             terms=records.settings.vesting[row["vesting"]] if row["vesting"] else None,

@@ -282,8 +282,3 @@ def _units(units: int) -> str:
 
 def _money(money: Any, settings: Settings) -> str:
     return amount(money, Unit.MONEY, currency=settings.company.currency)
-
-
-def _file_names(statements: Sequence[StatementPages]) -> dict[str, str]:
-    """Pseudonym → the name of its files, without an ending."""
-    return {one.provider: f"statement-{one.provider}" for one in statements}

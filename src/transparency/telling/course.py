@@ -106,7 +106,7 @@ def _why(release: Release) -> str:
         _("%(who)s (%(part)s)", who=_who(release, id), part=number(value, Unit.PERCENT))
         for _amount, value, id in sorted(parts, key=lambda one: (-one[0], one[2]))
     ]
-    return _("new units of %(causes)s made everyone’s part smaller", causes=listed(causes))
+    return _("new units of %(causes)s came out of everyone’s part", causes=listed(causes))
 
 
 def _who(release: Release, id: str) -> str:

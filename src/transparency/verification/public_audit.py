@@ -7,9 +7,10 @@ cannot be certified.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 
 from transparency.disclosure.findings import judge
-from transparency.publication.problem import Severity
+from transparency.publication.problem import Problem, Severity
 from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.verification.amounts import amounts_of, is_round, printed_forms, rule_forms, values_of
@@ -41,43 +42,61 @@ class PublicFindings:
     tied: int = 0
     """Those that come out."""
     traced: Traced = field(default_factory=Traced)
-    failures: list[str] = field(default_factory=list)
+    judged: list[Problem] = field(default_factory=list)
+    """What is wrong with the files of the releases, as disclosures of whoever wrote them."""
+    exposed: list[str] = field(default_factory=list)
+    """What the releases tell of people, or in no blocks."""
     notable: list[str] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> list[str]:
+        """Everything that is a disclosure."""
+        return [*self._judged(Severity.REFUSAL), *self.exposed, *self.traced.faults]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What is worth a thought, and breaks no promise."""
+        return [*self._judged(Severity.WARNING), *self.notable]
+
+    @property
+    def uncertain(self) -> list[str]:
+        """Why the site cannot be certified."""
+        return [*self._judged(Severity.ERROR), *self.unsure]
+
+    def _judged(self, severity: Severity) -> list[str]:
+        return [f"{problem.path}: {problem.message}" for problem in self.judged if problem.severity is severity]
 
 
-def audit_site(site: PublishedSite) -> PublicFindings:
-    """Everything that a stranger can check of a site."""
+def audit_site(site: PublishedSite, today: date | None = None) -> PublicFindings:
+    """Everything that a stranger can check of a site. ``today``: to see whether the next report is overdue."""
     out = PublicFindings(releases=len(site.releases))
     out.files = Counter(path.rpartition(".")[2] for path in (*site.texts, *site.papers))
     out.attachments = sum(len(paper.attached) for paper in site.papers.values())
     if not site.releases:
         return out
-    for problem in judge(site.disclosures)[1]:
-        kind = {Severity.REFUSAL: out.failures, Severity.WARNING: out.notable}.get(problem.severity, out.uncertain)
-        kind.append(f"{problem.path}: {problem.message}")
+    out.judged = judge(site.disclosures, today)[1]
     printed = add_up(site.releases)
     out.numbers = len(printed.shown)
-    out.uncertain += printed.contradictions
+    out.unsure += printed.contradictions
     for equation in filter(printed.whole, printed.equations):
         out.lines += 1
         out.tied += printed.ties(equation)
         if not printed.ties(equation):
-            out.uncertain.append(f"{equation.total.spoken()}: {equation.words}, but the printed numbers do not add up")
+            out.unsure.append(f"{equation.total.spoken()}: {equation.words}, but the printed numbers do not add up")
     for place, release in enumerate(site.releases, 1):
         past = site.releases[:place]
-        out.failures += [
+        out.exposed += [
             *wrong_blocks(release),
             *outside_blocks(release, past),
             *wrongly_derived(release, past),
             *small_groups(release),
         ]
-    out.failures += block_history(site.releases)
+    out.exposed += block_history(site.releases)
     try:
         _trace(site, out)
     except Unreadable as error:
-        out.uncertain.append(str(error))
-    out.failures += out.traced.faults
+        out.unsure.append(str(error))
     keys = list(dict.fromkeys(release.key for release in site.releases if release.key))
     if len(keys) > 1:
         out.notable.append(f"the coin had {len(keys)} keys in turn; the page of methods must say why")

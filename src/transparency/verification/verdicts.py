@@ -4,15 +4,14 @@ Each is held, or broken with its reasons. Nothing is read but the site.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.disclosure.findings import judge
-from transparency.output import CHECKSUMS, KEPT, MARK
-from transparency.publication.problem import Problem
+from transparency.disclosure.reading import read_disclosure
+from transparency.output import CHECKSUMS, KEPT, MARK, listed
 from transparency.verification.public_audit import audit_site
 from transparency.verification.published_site import read_site
 
@@ -48,35 +47,29 @@ class Verdict(Struct, frozen=True):
 def verdicts(folder: Path, today: date | None = None) -> tuple[Verdict, ...]:
     """The verdicts on the site in ``folder``. ``today``: to see whether the next report is overdue."""
     site, faults = read_site(folder)
-    found = audit_site(site)
-    problems = judge(site.disclosures, today)[1]
-    told = {_words(problem) for problem in problems}
-    exposed = [words for words in found.failures if words not in told and words not in found.traced.faults]
-    unsure = [words for words in found.uncertain if words not in told]
-    placed = _CHAIN | _TIME | _PEOPLE
-    reasons: dict[str, Sequence[str]] = {
-        "files": list(files_as_listed(folder)),
-        "sums": [*faults, *unsure, *(_words(problem) for problem in problems if problem.code not in placed)],
-        "chain": [_words(problem) for problem in problems if problem.code in _CHAIN],
+    found = audit_site(site, today)
+    codes = {"chain": _CHAIN, "time": _TIME, "people": _PEOPLE}
+    judged: dict[str, list[str]] = {id: [] for id in QUESTIONS}
+    for problem in found.judged:
+        question = next((id for id, known in codes.items() if problem.code in known), "sums")
+        judged[question].append(f"{problem.path}: {problem.message}")
+    others: dict[str, Iterable[str]] = {
+        "files": files_as_listed(folder),
+        "sums": [*faults, *found.unsure],
         "numbers": found.traced.faults,
-        "people": [*exposed, *(_words(problem) for problem in problems if problem.code in _PEOPLE)],
-        "time": [_words(problem) for problem in problems if problem.code in _TIME],
+        "people": found.exposed,
     }
-    return tuple(Verdict(id, tuple(dict.fromkeys(reasons[id]))) for id in QUESTIONS)
+    return tuple(Verdict(id, tuple(dict.fromkeys([*others.get(id, ()), *judged[id]]))) for id in QUESTIONS)
 
 
 def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
     """Which PDF of the site in ``folder`` these bytes are, and when it was published; ``None``: none of them."""
-    site, _ = read_site(folder)
-    for path in sorted(site.papers):
-        if (folder / path).read_bytes() == paper:
-            days = [release.published for release in site.releases if f"/{release.quarter}/" in path]
-            return (path, days[0]) if days else None
+    for path in sorted(folder.glob("reports/*/*.pdf")):
+        release = folder / "data" / path.parent.name / "release.json"
+        if path.read_bytes() == paper and release.is_file():
+            file, _ = read_disclosure(release.name, release.read_bytes())
+            return (path.relative_to(folder).as_posix(), file.disclosure.published) if file else None
     return None
-
-
-def _words(problem: Problem) -> str:
-    return f"{problem.path}: {problem.message}"
 
 
 def files_as_listed(folder: Path) -> Iterator[str]:
@@ -85,10 +78,7 @@ def files_as_listed(folder: Path) -> Iterator[str]:
     if not listing.is_file():
         yield f"There is no list of files, {CHECKSUMS}."
         return
-    named = {}
-    for line in listing.read_text("utf-8", "replace").splitlines():
-        sha256, _, path = line.partition("  ")
-        named[path] = sha256
+    named = listed(listing.read_text("utf-8", "replace"))
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     yield from (f"{path} is missing." for path in sorted(named.keys() - there))
     yield from (f"{path} is not in the list." for path in sorted(there - named.keys() - {CHECKSUMS, MARK, KEPT}))

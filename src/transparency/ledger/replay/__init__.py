@@ -23,7 +23,7 @@ from transparency.ledger.replay.ordered_events import OrderedLedger, order_event
 from transparency.ledger.replay.pools import pool_events
 from transparency.ledger.replay.presence import eligible, lines_of_people
 from transparency.ledger.replay.quarter_ends import quarter_ends
-from transparency.ledger.replay.roll_forward import balances, flows, holdings, moves
+from transparency.ledger.replay.roll_forward import balances, flows, holdings
 from transparency.ledger.replay.timeline import closing_days, quarters_of, with_counting
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
@@ -88,7 +88,6 @@ def _positions(
         eligible=eligible(people, coded(ledger.providers), closed),
         people=people,
         closed=closed,
-        moves=moves(moved, splits),
         payments=_payments(ledger),
         splits=splits,
         ahead=ahead(history, place[ledger.grants.p], pl.Series("pool", pools, dtype=pl.String)),

@@ -120,7 +120,7 @@ def _by_time(history: GrantHistory, before: GrantState | None, now: GrantState) 
         yield _earned(history.ledger, g, now.moment, price[g], by_grant[g], of_turned[g], prior=is_late)
 
 
-def _of_late(turned: Ints, late: Ints, there: Ints) -> Ints:
+def _of_late(turned: Ints | int, late: Ints | int, there: Ints | int) -> Ints:
     """How much of what was turned is late: late units come first, and turn only stock that was there at the opening."""
     return np.clip(turned, np.minimum(late, 0), np.clip(late, 0, there))
 
@@ -161,7 +161,7 @@ def _between_prices(history: GrantHistory, of_moment: Ints, before: GrantState |
         for price, by_time, turned_by_time, is_late in steps:
             units, of_turned = by_time - done, turned_by_time - turned
             of_late = units if is_late else late
-            turned_late = min(max(of_turned, min(of_late, 0)), max(of_late, 0), there)
+            turned_late = int(_of_late(of_turned, of_late, there))
             there -= turned_late
             rows.append((g, price, True, of_late, turned_late))
             rows.append((g, price, False, units - of_late, of_turned - turned_late))

@@ -15,8 +15,6 @@ _UNITS = pl.Decimal(38, 0)
 _NOTHING = Decimal(0)
 _OUTSTANDING = pl.col("unvested") + pl.col("vested")
 _HAS_PRICE = pl.col("price").is_not_null()
-_Split = tuple[int, frozenset[str], int, int]
-"""See ``Positions.splits``."""
 _NAMES = ("grant", "provider", "pool", "instrument", "line")
 
 
@@ -123,32 +121,6 @@ def standing(
             stands = sums.filter(pl.any_horizontal(pl.col(places) != 0)).sort(keys)
         ends.append(stands.select(pl.lit(quarter.index, pl.Int32).alias("quarter"), *keys, *places))
     return pl.concat(ends)
-
-
-def moves(movements: pl.DataFrame, splits: Sequence[_Split]) -> pl.LazyFrame:
-    """Movements of grants by events and time; columns as in ``Positions.moves``."""
-    chains = [
-        (quarter, before, pool, _chain(splits[before:], quarter, pool))
-        for quarter in sorted({split[0] for split in splits})
-        for pool in sorted(frozenset[str]().union(*(split[1] for split in splits)))
-        for before in range(len(splits))
-    ]
-    schema = {"quarter": pl.Int32, "splits_before": pl.Int32, "pool": pl.String, "splits": pl.String}
-    to_come = pl.LazyFrame(chains, schema=schema, orient="row")
-    return (
-        movements.lazy()
-        .filter(pl.col("grant").is_not_null() & ~pl.col("line").is_in(["split", "repriced"]))
-        .with_columns(pl.col(_NAMES).cast(pl.String))
-        .join(to_come, on=("quarter", "splits_before", "pool"), how="left", maintain_order="left")
-        .select(
-            "quarter", *_NAMES, "prior", "price", "expires", pl.col("splits").fill_null(""),
-            *PLACES, "returned", "moved", "events",
-        )
-    )  # fmt: skip
-
-
-def _chain(splits: Sequence[_Split], quarter: int, pool: str) -> str:
-    return ",".join(f"{new}:{old}" for at, pools, new, old in splits if at == quarter and pool in pools)
 
 
 def _worth(units: pl.Expr) -> pl.Expr:
