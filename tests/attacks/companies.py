@@ -17,6 +17,7 @@ from random import Random
 import polars as pl
 
 from transparency.ledger.book import Book
+from transparency.ledger.contributions import MOVED
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -337,7 +338,8 @@ def shrunk(seed: int = 5) -> Company:
 def moved(positions: Positions) -> pl.DataFrame:
     """Who moved what: quarter, provider, line, and the change of each measure."""
     return (
-        positions.moves.collect()
+        positions.movements.filter(MOVED)
+        .with_columns(pl.col("provider", "line").cast(pl.String))
         .group_by("quarter", "provider", "line", "prior")
         .agg(pl.col("unvested", "vested", "owned", "gone").sum())
         .with_columns(
