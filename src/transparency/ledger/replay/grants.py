@@ -209,9 +209,8 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         if history.ledger.leaves and number:  # a leave that is booked late was not known then
             time_now_known = base.time(history.scheduled(number - 1, moment.quarter))
             right = np.minimum(cap_then, time_now_known + by_event_then) - earned_then
-            prior = np.where(
-                time_now_known != time_then, np.maximum(right, -held_then.can_be_given_back(grants.rsa)), 0
-            )
+            there = held_then.earned_there(grants.rsa)
+            prior = np.where(time_now_known != time_then, np.maximum(right, -there), 0)
             time_then = time_now_known
         if len(late):
             late_cap, late_earned = (_by_grant(events, name, late, len(grants)) for name in ("d_cap", "d_earned"))
