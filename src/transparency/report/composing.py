@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
@@ -126,18 +127,18 @@ def _context(
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
-    language, currency = settings.languages[0], settings.company.currency
-    printer = Printer(currency, language, count(1))
+    currency = settings.company.currency
+    printer = Printer(currency, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, locale=language, holders=holders)
+    known = references(releases, currency=currency, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
-    as_of, published = day(release.as_of, language), day(release.published, language)
-    artist = Artist(settings, colours, count(1), language)
+    as_of, published = day(release.as_of), day(release.published)
+    artist = Artist(settings, colours, count(1))
     glance = rungs(release, settings.words, printer)
     return {
-        "language": language,
+        "language": language(),
         "company": settings.company,
         "words": settings.words,
         "legal_note": settings.legal_basis.note,
@@ -147,7 +148,7 @@ def _context(
         "created": f"{release.published.isoformat()}T00:00:00Z",
         "as_of": as_of,
         "published": published,
-        "next_release": day(release.next_release, language) if release.next_release else "",
+        "next_release": day(release.next_release) if release.next_release else "",
         "signed_by": release.signed_by,
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",

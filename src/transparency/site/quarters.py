@@ -13,9 +13,10 @@ from transparency.release.versions import by_slug, page_of
 from transparency.site import address, sections
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList
-from transparency.site.rendering import Page, SitePages, printed_day
+from transparency.site.rendering import Page, SitePages
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
+from transparency.telling.format import day
 from transparency.telling.labels import say
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import amounts
@@ -66,7 +67,7 @@ def _add_report(
     company = settings.company.name
     tables = tables_of(release, pages.currency)
     title = say("report-for-quarter", quarter=release.label)
-    about = say("provider-ownership-at-company", company=company, day=printed_day(release.as_of))
+    about = say("provider-ownership-at-company", company=company, day=day(release.as_of))
     opening = sections.opening(release, settings)
     pages.add(
         "pages/report.html",

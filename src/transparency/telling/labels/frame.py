@@ -1,6 +1,6 @@
 """Words around every page, of the overview, of words about numbers, and of what is in several places."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 FRAME: dict[str, str | Plural] = {
     "a-correction-mends-a-mistake": deferred(

@@ -1,6 +1,6 @@
 """Words of the reports, on the page and on paper."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 REPORTS: dict[str, str | Plural] = {
     "a-unit-is-always": deferred(
