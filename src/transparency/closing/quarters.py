@@ -160,7 +160,7 @@ def _named_otherwise(closed: Sequence[ClosedQuarter]) -> list[Problem]:
 
 def _chained(closed: Sequence[ClosedQuarter]) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
     """The releases in the order of closing; C02 for the first that does not go on from the one before."""
-    after = {each.disclosure.closed_after: each for each in closed}
+    after = {each.disclosure.closed_after: each for each in reversed(closed)}
     beside = [each for each in closed if after[each.disclosure.closed_after] is not each]
     if beside:
         message = f"{beside[0].quarter} was closed beside another release, on a second branch."
