@@ -39,6 +39,7 @@ from transparency.rules.checks import check_rules
 from transparency.rules.conformance import Conformance, conform
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import Rule
+from transparency.signatures.keys import RoleKey, read_keys
 from transparency.site import compose_site
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
@@ -66,6 +67,8 @@ class Built:
     """The ledger as read: private; only for what stays with the company."""
     rules: tuple[Rule, ...] = ()
     """Every rule file, drafts and proposals too, by the day of effect."""
+    keys: tuple[RoleKey, ...] = ()
+    """Whose public keys sign."""
     conformance: Conformance | None = None
     """Every grant against its rule; about single people, so never shown as it is."""
     releases: tuple[Release, ...] = ()
@@ -188,6 +191,8 @@ def _release(built: Built, root: Path, quarter: str | None) -> Protected | None:
     """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
     with built.step("publication"):
         publication = built.take(read_publication(root))
+        fictional = publication is not None and publication.settings.company.fictional
+        built.keys = built.take(read_keys(root, fictional=fictional))
     if publication is None:
         return None
     publication = built.take(_as_of(publication, quarter))

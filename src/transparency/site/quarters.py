@@ -64,6 +64,7 @@ def _add_report(
 ) -> None:
     """The page of the release at ``place``: what was known when it was published, and what came of its rules since."""
     settings, release, past = publication.settings, releases[place], releases[: place + 1]
+    previous = past[-2] if place else None
     company = settings.company.name
     tables = tables_of(release, pages.currency)
     title = say("report-for-quarter", quarter=release.label)
@@ -78,13 +79,13 @@ def _add_report(
         lead=opening.lead,
         warning=opening.cautions[0].text,
         ladder_table=next((table for table in tables if table.id == "ladder"), None),
-        news=changes(past[-2] if place else None, release, settings),
+        news=changes(previous, release, settings),
         still=unchanged(release, settings),
         commentary=commentary,
         blocks=sections.blocks(past, settings),
         report_tables=[table for table in tables if table.id != "ladder"],
         in_force=_in_force(publication, release, releases[-1]),
-        rule_news=rule_news(publication, release),
+        rule_news=rule_news(publication, previous, release),
         rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
         files=[
             listed_release(release, files),
