@@ -128,6 +128,7 @@ def _context(
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
+    previous = releases[-2] if len(releases) > 1 else None
     language, currency = settings.languages[0], settings.company.currency
     printer = Printer(currency, language, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
@@ -162,7 +163,7 @@ def _context(
         "rounded": block_note(release, settings),
         "rungs": glance,
         "squares": {rung.figure: artist.squares(release, rung.figure) for rung in glance.rows},
-        "changed": changes(releases[-2] if len(releases) > 1 else None, release, settings),
+        "changed": changes(previous, release, settings),
         "unchanged": unchanged(release, settings),
         "commentary": text,
         "in_force": in_force(publication, release),
@@ -171,7 +172,7 @@ def _context(
         "glossary": glossary(release),
         "ledger": release.ledger,
         "key": release.key,
-        "rule_news": rule_news(publication, release),
+        "rule_news": rule_news(publication, previous, release),
         **_numbered(publication, releases, printer, artist),
     }
 

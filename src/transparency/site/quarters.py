@@ -68,6 +68,7 @@ def _add_report(
 ) -> None:
     """The page of the release at ``place``: what was known when it was published, and what came of its rules since."""
     settings, release, past = publication.settings, releases[place], releases[: place + 1]
+    previous = past[-2] if place else None
     company = settings.company.name
     tables = tables_of(release, pages.currency)
     title = say("report-for-quarter", quarter=release.label)
@@ -82,7 +83,7 @@ def _add_report(
         lead=opening.lead,
         warning=opening.cautions[0].text,
         ladder_table=next((table for table in tables if table.id == "ladder"), None),
-        news=changes(past[-2] if place else None, release, settings),
+        news=changes(previous, release, settings),
         still=unchanged(release, settings),
         commentary=commentary,
         blocks=sections.blocks(past, settings),
@@ -91,7 +92,7 @@ def _add_report(
         signature_lines=signature_lines(signed),
         missing_signatures=missing_signatures(signed),
         typed_name=typed_name(release.signed_by),
-        rule_news=rule_news(publication, release),
+        rule_news=rule_news(publication, previous, release),
         rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
         files=[
             listed_release(release, files),
