@@ -11,6 +11,7 @@ from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
+from transparency.release.paths import report_page
 from transparency.release.release import Level, Release
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
@@ -29,6 +30,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.signatures import typed_name
 from transparency.telling.tables import movements_title, named, tables_of
 
 PAST = (
@@ -150,7 +152,8 @@ def _context(
         "as_of": as_of,
         "published": published,
         "next_release": day(release.next_release) if release.next_release else "",
-        "signed_by": release.signed_by,
+        "signed_by": typed_name(release.signed_by),
+        "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
         "headline": headline(release, settings),
