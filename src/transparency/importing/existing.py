@@ -90,6 +90,11 @@ def reversal_of(event: str, origin: str, pseudonyms: Pseudonyms) -> str:
     return pseudonyms.id_of("event", origin, f"{event}\nwithdrawn")
 
 
+def lapse_of(award: str, origin: str, pseudonyms: Pseudonyms) -> str:
+    """The id of the lapse that an import books of an award by its rule."""
+    return pseudonyms.id_of("event", origin, f"{award}\nlapsed")
+
+
 def _subjects(imported: Imported, pseudonyms: Pseudonyms) -> dict[str, tuple[str, str]]:
     """Pseudonym → words and place of every award that the source grants, and of every person that it knows."""
     subjects: dict[str, tuple[str, str]] = {}
