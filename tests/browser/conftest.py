@@ -54,10 +54,15 @@ def address(site: Path) -> Iterator[str]:
     thread.join()
 
 
+def system() -> str | None:
+    """The Chromium of this system."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A Chromium of the system. Skipped when there is none, a failure under ``CI=true``."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    found = system()
     if found is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium; CI must have one")

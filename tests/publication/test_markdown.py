@@ -64,11 +64,19 @@ def test_a_text_knows_nothing_of_the_one_before() -> None:
     assert good(rich) == first
 
 
+def test_a_table_of_three_columns_is_a_list_on_a_phone() -> None:
+    html = good("| A | B | *C* |\n|:--|--:|:-:|\n| 1 | 2 | 3 |\n")
+    assert '<table class="list" role="table">' in html
+    assert '<td role="cell">1</td>' in html
+    assert '<td class="r" data-label="B" role="cell">2</td>' in html
+    assert '<td class="c" data-label="C" role="cell">3</td>' in html
+
+
 def test_tables_are_aligned_by_class() -> None:
-    html = good("| A | B | C |\n|:--|--:|:-:|\n| 1 | 2 | 3 |\n")
-    assert '<th scope="col">A</th>' in html
+    html = good("| A | B |\n|:-:|--:|\n| 1 | 2 |\n")
+    assert '<th class="c" scope="col">A</th>' in html
     assert '<th class="r" scope="col">B</th>' in html
-    assert '<td class="c">3</td>' in html
+    assert '<td class="r">2</td>' in html and "role" not in html
     assert "style" not in html
     assert "align" not in html
 

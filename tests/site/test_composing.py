@@ -129,15 +129,16 @@ def test_fictional_notice_dates_and_disclaimer_stand_on_every_page() -> None:
 def test_the_current_page_is_marked_in_the_navigation() -> None:
     for path, page in pages().items():
         current = [a["href"] for n, a in page.elements if n == "a" and a.get("aria-current") == "page"]
-        if path in {"index.html", "numbers/index.html", "data/index.html"}:
-            assert current == ["index.html", "index.html"], path
+        places = {"index.html": 3, "numbers/index.html": 3, "data/index.html": 2}  # masthead, if main, footer, menu
+        if path in places:
+            assert current == ["index.html"] * places[path], path
 
 
 def test_a_number_under_a_block_is_said_and_never_zero() -> None:
     page = composed()["numbers/quarter-expired/index.html"].decode()
     assert '<p class="value"><data value="0" data-figure="quarter.expired">under 2,000</data></p>' in page
     assert "it may be nothing, or nearly a block" in page
-    row = re.search(r'<th scope="row"><a[^>]*>Q1 2026</a></th>.*?</tr>', page, re.S)
+    row = re.search(r'<th scope="row"><a[^>]*>Q1 2026</a> .*?</tr>', page, re.S)
     assert row and 'data-figure="quarter.expired@2026-q1">under 2,000<' in row[0]
     rows = list(csv.DictReader(io.StringIO(composed()["data/figures/quarter.expired.csv"].decode())))
     assert (rows[-1]["amount"], rows[-1]["status"], rows[-1]["block"]) == ("0", "under", "2000")

@@ -25,6 +25,10 @@ _HINTS = {
     "M06": "Name another text by its file, such as ../allocation/1.0.md, a heading in it by #its-words.",
 }
 
+_LISTED = 3
+_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "th": "columnheader", "td": "cell"}
+"""What the parts of a table are, however a screen sets them."""
+
 Target = Callable[[str], str | None]
 """Address on the site for a relative link as written; ``None`` when there is none."""
 
@@ -130,6 +134,8 @@ class Finish:
                 element.set("class", _ALIGNED[aligned])
             if element.tag == "th":
                 element.set("scope", "col")
+        elif element.tag == "table":
+            self._listed(element)
         elif element.tag == "div" and (classes := element.get("class", "").split())[:1] == ["admonition"]:
             kind = next((name for name in classes[1:] if name in _ADMONITIONS), "note")
             element.set("class", f"admonition {kind}")
@@ -137,6 +143,19 @@ class Finish:
             self._address(element, "href")
         elif element.tag == "img":
             self._address(element, "src")
+
+    def _listed(self, table: Element) -> None:
+        """On a phone a table of three columns or more is a list: each cell beside the name of its column."""
+        names = [self.plain("".join(head.itertext())) for head in table.iter("th")]
+        if len(names) < _LISTED:
+            return
+        table.set("class", "list")
+        for part in table.iter():
+            if part.tag in _ROLES:
+                part.set("role", _ROLES[part.tag])
+        for row in table.iter("tr"):
+            for name, cell in zip(names[1:], row.findall("td")[1:], strict=False):
+                cell.set("data-label", name)
 
     def _address(self, element: Element, name: str) -> None:
         written = element.get(name, "")

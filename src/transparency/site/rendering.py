@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
+from transparency.charts.lettering import measure
 from transparency.language import language
 from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
@@ -19,6 +20,7 @@ from transparency.telling import format as printing
 from transparency.telling.labels import say
 from transparency.telling.quarter_news import quarter_words
 from transparency.telling.sentence import Number, Told
+from transparency.telling.tables import NamedColumn
 from transparency.theme import Theme
 
 POLICY = (
@@ -26,6 +28,9 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """What a browser may do on a page; scripts only where the page has some of the program's."""
+
+PHONE, GAP = 20.0, 0.6
+"""In sizes of a table's letters: the room for numbers on the narrowest phone, 280 px of 14, and between two columns."""
 
 
 class Page(Struct, frozen=True):
@@ -38,26 +43,27 @@ class Page(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """An entry of the navigation."""
+    """An entry of the navigation. ``main``: whether the masthead has it; the list of all pages has every one."""
 
     path: str
     name: str
     section: str
+    main: bool = False
 
 
 def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry, ...]:
     """The main pages, in the order of the masthead; ``calculator``: whether a rule can be run, ``rules``: is public."""
     return (
-        Entry(address.OVERVIEW, say("overview"), "overview"),
-        *((Entry(address.CALCULATOR, say("what-you-would-get"), "calculator"),) if calculator else ()),
-        *((Entry(address.RULES, say("rules"), "rules"),) if rules else ()),
-        Entry(address.NUMBERS, say("numbers"), "numbers"),
-        Entry(address.REPORTS, say("reports"), "reports"),
-        Entry(address.POLICIES, say("policies"), "policies"),
-        Entry(address.DATA, say("data"), "data"),
+        Entry(address.OVERVIEW, say("overview"), "overview", main=True),
+        *((Entry(address.CALCULATOR, say("what-you-would-get"), "calculator", main=True),) if calculator else ()),
+        *((Entry(address.RULES, say("rules"), "rules", main=True),) if rules else ()),
+        Entry(address.NUMBERS, say("numbers"), "numbers", main=True),
+        Entry(address.REPORTS, say("reports"), "reports", main=True),
+        Entry(address.POLICIES, say("policies"), "policies", main=True),
+        Entry(address.CHANGES, say("changes"), "changes"),
         Entry(address.METHODS, say("how-we-count"), "methods"),
         Entry(address.GLOSSARY, say("words"), "glossary"),
-        Entry(address.CHANGES, say("changes"), "changes"),
+        Entry(address.DATA, say("data"), "data"),
     )
 
 
@@ -120,6 +126,7 @@ class SitePages:
             "short_day": printing.short_day,
             "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
             "cells": partial(_marked_row, currency=currency),
+            "on_phones": partial(_on_phones, currency=currency),
             "told": told,
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
@@ -177,12 +184,38 @@ def _marked_row(
         mark(
             f"{table}/{row.id}/{column.id}" if table else f"{column.id}@{row.id}",
             value,
-            (printing.signed if moves or column.signed else printing.number)(
-                value, row.unit or column.unit, currency=currency
-            ),
+            _cell(value, column, row, currency, moves=moves),
         )
         for value, column in zip(row.cells, columns, strict=True)
     ]
+
+
+def _cell(value: Value, column: Column, row: Row, currency: str, *, moves: bool) -> str:
+    write = printing.signed if moves or column.signed else printing.number
+    return write(value, row.unit or column.unit, currency=currency)
+
+
+def _on_phones(columns: Sequence[NamedColumn], rows: Sequence[Row], *, currency: str) -> str:
+    """How a table stands on a phone, as classes: numbers under their heads, or a list of names and numbers.
+
+    In both a row's name stands above its numbers. They stand side by side where all columns fit a screen of 320 px by
+    the letters' own measure; one column fits beside its names: ``one``. From four columns on letters are
+    smaller: ``tight``.
+    """
+    if len(columns) < 2:
+        return "one"
+    wide = sum(
+        max(
+            measure(words, bold=True, size=1)
+            for words in (
+                *column.name.split(),
+                *(_cell(row.cells[place], column, row, currency, moves=True) for row in rows),
+            )
+        )
+        for place, column in enumerate(columns)
+    )
+    fits = wide + GAP * (len(columns) - 1) <= PHONE
+    return ("tight " if len(columns) > 3 else "") + (f"over c{len(columns)}" if fits else "list")
 
 
 def _contact_link(contact: str) -> str:

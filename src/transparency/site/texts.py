@@ -40,4 +40,4 @@ def set_text(
     )
     # Around each table: on a phone a wide one moves to the side by itself, and not the page with it.
     scroll = f'<div class="scroll" tabindex="0" role="group" aria-label="{say("table")}">'
-    return Markup(body.replace("<table>", f"{scroll}<table>").replace("</table>", "</table></div>")), problems
+    return Markup(body.replace("<table", f"{scroll}<table").replace("</table>", "</table></div>")), problems

@@ -77,6 +77,7 @@ def _opening() -> dict[str, str]:
         "told": unfilled(
             "%(verdict)s. Promised: %(number)s %(units)s. Earned after one year: %(year)s. It could be worth nothing."
         ),
+        "told_more": unfilled("See how"),
         "told_no": unfilled("%(verdict)s. You would be promised nothing."),
     }
 

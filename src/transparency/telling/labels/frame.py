@@ -73,6 +73,7 @@ FRAME: dict[str, str | Plural] = {
     "made-up-in-title": deferred("(made-up company)"),
     "made-up-label": deferred("Only an example."),
     "main-navigation": deferred("Main"),
+    "menu": deferred("Menu"),
     "mistakes-and-better-numbers": deferred("Mistakes and better numbers"),
     "new-figures-new-versions": deferred(
         "New figures, new versions of policies and rules, and corrections. Newest first. Nothing is ever removed "

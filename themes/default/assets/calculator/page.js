@@ -141,7 +141,7 @@
     const view = look();
     place("headline").replaceChildren(...title(view).map((words) => element("span", { class: "beat" }, words)));
     place("lead").textContent = lead(view);
-    place("told").textContent = told(view);
+    place("told").replaceChildren(told(view), " ", element("a", { href: "#results" }, say("told_more")));
     place("given").textContent = given(view);
     place("told").classList.remove("waiting");
     const parts = [qualifying(view)];
