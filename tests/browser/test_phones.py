@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import ARGUMENTS, system
 from tests.browser.test_calculator import FULL, PAGE
 from tests.browser.test_pages import kinds, pages
@@ -107,7 +107,7 @@ def test_after_the_last_answer_the_answer_is_in_view_and_announced(chromium: Bro
     assert told.get_attribute("role") == "status" and "Promised: 1,440 units" in told.inner_text()
     assert box and box["y"] > 0 and box["y"] + box["height"] <= 740 - 40, "above the menu"
     page.click("#told a")
-    page.wait_for_function("document.querySelector('#results').getBoundingClientRect().top < 60")
+    expect(page.locator("#qualify-h")).to_be_in_viewport()
     page.close()
 
 
