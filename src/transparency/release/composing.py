@@ -98,6 +98,7 @@ def _release(
         counted=facts.as_of if facts else None,
         other_lines=published.other_lines,
         kinds=published.kinds,
+        returns={pool.name: tuple(line for line, back in pool.returns if back) for pool in settings.pools},
         recipe=settings.fully_diluted.model_dump(exclude_none=True),
         grounds=_grounds(settings, disclosed, published.splits),
     )

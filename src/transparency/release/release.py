@@ -261,6 +261,8 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     grounds: Grounds = Grounds()
     kinds: tuple[str, ...] = ()
     """See ``Published.kinds``."""
+    returns: dict[str, tuple[str, ...]] = {}
+    """Name of each pool → lines whose units come back to it."""
     recipe: dict[str, str] = {}
     """What the company's fully diluted count takes in besides: kind of claim → ``in``, ``out``, ``none``; what is not
     in it is not stated."""

@@ -9,7 +9,6 @@ from transparency.telling.lines import change_note, opening_note, other_note
 
 _ALWAYS = {
     "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),
-    "pool": (),
     "vesting": (deferred("Promised is the sum of the three columns before it."),),
     "ratios": (
         deferred("A ratio of few blocks is said as a simple fraction, or to one digit."),
@@ -50,12 +49,45 @@ _COUNTED = {
 }
 
 
-def recipe(release: Release) -> Iterator[str]:
+def _recipe(release: Release) -> Iterator[str]:
     """What the company's fully diluted count takes in and leaves out, as it states it, a sentence for each answer."""
     for answer, words in _COUNTED.items():
         claims = [_(name) for claim, name in _CLAIMS.items() if release.recipe.get(claim, "") == answer]
         if claims:
             yield _(words, claims=", ".join(claims))
+
+
+_RETURNED = {
+    "forfeited": deferred("given back"),
+    "expired": deferred("lapsed"),
+    "company_cancelled": deferred("cancelled"),
+    "withheld": deferred("kept back for tax"),
+    "cash_settled": deferred("paid in cash"),
+    "repurchased": deferred("bought back"),
+}
+"""Line → what units on it are."""
+
+
+def _returns(release: Release) -> Iterator[str]:
+    """Which units come back to each pool, and which do not: once for all pools that do the same."""
+    pools: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in release.returns.items():
+        pools.setdefault(lines, []).append(name)
+    for lines, names in pools.items():
+        back, lost = (
+            ", ".join(_(words) for line, words in _RETURNED.items() if (line in lines) is there)
+            for there in (True, False)
+        )
+        pool = "" if len(pools) == 1 else f"{', '.join(names)}: "
+        if not lost:
+            yield pool + _("Units come back, and can be promised again, when they are: %(back)s.", back=back)
+        elif not back:
+            yield pool + _("No units come back once they are promised: %(lost)s.", lost=lost)
+        else:
+            yield pool + _(
+                "Units come back, and can be promised again, when they are: %(back)s. They do not when: %(lost)s.",
+                back=back, lost=lost,
+            )  # fmt: skip
 
 
 def _kinds(release: Release) -> str:
@@ -92,11 +124,13 @@ def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
             said = _movements(table, release)
         case "awards":
             said = [_price(release, currency)]
+        case "pool":
+            said = [*_returns(release)]
         case "plans":
             said = [_(text) for text in (_PRICED, *_OF_KINDS[_kinds(release)][:1])]
         case "denominator":
             said = [
-                *recipe(release), *map(_, _OF_KINDS[_kinds(release)][1:]),
+                *_recipe(release), *map(_, _OF_KINDS[_kinds(release)][1:]),
                 _("Dilution is the part of their share that someone lost who got nothing new in the quarter."),
                 _("What others hold is as stated for %(day)s; the pool is as of the end of the quarter.",
                   day=day(release.counted or release.as_of)),

@@ -31,7 +31,7 @@ def _kind(instrument: str) -> str:
     return "other_awards" if instrument == "OTHER" else instrument.lower()
 
 
-def to_be_issued(cells: QuarterCells) -> Value:
+def _to_be_issued(cells: QuarterCells) -> Value:
     """Open awards that will be stock: neither paid only in cash nor issued already; none where that is not told."""
     kinds = cells.published.kinds
     if not kinds:
@@ -49,7 +49,7 @@ def plans_table(cells: QuarterCells) -> Table | None:
         part = "" if id == "total" else f"@plan={id}"
         if f"closing/outstanding{part}" not in cells:
             continue
-        open_awards = cells.value(f"closing/outstanding{part}") if part else to_be_issued(cells)
+        open_awards = cells.value(f"closing/outstanding{part}") if part else _to_be_issued(cells)
         each = price(cells) if id == "total" else NONE
         rows.append(Row(id=id, kind=kind, cells=(open_awards, each, cells.value(f"closing/available{part}"))))
     if not rows:
