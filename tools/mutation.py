@@ -18,12 +18,14 @@ Nothing of the working tree is touched: each change is made in a copy of the sou
 import ast
 import cProfile
 import doctest
+import hashlib
 import importlib
 import json
 import multiprocessing
 import os
 import random
 import re
+import resource
 import shutil
 import sys
 import tempfile
@@ -31,12 +33,14 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from compileall import compile_dir
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from types import FrameType
 from typing import TypeVar
 
@@ -47,10 +51,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "transparency"
 TESTS = ROOT / "tests"
+KEPT = ROOT / ".cache" / "mutation"
 MOST = 10
 """One in so many may survive."""
 PATIENCE = 10
-"""A change that makes the tests run so many times as long was noticed."""
+"""A change that makes the tests compute so many times as long was noticed, whatever else the machine does."""
+HANGS = 3_600
+"""So was one that makes them wait so many seconds."""
 MARKED = "not prove and not browser and not external"
 LIBRARIES = ("polars", "pydantic", "jinja2", "ruamel.yaml", "babel.numbers", "nh3", "markdown", "rich.console")
 """Slow to load, and loaded once; none of them has a thread before it is used."""
@@ -166,7 +173,7 @@ class Reach:
         def note(frame: FrameType, event: str, arg: object) -> None:
             called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
-        start = time.perf_counter()
+        start = sum(os.times()[:4])
         profile = cProfile.Profile(subcalls=False, builtins=False)
         threading.setprofile(note)
         profile.enable()
@@ -175,7 +182,7 @@ class Reach:
         finally:
             profile.disable()
             threading.setprofile(None)
-            self.seconds[item.nodeid] = time.perf_counter() - start
+            self.seconds[item.nodeid] = sum(os.times()[:4]) - start
             codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
             called |= {(code.co_filename, code.co_firstlineno) for code in codes}
             ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
@@ -219,15 +226,20 @@ class Copy:
     def make(cls, folder: Path) -> "Copy":
         """The program reads themes and the like from beside its sources."""
         shutil.copytree(SOURCE, folder / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
+        compile_dir(folder / "src", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         for beside in ROOT.iterdir():
             if beside.name != "src":
                 (folder / beside.name).symlink_to(beside)
         return cls(folder)
 
-    def start(self, work: Callable[[], bool]) -> BaseProcess:
-        """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well."""
+    def start(self, work: Callable[[], bool], seconds: float = resource.RLIM_INFINITY) -> BaseProcess:
+        """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well.
+
+        It ends after so many seconds of computing.
+        """
 
         def run() -> None:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
             with (self.folder / "said").open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
@@ -254,25 +266,36 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
     return pytest.main(arguments, plugins=plugins) in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
 
 
+def kept_at(file: Path) -> Path:
+    """Where the reach of a file of tests is kept, for as long as neither it nor the sources change."""
+    shared = [path for path in sorted(TESTS.rglob("*.py")) if not path.name.startswith("test_")]
+    digest = hashlib.sha256()
+    for path in (file, *sorted(SOURCE.rglob("*.py")), *shared):
+        digest.update(f"{path.relative_to(ROOT)}\0{path.read_text('utf-8')}\0".encode())
+    return KEPT / f"{digest.hexdigest()}.json"
+
+
 def reached(room: str, copies: list[Copy]) -> Reach:
     """Which functions every test of a room calls. A file that fails without any change is left out, and named."""
     whole = Reach(SOURCE, {}, {})
+    KEPT.mkdir(parents=True, exist_ok=True)
 
     def trace(copy: Copy, file: Path) -> bool:
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
-        (copy.folder / "reach").write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
+        if well:
+            kept_at(file).write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
         return well
 
-    def started(copy: Copy, file: Path) -> tuple[BaseProcess, float]:
-        return copy.start(lambda: trace(copy, file)), float("inf")
+    def started(copy: Copy, file: Path) -> BaseProcess:
+        return copy.start(lambda: trace(copy, file))
 
-    for copy, file, well in each(list(tests_of(room)), copies, started):
+    for copy, file, well in each([file for file in tests_of(room) if not kept_at(file).exists()], copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
             click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
-            continue
-        seconds, calls = json.loads((copy.folder / "reach").read_text("utf-8"))
+    for place in filter(Path.exists, map(kept_at, tests_of(room))):
+        seconds, calls = json.loads(place.read_text("utf-8"))
         whole.seconds |= seconds
         whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
     return whole
@@ -284,20 +307,15 @@ def may_call(file: Path, reach: Reach, function: Called) -> bool:
     return any(function in reach.calls[id] for id in own) or "subprocess" in file.read_text("utf-8")
 
 
-def each(
-    items: list[T], copies: list[Copy], start: Callable[[Copy, T], tuple[BaseProcess, float]]
-) -> Iterator[tuple[Copy, T, bool]]:
-    """Work on every item, as many at once as there are copies; what came of each, in the order in which they end.
-
-    ``start`` gives a process and the seconds that it may take.
-    """
+def each(items: list[T], copies: list[Copy], start: Callable[[Copy, T], BaseProcess]) -> Iterator[tuple[Copy, T, bool]]:
+    """Work on every item, as many at once as there are copies; what came of each, in the order in which they end."""
     left, free = list(reversed(items)), list(copies)
     running: dict[int, tuple[BaseProcess, float, Copy, T]] = {}
     while left or running:
         while left and free:
             copy, item = free.pop(), left.pop()
-            process, seconds = start(copy, item)
-            running[process.sentinel] = process, time.monotonic() + seconds, copy, item
+            process = start(copy, item)
+            running[process.sentinel] = process, time.monotonic() + HANGS, copy, item
         wait(list(running), 1)
         for sentinel, (process, end, copy, item) in list(running.items()):
             if time.monotonic() > end:
@@ -326,11 +344,11 @@ def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
         near = [file for file in files if not change.function or may_call(file, reach, called)]
         return not examples.failed and (not near or run_tests(near, Order(reach, called)))
 
-    def started(copy: Copy, change: Change) -> tuple[BaseProcess, float]:
+    def started(copy: Copy, change: Change) -> BaseProcess:
         data = (SOURCE / change.path).read_bytes()
         place = copy.sources / change.path
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
-        return copy.start(lambda: notice(copy, change)), 60 + PATIENCE * usual
+        return copy.start(lambda: notice(copy, change), 60 + PATIENCE * usual)
 
     alive = 0
     for copy, change, survives in each(changes, copies, started):
