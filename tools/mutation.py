@@ -32,6 +32,7 @@ import tempfile
 import threading
 import time
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from compileall import compile_dir
 from dataclasses import dataclass
@@ -163,7 +164,7 @@ class Reach:
 
     sources: Path
     seconds: dict[str, float]
-    calls: dict[str, list[Called]]
+    calls: dict[str, set[Called]]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -186,7 +187,7 @@ class Reach:
             codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
             called |= {(code.co_filename, code.co_firstlineno) for code in codes}
             ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
-            self.calls[item.nodeid] = [(path.relative_to(self.sources).as_posix(), line) for path, line in ours]
+            self.calls[item.nodeid] = {(path.relative_to(self.sources).as_posix(), line) for path, line in ours}
 
 
 @dataclass
@@ -223,14 +224,18 @@ class Copy:
         return self.folder / "src" / "transparency"
 
     @classmethod
-    def make(cls, folder: Path) -> "Copy":
-        """The program reads themes and the like from beside its sources."""
-        shutil.copytree(SOURCE, folder / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
-        compile_dir(folder / "src", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
+    def make(cls, folder: Path, count: int) -> "list[Copy]":
+        """So many of them. The program reads themes and the like from beside its sources."""
+        first = folder / "0"
+        shutil.copytree(SOURCE, first / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
+        compile_dir(first / "src", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         for beside in ROOT.iterdir():
             if beside.name != "src":
-                (folder / beside.name).symlink_to(beside)
-        return cls(folder)
+                (first / beside.name).symlink_to(beside)
+        others = [folder / str(number) for number in range(1, count)]
+        for other in others:
+            shutil.copytree(first, other, symlinks=True)
+        return [cls(copy) for copy in (first, *others)]
 
     def start(self, work: Callable[[], bool], seconds: float = resource.RLIM_INFINITY) -> BaseProcess:
         """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well.
@@ -275,8 +280,8 @@ def kept_at(file: Path) -> Path:
     return KEPT / f"{digest.hexdigest()}.json"
 
 
-def reached(room: str, copies: list[Copy]) -> Reach:
-    """Which functions every test of a room calls. A file that fails without any change is left out, and named."""
+def reached(files: list[Path], copies: list[Copy]) -> Reach:
+    """Which functions every test of some files calls. A file that fails without any change is left out, and named."""
     whole = Reach(SOURCE, {}, {})
     KEPT.mkdir(parents=True, exist_ok=True)
 
@@ -284,20 +289,22 @@ def reached(room: str, copies: list[Copy]) -> Reach:
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
         if well:
-            kept_at(file).write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
+            calls = {id: sorted(functions) for id, functions in reach.calls.items()}
+            kept_at(file).write_text(json.dumps([reach.seconds, calls]), "utf-8")
         return well
 
     def started(copy: Copy, file: Path) -> BaseProcess:
         return copy.start(lambda: trace(copy, file))
 
-    for copy, file, well in each([file for file in tests_of(room) if not kept_at(file).exists()], copies, started):
+    for copy, file, well in each([file for file in files if not kept_at(file).exists()], copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
             click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
-    for place in filter(Path.exists, map(kept_at, tests_of(room))):
+    for place in filter(Path.exists, map(kept_at, files)):
         seconds, calls = json.loads(place.read_text("utf-8"))
         whole.seconds |= seconds
-        whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
+        whole.calls |= {id: {(path, line) for path, line in functions} for id, functions in calls.items()}
+    click.echo(f"{len(whole.seconds):,} tests in {len(files)} files pass without any change.")
     return whole
 
 
@@ -327,28 +334,26 @@ def each(items: list[T], copies: list[Copy], start: Callable[[Copy, T], BaseProc
                 yield copy, item, process.exitcode == 0
 
 
-def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
-    """Try each change of a room on the room's tests; how many none of them noticed."""
-    reach = reached(room, copies)
-    files = [
-        file for file in tests_of(room) if any(id.startswith(file.relative_to(ROOT).as_posix()) for id in reach.seconds)
-    ]
-    if not files:
-        raise click.ClickException(f"No test of {room} passes without any change.")
-    usual = sum(reach.seconds.values())
-    click.echo(f"{room}: {len(reach.seconds):,} tests pass without any change.")
+def survivors(changes: list[Change], copies: list[Copy]) -> int:
+    """Try each change on the tests of its room; how many none of them noticed."""
+    rooms = {change.path.parts[0] for change in changes}
+    reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
+    usual: dict[Path, float] = defaultdict(float)
+    for id, seconds in reach.seconds.items():
+        usual[ROOT / id.partition("::")[0]] += seconds
 
-    def notice(copy: Copy, change: Change) -> bool:
+    def notice(change: Change, near: list[Path], called: Called) -> bool:
         examples = doctest.testmod(importlib.import_module(module_of(change.path)))
-        called = change.path.as_posix(), change.function
-        near = [file for file in files if not change.function or may_call(file, reach, called)]
         return not examples.failed and (not near or run_tests(near, Order(reach, called)))
 
     def started(copy: Copy, change: Change) -> BaseProcess:
         data = (SOURCE / change.path).read_bytes()
         place = copy.sources / change.path
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
-        return copy.start(lambda: notice(copy, change), 60 + PATIENCE * usual)
+        called = change.path.as_posix(), change.function
+        own = [file for file in tests_of(change.path.parts[0]) if file in usual]
+        near = [file for file in own if not change.function or may_call(file, reach, called)]
+        return copy.start(lambda: notice(change, near, called), 60 + PATIENCE * sum(usual[file] for file in near))
 
     alive = 0
     for copy, change, survives in each(changes, copies, started):
@@ -376,11 +381,9 @@ def main(count: int, seed: int, jobs: int, room: str) -> None:
     every = [change for path in tested for change in changes_of(path)]
     chosen = random.Random(seed).sample(every, min(count, len(every)))
     click.echo(f"{len(chosen)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
-    alive = 0
     with tempfile.TemporaryDirectory() as folder:
-        copies = [Copy.make(Path(folder) / str(number)) for number in range(jobs)]
-        for name in sorted({change.path.parts[0] for change in chosen}):
-            alive += survivors(name, [change for change in chosen if change.path.parts[0] == name], copies)
+        copies = Copy.make(Path(folder), jobs)
+        alive = survivors(chosen, copies)
     seconds = time.monotonic() - began
     click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may. {seconds:.0f} s.")
     sys.exit(alive * MOST > len(chosen))
