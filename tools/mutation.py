@@ -368,7 +368,7 @@ def survivors(changes: list[Change], copies: list[Copy]) -> int:
 @click.option("--count", default=200, help="How many changes.")
 @click.option("--seed", default=1, help="Another seed is another sample.")
 @click.option("--jobs", default=2, help="So many at once.")
-@click.option("--room", default="", help="Only below this path, such as ledger/replay.")
+@click.option("--room", default="", help="Only what of the sample is below this path, such as ledger/: a portion.")
 def main(count: int, seed: int, jobs: int, room: str) -> None:
     """Change operators at random and list the changes that no test notices."""
     began = time.monotonic()
@@ -377,10 +377,11 @@ def main(count: int, seed: int, jobs: int, room: str) -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     modules = [path.relative_to(SOURCE) for path in sorted(SOURCE.rglob("*.py"))]
-    tested = [path for path in modules if path.as_posix().startswith(room) and tests_of(path.parts[0])]
+    tested = [path for path in modules if tests_of(path.parts[0])]
     every = [change for path in tested for change in changes_of(path)]
-    chosen = random.Random(seed).sample(every, min(count, len(every)))
-    click.echo(f"{len(chosen)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
+    sample = random.Random(seed).sample(every, min(count, len(every)))
+    click.echo(f"{len(sample)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
+    chosen = [change for change in sample if change.path.as_posix().startswith(room)]
     with tempfile.TemporaryDirectory() as folder:
         copies = Copy.make(Path(folder), jobs)
         alive = survivors(chosen, copies)
