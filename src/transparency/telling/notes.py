@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from transparency.language import _, deferred
 from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.telling.format import amount, day, number
 from transparency.telling.lines import change_note, opening_note, other_note
-from transparency.telling.wording import _, deferred
 
 _ALWAYS = {
     "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),

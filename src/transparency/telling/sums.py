@@ -1,10 +1,10 @@
 """Names of the steps of a figure's sum, and the identities in words."""
 
+from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Identity, Release, Step
 from transparency.telling.lines import line_name
 from transparency.telling.tables import attributes_together
-from transparency.telling.wording import _, deferred
 
 _STEPS = {
     "issued": deferred("Issued stock"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from transparency.language import _, deferred
 from transparency.publication.quarter import Quarter
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import day_before
@@ -9,7 +10,6 @@ from transparency.release.release import Column, Release, Row, Table
 from transparency.telling.format import MONTHS, day
 from transparency.telling.lines import line_name
 from transparency.telling.notes import combined, notes
-from transparency.telling.wording import _, deferred
 
 
 class NamedColumn(Column, frozen=True, kw_only=True):
