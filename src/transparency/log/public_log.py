@@ -89,7 +89,7 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     if problems or note is None:
         return PublicLog(), problems
     try:
-        log = log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
+        log = _log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
     except StatementError as error:
         return PublicLog(), [Problem("K20", str(error), statement_path(error.sequence), hint=_RESTORE)]
     except NoteError as error:
@@ -105,7 +105,7 @@ class StatementError(NoteError):
         self.sequence = sequence
 
 
-def log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
+def _log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
     """A log from its entries and its checkpoint. Raises :class:`StatementError` and :class:`NoteError`.
 
     ``keys``: those that may sign the checkpoint; one that nobody signed is read as well.

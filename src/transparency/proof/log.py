@@ -49,7 +49,7 @@ class Checkpoint(Struct, frozen=True):
         """The same as twenty words, to be read out.
 
         >>> Checkpoint("example.com/log", 0, root([])).words[:31]
-        'tapeworm distortion flytrap hol'
+        'talon detector goggles gadgetry'
         """
         return spoken_bytes(self._digest)
 
