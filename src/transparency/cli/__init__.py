@@ -22,7 +22,7 @@ from transparency.cli.keys import keys
 from transparency.cli.lint import lint
 from transparency.cli.publish import publish
 from transparency.cli.rules import rules
-from transparency.cli.sign import sign
+from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
 from transparency.cli.validate import validate
 from transparency.cli.verify import verify
@@ -56,6 +56,7 @@ for command in (
     statement,
     rules,
     keys,
+    review,
     sign,
     publish,
     validate,

@@ -82,6 +82,39 @@ def sign(  # noqa: PLR0917 (options of a command)
     sys.exit(exit_code(problems))
 
 
+@click.command()
+@click.argument("quarter")
+@options(CONTENT)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default=True,
+    help="Folder for review.html.",
+)
+def review(quarter: str, content: Path, output: Path) -> None:
+    """Write review.html: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
+
+    Give it away with the PDF. What comes back is one small file: `transparency sign QUARTER --note FILE`.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.closing.review import REVIEW, review_page
+    from transparency.output import write_into
+    from transparency.publication.problem import exit_code
+
+    books, closed, problems = closed_books(content, quarter)
+    page, wrong = review_page(books, closed)
+    problems += wrong
+    if not exit_code(problems):
+        problems += write_into(output, {REVIEW: page})
+    tell(problems, root=content, form="text")
+    if exit_code(problems):
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+    else:
+        click.echo(f"{output / REVIEW}: give it away with {closed.folder}/report.pdf.")
+    sys.exit(exit_code(problems))
+
+
 def closed_books(content: Path, quarter: str) -> "tuple[ClosedBooks, ClosedQuarter, list[Problem]]":
     """What the publication has closed, and the last release of a quarter; ends where there is none."""
     from transparency.cli.printing import tell, verdict
