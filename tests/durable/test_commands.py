@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import Struct
+from tests.closing.made import close
 
 from transparency.durable import finish
 
@@ -50,9 +51,28 @@ def done(folder: Path, *arguments: str) -> int:
 
 
 def published(folder: Path) -> None:
-    """A site of the first quarter, published; the second is next."""
+    """A site of the first quarter; the second is closed, and not on the site yet."""
     shutil.copytree(SMALL, folder / "content")
-    done(folder, *BUILD, "--quarter", "2025-q1")
+    close(folder / "content", "2025-q1")
+    done(folder, *BUILD)
+    close(folder / "content", "2025-q2")
+
+
+def drafted(folder: Path) -> None:
+    """The draft of the first quarter; the second is next."""
+    shutil.copytree(SMALL, folder / "content")
+    done(folder, "draft", "2025-q1", "--no-pdf")
+
+
+def closed(folder: Path) -> None:
+    """The first quarter closed, and its PDF in the cache."""
+    shutil.copytree(SMALL, folder / "content")
+    done(folder, *CLOSE)
+
+
+def taken_back(folder: Path) -> None:
+    closed(folder)
+    done(folder, *WITHDRAW)
 
 
 def imported(folder: Path) -> None:
@@ -95,9 +115,14 @@ def nothing(folder: Path) -> None:
 
 
 BUILD = ("build", "--no-pdf")
+CLOSE = ("close", "2025-q1", "--reserved=10000", "--granted=4000", "--outstanding=4000", "--available=6000")
+WITHDRAW = ("close", "2025-q1", "--withdraw")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
 COMMANDS = (
     Command("build", BUILD, published, repeats=True),
+    Command("draft", ("draft", "--no-pdf"), drafted, repeats=True),
+    Command("close", CLOSE, taken_back),
+    Command("withdraw", WITHDRAW, closed),
     Command("import", IMPORT, imported),
     Command("init", ("init", ".", "--yes"), nothing),
     Command("export", ("export", "ocf", "out"), imported, home="."),

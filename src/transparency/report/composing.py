@@ -56,16 +56,21 @@ class Section(Struct, frozen=True):
 
 
 def compose_report(
-    publication: Publication, releases: tuple[Release, ...], paper: Stationery, files: Mapping[str, bytes]
+    publication: Publication,
+    releases: tuple[Release, ...],
+    paper: Stationery,
+    files: Mapping[str, bytes],
+    *,
+    draft: bool = False,
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
     ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
-    last name. Names without a folder are attached as they are.
+    last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
     """
     release = releases[-1]
     attachments = quarter_files(files, release.quarter)
-    html = paper.template.render(_context(publication, releases, attachments, paper.colours))
+    html = paper.template.render(_context(publication, releases, attachments, paper.colours, draft=draft))
     return ReportInput(
         name=release.label,
         html=html,
@@ -123,6 +128,8 @@ def _context(
     releases: tuple[Release, ...],
     attachments: Mapping[str, bytes],
     colours: Mapping[str, str],
+    *,
+    draft: bool,
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
@@ -136,6 +143,8 @@ def _context(
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of, language), day(release.published, language)
     artist = Artist(settings, colours, count(1), language)
+    notices = [f"{say('draft-label')}: {say('draft-note', quarter=release.label)}"] if draft else []
+    notices += [say("made-up-company", name=settings.company.name)] if settings.company.fictional else []
     glance = rungs(release, settings.words, printer)
     return {
         "language": language,
@@ -151,7 +160,7 @@ def _context(
         "next_release": day(release.next_release, language) if release.next_release else "",
         "signed_by": release.signed_by,
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
-        "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
+        "notice": " ".join(notices),
         "headline": headline(release, settings),
         "cover": artist.cover(release),
         "sections": _sections(releases, bool(text.strip())),

@@ -30,17 +30,24 @@ from transparency.theme import Theme
 
 
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    closed: Mapping[str, bytes] | None = None,
+    *,
+    draft: bool = False,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
     """
     if not releases:
         return {}, []
     settings, latest = publication.settings, releases[-1]
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings, releases, holders)
+    data = downloads.compose_data(settings, releases, holders, closed)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
@@ -64,6 +71,7 @@ def compose_site(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
+        draft=draft,
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
