@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from transparency.closing.quarters import papers
 from transparency.closing.texts import frozen_texts
+from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
@@ -143,12 +144,12 @@ def _compose(
     with built.step("prose"):
         coverage = chosen.coverage() if chosen and exit_code(chosen.problems) == 0 else None
         set_next = chosen is not None and built.sound
-        built.add(
-            check_prose(publication, built.releases, coverage, set_next=set_next, frozen=frozen_texts(built.past))
-        )
+        frozen = frozen_texts(built.past)
+        with speaking(publication.settings.languages[0]):
+            built.add(check_prose(publication, built.releases, coverage, set_next=set_next, frozen=frozen))
     if chosen is None or not built.sound:
         return None
-    with built.drawing("site", chosen):
+    with built.drawing("site", chosen), speaking(publication.settings.languages[0]):
         closed = {each.quarter: each.data for each in built.closed}
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft))
         built.add(_collision(*pair) for pair in colliding(built.files))
@@ -184,12 +185,13 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
     publication = built.publication
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
-    return {
-        report_pdf(company, built.releases[number].quarter): compose_report(
-            publication, built.releases[: number + 1], paper, built.files, draft=draft
-        )
-        for number in wanted
-    }
+    with speaking(publication.settings.languages[0]):
+        return {
+            report_pdf(company, built.releases[number].quarter): compose_report(
+                publication, built.releases[: number + 1], paper, built.files, draft=draft
+            )
+            for number in wanted
+        }
 
 
 def _lint_reports(built: Built, root: Path) -> None:

@@ -20,6 +20,7 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
+from transparency.log.public_log import read_log
 from transparency.protection import Checked, Protected, protect
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem, exit_code, in_order
@@ -132,7 +133,7 @@ def published_steps(built: Built, root: Path, quarter: str | None) -> None:
         return
     with built.step("releases"):
         shown = {disclosed.quarter.id for disclosed in publication.disclosed}
-        public = built.take(published(root, built.past))
+        public = published(built.past, built.take(read_log(root, built.keys)))
         built.closed = tuple(each for each in in_force(public) if each.quarter in shown)
         built.releases = tuple(each.release for each in built.closed)
         quarters = {each.quarter for each in built.closed}

@@ -98,8 +98,8 @@ def _typed_people(publication: Publication, releases: tuple[Release, ...], froze
         release = published.get(disclosed.quarter.id)
         if release is None:
             continue
-        units |= _numbers_in(release)
-        people |= _numbers_in(release, Unit.PEOPLE)
+        units |= numbers_in(release)
+        people |= numbers_in(release, Unit.PEOPLE)
         document = disclosed.commentary
         if document.sha256 in frozen:
             continue
@@ -109,7 +109,7 @@ def _typed_people(publication: Publication, releases: tuple[Release, ...], froze
         )
 
 
-def _numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:
+def numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:
     """Every number that a release prints in its tables, its block, and both sides of its splits; or those of a unit."""
     tables = (*release.tables.values(), *release.breakdowns)
     values = [

@@ -13,16 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from frozen import frozen
 from msgspec import Struct
 from tests.closing.made import close
 
 from transparency.durable import finish
+from transparency.signatures.keys import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "sites" / "small"
 CASE = "case"
-RANDOM = {"private/disclosure.yaml"}
-"""Holds a secret that every ``init`` makes anew."""
+RANDOM = {"private/disclosure.yaml", "private/reviewer.key", "content/governance/keys.yaml"}
+"""Hold secrets that every ``init`` and ``keys new`` makes anew, and what is public of them."""
 
 
 class Command(Struct, frozen=True):
@@ -64,14 +66,14 @@ def drafted(folder: Path) -> None:
     done(folder, "draft", "2025-q1", "--no-pdf")
 
 
-def closed(folder: Path) -> None:
+def one_closed(folder: Path) -> None:
     """The first quarter closed, and its PDF in the cache."""
     shutil.copytree(SMALL, folder / "content")
     done(folder, *CLOSE)
 
 
 def taken_back(folder: Path) -> None:
-    closed(folder)
+    one_closed(folder)
     done(folder, *WITHDRAW)
 
 
@@ -110,6 +112,18 @@ def package(folder: Path, grants: int) -> None:
     (folder / "package" / "Manifest.ocf.json").write_text(json.dumps(manifest))
 
 
+def closed(folder: Path) -> None:
+    """Two closed quarters, and the keys of everybody but a reviewer."""
+    frozen(folder, Role.OFFICER, Role.REPRESENTATIVE, Role.LOG)
+
+
+def signed(folder: Path) -> None:
+    """The first of them is signed by both."""
+    closed(folder)
+    for role in ("officer", "provider-representative"):
+        done(folder, *SIGN, "--role", role)
+
+
 def nothing(folder: Path) -> None:
     """An empty folder."""
 
@@ -118,14 +132,18 @@ BUILD = ("build", "--no-pdf")
 CLOSE = ("close", "2025-q1", "--reserved=10000", "--granted=4000", "--outstanding=4000", "--available=6000")
 WITHDRAW = ("close", "2025-q1", "--withdraw")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
+SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
 COMMANDS = (
     Command("build", BUILD, published, repeats=True),
     Command("draft", ("draft", "--no-pdf"), drafted, repeats=True),
     Command("close", CLOSE, taken_back),
-    Command("withdraw", WITHDRAW, closed),
+    Command("withdraw", WITHDRAW, one_closed),
     Command("import", IMPORT, imported),
     Command("init", ("init", ".", "--yes"), nothing),
     Command("export", ("export", "ocf", "out"), imported, home="."),
+    Command("keys", ("keys", "new", "reviewer", "--from", "2025-05-02"), closed),
+    Command("sign", (*SIGN, "--role", "officer"), closed, repeats=True),
+    Command("publish", ("publish", "2025-q1", "--day", "2025-05-02"), signed, repeats=True),
 )
 
 

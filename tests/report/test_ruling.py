@@ -25,7 +25,7 @@ def example() -> tuple[Publication, dict[str, Release]]:
 
 
 def printer() -> Printer:
-    return Printer("USD", "en", count(1))
+    return Printer("USD", count(1))
 
 
 def test_the_rule_in_force_with_numbered_tables_and_key_clauses() -> None:

@@ -1,20 +1,19 @@
 """Where a closed quarter stands: frozen and not public yet, or published."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from transparency.closing.quarters import ClosedQuarter
-from transparency.publication.problem import Problem
+from transparency.log.public_log import PublicLog
 
 
-def in_log(root: Path, closed: Sequence[ClosedQuarter]) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
-    """Those of the ``closed`` releases that the log holds, so that nothing takes them back. No log is kept yet."""
-    return (), []
+def in_log(closed: Sequence[ClosedQuarter], log: PublicLog) -> tuple[ClosedQuarter, ...]:
+    """Those of the ``closed`` releases that the log's checkpoint covers: nothing takes them back."""
+    return tuple(each for each in closed if log.publishes(each.sha256))
 
 
-def published(root: Path, closed: Sequence[ClosedQuarter]) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
+def published(closed: Sequence[ClosedQuarter], log: PublicLog) -> tuple[ClosedQuarter, ...]:
     """Those of the ``closed`` releases (in the order of closing) that are public.
 
-    There is no log yet that says so: what is closed is public.
+    Where no log is kept yet, what is closed is public.
     """
-    return tuple(closed), []
+    return in_log(closed, log) if log.statements else tuple(closed)

@@ -7,9 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
+from transparency.release.paths import report_page
 from transparency.release.release import Level, Release
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
@@ -28,6 +30,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.signatures import typed_name
 from transparency.telling.tables import movements_title, named, tables_of
 
 PAST = (
@@ -134,20 +137,20 @@ def _context(
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
     previous = releases[-2] if len(releases) > 1 else None
-    language, currency = settings.languages[0], settings.company.currency
-    printer = Printer(currency, language, count(1))
+    currency = settings.company.currency
+    printer = Printer(currency, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, locale=language, holders=holders)
+    known = references(releases, currency=currency, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
-    as_of, published = day(release.as_of, language), day(release.published, language)
-    artist = Artist(settings, colours, count(1), language)
+    as_of, published = day(release.as_of), day(release.published)
+    artist = Artist(settings, colours, count(1))
     notices = [f"{say('draft-label')}: {say('draft-note', quarter=release.label)}"] if draft else []
     notices += [say("made-up-company", name=settings.company.name)] if settings.company.fictional else []
     glance = rungs(release, settings.words, printer)
     return {
-        "language": language,
+        "language": language(),
         "company": settings.company,
         "words": settings.words,
         "legal_note": settings.legal_basis.note,
@@ -157,8 +160,9 @@ def _context(
         "created": f"{release.published.isoformat()}T00:00:00Z",
         "as_of": as_of,
         "published": published,
-        "next_release": day(release.next_release, language) if release.next_release else "",
-        "signed_by": release.signed_by,
+        "next_release": day(release.next_release) if release.next_release else "",
+        "signed_by": typed_name(release.signed_by),
+        "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": " ".join(notices),
         "headline": headline(release, settings),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
+from transparency.language import _
 from transparency.publication.publication import Publication
 from transparency.release.compliance import split_between
 from transparency.release.release import Compliance, Release, Status, Unit
@@ -17,7 +18,6 @@ from transparency.rules.rule import Rule
 from transparency.telling.format import day, number
 from transparency.telling.rule_words import notice_given
 from transparency.telling.sentence import Number, Told, tell, together
-from transparency.telling.wording import _
 
 _A_QUARTER = timedelta(92)
 

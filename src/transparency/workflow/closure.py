@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from transparency.build import build
 from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, read_closed
+from transparency.closing.signatories import read_closed_books
 from transparency.closing.states import in_log
 from transparency.durable import File, Folder
 from transparency.pipe import Built, Progress
@@ -82,21 +83,21 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
     Problem C08: it is published, not closed, or not the last that was.
     """
     name = quarter.lower()
-    past, problems = read_closed(root)
-    if problems:
+    books, problems = read_closed_books(root)
+    if books is None:
         return None, problems
+    past = books.closed
     if not past or past[-1].quarter != name or past[-1].correction:
         known = any(each.quarter == name for each in past)
         message = f"{name} is not the last that was closed." if known else f"{name} is not closed."
         return None, [Problem("C08", message, f"quarters/{name}", hint="Only the last one can be taken back.")]
     last = past[-1]
-    logged, problems = in_log(root, past)
-    if last in logged:
+    held, problems = listed(root, last.folder)
+    if last in in_log(past, books.log):
         hint = "What was published stays. A mistake is corrected in the open: transparency correct."
-        problems = [Problem("C08", f"{name} is published.", last.path, hint=hint)]
-    held, more = listed(root, last.folder)
+        problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
     stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
-    problems = [*problems, *more, *(_strange(part.path) for part in held if part.folder and part.name != NOTES)]
+    problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
     if problems:
         return None, problems
     return Folder(root / last.folder, {place: path.read_bytes() for place, path in stays.items()}), []
