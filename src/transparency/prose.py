@@ -73,10 +73,7 @@ def _typed_figures(publication: Publication, releases: tuple[Release, ...], froz
     """
     later = {policy.document.path for policy in publication.policies if policy.effective > releases[-1].published}
     holders = {holder.id: holder.name for holder in publication.settings.other_holders}
-    texts = {
-        release.quarter: printed_values(release, currency=publication.settings.company.currency, holders=holders)
-        for release in releases
-    }
+    texts = {release.quarter: printed_values(release, holders=holders) for release in releases}
     quarters = {disclosed.commentary.path: disclosed.quarter.id for disclosed in publication.disclosed}
     return [
         problem.at(document.path, (problem.line or 1) + document.body_line - 1, problem.column)

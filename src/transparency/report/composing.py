@@ -142,7 +142,7 @@ def _context(
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, holders=holders)
+    known = references(releases, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of), day(release.published)
     artist = Artist(settings, colours, count(1))

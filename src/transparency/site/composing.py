@@ -82,7 +82,7 @@ def compose_site(
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
-    texts = partial(references, currency=settings.company.currency, holders=holders)
+    texts = partial(references, holders=holders)
     _add_overview(pages, releases, settings)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(
