@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from unicodedata import normalize
 
+from transparency.language import spoken
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings
 from transparency.publication.text_file import TextFile
@@ -65,6 +66,13 @@ def _company(settings: Settings) -> Iterator[Fault]:
         if not _is_language(language):
             message = f'"{language}" is not the code of a language.'
             yield ("languages", index), message, "Use a code of ISO 639, such as en or es; with a region en-GB."
+        elif language.partition("-")[0] not in spoken():
+            message = f'"languages" names "{language}", which the program does not speak.'
+            yield (
+                ("languages", index),
+                message,
+                f"It speaks {', '.join(spoken())}. A new language is a catalogue of messages.",
+            )
     if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
         yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
 
