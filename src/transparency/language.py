@@ -74,6 +74,15 @@ def own_name(code: str) -> str:
     return name or code
 
 
+def is_right_to_left() -> bool:
+    """Whether the language in force is written so."""
+    if is_english():
+        return False
+    from babel.core import Locale  # noqa: PLC0415
+
+    return Locale.parse(language(), sep="-").character_order == "right-to-left"
+
+
 def spoken() -> tuple[str, ...]:
     """The languages that the program speaks: English, and those of which it has a catalogue.
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from transparency.language import spoken
 from transparency.publication.problem import Problem
-from transparency.publication.settings import Attribute, Listed, Settings
+from transparency.publication.settings import Attribute, Listed, Settings, Words
 from transparency.publication.text_file import TextFile
 from transparency.publication.typed_people import numbers_of_people
 from transparency.publication.yaml_file import Key, Positions, problem_at
@@ -33,6 +33,7 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
     problems = []
     for key, message, hint in (
         *_company(settings),
+        *_languages(settings),
         *_ids(settings),
         *_attributes(settings),
         *_vesting(settings),
@@ -60,6 +61,12 @@ def _company(settings: Settings) -> Iterator[Fault]:
     if company.url and not re.fullmatch(r"https://[^\s/?#]+(?:/[^\s?#]*)?(?<!/)", company.url):
         message = f'"company.url" must be an https address without a slash at the end, not "{company.url}".'
         yield ("company", "url"), message, "Write it such as https://equity.example.org."
+    if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
+        yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+
+
+def _languages(settings: Settings) -> Iterator[Fault]:
+    """Those of the site: codes of languages, which the program speaks, with the company's own words in each."""
     if not settings.languages:
         yield ("languages",), '"languages" must not be empty.', "Write `languages: [en]`."
     for index, language in enumerate(settings.languages):
@@ -71,10 +78,24 @@ def _company(settings: Settings) -> Iterator[Fault]:
             yield (
                 ("languages", index),
                 message,
-                f"It speaks {', '.join(spoken())}. A new language is a catalogue of messages.",
+                f"It speaks {', '.join(spoken())}. A new one is a catalogue.",
             )
-    if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
-        yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+        elif language in settings.languages[:index]:
+            yield ("languages", index), f'"languages" names "{language}" twice.', "Leave one out."
+    others = settings.languages[1:]
+    for language in settings.words_in:
+        if language not in others:
+            message = f'"words_in" has words in "{language}", which is no other language of this site.'
+            yield (
+                ("words_in", language),
+                message,
+                "Name it in `languages` too; `words` are of the first.",
+            )
+    for index, language in enumerate(others, start=1):
+        if settings.words != Words() and language not in settings.words_in:
+            message = f'"words" has words of your own, and "words_in" lacks them in "{language}".'
+            hint = f"Write `words_in: {{{language}: {{provider: …, providers: …, unit: …, units: …}}}}`."
+            yield ("languages", index), message, hint
 
 
 def _is_language(code: str) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec.structs import replace
+
 from transparency.language import language, speaking
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
@@ -26,6 +28,7 @@ from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import signature_status
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
@@ -62,6 +65,7 @@ def _composed(
     shared: Mapping[str, bytes],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
+    publication = replace(publication, settings=told_settings(publication.settings))
     settings, latest = publication.settings, releases[-1]
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}

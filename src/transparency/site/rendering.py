@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
-from transparency.language import language, own_name
+from transparency.language import is_right_to_left, language, own_name
 from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
@@ -152,6 +152,7 @@ class SitePages:
         }
         environment.globals |= {
             "language": language(),
+            "right_to_left": is_right_to_left(),
             "company": settings.company,
             "words": settings.words,
             "legal_note": settings.legal_basis.note,
