@@ -126,7 +126,7 @@ class SitePages:
             return lambda path: address.rooted(root, address.placed(path, folder))
         return lambda path: address.relative(here, address.placed(path, folder))
 
-    def _in_languages(self, page: Page) -> list["InLanguage"]:
+    def _in_languages(self, page: Page) -> list[InLanguage]:
         """The same page in each language of the site, where there are several."""
         if len(self._languages) == 1 or page.path == address.NOT_FOUND:
             return []
