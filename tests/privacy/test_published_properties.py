@@ -9,8 +9,8 @@ from tests.privacy.random_company import published_of
 from tests.privacy.reading import faults
 
 from transparency.audit.truth import truths
-from transparency.privacy.cell_ids import chained
 from transparency.published.blocks import Level
+from transparency.published.cell_ids import chained
 
 BASE = ("unvested", "vested", "gone", "owned")
 SEEDS = range(16)
