@@ -18,8 +18,11 @@ from transparency.cli.commands import audit, build, check, explain, serve
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
+from transparency.cli.keys import keys
 from transparency.cli.lint import lint
+from transparency.cli.publish import publish
 from transparency.cli.rules import rules
+from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
 from transparency.cli.validate import validate
 from transparency.cli.verify import verify
@@ -52,6 +55,10 @@ for command in (
     books,
     statement,
     rules,
+    keys,
+    review,
+    sign,
+    publish,
     validate,
     verify,
 ):

@@ -11,12 +11,15 @@ from msgspec.structs import replace
 
 from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
+from transparency.importing.existing import LedgerLine
 from transparency.importing.imported import Imported, Totals
+from transparency.importing.lapses import lapses
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
 from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading import read_book
 from transparency.ledger.reading.events import event_files
@@ -92,13 +95,22 @@ def transfer(
         imported.people = [person.by_month() for person in imported.people]
     first = _is_first(target)
     added = addition(imported, target.book, names, questions, recorded=None if first else today)
-    outcome.problems += questions.unused()
     refused = _waiting(questions)
     text, problems = _settings_text(target, imported, added, add_settings=add_settings)
     refused += problems
-    files, totals = _planned(target, imported, added, text), dict[str, Totals]()
+    files, totals = _planned(target, added, text), dict[str, Totals]()
     if not refused:
-        totals, refused = _proven(target, imported, files)
+        proven, refused = _proven(target, imported, files)
+        lapsed: tuple[LedgerLine, ...] = ()
+        if proven:
+            asked = lapses(imported, *proven, rules=target.rules, pseudonyms=names, questions=questions, today=today)
+            lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
+        if lapsed:
+            added = replace(added, events=(*added.events, *lapsed))
+            files = _planned(target, added, text)
+            proven, refused = _proven(target, imported, files)
+        totals = totals_of(proven[1]) if proven else totals
+    outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
     outcome.report = make_report(
@@ -174,7 +186,7 @@ def _settings_text(
     return text, []
 
 
-def _planned(target: Target, imported: Imported, added: Addition, text: str | None) -> list[File]:
+def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
     """The files of the publication after the import, events last."""
     files = []
     if text is not None:
@@ -189,8 +201,10 @@ def _planned(target: Target, imported: Imported, added: Addition, text: str | No
     return files
 
 
-def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict[str, Totals], list[Problem]]:
-    """The ledger's totals after the import, read and replayed from a copy; or why ``check`` would refuse it (N12)."""
+def _proven(
+    target: Target, imported: Imported, files: list[File]
+) -> tuple[tuple[Book, Positions] | None, list[Problem]]:
+    """The ledger after the import, read and replayed from a copy; or why ``check`` would refuse it (N12)."""
     terms = {**imported.vesting, **target.settings.vesting}
     settings = target.settings.model_copy(update={"vesting": terms})
     with tempfile.TemporaryDirectory(prefix="transparency-") as folder:
@@ -201,7 +215,7 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(fresh.get(path) or path.read_bytes())
         if not (copy / EVENTS).is_file() and target.book is None:
-            return {}, []
+            return None, []
         book, problems = read_book(copy, settings)
         positions = None
         if book is not None and book.events.height:
@@ -212,8 +226,8 @@ def _proven(target: Target, imported: Imported, files: list[File]) -> tuple[dict
         hint = "The lines named are those of the ledger as it would be."
         if any(error.code == "L16" for error in errors):
             hint += " Name the rule of the grants: --rule ID, or `rule: ID` in a mapping."
-        return {}, [*errors, Problem("N12", message, EVENTS, hint=hint)]
-    return ({} if positions is None else totals_of(positions)), []
+        return None, [*errors, Problem("N12", message, EVENTS, hint=hint)]
+    return None if book is None or positions is None else (book, positions), []
 
 
 def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: bool) -> list[File]:

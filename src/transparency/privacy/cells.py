@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
 from transparency.privacy.granted import Granted, last_pots
-from transparency.privacy.layout import ALWAYS, BY_KIND, EARLY, PAID, PRICED, WORTH, YEAR, Layout
+from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, PAID, PRICED, WORTH, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
 from transparency.published.cell_ids import at
@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "instrument": ("outstanding",),
     "pool": ("outstanding", "gone", "left", "used"),
     "plan": ("outstanding", "used"),
+    "kind": ("outstanding", "vested"),
 }
 """Division → what is told of each part; of the whole without one."""
 TABLE_UNITS = ("promised", "earned", "owned")
@@ -127,8 +128,9 @@ class Tally:
             for moment in ("opening", "closing"):
                 for name in names:
                     self._stocks(moment, division, name)
-        for plan in self.layout.parts("plan"):
-            self._stocks("closing", "plan", plan)
+        for division in ("plan", "kind"):
+            for name in self.layout.parts(division):
+                self._stocks("closing", division, name)
 
     def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
         """Rows of a part; all of them without one."""
@@ -186,9 +188,9 @@ class Tally:
         rows = held.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
         self.one(PRICED, rows, "priced")
         self.one("closing/exercisable", rows, "exercisable")
-        for name in self.layout.instruments if BY_KIND in self.layout.told else ():
+        for name in self.layout.instruments if BY_INSTRUMENT in self.layout.told else ():
             part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
-            self.one(f"{BY_KIND}={name}", part, "exercisable")
+            self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 
     def _money(self) -> None:
         """Amounts of money, in whole units of the currency and parts of them."""

@@ -34,7 +34,7 @@ from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import COUNTS, OTHER, Breakdown, Level, Published, breakdown
+from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Breakdown, Level, Published, breakdown
 from transparency.published.cell_ids import hidden, shown_as
 
 
@@ -158,7 +158,8 @@ class _Drawing:
         block = layout.block if layout.level is not Level.FEW else block_after(now.block_before)
         pools = [pool.id for pool in now.publication.settings.pools]
         declared = now.publication.settings.attributes
-        grouped = sorted({name for attributes, _ in layout.tables for name in attributes if declared[name].groups})
+        in_tables = {name for attributes, _ in layout.tables for name in attributes}
+        grouped = sorted(name for name in in_tables & declared.keys() if declared[name].groups)
         return Published(
             quarter=now.quarter.id,
             level=layout.level,
@@ -176,6 +177,7 @@ class _Drawing:
             other_lines=other_lines(layout.lines) if full else (),
             instruments=layout.instruments,
             pools=layout.pools,
+            kinds=layout.kinds,
             tables=tuple(self._breakdowns()),
             roll_ups={name: declared[name].group_of for name in grouped},
             price=one_price(now.sources, now.index) if PRICED in layout.told else "",
@@ -188,5 +190,9 @@ class _Drawing:
         """The printed tables, and what of all that is declared is in which row."""
         declared, people = self.now.publication.settings.attributes, self.now.facts.people
         for attributes, own in self.layout.tables:
-            every = [declared[name].every_value(people[name].unique().to_list()) for name in attributes]
+            every = [
+                ["here", "left"] if name == PRESENCE and name not in declared
+                else declared[name].every_value(people[name].unique().to_list())
+                for name in attributes
+            ]  # fmt: skip
             yield breakdown(attributes, own, every)

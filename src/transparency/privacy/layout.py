@@ -9,24 +9,31 @@ from msgspec.structs import replace
 
 from transparency.ledger.contributions import WHO, Sources
 from transparency.ledger.positions import DECISIONS, LINES
+from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
 from transparency.privacy.block_size import block_of
 from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
-from transparency.published.blocks import OTHER, Level, Published, level_of, step_of
+from transparency.published.blocks import OTHER, PRESENCE, Level, Published, level_of, step_of
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
+_KIND = (
+    pl.when(pl.col("instrument").is_in(NO_STOCK)).then(pl.lit("cash_only"))
+    .when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then(pl.lit("restricted"))
+    .otherwise(pl.lit("to_issue"))
+)  # fmt: skip
+"""Of an award, one of ``KINDS``."""
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
     "vested": {"unvested", "vested", "earned"},
 }
 """Lines that are always printed, and what they touch."""
-EARLY, PRICED, BY_KIND = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
+EARLY, PRICED, BY_INSTRUMENT = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
 WORTH, PAID = "money/outstanding", "money/paid"
-OPTIONAL = (EARLY, PRICED, BY_KIND, WORTH, PAID)
+OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
 """Cells that are told only where enough people have what they count."""
 
 
@@ -41,6 +48,8 @@ class Layout(Struct, frozen=True):
     pools: tuple[str, ...] = ()
     plans: dict[str, str] = {}
     """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
+    kinds: tuple[str, ...] = ()
+    """See ``Published.kinds``."""
     tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
@@ -62,12 +71,13 @@ class Layout(Struct, frozen=True):
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
         own = [name for name in self.parts(division) if name != OTHER]
-        return pl.when(pl.col(division).is_in(own)).then(division).otherwise(pl.lit(OTHER)).alias("part")
+        of = _KIND if division == "kind" else pl.col(division)
+        return pl.when(of.is_in(own)).then(of).otherwise(pl.lit(OTHER)).alias("part")
 
     def parts(self, division: str) -> tuple[str, ...]:
         """The printed parts of a division."""
-        plans = tuple(sorted(set(self.plans.values())))
-        return {"instrument": self.instruments, "pool": self.pools, "plan": plans}[division]
+        plans, kinds = tuple(sorted(set(self.plans.values()))), self.kinds if self.kinds != (OTHER,) else ()
+        return {"instrument": self.instruments, "pool": self.pools, "plan": plans, "kind": kinds}[division]
 
     def plan_of(self, pool: str) -> str:
         """The plan of a printed pool; "" for ``other`` where that holds pools of both, so that it is no part of one."""
@@ -77,10 +87,11 @@ class Layout(Struct, frozen=True):
 
 
 def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Attributes of each table that the settings ask for."""
+    """Attributes of each table: those that the settings ask for, and who is still here."""
     settings = publication.settings
+    presence = () if PRESENCE in settings.attributes else ((PRESENCE,),)
     single = ((name,) for name, attribute in settings.attributes.items() if attribute.breakdown)
-    return (*single, *settings.disclosure.two_way)
+    return (*single, *settings.disclosure.two_way, *presence)
 
 
 def layout_of(now: Occasion) -> Layout:
@@ -95,7 +106,7 @@ def layout_of(now: Occasion) -> Layout:
     early = allowed or bool((now.facts.closing["unearned"] != 0).any())
     layout = Layout(level, block, told=frozenset({EARLY} if early else ()))
     if level is not Level.FULL:
-        return layout
+        return replace(layout, kinds=(OTHER,) if _kinds_there(now.facts.holdings) - {"to_issue"} else ())
     layout = _divided(replace(layout, lines=_lines(now)), now)
     layout = _counted(_priced(layout, now), now)
     return replace(layout, money=_money(layout, now))
@@ -135,25 +146,44 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
     """Kinds of award, pools and plans, and the tables: sets of people that hold enough, also less one another."""
     holdings, minimum, past = now.facts.holdings, now.minimum, now.past
     held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    before = PrintedBefore(past.tables, past.instruments, past.pools, now.bound) if past else PrintedBefore()
+    before = PrintedBefore()
+    if past is not None:
+        before = PrintedBefore(past.tables, past.instruments, past.pools, past.kinds, now.bound)
     pools = [pool.id for pool in now.publication.settings.pools]
     binding = before.binding
     instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, before.instruments, binding=binding)
     of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, before.pools, binding=binding)
-    layout = replace(layout, instruments=instruments, pools=of_pools, plans=_plans(now.publication))
+    kinds, plan_of = _kinds(held, before, minimum), _plans(now.publication)
+    layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of, kinds=kinds)
     plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), binding=False)
-    if len(plans) < 2 or OTHER in plans:
+    if len(plans) < 2 or OTHER in plans or kinds:
         layout = replace(layout, plans={})
     while True:
-        names = {name: parts for name in ("instrument", "pool", "plan") if (parts := layout.parts(name))}
+        names = {name: parts for name in ("kind", "instrument", "pool", "plan") if (parts := layout.parts(name))}
         placed = held.select(WHO, *(layout.part(name).alias(name) for name in names))
         dropped = one_inside(placed, names, minimum)
         if not dropped:
             break
-        layout = replace(layout, **{f"{dropped}s": {} if dropped == "plan" else ()})
+        layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
     divided = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
     tables = tables_of(now.facts.people, table_attributes(now.publication), minimum, before, divided)
     return replace(layout, tables=tuple(tables))
+
+
+def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str, ...]:
+    """What open awards become, where not all of them become stock: told apart only where enough people have each."""
+    there = _kinds_there(held)
+    if there <= {"to_issue"}:
+        return ()
+    if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
+        return tuple(there)
+    return parts_of(_parts(held, _KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+
+
+def _kinds_there(holdings: pl.DataFrame) -> set[str]:
+    """``KINDS`` of awards of which anyone holds open units."""
+    held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
+    return set(held.select(_KIND.alias("kind"))["kind"])
 
 
 def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
@@ -178,9 +208,9 @@ def _priced(layout: Layout, now: Occasion) -> Layout:
 
     if enough(units, none=False):
         parts = [units.filter(layout.part("instrument") == name) for name in layout.instruments]
-        by_kind = bool(parts) and all(enough(part, none=True) for part in parts)
+        by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
         several = now.sources.prices(now.index).height > 1
-        told |= {PRICED, *([BY_KIND] if by_kind else []), *([WORTH] if several else [])}
+        told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
     return replace(layout, told=layout.told | told)
 
 
@@ -242,6 +272,7 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         lines=tuple(line for line in past.lines if line not in DECISIONS),
         instruments=past.instruments,
         pools=past.pools,
+        kinds=past.kinds,
         plans=_plans(publication) if "closing/outstanding@plan" in ends else {},
         tables=tuple(
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
-from transparency.privacy.layout import BY_KIND, PRICED, Layout
+from transparency.privacy.layout import BY_INSTRUMENT, PRICED, Layout
 from transparency.privacy.rounding import OPEN, Tie
-from transparency.published.blocks import OTHER, Level, row_id
+from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
 
 MADE_OF = {
     "outstanding": ("unvested", "vested"),
@@ -44,10 +44,10 @@ def ties_of(tally: Tally) -> list[Tie]:
     if layout.level is Level.FULL:
         _tie_chains(layout, ties)
         _tie_tables(layout, ties)
-        kinds = layout.instruments if BY_KIND in layout.told else ()
-        ties.equal("closing/exercisable", *(f"{BY_KIND}={name}" for name in kinds))
+        kinds = layout.instruments if BY_INSTRUMENT in layout.told else ()
+        ties.equal("closing/exercisable", *(f"{BY_INSTRUMENT}={name}" for name in kinds))
         for name in kinds:
-            ties.within(f"{BY_KIND}={name}", f"closing/outstanding@instrument={name}")
+            ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
         ties.within("closing/exercisable", "closing/vested")
         ties.within("closing/exercisable", PRICED, "closing/outstanding")
         for rule in layout.rules:
@@ -81,7 +81,7 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
     for moment in ("opening", "closing", *(f"flow/{line}" for line in layout.lines)):
         if moment != "closing":
             _tie_moment(moment, ties)
-        for division in ("instrument", "pool", *(["plan"] if moment == "closing" else [])):
+        for division in ("instrument", "pool", *(["plan", "kind"] if moment == "closing" else [])):
             names = layout.parts(division)
             for measure in PARTS[division] if names else ():
                 ties.equal(f"{moment}/{measure}", *(f"{moment}/{measure}@{division}={name}" for name in names))
@@ -101,5 +101,7 @@ def _tie_tables(layout: Layout, ties: _Ties) -> None:
         for column in ("people", *TABLE_UNITS):
             total = "people/holders" if column == "people" else f"closing/{column}"
             ties.equal(total, *(f"{at}/{row}/{column}" for row in rows))
+        if attributes == (PRESENCE,):
+            ties.equal("people/covered", f"{at}/here/people")
         for row in rows:
             ties.within(f"{at}/{row}/owned", f"{at}/{row}/earned", f"{at}/{row}/promised")
