@@ -168,7 +168,8 @@ def test_ten_thousand_open_quotes_cost_what_their_size_says(tmp_path: Path) -> N
     ("numbers", "cell", "units"),
     [
         ("", "1'000", 1000), ("", "1’000.00", 1000), ("", "1 000", 1000), ("", "1\u202f000", 1000),
-        ("", "1.000,00", 1000), ("", "1,000.00", 1000), ("", "1.000", None), ("", "1,000", None), ("decimal-comma", "1.000", 1000),
+        ("", "1.000,00", 1000), ("", "1,000.00", 1000), ("", "1.000", None),
+        ("", "1,000", None), ("decimal-comma", "1.000", 1000),
         ("decimal-point", "1,000", 1000), ("decimal-comma", "1.000,50", None), ("decimal-point", "1'00", None),
         ("decimal-comma", "1,000.00", None),
     ],
