@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from transparency.durable import File
+from transparency.language import speaking
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -38,6 +39,7 @@ from transparency.rules.checks import check_rules
 from transparency.rules.conformance import Conformance, conform
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import Rule
+from transparency.signatures.keys import RoleKey, read_keys
 from transparency.site import compose_site
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
@@ -65,6 +67,8 @@ class Built:
     """The ledger as read: private; only for what stays with the company."""
     rules: tuple[Rule, ...] = ()
     """Every rule file, drafts and proposals too, by the day of effect."""
+    keys: tuple[RoleKey, ...] = ()
+    """Whose public keys sign."""
     conformance: Conformance | None = None
     """Every grant against its rule; about single people, so never shown as it is."""
     releases: tuple[Release, ...] = ()
@@ -187,6 +191,8 @@ def _release(built: Built, root: Path, quarter: str | None) -> Protected | None:
     """The steps up to the releases. Each goes on as far as it can, so that one run finds all problems."""
     with built.step("publication"):
         publication = built.take(read_publication(root))
+        fictional = publication is not None and publication.settings.company.fictional
+        built.keys = built.take(read_keys(root, fictional=fictional))
     if publication is None:
         return None
     publication = built.take(_as_of(publication, quarter))
@@ -235,10 +241,11 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None) -
     with built.step("prose"):
         coverage = chosen.coverage() if chosen and exit_code(chosen.problems) == 0 else None
         set_next = chosen is not None and built.sound
-        built.add(check_prose(publication, built.releases, coverage, set_next=set_next))
+        with speaking(publication.settings.languages[0]):
+            built.add(check_prose(publication, built.releases, coverage, set_next=set_next))
     if chosen is None or not built.sound:
         return None
-    with built.drawing("site", chosen):
+    with built.drawing("site", chosen), speaking(publication.settings.languages[0]):
         built.files = built.take(compose_site(publication, built.releases, chosen))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
@@ -285,12 +292,13 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int]) -> dict[str, Rep
     publication = built.publication
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
-    return {
-        report_pdf(company, built.releases[number].quarter): compose_report(
-            publication, built.releases[: number + 1], paper, built.files
-        )
-        for number in wanted
-    }
+    with speaking(publication.settings.languages[0]):
+        return {
+            report_pdf(company, built.releases[number].quarter): compose_report(
+                publication, built.releases[: number + 1], paper, built.files
+            )
+            for number in wanted
+        }
 
 
 def _lint_reports(built: Built, root: Path) -> None:

@@ -437,3 +437,28 @@ def test_a_ledger_that_is_not_sound_is_told_and_not_printed(tmp_path: Path) -> N
     events.write_text(events.read_text("utf-8") + "Z1,2025-06-03,forfeit,,G08,900,,,,,,\n", "utf-8")
     code, text, said = run("--content", tmp_path)
     assert (code, text) == (1, "") and "events.csv" in said
+
+
+def test_what_a_unit_was_worth_follows_splits_late_grants_and_forfeits(desk: Desk) -> None:
+    """10.00 a unit on the day of the grant is 3.333333 after a split 3:1; g2 is booked late, g3 says nothing."""
+    table = """
+event date       recorded   type            pool provider grant units instrument vesting ratio fair_value
+a     2025-01-01 .          pool_authorized a    .        .     1000  .          .       .     .
+g     2025-01-02 .          grant           a    p1       g1    100   RSU        V4      .     10.00
+h     2025-02-02 2025-05-20 grant           a    p2       g2    10    RSU        V4      .     6.00
+i     2025-02-03 .          grant           a    p3       g3    50    RSU        V4      .     .
+s     2025-05-10 .          split           a    .        .     .     .          .       3:1   .
+f     2025-06-01 .          forfeit         .    .        g1    30    .          .       .     .
+"""
+    found = books_of(desk.good(table, *DISCLOSED), DISCLOSED)
+    of_kind = found.roll_forward.filter(pl.col("instrument") == "RSU")
+    lines = {(row["quarter"], row["line"]): row["fair_value"] for row in of_kind.iter_rows(named=True)}
+    assert lines["2025-q1", "closing"] == Decimal(1000)
+    assert lines["2025-q2", "granted"] == Decimal(60)
+    assert lines["2025-q2", "split"] == Decimal("-0.0001")
+    assert lines["2025-q2", "forfeited"] == Decimal("-99.99999")
+    assert lines["2025-q2", "closing"] == Decimal("899.99991") + 60
+    (balance,) = found.balances.filter((pl.col("quarter") == "2025-q2") & (pl.col("instrument") == "RSU")).to_dicts()
+    assert balance["fair_valued"] == 300
+    assert found.ties.filter(pl.col("measure") == "fair_value").height
+    assert set(found.ties["difference"]) == {Decimal(0)}

@@ -286,6 +286,35 @@ def test_people_without_ids_get_random_ones_that_last(tmp_path: Path) -> None:
     assert "'=1" in KnownPeople([("h1", "=1", "")]).text(), "a formula is shielded"
 
 
+def test_a_person_is_known_by_a_name_or_an_address() -> None:
+    people = KnownPeople()
+    for entry in (("h1", "Ada", ""), ("h2", "", "b@example.com"), ("h3", "", ""), ("h1", "Ada", "")):
+        people.note(*entry)
+    assert people.known == [("h1", "Ada", ""), ("h2", "", "b@example.com")], "each once, nobody without either"
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "person"),
+    [
+        ("ada example", "", None),
+        ("Ada Example", "A@EXAMPLE.COM", "h1"),
+        ("Ada Lovelace", "a@example.com", "h1"),
+        ("Bo Example", "bo@example.com", "h3"),
+        ("bo example", "", "h3"),
+        ("Cy Example", "other@example.com", "new"),
+        ("", "a@example.com", "h1"),
+    ],
+)
+def test_an_address_says_more_than_a_name(name: str, email: str, person: str | None) -> None:
+    people = KnownPeople()
+    people.note("h1", "Ada Example", "a@example.com")
+    people.note("h2", "Ada Example", "b@example.com")
+    people.note("h3", "Bo Example", "")
+    people.note("h4", "Cy Example", "c@example.com")
+    known = people.id_of(name, email)
+    assert known == person or (person == "new" and known is not None and known not in {"h1", "h2", "h3", "h4"})
+
+
 def test_cancelled_and_returned(tmp_path: Path) -> None:
     headers = "Security ID,Quantity Issued,Quantity Canceled,Quantity Forfeited,Transaction Type,Termination Date"
     row = f"{headers}\nES-1,1200,200,600,Lifetime Ended,07/20/2025"

@@ -284,3 +284,48 @@ def test_cohorts_and_roll_ups_are_no_columns(office):
     assert office.codes(outcome) == ["N10"] and "attribute state." in outcome.problems[0].message
     assert not office.codes(office.bring(package, attributes={"state": "CA"}))
     assert (office.content / "ledger" / "providers.csv").read_text().startswith("provider,joined,left,state\n")
+
+
+RULE = """schema: provider-equity-rule/1
+id: R-90
+title: Joining options
+summary: Options once.
+status: in_force
+dates: {announced: 2023-11-01, effective_from: 2024-01-01}
+on_leave: {vested: keep, unvested: forfeit, exercise_window_days: 90}
+"""
+
+
+def left_with_options(office, *more: dict) -> Path:
+    """100 options of 1 February 2024, all earned; their holder leaves on 1 June and has until 30 August to buy."""
+    (office.content / "rules").mkdir(exist_ok=True)
+    (office.content / "rules" / "R-90.yaml").write_text(RULE, encoding="utf-8")
+    price = {"amount": "0.50", "currency": "USD"}
+    option = office.grant(compensation_type="OPTION_NSO", exercise_price=price)
+    status = {"object_type": "CE_STAKEHOLDER_STATUS", "id": "left", "date": "2024-06-01", "stakeholder_id": "person-1"}
+    return office.package(option, status | {"new_status": "TERMINATION_VOLUNTARY_OTHER"}, *more)
+
+
+def test_options_not_bought_in_time_lapse_by_their_rule_and_the_import_says_so(office):
+    package = left_with_options(office)
+    outcome = office.bring(package, rule="R-90")
+    assert not office.codes(outcome)
+    assert office.told()[-1] == ("2024-08-31", "expire", "100")
+    assert "recorded" not in office.rows()[-1], "a first import: booked as it happened"
+    (said,) = [question for question in outcome.report.questions if question.code == "N41"]
+    assert "100 earned options of award s1 were to be bought by 2024-08-30, 90 days after leaving" in said.message
+    again = office.bring(package, rule="R-90")
+    assert again.added == 0 and not office.codes(again)
+    cut = office.tx("EQUITY_COMPENSATION_CANCELLATION", "2024-09-15", security_id="s1", quantity="100")
+    later = left_with_options(office, cut)
+    assert office.codes(office.bring(later, rule="R-90")) == ["N40"], "the source books it itself by now"
+    assert not office.codes(office.bring(later, "N40: reverse", rule="R-90"))
+    assert office.told()[-1] == ("2024-09-15", "expire", "100")
+
+
+def test_options_that_may_still_be_bought_do_not_lapse(office, new_office):
+    assert not office.codes(office.bring(left_with_options(office), rule="R-90", today=date(2024, 8, 30)))
+    assert office.told()[-1][1] == "provider_status"
+    second = new_office()
+    assert not second.codes(second.bring(left_with_options(second), "N41: keep", rule="R-90"))
+    assert second.told()[-1][1] == "provider_status"

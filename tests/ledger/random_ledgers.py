@@ -22,9 +22,6 @@ FEATURES = frozenset({
 })  # fmt: skip
 """What random ledgers hold besides plain events."""
 
-NOT_YET = "a leave told late, across a split: the program gives back only what time has earned since the split"
-"""What the simulator knows and the program does not yet do: such a leave is not made (``known_in_time``)."""
-
 RETURNS = tuple(Returns.model_fields)
 COLUMNS = (
     "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
@@ -175,8 +172,6 @@ def known_in_time(plain: Plain) -> bool:
             for before in plain.rows[:-1]
         )
     if plain.late and row["type"] in {"leave_start", "leave_end"}:
-        if any(day > plain.late for day, *_ in plain.splits):
-            return False  # NOT_YET
         provider = row["provider"]
         grants = [grant for grant in plain.grants.values() if grant.provider == provider]
         leaves = [day for times in plain.leaves[str(provider)] for day in times if day]

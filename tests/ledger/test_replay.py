@@ -159,6 +159,24 @@ t     2025-06-23 .          split           a    .        .     .     .         
     assert desk.line(positions, "2025-q3", "vested", prior=False) == (0, -19, 19, 0, 0)
 
 
+@pytest.mark.parametrize(("instrument", "place"), [("NSO", 2), ("RSA", 3)])
+def test_late_leave_gives_back_what_was_earned_before_a_split(desk, instrument, place):
+    """On leave from 1 February, told in August: the 100 units of April, 200 since the split of May, were not earned."""
+    table = f"""
+event date       recorded   type            pool provider grant units instrument vesting rule ratio
+a     2025-01-01 .          pool_authorized a    .        .     1000  .          .       .    .
+g     2025-01-02 .          grant           a    p1       g1    400   {instrument} V4    RC   .
+s     2025-05-10 .          split           a    .        .     .     .          .       .    2:1
+m     2025-02-01 2025-08-14 leave_start     .    p1       .     .     .          .       .    .
+"""
+    positions = desk.good(table, "2025-q1", "2025-q2", "2025-q3", rules=desk.rules)
+    assert desk.balance(positions, "2025-q2")[1] == 600
+    late = desk.line(positions, "2025-q3", "vested", prior=True)
+    assert (late[1], late[place]) == (200, -200)
+    assert desk.line(positions, "2025-q3", "vested", prior=False) == (0, 0, 0, 0, 0)
+    assert desk.balance(positions, "2025-q3") == (1200, 800, 0, 0, 0)
+
+
 def test_event_of_a_quarter_never_disclosed_counts_in_it(desk):
     positions = desk.good(POOL + grant("g1", "2025-01-02", 400), "2025-q3")
     assert desk.line(positions, "2025-q1", "granted", prior=False)[1] == 400

@@ -19,9 +19,12 @@ from sample import (
     sample_publication,
 )
 
+from transparency.publication.quarter import Quarter
 from transparency.published.blocks import Level, Published
+from transparency.release.capital import capital
+from transparency.release.cells import QuarterCells
 from transparency.release.composing import compose_releases
-from transparency.release.release import Release, RowKind, Status, Table, Unit
+from transparency.release.release import NONE, Release, RowKind, Status, Table, Unit
 from transparency.telling.format import number
 from transparency.telling.lines import figure_note
 from transparency.telling.tables import named
@@ -143,6 +146,17 @@ def test_issued_and_fully_diluted_are_made_of_printed_numbers() -> None:
     others = sum(cells.company.others.values()) if cells.company else 0
     moved = cells.values["closing/owned"] - cells.values["closing/gone"]
     assert last.amount("capitalization.fully_diluted") == others + 2_000_000 + moved
+
+
+def test_where_few_are_left_what_left_the_pool_stays_out_of_the_count() -> None:
+    """10 of 12 blocks that left the pool were paid in cash: they are no units again as soon as they are not printed."""
+    full = changed(published(LARGE)[-1], closing__gone=24_000, closing__owned=4_000)
+    few = replace(full, level=Level.FEW, values={"closing/set_aside": 2_000_000}, tables=(), lines=())
+    before = QuarterCells(full, Quarter(2025, 4))
+    company = capital(QuarterCells(few, Quarter(2026, 1), (before,)))
+    assert company.parts["pool"].amount == company.before["pool"].amount == 2_000_000 - 24_000 + 4_000
+    assert company.fully_diluted == capital(before).fully_diluted
+    assert company.issued is NONE
 
 
 def test_dilution_is_split_by_cause_and_one_block_is_not_dilution() -> None:

@@ -1,17 +1,18 @@
 """What a report says of rules: the rule of its own time, and only what had happened by the end of the quarter."""
 
+from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
 
-import pytest
+from msgspec.structs import replace
 
 from transparency.build import releases_of
 from transparency.publication.publication import Publication
 from transparency.release.release import NOTHING, Compliance, Reason, Release, Status, Value
 from transparency.report.ruling import rules_in_force
 from transparency.report.tables import Printer
-from transparency.telling.rule_news import compliance_sentence, rule_news
+from transparency.telling.rule_news import RuleNews, compliance_sentence, rule_news
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,7 +25,7 @@ def example() -> tuple[Publication, dict[str, Release]]:
 
 
 def printer() -> Printer:
-    return Printer("USD", "en", count(1))
+    return Printer("USD", count(1))
 
 
 def test_the_rule_in_force_with_numbered_tables_and_key_clauses() -> None:
@@ -45,25 +46,33 @@ def test_an_older_report_has_the_rule_of_its_time() -> None:
     assert rule.id == "R-2023-01"
 
 
-@pytest.mark.parametrize(
-    ("quarter", "words"),
-    [
-        ("2025-q4", "took effect on 1 January 2026, announced 24 November 2025: 38 days’ notice; 30 are promised."),
-        ("2026-q1", "took effect on 1 January 2026, announced 24 November 2025: 38 days’ notice; 30 are promised."),
-    ],
-)
-def test_what_happened_in_the_quarter(quarter: str, words: str) -> None:
+def news_of(quarter: str) -> tuple[RuleNews, ...]:
     publication, releases = example()
-    (news,) = rule_news(publication, releases[quarter])
+    place = list(releases).index(quarter)
+    return rule_news(publication, list(releases.values())[place - 1], releases[quarter])
+
+
+def test_what_happened_in_the_quarter_or_until_it_was_published() -> None:
+    """Once: the report of the quarter in which the rule took effect leaves it to the one that had told it before."""
+    (news,) = news_of("2025-q4")
+    words = "took effect on 1 January 2026, announced 24 November 2025: 38 days’ notice; 30 are promised."
     assert news.sentence == f"Rule R-2026-01, “Joining units and a yearly pot shared by points”, {words}"
     assert any("48,000 units" in line for line in news.lines)
+    assert news_of("2026-q1") == ()
+
+
+def test_a_report_that_comes_a_year_late_tells_of_its_own_quarter_only() -> None:
+    publication, releases = example()
+    late = replace(releases["2025-q3"], published=date(2026, 11, 1))
+    assert rule_news(publication, None, late) == ()
+    (news,) = rule_news(publication, late, releases["2025-q4"])
+    assert "R-2026-01" in news.sentence
 
 
 def test_nothing_is_said_of_what_came_later() -> None:
     """R-2027-01 was proposed on 12 October 2026: after the second quarter was published, before the third was."""
-    publication, releases = example()
-    assert rule_news(publication, releases["2026-q2"]) == ()
-    (news,) = rule_news(publication, releases["2026-q3"])
+    assert news_of("2026-q2") == ()
+    (news,) = news_of("2026-q3")
     assert str(news.sentence).endswith("was proposed on 12 October 2026.")
 
 

@@ -22,7 +22,7 @@ from transparency.theme import find_theme
 
 @pytest.fixture
 def printer() -> Printer:
-    return Printer("USD", "en", count(1))
+    return Printer("USD", count(1))
 
 
 def a_table(*rows: NamedRow, signed: bool = False) -> NamedTable:

@@ -10,8 +10,8 @@ import pytest
 from jinja2 import nodes
 from msgspec import Struct
 
+from transparency.language import Plural
 from transparency.telling.labels import FRAME, LABELS, NUMBERS, REPORTS, RULES, say
-from transparency.telling.wording import Plural
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from transparency.telling.wording import _, plural, unfilled
+from transparency.language import _, plural, unfilled
 
 ROOMS = Path(__file__).resolve().parents[2] / "src" / "transparency"
 TELLING = ROOMS / "telling"

@@ -16,6 +16,9 @@ _PLACES = {
     "owned": "units of stock that providers hold; beside what is set aside",
 }
 _UNEARNED = {"unearned": "units of stock bought before they were earned, still to be earned; beside what is set aside"}
+_FAIR_VALUE = {
+    "fair_value": "unvested and vested units times what one was worth when it was granted, where the ledger says it",
+}
 _POOL_OR_AWARD = {
     "quarter": "as in `quarters`",
     "pool": "id of the pool",
@@ -37,6 +40,7 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "events": "events of the ledger on this line; empty at opening and closing",
         "people": "providers whose units moved; empty at opening and closing",
         **_UNEARNED,
+        **_FAIR_VALUE,
     },
     "balances": {
         **_POOL_OR_AWARD,
@@ -53,6 +57,8 @@ SCHEMA: Mapping[str, Mapping[str, str]] = {
         "term_days": "outstanding units that expire, times days to expiry",
         "term_units": "outstanding units that expire",
         **_UNEARNED,
+        "fair_valued": "outstanding units of grants whose ledger says what one was worth",
+        **_FAIR_VALUE,
     },
     "holdings": {
         "quarter": "as in `quarters`",
@@ -91,7 +97,7 @@ def json_text(books: Books, currency: str) -> str:
 def _tables(books: Books) -> dict[str, pl.DataFrame]:
     """All tables with the columns of the schema, sides of ties that count units as whole numbers."""
     sides = pl.col("left", "right", "difference").cast(pl.String)
-    units = ~pl.col("measure").str.starts_with("value")
+    units = ~pl.col("measure").str.contains("value")
     ties = books.ties.with_columns(pl.when(units).then(sides.str.strip_suffix(".000000")).otherwise(sides))
     tables = {
         "quarters": books.quarters,

@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 from msgspec import Struct
 
+from transparency.books import fair_values
 from transparency.ledger.positions import MONEY, MOVEMENT_LINES, PLACES, Positions
 from transparency.ledger.replay.roll_forward import standing
 from transparency.publication.quarter import Quarter
@@ -14,6 +15,8 @@ from transparency.publication.quarter import Quarter
 OPENING, CLOSING = "opening", "closing"
 UNEARNED = "unearned"
 """Stock bought before it was earned. Where there is none, nothing is said of it."""
+FAIR_VALUE = "fair_value"
+"""What open units were worth on the day of their grant. Where no grant says it, nothing is said of it."""
 _POOL = ("quarter", "pool")
 _AWARD = ("quarter", "pool", "instrument")
 _NAMES = ("pool", "instrument")
@@ -30,6 +33,7 @@ _ROLLED = (
     ("T5", "owned", pl.col("owned")),
     ("T5", UNEARNED, pl.col("unearned")),
     ("T7", "value", pl.col("value")),
+    ("T7", FAIR_VALUE, pl.col(FAIR_VALUE)),
 )
 """Ties of a roll-forward: opening and lines, against what grants and pools hold by their own formula."""
 _OF_HOLDERS = (("T6", "promised", _PROMISED), ("T7", "value_of_holders", pl.col("value")))
@@ -52,7 +56,12 @@ def books_of(positions: Positions, disclosed: Collection[str], only: str | None 
     An opening is the closing of the quarter before, in the units of that time: a split has a line.
     """
     movements = positions.movements.with_columns(pl.col("line").cast(pl.String), _worth(_OUTSTANDING))
-    states = positions.states.with_columns(_worth(_OUTSTANDING))
+    worth_then = fair_values.stands(positions, movements)
+    movements = fair_values.moved(positions, movements)
+    states = positions.states.with_columns(_worth(_OUTSTANDING), pl.col("pool", "instrument").cast(pl.String))
+    states = pl.concat([states, worth_then], how="diagonal").with_columns(
+        pl.col(*PLACES).fill_null(0), pl.col("value", FAIR_VALUE).fill_null(_NOTHING)
+    )
     holdings = _holdings(positions, movements)
     last, of_award = positions.quarters[-1].index, pl.col("instrument").is_not_null()
     roll_forward = pl.concat(
@@ -63,8 +72,8 @@ def books_of(positions: Positions, disclosed: Collection[str], only: str | None 
         how="diagonal",
     ).sort(*_AWARD, "line", "prior")
     tables = {
-        "roll_forward": roll_forward.select(*_AWARD, "line", "prior", *PLACES, "value", "events", "people"),
-        "balances": _balances(positions.balances),
+        "roll_forward": roll_forward.select(*_AWARD, "line", "prior", *PLACES, "value", FAIR_VALUE, "events", "people"),
+        "balances": _balances(positions.balances, worth_then),
         "holdings": holdings,
         "ties": _ties(roll_forward, holdings),
     }
@@ -97,7 +106,7 @@ def _roll_forward(
 
     ``last``: the last quarter, whose closing opens none.
     """
-    amounts = [*places, "value"]
+    amounts = [*places, "value", FAIR_VALUE]
     lines = _as_text(movements).group_by(*keys, "line", "prior").agg(
         pl.col(amounts).sum(), pl.col("events").sum(), pl.col("provider").drop_nulls().n_unique().alias("people")
     )  # fmt: skip
@@ -109,7 +118,7 @@ def _roll_forward(
     ends = [
         groups.join(rows, on=keys, how="left").with_columns(
             pl.lit(name).alias("line"), pl.lit(value=False).alias("prior"), pl.col(places).fill_null(0),
-            pl.col("value").fill_null(_NOTHING),
+            pl.col("value", FAIR_VALUE).fill_null(_NOTHING),
         )
         for name, rows in ((OPENING, opening), (CLOSING, closing))
     ]  # fmt: skip
@@ -120,10 +129,13 @@ def _roll_forward(
     )
 
 
-def _balances(balances: pl.DataFrame) -> pl.DataFrame:
-    """What stands at each quarter's end, of whole pools and of each kind of award, with prices and terms."""
-    sums = ("priced", "value", "exercisable", "exercisable_value", "term_days", "term_units")
+def _balances(balances: pl.DataFrame, worth_then: pl.DataFrame) -> pl.DataFrame:
+    """What stands at each quarter's end, of whole pools and of each kind of award, with prices, terms and worth."""
+    sums = ("priced", "value", "exercisable", "exercisable_value", "term_days", "term_units", "fair_valued", FAIR_VALUE)
     prices = pl.col("price_min").min(), pl.col("price_max").max()
+    balances = balances.join(worth_then, on=_AWARD, how="left").with_columns(
+        pl.col("fair_valued").fill_null(0), pl.col(FAIR_VALUE).fill_null(_NOTHING)
+    )
     of_pools = balances.group_by(_POOL).agg(pl.col(*PLACES, *sums).sum(), *prices)
     of_awards = balances.filter(pl.col("instrument").is_not_null()).drop("available")
     return (
@@ -149,7 +161,7 @@ def _holdings(positions: Positions, movements: pl.DataFrame) -> pl.DataFrame:
 def _ties(roll_forward: pl.DataFrame, holdings: pl.DataFrame) -> pl.DataFrame:
     """Both sides of every tie, and their difference; none should have one."""
     opening_and_lines, closing = (
-        roll_forward.filter(side).group_by(_AWARD).agg(pl.col(*PLACES, "value").sum()).sort(_AWARD)
+        roll_forward.filter(side).group_by(_AWARD).agg(pl.col(*PLACES, "value", FAIR_VALUE).sum()).sort(_AWARD)
         for side in (pl.col("line") != CLOSING, pl.col("line") == CLOSING)
     )
     own = pl.col("instrument").is_null()
@@ -168,7 +180,7 @@ def _ties(roll_forward: pl.DataFrame, holdings: pl.DataFrame) -> pl.DataFrame:
     sides = (pl.col("left") != 0) | (pl.col("right") != 0)
     return (
         pl.concat(ties)
-        .filter((pl.col("measure") != UNEARNED) | sides)
+        .filter(~pl.col("measure").is_in([UNEARNED, FAIR_VALUE]) | sides)
         .sort("quarter", "pool", "instrument", "tie", maintain_order=True)
     )
 

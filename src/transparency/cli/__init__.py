@@ -18,6 +18,7 @@ from transparency.cli.commands import audit, build, check, explain, serve
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
+from transparency.cli.keys import keys
 from transparency.cli.lint import lint
 from transparency.cli.rules import rules
 from transparency.cli.statement import statement
@@ -52,6 +53,7 @@ for command in (
     books,
     statement,
     rules,
+    keys,
     validate,
     verify,
 ):

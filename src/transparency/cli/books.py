@@ -102,11 +102,11 @@ def _quarter(found: "Books", quarter: Row, currency: str, width: int) -> Iterato
     import polars as pl
 
     of_quarter = pl.col("quarter") == quarter["quarter"]
-    value = {f"Value, {currency}": "value"}
+    value, fair = {f"Value, {currency}": "value"}, {f"Worth when granted, {currency}": "fair_value"}
     shown = "disclosed" if quarter["disclosed"] else "not disclosed"
     yield f"BOOKS OF {quarter['quarter']} (private)  {quarter['start']} to {quarter['end']}, {shown}"
     for (pool, kind), rows in found.roll_forward.filter(of_quarter).group_by("pool", "instrument", maintain_order=True):
-        with_value = value if kind and (rows["value"] != 0).any() else {}
+        with_value = {head: cell for head, cell in (value | fair).items() if kind and (rows[cell] != 0).any()}
         columns = (UNITS if kind else {"Available": "available"} | UNITS) | _unearned(rows) | with_value
         lines = [(_words(row["line"]) + " (late)" * row["prior"], row) for row in rows.rows(named=True)]
         yield _table(f"Pool {pool}, {kind or 'all kinds of award'}", "Line", lines, columns, width)
@@ -117,6 +117,14 @@ def _quarter(found: "Books", quarter: Row, currency: str, width: int) -> Iterato
         )
         lines = [line for row in priced.rows(named=True) for line in _priced(row)]
         yield _table(f"Awards with an exercise price, {currency}", "Which", lines, columns, width)
+    worth = found.balances.filter(of_quarter & pl.col("instrument").is_not_null() & (pl.col("fair_valued") > 0))
+    if worth.height:
+        columns = KINDS | {"Units": "fair_valued", "Average": "average"} | fair
+        lines = [
+            ("outstanding", row | {"average": (row["fair_value"] / row["fair_valued"]).quantize(AVERAGE)})
+            for row in worth.rows(named=True)
+        ]
+        yield _table(f"What awards were worth on the day of their grant, {currency}", "Which", lines, columns, width)
     holdings = found.holdings.filter(of_quarter)
     if holdings.height:
         columns = KINDS | {name: UNITS[name] for name in ("Unvested", "Vested", "Owned")} | _unearned(holdings) | value
@@ -167,7 +175,7 @@ def _priced(row: Row) -> Iterator[tuple[str, Row]]:
 
 def _sides(tie: Row) -> Row:
     """A tie whose sides are whole units, unless it is one of value."""
-    if tie["measure"].startswith("value"):
+    if "value" in tie["measure"]:
         return tie
     return tie | {side: int(tie[side]) for side in ("left", "right", "difference")}
 

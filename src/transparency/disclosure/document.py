@@ -117,6 +117,8 @@ class PoolDisclosure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """SHA-256 of the file of the quarter before; empty in the first."""
     supersedes: str = ""
     """SHA-256 of the file of the same quarter that this one corrects."""
+    closed_after: str = ""
+    """SHA-256 of the file that was made last before this one: that of the quarter before, or a correction."""
     program: Program | None = None
     release: Release | None = None
     """Everything that this program publishes of the quarter; other emitters leave it out."""

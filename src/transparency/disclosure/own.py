@@ -83,6 +83,7 @@ def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolD
         splits=release.splits,
         compliance=release.compliance,
         previous=previous,
+        closed_after=previous,
         program=Program("transparency", __version__),
         release=release,
     )

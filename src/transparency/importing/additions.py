@@ -20,6 +20,7 @@ from transparency.importing.existing import (
     ExistingEvents,
     LedgerLine,
     existing_events,
+    lapse_of,
     reversal_of,
     withdrawals,
 )
@@ -76,6 +77,8 @@ def addition(
         present.add(before["event"])
         if not reversed_ and _differs(before, row) and _wants_new(questions, transaction, before, row):
             rows += _corrected(transaction, before, version, (imported.origin, pseudonyms), recorded)
+    lapsed = {one.grant for one in imported.transactions} - {one.grant for one in transactions if one.kind == "expire"}
+    present |= {lapse_of(award, imported.origin, pseudonyms) for award in lapsed if award}
     if recorded is not None:  # first, so that what the source has instead of an event finds its units free
         gone = withdrawals(imported, existing, present, pseudonyms, questions, recorded)
         rows = [*(row | _recorded(recorded) for row in gone), *rows]

@@ -21,8 +21,9 @@ from transparency.ledger.schema import EVENT_COLUMNS
 LedgerLine = dict[str, str]
 """One line of a ledger file: column → cell, empty cells left out."""
 
-COMPARED = [name for name in EVENT_COLUMNS if name not in ("event", "recorded", "rule", "inputs", "reverses")]
-"""Cells by which an event in the ledger is the same as in the source. Rule and inputs may be added by hand later."""
+_OWN = ("event", "recorded", "rule", "inputs", "reverses", "fair_value")
+COMPARED = [name for name in EVENT_COLUMNS if name not in _OWN]
+"""Cells by which an event in the ledger is the same as in the source. Some of the others may be added by hand later."""
 CANNOT_REVERSE = ("grant", "split", "reprice", "transfer_in")
 """Event types that an import does not take back: others stand on them, or no reversal of them exists."""
 _IMPORTED = re.compile(f"{PREFIX['event']}[a-z2-7]{{16}}")
@@ -87,6 +88,11 @@ def withdrawals(  # noqa: PLR0917 - all that an event may be missing from
 def reversal_of(event: str, origin: str, pseudonyms: Pseudonyms) -> str:
     """The id of the reversal by which an import takes a vanished event back."""
     return pseudonyms.id_of("event", origin, f"{event}\nwithdrawn")
+
+
+def lapse_of(award: str, origin: str, pseudonyms: Pseudonyms) -> str:
+    """The id of the lapse that an import books of an award by its rule."""
+    return pseudonyms.id_of("event", origin, f"{award}\nlapsed")
 
 
 def _subjects(imported: Imported, pseudonyms: Pseudonyms) -> dict[str, tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Which ids of a source are of one person or one award, however a program or a hand has spelled them.
 
 An id that differs from a known one only in its Unicode form or its blanks is that id. One that differs in capitals or
-leading zeros may be: that is asked (N41), for by it two people become one, or one person two.
+leading zeros may be: that is asked (N43), for by it two people become one, or one person two.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ _CHOICES = {
 
 
 def with_known_ids(imported: Imported, names: Pseudonyms, questions: Questions) -> None:
-    """Give people and awards of ``imported`` the ids under which they are known. Asks N41."""
+    """Give people and awards of ``imported`` the ids under which they are known. Asks N43."""
     units: dict[str, int] = {}
     for transaction in imported.transactions:
         if transaction.kind in ("grant", "transfer_in"):
@@ -69,7 +69,7 @@ def _known(  # noqa: PLR0917 - the parts of one comparison
         elif (near := loose.setdefault(loose_form(id), id)) != id:
             what = "people" if kind == "provider" else "awards"
             message = f"Two {what} have ids that differ only in capitals, widths or leading zeros: {near} and {id}."
-            question = Question(f"same:{kind}.{plain(id)}", "N41", message, "", _CHOICES, units.get(id, 0) or 1)
+            question = Question(f"same:{kind}.{plain(id)}", "N43", message, "", _CHOICES, units.get(id, 0) or 1)
             if questions.ask(question) == "same":
                 renamed[id] = near
     return renamed

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 
 from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
+from transparency.importing.existing import LedgerLine
 from transparency.importing.identity import with_known_ids
 from transparency.importing.imported import Imported, Totals
+from transparency.importing.lapses import lapses
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
-from transparency.importing.report import Report, make_report
+from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.trial import EVENTS, tried
 from transparency.ledger.book import Book
@@ -103,16 +105,26 @@ def transfer(
         imported.people = [person.by_month() for person in imported.people]
     first = _is_first(target)
     added = addition(imported, target.book, names, questions, recorded=None if first else today)
-    outcome.problems += questions.unused()
     refused = _waiting(questions)
     text, problems = _settings_text(target, imported, added, add_settings=add_settings)
     refused += problems
-    files, totals = _planned(target, imported, added, text), dict[str, Totals]()
+    files, totals = _planned(target, added, text), dict[str, Totals]()
+    terms = target.settings.model_copy(update={"vesting": {**imported.vesting, **target.settings.vesting}})
     if not refused:
-        terms = {**imported.vesting, **target.settings.vesting}
-        settings = target.settings.model_copy(update={"vesting": terms})
-        totals, refused = tried(target.publication, settings, target.book, files)
+        proven, refused = tried(target.publication, terms, target.book, files)
+        lapsed: tuple[LedgerLine, ...] = ()
+        if proven:
+            asked = lapses(
+                imported, *proven, rules=target.publication.rules, pseudonyms=names, questions=questions, today=today
+            )
+            lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
+        if lapsed:
+            added = replace(added, events=(*added.events, *lapsed))
+            files = _planned(target, added, text)
+            proven, refused = tried(target.publication, terms, target.book, files)
+        totals = totals_of(proven[1]) if proven else totals
         refused = [_named(problem, names) for problem in refused]
+    outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
     outcome.report = make_report(
@@ -199,7 +211,7 @@ def _settings_text(
     return text, []
 
 
-def _planned(target: Target, imported: Imported, added: Addition, text: str | None) -> list[File]:
+def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
     """The files of the publication after the import, events last."""
     files = []
     if text is not None:

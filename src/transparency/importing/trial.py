@@ -11,8 +11,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from transparency.durable import File
-from transparency.importing.imported import Totals
-from transparency.importing.report import totals_of
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -33,8 +31,8 @@ _BY_RULE = ("L16", "R102")
 
 def tried(
     publication: Publication, settings: Settings, before: Book | None, files: Sequence[File]
-) -> tuple[dict[str, Totals], list[Problem]]:
-    """The ledger's totals after the import, by pool; or why ``check`` would refuse it, ending with N12.
+) -> tuple[tuple[Book, Positions] | None, list[Problem]]:
+    """The ledger after the import, replayed; or why ``check`` would refuse it, ending with N12.
 
     ``settings``: with the vesting terms that the import adds. ``files``: what the import would write.
     """
@@ -48,7 +46,7 @@ def tried(
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(fresh.get(path) or path.read_bytes())
         if not (copy / EVENTS).is_file() and before is None:
-            return {}, []
+            return None, []
         book, problems = read_book(copy, settings)
         positions = None
         if book is not None and book.events.height:
@@ -59,7 +57,7 @@ def tried(
             known = {(problem.code, problem.message) for problem in _judged(publication, before)[1]}
         errors = [problem for problem in errors if (problem.code, problem.message) not in known]
     if not errors:
-        return ({} if positions is None else totals_of(positions)), []
+        return None if book is None or positions is None else (book, positions), []
     message = "The ledger would not pass `transparency check` with these events. Nothing was written."
     hint = "The lines named are those of the ledger as it would be."
     if any(error.code in _BY_RULE for error in errors):
@@ -67,7 +65,7 @@ def tried(
             " Say by which rule the grants were given and what it was given: --rule ID, or `rule` and"
             " `inputs` in a mapping, each for all grants or as a column."
         )
-    return {}, [*errors, Problem("N12", message, EVENTS, hint=hint)]
+    return None, [*errors, Problem("N12", message, EVENTS, hint=hint)]
 
 
 def _judged(publication: Publication, book: Book) -> tuple[Positions | None, list[Problem]]:

@@ -32,6 +32,7 @@ EVENT_SCHEMA: dict[str, pl.DataType] = {
     "inputs": pl.String(),
     "cause": pl.String(),
     "reverses": pl.String(),
+    "fair_value": pl.Decimal(38, 6),
     "file": pl.UInt16(),
     "line": pl.UInt32(),
 }

@@ -67,6 +67,9 @@ class Positions(Struct, frozen=True):
     payments: pl.DataFrame
     """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
     event that says the price of a unit; negative where one was reversed."""
+    fair_values: pl.DataFrame
+    """pool, grant, fair_value Decimal(38,6), splits_before i32: what a unit was worth on the day of the grant, in units
+    of that day, and how many of ``splits`` came before it; of grants whose ledger says so."""
     splits: tuple[tuple[int, frozenset[str], int, int], ...]
     """Splits in order: quarter index, pools, new units for old units."""
     ahead_by_provider: pl.LazyFrame

@@ -10,13 +10,16 @@ from msgspec import Struct
 
 EVENT_COLUMNS = (
     "event", "date", "recorded", "type", "pool", "provider", "grant", "units", "price", "ratio", "instrument",
-    "vesting", "vest_start", "expires", "rule", "inputs", "cause", "reverses",
+    "vesting", "vest_start", "expires", "rule", "inputs", "cause", "reverses", "fair_value",
 )  # fmt: skip
 """Columns of the ledger; only ``event``, ``date`` and ``type`` must be there in each file."""
 
 ALWAYS = ("event", "date", "type")
 
 DATE_COLUMNS = ("date", "recorded", "vest_start", "expires")
+
+AMOUNTS = ("price", "fair_value")
+"""Columns of money a unit: what it costs to exercise; what it was worth on the day of its grant."""
 
 MAX_UNITS = 2**53
 """The largest whole number that JSON readers and spreadsheets hold exactly."""
@@ -43,7 +46,7 @@ TYPES: dict[str, EventCells] = {
     "pool_reduced": _cells("pool units"),
     "pool_transfer": _cells("pool units inputs"),
     "split": _cells("ratio"),
-    "grant": _cells("pool provider grant units", "price instrument vesting vest_start expires"),
+    "grant": _cells("pool provider grant units", "price instrument vesting vest_start expires fair_value"),
     "retract": _cells("grant", f"units {_OF_GRANT}"),
     "vest": _cells("grant units", _OF_GRANT),
     "accelerate": _cells("grant units", _OF_GRANT),

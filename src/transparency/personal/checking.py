@@ -17,8 +17,11 @@ from transparency.publication.settings import Settings
 PASSED = {"site", "__pycache__"}
 """Folders that hold no text of the publication: built things."""
 
-SECRETS = ("crosswalk.csv", "disclosure.yaml", "people.csv", "pseudonyms.key")
-"""Files of the private folder that lead to people or undo the protection: readable by their owner alone."""
+SECRETS = (
+    "crosswalk.csv", "disclosure.yaml", "people.csv", "pseudonyms.key",
+    "log.key", "officer.key", "provider-representative.key", "reviewer.key",
+)  # fmt: skip
+"""Files of the private folder that lead to people, undo the protection or sign: readable by their owner alone."""
 
 
 def watch_for(private: Path, settings: Settings | None, *, explain: bool = False) -> Watch:

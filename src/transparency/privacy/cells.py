@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "instrument": ("outstanding",),
     "pool": ("outstanding", "gone", "left", "used"),
     "plan": ("outstanding", "used"),
+    "kind": ("outstanding", "vested"),
 }
 """Division → what is told of each part; of the whole without one."""
 TABLE_UNITS = ("promised", "earned", "owned")
@@ -116,8 +117,9 @@ class Tally:
             for moment in ("opening", "closing"):
                 for name in names:
                     self._stocks(moment, division, name)
-        for plan in self.layout.parts("plan"):
-            self._stocks("closing", "plan", plan)
+        for division in ("plan", "kind"):
+            for name in self.layout.parts(division):
+                self._stocks("closing", division, name)
 
     def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
         """Rows of a part; all of them without one."""

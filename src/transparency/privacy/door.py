@@ -39,7 +39,7 @@ from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import COUNTS, OTHER, Breakdown, Level, Published
+from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Breakdown, Level, Published
 
 
 def publish(
@@ -216,6 +216,7 @@ class _Drawing:
             other_lines=other_lines(layout.lines) if full else (),
             instruments=layout.instruments,
             pools=layout.pools,
+            kinds=layout.kinds,
             tables=tuple(self._breakdowns()),
             roll_ups=self._roll_ups(),
             price=one_price(self.sources, self.index) if layout.priced else "",
@@ -237,11 +238,15 @@ class _Drawing:
         """The printed tables, and what of all that is declared is in which row."""
         declared, people = self.publication.settings.attributes, self.facts.people
         for attributes, own in self.layout.tables:
-            every = [declared[name].every_value(people[name].unique().to_list()) for name in attributes]
+            every = [
+                ["here", "left"] if name == PRESENCE and name not in declared
+                else declared[name].every_value(people[name].unique().to_list())
+                for name in attributes
+            ]  # fmt: skip
             yield breakdown(attributes, own, every)
 
     def _roll_ups(self) -> dict[str, dict[str, str]]:
         """What the rows of printed tables take together."""
         declared = self.publication.settings.attributes
         printed = {name for attributes, _ in self.layout.tables for name in attributes}
-        return {name: declared[name].group_of for name in sorted(printed) if declared[name].groups}
+        return {name: declared[name].group_of for name in sorted(printed & declared.keys()) if declared[name].groups}

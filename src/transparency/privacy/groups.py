@@ -28,6 +28,7 @@ class PrintedBefore(Struct, frozen=True):
     tables: tuple[Breakdown, ...] = ()
     instruments: tuple[str, ...] = ()
     pools: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     binding: bool = False
     """Whether it is of the same fiscal year, and printed in full: then rows only merge."""
 

@@ -9,18 +9,25 @@ from msgspec.structs import replace
 
 from transparency.ledger.contributions import WHO, Contributions, Ratios, Sources
 from transparency.ledger.positions import LINES
+from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
 from transparency.privacy.block_size import block_of
 from transparency.privacy.coin import Coin
 from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import Quarter
-from transparency.published.blocks import COUNTS, OTHER, Level, Published, level_of
+from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Level, Published, level_of
 
 DECISIONS = ("authorized", "reduced", "pool_transfer")
 """Lines that the company moves, not people."""
 UNITS_OF_DAY = ("split", "split_rounding")
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, *UNITS_OF_DAY))
 YEAR = 4
+_KIND = (
+    pl.when(pl.col("instrument").is_in(NO_STOCK)).then(pl.lit("cash_only"))
+    .when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then(pl.lit("restricted"))
+    .otherwise(pl.lit("to_issue"))
+)  # fmt: skip
+"""Of an award, one of ``KINDS``."""
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
@@ -40,6 +47,8 @@ class Layout(Struct, frozen=True):
     pools: tuple[str, ...] = ()
     plans: dict[str, str] = {}
     """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
+    kinds: tuple[str, ...] = ()
+    """See ``Published.kinds``."""
     tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
     early: bool = False
     """Whether stock that was bought before it was earned is told: where a pool allows that."""
@@ -80,12 +89,16 @@ class Layout(Struct, frozen=True):
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
         own = [name for name in self.parts(division) if name != OTHER]
+        if division == "kind":
+            return pl.when(_KIND.is_in(own)).then(_KIND).otherwise(pl.lit(OTHER)).alias("part")
         return pl.when(pl.col(division).is_in(own)).then(division).otherwise(pl.lit(OTHER)).alias("part")
 
     def parts(self, division: str) -> tuple[str, ...]:
         """The printed parts of a division."""
-        of = {"instrument": self.instruments, "pool": self.pools, "plan": tuple(sorted(set(self.plans.values())))}
-        return of[division]
+        if division == "plan":
+            return tuple(sorted(set(self.plans.values())))
+        kinds = self.kinds if self.kinds != (OTHER,) else ()
+        return {"instrument": self.instruments, "pool": self.pools, "kind": kinds}[division]
 
     def plan_of(self, pool: str) -> str:
         """The plan of a printed pool; "" for ``other`` where that holds pools of both, so that it is no part of one."""
@@ -95,10 +108,11 @@ class Layout(Struct, frozen=True):
 
 
 def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Attributes of each table that the settings ask for."""
+    """Attributes of each table: those that the settings ask for, and who is still here."""
     settings = publication.settings
+    presence = () if PRESENCE in settings.attributes else ((PRESENCE,),)
     single = ((name,) for name, attribute in settings.attributes.items() if attribute.breakdown)
-    return (*single, *settings.disclosure.two_way)
+    return (*single, *settings.disclosure.two_way, *presence)
 
 
 def layout_of(
@@ -140,7 +154,7 @@ def layout_of(
     early = allowed or bool((facts.closing["unearned"] != 0).any())
     layout = Layout(level, block, early=early)
     if level is not Level.FULL:
-        return layout
+        return replace(layout, kinds=(OTHER,) if _kinds_there(facts.holdings) - {"to_issue"} else ())
     layout = replace(layout, lines=_lines(sources, facts.index, past if before.binding else None, minimum))
     layout = _divided(layout, facts, publication, before, minimum)
     layout = _priced(layout, facts, sources, minimum)
@@ -152,7 +166,7 @@ def _printed_before(past: Published | None, quarter: Quarter) -> PrintedBefore:
     if past is None:
         return PrintedBefore()
     binding = _same_year(past, quarter) and past.level is Level.FULL
-    return PrintedBefore(past.tables, past.instruments, past.pools, binding)
+    return PrintedBefore(past.tables, past.instruments, past.pools, past.kinds, binding)
 
 
 def _can_open(past: Published, quarter: Quarter) -> bool:
@@ -207,19 +221,36 @@ def _divided(
     of_pools = parts_of(_parts(facts.holdings, pl.col("pool")), pools, minimum, before.pools, binding=binding)
     layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of)
     plans = parts_of(_parts(facts.holdings, layout.part("plan")), [], minimum, (), binding=False)
-    if len(plans) < 2 or OTHER in plans:
+    layout = replace(layout, kinds=_kinds(held, before, minimum))
+    if len(plans) < 2 or OTHER in plans or layout.kinds:
         layout = replace(layout, plans={})
     while True:
-        names = {division: layout.parts(division) for division in ("instrument", "pool", "plan")}
+        names = {division: layout.parts(division) for division in ("kind", "instrument", "pool", "plan")}
         placed = held.select(WHO, *(layout.part(name).alias(name) for name, parts in names.items() if parts))
         names = {name: parts for name, parts in names.items() if parts}
         dropped = one_inside(placed, names, minimum)
         if not dropped:
             break
-        layout = replace(layout, **{f"{dropped}s": {} if dropped == "plan" else ()})
+        layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
     parts = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
     tables = tables_of(facts.people, table_attributes(publication), minimum, before, parts)
     return replace(layout, tables=tuple(tables))
+
+
+def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str, ...]:
+    """What open awards become, where not all of them become stock: told apart only where enough people have each."""
+    there = _kinds_there(held)
+    if there <= {"to_issue"}:
+        return ()
+    if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
+        return tuple(there)
+    return parts_of(_parts(held, _KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+
+
+def _kinds_there(holdings: pl.DataFrame) -> set[str]:
+    """``KINDS`` of awards of which anyone holds open units."""
+    held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
+    return set(held.select(_KIND.alias("kind"))["kind"])
 
 
 def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
@@ -280,6 +311,7 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         lines=tuple(line for line in past.lines if line not in DECISIONS),
         instruments=past.instruments,
         pools=past.pools,
+        kinds=past.kinds,
         plans=plan_of if any(cell.startswith("closing/outstanding@plan=") for cell in values) else {},
         tables=tuple(
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))

@@ -6,7 +6,7 @@ from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
 from transparency.privacy.layout import Layout
 from transparency.privacy.rounding import OPEN, Tie
-from transparency.published.blocks import OTHER, Level, row_id
+from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
 
 
 class _Ties:
@@ -66,7 +66,7 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
     for moment in ("opening", "closing", *(f"flow/{line}" for line in layout.lines)):
         if moment != "closing":
             _tie_moment(moment, ties)
-        for division in ("instrument", "pool", *(["plan"] if moment == "closing" else [])):
+        for division in ("instrument", "pool", *(["plan", "kind"] if moment == "closing" else [])):
             names = layout.parts(division)
             for measure in PARTS[division] if names else ():
                 ties.equal(f"{moment}/{measure}", *(f"{moment}/{measure}@{division}={name}" for name in names))
@@ -87,6 +87,8 @@ def _tie_tables(layout: Layout, ties: _Ties) -> None:
         for column in ("people", *TABLE_UNITS):
             total = "people/holders" if column == "people" else f"closing/{column}"
             ties.equal(total, *(f"{at}/{row}/{column}" for row in rows))
+        if attributes == (PRESENCE,):
+            ties.equal("people/covered", f"{at}/here/people")
         for row in rows:
             ties.within(f"{at}/{row}/earned", f"{at}/{row}/promised")
             ties.within(f"{at}/{row}/owned", f"{at}/{row}/earned")

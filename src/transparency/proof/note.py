@@ -19,6 +19,7 @@ LIMIT = 1 << 20
 MOST_SIGNATURES = 100
 _MARK = "\u2014 "
 _ID = 4
+_PRIVATE = "PRIVATE+KEY+"
 
 
 class NoteError(ValueError):
@@ -86,6 +87,29 @@ def key_of(name: str, private: Ed25519PrivateKey, algorithm: Algorithm = Algorit
     if not _is_name(name):
         raise NoteError(f"A key's name has no spaces, no + and is not empty: {name!r}")
     return Key(name, algorithm, private.public_key().public_bytes_raw())
+
+
+def private_line(name: str, private: Ed25519PrivateKey) -> str:
+    """A private key as its one line, in the form of golang.org/x/mod/sumdb/note: ``PRIVATE+KEY+name+…``.
+
+    >>> private_line("example.com/log", Ed25519PrivateKey.from_private_bytes(bytes(32)))[:38]
+    'PRIVATE+KEY+example.com/log+1dde4531+A'
+    """
+    key = key_of(name, private)
+    return f"{_PRIVATE}{name}+{key.id.hex()}+{_base64(bytes([key.algorithm]) + private.private_bytes_raw())}"
+
+
+def read_private_line(text: str) -> tuple[str, Ed25519PrivateKey]:
+    """The name and the private key of such a line. Raises :class:`NoteError`, which never quotes the line."""
+    name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
+    key_id, _, encoded = rest.partition("+")
+    data = _decoded(encoded)
+    if not text.strip().startswith(_PRIVATE) or not _is_name(name) or len(data) != 33 or data[0] != Algorithm.ED25519:
+        raise NoteError("This is no private key: one line that begins with PRIVATE+KEY+.")
+    private = Ed25519PrivateKey.from_private_bytes(data[1:])
+    if key_of(name, private).id.hex() != key_id:
+        raise NoteError("This private key is damaged: its number is another.")
+    return name, private
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey, second: int | None = None) -> Signature:

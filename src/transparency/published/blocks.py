@@ -17,7 +17,7 @@ from transparency.units import Split, factor
 CELLS = """\
 <moment>/<measure>                       moment: opening, closing; measure: see MEASURES
 flow/<line>/<measure>                    signed
-<moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved)
+<moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved), kind (see KINDS)
 closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
 money/outstanding, money/paid            in whole units of the currency
 people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners
@@ -30,6 +30,10 @@ pot/<rule>/<grant>/<column>              units, people, points
 
 OTHER = "other"
 """The part, row or line that holds whatever has none of its own."""
+KINDS = ("cash_only", "restricted", "to_issue")
+"""What open awards become: never stock; stock that is issued already, and may still be lost; stock yet to be issued."""
+PRESENCE = "presence"
+"""The table of who is still here and who left: rows ``here`` and ``left``. It is no declared attribute."""
 COUNTS = 5
 """Block of counts of people and of grants."""
 MEASURES = (
@@ -154,6 +158,9 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
     """Kinds of award printed on their own, ``other`` last; empty when there are not two."""
     pools: tuple[str, ...] = ()
     """Pools printed on their own, ``other`` last; empty when there are not two."""
+    kinds: tuple[str, ...] = ()
+    """``KINDS`` of open awards that are told apart, ``other`` last; empty where all become stock, ``other`` alone where
+    few people have some that do not."""
     tables: tuple[Breakdown, ...] = ()
     roll_ups: dict[str, dict[str, str]] = {}
     """Attribute of a table that takes values of another one together → each of these values → its group."""

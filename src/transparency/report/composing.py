@@ -7,9 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
+from transparency.release.paths import report_page
 from transparency.release.release import Level, Release
 from transparency.report.document import ReportInput
 from transparency.report.drawing import Artist
@@ -28,6 +30,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.signatures import typed_name
 from transparency.telling.tables import movements_title, named, tables_of
 
 PAST = (
@@ -126,18 +129,19 @@ def _context(
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     settings, release = publication.settings, releases[-1]
-    language, currency = settings.languages[0], settings.company.currency
-    printer = Printer(currency, language, count(1))
+    previous = releases[-2] if len(releases) > 1 else None
+    currency = settings.company.currency
+    printer = Printer(currency, count(1))
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, locale=language, holders=holders)
+    known = references(releases, currency=currency, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
-    as_of, published = day(release.as_of, language), day(release.published, language)
-    artist = Artist(settings, colours, count(1), language)
+    as_of, published = day(release.as_of), day(release.published)
+    artist = Artist(settings, colours, count(1))
     glance = rungs(release, settings.words, printer)
     return {
-        "language": language,
+        "language": language(),
         "company": settings.company,
         "words": settings.words,
         "legal_note": settings.legal_basis.note,
@@ -147,8 +151,9 @@ def _context(
         "created": f"{release.published.isoformat()}T00:00:00Z",
         "as_of": as_of,
         "published": published,
-        "next_release": day(release.next_release, language) if release.next_release else "",
-        "signed_by": release.signed_by,
+        "next_release": day(release.next_release) if release.next_release else "",
+        "signed_by": typed_name(release.signed_by),
+        "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
         "headline": headline(release, settings),
@@ -159,7 +164,7 @@ def _context(
         "rounded": block_note(release, settings),
         "rungs": glance,
         "squares": {rung.figure: artist.squares(release, rung.figure) for rung in glance.rows},
-        "changed": changes(releases[-2] if len(releases) > 1 else None, release, settings),
+        "changed": changes(previous, release, settings),
         "unchanged": unchanged(release, settings),
         "commentary": text,
         "in_force": in_force(publication, release),
@@ -168,7 +173,7 @@ def _context(
         "glossary": glossary(release),
         "ledger": release.ledger,
         "key": release.key,
-        "rule_news": rule_news(publication, release),
+        "rule_news": rule_news(publication, previous, release),
         **_numbered(publication, releases, printer, artist),
     }
 

@@ -48,18 +48,17 @@ class Cover(Struct, frozen=True):
 class Artist:
     """Draws the plates of one report and numbers them in the order in which they are drawn."""
 
-    def __init__(self, settings: Settings, colours: Mapping[str, str], numbers: Iterator[int], language: str) -> None:
+    def __init__(self, settings: Settings, colours: Mapping[str, str], numbers: Iterator[int]) -> None:
         self._settings = settings
         self._colours = {"paper": "#ffffff", **colours}
         self._numbers = numbers
-        self._language = language
 
     def cover(self, release: Release) -> Cover:
         """The company as 10,000 squares; nothing when a count it needs is not published."""
         held = holdings(release)
         if held is None:
             return Cover(Markup(""), "", "")
-        left = company_in_squares(release, self._settings, locale=self._language)
+        left = company_in_squares(release, self._settings)
         right = coloured(release, self._settings)
         title = say("the-company-as-squares")
         drawn = charts.cover_sheet("cover", title, right, held, everyone_else=say("everyone-else"))
@@ -88,12 +87,12 @@ class Artist:
             return []
         words = exhibits.pool(shown, self._settings)
         units = self._settings.words.units
-        found = [self._plate(words, draw_pool(shown, words.finding, units, locale=self._language))]
+        found = [self._plate(words, draw_pool(shown, words.finding, units))]
         values = [release.value(HISTORY) for release in shown]
         if all(value.amount is not None for value in values):
             entry, words = CATALOGUE[HISTORY], exhibits.over_time(shown, HISTORY)
             labels = [release.label for release in shown]
-            drawn = draw_history(entry.slug, words.finding, labels, values, entry.unit, locale=self._language)
+            drawn = draw_history(entry.slug, words.finding, labels, values, entry.unit)
             found.append(self._plate(words, drawn))
         return found
 
@@ -102,8 +101,8 @@ class Artist:
         coming = exhibits.table_ahead(release)
         if coming is None:
             return []
-        words = exhibits.ahead(*coming, release, locale=self._language)
-        return [self._plate(words, draw_ahead(coming[1], words.finding, locale=self._language))]
+        words = exhibits.ahead(*coming, release)
+        return [self._plate(words, draw_ahead(coming[1], words.finding))]
 
     def _plate(self, words: Exhibit, drawn: charts.Drawing) -> Plate:
         return Plate(next(self._numbers), words, self._safe(drawn.wide))

@@ -42,5 +42,5 @@ def rungs(release: Release, words: Words, printer: Printer) -> Rungs:
             Rung(row.name, id, tuple(texts[place] for place in shown))
             for id, row, texts in zip(figures, table.rows, printer.cells(table), strict=True)
         ),
-        note=" ".join([*bases(release, words, locale=printer.language), *table.notes]),
+        note=" ".join([*bases(release, words), *table.notes]),
     )

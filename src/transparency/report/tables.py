@@ -70,18 +70,17 @@ class Printed(Struct, frozen=True):
 class Printer:
     """Prints tables for one report and numbers them in the order in which they are printed."""
 
-    def __init__(self, currency: str, language: str, numbers: Iterator[int]) -> None:
+    def __init__(self, currency: str, numbers: Iterator[int]) -> None:
         self._currency = currency
-        self.language = language
         self._numbers = numbers
 
     def number(self, value: Value, unit: Unit) -> str:
         """A value as printed."""
-        return number(value, unit, locale=self.language, currency=self._currency)
+        return number(value, unit, currency=self._currency)
 
     def signed(self, value: Value, unit: Unit) -> str:
         """A change as printed, with its plus or minus."""
-        return signed(value, unit, locale=self.language, currency=self._currency)
+        return signed(value, unit, currency=self._currency)
 
     def table(self, table: NamedTable) -> Printed:
         """A table of the release."""
@@ -121,7 +120,7 @@ class Printer:
         lines = []
         for tie in identities:
             sides = (tie.left, tie.right, tie.difference)
-            cells = tuple(Cell(amount(side, Unit.UNITS, locale=self.language)) for side in sides)
+            cells = tuple(Cell(amount(side, Unit.UNITS)) for side in sides)
             lines.append(Line(f"{tie.code} {identity_sentence(tie)}", RowKind.ITEM.value, "", cells))
         return Printed(
             next(self._numbers),

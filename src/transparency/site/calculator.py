@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
+from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.release import Release, Status, Unit, Value
@@ -181,7 +182,7 @@ def _names(settings: Settings) -> Names:
     role = settings.attributes.get("role")
     sentences = words(settings)
     asks = {key: text for key, text in sentences.items() if isinstance(text, str) and key.startswith(("role_", "eng"))}
-    return Names(dict(role.values) if role else {}, settings.languages[0], asks)
+    return Names(dict(role.values) if role else {}, language(), asks)
 
 
 def _factor(rule: Rule, release: Release) -> Fraction:

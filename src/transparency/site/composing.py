@@ -9,6 +9,7 @@ from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.paths import report_page
 from transparency.release.release import Release
+from transparency.signatures.signing import Signings, published_note
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.changelog import ChangelogEntry, changes
@@ -24,27 +25,30 @@ from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.signatures import signature_status
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
 
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme
+    publication: Publication, releases: tuple[Release, ...], theme: Theme, signings: Signings | None = None
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
+    ``signings``: who signed which quarter.
     """
     if not releases:
         return {}, []
-    settings, latest = publication.settings, releases[-1]
+    settings, latest, signed = publication.settings, releases[-1], signings or {}
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
+    data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
     pages = SitePages(settings, releases, digests, theme)
@@ -64,6 +68,7 @@ def compose_site(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
+        signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
@@ -72,7 +77,13 @@ def compose_site(
     _add_overview(pages, releases, settings)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(
-        pages, publication, releases, data, figures, figure_text=lambda place: texts(releases[: place + 1])
+        pages,
+        publication,
+        releases,
+        data,
+        figures,
+        figure_text=lambda place: texts(releases[: place + 1]),
+        signings=signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
     add_rules(pages, publication, latest, data)

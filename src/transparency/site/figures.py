@@ -13,9 +13,10 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
-from transparency.site.rendering import Page, SitePages, printed, printed_day
+from transparency.site.rendering import Page, SitePages, printed
 from transparency.telling.exhibits import Exhibit, over_time
 from transparency.telling.format import amount as write
+from transparency.telling.format import day
 from transparency.telling.history import restated
 from transparency.telling.labels import say
 from transparency.telling.lines import figure_note
@@ -170,9 +171,9 @@ def add_figures(pages: SitePages, figures: FigureList, files: Mapping[str, Seque
             company=company,
             name=figure.name,
             value=printed(figure.value, figure.unit, pages.currency),
-            as_of=printed_day(release.as_of),
+            as_of=day(release.as_of),
             quarter=release.label,
-            published=printed_day(release.published),
+            published=day(release.published),
         )
         pages.add(
             "pages/figure.html",

@@ -10,16 +10,19 @@ from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page, report_pdf
 from transparency.release.release import Release
 from transparency.release.versions import by_slug, page_of
+from transparency.signatures.signing import Signing, Signings
 from transparency.site import address, sections
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList
-from transparency.site.rendering import Page, SitePages, printed_day
+from transparency.site.rendering import Page, SitePages
 from transparency.site.rules import pages_of_rules
 from transparency.site.texts import set_text
+from transparency.telling.format import day
 from transparency.telling.labels import say
 from transparency.telling.quarter_news import changes, unchanged
 from transparency.telling.references import amounts
 from transparency.telling.rule_news import compliance_sentence, rule_news
+from transparency.telling.signatures import missing_signatures, signature_lines, signature_status, typed_name
 from transparency.telling.tables import tables_of
 
 
@@ -31,6 +34,7 @@ def add_reports(
     figures: FigureList,
     *,
     figure_text: Callable[[int], Callable[[str], str | None]],
+    signings: Signings,
 ) -> list[Problem]:
     """All report pages. ``figure_text`` gives, for the place of a release, what its commentary's references print."""
     settings = publication.settings
@@ -38,7 +42,7 @@ def add_reports(
     problems: list[Problem] = []
     rows = [
         {"label": r.label, "page": report_page(r.quarter), "as_of": r.as_of, "published": r.published,
-         "signed_by": r.signed_by, "pdf": report_pdf(company, r.quarter)}
+         "signatures": signature_status(signings.get(r.quarter, ())), "pdf": report_pdf(company, r.quarter)}
         for r in reversed(releases)
     ]  # fmt: skip
     finding = say("reports-so-far", count=len(releases))
@@ -48,7 +52,8 @@ def add_reports(
     for place, release in enumerate(releases):
         commentary, found = _commentary(publication, release, figure_text(place), figures, links)
         problems += found
-        _add_report(pages, publication, releases, files, place=place, commentary=commentary)
+        signed = signings.get(release.quarter, ())
+        _add_report(pages, publication, releases, files, place=place, commentary=commentary, signed=signed)
     return problems
 
 
@@ -60,13 +65,15 @@ def _add_report(
     *,
     place: int,
     commentary: Markup,
+    signed: Sequence[Signing],
 ) -> None:
     """The page of the release at ``place``: what was known when it was published, and what came of its rules since."""
     settings, release, past = publication.settings, releases[place], releases[: place + 1]
+    previous = past[-2] if place else None
     company = settings.company.name
     tables = tables_of(release, pages.currency)
     title = say("report-for-quarter", quarter=release.label)
-    about = say("provider-ownership-at-company", company=company, day=printed_day(release.as_of))
+    about = say("provider-ownership-at-company", company=company, day=day(release.as_of))
     opening = sections.opening(release, settings)
     pages.add(
         "pages/report.html",
@@ -77,13 +84,16 @@ def _add_report(
         lead=opening.lead,
         warning=opening.cautions[0].text,
         ladder_table=next((table for table in tables if table.id == "ladder"), None),
-        news=changes(past[-2] if place else None, release, settings),
+        news=changes(previous, release, settings),
         still=unchanged(release, settings),
         commentary=commentary,
         blocks=sections.blocks(past, settings),
         report_tables=[table for table in tables if table.id != "ladder"],
         in_force=_in_force(publication, release, releases[-1]),
-        rule_news=rule_news(publication, release),
+        signature_lines=signature_lines(signed),
+        missing_signatures=missing_signatures(signed),
+        typed_name=typed_name(release.signed_by),
+        rule_news=rule_news(publication, previous, release),
         rule_checks=[(found.rule, compliance_sentence(found)) for found in release.compliance],
         files=[
             listed_release(release, files),

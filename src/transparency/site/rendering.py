@@ -1,8 +1,7 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
+from transparency.language import language
 from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
@@ -116,15 +116,15 @@ class SitePages:
 
         contact = settings.company.contact
         environment.filters |= {
-            "day": printed_day,
-            "short_day": _short_day,
+            "day": printing.day,
+            "short_day": printing.short_day,
             "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
             "cells": partial(_marked_row, currency=currency),
             "told": told,
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
         }
         environment.globals |= {
-            "language": settings.languages[0],
+            "language": language(),
             "company": settings.company,
             "words": settings.words,
             "legal_note": settings.legal_basis.note,
@@ -183,17 +183,6 @@ def _marked_row(
         )
         for value, column in zip(row.cells, columns, strict=True)
     ]
-
-
-@lru_cache(maxsize=4096)
-def printed_day(value: date) -> str:
-    """A day as printed in text."""
-    return printing.day(value)
-
-
-@lru_cache(maxsize=4096)
-def _short_day(value: date) -> str:
-    return printing.short_day(value)
 
 
 def _contact_link(contact: str) -> str:

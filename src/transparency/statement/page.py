@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment
 from msgspec import Struct
 
+from transparency.language import _, plural
 from transparency.publication.settings import Settings
 from transparency.published.blocks import Level, Published
 from transparency.release.release import Status, Unit, Value
@@ -18,7 +19,6 @@ from transparency.statement.earning import Earned, by_event, earned_next
 from transparency.statement.holding import HeldAward, Holding, Records
 from transparency.statement.leaving import Leaving, leaving
 from transparency.telling.format import NONE, amount, day, number, short_day
-from transparency.telling.wording import _, plural
 from transparency.theme import find_theme
 
 SHOWN_STEPS = 5

@@ -3,9 +3,9 @@
 They stand here and not in the scripts, so that a catalogue can replace them like all others.
 """
 
+from transparency.language import _, unfilled
 from transparency.publication.settings import Settings
 from transparency.telling.format import MONTHS
-from transparency.telling.wording import _, unfilled
 
 
 def words(settings: Settings) -> dict[str, str | list[str]]:

@@ -2,10 +2,10 @@
 
 from msgspec import Struct
 
+from transparency.language import _
 from transparency.publication.settings import Settings
 from transparency.release.release import Release, Status
 from transparency.telling.sentence import Told, number_of, said, tell
-from transparency.telling.wording import _
 
 
 class Point(Struct, frozen=True):

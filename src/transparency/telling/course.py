@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from transparency.language import _
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.telling.format import number
 from transparency.telling.history import subject
 from transparency.telling.lines import listed
-from transparency.telling.wording import _
 
 OF_COMPANY = ".fully_diluted"
 """How the ids of shares of the whole company end."""

@@ -50,12 +50,12 @@ def holdings(release: Release) -> charts.Holdings | None:
     return charts.Holdings(int(whole), int(aside), promised, earned, owned, groups)
 
 
-def draw_pool(releases: Sequence[Release], finding: str, units: str, *, locale: str = "en") -> charts.Drawing:
+def draw_pool(releases: Sequence[Release], finding: str, units: str) -> charts.Drawing:
     """Units set aside by where they stand, quarter by quarter, in units of today: a split is no step."""
     latest = releases[-1]
     top, rest = top_band(latest)
     layers = [
-        charts.Layer(label, spoken(value, Unit.UNITS, locale=locale), fill, amounts, stepped=figure == LADDER[0])
+        charts.Layer(label, spoken(value, Unit.UNITS), fill, amounts, stepped=figure == LADDER[0])
         for label, value, fill, figure in (
             (top, rest, "f-s1", LADDER[0]),
             (say("promised-not-yet-earned"), latest.value("awards.unvested"), "f-s2", "awards.promised"),
@@ -67,7 +67,7 @@ def draw_pool(releases: Sequence[Release], finding: str, units: str, *, locale: 
     parts = "; ".join(f"{layer.label} {layer.value}" for layer in layers)
     about = say("areas-by-quarter", first=releases[0].label, last=latest.label, parts=parts)
     quarters = [release.label for release in releases]
-    write = _writer(Unit.UNITS, locale)
+    write = _writer(Unit.UNITS)
     return charts.steps("pool", finding, about, quarters, layers, write, unit=units, held=say("not-printed"))
 
 
@@ -84,33 +84,31 @@ def draw_groups(table: NamedTable, place: int, finding: str) -> charts.Drawing:
     return charts.bars("groups", finding, about, bars, write, whole=100, held=say("not-printed"))
 
 
-def draw_ahead(rows: Sequence[NamedRow], finding: str, *, locale: str = "en") -> charts.Drawing:
+def draw_ahead(rows: Sequence[NamedRow], finding: str) -> charts.Drawing:
     """Units to be earned in each coming quarter, or year."""
     values = [(row.name, row.cells[0]) for row in rows]
-    return _draw_columns("ahead", finding, values, Unit.UNITS, locale, fill="f-s3")
+    return _draw_columns("ahead", finding, values, Unit.UNITS, fill="f-s3")
 
 
-def draw_history(
-    id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit, *, locale: str = "en"
-) -> charts.Drawing:
+def draw_history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit) -> charts.Drawing:
     """A figure at the end of each quarter, from the first in which it was printed. ``id``: its own on a page."""
     first = next(place for place, value in enumerate(values) if value.amount is not None)
     shown = list(zip(labels[first:], values[first:], strict=True))
-    return _draw_columns(f"history-{id}", finding, shown, unit, locale)
+    return _draw_columns(f"history-{id}", finding, shown, unit)
 
 
 def _draw_columns(
-    id: str, finding: str, values: Sequence[tuple[str, Value]], unit: Unit, locale: str, *, fill: str = "f-s2"
+    id: str, finding: str, values: Sequence[tuple[str, Value]], unit: Unit, *, fill: str = "f-s2"
 ) -> charts.Drawing:
-    columns = [charts.Pillar(name, value.amount, spoken(value, unit, locale=locale)) for name, value in values]
+    columns = [charts.Pillar(name, value.amount, spoken(value, unit)) for name, value in values]
     about = say("columns-first-to-last", first=columns[0].label, last=columns[-1].label)
-    write = _writer(unit, locale)
+    write = _writer(unit)
     return charts.columns(id, finding, about, columns, write, fill=fill, held=say("not-printed"))
 
 
-def _writer(unit: Unit, locale: str = "en") -> Callable[[int | Decimal], str]:
+def _writer(unit: Unit) -> Callable[[int | Decimal], str]:
     """Prints amounts for a drawing."""
-    return partial(amount, unit=unit, locale=locale)
+    return partial(amount, unit=unit)
 
 
 def _people(row: NamedRow, place: int | None) -> str:

@@ -59,13 +59,13 @@ def table_ahead(release: Release) -> tuple[NamedTable, list[NamedRow]] | None:
     return (table, rows) if any(row.cells[0].amount for row in rows) else None
 
 
-def ahead(table: NamedTable, rows: Sequence[NamedRow], release: Release, *, locale: str = "en") -> Exhibit:
+def ahead(table: NamedTable, rows: Sequence[NamedRow], release: Release) -> Exhibit:
     """What will be earned, by quarter, or by year where ranges are printed."""
     place = min(3, len(rows) - 1) if rows[0].id[:4].isdigit() else 0
-    year = number(rows[place].cells[1], Unit.UNITS, locale=locale)
+    year = number(rows[place].cells[1], Unit.UNITS)
     return Exhibit(
         say("more-will-be-earned", number=year),
-        say("as-planned-on", title=table.title, day=day(release.as_of, locale)),
+        say("as-planned-on", title=table.title, day=day(release.as_of)),
         _middle(release, "awards.unvested"),
     )
 

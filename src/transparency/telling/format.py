@@ -1,13 +1,13 @@
-"""Numbers and days as people read them. English is written here, quickly; other languages come from Babel."""
+"""Numbers and days as people of the language in force read them. English is written here, quickly; others by Babel."""
 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from transparency.language import _, deferred, is_english, language
 from transparency.release.release import MINUS, Status, Unit, Value
 from transparency.telling.numerals import simple_fraction
-from transparency.telling.wording import _, deferred
 
 NONE = "–"
 """The token for a number that does not exist."""
@@ -19,7 +19,7 @@ MONTHS = (
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "NZD": "NZ$", "MXN": "MX$"}
 
 
-def number(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+def number(value: Value, unit: Unit, *, currency: str = "USD", decimals: int = 2) -> str:
     """A value as printed, with its percent sign or currency; units, people and counts carry no word.
 
     ``decimals`` holds for money with cents and years; a percentage has the decimals that its amount carries.
@@ -33,7 +33,7 @@ def number(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD
     """
 
     def write(size: int | Decimal) -> str:
-        return amount(size, unit, locale=locale, currency=currency, decimals=decimals)
+        return amount(size, unit, currency=currency, decimals=decimals)
 
     if value.amount is None:
         return NONE
@@ -59,11 +59,11 @@ def _range(low: int | Decimal, high: int | Decimal, write: Callable[[int | Decim
     return _("%(low)s to %(high)s", low=write(low), high=write(high))
 
 
-def spoken(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+def spoken(value: Value, unit: Unit, *, currency: str = "USD", decimals: int = 2) -> str:
     """Like :func:`number`, with words for what does not exist: for text alternatives and sentences."""
     if value.amount is None:
         return does_not_apply()
-    return number(value, unit, locale=locale, currency=currency, decimals=decimals)
+    return number(value, unit, currency=currency, decimals=decimals)
 
 
 def does_not_apply() -> str:
@@ -76,17 +76,17 @@ def _trimmed(end: int | Decimal) -> int | Decimal:
     return end if isinstance(end, int) else Decimal(f"{end.normalize():f}")
 
 
-def amount(value: int | Decimal, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+def amount(value: int | Decimal, unit: Unit, *, currency: str = "USD", decimals: int = 2) -> str:
     """An amount as printed.
 
     >>> amount(-1234567, Unit.UNITS), amount(Decimal("0.0021"), Unit.PERCENT), amount(Decimal("1.500000"), Unit.MONEY)
     ('−1,234,567', '0.0021%', '$1.50')
     """
-    return _amount(str(value), unit, locale, currency, decimals)
+    return _amount(str(value), unit, language(), currency, decimals)
 
 
 @lru_cache(maxsize=65536)
-def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int) -> str:
+def _amount(written: str, unit: Unit, code: str, currency: str, decimals: int) -> str:
     """Site and reports print the same numbers often. ``written``: 2 and 2.00 are equal, and print differently."""
     value = Decimal(written) if "." in written or "E" in written else int(written)
     if unit is Unit.PERCENT:
@@ -98,8 +98,8 @@ def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int)
         places = min(_places(value), decimals)
     else:
         places = _places(value)
-    if not locale.startswith("en"):
-        return _foreign(value, unit, places, locale, currency)
+    if not is_english():
+        return _foreign(value, unit, places, code, currency)
     text = f"{abs(value):,.{places}f}"
     if unit is Unit.PERCENT:
         text += "%"
@@ -109,32 +109,35 @@ def _amount(written: str, unit: Unit, locale: str, currency: str, decimals: int)
     return MINUS + text if value < 0 else text
 
 
-def signed(value: Value, unit: Unit, *, locale: str = "en", currency: str = "USD", decimals: int = 2) -> str:
+def signed(value: Value, unit: Unit, *, currency: str = "USD", decimals: int = 2) -> str:
     """Like :func:`number`, with a plus before what is above zero: for movements."""
-    text = number(value, unit, locale=locale, currency=currency, decimals=decimals)
+    text = number(value, unit, currency=currency, decimals=decimals)
     return f"+{text}" if value.status is Status.SHOWN and (value.amount or 0) > 0 else text
 
 
-def day(value: date, locale: str = "en") -> str:
+def day(value: date) -> str:
     """``31 March 2026``.
 
     >>> day(date(2026, 3, 31))
     '31 March 2026'
     """
-    if locale.startswith("en"):
+    if is_english():
         return f"{value.day} {_(MONTHS[value.month - 1])} {value.year}"
+    return _foreign_day(value, "long", language())
+
+
+def short_day(value: date) -> str:
+    """``31 Mar 2026``."""
+    if is_english():
+        return f"{value.day} {_(MONTHS[value.month - 1])[:3]} {value.year}"
+    return _foreign_day(value, "medium", language())
+
+
+@lru_cache(maxsize=4096)
+def _foreign_day(value: date, length: str, code: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415  (slow to import, and not needed for English)
 
-    return format_date(value, "long", locale=locale.replace("-", "_"))
-
-
-def short_day(value: date, locale: str = "en") -> str:
-    """``31 Mar 2026``."""
-    if locale.startswith("en"):
-        return f"{value.day} {_(MONTHS[value.month - 1])[:3]} {value.year}"
-    from babel.dates import format_date  # noqa: PLC0415
-
-    return format_date(value, "medium", locale=locale.replace("-", "_"))
+    return format_date(value, length, locale=code.replace("-", "_"))
 
 
 def _places(value: int | Decimal) -> int:
@@ -143,10 +146,10 @@ def _places(value: int | Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _foreign(value: int | Decimal, unit: Unit, places: int, locale: str, currency: str) -> str:
+def _foreign(value: int | Decimal, unit: Unit, places: int, code: str, currency: str) -> str:
     from babel.numbers import format_currency, format_decimal  # noqa: PLC0415
 
-    name = locale.replace("-", "_")
+    name = code.replace("-", "_")
     digits = "#,##0" + ("." + "0" * places if places else "")
     if unit is Unit.MONEY:
         return format_currency(value, currency, f"{digits} ¤", locale=name, currency_digits=False)

@@ -2,9 +2,9 @@
 
 from msgspec import Struct
 
+from transparency.language import _, deferred
 from transparency.release.release import Level, Release, Unit
 from transparency.telling.format import amount
-from transparency.telling.wording import _, deferred
 
 
 class Term(Struct, frozen=True):

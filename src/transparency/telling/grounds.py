@@ -1,11 +1,11 @@
 """On what legal basis units are given and what one is worth: facts with their dates, and what is not stated as such."""
 
+from transparency.language import _
 from transparency.publication.settings import Settings
 from transparency.release.release import Grounds, Release, Unit
 from transparency.telling.cautions import Point
 from transparency.telling.format import amount, day
 from transparency.telling.sentence import Number, Told, said, tell
-from transparency.telling.wording import _
 
 APPRAISAL = "appraisal"
 """What the amount of the last appraisal is called where it is marked."""

@@ -4,12 +4,12 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from transparency.language import _
 from transparency.publication.settings import Settings
 from transparency.release.release import NONE, Level, Release, Status, Unit, Value
 from transparency.telling.format import amount
 from transparency.telling.numerals import numeral
 from transparency.telling.sentence import Number, Told, number_of, started, tell, together
-from transparency.telling.wording import _
 
 
 def headline(release: Release, settings: Settings) -> tuple[Told, Told]:

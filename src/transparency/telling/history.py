@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.shares import scaled
 from transparency.telling.format import number
-from transparency.telling.wording import _, deferred
 from transparency.units import factor
 
 _SUBJECTS = {

@@ -3,6 +3,7 @@
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
+from transparency.language import _, plural
 from transparency.publication.settings import Settings, Words
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release, Status, Unit, Value
@@ -11,7 +12,6 @@ from transparency.telling.format import amount, number
 from transparency.telling.labels import say
 from transparency.telling.numerals import numeral
 from transparency.telling.sentence import Told, number_of, tell
-from transparency.telling.wording import _, plural
 
 SQUARES = 10_000
 
@@ -53,13 +53,13 @@ def step_units(release: Release, figure: str, settings: Settings) -> Told:
     return units
 
 
-def company_in_squares(release: Release, settings: Settings, *, locale: str = "en") -> str:
+def company_in_squares(release: Release, settings: Settings) -> str:
     """How large the company is, and one of its 10,000 squares; empty without a count of it."""
     whole = release.amount("capitalization.fully_diluted")
     if not whole:
         return ""
-    counted = amount(whole, Unit.UNITS, locale=locale)
-    size = square_size(whole, locale)
+    counted = amount(whole, Unit.UNITS)
+    size = square_size(whole)
     return say("the-company-in-squares", whole=counted, size=size, units=settings.words.units)
 
 
@@ -69,14 +69,14 @@ def scale(release: Release, settings: Settings) -> str:
     return " ".join([*([size, say("all-squares-have-one-size")] if size else []), say("each-step-is-a-part")])
 
 
-def bases(release: Release, words: Words, *, locale: str = "en") -> list[str]:
+def bases(release: Release, words: Words) -> list[str]:
     """What the percentages of the ladder are counted of."""
     whole, issued = (release.value(f"capitalization.{id}") for id in ("fully_diluted", "issued_outstanding"))
     found = []
     if whole.amount is not None:
-        found.append(say("base-fully-diluted", number=number(whole, Unit.UNITS, locale=locale), units=words.units))
+        found.append(say("base-fully-diluted", number=number(whole, Unit.UNITS), units=words.units))
     if issued.amount is not None:
-        found.append(say("base-issued", number=number(issued, Unit.UNITS, locale=locale)))
+        found.append(say("base-issued", number=number(issued, Unit.UNITS)))
     return found
 
 
@@ -96,7 +96,7 @@ def coloured(release: Release, settings: Settings) -> str:
     )
 
 
-def square_size(whole: int | Decimal, locale: str = "en") -> str:
+def square_size(whole: int | Decimal) -> str:
     """Units of one of the 10,000 squares that are a company of ``whole`` units: at most three digits.
 
     >>> square_size(8_000_000), square_size(5_498_000), square_size(12_000)
@@ -104,7 +104,7 @@ def square_size(whole: int | Decimal, locale: str = "en") -> str:
     """
     exact = Fraction(whole) / SQUARES
     shown = significant(exact, 3)
-    text = amount(Decimal(f"{shown.normalize():f}"), Unit.UNITS, locale=locale)
+    text = amount(Decimal(f"{shown.normalize():f}"), Unit.UNITS)
     return text if exact == Fraction(shown) else _("about %(number)s", number=text)
 
 

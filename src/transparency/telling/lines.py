@@ -1,10 +1,10 @@
 """Names of the lines of roll-forwards, and what has to be said beside one."""
 
+from transparency.language import _, deferred
 from transparency.release.figures.ladder import BALANCES
 from transparency.release.lines import CLOSING, OPENING, day_before
 from transparency.release.release import Release
 from transparency.telling.format import day
-from transparency.telling.wording import _, deferred
 
 _NAMES = {
     "authorized": deferred("Added by the board"),

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from transparency.language import _, deferred, grouped
 from transparency.release.rounding import rounded
-from transparency.telling.wording import _, deferred
 
 _NUMERALS = (
     deferred("no"), deferred("one"), deferred("two"), deferred("three"), deferred("four"), deferred("five"),
@@ -38,7 +38,7 @@ def numeral(count: int) -> str:
     >>> numeral(2), numeral(1_300)
     ('two', '1,300')
     """
-    return _(_NUMERALS[count]) if 0 <= count < len(_NUMERALS) else f"{count:,}"
+    return _(_NUMERALS[count]) if 0 <= count < len(_NUMERALS) else grouped(count)
 
 
 def simple_fraction(percent: int | Decimal) -> str:

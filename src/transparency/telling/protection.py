@@ -1,11 +1,11 @@
 """How people are protected, in plain words: the promise as it is and no stronger; the same on page and paper."""
 
+from transparency.language import _, deferred
 from transparency.publication.settings import Settings
 from transparency.release.release import Level, Release, Unit
 from transparency.telling.cautions import Point
 from transparency.telling.format import amount
 from transparency.telling.sentence import tell
-from transparency.telling.wording import _, deferred
 
 _STEPS = {5: deferred("fives"), 10: deferred("tens")}
 

@@ -2,12 +2,12 @@
 
 from msgspec import Struct
 
+from transparency.language import _, deferred
 from transparency.publication.settings import Settings
 from transparency.release.release import Level, Reference, Release, Status, Unit
 from transparency.telling.format import amount, day, signed
 from transparency.telling.lines import listed
 from transparency.telling.sentence import Number, Told, number_of, tell, together
-from transparency.telling.wording import _, deferred
 
 
 class Change(Struct, frozen=True):

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from transparency.language import _
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status
 from transparency.release.tabular import plain
 from transparency.telling.format import spoken
-from transparency.telling.wording import _
 
 
 def printed(
-    release: Release, id: str, *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
+    release: Release, id: str, *, currency: str = "USD", holders: Mapping[str, str] | None = None
 ) -> str | None:
     """The text of a figure in a release; "(not printed)" at another level; ``None`` for a figure there never is."""
     entry = figure(id, holders)
@@ -19,11 +19,11 @@ def printed(
     if id not in release.figures:
         return _("(not printed)")
     value = release.figures[id].value
-    return spoken(value, entry.unit, locale=locale, currency=currency, decimals=entry.decimals)
+    return spoken(value, entry.unit, currency=currency, decimals=entry.decimals)
 
 
 def references(
-    releases: Sequence[Release], *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
+    releases: Sequence[Release], *, currency: str = "USD", holders: Mapping[str, str] | None = None
 ) -> Callable[[str], str | None]:
     """Looks up ``pool.available`` in the last of ``releases`` and ``pool.available@2025-q4`` in that quarter."""
     by_quarter = {release.quarter: release for release in releases}
@@ -31,7 +31,7 @@ def references(
     def text(reference: str) -> str | None:
         id, _at, quarter = reference.partition("@")
         release = by_quarter.get(quarter) if quarter else (releases[-1] if releases else None)
-        return None if release is None else printed(release, id, currency=currency, locale=locale, holders=holders)
+        return None if release is None else printed(release, id, currency=currency, holders=holders)
 
     return text
 
@@ -49,12 +49,12 @@ def amounts(releases: Sequence[Release]) -> Callable[[str], str | None]:
 
 
 def printed_values(
-    release: Release, *, currency: str = "USD", locale: str = "en", holders: Mapping[str, str] | None = None
+    release: Release, *, currency: str = "USD", holders: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Printed text → id of the first figure (in the order of the release) that prints so; shown figures only."""
     texts: dict[str, str] = {}
     for id, found in release.figures.items():
-        text = printed(release, id, currency=currency, locale=locale, holders=holders)
+        text = printed(release, id, currency=currency, holders=holders)
         if text is not None and found.value.status in {Status.SHOWN, Status.ABOUT}:
             texts.setdefault(text, id)
     return texts

@@ -3,10 +3,11 @@
 Only what had happened by the day of publication is said, so that an old report reads the same for ever.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
+from transparency.language import _
 from transparency.publication.publication import Publication
 from transparency.release.compliance import split_between
 from transparency.release.release import Compliance, Release, Status, Unit
@@ -17,7 +18,8 @@ from transparency.rules.rule import Rule
 from transparency.telling.format import day, number
 from transparency.telling.rule_words import notice_given
 from transparency.telling.sentence import Number, Told, tell, together
-from transparency.telling.wording import _
+
+_A_QUARTER = timedelta(92)
 
 
 class RuleNews(Struct, frozen=True):
@@ -27,21 +29,27 @@ class RuleNews(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def rule_news(publication: Publication, release: Release) -> tuple[RuleNews, ...]:
+def rule_news(publication: Publication, previous: Release | None, release: Release) -> tuple[RuleNews, ...]:
     """Rules that were proposed, announced or took effect in the quarter, or since then until it was published.
 
-    In the order of those days.
+    In the order of those days; each is told once, by the first report that can.
     """
+    since = release.start if previous is None else max(release.start, _told_until(previous) + timedelta(1))
     rules = [source.rule for source in public_sources(publication)]
     by_id = {rule.id: rule for rule in rules}
     found: list[tuple[date, str, RuleNews]] = []
     for rule in rules:
         # Nothing but the last of a rule's steps by then: the others lead up to it.
-        steps = [(when, text) for when, text in _steps(rule) if release.start <= when <= release.published]
+        steps = [(when, text) for when, text in _steps(rule) if since <= when <= _told_until(release)]
         for when, text in steps[-1:]:
             lines = _lines(by_id.get(rule.supersedes or ""), rule, publication, release)
             found.append((when, rule.id, RuleNews(text, lines)))
     return tuple(news for _day, _id, news in sorted(found, key=lambda one: one[:2]))
+
+
+def _told_until(release: Release) -> date:
+    """The last day of which a report tells. One published long after its quarter leaves what came since to the next."""
+    return release.published if release.published - release.as_of < _A_QUARTER else release.as_of
 
 
 def compliance_sentence(found: Compliance) -> Told:

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from transparency.language import _, grouped, plural
 from transparency.release.release import Release, Unit
 from transparency.rules.notice import Notice
 from transparency.rules.rule import Approval, Rule
 from transparency.rules.words.wording import plain
 from transparency.telling.format import day as printed_day
 from transparency.telling.format import number
-from transparency.telling.wording import _, plural
 from transparency.units import splits_between
 
 
@@ -86,7 +86,7 @@ def pot_notes(rule: Rule, old: Rule | None, release: Release, totals: Mapping[st
         said = _(
             "Taken for everyone else: %(points)s points, in blocks of %(block)s, which about %(people)s people brought "
             "when the pot was last shared, up to %(day)s.",
-            points=number(pot.points, Unit.COUNT), block=f"{pot.points.block:,}",
+            points=number(pot.points, Unit.COUNT), block=grouped(pot.points.block),
             people=number(pot.people, Unit.PEOPLE), day=printed_day(pot.as_of),
         )  # fmt: skip
         if pot.rule != rule.id:

@@ -5,10 +5,10 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transparency.language import _, unfilled
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.telling.format import spoken
-from transparency.telling.wording import _, unfilled
 
 
 class Number(Struct, frozen=True):

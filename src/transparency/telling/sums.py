@@ -1,10 +1,10 @@
 """Names of the steps of a figure's sum, and the identities in words."""
 
+from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Identity, Release, Step
 from transparency.telling.lines import line_name
 from transparency.telling.tables import attributes_together
-from transparency.telling.wording import _, deferred
 
 _STEPS = {
     "issued": deferred("Issued stock"),
@@ -16,6 +16,9 @@ _STEPS = {
     "net_in_a_year": deferred("Granted − came back in four quarters"),
     "free": deferred("Not promised + promises still open"),
     "free_and_issued": deferred("The same + issued stock"),
+    "set_aside_as_stock": deferred("Set aside, without units that are only paid in cash"),
+    "promised_as_stock": deferred("Promised, without units that are only paid in cash"),
+    "earned_as_stock": deferred("Earned, without units that are only paid in cash"),
     "pace": deferred("Granted less came back, mean of four quarters"),
 }
 _IDENTITIES = {

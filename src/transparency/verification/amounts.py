@@ -19,8 +19,8 @@ _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")
 _SIZE = re.compile(r"\s?[kMG]?B\b")
 _ROUND = re.compile(r"[1-9]\d?[.,\u00a0\u202f]?(?:[05]?0)?0(?:[.,\u00a0\u202f]000)*")
 _SCALE = re.compile(r"0\.0*1%|\d{1,3}%")
-_HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b")
-"""A hash as people read it: in groups of four."""
+_HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b|\b[0-9a-f]{12,}…")
+"""A hash as people read it: in groups of four, or its beginning."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
 """Words after which a number is a name: of a version, a law, a standard."""
@@ -43,7 +43,7 @@ def amounts_of(text: str) -> list[str]:
     They have a mark of thousands, decimals, a percent sign, or three digits and more. Years, days, names of standards
     and sizes of files are none.
 
-    >>> amounts_of("393 units of 12,000 on 31 March 2026; Item 201(d), 4.1 kB")
+    >>> amounts_of("393 units of 12,000 on 31 March 2026; Item 201(d), 4.1 kB, 0836394341027050…")
     ['393', '12,000']
     """
     text = _HASH.sub("", text)
@@ -100,7 +100,7 @@ def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:
     return frozenset({form for one in found for form in (str(one), f"{one:,}", f"{one // 100}.{one % 100:02d}")})
 
 
-def printed_forms(releases: Sequence[Release], locale: str) -> frozenset[str]:
+def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
     """How the numbers of the releases may stand in a page: only digits and separators, without sign, percent, currency.
 
     A text that is told of the releases (names, notes) may hold numbers too: they are published as well.
@@ -112,14 +112,14 @@ def printed_forms(releases: Sequence[Release], locale: str) -> frozenset[str]:
         for _, value, unit in values_of(release):
             if value.amount is not None:
                 for kind in (unit, Unit.UNITS, Unit.PERCENT, Unit.MONEY):
-                    forms.update(numbers_of(number(value, kind, locale=locale)))
+                    forms.update(numbers_of(number(value, kind)))
                 forms.update(machine_forms(value))
                 if unit is Unit.UNITS and times != 1:  # drawn in units of today
                     forms.add(f"{int(int(value.amount) * times):,}")
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
-        forms.update(_squares(release, locale))
-        forms.update(numbers_of(number(top_band(release)[1], Unit.UNITS, locale=locale)))
+        forms.update(_squares(release))
+        forms.update(numbers_of(number(top_band(release)[1], Unit.UNITS)))
         for text in _texts(release):
             forms.update(numbers_of(text))
     return frozenset(forms)
@@ -135,12 +135,12 @@ def bare(number: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _squares(release: Release, locale: str) -> Iterator[str]:
+def _squares(release: Release) -> Iterator[str]:
     """Numbers of the drawing in squares: units of one, and how many each number of units is."""
     whole = release.amount("capitalization.fully_diluted")
     if whole:
         size = Decimal(whole) / SQUARES
-        yield from numbers_of(square_size(whole, locale))
+        yield from numbers_of(square_size(whole))
         for _, value, unit in values_of(release):
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from msgspec import Struct
 
+from transparency.language import is_english
 from transparency.release.release import Release, Value
 from transparency.verification.amounts import amounts_of, bare, is_round, machine_forms, numbers_of
 from transparency.verification.traced import Traced
@@ -102,7 +103,7 @@ class PageTracer(Struct, frozen=True):
     """Follows the numbers of one page to published values.
 
     ``values``: figure id → amount for machines → its values that have it, in all releases. ``forms``: how numbers of
-    the releases may be printed, in the language ``locale``.
+    the releases may be printed in the language of the page, which is in force while it is traced.
     """
 
     path: str
@@ -110,7 +111,6 @@ class PageTracer(Struct, frozen=True):
     everything: Mapping[str, Collection[Value]]
     """Amount for machines → the values that have it."""
     forms: frozenset[str]
-    locale: str
     out: Traced
 
     def trace(self, page: PageText, *, marks_only: bool = False) -> None:
@@ -138,7 +138,7 @@ class PageTracer(Struct, frozen=True):
         named = self.values.get(mark.figure.partition("@")[0])
         known = (self.everything if named is None else named).get(mark.value, ())
         self.out.found(bool(known), f"{where} says {mark.value}, which is not a published number")
-        if known and self.locale.startswith("en"):
+        if known and is_english():
             printed = {form for value in known for form in machine_forms(value)} | {bare(mark.value)}
             well = all(token in self.forms or bare(token) in printed for token in numbers_of(mark.text))
             self.out.found(well, f"{where} is {mark.value}, but the page says {_short(mark.text)}")

@@ -8,8 +8,10 @@ cannot be certified.
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from transparency.disclosure.findings import judge
+from transparency.language import speaking
 from transparency.publication.problem import Problem, Severity
 from transparency.release.release import Value
 from transparency.release.tabular import plain
@@ -106,9 +108,13 @@ def audit_site(site: PublishedSite, today: date | None = None) -> PublicFindings
 def _trace(site: PublishedSite, out: PublicFindings) -> None:
     """Follow every number of every format to a published value."""
     trace_data(site, out.traced)
-    locale = _locale(site.texts.get("index.html", ""))
-    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
-    forms = printed_forms(site.releases, locale) | rule_forms(rules, site.releases[-1])
+    rules = rule_forms((text for path, text in site.texts.items() if path.startswith("data/rules/")), site.releases[-1])
+
+    @cache
+    def forms_in(code: str) -> frozenset[str]:
+        with speaking(code):
+            return printed_forms(site.releases) | rules
+
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
     for release in site.releases:
@@ -119,9 +125,12 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)
-            tracer = PageTracer(path, values, everything, forms, locale, out.traced)
-            tracer.trace(page, marks_only=not path.startswith(TRACED))
+            code = _language(text)
+            tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
+            with speaking(code):
+                tracer.trace(page, marks_only=not path.startswith(TRACED))
             trace_drawings(path, page, site.releases, out.traced)
+    forms = forms_in(_language(site.texts.get("index.html", "")))
     for path, paper in site.papers.items():
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
             "metadata", paper.metadata
@@ -133,6 +142,6 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
                     out.traced.found(token.rstrip("%") in forms, told)
 
 
-def _locale(page: str) -> str:
+def _language(page: str) -> str:
     _, found, rest = page.partition('<html lang="')
     return rest.partition('"')[0] if found else "en"

@@ -20,6 +20,7 @@ from transparency.ledger.reading.columns import (
 from transparency.ledger.reading.files import Text, read_text
 from transparency.ledger.schema import (
     ALWAYS,
+    AMOUNTS,
     CAUSES,
     CODE_COLUMNS,
     DATE_COLUMNS,
@@ -89,8 +90,8 @@ def _checked(read: list[Text], problems: ProblemList, settings: Settings, provid
     plain = all(part.plain for part in read)
     types = text.with_columns(pl.col("type").cast(EVENT_SCHEMA["type"], strict=False))
     _check_words(types, text, problems, settings, providers)
-    events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), whole("units"), amounts("price"))
-    check_casts(text, events, (*DATE_COLUMNS, "units", "price"), problems)
+    events = types.with_columns(*dated(text, DATE_COLUMNS, plain=plain), whole("units"), *map(amounts, AMOUNTS))
+    check_casts(text, events, (*DATE_COLUMNS, "units", *AMOUNTS), problems)
     check_codes(text, CODE_COLUMNS, problems, plain=plain)
     _check_types(text, events, problems)
     _check_cells(events, [part.present for part in read], text, problems)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from transparency.ledger.book import Book
@@ -13,7 +14,7 @@ from transparency.ledger.checks.ties import check_positions
 from transparency.ledger.positions import MONEY, Positions
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.ahead import ahead
-from transparency.ledger.replay.arrays import coded
+from transparency.ledger.replay.arrays import coded, day_number
 from transparency.ledger.replay.before_events import BeforeEvents, before_events
 from transparency.ledger.replay.event_effects import PAID
 from transparency.ledger.replay.fingerprints import fingerprints
@@ -89,6 +90,7 @@ def _positions(
         people=people,
         closed=closed,
         payments=_payments(ledger),
+        fair_values=_fair_values(ledger),
         splits=splits,
         ahead=ahead(history, place[ledger.grants.p], pl.Series("pool", pools, dtype=pl.String)),
         ahead_by_provider=pl.defer(
@@ -97,6 +99,17 @@ def _positions(
         ),
         fingerprints=fingerprints,
     )
+
+
+def _fair_values(ledger: OrderedLedger) -> pl.DataFrame:
+    """What units were worth on the day of their grant, as far as the ledger says."""
+    of_grants = ledger.events.select("grant", "fair_value")[ledger.grants.i]
+    days = [day_number(split.day) for split in ledger.splits]
+    of_grants = of_grants.with_columns(
+        pl.Series("pool", ledger.pools, dtype=pl.String)[ledger.grants.p],
+        pl.Series("splits_before", np.searchsorted(days, ledger.grants.day, side="right"), dtype=pl.Int32),
+    )
+    return of_grants.drop_nulls("fair_value")
 
 
 def _payments(ledger: OrderedLedger) -> pl.DataFrame:

@@ -77,7 +77,8 @@ def held_after(
     """
     cap = held.unvested + held.unearned + added["d_cap"]
     taken = added["d_taken"] + early.turned - held.vested  # stays earned, should time be put right
-    earned = np.minimum(cap, np.maximum(time + added["d_earned"], np.where(rsa, 0, taken)))
+    sold = -np.minimum(held.gone + added["d_gone"], held.owned + added["d_owned"])  # so does stock that is gone
+    earned = np.minimum(cap, np.maximum(time + added["d_earned"], np.where(rsa, sold, taken)))
     stock = np.where(rsa, earned, 0)
     early = early.after_time(earned, held.vested + early.earned - early.turned - added["d_taken"])
     now = replace(

@@ -190,7 +190,8 @@ def _counted_events(
 def grant_states(history: GrantHistory) -> Iterator[GrantState]:
     """What all grants hold at each moment up to the last quarter's end, and again after each split."""
     grants, events, splits = history.ledger.grants, history.events, history.ledger.splits
-    base, nothing = opening(len(grants)), np.zeros(len(grants), np.int64)
+    held = base = opening(len(grants))
+    nothing = np.zeros(len(grants), np.int64)
     early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
     cap = earned = time = nothing
     for number, moment in enumerate(history.moments):
@@ -198,7 +199,7 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         rows = np.flatnonzero(events.moment == number)
         late = rows[events.prior[rows]]
         added = {name: _by_grant(events, name, rows, len(grants)) for name in _AMOUNTS}
-        cap_then, time_then, earned_then, by_event_then = cap, time, earned, total["d_earned"]
+        held_then, cap_then, time_then, earned_then, by_event_then = held, cap, time, earned, total["d_earned"]
         total = {name: total[name] + added[name] for name in _AMOUNTS}
         time = base.time(scheduled) if splits else scheduled
         left = (column[rows] for column in (events.g, events.unearned, events.turned, events.earned))
@@ -207,9 +208,9 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         prior = nothing
         if history.ledger.leaves and number:  # a leave that is booked late was not known then
             time_now_known = base.time(history.scheduled(number - 1, moment.quarter))
-            prior = np.where(
-                time_now_known != time_then, np.minimum(cap_then, time_now_known + by_event_then) - earned_then, 0
-            )
+            right = np.minimum(cap_then, time_now_known + by_event_then) - earned_then
+            there = held_then.earned_there(grants.rsa)
+            prior = np.where(time_now_known != time_then, np.maximum(right, -there), 0)
             time_then = time_now_known
         if len(late):
             late_cap, late_earned = (_by_grant(events, name, late, len(grants)) for name in ("d_cap", "d_earned"))
@@ -221,7 +222,7 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         if (split := moment.split) is not None:
             of_split = np.isin(grants.p, list(split.pools)) & (grants.day < day_number(split.day))
             over = time + total["d_earned"] - earned
-            base = after(held, split, of_split, scheduled, over, grants.i > split.order)
+            held = base = after(held, split, of_split, scheduled, over, grants.i > split.order)
             early, total = early_stock(base), dict.fromkeys(_AMOUNTS, nothing)
             cap, earned, time = base.unvested + base.unearned, nothing, base.time(scheduled)
             yield GrantState(number, True, cap, nothing, nothing, nothing, nothing, nothing, base, base)

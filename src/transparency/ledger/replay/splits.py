@@ -32,9 +32,16 @@ class GrantUnits(Struct, frozen=True):
         """Units that the pool has set aside for each grant and not got back."""
         return self.unvested + self.vested + self.gone
 
+    def earned_there(self, rsa: Bools) -> Ints:
+        """Earned units that could be given back, should time be put right. ``rsa``: grants of stock."""
+        return np.where(rsa, np.minimum(self.gone, self.owned), self.vested)
+
     def time(self, scheduled: Ints, grants: Ints | slice = slice(None)) -> Ints:
-        """What the schedule has earned since the last split, in units of today, of all or of some grants."""
-        units: Ints = np.maximum(scale(scheduled, self.new[grants], self.old[grants]) - self.base[grants], 0)
+        """What the schedule has earned since the last split, in units of today, of all or of some grants.
+
+        Below zero where a leave that is told late takes back what was earned before the split.
+        """
+        units: Ints = scale(scheduled, self.new[grants], self.old[grants]) - self.base[grants]
         return units
 
 

@@ -3,11 +3,11 @@
 Page and paper take them by id, so that what is said on both is one message: ``say("not-signed")``.
 """
 
+from transparency.language import Plural, _, plural
 from transparency.telling.labels.frame import FRAME
 from transparency.telling.labels.numbers import NUMBERS
 from transparency.telling.labels.reports import REPORTS
 from transparency.telling.labels.rules import RULES
-from transparency.telling.wording import Plural, _, plural
 
 LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **RULES}
 

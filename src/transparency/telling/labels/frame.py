@@ -1,6 +1,6 @@
 """Words around every page, of the overview, of words about numbers, and of what is in several places."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 FRAME: dict[str, str | Plural] = {
     "a-correction-mends-a-mistake": deferred(
@@ -82,7 +82,6 @@ FRAME: dict[str, str | Plural] = {
     "next-figures": deferred("Next figures"),
     "no-date-set-yet": deferred("No date set yet"),
     "no-page-here": deferred("No page here"),
-    "not-signed": deferred("Not signed"),
     "numbers": deferred("Numbers"),
     "on-what-basis": deferred("On what basis, and at what value"),
     "overview": deferred("Overview"),
@@ -102,7 +101,7 @@ FRAME: dict[str, str | Plural] = {
     "rule-proposed": deferred("%(id)s, “%(title)s”, is proposed: %(summary)s"),
     "rule-takes-effect": deferred("%(id)s, “%(title)s”, takes effect: %(summary)s"),
     "rules": deferred("Rules"),
-    "signed-by": deferred("Signed by"),
+    "signatures": deferred("Signatures"),
     "site": deferred("provider ownership"),
     "site-of": deferred("%(name)s: provider ownership"),
     "skip-to-the-page": deferred("Skip to the page"),

@@ -1,6 +1,6 @@
 """Words of figures, tables, drawings and files of data."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 NUMBERS: dict[str, str | Plural] = {
     "all-figures-of-quarter": deferred(

@@ -1,8 +1,9 @@
 """Words of the reports, on the page and on paper."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 REPORTS: dict[str, str | Plural] = {
+    "a-signature-is": deferred("A signature proves who stands for these numbers, not that they are true."),
     "a-unit-is-always": deferred(
         "A unit is always in exactly one place. Each movement takes it out of one place and puts it into another,"
         " so every table adds up."
@@ -32,9 +33,15 @@ REPORTS: dict[str, str | Plural] = {
     ),
     "quarterly-reports-on-provider-ownership": deferred("Quarterly reports on provider ownership, as pages and PDFs."),
     "read-the-newest": deferred("Read the newest"),
+    "remarks-verbatim": deferred("Remarks, word for word:"),
     "reports-so-far": Plural("One report so far", "%(count)s reports so far"),
     "rules-and-policies-in-force": deferred("Rules and policies in force"),
+    "signatures-stand-beside": deferred(
+        "A signature is made over this finished file, so it cannot stand in it. Who signed, with which remarks, and "
+        "who declined, stands on the page of this report."
+    ),
     "the-next-figures-are-due": deferred("The next figures are due on %(day)s."),
+    "the-note-as-signed": deferred("The note as it was signed"),
     "the-quarter-at-a-glance": deferred("The quarter at a glance"),
     "this-is-an-earlier-quarter": deferred(
         "This is an earlier quarter, kept as it was published. The newest is %(quarter)s."
@@ -95,4 +102,5 @@ REPORTS: dict[str, str | Plural] = {
     "written-by-people": deferred(
         "Written by people at %(company)s. Figures in it are taken from this release by the program."
     ),
+    "who-signed": deferred("Who signed, and how that is proved"),
 }

@@ -1,6 +1,6 @@
 """Words of the pages of rules and policies, and of “What would I get?”."""
 
-from transparency.telling.wording import Plural, deferred
+from transparency.language import Plural, deferred
 
 RULES: dict[str, str | Plural] = {
     "a-grant-that-does-neither": deferred("A grant that does neither stops the publication."),

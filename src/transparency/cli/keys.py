@@ -1,0 +1,125 @@
+"""``transparency keys``: keys by which people sign for the publication."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from transparency.cli.import_ import Day, today
+from transparency.cli.options import CONTENT, FORMAT, options
+
+if TYPE_CHECKING:
+    from transparency.durable import File
+    from transparency.publication.problem import Problem
+    from transparency.signatures.keys import RoleKey
+
+ROLES = ("officer", "provider-representative", "reviewer", "log")
+ROLE = click.argument("role", type=click.Choice(ROLES))
+FROM = click.option("--from", "start", type=Day(), help="The first day on which it signs; default: today.")
+HOLDER = click.option("--holder", default="", help="Who holds it, as printed: “Chair of the provider council”.")
+PROOF = click.option("--proof", default="", help="How you know whose it is, as printed: “Handed over in person …”.")
+NAME = click.option("--name", help="The name it signs with; default: the company and the role.")
+
+
+@click.group()
+def keys() -> None:
+    """Make and name the keys by which people sign for the publication."""
+
+
+@keys.command()
+@ROLE
+@options(CONTENT, FROM, HOLDER, PROOF, NAME, FORMAT)
+def new(  # noqa: PLR0917 (options of a command)
+    role: str, content: Path, start: date | None, holder: str, proof: str, name: str | None, form: str
+) -> None:
+    """Make a key for ROLE: the private part in private/, the public one in governance/keys.yaml.
+
+    A representative of the providers makes her own, in the page review.html; name that one with `keys add`.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from transparency.durable import File
+    from transparency.proof.note import key_of
+    from transparency.publication.private import private_folder
+    from transparency.publication.reading import read_settings
+    from transparency.signatures.keys import Role, RoleKey
+    from transparency.signatures.private_key import PrivateKey, private_name
+
+    settings, problems = read_settings(content)
+    if settings is None:
+        _end(content, form, problems, "")
+        return
+    from transparency.release.paths import slug
+
+    company = settings.company.id or slug(settings.company.name)
+    place = private_folder(content) / private_name(Role(role))
+    if place.exists():
+        raise click.ClickException(
+            f"{place} is there already; nothing is overwritten. To change keys, give the old one its last day "
+            f"(`until`) in governance/keys.yaml and move its file away; docs/keys.md says how."
+        )
+    private = PrivateKey(name or f"{company}/{role}", Ed25519PrivateKey.generate())
+    file = File(place, f"{private}\n".encode(), None, private=True)
+    public = key_of(private.name, private.secret)
+    _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [file])
+
+
+@keys.command()
+@ROLE
+@click.argument("key")
+@options(CONTENT, FROM, HOLDER, PROOF, FORMAT)
+def add(  # noqa: PLR0917 (options of a command)
+    role: str, key: str, content: Path, start: date | None, holder: str, proof: str, form: str
+) -> None:
+    """Name the public KEY that somebody else made and keeps, as the one line that she gave you."""
+    from transparency.proof.note import NoteError, read_key
+    from transparency.signatures.keys import Role, RoleKey
+
+    try:
+        public = read_key(key)
+    except NoteError as error:
+        raise click.BadParameter(str(error), param_hint="KEY") from error
+    _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [])
+
+
+def _name(content: Path, form: str, key: "RoleKey", along: "list[File]") -> None:
+    """Add a public key to the file of keys, with the private one that belongs to it, all or none."""
+    from transparency.durable import File, read_before
+    from transparency.output import write_files
+    from transparency.publication.files import stands
+    from transparency.publication.problem import Problem, exit_code
+    from transparency.publication.reading import read_settings
+    from transparency.publication.text_file import TextFile, read_text
+    from transparency.publication.yaml_file import LIMIT
+    from transparency.signatures.keys import KEYS, parse_keys, with_key
+
+    settings, problems = read_settings(content)
+    file = None
+    if stands(content, KEYS):
+        file, more = read_text(content, KEYS, limit=LIMIT)
+        problems += more
+    if settings is not None and not exit_code(problems):
+        text = with_key(file, key)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            problems += parse_keys(TextFile(KEYS, text, ""), fictional=settings.company.fictional)[1]
+            if not exit_code(problems):
+                place = content / KEYS
+                problems += write_files(content, [*along, File(place, text.encode(), read_before(place))])
+    kept = f" The private part is {along[0].place}: keep a copy in a safe place." if along else ""
+    _end(content, form, problems, f"{key.key}\n{KEYS} names it from {key.start} on.{kept}")
+
+
+def _end(content: Path, form: str, problems: "list[Problem]", made: str) -> None:
+    from transparency.cli.printing import tell, verdict
+    from transparency.publication.problem import exit_code
+
+    tell(problems, root=content, form=form)
+    if exit_code(problems):
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+    else:
+        click.echo(made)
+    sys.exit(exit_code(problems))

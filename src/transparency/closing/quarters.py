@@ -1,0 +1,196 @@
+"""Reading closed quarters: ``quarters/<quarter>/release.json``, and beside it the PDFs and notes that go with it.
+
+A correction is a release of its own, in ``correction-<n>/`` below its quarter: it supersedes and replaces nothing.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from transparency.disclosure.document import PoolDisclosure
+from transparency.disclosure.reading import LIMIT, read_disclosure
+from transparency.publication.files import FolderEntry, listed, read_bytes, stands
+from transparency.publication.problem import Problem
+from transparency.publication.quarter import parse_quarter
+
+QUARTERS = "quarters"
+RELEASE = "release.json"
+PAPER = re.compile(r"report(\.[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?\.pdf")
+"""``report.pdf``, and ``report.es.pdf`` of another language."""
+CORRECTION = re.compile(r"correction-([1-9][0-9]{0,2})")
+NOTES = "signatures"
+MOST = 64 << 20
+"""Largest PDF, in bytes."""
+RESTORE = "Restore the file from the repository's history. What was closed is never computed again."
+
+
+class ClosedQuarter(Struct, frozen=True):
+    """What was frozen of a quarter, or of a correction of it."""
+
+    folder: str
+    """``quarters/2026-q1``, or ``quarters/2026-q1/correction-1``."""
+    correction: int
+    """0: the first release of the quarter."""
+    data: bytes
+    """The release as it lies in its file: what others hash and sign."""
+    sha256: str
+    disclosure: PoolDisclosure
+
+    @property
+    def quarter(self) -> str:
+        """``2026-q1``."""
+        return self.disclosure.quarter
+
+    @property
+    def path(self) -> str:
+        """Its file, relative to the content folder."""
+        return f"{self.folder}/{RELEASE}"
+
+
+def read_closed(root: Path) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
+    """Every closed quarter of the publication in ``root``, in the order in which they were closed.
+
+    Nothing, with the problems, where one cannot be read (C01) or they are no chain (C02).
+    """
+    folders, problems = _folders(root)
+    closed: list[ClosedQuarter] = []
+    for folder, correction in folders:
+        release, wrong = _read(root, folder, correction)
+        problems += wrong
+        closed += [release] if release else []
+    problems = problems or _named_otherwise(closed)
+    ordered, broken = ((), problems) if problems else _chained(closed)
+    return (() if broken else ordered), broken
+
+
+def papers(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Problem]]:
+    """The archived PDFs of a closed quarter by name, ``report.pdf`` first; C03 where one cannot be read."""
+    return _beside(root, closed.folder, PAPER, MOST)
+
+
+def notes(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Problem]]:
+    """The signed notes on a closed quarter by role (``officer``); C03 where one cannot be read."""
+    files, problems = _beside(root, f"{closed.folder}/{NOTES}", re.compile(r"[a-z-]+\.note"), LIMIT)
+    return {name.removesuffix(".note"): data for name, data in files.items()}, problems
+
+
+def in_force(closed: Sequence[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
+    """Of each quarter the last release, oldest quarter first. ``closed``: in the order of closing."""
+    latest = {each.quarter: each for each in closed}
+    return tuple(sorted(latest.values(), key=lambda each: each.disclosure.as_of))
+
+
+def _beside(root: Path, folder: str, wanted: re.Pattern[str], limit: int) -> tuple[dict[str, bytes], list[Problem]]:
+    places, problems = listed(root, folder, "C03")
+    files: dict[str, bytes] = {}
+    for place in places:
+        if wanted.fullmatch(place.name):
+            data, wrong = read_bytes(root, place.path, limit=limit, code="C03")
+            problems += wrong
+            if data is not None:
+                files[place.name] = data
+    return dict(sorted(files.items(), key=lambda file: (len(file[0]), file[0]))), problems
+
+
+def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
+    """Every folder of a release, with its number; C02 for what was closed and has no release any more."""
+    found: list[tuple[str, int]] = []
+    quarters, problems = listed(root, QUARTERS, "C01")
+    for quarter in quarters:
+        if not quarter.folder or parse_quarter(quarter.name) is None:
+            continue
+        held, wrong = listed(root, quarter.path, "C01")
+        problems += wrong
+        corrections = [
+            (part.path, int(match[1])) for part in held if part.folder and (match := CORRECTION.fullmatch(part.name))
+        ]
+        for folder, number in [(quarter.path, 0), *sorted(corrections, key=lambda correction: correction[1])]:
+            if stands(root, f"{folder}/{RELEASE}"):
+                found.append((folder, number))
+            elif number or _remains(held):
+                problems.append(
+                    Problem("C02", f"{folder} was closed, but its {RELEASE} is gone.", folder, hint=RESTORE)
+                )
+    return found, problems
+
+
+def _remains(held: Sequence[FolderEntry]) -> bool:
+    """Whether a quarter's folder holds anything that only closing or signing puts there."""
+    return any(PAPER.fullmatch(part.name) or part.name == NOTES or CORRECTION.fullmatch(part.name) for part in held)
+
+
+def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | None, list[Problem]]:
+    path = f"{folder}/{RELEASE}"
+    data, problems = read_bytes(root, path, limit=LIMIT, code="C01")
+    if data is None:
+        return None, problems
+    file, problems = read_disclosure(path, data)
+    if file is None:
+        return None, [_unreadable(data, problem) for problem in problems]
+    if file.disclosure.release is None:
+        return None, [Problem("C01", "It holds only the facts, not everything that is published.", path, hint=RESTORE)]
+    return ClosedQuarter(folder, correction, data, hashlib.sha256(data).hexdigest(), file.disclosure), []
+
+
+def _unreadable(data: bytes, problem: Problem) -> Problem:
+    if b"\n<<<<<<< " in b"\n" + data:
+        message = "The quarter was closed on two branches, and the merge left both in the file."
+        hint = (
+            "Keep the one that was published or signed (git checkout --ours or --theirs), and close no quarter twice."
+        )
+        return Problem("C01", message, problem.path, hint=hint)
+    return Problem("C01", problem.message, problem.path, problem.line, hint=RESTORE)
+
+
+def _named_otherwise(closed: Sequence[ClosedQuarter]) -> list[Problem]:
+    """C02: a release in the folder of another quarter."""
+    problems = []
+    for each in closed:
+        own = f"{QUARTERS}/{each.quarter}" + (f"/correction-{each.correction}" if each.correction else "")
+        if own != each.folder:
+            problems.append(Problem("C02", f"This is the release of {each.quarter}.", each.path, hint=RESTORE))
+        elif bool(each.disclosure.supersedes) != bool(each.correction):
+            says = "names none that it corrects" if each.correction else "says that it corrects another"
+            problems.append(Problem("C02", f"The release {says}.", each.path, hint=RESTORE))
+    return problems
+
+
+def _chained(closed: Sequence[ClosedQuarter]) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
+    """The releases in the order of closing; C02 for the first that does not go on from the one before."""
+    after = {each.disclosure.closed_after: each for each in reversed(closed)}
+    beside = [each for each in closed if after[each.disclosure.closed_after] is not each]
+    if beside:
+        message = f"{beside[0].quarter} was closed beside another release, on a second branch."
+        hint = "Take back the one that was not published (on its branch: transparency close --withdraw); close it anew."
+        return (), [Problem("C02", message, beside[0].path, hint=hint)]
+    ordered: list[ClosedQuarter] = []
+    last = ""
+    while last in after:
+        ordered.append(after.pop(last))
+        last = ordered[-1].sha256
+        if wrong := _out_of_place(ordered[-1], ordered[:-1]):
+            return (), [Problem("C02", wrong, ordered[-1].path, hint=RESTORE)]
+    if not after:
+        return tuple(ordered), []
+    left = next(each for each in closed if each not in ordered)
+    message = "The release before this one is not the one that it names: that was edited, or is gone."
+    return (), [Problem("C02", message, left.path, hint=RESTORE)]
+
+
+def _out_of_place(closed: ClosedQuarter, past: Sequence[ClosedQuarter]) -> str:
+    """What is wrong with a release after those closed before it."""
+    disclosure = closed.disclosure
+    known = in_force(past)
+    if not closed.correction:
+        if known and disclosure.as_of <= known[-1].disclosure.as_of:
+            return f"{closed.quarter} was closed after {known[-1].quarter}."
+        return (
+            "" if disclosure.previous == (known[-1].sha256 if known else "") else "It names another quarter before it."
+        )
+    own = [each for each in past if each.quarter == closed.quarter]
+    if not own or disclosure.supersedes != own[-1].sha256 or closed.correction != own[-1].correction + 1:
+        return f"It does not correct the last release of {closed.quarter}."
+    return ""

@@ -1,0 +1,90 @@
+"""The language in force, and the one door to its catalogue: every message is a constant and passes here to be said.
+
+Places in a message have names, ``%(day)s``; what counts something has a form for one and a form for many. Words are
+English in the sources; a catalogue (gettext, ``locale/``) puts those of another language in their place, here and
+nowhere else. Whoever composes in another language does so within :func:`speaking`.
+
+>>> language(), grouped(12_000)
+('en', '12,000')
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from functools import cache
+from gettext import NullTranslations
+
+from msgspec import Struct
+
+_in_force: ContextVar[str] = ContextVar("language", default="en")
+
+
+class Plural(Struct, frozen=True):
+    """A message in two forms that stands in a table of messages; its ``%(count)s`` says which form is told."""
+
+    one: str
+    many: str
+
+
+def language() -> str:
+    """The code of the language in force: ``en``, or with a region ``en-GB``."""
+    return _in_force.get()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Everything told within is told in this language."""
+    before = _in_force.set(code)
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
+
+
+def is_english() -> bool:
+    """Whether words are told as they stand in the sources."""
+    return _in_force.get().partition("-")[0] == "en"
+
+
+def grouped(number: int | Decimal) -> str:
+    """A number with its thousands parted as the language in force does."""
+    if is_english():
+        return f"{number:,}"
+    from babel.numbers import format_decimal  # noqa: PLC0415  (slow to import, and not needed for English)
+
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(number, pattern, locale=language().replace("-", "_"))
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """The messages of a language."""
+    return NullTranslations()
+
+
+def _(text: str, **values: object) -> str:
+    """A message in the language in force, with ``%(name)s`` filled in; a place without a value is a ``KeyError``.
+
+    A message without places is said as it stands: a percent sign in it is not doubled.
+    """
+    translated = unfilled(text)
+    return translated % values if "%(" in translated else translated
+
+
+def plural(one: str, many: str, count: int, **values: object) -> str:
+    """The form for ``count``, which is at hand as ``%(count)s`` with thousands parted."""
+    form = _catalogue(language()).ngettext(one, many, count)
+    return form % {"count": grouped(count), **values}
+
+
+def deferred(text: str) -> str:
+    """A message that stands in a table and is told later, by :func:`_`: marked here, so that it is found."""
+    return text
+
+
+def unfilled(text: str) -> str:
+    """A message whose places are filled in elsewhere: by the scripts of a page."""
+    return _catalogue(language()).gettext(text)
