@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from transparency.closing.quarters import papers
+from transparency.closing.quarters import paper_name, papers
 from transparency.closing.texts import frozen_texts
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
@@ -29,6 +29,7 @@ from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
 from transparency.site import compose_site
+from transparency.site.address import folder
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -149,7 +150,7 @@ def _compose(
             built.add(check_prose(publication, built.releases, coverage, set_next=set_next, frozen=frozen))
     if chosen is None or not built.sound:
         return None
-    with built.drawing("site", chosen), speaking(publication.settings.languages[0]):
+    with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft))
         built.add(_collision(*pair) for pair in colliding(built.files))
@@ -185,13 +186,16 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
     publication = built.publication
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
-    with speaking(publication.settings.languages[0]):
-        return {
-            report_pdf(company, built.releases[number].quarter): compose_report(
-                publication, built.releases[: number + 1], paper, built.files, draft=draft
-            )
-            for number in wanted
-        }
+    languages, places = publication.settings.languages, list(wanted)
+    reports = {}
+    for code in languages:
+        with speaking(code):
+            for place in places:
+                path = folder(code, languages) + report_pdf(company, built.releases[place].quarter)
+                reports[path] = compose_report(
+                    publication, built.releases[: place + 1], paper, built.files, draft=draft
+                )
+    return reports
 
 
 def _lint_reports(built: Built, root: Path) -> None:
@@ -211,15 +215,17 @@ def _print_reports(built: Built, root: Path, theme: Theme, cache: Path | None, *
         built.progress(f"report {name}")
 
     assert built.publication is not None
-    company, frozen = built.publication.settings.company.name, {each.quarter: each for each in built.past}
-    wanted = []
+    languages, company = built.publication.settings.languages, built.publication.settings.company.name
+    frozen, wanted = {each.quarter: each for each in built.past}, []
     for number, release in enumerate(built.releases):
         if release.quarter not in frozen:
             wanted.append(number)
             continue
         kept = built.take(papers(root, frozen[release.quarter]))
-        if "report.pdf" in kept:
-            built.files[report_pdf(company, release.quarter)] = kept["report.pdf"]
+        for code in languages:
+            name = paper_name(code, languages)
+            if name in kept:
+                built.files[folder(code, languages) + report_pdf(company, release.quarter)] = kept[name]
     reports = _reports(built, theme, wanted, draft=draft)
     pdfs = built.take(render_many(reports.values(), cache, progress=tell))
     built.files |= {path: pdfs[report.digest] for path, report in reports.items() if report.digest in pdfs}

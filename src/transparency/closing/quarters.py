@@ -89,6 +89,15 @@ def in_force(closed: Sequence[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
     return tuple(sorted(latest.values(), key=lambda each: each.disclosure.as_of))
 
 
+def paper_name(code: str, languages: Sequence[str]) -> str:
+    """The file of the archived PDF in a language; the first of ``languages`` needs no name.
+
+    >>> paper_name("en", ("en", "es")), paper_name("es", ("en", "es"))
+    ('report.pdf', 'report.es.pdf')
+    """
+    return "report.pdf" if code == languages[0] else f"report.{code}.pdf"
+
+
 def of_closing(name: str) -> bool:
     """Whether only closing puts a file of this name into a quarter's folder.
 

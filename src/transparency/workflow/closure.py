@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from transparency.build import build
-from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, read_closed
+from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, paper_name, read_closed
 from transparency.closing.signatories import read_closed_books
 from transparency.closing.states import in_log
 from transparency.durable import File, Folder
@@ -15,9 +15,8 @@ from transparency.publication.files import listed
 from transparency.publication.problem import Problem
 from transparency.publication.reading import read_publication
 from transparency.release.paths import report_pdf
+from transparency.site.address import folder
 from transparency.workflow.totals import Difference, books_totals, compared
-
-PAPER = "report.pdf"
 
 
 class Closure(Struct, frozen=True):
@@ -54,9 +53,11 @@ def closure(
         return built, None
     new = built.closed[-1]
     files = [File(root / new.path, new.data, None)]
-    paper = built.files.get(report_pdf(built.publication.settings.company.name, name))
-    if paper is not None:
-        files.append(File(root / new.folder / PAPER, paper, None))
+    languages, company = built.publication.settings.languages, built.publication.settings.company.name
+    for code in languages:
+        paper = built.files.get(folder(code, languages) + report_pdf(company, name))
+        if paper is not None:
+            files.append(File(root / new.folder / paper_name(code, languages), paper, None))
     books = books_totals(built.positions, built.publication.disclosed[-1].quarter)
     return built, Closure(new, tuple(files), compared(stated, books))
 
