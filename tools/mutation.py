@@ -9,8 +9,8 @@ none of them notices survives; at most one in ten may. Some survivors are no fau
 same. They are listed, to be looked at.
 
 Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
-without any change and with few examples, notes which functions it calls: a change meets only files with a test that calls its function, or
-that start programs of their own, and the quick tests that call it first.
+without any change and with few examples, notes which functions it calls: a change meets only files with a test that
+calls its function, or that start programs of their own, and the quick tests that call it first.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
