@@ -16,6 +16,9 @@ _STEPS = {
     "net_in_a_year": deferred("Granted − came back in four quarters"),
     "free": deferred("Not promised + promises still open"),
     "free_and_issued": deferred("The same + issued stock"),
+    "set_aside_as_stock": deferred("Set aside, without units that are only paid in cash"),
+    "promised_as_stock": deferred("Promised, without units that are only paid in cash"),
+    "earned_as_stock": deferred("Earned, without units that are only paid in cash"),
     "pace": deferred("Granted less came back, mean of four quarters"),
 }
 _IDENTITIES = {

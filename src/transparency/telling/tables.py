@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from transparency.language import _, deferred
 from transparency.publication.quarter import Quarter
+from transparency.published.blocks import PRESENCE
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
@@ -106,6 +107,7 @@ _ROWS = {
     ("ahead", "later"): deferred("Later, or only if an event happens"),
     ("ahead", "total"): deferred("Promised, not earned"),
 }
+_PRESENCE = {"here": deferred("Work with the company now"), "left": deferred("Left, and still hold something")}
 INSTRUMENTS = {
     "nso": deferred("Options (NSO)"),
     "iso": deferred("Options (ISO)"),
@@ -156,7 +158,7 @@ def named(table: Table, release: Release, currency: str = "USD") -> NamedTable:
 
 def attributes_together(attributes: Sequence[str]) -> str:
     """Attributes by which people are grouped, within a sentence: ``role and region``."""
-    return _(" and ").join(name.lower() for name in attributes)
+    return _(" and ").join(_("who is still here") if name == PRESENCE else name.lower() for name in attributes)
 
 
 def _title(table: Table, release: Release) -> str:
@@ -182,6 +184,8 @@ def _stub(table: Table) -> str:
         return _("Quarters")
     if table.id in _STUBS:
         return _(_STUBS[table.id])
+    if table.attributes == (PRESENCE,):
+        return _("Providers")
     first, *others = table.attributes
     return _(" and ").join([first, *(name.lower() for name in others)])
 
@@ -211,7 +215,7 @@ def _row(table: Table, row: Row, release: Release) -> str:
         return release.holders.get(row.id, row.id)
     if table.id == "participation":
         return _participants(table, row.id, release)
-    return _ahead(row.id) if table.id == "ahead" else _group(row)
+    return _ahead(row.id) if table.id == "ahead" else _group(table, row)
 
 
 def _participants(table: Table, id: str, release: Release) -> str:
@@ -231,7 +235,9 @@ def _ahead(id: str) -> str:
     return _("%(first)s to %(last)s", first=first.label, last=first.next(3).label)
 
 
-def _group(row: Row) -> str:
+def _group(table: Table, row: Row) -> str:
+    if table.attributes == (PRESENCE,) and row.id in _PRESENCE:
+        return _(_PRESENCE[row.id])
     if row.id == "total":
         return _("All")
     if row.id == "other":
