@@ -134,8 +134,8 @@ WITHDRAW = ("close", "2025-q1", "--withdraw")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
 SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
 COMMANDS = (
-    Command("build", BUILD, published, repeats=True),
-    Command("draft", ("draft", "--no-pdf"), drafted, repeats=True),
+    Command("build", BUILD, published, home=".", repeats=True),
+    Command("draft", ("draft", "--no-pdf"), drafted, home=".", repeats=True),
     Command("close", CLOSE, taken_back),
     Command("withdraw", WITHDRAW, one_closed),
     Command("import", IMPORT, imported),

@@ -122,11 +122,11 @@ def _beside(root: Path, folder: str, wanted: re.Pattern[str], limit: int) -> tup
 def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
     """Every folder of a release, with its number; C02 for what was closed and has no release any more."""
     found: list[tuple[str, int]] = []
-    quarters, problems = listed(root, QUARTERS, "C01")
+    quarters, problems = listed(root, QUARTERS)
     for quarter in quarters:
         if not quarter.folder or parse_quarter(quarter.name) is None:
             continue
-        held, wrong = listed(root, quarter.path, "C01")
+        held, wrong = listed(root, quarter.path)
         problems += wrong
         corrections = [
             (part.path, int(match[1])) for part in held if part.folder and (match := CORRECTION.fullmatch(part.name))

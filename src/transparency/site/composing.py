@@ -36,7 +36,7 @@ from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
 
-class Standing(Struct, frozen=True):
+class QuarterStates(Struct, frozen=True):
     """What is known of the quarters besides what they say."""
 
     closed: Mapping[str, bytes] | None
@@ -66,7 +66,7 @@ def compose_site(
     """
     if not releases:
         return {}, []
-    standing = Standing(closed, draft, signings or {})
+    standing = QuarterStates(closed, draft, signings or {})
     first, *others = publication.settings.languages
     with speaking(first):
         site, problems = _composed(publication, releases, theme, standing, {})
@@ -82,7 +82,7 @@ def _composed(
     publication: Publication,
     releases: tuple[Release, ...],
     theme: Theme,
-    standing: Standing,
+    standing: QuarterStates,
     shared: Mapping[str, bytes],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""

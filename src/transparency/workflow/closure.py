@@ -16,7 +16,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.reading import read_publication
 from transparency.release.paths import report_pdf
 from transparency.site.address import folder
-from transparency.workflow.totals import Difference, books_totals, compared
+from transparency.workflow.totals import TotalBeside, books_totals, compared
 
 
 class Closure(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Closure(Struct, frozen=True):
     closed: ClosedQuarter
     files: tuple[File, ...]
     """The release, and its PDF where it was rendered."""
-    totals: tuple[Difference, ...]
+    totals: tuple[TotalBeside, ...]
 
 
 def closure(

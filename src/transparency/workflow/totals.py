@@ -20,7 +20,7 @@ TOTALS = {
 """What a founder reads off the cap table, by name: what it is."""
 
 
-class Difference(Struct, frozen=True):
+class TotalBeside(Struct, frozen=True):
     """One total: what the cap table says, and what the books say."""
 
     name: str
@@ -46,9 +46,9 @@ def books_totals(positions: Positions, quarter: Quarter) -> dict[str, int]:
     }
 
 
-def compared(stated: Mapping[str, int], books: Mapping[str, int]) -> tuple[Difference, ...]:
+def compared(stated: Mapping[str, int], books: Mapping[str, int]) -> tuple[TotalBeside, ...]:
     """Each stated total beside the books' own, in the order of ``TOTALS``."""
-    return tuple(Difference(name, stated[name], books[name]) for name in TOTALS if name in stated)
+    return tuple(TotalBeside(name, stated[name], books[name]) for name in TOTALS if name in stated)
 
 
 def read_totals(text: str) -> dict[str, int]:
@@ -56,7 +56,7 @@ def read_totals(text: str) -> dict[str, int]:
 
     ``ValueError`` for anything else, with what is wrong in words.
 
-    >>> read_totals("total,units\\nreserved,1000\navailable,250\n")
+    >>> read_totals("total,units\nreserved,1000\navailable,250\n")
     {'reserved': 1000, 'available': 250}
     """
     rows = [[cell.strip() for cell in row] for row in csv.reader(StringIO(text)) if any(map(str.strip, row))]

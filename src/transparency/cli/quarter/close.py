@@ -11,7 +11,7 @@ from transparency.cli.options import CONTENT, THEME, options
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
-    from transparency.workflow.totals import Difference
+    from transparency.workflow.totals import TotalBeside
 
 NAMES = ("reserved", "granted", "outstanding", "available")
 
@@ -99,11 +99,11 @@ def _stated(typed: dict[str, str | None], export: Path | None) -> dict[str, int]
     return stated
 
 
-def _compared(totals: "Iterable[Difference]") -> list[str]:
+def _compared(totals: "Iterable[TotalBeside]") -> list[str]:
     """The table of totals, in columns.
 
-    >>> from transparency.workflow.totals import Difference
-    >>> for line in _compared([Difference("reserved", 1000, 900)]):
+    >>> from transparency.workflow.totals import TotalBeside
+    >>> for line in _compared([TotalBeside("reserved", 1000, 900)]):
     ...     print(line)
                     cap table         the ledger    difference
     reserved            1,000                900           100
@@ -113,7 +113,7 @@ def _compared(totals: "Iterable[Difference]") -> list[str]:
     return [f"{name:<12}{stated:>13}{books:>19}{units:>14}" for name, stated, books, units in rows]
 
 
-def _differing(totals: "Sequence[Difference]") -> "Problem":
+def _differing(totals: "Sequence[TotalBeside]") -> "Problem":
     from transparency.publication.problem import Problem
 
     names = ", ".join(total.name for total in totals)
