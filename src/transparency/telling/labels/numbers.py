@@ -13,7 +13,6 @@ NUMBERS: dict[str, str | Plural] = {
     ),
     "all-figures": deferred("All figures"),
     "areas-by-quarter": deferred("Areas by quarter, %(first)s to %(last)s. At the end: %(parts)s."),
-    "as-of": deferred("As of"),
     "as-planned-on": deferred("%(title)s, as planned on %(day)s"),
     "bars-parts": deferred("Bars: %(parts)s."),
     "both-sides-of-every-identity": deferred("Both sides of every identity, in units"),
