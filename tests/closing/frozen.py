@@ -1,14 +1,24 @@
 """The small publication with both quarters closed and not yet signed, and the keys of everybody who signs there."""
 
+import io
 import shutil
 from functools import cache
 from pathlib import Path
 
+import pikepdf
+from click.testing import CliRunner
+
 from transparency.build import build
+from transparency.cli import transparency
+from transparency.closing.signatories import read_closed_books, signings_of
 from transparency.disclosure.own import disclosures
+from transparency.output import CHECKSUMS, checksums, write_site
 from transparency.proof.note import key_of
+from transparency.release.paths import report_pdf
 from transparency.signatures.keys import KEYS, Role, shipped_key
 from transparency.signatures.private_key import PrivateKey, private_name
+from transparency.site import compose_site
+from transparency.theme import find_theme
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
@@ -21,6 +31,38 @@ def releases() -> dict[str, bytes]:
     return {file.disclosure.quarter: file.data for file in disclosures(built.publication.settings, built.releases)}
 
 
+@cache
+def paper(quarter: str) -> bytes:
+    """An empty PDF that stands for the report of a quarter."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = quarter
+        stream = io.BytesIO()
+        pdf.save(stream, deterministic_id=True)
+        return stream.getvalue()
+
+
+def published(folder: Path) -> Path:
+    """The site of the same, both quarters signed by an officer and a representative and published."""
+    content = frozen(folder)
+    for quarter, day in (("2025-q1", "2025-05-02"), ("2025-q2", "2025-08-01")):
+        for command in (["sign", "--role", "officer"], ["sign", "--role", "provider-representative"], ["publish"]):
+            arguments = [*command, quarter, "--day", day, "--content", str(content)]
+            done = CliRunner().invoke(transparency, arguments)
+            assert done.exit_code == 0, done.output
+    books, problems = read_closed_books(content)
+    assert books is not None and problems == []
+    signings = {closed.quarter: signings_of(books, closed)[0] for closed in books.closed}
+    built = build(SMALL, pdf=False)
+    assert built.publication is not None
+    files, _ = compose_site(built.publication, built.releases, find_theme("default", None), signings, books.log)
+    company = built.publication.settings.company.name
+    files |= {report_pdf(company, closed.quarter): paper(closed.quarter) for closed in books.closed}
+    files[CHECKSUMS] = checksums(files)
+    assert write_site(files, folder / "site") == []
+    return folder / "site"
+
+
 def key(role: Role) -> PrivateKey:
     """The key of a role: everybody has it."""
     return PrivateKey(f"small-care/{role}", shipped_key(role))
@@ -31,7 +73,7 @@ def frozen(folder: Path, *roles: Role) -> Path:
     content = Path(shutil.copytree(SMALL, folder / "content"))
     for quarter, data in releases().items():
         (content / "quarters" / quarter / "release.json").write_bytes(data)
-        (content / "quarters" / quarter / "report.pdf").write_bytes(b"%PDF-1.7 of " + quarter.encode())
+        (content / "quarters" / quarter / "report.pdf").write_bytes(paper(quarter))
     private = folder / "private"
     private.mkdir(mode=0o700)
     lines = ["schema: transparency-keys/1", "", "keys:"]

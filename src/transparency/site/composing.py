@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from transparency.log.public_log import PublicLog, site_log
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
@@ -32,12 +33,16 @@ from transparency.theme import Theme
 
 
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme, signings: Signings | None = None
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    signings: Signings | None = None,
+    log: PublicLog | None = None,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``signings``: who signed which quarter.
+    ``signings``: who signed which quarter. ``log``: in which order they were published.
     """
     if not releases:
         return {}, []
@@ -95,6 +100,7 @@ def compose_site(
     _add_words(pages)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
+    site |= site_log(log) if log else {}
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return dict(sorted(site.items())), in_order(problems)
 
