@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from transparency.build import build
 from transparency.cli import transparency
-from transparency.closing.signatories import read_closed_books, signings_of
+from transparency.closing.record import read_record
 from transparency.disclosure.own import disclosures
 from transparency.output import CHECKSUMS, checksums, write_site
 from transparency.proof.note import key_of
@@ -20,6 +20,8 @@ from transparency.signatures.private_key import PrivateKey, private_name
 from transparency.site import compose_site
 from transparency.theme import find_theme
 
+QUARTERS = {"2025-q1": "2025-05-02", "2025-q2": "2025-08-01"}
+"""Quarter → the day on which it is published."""
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
 
@@ -45,19 +47,18 @@ def paper(quarter: str) -> bytes:
 def published(folder: Path) -> Path:
     """The site of the same, both quarters signed by an officer and a representative and published."""
     content = frozen(folder)
-    for quarter, day in (("2025-q1", "2025-05-02"), ("2025-q2", "2025-08-01")):
+    for quarter, day in QUARTERS.items():
         for command in (["sign", "--role", "officer"], ["sign", "--role", "provider-representative"], ["publish"]):
             arguments = [*command, quarter, "--day", day, "--content", str(content)]
             done = CliRunner().invoke(transparency, arguments)
             assert done.exit_code == 0, done.output
-    books, problems = read_closed_books(content)
-    assert books is not None and problems == []
-    signings = {closed.quarter: signings_of(books, closed)[0] for closed in books.closed}
+    record, problems = read_record(content)
+    assert problems == []
     built = build(SMALL, pdf=False)
     assert built.publication is not None
-    files, _ = compose_site(built.publication, built.releases, find_theme("default", None), signings, books.log)
+    files, _ = compose_site(built.publication, built.releases, find_theme("default", None), record=record)
     company = built.publication.settings.company.name
-    files |= {report_pdf(company, closed.quarter): paper(closed.quarter) for closed in books.closed}
+    files |= {report_pdf(company, quarter): paper(quarter) for quarter in QUARTERS}
     files[CHECKSUMS] = checksums(files)
     assert write_site(files, folder / "site") == []
     return folder / "site"

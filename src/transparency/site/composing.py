@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
-from transparency.log.public_log import PublicLog, site_log
+from transparency.closing.record import PublicRecord
+from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.paths import report_page
 from transparency.release.release import Release
-from transparency.signatures.signing import Signings, published_note
+from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
+from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
@@ -31,22 +33,21 @@ from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
+NO_RECORD = PublicRecord()
+"""Nothing signed, nothing published, no calendar."""
+
 
 def compose_site(
-    publication: Publication,
-    releases: tuple[Release, ...],
-    theme: Theme,
-    signings: Signings | None = None,
-    log: PublicLog | None = None,
+    publication: Publication, releases: tuple[Release, ...], theme: Theme, *, record: PublicRecord = NO_RECORD
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``signings``: who signed which quarter. ``log``: in which order they were published.
+    ``record``: who signed, in which order was published, and when the next figures come.
     """
     if not releases:
         return {}, []
-    settings, latest, signed = publication.settings, releases[-1], signings or {}
+    settings, latest, signed = publication.settings, releases[-1], record.signings
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders)
     calculator = compose_calculator(publication, latest)
@@ -98,9 +99,11 @@ def compose_site(
     data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
     _add_words(pages)
+    add_calendar(pages, record, releases)
+    data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
-    site |= site_log(log) if log else {}
+    site |= site_log(record.log)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return dict(sorted(site.items())), in_order(problems)
 
