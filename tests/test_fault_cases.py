@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from transparency.books.tables import books_of
-from transparency.build import positions_of
+from transparency.build import build, positions_of
 from transparency.cli import transparency
+from transparency.release.release import NOTHING
 
 pytestmark = pytest.mark.external
 
@@ -48,6 +49,22 @@ def test_units_that_expire_and_do_not_return_leave_the_pool(cases: Path, tmp_pat
         "closing": (996_000, 0, 2000, 0, Decimal(10_000)),
     }
     assert books.ties.filter(pl.col("difference") != 0).is_empty()
+
+
+def test_units_paid_only_in_cash_are_no_stock(cases: Path, tmp_path: Path) -> None:
+    """40 people hold 100 phantom units each: they stand in no column of Item 201(d) and in no count of the company."""
+    capital = "as_of,others_issued,founders\n2024-01-02,400000000,500000000\n"
+    content = content_of(cases / "faults" / "phantom-in-201d" / "content", tmp_path, capital)
+    built = build(content, pdf=False)
+    release = built.releases[-1]
+    assert release.kinds == ("cash_only",)
+    (total,) = [row for row in release.tables["plans"].rows if row.id == "total"]
+    assert total.cells[0] == NOTHING
+    promised, fully = release.amount("awards.promised"), release.amount("capitalization.fully_diluted")
+    assert abs(promised - 4000) < release.block and fully == 500_000_000 + 100_000 - promised
+    assert release.amount("awards.promised.fully_diluted") == 0
+    page = built.files["reports/2024-q2/index.html"].decode()
+    assert "are not in (a)" in page and "in no count of the company" in page
 
 
 def test_a_late_entry_of_one_person_is_told_with_others(cases: Path, tmp_path: Path) -> None:

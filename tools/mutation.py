@@ -9,32 +9,39 @@ none of them notices survives; at most one in ten may. Some survivors are no fau
 same. They are listed, to be looked at.
 
 Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
-without any change, notes which functions it calls: a change meets the quick tests that call its function first.
+without any change, notes which functions it calls: a change meets only files with a test that calls its function, or
+that start programs of their own, and the quick tests that call it first.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
 
 import ast
+import cProfile
 import doctest
+import hashlib
 import importlib
 import json
 import multiprocessing
 import os
 import random
 import re
+import resource
 import shutil
 import sys
 import tempfile
 import threading
 import time
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from compileall import compile_dir
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from types import FrameType
 from typing import TypeVar
 
@@ -45,10 +52,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "transparency"
 TESTS = ROOT / "tests"
+KEPT = ROOT / ".cache" / "mutation"
 MOST = 10
 """One in so many may survive."""
 PATIENCE = 10
-"""A change that makes the tests run so many times as long was noticed."""
+"""A change that makes the tests compute so many times as long was noticed, whatever else the machine does."""
+HANGS = 3_600
+"""So was one that makes them wait so many seconds."""
 MARKED = "not prove and not browser and not external"
 LIBRARIES = ("polars", "pydantic", "jinja2", "ruamel.yaml", "babel.numbers", "nh3", "markdown", "rich.console")
 """Slow to load, and loaded once; none of them has a thread before it is used."""
@@ -154,27 +164,30 @@ class Reach:
 
     sources: Path
     seconds: dict[str, float]
-    calls: dict[str, list[Called]]
+    calls: dict[str, set[Called]]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Trace calls, not lines: a test takes about twice as long."""
+        """A profile in C costs little; what runs in threads is noted call by call."""
         called: set[tuple[str, int]] = set()
 
         def note(frame: FrameType, event: str, arg: object) -> None:
             called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
 
-        start = time.perf_counter()
-        sys.settrace(note)
-        threading.settrace(note)
+        start = sum(os.times()[:4])
+        profile = cProfile.Profile(subcalls=False, builtins=False)
+        threading.setprofile(note)
+        profile.enable()
         try:
             return (yield)
         finally:
-            sys.settrace(None)
-            threading.settrace(None)
-            self.seconds[item.nodeid] = time.perf_counter() - start
+            profile.disable()
+            threading.setprofile(None)
+            self.seconds[item.nodeid] = sum(os.times()[:4]) - start
+            codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
+            called |= {(code.co_filename, code.co_firstlineno) for code in codes}
             ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
-            self.calls[item.nodeid] = [(path.relative_to(self.sources).as_posix(), line) for path, line in ours]
+            self.calls[item.nodeid] = {(path.relative_to(self.sources).as_posix(), line) for path, line in ours}
 
 
 @dataclass
@@ -211,18 +224,27 @@ class Copy:
         return self.folder / "src" / "transparency"
 
     @classmethod
-    def make(cls, folder: Path) -> "Copy":
-        """The program reads themes and the like from beside its sources."""
-        shutil.copytree(SOURCE, folder / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
+    def make(cls, folder: Path, count: int) -> "list[Copy]":
+        """So many of them. The program reads themes and the like from beside its sources."""
+        first = folder / "0"
+        shutil.copytree(SOURCE, first / "src" / "transparency", ignore=shutil.ignore_patterns("__pycache__"))
+        compile_dir(first / "src", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         for beside in ROOT.iterdir():
             if beside.name != "src":
-                (folder / beside.name).symlink_to(beside)
-        return cls(folder)
+                (first / beside.name).symlink_to(beside)
+        others = [folder / str(number) for number in range(1, count)]
+        for other in others:
+            shutil.copytree(first, other, symlinks=True)
+        return [cls(copy) for copy in (first, *others)]
 
-    def start(self, work: Callable[[], bool]) -> BaseProcess:
-        """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well."""
+    def start(self, work: Callable[[], bool], seconds: float = resource.RLIM_INFINITY) -> BaseProcess:
+        """Do work in a fork that imports this copy; its exit code is 0 when the work says that all is well.
+
+        It ends after so many seconds of computing.
+        """
 
         def run() -> None:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
             with (self.folder / "said").open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
@@ -249,44 +271,58 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
     return pytest.main(arguments, plugins=plugins) in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
 
 
-def reached(room: str, copies: list[Copy]) -> Reach:
-    """Which functions every test of a room calls. A file that fails without any change is left out, and named."""
+def kept_at(file: Path) -> Path:
+    """Where the reach of a file of tests is kept, for as long as neither it nor the sources change."""
+    shared = [path for path in sorted(TESTS.rglob("*.py")) if not path.name.startswith("test_")]
+    digest = hashlib.sha256()
+    for path in (file, *sorted(SOURCE.rglob("*.py")), *shared):
+        digest.update(f"{path.relative_to(ROOT)}\0{path.read_text('utf-8')}\0".encode())
+    return KEPT / f"{digest.hexdigest()}.json"
+
+
+def reached(files: list[Path], copies: list[Copy]) -> Reach:
+    """Which functions every test of some files calls. A file that fails without any change is left out, and named."""
     whole = Reach(SOURCE, {}, {})
+    KEPT.mkdir(parents=True, exist_ok=True)
 
     def trace(copy: Copy, file: Path) -> bool:
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
-        (copy.folder / "reach").write_text(json.dumps([reach.seconds, reach.calls]), "utf-8")
+        if well:
+            calls = {id: sorted(functions) for id, functions in reach.calls.items()}
+            kept_at(file).write_text(json.dumps([reach.seconds, calls]), "utf-8")
         return well
 
-    def started(copy: Copy, file: Path) -> tuple[BaseProcess, float]:
-        return copy.start(lambda: trace(copy, file)), float("inf")
+    def started(copy: Copy, file: Path) -> BaseProcess:
+        return copy.start(lambda: trace(copy, file))
 
-    for copy, file, well in each(list(tests_of(room)), copies, started):
+    for copy, file, well in each([file for file in files if not kept_at(file).exists()], copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
             click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
-            continue
-        seconds, calls = json.loads((copy.folder / "reach").read_text("utf-8"))
+    for place in filter(Path.exists, map(kept_at, files)):
+        seconds, calls = json.loads(place.read_text("utf-8"))
         whole.seconds |= seconds
-        whole.calls |= {id: [(path, line) for path, line in functions] for id, functions in calls.items()}
+        whole.calls |= {id: {(path, line) for path, line in functions} for id, functions in calls.items()}
+    click.echo(f"{len(whole.seconds):,} tests in {len(files)} files pass without any change.")
     return whole
 
 
-def each(
-    items: list[T], copies: list[Copy], start: Callable[[Copy, T], tuple[BaseProcess, float]]
-) -> Iterator[tuple[Copy, T, bool]]:
-    """Work on every item, as many at once as there are copies; what came of each, in the order in which they end.
+def may_call(file: Path, reach: Reach, function: Called) -> bool:
+    """Whether a test of a file calls a function, or starts a program that might. A file makes what its tests share."""
+    own = (id for id in reach.calls if id.startswith(f"{file.relative_to(ROOT).as_posix()}::"))
+    return any(function in reach.calls[id] for id in own) or "subprocess" in file.read_text("utf-8")
 
-    ``start`` gives a process and the seconds that it may take.
-    """
+
+def each(items: list[T], copies: list[Copy], start: Callable[[Copy, T], BaseProcess]) -> Iterator[tuple[Copy, T, bool]]:
+    """Work on every item, as many at once as there are copies; what came of each, in the order in which they end."""
     left, free = list(reversed(items)), list(copies)
     running: dict[int, tuple[BaseProcess, float, Copy, T]] = {}
     while left or running:
         while left and free:
             copy, item = free.pop(), left.pop()
-            process, seconds = start(copy, item)
-            running[process.sentinel] = process, time.monotonic() + seconds, copy, item
+            process = start(copy, item)
+            running[process.sentinel] = process, time.monotonic() + HANGS, copy, item
         wait(list(running), 1)
         for sentinel, (process, end, copy, item) in list(running.items()):
             if time.monotonic() > end:
@@ -298,26 +334,26 @@ def each(
                 yield copy, item, process.exitcode == 0
 
 
-def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
-    """Try each change of a room on the room's tests; how many none of them noticed."""
-    reach = reached(room, copies)
-    files = [
-        file for file in tests_of(room) if any(id.startswith(file.relative_to(ROOT).as_posix()) for id in reach.seconds)
-    ]
-    if not files:
-        raise click.ClickException(f"No test of {room} passes without any change.")
-    usual = sum(reach.seconds.values())
-    click.echo(f"{room}: {len(reach.seconds):,} tests pass without any change.")
+def survivors(changes: list[Change], copies: list[Copy]) -> int:
+    """Try each change on the tests of its room; how many none of them noticed."""
+    rooms = {change.path.parts[0] for change in changes}
+    reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
+    usual: dict[Path, float] = defaultdict(float)
+    for id, seconds in reach.seconds.items():
+        usual[ROOT / id.partition("::")[0]] += seconds
 
-    def notice(copy: Copy, change: Change) -> bool:
+    def notice(change: Change, near: list[Path], called: Called) -> bool:
         examples = doctest.testmod(importlib.import_module(module_of(change.path)))
-        return not examples.failed and run_tests(files, Order(reach, (change.path.as_posix(), change.function)))
+        return not examples.failed and (not near or run_tests(near, Order(reach, called)))
 
-    def started(copy: Copy, change: Change) -> tuple[BaseProcess, float]:
+    def started(copy: Copy, change: Change) -> BaseProcess:
         data = (SOURCE / change.path).read_bytes()
         place = copy.sources / change.path
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
-        return copy.start(lambda: notice(copy, change)), 60 + PATIENCE * usual
+        called = change.path.as_posix(), change.function
+        own = [file for file in tests_of(change.path.parts[0]) if file in usual]
+        near = [file for file in own if not change.function or may_call(file, reach, called)]
+        return copy.start(lambda: notice(change, near, called), 60 + PATIENCE * sum(usual[file] for file in near))
 
     alive = 0
     for copy, change, survives in each(changes, copies, started):
@@ -332,7 +368,7 @@ def survivors(room: str, changes: list[Change], copies: list[Copy]) -> int:
 @click.option("--count", default=200, help="How many changes.")
 @click.option("--seed", default=1, help="Another seed is another sample.")
 @click.option("--jobs", default=2, help="So many at once.")
-@click.option("--room", default="", help="Only below this path, such as ledger/replay.")
+@click.option("--room", default="", help="Only what of the sample is below this path, such as ledger/: a portion.")
 def main(count: int, seed: int, jobs: int, room: str) -> None:
     """Change operators at random and list the changes that no test notices."""
     began = time.monotonic()
@@ -341,15 +377,14 @@ def main(count: int, seed: int, jobs: int, room: str) -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     modules = [path.relative_to(SOURCE) for path in sorted(SOURCE.rglob("*.py"))]
-    tested = [path for path in modules if path.as_posix().startswith(room) and tests_of(path.parts[0])]
+    tested = [path for path in modules if tests_of(path.parts[0])]
     every = [change for path in tested for change in changes_of(path)]
-    chosen = random.Random(seed).sample(every, min(count, len(every)))
-    click.echo(f"{len(chosen)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
-    alive = 0
+    sample = random.Random(seed).sample(every, min(count, len(every)))
+    click.echo(f"{len(sample)} of {len(every):,} operators in {len(tested)} of {len(modules)} modules that have tests.")
+    chosen = [change for change in sample if change.path.as_posix().startswith(room)]
     with tempfile.TemporaryDirectory() as folder:
-        copies = [Copy.make(Path(folder) / str(number)) for number in range(jobs)]
-        for name in sorted({change.path.parts[0] for change in chosen}):
-            alive += survivors(name, [change for change in chosen if change.path.parts[0] == name], copies)
+        copies = Copy.make(Path(folder), jobs)
+        alive = survivors(chosen, copies)
     seconds = time.monotonic() - began
     click.echo(f"{alive} of {len(chosen)} survive; at most {len(chosen) // MOST} may. {seconds:.0f} s.")
     sys.exit(alive * MOST > len(chosen))

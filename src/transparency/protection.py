@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from transparency.audit.commitment import changed_capitalization, changed_events
 from transparency.durable import File
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import untied
 from transparency.ledger.positions import Positions
-from transparency.privacy.commitment import changed_capitalization, changed_events
 from transparency.publication.private import read_private
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
@@ -102,8 +102,8 @@ def audit_of(protected: Protected) -> "Findings":
 
 def _draw(checked: Checked, archive: Archive) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """The quarters of the archive, and every new one, drawn with the key."""
+    from transparency.ledger.few_people import about_few  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
-    from transparency.privacy.few_people import about_few  # noqa: PLC0415 (a new quarter only)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)

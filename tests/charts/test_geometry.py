@@ -279,6 +279,11 @@ def test_quarters_that_are_not_printed_have_a_box_and_break_the_layer() -> None:
     alone = shapes(svg, "f-s2")
     assert [[corners[0][0], corners[1][0]] for corners in alone] == [[0, stride / 2], [stride * 1.5, stride * 2.5]]
     assert texts(svg)["Not printed"][0] == 32
+    svg = layered((100, 100, 100), (10, None, 30))
+    assert [[corners[0][0], corners[1][0]] for corners in shapes(svg, "f-s2")] == [
+        [0, right / 4],
+        [right * 3 / 4, right],
+    ]
 
 
 def test_each_name_beside_layers_has_a_line_to_the_middle_of_its_layer() -> None:

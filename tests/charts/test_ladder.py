@@ -51,6 +51,22 @@ def test_groups_not_published_are_one_strip():
     assert "Everyone else" in drawing.wide and "90%" in drawing.wide
 
 
+@pytest.mark.parametrize(
+    ("groups", "strips"),
+    [
+        ((), {"Everyone else": "90%"}),
+        ((("Founders", 445),), {"Founders": "44.5%", "Everyone else": "45.5%"}),
+        ((("Founders", 900),), {"Founders": "90%"}),
+        ((("Founders", 899), ("Nobody", 0)), {"Founders": "89.9%", "Everyone else": "0.1%"}),
+    ],
+)
+def test_what_groups_leave_of_the_company_is_one_more_strip(groups, strips):
+    drawing = ladder_company(Holdings(1_000, 100, 50, 20, 10, groups))
+    for svg in (drawing.wide, drawing.narrow):
+        said = [part.text for part in ElementTree.fromstring(svg).iter() if part.text and part.text.strip()]
+        assert said == [words for strip in strips.items() for words in strip]
+
+
 def test_zero_draws_no_block():
     holdings = Holdings(1_000_000, 100_000, 500, 0, None)
     assert ladder_step(3, holdings).both.strip() == ""

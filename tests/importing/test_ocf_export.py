@@ -1,7 +1,9 @@
 """Round trip: a ledger as OCF, and the OCF as a ledger, comes to the same movements to the unit."""
 
+import json
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -84,3 +86,54 @@ def test_a_ledger_comes_back_to_the_unit(tmp_path_factory, seed):
     assert moved[1] == moved[0]
     assert after.balances.equals(before.balances)
     shutil.rmtree(root)
+
+
+LEDGER = """event,date,type,pool,provider,grant,units,price,ratio,instrument,vesting,vest_start,cause
+E01,2024-01-01,pool_authorized,a,,,900,,,,,,
+E02,2024-01-01,pool_authorized,b,,,900,,,,,,
+E03,2024-01-02,grant,a,p1,S,100,0.25,,RSA,V4,2024-01-02,
+E04,2024-01-02,grant,a,p2,F,100,,,RSA,V4,2024-01-02,
+E05,2024-01-02,grant,a,p1,O,100,0.50,,NSO,V4,2024-01-02,
+E06,2024-01-02,grant,b,p2,U,100,,,RSU,V4,2024-01-02,
+E07,2024-05-01,exercise,,,O,20,0.50,,,,,
+E08,2024-05-02,settle,,,U,10,2.00,,,,,
+E09,2024-05-03,cash_settle,,,U,5,,,,,,
+E10,2024-05-04,repurchase,,,S,7,0.25,,,,,
+E11,2024-05-05,repurchase,,,O,3,,,,,,
+E12,2024-05-06,transfer_out,,,O,2,,,,,,
+E13,2024-05-07,company_cancel,,,O,4,,,,,,
+E14,2024-05-08,forfeit,,,S,5,,,,,,left_voluntarily
+E15,2024-05-09,reprice,,,O,,0.30,,,,,
+E16,2024-06-01,split,,,,,,3:2,,,,
+E17,2024-06-02,pool_authorized,a,,,100,,,,,,
+"""
+
+
+def test_what_ocf_can_say_of_each_event(tmp_path):
+    content = publication(tmp_path)
+    (content / "ledger" / "events.csv").write_text(LEDGER)
+    (content / "ledger" / "providers.csv").write_text("provider,joined\np1,2023-01-01\np2,2023-01-01\n")
+    own, book, _ = positions(content)
+    files, problems = export_ocf(book, own)
+    assert not problems
+    items = {one["id"]: one for one in json.loads(files["Transactions.ocf.json"])["items"]}
+
+    def said(id, *names):
+        fields = [items[id].get(name) for name in names]
+        return [Decimal(field["amount"]) if isinstance(field, dict) else field for field in fields]
+
+    assert said("E03", "share_price") == [Decimal("0.25")]
+    assert said("E04", "share_price") == [0], "stock has a price, if of 0"
+    assert said("E05", "exercise_price") == [Decimal("0.50")] and "exercise_price" not in items["E06"]
+    assert said("E08", "release_price", "settlement_date", "quantity") == [2, "2024-05-02", "10"]
+    assert said("E09", "release_price", "settlement_date", "quantity") == [0, "2024-05-03", "5"]
+    assert said("E10", "price", "security_id") == [Decimal("0.25"), "S"]
+    assert said("E11", "price", "security_id") == [0, "O-stock"]
+    assert said("E12", "security_id", "quantity") == ["O-stock", "2"]
+    assert [items[id]["object_type"] for id in ("E13", "E14", "E15")] == [
+        "TX_EQUITY_COMPENSATION_CANCELLATION", "TX_STOCK_CANCELLATION", "TX_EQUITY_COMPENSATION_REPRICING",
+    ]  # fmt: skip
+    assert said("E15", "new_exercise_price") == [Decimal("0.30")]
+    back = {id.removesuffix("-return") for id in items if id.endswith("-return")}
+    assert back == {"E10", "E11", "E13", "E14"}, "pool b takes nothing back"
+    assert said("E17", "shares_reserved") == [str(900 * 3 // 2 + 100)]

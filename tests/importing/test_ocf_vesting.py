@@ -239,3 +239,17 @@ def test_lists_and_events_survive_the_round_trip():
     for data in terms_objects(known):
         back = worded(read_terms(Object("VESTING_TERMS", data["id"], data, "f", 1)))
         assert name_of(back, known) == data["id"]
+
+
+def test_a_path_ends_or_forks():
+    line = terms(start("a"), event("a", "1/2", "b"), event("b", "1/2"))
+    assert [one.id for one in line.path_from("start")] == ["start", "a", "b"]
+    assert [one.id for one in line.path_from("b")] == ["b"]
+    assert terms(start("a", "b"), event("a", "1/2"), event("b", "1/2")).path_from("start") is None
+
+
+@pytest.mark.parametrize("conditions", [[start("a"), event("a", "1/2", "b"), event("b", "1/2", "a")], [start("start")]])
+def test_conditions_that_follow_each_other_in_a_circle_are_refused(conditions):
+    with pytest.raises(ValueFault) as refused:
+        terms(*conditions)
+    assert "in a circle" in refused.value.problem.message

@@ -170,3 +170,16 @@ x     2025-05-01 exercise        .    .        g1    60    .       .
 )
 def test_reversal_faults(desk, rows, line):
     assert ("L14", line) in desk.codes(UNDO + rows)
+
+
+def test_who_left_before_a_split_earns_nothing_by_it(desk):
+    """G0 of 1,152 units: 25 months are earned, the rest is given back; at 1:10 no unit vests after leaving."""
+    table = """
+event date       type            pool provider grant units instrument vesting vest_start ratio
+a     2022-01-02 pool_authorized a    .        .     99990 .          .       .          .
+g     2022-10-03 grant           a    p1       g1    1151  NSO        V48C12  2022-10-03 .
+f     2024-11-04 forfeit         .    .        g1    552   .          .       .          .
+s     2025-01-02 split           a    .        .     .     .          .       .          1:10
+"""
+    people = "provider,joined,left\np1,2022-01-01,2024-11-04\n"
+    desk.good(table, "2025-q1", providers=people)

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
+from transparency.ledger.replay.ordered_events import NO_STOCK
 
 BASE = ("unvested", "vested", "gone", "owned", "unearned", "left")
 """Where units of people are. ``unearned``: stock bought before it was earned. ``left``: neither available nor promised
@@ -29,8 +30,8 @@ class Contributions(Struct, frozen=True):
     index: int
     """``Quarter.index``."""
     people: pl.DataFrame
-    """who, one column for each attribute, here (bool), unvested, vested, owned, unearned, promised, earned: one row for
-    each person with a promise or stock."""
+    """who, one column for each attribute, here (bool), presence (``here``, ``left``), unvested, vested, owned,
+    unearned, promised, earned: one row for each person with a promise or stock."""
     holdings: pl.DataFrame
     """who, pool, instrument, unvested, vested, owned, unearned, priced, exercisable."""
     eligible: pl.Series
@@ -136,7 +137,8 @@ class Sources:
 
     def prices(self, index: int) -> pl.DataFrame:
         """Outstanding awards that have a price: price (Decimal), units; a row for each price, ascending."""
-        priced = self.awards.filter((pl.col("quarter") <= index) & pl.col("price").is_not_null())
+        can_be_bought = pl.col("price").is_not_null() & ~pl.col("instrument").is_in(NO_STOCK)
+        priced = self.awards.filter((pl.col("quarter") <= index) & can_be_bought)
         units = priced.group_by("price").agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
         return units.filter(pl.col("units") > 0).sort("price")
 
@@ -167,7 +169,9 @@ class Sources:
                 earned=pl.col("vested") + pl.col("owned"),
                 here=pl.col("who").is_in(eligible.implode()),
             )
+            .with_columns(pl.when("here").then(pl.lit("here")).otherwise(pl.lit("left")).alias("presence"))
             .filter(pl.col("promised") > 0)
+            .drop([name for name in self.attributes if name == "presence"])
             .join(self._known(index), on="who", how="left")
             .with_columns(pl.col(self.attributes).fill_null(NOT_STATED))
             .sort("who")
@@ -175,7 +179,8 @@ class Sources:
 
     def _holdings(self, index: int) -> pl.DataFrame:
         """What each person holds, and how much of it has an exercise price."""
-        held, has_price = ("unvested", "vested", "owned", "unearned"), pl.col("price").is_not_null()
+        held = ("unvested", "vested", "owned", "unearned")
+        has_price = pl.col("price").is_not_null() & ~pl.col("instrument").is_in(NO_STOCK)
         return (
             self.awards.filter(pl.col("quarter") <= index)
             .group_by(WHO, "pool", "instrument")

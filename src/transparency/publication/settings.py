@@ -253,6 +253,29 @@ class UnitValue(Model):
     """Add a new one, leave the old ones: they stand in the reports of their time."""
 
 
+Counted = Literal["in", "out", "none"]
+"""``in`` or ``out`` of the fully diluted count; ``none``: the company has no such claims."""
+
+
+class FullyDiluted(Model):
+    """What the fully diluted count takes in of claims that may become shares. What is empty is printed as not stated.
+
+    The columns of ``capitalization.csv`` have to follow it: what is ``in`` is counted in one of the other holders.
+    """
+
+    preferred: Counted | None = None
+    """Preferred stock, as if it were converted."""
+    options: Counted | None = None
+    """Options and stock units of people other than providers, promised."""
+    reserved: Counted | None = None
+    """Shares reserved for them and promised to nobody yet."""
+    warrants: Counted | None = None
+    safes: Counted | None = None
+    """Agreements for future shares, at the price at which they would convert."""
+    notes: Counted | None = None
+    """Convertible notes, in the same way."""
+
+
 class Settings(Model):
     """The whole of ``publication.yaml``."""
 
@@ -268,10 +291,14 @@ class Settings(Model):
     attributes: dict[str, Attribute] = {}
     """Columns of ``providers.csv`` besides pseudonym, joined and left."""
     other_holders: tuple[OtherHolders, ...] = ()
+    fully_diluted: FullyDiluted = FullyDiluted()
+    """What the company's fully diluted count is made of, said beside it."""
     disclosure: Disclosure = Disclosure()
     imports: Imports = Imports()
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
+    words_in: dict[str, Words] = {}
+    """``words`` in the other languages, by code."""
     theme: str = "default"
     """A theme of the program, or a folder in ``themes/``; ``themes/<name>`` means the folder in any case."""
     care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20

@@ -4,11 +4,12 @@ A plain value of numbers, ids and statuses. Whoever holds one can print it, stor
 from it to a person. The ids of cells are the grammar that both sides speak; see :data:`CELLS`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from transparency.units import Split, factor
 CELLS = """\
 <moment>/<measure>                       moment: opening, closing; measure: see MEASURES
 flow/<line>/<measure>                    signed
-<moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved)
+<moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved), kind (see KINDS)
 closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
 money/outstanding, money/paid            in whole units of the currency
 people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners
@@ -30,6 +31,10 @@ pot/<rule>/<grant>/<column>              units, people, points
 
 OTHER = "other"
 """The part, row or line that holds whatever has none of its own."""
+KINDS = ("cash_only", "restricted", "to_issue")
+"""What open awards become: never stock; stock that is issued already, and may still be lost; stock yet to be issued."""
+PRESENCE = "presence"
+"""The table of who is still here and who left: rows ``here`` and ``left``. It is no declared attribute."""
 COUNTS = 5
 """Block of counts of people and of grants."""
 MEASURES = (
@@ -44,6 +49,47 @@ MEASURES = (
     "promised",
     "earned",
 )
+
+
+class Counted(StrEnum):
+    """What a cell counts: each has blocks of its own."""
+
+    UNITS = "units"
+    PEOPLE = "people"
+    """Or grants."""
+    MONEY = "money"
+    POINTS = "points"
+
+
+def counted(cell: str) -> Counted:
+    """What a cell counts. Units are changed by a split.
+
+    >>> counted("closing/owned").value, counted("table/role/lead/people").value, counted("pot/R-1/yearly/points").value
+    ('units', 'people', 'points')
+    """
+    kind, *names = cell.split("/")
+    if kind in ("people", "grants") or names[-1] == "people":
+        return Counted.PEOPLE
+    if kind == "money":
+        return Counted.MONEY
+    return Counted.POINTS if names[-1] == "points" else Counted.UNITS
+
+
+def step_of(cell: str, block: int, money: int, points: Mapping[str, int], counts: int = COUNTS) -> int:
+    """What one block of a cell is printed as.
+
+    Args:
+        cell: Its id.
+        block: Of units.
+        money: Block of money.
+        points: Rule → block of points.
+        counts: Block of counts of people and of grants.
+
+    """
+    of = counted(cell)
+    if of is Counted.POINTS:
+        return points.get(cell.split("/")[1], 1)
+    return {Counted.UNITS: block, Counted.PEOPLE: counts, Counted.MONEY: money}[of]
 
 
 class Level(StrEnum):
@@ -103,6 +149,15 @@ def row_id(values: Iterable[str]) -> str:
     return "+".join(value or "not_stated" for value in values)
 
 
+def breakdown(
+    attributes: tuple[str, ...], own: Collection[tuple[str, ...]], declared: Sequence[Sequence[str]]
+) -> Breakdown:
+    """A table with its rows named. "Other" is whatever is declared and has no row of its ``own``, there or not."""
+    rows = [Group(row_id(values), (values,)) for values in sorted(own)]
+    rest = tuple(values for values in product(*declared) if values not in own)
+    return Breakdown(attributes, (*rows, Group(OTHER, rest)) if rest else tuple(rows))
+
+
 class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
     """What others hold of the company, in units of the quarter's last day; exact but for ``rounded``."""
 
@@ -154,6 +209,9 @@ class Published(Struct, frozen=True, forbid_unknown_fields=True):
     """Kinds of award printed on their own, ``other`` last; empty when there are not two."""
     pools: tuple[str, ...] = ()
     """Pools printed on their own, ``other`` last; empty when there are not two."""
+    kinds: tuple[str, ...] = ()
+    """``KINDS`` of open awards that are told apart, ``other`` last; empty where all become stock, ``other`` alone where
+    few people have some that do not."""
     tables: tuple[Breakdown, ...] = ()
     roll_ups: dict[str, dict[str, str]] = {}
     """Attribute of a table that takes values of another one together → each of these values → its group."""

@@ -3,14 +3,15 @@
 What others hold is stated by the company; what providers hold is the printed blocks. So nothing follows from the two:
 issued stock = others' stock + printed owned; fully diluted = others + set aside − printed gone + printed owned. Stock
 that was bought before it was earned is issued too, and counts with what is owned. Where a quarter prints none of this,
-as few people are left, what was printed last goes on counting.
+as few people are left, what was printed last goes on counting. Units that are only ever paid in cash are in no count;
+open awards that are stock already, and may still be lost, are issued stock.
 """
 
 from fractions import Fraction
 
 from msgspec import Struct
 
-from transparency.published.blocks import CompanyFacts
+from transparency.published.blocks import CompanyFacts, Level
 from transparency.release.cells import QuarterCells
 from transparency.release.lines import day_before
 from transparency.release.release import NONE, Value
@@ -73,15 +74,30 @@ def capital(cells: QuarterCells) -> Capital:
 
 def _pool(cells: QuarterCells, moment: str) -> Value:
     """Set aside, less what left the pool, and what of that providers own."""
-    aside, gone, owned = _standing(cells, moment, "set_aside"), _standing(cells, moment, "gone"), _stock(cells, moment)
-    units = int(aside.amount or 0) - int(gone.amount or 0) + int(owned.amount or 0)
+    aside, gone = _standing(cells, moment, "set_aside"), _standing(cells, moment, "gone")
+    owned = _bought(cells, moment)
+    cash = of_kind(cells, "cash_only", moment)
+    units = int(aside.amount or 0) - int(gone.amount or 0) + int(owned.amount or 0) - int(cash.amount or 0)
     return whole(units, int(max(aside.block, gone.block, owned.block)))
 
 
-def _stock(cells: QuarterCells, moment: str) -> Value:
-    """Stock of providers, earned or still to be earned."""
+def of_kind(cells: QuarterCells, kind: str, moment: str = "closing", measure: str = "outstanding") -> Value:
+    """Open units of one of ``KINDS``, in units of the end of the quarter; none where it is not told apart."""
+    cell, last = f"{measure}@kind={kind}", cells if moment == "closing" else (cells.before or (cells,))[-1]
+    told = f"closing/{cell}" in last or last.published.level is Level.FEW
+    return _standing(cells, moment, cell) if told else NONE
+
+
+def _bought(cells: QuarterCells, moment: str) -> Value:
+    """Stock of providers that is set aside no more, earned or still to be earned."""
     owned, unearned = (_standing(cells, moment, measure) for measure in ("owned", "unearned"))
     return owned if unearned.amount is None or owned.amount is None else total((owned, unearned))
+
+
+def _stock(cells: QuarterCells, moment: str) -> Value:
+    """All stock of providers, also what stays set aside until it is earned."""
+    owned, restricted = _bought(cells, moment), of_kind(cells, "restricted", moment)
+    return owned if restricted.amount is None or owned.amount is None else total((owned, restricted))
 
 
 def _standing(cells: QuarterCells, moment: str, measure: str) -> Value:

@@ -97,6 +97,9 @@ def _release(
         holders={holder.id: holder.name for holder in settings.other_holders if facts and holder.id in facts.others},
         counted=facts.as_of if facts else None,
         other_lines=published.other_lines,
+        kinds=published.kinds,
+        returns={pool.name: tuple(line for line, back in pool.returns if back) for pool in settings.pools},
+        recipe=settings.fully_diluted.model_dump(exclude_none=True),
         grounds=_grounds(settings, disclosed, published.splits),
     )
     return release, [] if facts else [_no_count(disclosed)]

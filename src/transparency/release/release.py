@@ -259,6 +259,13 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     other_lines: tuple[str, ...] = ()
     """Lines of the ledger that are counted in "Other changes"."""
     grounds: Grounds = Grounds()
+    kinds: tuple[str, ...] = ()
+    """See ``Published.kinds``."""
+    returns: dict[str, tuple[str, ...]] = {}
+    """Name of each pool → lines whose units come back to it."""
+    recipe: dict[str, str] = {}
+    """What the company's fully diluted count takes in besides: kind of claim → ``in``, ``out``, ``none``; what is not
+    in it is not stated."""
 
     def value(self, figure: str) -> Value:
         """A figure's value; what the release does not print does not apply."""

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec.structs import replace
+
 from transparency.closing.record import PublicRecord
+from transparency.language import language, speaking
 from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
@@ -28,6 +31,7 @@ from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import signature_status
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
@@ -43,11 +47,33 @@ def compose_site(
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``record``: who signed, in which order was published, and when the next figures come.
+    ``record``: who signed, in which order was published, when the next figures come. Pages of the first language stand
+    at the root, those of each other one in a folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
+    first, *others = publication.settings.languages
+    with speaking(first):
+        site, problems = _composed(publication, releases, theme, record, {})
+    for code in others:
+        with speaking(code):
+            composed, more = _composed(publication, releases, theme, record, site)
+        site |= {path: content for path, content in composed.items() if path.startswith(f"{code}/")}
+        problems += [problem for problem in more if problem not in problems]
+    return dict(sorted(site.items())), in_order(problems)
+
+
+def _composed(
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    record: PublicRecord,
+    shared: Mapping[str, bytes],
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
+    publication = replace(publication, settings=told_settings(publication.settings))
     settings, latest, signed = publication.settings, releases[-1], record.signings
+    folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders)
     calculator = compose_calculator(publication, latest)
@@ -55,9 +81,10 @@ def compose_site(
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
     data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
+    data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
-    pages = SitePages(settings, releases, digests, theme)
+    pages = SitePages(settings, releases, digests, theme, folder)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
@@ -95,8 +122,11 @@ def compose_site(
     add_rules(pages, publication, latest, data)
     if calculator is not None:
         add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
-    data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
-    data[address.DATASET] = downloads.dataset(settings.company, releases, data)
+    if shared:
+        data |= {path: shared[path] for path in (address.DATAPACKAGE, address.DATASET)}
+    else:
+        data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
+        data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
     _add_words(pages)
     add_calendar(pages, record, releases)
@@ -105,7 +135,7 @@ def compose_site(
     site = pages.files | data | _machines(settings, pages, entries, releases)
     site |= site_log(record.log)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
-    return dict(sorted(site.items())), in_order(problems)
+    return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
 def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
@@ -174,13 +204,16 @@ def _machines(
     """Feed, sitemap, robots.txt, headers."""
     base, latest = settings.company.url.rstrip("/"), releases[-1]
     files = {
-        address.FEED: feeds.feed(settings.company, entries, latest.published),
+        address.FEED: feeds.feed(
+            settings.company, entries, latest.published, address.folder(language(), settings.languages)
+        ),
         "robots.txt": feeds.robots(base),
         "_headers": feeds.HEADERS.encode(),
         ".nojekyll": b"",
     }
     if base:
-        paths = [path for path in pages.files if path != address.NOT_FOUND]
+        folders = [address.folder(code, settings.languages) for code in settings.languages]
+        paths = [folder + path for path in pages.files if path != address.NOT_FOUND for folder in folders]
         changed = {report_page(release.quarter): release.published for release in releases}
         files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
     return files

@@ -1,6 +1,6 @@
 """What has to be said below a table of a release."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
 from transparency.release.release import Release, RowKind, Status, Table, Unit
@@ -9,9 +9,7 @@ from transparency.telling.lines import change_note, opening_note, other_note
 
 _ALWAYS = {
     "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),
-    "pool": (),
     "vesting": (deferred("Promised is the sum of the three columns before it."),),
-    "plans": (deferred("Awards that have no price to pay, such as stock units, are left out of (b)."),),
     "ratios": (
         deferred("A ratio of few blocks is said as a simple fraction, or to one digit."),
         deferred("Ratios over a year need four quarters."),
@@ -21,6 +19,79 @@ _ALWAYS = {
         deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),
     ),
 }
+
+_PRICED = deferred("Awards that have no price to pay, such as stock units, are left out of (b).")
+_OF_KINDS = {
+    "": (),
+    "told": (
+        deferred("Awards that are only ever paid in cash, and stock that is issued already, are not in (a)."),
+        deferred("Units that are only ever paid in cash are in no count of the company."),
+    ),
+    "few": (
+        deferred("Few people hold awards that are paid in cash, or are stock already, so (a) is not printed."),
+        deferred("Units of few people are paid in cash, or are stock already. They are counted like all others."),
+    ),
+}
+"""Which open awards are told apart → what is said below the table of plans, and below the count of the company."""
+_CLAIMS = {
+    "preferred": deferred("preferred stock as if converted"),
+    "options": deferred("options and stock units of others"),
+    "reserved": deferred("shares reserved for others"),
+    "warrants": deferred("warrants"),
+    "safes": deferred("agreements for future shares (SAFEs)"),
+    "notes": deferred("convertible notes"),
+}
+_COUNTED = {
+    "in": deferred("Beside issued stock and what is set aside for providers, fully diluted counts: %(claims)s."),
+    "out": deferred("Fully diluted does not count, though they may become shares: %(claims)s."),
+    "none": deferred("The company says that it has none of these: %(claims)s."),
+    "": deferred("The company does not state whether fully diluted counts: %(claims)s."),
+}
+
+
+def _recipe(release: Release) -> Iterator[str]:
+    """What the company's fully diluted count takes in and leaves out, as it states it, a sentence for each answer."""
+    for answer, words in _COUNTED.items():
+        claims = [_(name) for claim, name in _CLAIMS.items() if release.recipe.get(claim, "") == answer]
+        if claims:
+            yield _(words, claims=", ".join(claims))
+
+
+_RETURNED = {
+    "forfeited": deferred("given back"),
+    "expired": deferred("lapsed"),
+    "company_cancelled": deferred("cancelled"),
+    "withheld": deferred("kept back for tax"),
+    "cash_settled": deferred("paid in cash"),
+    "repurchased": deferred("bought back"),
+}
+"""Line → what units on it are."""
+
+
+def _returns(release: Release) -> Iterator[str]:
+    """Which units come back to each pool, and which do not: once for all pools that do the same."""
+    pools: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in release.returns.items():
+        pools.setdefault(lines, []).append(name)
+    for lines, names in pools.items():
+        back, lost = (
+            ", ".join(_(words) for line, words in _RETURNED.items() if (line in lines) is there)
+            for there in (True, False)
+        )
+        pool = "" if len(pools) == 1 else f"{', '.join(names)}: "
+        if not lost:
+            yield pool + _("Units come back, and can be promised again, when they are: %(back)s.", back=back)
+        elif not back:
+            yield pool + _("No units come back once they are promised: %(lost)s.", lost=lost)
+        else:
+            yield pool + _(
+                "Units come back, and can be promised again, when they are: %(back)s. They do not when: %(lost)s.",
+                back=back, lost=lost,
+            )  # fmt: skip
+
+
+def _kinds(release: Release) -> str:
+    return ("few" if "other" in release.kinds else "told") if release.kinds else ""
 
 
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
@@ -53,8 +124,13 @@ def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
             said = _movements(table, release)
         case "awards":
             said = [_price(release, currency)]
+        case "pool":
+            said = [*_returns(release)]
+        case "plans":
+            said = [_(text) for text in (_PRICED, *_OF_KINDS[_kinds(release)][:1])]
         case "denominator":
             said = [
+                *_recipe(release), *map(_, _OF_KINDS[_kinds(release)][1:]),
                 _("Dilution is the part of their share that someone lost who got nothing new in the quarter."),
                 _("What others hold is as stated for %(day)s; the pool is as of the end of the quarter.",
                   day=day(release.counted or release.as_of)),

@@ -3,6 +3,7 @@
 from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Identity, Release, Step
+from transparency.telling.figures import figure_name
 from transparency.telling.lines import line_name
 from transparency.telling.tables import attributes_together
 
@@ -16,6 +17,9 @@ _STEPS = {
     "net_in_a_year": deferred("Granted − came back in four quarters"),
     "free": deferred("Not promised + promises still open"),
     "free_and_issued": deferred("The same + issued stock"),
+    "set_aside_as_stock": deferred("Set aside, without units that are only paid in cash"),
+    "promised_as_stock": deferred("Promised, without units that are only paid in cash"),
+    "earned_as_stock": deferred("Earned, without units that are only paid in cash"),
     "pace": deferred("Granted less came back, mean of four quarters"),
 }
 _IDENTITIES = {
@@ -40,8 +44,7 @@ def step_name(step: Step, release: Release) -> str:
         return release.holders.get(holder, holder)
     if step.id in _STEPS:
         return _(_STEPS[step.id])
-    entry = figure(step.id)
-    return entry.name if entry else line_name(step.id, release)
+    return figure_name(step.id) if figure(step.id) else line_name(step.id, release)
 
 
 def identity_sentence(identity: Identity) -> str:

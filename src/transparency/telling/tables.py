@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from transparency.language import _, deferred
 from transparency.publication.quarter import Quarter
-from transparency.release.catalogue import CATALOGUE, LADDER
+from transparency.published.blocks import PRESENCE
+from transparency.release.catalogue import LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
+from transparency.telling.figures import figure_name
 from transparency.telling.format import MONTHS, day
 from transparency.telling.lines import line_name
 from transparency.telling.notes import combined, notes
@@ -106,6 +108,7 @@ _ROWS = {
     ("ahead", "later"): deferred("Later, or only if an event happens"),
     ("ahead", "total"): deferred("Promised, not earned"),
 }
+_PRESENCE = {"here": deferred("Work with the company now"), "left": deferred("Left, and still hold something")}
 INSTRUMENTS = {
     "nso": deferred("Options (NSO)"),
     "iso": deferred("Options (ISO)"),
@@ -156,7 +159,7 @@ def named(table: Table, release: Release, currency: str = "USD") -> NamedTable:
 
 def attributes_together(attributes: Sequence[str]) -> str:
     """Attributes by which people are grouped, within a sentence: ``role and region``."""
-    return _(" and ").join(name.lower() for name in attributes)
+    return _(" and ").join(_("who is still here") if name == PRESENCE else name.lower() for name in attributes)
 
 
 def _title(table: Table, release: Release) -> str:
@@ -182,6 +185,8 @@ def _stub(table: Table) -> str:
         return _("Quarters")
     if table.id in _STUBS:
         return _(_STUBS[table.id])
+    if table.attributes == (PRESENCE,):
+        return _("Providers")
     first, *others = table.attributes
     return _(" and ").join([first, *(name.lower() for name in others)])
 
@@ -206,12 +211,12 @@ def _row(table: Table, row: Row, release: Release) -> str:
         return line_name(row.id, release)
     if table.id in {"ladder", "ratios"}:
         figures = (*LADDER, f"ratios.{row.id}")
-        return next(CATALOGUE[id].name for id in figures if id.endswith(f".{row.id}"))
+        return next(figure_name(id) for id in figures if id.endswith(f".{row.id}"))
     if table.id == "denominator":
         return release.holders.get(row.id, row.id)
     if table.id == "participation":
         return _participants(table, row.id, release)
-    return _ahead(row.id) if table.id == "ahead" else _group(row)
+    return _ahead(row.id) if table.id == "ahead" else _group(table, row)
 
 
 def _participants(table: Table, id: str, release: Release) -> str:
@@ -219,7 +224,7 @@ def _participants(table: Table, id: str, release: Release) -> str:
     if rolled and id in {"opening", "eligible"}:
         at = day_before(release.start) if id == "opening" else release.as_of
         return _("Here on %(day)s", day=day(at))
-    return CATALOGUE[f"people.{id}"].name
+    return figure_name(f"people.{id}")
 
 
 def _ahead(id: str) -> str:
@@ -231,7 +236,9 @@ def _ahead(id: str) -> str:
     return _("%(first)s to %(last)s", first=first.label, last=first.next(3).label)
 
 
-def _group(row: Row) -> str:
+def _group(table: Table, row: Row) -> str:
+    if table.attributes == (PRESENCE,) and row.id in _PRESENCE:
+        return _(_PRESENCE[row.id])
     if row.id == "total":
         return _("All")
     if row.id == "other":

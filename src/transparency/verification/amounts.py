@@ -19,8 +19,8 @@ _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")
 _SIZE = re.compile(r"\s?[kMG]?B\b")
 _ROUND = re.compile(r"[1-9]\d?[.,\u00a0\u202f]?(?:[05]?0)?0(?:[.,\u00a0\u202f]000)*")
 _SCALE = re.compile(r"0\.0*1%|\d{1,3}%")
-_HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b")
-"""A hash as people read it: in groups of four."""
+_HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b|\b[0-9a-f]{12,}…")
+"""A hash as people read it: in groups of four, or its beginning."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
 """Words after which a number is a name: of a version, a law, a standard."""
@@ -43,7 +43,7 @@ def amounts_of(text: str) -> list[str]:
     They have a mark of thousands, decimals, a percent sign, or three digits and more. Years, days, names of standards
     and sizes of files are none.
 
-    >>> amounts_of("393 units of 12,000 on 31 March 2026; Item 201(d), 4.1 kB")
+    >>> amounts_of("393 units of 12,000 on 31 March 2026; Item 201(d), 4.1 kB, 0836394341027050…")
     ['393', '12,000']
     """
     text = _HASH.sub("", text)

@@ -68,15 +68,12 @@ class Terms(Struct, frozen=True):
 
     def path_from(self, first: str) -> list[Condition] | None:
         """The conditions from ``first`` on when each has at most one that follows; ``None`` when the path forks."""
-        path, current = [], first
-        while True:
-            path.append(self.conditions[current])
-            following = path[-1].following
-            if not following:
-                return path
-            if len(following) > 1 or len(path) > len(self.conditions):
+        path = [self.conditions[first]]
+        while following := path[-1].following:
+            if len(following) > 1:
                 return None
-            current = following[0]
+            path.append(self.conditions[following[0]])
+        return path
 
 
 def read_terms(item: Object, *, extra_cliff: bool = False) -> Terms:

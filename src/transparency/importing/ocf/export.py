@@ -177,7 +177,7 @@ class _Writer:
         if vesting:
             facts["vesting_terms_id"] = vesting
         if instrument == "RSA":
-            price = self._money(row["price"] or 0)
+            price = self._money(row["price"])
             facts |= {"issuance_type": "RSA", "share_price": price, "stock_legend_ids": []}
             yield _item(row, "TX_STOCK_ISSUANCE", security_id=row["grant"], **facts)
         else:
@@ -216,12 +216,12 @@ class _Writer:
                 yield _item(row, f"{_EQUITY}EXERCISE", security_id=security, **facts, **amount)
             case "settle" | "cash_settle":
                 facts = {"resulting_security_ids": [f"{security}-stock"], "consideration_text": word}
-                price = self._money(row["price"] or 0)
+                price = self._money(row["price"])
                 dates = {"settlement_date": str(row["date"]), "release_price": price}
                 yield _item(row, f"{_EQUITY}RELEASE", security_id=security, **dates, **facts, **amount)
             case "repurchase":
                 held = security if stock else f"{security}-stock"
-                price = self._money(row["price"] or 0)
+                price = self._money(row["price"])
                 yield _item(
                     row, "TX_STOCK_REPURCHASE", security_id=held, price=price, consideration_text=word, **amount
                 )

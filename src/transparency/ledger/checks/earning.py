@@ -100,7 +100,7 @@ def nothing_vests_after_leaving(context: CheckContext) -> None:
     np.add.at(d_earned, rows.g[since], rows.d_earned[since])
     cap = (final.unvested + final.unearned + d_cap)[ended]
     then, later = (
-        np.minimum(cap, final.time(ledger.scheduled(ended, day, NEVER), ended) + d_earned[ended])
+        np.minimum(cap, np.maximum(final.time(ledger.scheduled(ended, day, NEVER), ended), 0) + d_earned[ended])
         for day in (days[ended], np.full(len(ended), horizon))
     )
     excess = later - then

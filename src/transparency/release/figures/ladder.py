@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from transparency.release.capital import capital
+from transparency.release.capital import capital, of_kind
 from transparency.release.cells import QuarterCells
 from transparency.release.figures.figure import Computation, Figure, divided, term
 from transparency.release.lines import steps
 from transparency.release.release import FigureValue, Step, Unit
+from transparency.release.shares import change
 
 
 def measure(figure: str) -> str:
@@ -30,11 +31,22 @@ def _part_of(whole: Callable[[QuarterCells], Step]) -> Computation:
     """The balance before the last dot of the figure's id, in percent of something."""
 
     def value(id: str, cells: QuarterCells) -> FigureValue | None:
-        balance, _, _ = id.rpartition(".")
+        balance, _, base = id.rpartition(".")
         part, by = _closing(balance)(cells), whole(cells)
+        if base in {"fully_diluted", "issued"}:
+            part = _without_cash(part, cells)
         return None if part.value.amount is None or by.value.amount is None else divided(id, part, by)
 
     return value
+
+
+def _without_cash(part: Step, cells: QuarterCells) -> Step:
+    """Units as parts of the company: those that are only ever paid in cash are none."""
+    of_part = measure(part.id)
+    cash = of_kind(cells, "cash_only", measure="vested" if of_part == "earned" else "outstanding")
+    if not cash.amount or of_part == "owned" or part.value.amount is None:
+        return part
+    return term(f"{of_part}_as_stock", change(cash, part.value))
 
 
 def _closing(figure: str) -> Callable[[QuarterCells], Step]:

@@ -1,9 +1,11 @@
 """T-B: open awards by kind, and what can be bought now; T-D: the table of Regulation S-K Item 201(d)."""
 
+from transparency.published.blocks import OTHER
+from transparency.release.capital import of_kind
 from transparency.release.cells import QuarterCells
 from transparency.release.figures.money import price
 from transparency.release.lines import roll
-from transparency.release.release import NONE, Column, Row, RowKind, Table, Unit
+from transparency.release.release import NONE, NOTHING, Column, Row, RowKind, Table, Unit, Value
 
 
 def awards_table(cells: QuarterCells) -> Table:
@@ -29,15 +31,25 @@ def _kind(instrument: str) -> str:
     return "other_awards" if instrument == "OTHER" else instrument.lower()
 
 
+def _to_be_issued(cells: QuarterCells) -> Value:
+    """Open awards that will be stock: neither paid only in cash nor issued already; none where that is not told."""
+    kinds = cells.published.kinds
+    if not kinds:
+        return cells.value("closing/outstanding")
+    if OTHER in kinds:
+        return NONE
+    return of_kind(cells, "to_issue") if "to_issue" in kinds else NOTHING
+
+
 def plans_table(cells: QuarterCells) -> Table | None:
     """T-D: (a) units to be issued for open awards, (b) what they cost to buy, (c) units left, not counting (a)."""
     rows = []
     for id in ("approved", "not_approved", "total"):
         kind = RowKind.TOTAL if id == "total" else RowKind.ITEM
         part = "" if id == "total" else f"@plan={id}"
-        open_awards = cells.value(f"closing/outstanding{part}")
-        if open_awards.amount is None:
+        if f"closing/outstanding{part}" not in cells:
             continue
+        open_awards = cells.value(f"closing/outstanding{part}") if part else _to_be_issued(cells)
         each = price(cells) if id == "total" else NONE
         rows.append(Row(id=id, kind=kind, cells=(open_awards, each, cells.value(f"closing/available{part}"))))
     if not rows:

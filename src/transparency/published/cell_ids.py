@@ -1,6 +1,10 @@
 """What ids of cells say. Their grammar is ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed."""
 
-from transparency.ledger.contributions import FLOWING, LATER
+from transparency.published.blocks import MEASURES
+
+FURTHEST = 8
+"""Quarters ahead of which each is told on its own."""
+_DECIDED = ("set_aside", "available")
 
 
 def at(division: str, name: str) -> str:
@@ -19,7 +23,7 @@ def chained(cell: str) -> bool:
     (True, True, False)
     """
     moment, _, measure = cell.partition("/")
-    return moment == "closing" and measure.partition("@")[0] in FLOWING
+    return moment == "closing" and measure.partition("@")[0] in {*MEASURES, "used", "left"}.difference(_DECIDED)
 
 
 def hidden(cell: str) -> bool:
@@ -48,5 +52,5 @@ def same_thing(cell: str) -> tuple[str, ...]:
     """
     kind, _, step = cell.partition("/")
     if kind == "ahead" and step.isdigit():
-        return (f"ahead/{int(step) + 1}",) if int(step) + 1 < LATER else ()
+        return (f"ahead/{int(step) + 1}",) if int(step) < FURTHEST else ()
     return ("ahead/1", cell) if cell == "flow/vested/earned" else (cell,)

@@ -8,8 +8,7 @@ import polars as pl
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import others_on
 from transparency.ledger.contributions import MOVED, WHO, who_of
-from transparency.ledger.positions import Positions
-from transparency.privacy.layout import DECISIONS
+from transparency.ledger.positions import DECISIONS, Positions
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import quarter_of

@@ -16,7 +16,6 @@ from transparency.privacy.others import ISSUED, stated
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
-from transparency.publication.quarter import Quarter
 from transparency.published.blocks import CompanyFacts, Published
 
 EVENTS = "ledger/events.csv"
@@ -25,11 +24,6 @@ _EVENTS_HINT = (
     "`recorded`: it counts in the quarter that is open."
 )
 _CAPITALIZATION_HINT = "Restore the row from the repository's history; what changed since is a row of a later day."
-
-
-def commitment(fingerprint: str, quarter: Quarter, private: Private) -> str:
-    """What is published of all events counted by the close of a quarter: salted with the key, of one length."""
-    return Coin(private.secret, quarter.id).sealed(fingerprint)
 
 
 def changed_events(
@@ -43,7 +37,9 @@ def changed_events(
     counted = positions.fingerprints()
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         quarter = disclosed.quarter
-        if past.key != private.commitment or past.ledger == commitment(counted[quarter.index][0], quarter, private):
+        if past.key != private.commitment or past.ledger == Coin(private.secret, past.quarter).sealed(
+            counted[quarter.index][0]
+        ):
             continue
         message = (
             f"The events counted in {past.quarter} are not those with which it was published: a row was edited, put in "
