@@ -81,7 +81,7 @@ class Appearance(Struct, frozen=True):
 
 
 def read_calendar(root: Path, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
-    """The calendar in order; no file means none. Problems: Q06 (a day that cannot be), Q07 (announced late; a warning).
+    """The calendar in order; no file means none. Problems: Q08 (a day that cannot be), Q09 (announced late; a warning).
 
     ``start_month``: the month in which the fiscal year starts.
     """
@@ -102,7 +102,7 @@ def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], l
         ZoneInfo(stated.zone)
     except (ZoneInfoNotFoundError, ValueError):
         hint = "Name one of the IANA time zone database: America/New_York, Europe/Madrid, UTC."
-        problem = Problem("Q06", f"There is no time zone “{stated.zone}”.", file.path, hint=hint)
+        problem = Problem("Q08", f"There is no time zone “{stated.zone}”.", file.path, hint=hint)
         return (), [problem_at(("zone",), positions, problem, file.text)]
     found: list[Appearance] = []
     for number, entry in enumerate(stated.releases):
@@ -120,19 +120,19 @@ def _faults(entry: CalendarEntry, quarter: Quarter | None, before: list[Appearan
     """Setting and problem of all that is wrong with an entry."""
     if quarter is None or quarter.id != entry.quarter:
         message = f"“{entry.quarter}” is not the name of a quarter."
-        return [("quarter", Problem("Q06", message, hint="Name it as its folder: 2026-q4."))]
+        return [("quarter", Problem("Q08", message, hint="Name it as its folder: 2026-q4."))]
     faults = []
     if before and (quarter.index != before[-1].quarter.index + 1 or entry.day <= before[-1].day):
         message = f"{entry.quarter} does not follow {before[-1].quarter.id}."
-        faults.append(("quarter", Problem("Q06", message, hint="Name every quarter once, in order.")))
+        faults.append(("quarter", Problem("Q08", message, hint="Name every quarter once, in order.")))
     if entry.day <= quarter.end:
         message = f"{entry.quarter} ends on {quarter.end}, and is to appear on {entry.day}."
-        faults.append(("day", Problem("Q06", message, hint="Correct the day.")))
+        faults.append(("day", Problem("Q08", message, hint="Correct the day.")))
     first = entry.moved[0].from_ if entry.moved else entry.day
     if (first - entry.announced).days < AHEAD:
         message = f"The day {first} was announced on {entry.announced}, less than four weeks ahead."
         hint = "Nothing to do now: announce the next one earlier."
-        faults.append(("announced", Problem("Q07", message, hint=hint, severity=Severity.WARNING)))
+        faults.append(("announced", Problem("Q09", message, hint=hint, severity=Severity.WARNING)))
     return faults
 
 
