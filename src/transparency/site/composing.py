@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.closing.record import PublicRecord
@@ -41,23 +42,43 @@ NO_RECORD = PublicRecord()
 """Nothing signed, nothing published, no calendar."""
 
 
+class QuarterStates(Struct, frozen=True):
+    """What is known of the quarters besides what they say."""
+
+    closed: Mapping[str, bytes] | None
+    """The file of each quarter that was frozen; ``None``: as they would be written today."""
+    draft: bool
+    """Whether every page says that it is one."""
+    record: PublicRecord
+    """Who signed, in which order was published, when the next figures come."""
+
+
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme, *, record: PublicRecord = NO_RECORD
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    closed: Mapping[str, bytes] | None = None,
+    *,
+    draft: bool = False,
+    record: PublicRecord = NO_RECORD,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
     ``record``: who signed, in which order was published, when the next figures come. Pages of the first language stand
     at the root, those of each other one in a folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
+    standing = QuarterStates(closed, draft, record)
     first, *others = publication.settings.languages
     with speaking(first):
-        site, problems = _composed(publication, releases, theme, record, {})
+        site, problems = _composed(publication, releases, theme, standing, {})
     for code in others:
         with speaking(code):
-            composed, more = _composed(publication, releases, theme, record, site)
+            composed, more = _composed(publication, releases, theme, standing, site)
         site |= {path: content for path, content in composed.items() if path.startswith(f"{code}/")}
         problems += [problem for problem in more if problem not in problems]
     return dict(sorted(site.items())), in_order(problems)
@@ -67,15 +88,16 @@ def _composed(
     publication: Publication,
     releases: tuple[Release, ...],
     theme: Theme,
-    record: PublicRecord,
+    standing: QuarterStates,
     shared: Mapping[str, bytes],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
     publication = replace(publication, settings=told_settings(publication.settings))
-    settings, latest, signed = publication.settings, releases[-1], record.signings
+    settings, latest, record = publication.settings, releases[-1], standing.record
+    signed = record.signings
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings, releases, holders)
+    data = downloads.compose_data(settings, releases, holders, standing.closed)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
@@ -101,12 +123,13 @@ def _composed(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
+        draft=standing.draft,
         signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
-    texts = partial(references, currency=settings.company.currency, holders=holders)
+    texts = partial(references, holders=holders)
     _add_overview(pages, releases, settings)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(

@@ -60,6 +60,7 @@ REVIEW: dict[str, str | Plural] = {
     "review-send": deferred("Send the file %(name)s to the company. It is all that they need."),
     "review-sign": deferred("Sign"),
     "review-signed": deferred("This is what your file says:"),
+    "review-title": deferred("Review of the %(quarter)s"),
     "review-what-is-signed": deferred("What you sign"),
     "review-your-decision": deferred("Your decision"),
     "role-officer": deferred("for the company, as its officer"),
