@@ -57,10 +57,8 @@ class Layout(Struct, frozen=True):
     """Block of money; 0 without any."""
     points: dict[str, int] = {}
     """Rule → block of points."""
-    rules: tuple[str, ...] = ()
-    """Rules of which grants are counted."""
-    reasons: frozenset[tuple[str, str]] = frozenset()
-    """Rule and reason, of exceptions that are counted by reason."""
+    rules: dict[str, tuple[str, ...]] = {}
+    """Rule whose grants are counted → which: ``all``; where told, ``following``, ``exceptions``, ``reason/<id>``."""
 
     def step(self, cell: str) -> int:
         """What one block of a cell is printed as."""
@@ -228,17 +226,24 @@ def _money(layout: Layout, now: Occasion) -> int:
 
 
 def _counted(layout: Layout, now: Occasion) -> Layout:
-    """Rules whose grants are counted, and by reason where each is of enough people; and the blocks of points."""
+    """Rules whose grants are counted, and the blocks of points.
+
+    Grants that follow a rule, exceptions, and these by reason are told apart where enough people have each: a few
+    exceptions, or none, would be all less those that follow it (rule 2).
+    """
     if now.granted is None:
         return layout
     grants = now.granted.until(now.index)
-    rules = _enough_in(grants, ["rule"], now.minimum)
-    reasons: list[tuple[str, ...]] = []
-    for (rule,) in rules:
-        excused = grants.filter((pl.col("rule") == rule) & (pl.col("outcome") == "exception"))
-        enough = _enough_in(excused, ["rule", "reason"], now.minimum)
-        if len(enough) == excused["reason"].n_unique():
-            reasons += enough
+    rules: dict[str, tuple[str, ...]] = {}
+    for (rule,) in _enough_in(grants, ["rule"], now.minimum):
+        of_rule = grants.filter(pl.col("rule") == rule)
+        excused = of_rule.filter(pl.col("outcome") == "exception")
+        apart = _enough_in(of_rule, ["outcome"], now.minimum)
+        reasons = _enough_in(excused, ["reason"], now.minimum)
+        rules[rule] = ("all",)
+        if ("exception",) in apart and len(apart) == of_rule["outcome"].n_unique():
+            by_reason = [f"reason/{reason}" for (reason,) in reasons if len(reasons) == excused["reason"].n_unique()]
+            rules[rule] = ("all", "following", "exceptions", *by_reason)
     blocks: dict[str, int] = {}
     for (rule, kind), pot in last_pots(grants).items():
         each = pot.group_by(WHO).agg(pl.col("points").sum())
@@ -246,8 +251,7 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
         was = now.past.point_blocks.get(rule, 0) if now.past else 0
         block = block_of(held, 0, was, now.coin, opens_year=now.opens_year, name=f"points of {rule}/{kind}")
         blocks[rule] = max(block, blocks.get(rule, 0))
-    by_reason = frozenset((rule, reason) for rule, reason in reasons)
-    return replace(layout, rules=tuple(rule for (rule,) in rules), reasons=by_reason, points=blocks)
+    return replace(layout, rules=rules, points=blocks)
 
 
 def one_price(sources: Sources, index: int) -> str:
@@ -265,7 +269,9 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
     """What was printed in an earlier quarter, to compare what people contributed to it; in units of today."""
     values = past.values
     ends = {cell.partition("=")[0] for cell in values}
-    counted = [cell.split("/") for cell in values if cell.startswith("grants/")]
+    rules: dict[str, tuple[str, ...]] = {}
+    for _, rule, name in (cell.split("/", 2) for cell in values if cell.startswith("grants/")):
+        rules[rule] = (*rules.get(rule, ()), name)
     return Layout(
         level=past.level,
         block=int(past.block * ratio) or 1,
@@ -281,6 +287,5 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         told=frozenset(ends.intersection(OPTIONAL)),
         money=past.money_block,
         points=past.point_blocks,
-        rules=tuple(sorted({parts[1] for parts in counted})),
-        reasons=frozenset((parts[1], parts[3]) for parts in counted if parts[2] == "reason"),
+        rules=dict(sorted(rules.items())),
     )
