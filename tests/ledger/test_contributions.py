@@ -95,6 +95,15 @@ def test_what_the_company_decided_about_each_pool(sources: Sources) -> None:
     assert sources.reserved(SECOND) == {"a": 1400, "b": 721}
 
 
+def test_which_places_a_line_ever_touched(sources: Sources) -> None:
+    assert sources.touched(FIRST) == {"granted": {"unvested", "outstanding", "promised", "used"}}
+    touched = sources.touched(SECOND)
+    assert touched["forfeited"] == {"unvested", "left", "outstanding", "promised"}, "still used, for good"
+    assert touched["exercised"] == {"vested", "gone", "owned", "outstanding"}, "still promised, earned and used"
+    assert touched["cash_settled"] == {"vested", "gone", "outstanding", "promised", "earned"}
+    assert touched["vested"] == {"unvested", "vested", "earned"}
+
+
 def test_what_is_earned_later_adds_up_to_what_is_not_earned(sources: Sources) -> None:
     ahead = sources.of(SECOND).ahead.group_by("ahead").agg(pl.col("units").sum()).sort("ahead")
     assert ahead.rows() == [(1, 38 + 45), (2, 37 + 45), (3, 37 + 15), (4, 15)]
