@@ -41,6 +41,7 @@ from transparency.rules.reading import read_sources
 from transparency.rules.rule import Rule
 from transparency.signatures.keys import RoleKey, read_keys
 from transparency.site import compose_site
+from transparency.site.address import folder
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -245,7 +246,7 @@ def _compose(built: Built, root: Path, theme: str | None, quarter: str | None) -
             built.add(check_prose(publication, built.releases, coverage, set_next=set_next))
     if chosen is None or not built.sound:
         return None
-    with built.drawing("site", chosen), speaking(publication.settings.languages[0]):
+    with built.drawing("site", chosen):
         built.files = built.take(compose_site(publication, built.releases, chosen))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
@@ -292,13 +293,14 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int]) -> dict[str, Rep
     publication = built.publication
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
-    with speaking(publication.settings.languages[0]):
-        return {
-            report_pdf(company, built.releases[number].quarter): compose_report(
-                publication, built.releases[: number + 1], paper, built.files
-            )
-            for number in wanted
-        }
+    languages, places = publication.settings.languages, list(wanted)
+    reports = {}
+    for code in languages:
+        with speaking(code):
+            for place in places:
+                path = folder(code, languages) + report_pdf(company, built.releases[place].quarter)
+                reports[path] = compose_report(publication, built.releases[: place + 1], paper, built.files)
+    return reports
 
 
 def _lint_reports(built: Built, root: Path) -> None:

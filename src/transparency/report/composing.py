@@ -6,8 +6,9 @@ from itertools import count
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from transparency.language import language
+from transparency.language import is_right_to_left, language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
@@ -30,6 +31,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import typed_name
 from transparency.telling.tables import movements_title, named, tables_of
 
@@ -128,6 +130,7 @@ def _context(
     colours: Mapping[str, str],
 ) -> dict[str, Any]:
     """Everything the templates may say."""
+    publication = replace(publication, settings=told_settings(publication.settings))
     settings, release = publication.settings, releases[-1]
     previous = releases[-2] if len(releases) > 1 else None
     currency = settings.company.currency
@@ -142,6 +145,7 @@ def _context(
     glance = rungs(release, settings.words, printer)
     return {
         "language": language(),
+        "right_to_left": is_right_to_left(),
         "company": settings.company,
         "words": settings.words,
         "legal_note": settings.legal_basis.note,

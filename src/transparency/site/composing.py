@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec.structs import replace
+
+from transparency.language import language, speaking
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
@@ -25,6 +28,7 @@ from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import signature_status
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
@@ -37,11 +41,33 @@ def compose_site(
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``signings``: who signed which quarter.
+    ``signings``: who signed which quarter. Pages of the first language stand at the root, those of each other one in a
+    folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
-    settings, latest, signed = publication.settings, releases[-1], signings or {}
+    first, *others = publication.settings.languages
+    with speaking(first):
+        site, problems = _composed(publication, releases, theme, signings or {}, {})
+    for code in others:
+        with speaking(code):
+            composed, more = _composed(publication, releases, theme, signings or {}, site)
+        site |= {path: content for path, content in composed.items() if path.startswith(f"{code}/")}
+        problems += [problem for problem in more if problem not in problems]
+    return dict(sorted(site.items())), in_order(problems)
+
+
+def _composed(
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    signed: Signings,
+    shared: Mapping[str, bytes],
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
+    publication = replace(publication, settings=told_settings(publication.settings))
+    settings, latest = publication.settings, releases[-1]
+    folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders)
     calculator = compose_calculator(publication, latest)
@@ -49,9 +75,10 @@ def compose_site(
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
     data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
+    data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
-    pages = SitePages(settings, releases, digests, theme)
+    pages = SitePages(settings, releases, digests, theme, folder)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
@@ -89,14 +116,17 @@ def compose_site(
     add_rules(pages, publication, latest, data)
     if calculator is not None:
         add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
-    data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
-    data[address.DATASET] = downloads.dataset(settings.company, releases, data)
+    if shared:
+        data |= {path: shared[path] for path in (address.DATAPACKAGE, address.DATASET)}
+    else:
+        data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
+        data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
     _add_words(pages)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
-    return dict(sorted(site.items())), in_order(problems)
+    return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
 def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
@@ -165,13 +195,16 @@ def _machines(
     """Feed, sitemap, robots.txt, headers."""
     base, latest = settings.company.url.rstrip("/"), releases[-1]
     files = {
-        address.FEED: feeds.feed(settings.company, entries, latest.published),
+        address.FEED: feeds.feed(
+            settings.company, entries, latest.published, address.folder(language(), settings.languages)
+        ),
         "robots.txt": feeds.robots(base),
         "_headers": feeds.HEADERS.encode(),
         ".nojekyll": b"",
     }
     if base:
-        paths = [path for path in pages.files if path != address.NOT_FOUND]
+        folders = [address.folder(code, settings.languages) for code in settings.languages]
+        paths = [folder + path for path in pages.files if path != address.NOT_FOUND for folder in folders]
         changed = {report_page(release.quarter): release.published for release in releases}
         files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
     return files

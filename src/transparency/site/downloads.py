@@ -12,10 +12,10 @@ from transparency.disclosure.document import json_schema
 from transparency.disclosure.own import disclosures
 from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
-from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release, Status
 from transparency.site import address
+from transparency.telling.figures import told_figure
 from transparency.telling.labels import say
 from transparency.telling.tables import tables_of
 
@@ -181,7 +181,7 @@ def _about(company: CompanySettings) -> str:
 
 def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
     """A figure as the catalogue has it."""
-    entry = catalogued(id, holders)
+    entry = told_figure(id, holders)
     if entry is None:
         return {"id": id}
     return {
@@ -199,7 +199,7 @@ def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
 
 def _history(id: str, releases: Sequence[Release], holders: Mapping[str, str]) -> list[tuple[str, ...]]:
     """A figure through all quarters as rows of the long file."""
-    entry = catalogued(id, holders)
+    entry = told_figure(id, holders)
     unit = entry.unit.value if entry else ""
     return [
         (release.quarter, release.as_of.isoformat(), id, tabular.plain(found.value), unit, found.value.status.value,

@@ -1,6 +1,6 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
-from transparency.language import language
+from transparency.language import is_right_to_left, language, own_name
 from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
@@ -61,16 +61,29 @@ def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry,
     )
 
 
+class InLanguage(Struct, frozen=True):
+    """A page in one of the site's languages. ``link``: from the page in another; ``address``: its public one."""
+
+    code: str
+    name: str
+    link: str
+    address: str
+
+
 class SitePages:
     """Renders pages of one site. Holds what is the same on all of them."""
 
-    def __init__(self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme) -> None:
-        """``digests``: the hash of each release by quarter."""
+    def __init__(
+        self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme, folder: str = ""
+    ) -> None:
+        """``digests``: the hash of each release by quarter. ``folder``: where the pages of this language stand."""
         self.files: dict[str, bytes] = {}
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
         self.currency = settings.company.currency
         self._digests = digests
+        self._folder = folder
+        self._languages = settings.languages
         self._theme = theme
         self._environment = self._prepare(theme.environment(), settings, theme)
 
@@ -93,6 +106,7 @@ class SitePages:
             release=shown,
             digest=self._digests[shown.quarter],
             content_policy=policy,
+            in_languages=self._in_languages(page),
             scripts=scripts,
             **context,
         )
@@ -101,14 +115,27 @@ class SitePages:
             for act in in_page(self.files[page.path], policy, [to(script) for script in scripts]):
                 raise self._theme.acts(page.path, act)
 
-    def _links(self, page: Page) -> partial[str]:
+    def _links(self, page: Page) -> Callable[[str], str]:
         """How a page names other files. The page for what is missing shows at any address, so it links from the root.
 
         From the root of the site's public address, not with the host: so it works where a copy is tried out as well.
         """
+        folder, here = self._folder, self._folder + page.path
         if page.path == address.NOT_FOUND and self.base:
-            return partial(address.rooted, urlsplit(self.base).path)
-        return partial(address.relative, page.path)
+            root = urlsplit(self.base).path
+            return lambda path: address.rooted(root, address.placed(path, folder))
+        return lambda path: address.relative(here, address.placed(path, folder))
+
+    def _in_languages(self, page: Page) -> list[InLanguage]:
+        """The same page in each language of the site, where there are several."""
+        if len(self._languages) == 1 or page.path == address.NOT_FOUND:
+            return []
+        here = self._folder + page.path
+        files = [(code, address.folder(code, self._languages) + page.path) for code in self._languages]
+        return [
+            InLanguage(code, own_name(code), address.relative(here, file), address.public(self.base, file))
+            for code, file in files
+        ]
 
     def _prepare(self, environment: Environment, settings: Settings, theme: Theme) -> Environment:
         currency = self.currency
@@ -125,6 +152,7 @@ class SitePages:
         }
         environment.globals |= {
             "language": language(),
+            "right_to_left": is_right_to_left(),
             "company": settings.company,
             "words": settings.words,
             "legal_note": settings.legal_basis.note,
@@ -135,7 +163,7 @@ class SitePages:
             "quarter_words": quarter_words,
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
             "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
-            "public": partial(address.public, self.base),
+            "public": lambda path: address.public(self.base, address.placed(path, self._folder)),
         }
         return environment
 
