@@ -1,15 +1,13 @@
 """What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.ledger.contributions import WHO, Sources
+from transparency.ledger.contributions import KIND, WHO
 from transparency.ledger.positions import DECISIONS, LINES
-from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
 from transparency.privacy.block_size import block_of
 from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
@@ -19,12 +17,6 @@ from transparency.published.blocks import OTHER, PRESENCE, Level, Published, lev
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
-_KIND = (
-    pl.when(pl.col("instrument").is_in(NO_STOCK)).then(pl.lit("cash_only"))
-    .when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then(pl.lit("restricted"))
-    .otherwise(pl.lit("to_issue"))
-)  # fmt: skip
-"""Of an award, one of ``KINDS``."""
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
@@ -69,7 +61,7 @@ class Layout(Struct, frozen=True):
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
         own = [name for name in self.parts(division) if name != OTHER]
-        of = _KIND if division == "kind" else pl.col(division)
+        of = KIND if division == "kind" else pl.col(division)
         return pl.when(of.is_in(own)).then(of).otherwise(pl.lit(OTHER)).alias("part")
 
     def parts(self, division: str) -> tuple[str, ...]:
@@ -175,13 +167,13 @@ def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str
         return ()
     if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
         return tuple(there)
-    return parts_of(_parts(held, _KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+    return parts_of(_parts(held, KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
 
 
 def _kinds_there(holdings: pl.DataFrame) -> set[str]:
     """``KINDS`` of awards of which anyone holds open units."""
     held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    return set(held.select(_KIND.alias("kind"))["kind"])
+    return set(held.select(KIND.alias("kind"))["kind"])
 
 
 def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
@@ -252,17 +244,6 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
         block = block_of(held, 0, was, now.coin, opens_year=now.opens_year, name=f"points of {rule}/{kind}")
         blocks[rule] = max(block, blocks.get(rule, 0))
     return replace(layout, rules=rules, points=blocks)
-
-
-def one_price(sources: Sources, index: int) -> str:
-    """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
-    prices = sources.prices(index)["price"]
-    return f"{prices[0].normalize():f}" if len(prices) == 1 else ""
-
-
-def other_lines(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines of the ledger that are inside "other", whether anything ever moved on them or not."""
-    return tuple(line for line in PEOPLE_LINES if line not in lines)
 
 
 def layout_again(past: Published, publication: Publication, ratio: Fraction) -> Layout:
