@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 from tests.ledger.conftest import Desk
+from transparency.published.archive import read_archive
 
 from transparency.books.files import SCHEMA, csv_files, json_text
 from transparency.books.tables import Books, books_of
@@ -21,7 +22,6 @@ from transparency.books.text import books_text
 from transparency.build import positions_of
 from transparency.cli.books import NARROWEST, WIDEST
 from transparency.ledger.positions import PLACES
-from transparency.published.archive import read_archive
 from transparency.published.blocks import Published
 
 ROOT = Path(__file__).resolve().parents[2]

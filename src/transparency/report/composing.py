@@ -61,16 +61,21 @@ class Section(Struct, frozen=True):
 
 
 def compose_report(
-    publication: Publication, releases: tuple[Release, ...], paper: Stationery, files: Mapping[str, bytes]
+    publication: Publication,
+    releases: tuple[Release, ...],
+    paper: Stationery,
+    files: Mapping[str, bytes],
+    *,
+    draft: bool = False,
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
     ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
-    last name. Names without a folder are attached as they are.
+    last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
     """
     release = releases[-1]
     attachments = quarter_files(files, release.quarter)
-    html = paper.template.render(_context(publication, releases, attachments, paper.colours))
+    html = paper.template.render(_context(publication, releases, attachments, paper.colours, draft=draft))
     return ReportInput(
         name=release.label,
         html=html,
@@ -128,6 +133,8 @@ def _context(
     releases: tuple[Release, ...],
     attachments: Mapping[str, bytes],
     colours: Mapping[str, str],
+    *,
+    draft: bool,
 ) -> dict[str, Any]:
     """Everything the templates may say."""
     publication = replace(publication, settings=told_settings(publication.settings))
@@ -138,10 +145,12 @@ def _context(
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, holders=holders)
+    known = references(releases, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of), day(release.published)
     artist = Artist(settings, colours, count(1))
+    notices = [f"{say('draft-label')}: {say('draft-note', quarter=release.label)}"] if draft else []
+    notices += [say("made-up-company", name=settings.company.name)] if settings.company.fictional else []
     glance = rungs(release, settings.words, printer)
     return {
         "language": language(),
@@ -159,7 +168,7 @@ def _context(
         "signed_by": typed_name(release.signed_by),
         "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
-        "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
+        "notice": " ".join(notices),
         "headline": headline(release, settings),
         "cover": artist.cover(release),
         "sections": _sections(releases, bool(text.strip())),

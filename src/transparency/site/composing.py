@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.language import language, speaking
@@ -35,23 +36,43 @@ from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
 
+class QuarterStates(Struct, frozen=True):
+    """What is known of the quarters besides what they say."""
+
+    closed: Mapping[str, bytes] | None
+    """The file of each quarter that was frozen; ``None``: as they would be written today."""
+    draft: bool
+    """Whether every page says that it is one."""
+    signed: Signings
+    """Who signed which quarter."""
+
+
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme, signings: Signings | None = None
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    closed: Mapping[str, bytes] | None = None,
+    *,
+    draft: bool = False,
+    signings: Signings | None = None,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
     ``signings``: who signed which quarter. Pages of the first language stand at the root, those of each other one in a
     folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
+    standing = QuarterStates(closed, draft, signings or {})
     first, *others = publication.settings.languages
     with speaking(first):
-        site, problems = _composed(publication, releases, theme, signings or {}, {})
+        site, problems = _composed(publication, releases, theme, standing, {})
     for code in others:
         with speaking(code):
-            composed, more = _composed(publication, releases, theme, signings or {}, site)
+            composed, more = _composed(publication, releases, theme, standing, site)
         site |= {path: content for path, content in composed.items() if path.startswith(f"{code}/")}
         problems += [problem for problem in more if problem not in problems]
     return dict(sorted(site.items())), in_order(problems)
@@ -61,7 +82,7 @@ def _composed(
     publication: Publication,
     releases: tuple[Release, ...],
     theme: Theme,
-    signed: Signings,
+    standing: QuarterStates,
     shared: Mapping[str, bytes],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
@@ -69,12 +90,12 @@ def _composed(
     settings, latest = publication.settings, releases[-1]
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings, releases, holders)
+    data = downloads.compose_data(settings, releases, holders, standing.closed)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
-    data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
+    data |= {published_note(signing): signing.note for quarter in standing.signed.values() for signing in quarter}
     data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
@@ -95,12 +116,13 @@ def _composed(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
-        signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
+        draft=standing.draft,
+        signature_status=lambda release: signature_status(standing.signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
-    texts = partial(references, currency=settings.company.currency, holders=holders)
+    texts = partial(references, holders=holders)
     _add_overview(pages, releases, settings)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(
@@ -110,7 +132,7 @@ def _composed(
         data,
         figures,
         figure_text=lambda place: texts(releases[: place + 1]),
-        signings=signed,
+        signings=standing.signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
     add_rules(pages, publication, latest, data)

@@ -63,15 +63,25 @@ def _printed_size(count: int) -> str:
     return f"{size:.1f} {name}"
 
 
-def compose_data(settings: Settings, releases: Sequence[Release], holders: Mapping[str, str]) -> dict[str, bytes]:
-    """Every data file by path, except those that describe the others."""
+def compose_data(
+    settings: Settings,
+    releases: Sequence[Release],
+    holders: Mapping[str, str],
+    closed: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Every data file by path, except those that describe the others.
+
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    """
     files: dict[str, bytes] = {}
     for release in releases:
         for table in tables_of(release):
             files[address.table_data(release.quarter, table.id)] = tabular.to_csv(
                 table, [row.name for row in table.rows]
             )
-    files |= {address.release_data(own.disclosure.quarter): own.data for own in disclosures(settings, releases)}
+    if closed is None:
+        closed = {own.disclosure.quarter: own.data for own in disclosures(settings, releases)}
+    files |= {address.release_data(quarter): data for quarter, data in closed.items()}
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}
     for id, history in rows.items():

@@ -1,7 +1,6 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,7 +79,8 @@ class SitePages:
         self.files: dict[str, bytes] = {}
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
-        self.currency = settings.company.currency
+        self.currency = self.latest.currency
+        """Of the release whose page is rendered: what was published in another one stays in it."""
         self._digests = digests
         self._folder = folder
         self._languages = settings.languages
@@ -99,6 +99,7 @@ class SitePages:
         Raises ``ThemeError`` with H06 when a template of the publication made the page more than its policy allows.
         """
         shown, to = release or self.latest, self._links(page)
+        self.currency = shown.currency
         policy = Markup(POLICY.format(scripts="script-src 'self'; " if scripts else ""))
         text = self._environment.get_template(template).render(
             page=page,
@@ -138,17 +139,18 @@ class SitePages:
         ]
 
     def _prepare(self, environment: Environment, settings: Settings, theme: Theme) -> Environment:
-        currency = self.currency
         assets = theme.assets()
 
         contact = settings.company.contact
         environment.filters |= {
             "day": printing.day,
             "short_day": printing.short_day,
-            "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
-            "cells": partial(_marked_row, currency=currency),
+            "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, self.currency)),
+            "cells": lambda row, columns, table, signed=False: _marked_row(
+                row, columns, table, currency=self.currency, signed=signed
+            ),
             "told": told,
-            "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
+            "units": lambda count: printed(Value(amount=count), Unit.UNITS, self.currency),
         }
         environment.globals |= {
             "language": language(),
