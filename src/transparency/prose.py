@@ -84,8 +84,8 @@ def _typed_people(publication: Publication, releases: tuple[Release, ...]) -> It
         release = published.get(disclosed.quarter.id)
         if release is None:
             continue
-        units |= _numbers_in(release)
-        people |= _numbers_in(release, Unit.PEOPLE)
+        units |= numbers_in(release)
+        people |= numbers_in(release, Unit.PEOPLE)
         document = disclosed.commentary
         words = publication.settings.words
         yield from numbers_of_people(
@@ -93,7 +93,7 @@ def _typed_people(publication: Publication, releases: tuple[Release, ...]) -> It
         )
 
 
-def _numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:
+def numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:
     """Every number that a release prints in its tables, its block, and both sides of its splits; or those of a unit."""
     tables = (*release.tables.values(), *release.breakdowns)
     values = [

@@ -1,6 +1,6 @@
-"""Makes ``sample`` importable under ``--import-mode=importlib``."""
+"""Makes ``sample`` and ``frozen`` importable under ``--import-mode=importlib``."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "release"))
+sys.path[:0] = [str(Path(__file__).parents[1] / "release"), str(Path(__file__).parent)]

@@ -13,15 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from frozen import frozen
 from msgspec import Struct
 
 from transparency.durable import finish
+from transparency.signatures.keys import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "sites" / "small"
 CASE = "case"
-RANDOM = {"private/disclosure.yaml"}
-"""Holds a secret that every ``init`` makes anew."""
+RANDOM = {"private/disclosure.yaml", "private/reviewer.key", "content/governance/keys.yaml"}
+"""Hold secrets that every ``init`` and ``keys new`` makes anew, and what is public of them."""
 
 
 class Command(Struct, frozen=True):
@@ -90,17 +92,33 @@ def package(folder: Path, grants: int) -> None:
     (folder / "package" / "Manifest.ocf.json").write_text(json.dumps(manifest))
 
 
+def closed(folder: Path) -> None:
+    """Two closed quarters, and the keys of everybody but a reviewer."""
+    frozen(folder, Role.OFFICER, Role.REPRESENTATIVE, Role.LOG)
+
+
+def signed(folder: Path) -> None:
+    """The first of them is signed by both."""
+    closed(folder)
+    for role in ("officer", "provider-representative"):
+        done(folder, *SIGN, "--role", role)
+
+
 def nothing(folder: Path) -> None:
     """An empty folder."""
 
 
 BUILD = ("build", "--no-pdf")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
+SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
 COMMANDS = (
     Command("build", BUILD, published, repeats=True),
     Command("import", IMPORT, imported),
     Command("init", ("init", ".", "--yes"), nothing),
     Command("export", ("export", "ocf", "out"), imported, home="."),
+    Command("keys", ("keys", "new", "reviewer", "--from", "2025-05-02"), closed),
+    Command("sign", (*SIGN, "--role", "officer"), closed, repeats=True),
+    Command("publish", ("publish", "2025-q1", "--day", "2025-05-02"), signed, repeats=True),
 )
 
 

@@ -20,7 +20,9 @@ from transparency.cli.import_ import importing
 from transparency.cli.init import init
 from transparency.cli.keys import keys
 from transparency.cli.lint import lint
+from transparency.cli.publish import publish
 from transparency.cli.rules import rules
+from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
 from transparency.cli.validate import validate
 from transparency.cli.verify import verify
@@ -54,6 +56,9 @@ for command in (
     statement,
     rules,
     keys,
+    review,
+    sign,
+    publish,
     validate,
     verify,
 ):

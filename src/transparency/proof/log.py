@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from transparency.proof.note import NoteError
 from transparency.proof.tree import SIZE, leaf_hash, node_hash, root
+from transparency.proof.words import spoken_bytes
 
 T = TypeVar("T")
 
@@ -40,8 +41,21 @@ class Checkpoint(Struct, frozen=True):
         >>> Checkpoint("example.com/log", 0, root([])).fingerprint
         'df45 6d62 a3e9 b3a0 a827 6f30 1aae 4850 4cad 3b53'
         """
-        digits = hashlib.sha256(str(self).encode()).hexdigest()[:40]
-        return " ".join(digits[start : start + 4] for start in range(0, 40, 4))
+        digits = self._digest.hex()
+        return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+    @property
+    def words(self) -> str:
+        """The same as twenty words, to be read out.
+
+        >>> Checkpoint("example.com/log", 0, root([])).words[:31]
+        'talon detector goggles gadgetry'
+        """
+        return spoken_bytes(self._digest)
+
+    @property
+    def _digest(self) -> bytes:
+        return hashlib.sha256(str(self).encode()).digest()[:20]
 
 
 def checkpoint_of(origin: str, entries: Sequence[bytes]) -> Checkpoint:

@@ -7,9 +7,10 @@ from transparency.language import Plural, _, plural
 from transparency.telling.labels.frame import FRAME
 from transparency.telling.labels.numbers import NUMBERS
 from transparency.telling.labels.reports import REPORTS
+from transparency.telling.labels.review import REVIEW
 from transparency.telling.labels.rules import RULES
 
-LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **RULES}
+LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **REVIEW, **RULES}
 
 
 def say(id: str, /, **values: object) -> str:

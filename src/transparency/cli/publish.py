@@ -1,0 +1,48 @@
+"""``transparency publish``: a closed quarter becomes public."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from transparency.cli.import_ import Day, today
+from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.sign import closed_books
+
+
+@click.command()
+@click.argument("quarter")
+@options(CONTENT)
+@click.option("--not-co-signed", is_flag=True, help="Publish without all signatures; the page says which are missing.")
+@click.option("--day", type=Day(), help="The day of publishing; default: today.")
+@options(FORMAT)
+def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | None, form: str) -> None:
+    """Make the closed QUARTER (2026-q3) public: the log gets its statement, and last its checkpoint.
+
+    Also writes announce.txt and announce.html beside the release: a subject, five sentences, a link. What is published
+    stays; `transparency build` shows it.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.closing.publishing import is_published, publishing
+    from transparency.output import write_files
+    from transparency.publication.problem import exit_code
+    from transparency.telling.signatures import signature_status
+
+    books, closed, problems = closed_books(content, quarter)
+    if is_published(books, closed):
+        click.echo(f"{closed.quarter} is published already. Nothing was written.")
+        return
+    made, wrong = publishing(books, closed, day or today(), not_co_signed=not_co_signed)
+    problems += wrong
+    if made is not None:
+        problems += write_files(content, made.files)
+    tell(problems, root=content, form=form)
+    if made is None or exit_code(problems):
+        begun = any(problem.code == "O04" for problem in problems)
+        click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
+        sys.exit(exit_code(problems))
+    click.echo(f"{closed.quarter} is published: {signature_status(made.signings)}.")
+    click.echo(f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}")
+    click.echo(f"In words: {made.checkpoint.words}")
+    click.echo(f"To send: {content / closed.folder / 'announce.txt'}")

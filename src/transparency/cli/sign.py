@@ -1,0 +1,164 @@
+"""``transparency sign``: somebody stands for a closed quarter, or declines to."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from transparency.cli.import_ import Day, today
+from transparency.cli.options import CONTENT, FORMAT, options
+
+if TYPE_CHECKING:
+    from transparency.closing.quarters import ClosedQuarter
+    from transparency.closing.signatories import ClosedBooks
+    from transparency.publication.problem import Problem
+    from transparency.signatures.keys import Role
+
+
+@click.command()
+@click.argument("quarter")
+@options(CONTENT)
+@click.option("--role", type=click.Choice(["officer", "provider-representative", "reviewer"]), help="Sign for it.")
+@click.option(
+    "--note",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Take in the file that somebody gave you who signed elsewhere, on the review page for instance.",
+)
+@click.option("--decline", is_flag=True, help="Decline to sign; the page says so.")
+@click.option(
+    "--remarks",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A text file; it is printed word for word.",
+)
+@click.option("--day", type=Day(), help="The day of signing; default: today.")
+@options(FORMAT)
+def sign(  # noqa: PLR0917 (options of a command)
+    quarter: str,
+    content: Path,
+    role: str | None,
+    note: Path | None,
+    decline: bool,
+    remarks: Path | None,
+    day: date | None,
+    form: str,
+) -> None:
+    """Sign the closed QUARTER (2026-q3) with the key of a role in private/, over its release and PDF as they are.
+
+    Or take in a note that somebody signed elsewhere: --note FILE. A name that is typed is no signature.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.closing.signatories import with_note
+    from transparency.output import write_files
+    from transparency.publication.problem import exit_code
+    from transparency.signatures.keys import Role
+    from transparency.telling.signatures import signature_lines
+
+    if (role is None) == (note is None):
+        raise click.UsageError("Say --role ROLE to sign here, or --note FILE for what was signed elsewhere.")
+    if note is not None and (decline or remarks or day):
+        raise click.UsageError("--decline, --remarks and --day go with --role: a note says its own.")
+    books, closed, problems = closed_books(content, quarter)
+    data = note.read_bytes() if note is not None else None
+    if data is None:
+        words, wrong = _words(remarks)
+        problems += wrong
+        data, wrong = _signed_here(books, closed, Role(str(role)), signed=not decline, words=words, day=day or today())
+        problems += wrong
+    said = ""
+    if data is not None and not exit_code(problems):
+        file, signing, wrong = with_note(books, closed, data)
+        problems += wrong
+        if file is not None and signing is not None and not exit_code(problems):
+            problems += write_files(content, [file])
+            (line,) = signature_lines([signing])
+            said = f"{line.decision} {line.proof}\n{file.place}"
+    tell(problems, root=content, form=form)
+    if exit_code(problems):
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+    else:
+        click.echo(said)
+    sys.exit(exit_code(problems))
+
+
+@click.command()
+@click.argument("quarter")
+@options(CONTENT)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default=True,
+    help="Folder for review.html.",
+)
+def review(quarter: str, content: Path, output: Path) -> None:
+    """Write review.html: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
+
+    Give it away with the PDF. What comes back is one small file: `transparency sign QUARTER --note FILE`.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.closing.review import REVIEW, review_page
+    from transparency.output import write_into
+    from transparency.publication.problem import exit_code
+
+    books, closed, problems = closed_books(content, quarter)
+    page, wrong = review_page(books, closed)
+    problems += wrong
+    if not exit_code(problems):
+        problems += write_into(output, {REVIEW: page})
+    tell(problems, root=content, form="text")
+    if exit_code(problems):
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+    else:
+        click.echo(f"{output / REVIEW}: give it away with {closed.folder}/report.pdf.")
+    sys.exit(exit_code(problems))
+
+
+def closed_books(content: Path, quarter: str) -> "tuple[ClosedBooks, ClosedQuarter, list[Problem]]":
+    """What the publication has closed, and the last release of a quarter; ends where there is none."""
+    from transparency.cli.printing import tell, verdict
+    from transparency.closing.signatories import read_closed_books
+    from transparency.publication.problem import Problem
+
+    books, problems = read_closed_books(content)
+    closed = books.latest(quarter) if books else None
+    if books is None or closed is None or isinstance(closed, Problem):
+        problems += [closed] if isinstance(closed, Problem) else []
+        tell(problems, root=content, form="text")
+        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
+        sys.exit(1)
+    return books, closed, problems
+
+
+def _signed_here(
+    books: "ClosedBooks", closed: "ClosedQuarter", role: "Role", *, signed: bool, words: str, day: date
+) -> "tuple[bytes | None, list[Problem]]":
+    """A note signed with the key in the private folder."""
+    from transparency.closing.signatories import files_of
+    from transparency.publication.private import private_folder
+    from transparency.signatures.declaration import Declaration
+    from transparency.signatures.private_key import read_private_key
+    from transparency.signatures.signing import signed_note
+
+    key, problems = read_private_key(private_folder(books.root), role, books.keys)
+    files, wrong = files_of(books.root, closed)
+    problems += wrong
+    if key is None or problems:
+        return None, problems
+    return signed_note(Declaration(files, role, signed, day, words), key[0]), []
+
+
+def _words(remarks: Path | None) -> "tuple[str, list[Problem]]":
+    """Remarks as they are signed."""
+    from transparency.publication.problem import Problem
+    from transparency.publication.text_file import read_text
+    from transparency.signatures.declaration import LONGEST, remarks_fault, tidied
+
+    if remarks is None:
+        return "", []
+    text, problems = read_text(remarks.parent, remarks.name, limit=8 * LONGEST, code="K10")
+    words = tidied(text.text) if text else ""
+    if fault := remarks_fault(words):
+        problems.append(Problem("K10", fault, str(remarks), hint="Remarks are printed word for word."))
+    return words, problems

@@ -1,0 +1,157 @@
+"""Publishing a closed release: its statement, the announcement, and last of all the checkpoint that covers it."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from transparency.closing.quarters import ClosedQuarter, in_force, notes
+from transparency.closing.signatories import ClosedBooks, files_of, signings_of
+from transparency.durable import File, read_before
+from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
+from transparency.log.statement import statement_bytes, statement_of
+from transparency.proof.log import CHECKPOINT, Checkpoint, checkpoint_of
+from transparency.publication.private import private_folder
+from transparency.publication.problem import Problem, Severity, exit_code
+from transparency.signatures.keys import KEYS, Role
+from transparency.signatures.private_key import PrivateKey, read_private_key
+from transparency.signatures.signing import Signing
+from transparency.telling.announcement import announcement
+
+
+class Publishing(Struct, frozen=True):
+    """What is written to publish a release, in this order: all of it or nothing."""
+
+    files: tuple[File, ...]
+    """The checkpoint is the last: with it the release is published."""
+    checkpoint: Checkpoint
+    signed: bool
+    """Whether the log's key signed the checkpoint."""
+    signings: tuple[Signing, ...]
+
+
+def is_published(books: ClosedBooks, closed: ClosedQuarter) -> bool:
+    """Whether the log's checkpoint covers a closed release."""
+    return books.log.publishes(closed.sha256)
+
+
+def publishing(
+    books: ClosedBooks, closed: ClosedQuarter, day: date, *, not_co_signed: bool = False
+) -> tuple[Publishing | None, list[Problem]]:
+    """What to write to publish a closed release on ``day``.
+
+    Problems: K10 to K12 (a note that does not count), K06 (a key that the log names was taken away or rewritten),
+    K15 (not its turn), K16 (before its day; a warning after it), K17 (not signed), K18 (the log's key is missing).
+    ``not_co_signed``: publish without the signature of an officer or the decision of the providers' representative.
+    """
+    signings, problems = signings_of(books, closed)
+    problems += rewritten_keys(books)
+    problems += _out_of_turn(books, closed, day)
+    if not not_co_signed:
+        problems += _unsigned(closed, signings)
+    key, wrong = _log_key(books, day)
+    problems += wrong
+    files, wrong = files_of(books.root, closed)
+    there, more = notes(books.root, closed)
+    problems += [*wrong, *more]
+    if exit_code(problems):
+        return None, problems
+    entries = books.log.entries
+    statement = statement_bytes(statement_of(files, day, there, books.keys, entries))
+    origin = books.log.checkpoint.origin if books.log.checkpoint else ""
+    origin = origin or origin_of(books.settings.company.url, files.publication)
+    checkpoint = checkpoint_of(origin, [*entries, statement])
+    note = signed_checkpoint(checkpoint, key.name, key.secret) if key else signed_checkpoint(checkpoint)
+    texts = {
+        **_announced(books, closed, signings),
+        statement_path(len(entries)): statement,
+        f"{LOG}/{CHECKPOINT}": note,
+    }
+    try:
+        parts = tuple(File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items())
+    except OSError as error:
+        return None, [*problems, Problem("K21", f"The log cannot be read: {error.strerror}.", LOG)]
+    return Publishing(parts, checkpoint, key is not None, signings), problems
+
+
+def rewritten_keys(books: ClosedBooks) -> list[Problem]:
+    """K06 for each key that the last published release names and that is gone, or says something else by now.
+
+    A last day, and that a key was lost, may be added.
+    """
+    if not books.log.statements:
+        return []
+    now = {str(key.key): key for key in books.keys}
+    problems = []
+    for named in books.log.statements[-1].keys:
+        key = now.get(named.key)
+        hint = "Restore its lines. To end it, add `until` (and `lost`): what it signed is checked with it for ever."
+        if key is None:
+            message = f"The key of the {named.role} that begins on {named.start} is gone; a published release names it."
+            problems.append(Problem("K06", message, KEYS, hint=hint))
+        elif (key.role, key.start) != (named.role, named.start) or (named.until and key.until != named.until):
+            message = f"Role or days of the key {key.key.name} are not those that a published release names."
+            problems.append(Problem("K06", message, KEYS, hint=hint))
+    return problems
+
+
+def _out_of_turn(books: ClosedBooks, closed: ClosedQuarter, day: date) -> list[Problem]:
+    waiting = [each for each in books.closed if not is_published(books, each)]
+    problems = []
+    if waiting and waiting[0] != closed:
+        message = f"{waiting[0].quarter} was closed before it, and is not published."
+        hint = f"Publish it first: `transparency publish {waiting[0].quarter}`."
+        problems.append(Problem("K15", message, closed.path, hint=hint))
+    planned = closed.disclosure.published
+    if day < planned:
+        message = f"It is to be published on {planned}; today is {day}."
+        hint = "Wait for the day that was announced, or take it back (`transparency close --withdraw`) and change it."
+        problems.append(Problem("K16", message, closed.path, hint=hint))
+    elif day > planned:
+        message = f"It says that it was published on {planned}; the log will say {day}."
+        hint = "Nothing to do: readers are told that it came later than its own day."
+        problems.append(Problem("K16", message, closed.path, hint=hint, severity=Severity.WARNING))
+    return problems
+
+
+def _unsigned(closed: ClosedQuarter, signings: tuple[Signing, ...]) -> list[Problem]:
+    decided = {signing.role: signing.declaration.signed for signing in signings}
+    missing = []
+    if not decided.get(Role.OFFICER):
+        missing.append("no officer has signed it")
+    if Role.REPRESENTATIVE not in decided:
+        missing.append("no representative of the providers has signed it or declined to")
+    if not missing:
+        return []
+    message = f"{closed.quarter} is not signed: {', and '.join(missing)}."
+    hint = "`transparency sign` says how. To publish it as it is, and have the page say so: --not-co-signed."
+    return [Problem("K17", message, closed.path, hint=hint)]
+
+
+def _log_key(books: ClosedBooks, day: date) -> tuple[PrivateKey | None, list[Problem]]:
+    """The key that signs the checkpoint; none, with a warning, for a log that never had one."""
+    named = [key for key in books.keys if key.role is Role.LOG and key.signs_on(day)]
+    if not named and not books.log.signed:
+        message = "The log has no key, so nobody signs its checkpoint."
+        hint = (
+            "Its chain holds all the same, but whoever holds the site could write it anew: `transparency keys new log`."
+        )
+        return None, [Problem("K18", message, KEYS, hint=hint, severity=Severity.WARNING)]
+    key, problems = read_private_key(private_folder(books.root), Role.LOG, tuple(named))
+    if key is None:
+        problems = [Problem("K18", problem.message, problem.path, hint=problem.hint) for problem in problems]
+    return (key[0] if key else None), problems
+
+
+def _announced(books: ClosedBooks, closed: ClosedQuarter, signings: tuple[Signing, ...]) -> dict[str, bytes]:
+    """The texts to send, by path."""
+    release = closed.disclosure.release
+    if release is None:
+        return {}
+    place = books.closed.index(closed)
+    earlier = [each for each in in_force(books.closed[:place]) if each.disclosure.as_of < closed.disclosure.as_of]
+    before = earlier[-1].disclosure.release if earlier else None
+    told = announcement(before, release, books.settings, signings)
+    return {
+        f"{closed.folder}/announce.txt": told.text().encode(),
+        f"{closed.folder}/announce.html": told.html().encode(),
+    }

@@ -1,0 +1,154 @@
+"""Reading the publication's log from ``content/log/``, and making the files of it that stand on the site."""
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+
+from transparency.log.statement import LogStatement, read_statement
+from transparency.proof.log import CHECKPOINT, LONGEST, Checkpoint, checkpoint_of, log_files, read_checkpoint
+from transparency.proof.note import LIMIT, Key, Note, NoteError, read_note, sign, signers
+from transparency.proof.tree import leaf_hash
+from transparency.publication.files import listed, read_bytes, stands
+from transparency.publication.problem import Problem
+from transparency.signatures.declaration import ClosedFiles
+from transparency.signatures.keys import Role, RoleKey
+
+LOG = "log"
+STATEMENTS = f"{LOG}/statements"
+_RESTORE = "Restore the folder log/ from the repository’s history. What was published stays."
+
+
+class PublicLog(Struct, frozen=True):
+    """What was published, in order."""
+
+    entries: tuple[bytes, ...] = ()
+    """The statements as they were written."""
+    statements: tuple[LogStatement, ...] = ()
+    checkpoint: Checkpoint | None = None
+    note: bytes = b""
+    """The checkpoint as it lies there, with its signatures if it has any."""
+    signed: bool = False
+    """Whether one of the log's keys signed the checkpoint."""
+
+    def of(self, files: ClosedFiles) -> int | None:
+        """The place of the statement about closed files; ``None``: they are not published."""
+        return next((each.sequence for each in self.statements if each.files == files), None)
+
+    def publishes(self, release: str) -> bool:
+        """Whether a release, by the SHA-256 of its file, is published."""
+        return any(each.release == release for each in self.statements)
+
+    def named_before(self, sequence: int) -> frozenset[str] | None:
+        """The keys that the release before a statement names; ``None`` for the first, which has none before it."""
+        if sequence == 0:
+            return None
+        return frozenset(key.key for key in self.statements[sequence - 1].keys)
+
+
+def statement_path(sequence: int) -> str:
+    """Where a statement lies in the content folder.
+
+    >>> statement_path(4)
+    'log/statements/0004.json'
+    """
+    return f"{STATEMENTS}/{sequence:04}.json"
+
+
+def origin_of(url: str, publication: str) -> str:
+    """The name of a log: the address of the site without ``https://``, or the publication's id.
+
+    >>> origin_of("https://care.example.com/equity", "care"), origin_of("", "care")
+    ('care.example.com/equity/log', 'care/log')
+    """
+    return f"{url.partition('://')[2].rstrip('/') or publication}/{LOG}"
+
+
+def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Problem]]:
+    """The log of the publication in ``root``; no folder: nothing is published.
+
+    Problems: K20 (a statement that cannot be read, or does not go on from the one before), K21 (the checkpoint).
+    """
+    if not stands(root, LOG):
+        return PublicLog(), []
+    places, problems = listed(root, STATEMENTS, "K20")
+    entries: list[bytes] = []
+    for place in places:
+        data, wrong = read_bytes(root, place.path, limit=LONGEST, code="K20")
+        problems += wrong
+        if data is not None and place.path != statement_path(len(entries)):
+            problems.append(
+                Problem("K20", f"Here {statement_path(len(entries))} is expected.", place.path, hint=_RESTORE)
+            )
+        entries += [data] if data is not None else []
+    path = f"{LOG}/{CHECKPOINT}"
+    note, wrong = read_bytes(root, path, limit=LIMIT, code="K21")
+    problems += wrong
+    if problems or note is None:
+        return PublicLog(), problems
+    try:
+        log = _log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
+    except StatementError as error:
+        return PublicLog(), [Problem("K20", str(error), statement_path(error.sequence), hint=_RESTORE)]
+    except NoteError as error:
+        return PublicLog(), [Problem("K21", str(error), path, hint=_RESTORE)]
+    return log, []
+
+
+class StatementError(NoteError):
+    """A statement cannot be read, or does not go on from the one before."""
+
+    def __init__(self, message: str, sequence: int) -> None:
+        super().__init__(message)
+        self.sequence = sequence
+
+
+def _log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
+    """A log from its entries and its checkpoint. Raises :class:`StatementError` and :class:`NoteError`.
+
+    ``keys``: those that may sign the checkpoint; one that nobody signed is read as well.
+    """
+    statements = []
+    for sequence, entry in enumerate(entries):
+        try:
+            statements.append(read_statement(entry))
+        except NoteError as error:
+            raise StatementError(str(error), sequence) from error
+    if statements and statements[0].previous:
+        raise StatementError("The first statement names one before it.", 0)
+    for before, after in pairwise(range(len(statements))):
+        if statements[after].previous != leaf_hash(entries[before]).hex() or statements[after].sequence != after:
+            raise StatementError("It does not go on from the statement before it: one of the two was changed.", after)
+    text, signed = _checkpoint_text(note, keys)
+    checkpoint = read_checkpoint(text)
+    if str(checkpoint) != text:
+        raise NoteError("The checkpoint says more than a log’s name, size and root.")
+    if checkpoint != checkpoint_of(checkpoint.origin, entries):
+        said = f"The checkpoint is of {checkpoint.size} statements, and not of the {len(entries)} that are here."
+        raise NoteError(said if checkpoint.size != len(entries) else "The checkpoint is of other statements.")
+    return PublicLog(tuple(entries), tuple(statements), checkpoint, note, signed)
+
+
+def signed_checkpoint(checkpoint: Checkpoint, name: str = "", secret: Ed25519PrivateKey | None = None) -> bytes:
+    """A checkpoint as it lies on the disk; without a key only its text."""
+    text = str(checkpoint)
+    return text.encode() if secret is None else bytes(Note(text, (sign(text, name, secret),)))
+
+
+def site_log(log: PublicLog) -> dict[str, bytes]:
+    """The log as it stands on the site: path → bytes."""
+    files: Mapping[str, bytes] = log_files(log.entries)
+    return {f"{LOG}/{path}": data for path, data in files.items()} | {f"{LOG}/{CHECKPOINT}": log.note}
+
+
+def _checkpoint_text(note: bytes, keys: Collection[Key]) -> tuple[str, bool]:
+    """The text of a checkpoint, and whether one of ``keys`` signed it."""
+    if b"\n\n" not in note:  # nobody signed it
+        try:
+            return note.decode(), False
+        except UnicodeDecodeError:
+            raise NoteError("The checkpoint is not UTF-8.") from None
+    read = read_note(note)
+    return read.text, bool(signers(read, keys))
