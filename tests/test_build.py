@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.closing.made import write
 
 from transparency.build import build, check
 from transparency.output import CHECKSUMS
@@ -34,8 +35,8 @@ def test_the_steps_are_named_in_order() -> None:
     built = build(SMALL, pdf=False, progress=steps.append)
     assert built.problems == []
     assert steps == [
-        "publication", "ledger", "rules", "replay", "conformance", "protection", "releases", "personal data", "prose",
-        "site", "personal data on the site", "checksums",
+        "closed quarters", "publication", "ledger", "rules", "replay", "conformance", "protection", "releases",
+        "personal data", "prose", "site", "personal data on the site", "checksums",
     ]  # fmt: skip
     assert list(built.timings) == steps
 
@@ -125,13 +126,12 @@ def test_an_unchanged_pdf_is_not_rendered_again(content: Path, tmp_path: Path) -
 def test_names_may_change_and_nothing_published_moves(content: Path) -> None:
     """What is called otherwise is the same thing: closed quarters keep their values, and nothing is refused."""
     first = build(content, pdf=False)
-    for file in first.lock:
-        file.place.write_bytes(file.data)
+    write(content, first.closed)
     settings = content / "publication.yaml"
     text = settings.read_text("utf-8")
     renamed = text.replace("Group facilitators", "Leaders of groups").replace("Provider pool", "Common pool")
     settings.write_text(renamed + "words: {provider: counselor, providers: counselors}\n", "utf-8")
     again = build(content, pdf=False)
-    assert again.problems == [] and again.lock == []
+    assert again.problems == []
     assert [one.figures for one in again.releases] == [one.figures for one in first.releases]
     assert b"counselors" in again.files["index.html"] and b"counselors" not in first.files["index.html"]

@@ -28,8 +28,6 @@ def content_of(case: Path, folder: Path, capital: str) -> Path:
     (folder / "private").mkdir(mode=0o700)
     (folder / "private" / "disclosure.yaml").write_text(f"key: {token_hex(32)}\n", encoding="utf-8")
     (folder / "private" / "disclosure.yaml").chmod(0o600)
-    for kept in [*content.glob("disclosure.lock"), *content.glob("quarters/*/protection.json")]:
-        kept.unlink()
     return content
 
 
@@ -71,7 +69,7 @@ def test_a_late_entry_of_one_person_is_told_with_others(cases: Path, tmp_path: P
     """No page says that nothing was booked late; late entries stand on the line that says so."""
     capital = "as_of,others_issued\n2024-01-15,8000000\n"
     content = content_of(cases / "faults" / "late-correction-of-one", tmp_path, capital)
-    command = ["build", "--no-pdf", "--content", str(content), "--output", str(tmp_path / "site")]
+    command = ["draft", "--no-pdf", "--content", str(content), "--output", str(tmp_path / "site")]
     result = CliRunner().invoke(transparency, command)
     assert result.exit_code == 0, result.output
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")]

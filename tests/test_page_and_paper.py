@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from transparency.build import Built, build
+from transparency.build import build
+from transparency.pipe import Built
 from transparency.report.composing import compose_report
 from transparency.report.stationery import stationery
 from transparency.theme import find_theme

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from ruamel.yaml import YAML
 
-from transparency.build import Built, build, check
+from transparency.build import build, check
+from transparency.pipe import Built
 from transparency.publication.markdown import render
 from transparency.publication.path_name import colliding
 

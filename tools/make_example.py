@@ -1,12 +1,15 @@
 """Make the ledger of the fictional example publication: ``python tools/make_example.py``, same seed, same bytes.
 
-Writes ``content/ledger/{events,providers,capitalization}.csv``. Everything in it is invented: no person, no company.
+Writes ``content/ledger/{events,providers,capitalization}.csv``, then closes every quarter with ``transparency close``:
+``content/quarters/<quarter>/{release.json,report.pdf}``. Everything in it is invented: no person, no company.
 The simulation keeps its own small books (:class:`Award`), written independently of ``transparency.ledger``, so that a
 build of the example is also a check of the one against the other. Quantities of awards alive at the split divide
 evenly, so that no reading of "split before or after rounding" matters.
 """
 
 import csv
+import subprocess
+import sys
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -358,6 +361,45 @@ def owned_by(rows: list[dict[str, str]], day: date) -> int:
     return total
 
 
+def totals(rows: list[dict[str, str]], day: date) -> dict[str, int]:
+    """What a cap table says at a quarter’s end, by the simulation’s own count, as far as booked by its close.
+
+    In units of that day: set aside, granted less retracted, outstanding, available.
+    """
+    granted = {row["grant"]: row for row in rows if row["type"] == "grant"}
+    sums = dict.fromkeys(("grant", "retract", "exercise", "settle", "forfeit", "expire"), 0)
+    for row in rows:
+        happened, booked = date.fromisoformat(row["date"]), date.fromisoformat(row["recorded"])
+        units = granted[row["grant"]]["units"] if row["type"] == "retract" else row.get("units")
+        if row["type"] in sums and units != "15" and happened <= day and booked <= day + timedelta(days=CLOSE_DAYS):
+            sums[row["type"]] += int(units or 0) * (2 if happened < SPLIT <= day else 1)
+    reserved = sum(units * (2 if since < SPLIT <= day else 1) for since, units in FILLED_POOL if since <= day)
+    given = sums["grant"] - sums["retract"]
+    taken = sums["exercise"] + sums["settle"]
+    outstanding = given - taken - sums["forfeit"] - sums["expire"]
+    return {
+        "reserved": reserved,
+        "granted": given,
+        "outstanding": outstanding,
+        "available": reserved - taken - outstanding,
+    }
+
+
+def close_quarters(content: Path, rows: list[dict[str, str]]) -> None:
+    """Close every quarter anew by the program's own command, each with the cap table's totals.
+
+    Only this fiction may be closed twice.
+    """
+    for day in QUARTER_ENDS:
+        quarter = f"{day.year}-q{day.month // 3}"
+        for old in (*(content / "quarters" / quarter).glob("re*.*"),):
+            old.unlink()
+    for day in QUARTER_ENDS:
+        stated = [f"--{name}={units}" for name, units in totals(rows, day).items()]
+        command = ["close", f"{day.year}-q{day.month // 3}", "--content", str(content), *stated]
+        subprocess.run([sys.executable, "-m", "transparency", *command], check=True)
+
+
 CAPITALIZATION = [
     *("as_of", "others_issued", "claims_first", "founders", "investors", "staff"),
     *("issued_outstanding", "fully_diluted"),
@@ -414,6 +456,7 @@ def main() -> None:
         ([p.id, p.joined, p.left or "", p.role, p.state] for p in sorted(everyone, key=lambda person: person.id)),
     )
     write(folder / "capitalization.csv", CAPITALIZATION, capitalization(rows))
+    close_quarters(folder.parent, rows)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ none of them notices survives; at most one in ten may. Some survivors are no fau
 same. They are listed, to be looked at.
 
 Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
-without any change, notes which functions it calls: a change meets only files with a test that calls its function, or
-that start programs of their own, and the quick tests that call it first.
+without any change and with few examples, notes which functions it calls: a change meets only files with a test that
+calls its function, or that start programs of their own, and the quick tests that call it first.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
@@ -43,7 +43,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from py_compile import PycInvalidationMode
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 import hypothesis
@@ -59,6 +59,8 @@ PATIENCE = 10
 """A change that makes the tests compute so many times as long was noticed, whatever else the machine does."""
 HANGS = 3_600
 """So was one that makes them wait so many seconds."""
+EXAMPLES = 5
+"""Of a property, to see which functions it calls. A function that nothing was seen to call meets all tests."""
 MARKED = "not prove and not browser and not external"
 LIBRARIES = ("polars", "pydantic", "jinja2", "ruamel.yaml", "babel.numbers", "nh3", "markdown", "rich.console")
 """Slow to load, and loaded once; none of them has a thread before it is used."""
@@ -280,12 +282,27 @@ def kept_at(file: Path) -> Path:
     return KEPT / f"{digest.hexdigest()}.json"
 
 
+def few_examples() -> None:
+    """In this process: of each property only so many examples as show which functions it calls."""
+    made = hypothesis.settings.__init__
+
+    def fewer(self: hypothesis.settings, *inherited: Any, **given: Any) -> None:
+        if "max_examples" in given:
+            given["max_examples"] = min(given["max_examples"], EXAMPLES)
+        made(self, *inherited, **given)
+
+    hypothesis.settings.register_profile("reach", hypothesis.settings(), max_examples=EXAMPLES)
+    hypothesis.settings.load_profile("reach")
+    hypothesis.settings.__init__ = fewer  # type: ignore[method-assign]
+
+
 def reached(files: list[Path], copies: list[Copy]) -> Reach:
     """Which functions every test of some files calls. A file that fails without any change is left out, and named."""
     whole = Reach(SOURCE, {}, {})
     KEPT.mkdir(parents=True, exist_ok=True)
 
     def trace(copy: Copy, file: Path) -> bool:
+        few_examples()
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
         if well:
@@ -352,7 +369,7 @@ def survivors(changes: list[Change], copies: list[Copy]) -> int:
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
         called = change.path.as_posix(), change.function
         own = [file for file in tests_of(change.path.parts[0]) if file in usual]
-        near = [file for file in own if not change.function or may_call(file, reach, called)]
+        near = [file for file in own if change.function and may_call(file, reach, called)] or own
         return copy.start(lambda: notice(change, near, called), 60 + PATIENCE * sum(usual[file] for file in near))
 
     alive = 0

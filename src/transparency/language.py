@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
-from gettext import NullTranslations
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
 
 from msgspec import Struct
 
+LOCALE = Path(__file__).parent / "locale"
 _in_force: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -59,10 +62,52 @@ def grouped(number: int | Decimal) -> str:
     return format_decimal(number, pattern, locale=language().replace("-", "_"))
 
 
+def own_name(code: str) -> str:
+    """What a language calls itself.
+
+    >>> own_name("en"), own_name("es")
+    ('English', 'español')
+    """
+    from babel.core import Locale  # noqa: PLC0415  (slow to import, and needed only where there are several)
+
+    name = Locale.parse(code, sep="-").get_display_name(code)
+    return name or code
+
+
+def is_right_to_left() -> bool:
+    """Whether the language in force is written so."""
+    if is_english():
+        return False
+    from babel.core import Locale  # noqa: PLC0415
+
+    return Locale.parse(language(), sep="-").character_order == "right-to-left"
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages that the program speaks: English, and those of which it has a catalogue.
+
+    >>> spoken()
+    ('en', 'es')
+    """
+    return ("en", *sorted(path.stem for path in LOCALE.glob("*.po")))
+
+
+def catalogue_of(text: bytes, code: str) -> GNUTranslations:
+    """The messages of a catalogue as a translator leaves it (``.po``)."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  (slow to import, and not needed for English)
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(text), code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
 @cache
 def _catalogue(code: str) -> NullTranslations:
-    """The messages of a language."""
-    return NullTranslations()
+    """The messages of a language; English ones stand in the sources."""
+    path = LOCALE / f"{code.partition('-')[0]}.po"
+    return catalogue_of(path.read_bytes(), code) if path.is_file() else NullTranslations()
 
 
 def _(text: str, **values: object) -> str:

@@ -83,10 +83,10 @@ def write_site(
     return []
 
 
-def write_files(home: Path, files: Sequence[File]) -> list[Problem]:
-    """Write files at home in a folder, all or none; O01, O04 and O05 as above."""
+def write_files(home: Path, files: Sequence[File | Folder]) -> list[Problem]:
+    """Write files and folders at home in a folder, all or none; O01, O04 and O05 as above."""
     try:
-        with _folder(home), alone(home):
+        with _folder(home), alone(home, *(piece.place.parent for piece in files if isinstance(piece, Folder))):
             write_set(home, files)
     except (OSError, ChangedError) as error:
         return [unwritten(error, home)]

@@ -1,23 +1,21 @@
-"""What may be printed of every quarter: what was kept where one is published, drawn where one is new; and its audit.
+"""What may be printed of every quarter: what was frozen where one is closed, drawn where one is open; and its audit.
 
 The key and the solver are needed only for a new quarter and for the audit, so they are loaded there.
 """
 
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from transparency.durable import File
+from transparency.audit.commitment import changed_capitalization, changed_events
+from transparency.closing.quarters import ClosedQuarter, in_force
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import untied
 from transparency.ledger.positions import Positions
-from transparency.privacy.commitment import changed_capitalization, changed_events
 from transparency.publication.private import read_private
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
-from transparency.published.archive import LOCK, Archive, archive_files, read_archive
 from transparency.published.blocks import Published
 from transparency.published.conditions import advice, standing_against
 from transparency.rules.conformance import Conformance
@@ -45,39 +43,21 @@ class Protected(Struct, frozen=True):
 
     checked: Checked
     published: tuple[Published, ...]
-    archive: Archive
-    """What stood in the content folder before."""
-    lock: bytes | None
-    """The lock's own file as it was read."""
-
-    def to_keep(self) -> list[File]:
-        """Files of the content folder that keep each new quarter, each with what it was planned on.
-
-        A draft that nobody has signed may still change, and is not kept.
-        """
-        publication = self.checked.publication
-        both = zip(self.published, publication.disclosed, strict=False)
-        signed = [published for published, disclosed in takewhile(lambda pair: pair[1].signed_by, both)]
-        files = archive_files(self.archive, signed[len(self.archive.published) :])
-        return [
-            File(publication.root / path, data, self.lock if path == LOCK else None) for path, data in files.items()
-        ]
 
 
-def protect(checked: Checked) -> tuple[Protected | None, list[Problem]]:
-    """What may be printed of every disclosed quarter; nothing, with the problems, where that may not be."""
-    publication = checked.publication
-    place = publication.root / LOCK
-    lock = place.read_bytes() if place.is_file() else None
-    archive, problems = read_archive(publication.root, [disclosed.quarter.id for disclosed in publication.disclosed])
-    if not problems:
-        problems = _changed(checked, archive.published)
+def protect(checked: Checked, closed: Sequence[ClosedQuarter]) -> tuple[Protected | None, list[Problem]]:
+    """What may be printed of every disclosed quarter; nothing, with the problems, where that may not be.
+
+    ``closed``: the first of them, whose values were frozen, in the order of closing.
+    """
+    kept = tuple(each.record.cells for each in in_force(closed))
+    problems = _changed(checked, kept)
     if problems:
         return None, problems
-    published: tuple[Published, ...] | None = archive.published
-    if len(archive.published) < len(publication.disclosed):
-        published, problems = _draw(checked, archive)
-    return None if published is None else Protected(checked, published, archive, lock), problems
+    published: tuple[Published, ...] | None = kept
+    if len(kept) < len(checked.publication.disclosed):
+        published, problems = _draw(checked, kept)
+    return None if published is None else Protected(checked, published), problems
 
 
 def _changed(checked: Checked, published: Sequence[Published]) -> list[Problem]:
@@ -100,10 +80,10 @@ def audit_of(protected: Protected) -> "Findings":
     return audit(published, tallies(checked.positions, checked.publication, published, granted=granted))
 
 
-def _draw(checked: Checked, archive: Archive) -> tuple[tuple[Published, ...] | None, list[Problem]]:
-    """The quarters of the archive, and every new one, drawn with the key."""
+def _draw(checked: Checked, kept: Sequence[Published]) -> tuple[tuple[Published, ...] | None, list[Problem]]:
+    """The quarters that are closed, and every new one, drawn with the key."""
+    from transparency.ledger.few_people import about_few  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
-    from transparency.privacy.few_people import about_few  # noqa: PLC0415 (a new quarter only)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)
@@ -111,13 +91,13 @@ def _draw(checked: Checked, archive: Archive) -> tuple[tuple[Published, ...] | N
         return None, problems
     problems = [
         *problems,
-        *standing_against(publication, archive.published, private),
-        *about_few(positions, book, publication.disclosed[len(archive.published) :]),
+        *standing_against(publication, kept, private),
+        *about_few(positions, book, publication.disclosed[len(kept) :]),
     ]
     if exit_code(problems):
         return None, problems
     granted = _granted(checked)
-    published, more = publish(positions, book, publication, archive.published, private=private, granted=granted)
+    published, more = publish(positions, book, publication, kept, private=private, granted=granted)
     problems = [*problems, *more]
     if exit_code(problems):
         return None, problems

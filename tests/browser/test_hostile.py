@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Error
 
-from transparency.build import Built, build, check
+from transparency.build import build, check
 from transparency.cli import transparency
+from transparency.pipe import Built
 from transparency.publication.problem import Problem, Severity
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from transparency.build import build
-from transparency.disclosure.own import disclosures
 from transparency.proof.note import key_of
 from transparency.signatures.keys import KEYS, Role, shipped_key
 from transparency.signatures.private_key import PrivateKey, private_name
@@ -16,9 +15,7 @@ SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 @cache
 def releases() -> dict[str, bytes]:
     """Quarter → its release, as it is closed."""
-    built = build(SMALL, pdf=False)
-    assert built.publication is not None
-    return {file.disclosure.quarter: file.data for file in disclosures(built.publication.settings, built.releases)}
+    return {each.quarter: each.data for each in build(SMALL, pdf=False).closed}
 
 
 def key(role: Role) -> PrivateKey:

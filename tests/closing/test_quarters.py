@@ -5,13 +5,19 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from sample import LARGE, releases_of, sample_settings
+from sample import LARGE, published, releases_of, sample_publication
 
+from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, notes, papers, read_closed
-from transparency.disclosure.own import disclosures
 from transparency.release.canonical import to_json
 
-OWN = disclosures(sample_settings(), releases_of(LARGE)[:3])
+OWN: list[ClosedQuarter] = []
+for disclosed, release, cells in zip(
+    sample_publication().disclosed, releases_of(LARGE)[:3], published(LARGE), strict=False
+):
+    made, _ = freeze(sample_publication(), disclosed, release, cells, OWN)
+    assert made is not None
+    OWN.append(made)
 QUARTERS = [file.disclosure.quarter for file in OWN]
 
 

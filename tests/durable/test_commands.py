@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from frozen import frozen
 from msgspec import Struct
+from tests.closing.made import close
 
 from transparency.durable import finish
 from transparency.signatures.keys import Role
@@ -52,9 +53,28 @@ def done(folder: Path, *arguments: str) -> int:
 
 
 def published(folder: Path) -> None:
-    """A site of the first quarter, published; the second is next."""
+    """A site of the first quarter; the second is closed, and not on the site yet."""
     shutil.copytree(SMALL, folder / "content")
-    done(folder, *BUILD, "--quarter", "2025-q1")
+    close(folder / "content", "2025-q1")
+    done(folder, *BUILD)
+    close(folder / "content", "2025-q2")
+
+
+def drafted(folder: Path) -> None:
+    """The draft of the first quarter; the second is next."""
+    shutil.copytree(SMALL, folder / "content")
+    done(folder, "draft", "2025-q1", "--no-pdf")
+
+
+def one_closed(folder: Path) -> None:
+    """The first quarter closed, and its PDF in the cache."""
+    shutil.copytree(SMALL, folder / "content")
+    done(folder, *CLOSE)
+
+
+def taken_back(folder: Path) -> None:
+    one_closed(folder)
+    done(folder, *WITHDRAW)
 
 
 def imported(folder: Path) -> None:
@@ -109,10 +129,15 @@ def nothing(folder: Path) -> None:
 
 
 BUILD = ("build", "--no-pdf")
+CLOSE = ("close", "2025-q1", "--reserved=10000", "--granted=4000", "--outstanding=4000", "--available=6000")
+WITHDRAW = ("close", "2025-q1", "--withdraw")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
 SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
 COMMANDS = (
-    Command("build", BUILD, published, repeats=True),
+    Command("build", BUILD, published, home=".", repeats=True),
+    Command("draft", ("draft", "--no-pdf"), drafted, home=".", repeats=True),
+    Command("close", CLOSE, taken_back),
+    Command("withdraw", WITHDRAW, one_closed),
     Command("import", IMPORT, imported),
     Command("init", ("init", ".", "--yes"), nothing),
     Command("export", ("export", "ocf", "out"), imported, home="."),

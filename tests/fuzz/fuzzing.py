@@ -200,7 +200,7 @@ def _judged(changed: Mutation, before: Seen, content: Path, number: int) -> str:
     if wrong or number % EACH_BUILT:
         return wrong
     site, cache = content.parent / "site", content.parent / ".cache"
-    code, wrong = command("build", "--strict", "--no-pdf", "--content", str(content), "--output", str(site))
+    code, wrong = command("draft", "--strict", "--no-pdf", "--content", str(content), "--output", str(site))
     for made in (site, cache):
         shutil.rmtree(made, ignore_errors=True)
     checked = exit_code(after.problems, strict=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from transparency.build import Built, check
+from transparency.build import check
+from transparency.pipe import Built
 from transparency.publication.problem import Problem, Severity
 
 sys.path.insert(0, str(Path(__file__).parent))

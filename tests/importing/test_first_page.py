@@ -71,4 +71,4 @@ def test_every_command_prints_what_the_document_says(tmp_path: Path, monkeypatch
             said = re.sub(r"[0-9,]+ files", "… files", said)
             assert said == output, command
     (sentence,) = re.findall(r"^> (.*)$", DOCUMENT, re.MULTILINE)
-    assert sentence in re.sub(r"<[^>]*>", "", (folder / "site" / "index.html").read_text("utf-8"))
+    assert sentence in re.sub(r"<[^>]*>", "", (folder / "draft" / "index.html").read_text("utf-8"))

@@ -129,6 +129,46 @@ def test_a_cancellation_forfeits_what_is_unvested_and_lets_the_rest_expire(offic
     assert office.told()[2:] == [("2024-08-01", "forfeit", "50"), ("2024-08-01", "expire", "30")]
 
 
+NSO, CSAR = ({"compensation_type": kind} for kind in ("OPTION_NSO", "CSAR"))
+PRICE = {"amount": "0.50", "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("award", "kind", "own", "event", "cause"),
+    [
+        (NSO | {"exercise_price": PRICE}, "EXERCISE", "", "exercise", None),
+        (NSO | {"exercise_price": PRICE}, "RELEASE", "", "settle", None),
+        ({}, "RELEASE", "", "settle", None),
+        ({}, "EXERCISE", "", "settle", None),
+        (CSAR | {"base_price": PRICE}, "EXERCISE", "", "cash_settle", None),
+        (NSO | {"exercise_price": PRICE}, "EXERCISE", "settle", "settle", None),
+        ({}, "RELEASE", "cash_settle", "cash_settle", None),
+        ({}, "RELEASE", "settle:withheld", "settle", "withheld"),
+        (NSO | {"exercise_price": PRICE}, "EXERCISE", "exercise:withheld", "settle", "withheld"),
+    ],
+)
+def test_what_is_taken_up_is_bought_settled_or_paid(office, award, kind, own, event, cause):
+    facts = {"consideration_text": f"transparency:{own}"} if own else {}
+    step = on(office, f"EQUITY_COMPENSATION_{kind}", "2024-06-01", "20", **facts)
+    outcome = office.bring(office.package(*begun(office, **award), step, terms=[SCHEDULE]))
+    assert not office.codes(outcome)
+    row = office.rows()[2]
+    assert (row["date"], row["type"], row["units"], row.get("cause")) == ("2024-06-01", event, "20", cause)
+    assert row.get("price") == ("0.5" if event == "exercise" else None)
+
+
+@pytest.mark.parametrize(
+    ("early", "kind", "asked"), [(True, "EXERCISE", []), (False, "EXERCISE", ["N34"]), (True, "RELEASE", ["N34"])]
+)
+def test_only_what_is_bought_may_be_bought_before_it_is_earned(office, early, kind, asked):
+    office.settings(
+        (office.content / "publication.yaml").read_text().replace("pool}", f"pool, early_exercise: {early}}}".lower())
+    )
+    step = on(office, f"EQUITY_COMPENSATION_{kind}", "2024-06-01", "26")
+    steps = [*begun(office, **NSO, exercise_price=PRICE), step]
+    assert office.codes(office.bring(office.package(*steps, terms=[SCHEDULE]))) == asked
+
+
 def test_a_pool_adjustment_is_a_new_total(office):
     steps = [
         office.tx("STOCK_PLAN_POOL_ADJUSTMENT", day, id=day, stock_plan_id="plan", shares_reserved=total)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transparency.importing.pseudonym import Pseudonyms, base32, open_pseudonyms, shielded, unshielded
+from transparency.importing.pseudonym import Pseudonyms, base32, open_pseudonyms, rotated, shielded, unshielded
 
 KEY = bytes(range(32))
 
@@ -45,6 +45,22 @@ def test_events_keep_the_first_key_for_ever():
 def test_a_shield_comes_off_again(cell):
     assert unshielded(shielded(cell)) == cell
     assert not shielded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_new_epoch_needs_the_key_and_the_crosswalk(tmp_path):
+    names = Pseudonyms([KEY])
+    names.id_of("grant", "ocf", "g")
+    key, crosswalk = tmp_path / "pseudonyms.key", tmp_path / "crosswalk.csv"
+    for place, text in ((key, names.key_text()), (crosswalk, names.crosswalk_text())):
+        refused, problems = rotated(tmp_path)
+        assert refused is None and [(one.code, place.name in one.message) for one in problems] == [("N11", True)]
+        place.write_text(text)
+        place.chmod(0o600)
+    begun, problems = rotated(tmp_path)
+    assert begun is not None and not problems
+    assert begun.keys[0] == KEY and len(begun.keys) == 2 and begun.ids == names.ids
+    key.chmod(0o644)
+    assert [one.code for one in rotated(tmp_path)[1]] == ["N11"], "others can read it"
 
 
 def test_crosswalk_and_key_are_read_back(tmp_path):

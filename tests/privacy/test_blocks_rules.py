@@ -12,11 +12,11 @@ from tests.privacy.companies import FIRST, KEY, Company, day_of, keys
 from tests.privacy.reading import faults
 
 from transparency.ledger.cap_table import untied
+from transparency.ledger.few_people import about_few
 from transparency.privacy.block_size import STEPS, block_of, step_from
 from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
-from transparency.privacy.few_people import about_few
 from transparency.privacy.granted import Granted
 from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells

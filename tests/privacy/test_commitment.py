@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from tests.closing.made import close_every
 
 from transparency.build import check
-from transparency.cli import transparency
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
@@ -18,11 +17,7 @@ def published(tmp_path_factory):
     """The small company after both its quarters were published."""
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(SMALL, folder / "content")
-    made = CliRunner().invoke(
-        transparency, ["build", "--no-pdf", "--content", str(folder / "content"), "--output", str(folder / "site")]
-    )
-    assert made.exit_code == 0, made.output
-    assert (folder / "content/disclosure.lock").is_file()
+    close_every(folder / "content")
     return folder / "content"
 
 

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from tests.privacy.companies import Company, day_of, keys
 from tests.privacy.test_blocks_rules import FIRST_INDEX, pot
 
-from transparency.privacy import cells, decisions, door, few_people, groups, layout, others, ties
+from transparency.ledger import few_people
+from transparency.privacy import cells, decisions, door, groups, layout, others, ties
 from transparency.privacy.block_size import step_from
 from transparency.privacy.coin import Coin
 from transparency.privacy.door import publish
@@ -255,7 +256,7 @@ def test_11_the_price_of_few_is_not_told(tmp_path, monkeypatch):
     company.everybody(60, 1000)
     company.everybody(3, 1000, prefix="q", instrument="NSO", price="57.89")
     assert company.publish()[0].price == ""
-    without(monkeypatch, layout, "_priced", lambda page, *_: replace(page, priced=True))
+    without(monkeypatch, layout, "_priced", lambda page, *_: replace(page, told=page.told | {layout.PRICED}))
     assert company.publish()[0].price == "57.89"
 
 

@@ -6,15 +6,14 @@ import shutil
 from fractions import Fraction
 from pathlib import Path
 
-import msgspec
 import pytest
+from tests.closing.made import write
 
 from transparency.audit.findings import audit
 from transparency.audit.truth import tallies
 from transparency.build import audited, build, published_of
 from transparency.output import write_site
 from transparency.privacy.block_size import RAISE, step_from
-from transparency.published.blocks import Published
 from transparency.telling.history import restated
 from transparency.verification.public_audit import audit_site
 from transparency.verification.published_site import read_site
@@ -57,8 +56,7 @@ def split(request, tmp_path_factory):
     content = split_publication(request.param, folder)
     built = build(content, pdf=False)
     assert built.sound, [problem.message for problem in built.problems]
-    for file in built.lock:
-        file.place.write_bytes(file.data)
+    write(content, built.closed)
     assert write_site(built.files, folder / "site") == []
     again, findings = audited(content)
     assert again.sound
@@ -88,7 +86,7 @@ def test_the_block_is_multiplied_or_raised_and_never_lowered(split):
 
 def test_both_audits_are_clean_after_the_quarter_is_locked(split):
     _, built, findings, site = split
-    assert len(built.lock) == len(built.releases) + 1
+    assert len(built.closed) == len(built.releases)
     assert findings.failures == ()
     assert findings.widest < 2
     read, faults = read_site(site)
@@ -99,8 +97,7 @@ def test_both_audits_are_clean_after_the_quarter_is_locked(split):
 
 def test_openings_are_the_last_printed_closings_in_new_units(split):
     ratio, built, _, _ = split
-    kept = {file.place.parent.name: file.data for file in built.lock}
-    published = {quarter: msgspec.json.decode(kept[quarter], type=Published) for quarter in (BEFORE, AFTER)}
+    published = {each.quarter: each.record.cells for each in built.closed}
     before, after = published[BEFORE], published[AFTER]
     for measure in ("unvested", "vested", "gone", "owned", "outstanding", "promised", "earned"):
         told = before.values[f"closing/{measure}"] * ratio

@@ -30,7 +30,7 @@ PLACES = {
     "quarters/2025-q2/commentary.md": "Y05",
     "governance": "Y05",
     "governance/exceptions.yaml": "Y05",
-    "disclosure.lock": "V04",
+    "quarters/2025-q1/release.json": "C01",
     "private/disclosure.yaml": "V05",
 }
 

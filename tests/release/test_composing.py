@@ -130,7 +130,7 @@ def test_values_that_do_not_add_up_are_a_problem_and_no_release() -> None:
     found, problems = compose_releases(sample_publication(), (broken,))
     assert found == ()
     assert {problem.code for problem in problems} == {"I01"}
-    assert problems[0].path == "quarters/2025-q1/published.json"
+    assert problems[0].path == "quarters/2025-q1/commentary.md"
 
 
 def test_without_a_count_of_the_company_there_are_no_percentages() -> None:

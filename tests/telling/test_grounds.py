@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from transparency.build import Built, releases_of
+from transparency.build import releases_of
+from transparency.pipe import Built
 from transparency.telling.grounds import grounds
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from msgspec import Struct
 
 from transparency.language import Plural
-from transparency.telling.labels import FRAME, LABELS, NUMBERS, REPORTS, RULES, say
+from transparency.telling.labels import FRAME, LABELS, NUMBERS, REPORTS, REVIEW, RULES, say
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def choices(argument: nodes.Expr) -> Iterator[nodes.Expr]:
 
 def in_module(path: Path) -> Iterator[Call]:
     source = path.read_text("utf-8")
-    if "telling.labels import say" not in source:
+    if "telling.labels import" not in source:
         return
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "say":
@@ -69,7 +69,13 @@ def calls() -> tuple[Call, ...]:
     modules = [path for path in (ROOT / "src").rglob("*.py") if path.parent.name != "labels"]
     templates = [path for path in (ROOT / "themes").rglob("*") if path.suffix in {".html", ".j2"}]
     found = [call for path in sorted(modules) for call in in_module(path)]
-    return tuple(found + [call for path in sorted(templates) for call in in_template(path)])
+    scripts = [
+        Call(path.name, id, places_of(LABELS[id]))
+        for path in sorted((ROOT / "themes").rglob("*.js"))
+        for id in re.findall(r'\bsay\("([\w-]+)"', path.read_text("utf-8"))
+        if id in LABELS
+    ]
+    return tuple(found + scripts + [call for path in sorted(templates) for call in in_template(path)])
 
 
 def labels_of(call: Call) -> list[str]:
@@ -100,7 +106,7 @@ def test_every_label_is_said_somewhere() -> None:
 
 
 def test_a_label_stands_once() -> None:
-    assert len(LABELS) == len(FRAME) + len(NUMBERS) + len(REPORTS) + len(RULES), "one id, two labels"
+    assert len(LABELS) == len(FRAME) + len(NUMBERS) + len(REPORTS) + len(REVIEW) + len(RULES), "one id, two labels"
     texts = [message if isinstance(message, str) else message.many for message in LABELS.values()]
     assert not sorted({text for text in texts if texts.count(text) > 1}), "one text, two labels"
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from transparency.build import Built, build
+from transparency.build import build
+from transparency.pipe import Built
 from transparency.telling.rule_news import rule_news
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"

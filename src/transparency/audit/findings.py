@@ -12,9 +12,9 @@ import polars as pl
 from msgspec import Struct
 
 from transparency.ledger.contributions import WHO
-from transparency.privacy.cell_ids import chained, hidden, same_thing
 from transparency.privacy.cells import Tally
 from transparency.published.blocks import OTHER, Level, Published, row_id, unit_since
+from transparency.published.cell_ids import chained, hidden, same_thing
 from transparency.published.sums import broken, sums
 
 

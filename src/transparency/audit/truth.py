@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from transparency.ledger.contributions import Sources
 from transparency.ledger.positions import Positions
-from transparency.privacy.cells import Tally, tally_of
+from transparency.privacy.cells import Tally
 from transparency.privacy.granted import Granted
 from transparency.privacy.layout import layout_again, table_attributes
 from transparency.privacy.rounding import Amount
@@ -46,5 +46,5 @@ def tallies(
         index = disclosed.quarter.index
         layout = layout_again(past, publication, Fraction(1))
         before = sources.of(index - 1, sources.ratios(index))
-        found.append(tally_of(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
+        found.append(Tally(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
     return found

@@ -14,13 +14,14 @@ import click
 
 from transparency import __version__
 from transparency.cli.books import books
-from transparency.cli.commands import audit, build, check, explain, serve
+from transparency.cli.commands import audit, build, check, draft, explain, serve
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
 from transparency.cli.keys import keys
 from transparency.cli.lint import lint
 from transparency.cli.publish import publish
+from transparency.cli.quarter.close import close
 from transparency.cli.rules import rules
 from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
@@ -48,6 +49,8 @@ for command in (
     exporting,
     build,
     check,
+    draft,
+    close,
     lint,
     serve,
     explain,

@@ -16,35 +16,62 @@ if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 
-@click.command()
-@options(CONTENT)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default="site",
-    show_default=True,
-    help="Folder of the site.",
+OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), default="site", show_default=True, help="Folder of the site."
 )
-@options(THEME, QUARTER)
-@click.option("--pdf/--no-pdf", default=True, help="With or without the quarterly PDFs.")
-@options(FORMAT, STRICT)
+DRAFT_OUTPUT = click.option(
+    "--output", type=click.Path(path_type=Path), default="draft", show_default=True, help="Folder of the draft."
+)
+PDF = click.option("--pdf/--no-pdf", default=True, help="With or without the quarterly PDFs.")
+
+
+@click.command()
+@options(CONTENT, OUTPUT, THEME, QUARTER, PDF, FORMAT, STRICT)
 def build(
     content: Path, output: Path, *, theme: str | None, quarter: str | None, pdf: bool, form: str, strict: bool
 ) -> None:
-    """Build the site and a PDF for each disclosed quarter.
+    """Build the site of all published quarters, from their files: no ledger is needed, and no number is computed.
 
     With any problem nothing is written: the site that was there stays as it was.
     """
+    _write_site(content, output, theme=theme, quarter=quarter, pdf=pdf, form=form, strict=strict, draft=False)
+
+
+@click.command()
+@click.argument("quarter", required=False)
+@options(CONTENT, DRAFT_OUTPUT, THEME, PDF, FORMAT, STRICT)
+def draft(
+    quarter: str | None, content: Path, output: Path, *, theme: str | None, pdf: bool, form: str, strict: bool
+) -> None:
+    """Build the site as it would be with QUARTER (default: every open one), each page and new PDF marked DRAFT.
+
+    For those who review it before it is published: not to be passed on.
+    """
+    _write_site(content, output, theme=theme, quarter=quarter, pdf=pdf, form=form, strict=strict, draft=True)
+
+
+def _write_site(
+    content: Path,
+    output: Path,
+    *,
+    theme: str | None,
+    quarter: str | None,
+    pdf: bool,
+    form: str,
+    strict: bool,
+    draft: bool,
+) -> None:
+    """Build and write a site, unless the folder already holds it; tell what came of it."""
     from transparency.cli.printing import tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
     from transparency.output import CHECKSUMS, intact, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
-    cache = _cache_folder(content)
+    cache = cache_folder(content)
 
     def mark() -> str | None:
-        return fingerprint(content, output, (theme, quarter, pdf))
+        return fingerprint(content, output, (theme, quarter, pdf, draft))
 
     def done(came: Outcome, paths: Collection[str], rendered: int) -> None:
         """Tell what stands in the output folder now."""
@@ -62,16 +89,22 @@ def build(
 
     from transparency.build import build as build_site
 
-    with _progress() as progress:
-        built = build_site(content, theme=theme, quarter=quarter, pdf=pdf, cache=cache, progress=progress)
+    with progress_line() as progress:
+        built = build_site(
+            content,
+            theme=theme,
+            quarter=quarter,
+            pdf=pdf,
+            cache=cache,
+            open_quarters=draft,
+            draft=draft,
+            progress=progress,
+        )
     problems = list(built.problems)
     code = exit_code(problems, strict=strict)
     if code == 0:
-        same = not built.lock or mark() == before
-        problems += write_site(built.files, output, content, built.lock)
+        problems += write_site(built.files, output, content)
         code = exit_code(problems, strict=strict)
-        if built.lock:
-            before = mark() if same else None
     if code:
         tell(problems, root=content, form=form)
         begun = any(problem.code == "O04" for problem in problems)
@@ -95,7 +128,7 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
-    cache = _cache_folder(content)
+    cache = cache_folder(content)
 
     def mark() -> str | None:
         return fingerprint(content, None, ("check", theme, quarter))
@@ -113,7 +146,7 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
 
     from transparency.build import check as check_publication
 
-    with _progress() as progress:
+    with progress_line() as progress:
         built = check_publication(content, theme=theme, quarter=quarter, progress=progress)
     code = exit_code(built.problems, strict=strict)
     if code == 0 and before and mark() == before:
@@ -133,7 +166,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
     from transparency.cli.serve import Server
 
     try:
-        server = Server(content, theme=theme, port=port, pdf=pdf, cache=_cache_folder(content))
+        server = Server(content, theme=theme, port=port, pdf=pdf, cache=cache_folder(content))
     except OSError as error:
         raise click.ClickException(f"Port {port} cannot be used ({error.strerror}); try --port.") from error
     server.run()
@@ -184,7 +217,7 @@ def audit(
     sys.exit(audit_ledger(content, quarter=quarter, form=form))
 
 
-def _cache_folder(content: Path) -> Path:
+def cache_folder(content: Path) -> Path:
     """Where finished PDFs are kept: ``.cache/transparency`` beside the content folder, else in the user's cache."""
     beside = content.resolve().parent
     if os.access(beside, os.W_OK):
@@ -201,7 +234,7 @@ def _summary(paths: Collection[str], rendered: int, seconds: float) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def progress_line() -> Iterator[Callable[[str], None]]:
     """A spinner that names the step under way; only on a terminal, so that logs stay clean."""
     if not sys.stderr.isatty():
         yield lambda step: None

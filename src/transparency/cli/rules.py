@@ -10,7 +10,7 @@ import click
 from transparency.cli.options import CONTENT, FORMAT, STRICT, options
 
 if TYPE_CHECKING:
-    from transparency.build import Built
+    from transparency.pipe import Built
     from transparency.publication.problem import Problem
     from transparency.publication.publication import Publication
     from transparency.rules.rule import Rule

@@ -148,7 +148,7 @@ class Server:
         from transparency.build import build
 
         try:
-            built = build(self.content, theme=self.theme, pdf=self.pdf, cache=self.cache)
+            built = build(self.content, theme=self.theme, pdf=self.pdf, cache=self.cache, draft=True)
         except Exception as error:
             message = f"The program itself failed: {type(error).__name__}: {error}"
             fault = Problem("I01", message, hint="Please report it. The preview goes on with the next change.")

@@ -39,9 +39,9 @@ def statement(
     """
     from transparency.build import positions_of
     from transparency.cli.printing import tell
+    from transparency.closing.quarters import in_force, read_closed
     from transparency.publication.private import private_folder
     from transparency.publication.problem import exit_code
-    from transparency.published.archive import read_archive
     from transparency.rules.reading import read_rules
     from transparency.statement.holding import Records, holdings_of
     from transparency.statement.names import names_of
@@ -69,7 +69,7 @@ def statement(
         )
     names, faults = names_of(private_folder(content))
     rules, more = read_rules(publication)
-    archive, others = read_archive(content, disclosed)
+    closed, others = read_closed(content)
     problems += [*faults, *more, *others]
     if exit_code(problems):
         _stop(problems, content)
@@ -79,7 +79,7 @@ def statement(
         holdings = tuple(holding for holding in holdings if holding.sum("held"))
     if not holdings:
         raise click.UsageError(f"Nobody asked for holds anything, or was known, at the end of {asked}.")
-    published = _of_quarter(archive.published, asked)
+    published = _of_quarter(tuple(each.record.cells for each in in_force(closed)), asked)
     sheet = paper()
     statements = [pages(one, records, names.get(one.provider, ""), published, sheet) for one in holdings]
     problems += _write(output, statements, pdf=not no_pdf)

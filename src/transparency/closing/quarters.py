@@ -10,11 +10,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.disclosure.document import PoolDisclosure
+from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
 from transparency.publication.files import FolderEntry, listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import parse_quarter
+from transparency.release.catalogue import in_catalogue_order
+from transparency.release.release import Release
 
 QUARTERS = "quarters"
 RELEASE = "release.json"
@@ -38,6 +40,10 @@ class ClosedQuarter(Struct, frozen=True):
     """The release as it lies in its file: what others hash and sign."""
     sha256: str
     disclosure: PoolDisclosure
+    release: Release
+    """Everything that is told of it, figures in the order of the catalogue."""
+    record: ClosingRecord
+    """From what the next quarter goes on."""
 
     @property
     def quarter(self) -> str:
@@ -83,6 +89,24 @@ def in_force(closed: Sequence[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
     return tuple(sorted(latest.values(), key=lambda each: each.disclosure.as_of))
 
 
+def paper_name(code: str, languages: Sequence[str]) -> str:
+    """The file of the archived PDF in a language; the first of ``languages`` needs no name.
+
+    >>> paper_name("en", ("en", "es")), paper_name("es", ("en", "es"))
+    ('report.pdf', 'report.es.pdf')
+    """
+    return "report.pdf" if code == languages[0] else f"report.{code}.pdf"
+
+
+def of_closing(name: str) -> bool:
+    """Whether only closing puts a file of this name into a quarter's folder.
+
+    >>> of_closing("release.json"), of_closing("report.es.pdf"), of_closing("commentary.md")
+    (True, True, False)
+    """
+    return name == RELEASE or PAPER.fullmatch(name) is not None
+
+
 def _beside(root: Path, folder: str, wanted: re.Pattern[str], limit: int) -> tuple[dict[str, bytes], list[Problem]]:
     places, problems = listed(root, folder, "C03")
     files: dict[str, bytes] = {}
@@ -98,11 +122,11 @@ def _beside(root: Path, folder: str, wanted: re.Pattern[str], limit: int) -> tup
 def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
     """Every folder of a release, with its number; C02 for what was closed and has no release any more."""
     found: list[tuple[str, int]] = []
-    quarters, problems = listed(root, QUARTERS, "C01")
+    quarters, problems = listed(root, QUARTERS)
     for quarter in quarters:
         if not quarter.folder or parse_quarter(quarter.name) is None:
             continue
-        held, wrong = listed(root, quarter.path, "C01")
+        held, wrong = listed(root, quarter.path)
         problems += wrong
         corrections = [
             (part.path, int(match[1])) for part in held if part.folder and (match := CORRECTION.fullmatch(part.name))
@@ -130,9 +154,11 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
     file, problems = read_disclosure(path, data)
     if file is None:
         return None, [_unreadable(data, problem) for problem in problems]
-    if file.disclosure.release is None:
+    release, record = file.disclosure.release, file.disclosure.closing
+    if release is None or record is None:
         return None, [Problem("C01", "It holds only the facts, not everything that is published.", path, hint=RESTORE)]
-    return ClosedQuarter(folder, correction, data, hashlib.sha256(data).hexdigest(), file.disclosure), []
+    sha256 = hashlib.sha256(data).hexdigest()
+    return ClosedQuarter(folder, correction, data, sha256, file.disclosure, in_catalogue_order(release), record), []
 
 
 def _unreadable(data: bytes, problem: Problem) -> Problem:

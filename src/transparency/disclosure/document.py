@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from transparency.published.blocks import Published
 from transparency.release.release import Compliance, Reference, Release, Value
 from transparency.units import Split
 
@@ -87,6 +88,21 @@ class Program(Struct, frozen=True, forbid_unknown_fields=True):
     version: str
 
 
+class ClosingRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was frozen with a quarter besides its numbers: the next one goes on from it, and texts are held to it."""
+
+    day: date
+    """The last day on which an entry counted in this quarter; later ones count in a later quarter."""
+    commentary: str
+    """What the company wrote about the quarter, as Markdown without its head."""
+    commentary_sha256: str
+    """Of its file."""
+    cells: Published
+    """What was published of people and decisions, by cell: the next quarter opens with it."""
+    keys: str = ""
+    """SHA-256 of the file of public keys that may sign; empty without one."""
+
+
 class PoolDisclosure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One quarter of one publisher."""
 
@@ -122,6 +138,8 @@ class PoolDisclosure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     program: Program | None = None
     release: Release | None = None
     """Everything that this program publishes of the quarter; other emitters leave it out."""
+    closing: ClosingRecord | None = None
+    """From what this program goes on; other emitters leave it out."""
 
 
 def json_schema() -> bytes:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from transparency import __version__
-from transparency.disclosure.document import EmittedPool, Emitter, PoolDisclosure, PoolFacts, Program, RollLine
+from transparency.disclosure.document import (
+    ClosingRecord,
+    EmittedPool,
+    Emitter,
+    PoolDisclosure,
+    PoolFacts,
+    Program,
+    RollLine,
+)
 from transparency.publication.settings import Settings
 from transparency.release.canonical import to_json
 from transparency.release.paths import slug
@@ -50,12 +58,15 @@ def disclosures(settings: Settings, releases: Sequence[Release]) -> tuple[OwnFil
     """One file a release, oldest first."""
     files: list[OwnFile] = []
     for release in releases:
-        disclosure = _disclosure_of(settings, release, files[-1].sha256 if files else "")
+        before = files[-1].sha256 if files else ""
+        disclosure = disclosure_of(settings, release, previous=before, closed_after=before)
         files.append(OwnFile(disclosure, to_json(disclosure)))
     return tuple(files)
 
 
-def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolDisclosure:
+def disclosure_of(
+    settings: Settings, release: Release, *, previous: str, closed_after: str, closing: ClosingRecord | None = None
+) -> PoolDisclosure:
     """A release in the open format. ``previous``: SHA-256 of the file of the quarter before, or empty."""
     company = settings.company
     return PoolDisclosure(
@@ -67,7 +78,7 @@ def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolD
             url=company.url,
             fictional=company.fictional,
         ),
-        currency=company.currency,
+        currency=release.currency,
         quarter=release.quarter,
         as_of=release.as_of,
         published=release.published,
@@ -83,9 +94,10 @@ def _disclosure_of(settings: Settings, release: Release, previous: str) -> PoolD
         splits=release.splits,
         compliance=release.compliance,
         previous=previous,
-        closed_after=previous,
+        closed_after=closed_after,
         program=Program("transparency", __version__),
         release=release,
+        closing=closing,
     )
 
 

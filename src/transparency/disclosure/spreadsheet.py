@@ -74,6 +74,7 @@ def from_table(text: str, path: str) -> tuple[dict[str, bytes], list[Problem]]:
     for row in rows:
         try:
             disclosure = _disclosure(row, previous)
+            data = to_json(disclosure)
         except ValueError as error:
             problems.append(Problem("J06", str(error), path, row.line, excerpt=excerpt(text, row.line)))
             continue
@@ -81,8 +82,8 @@ def from_table(text: str, path: str) -> tuple[dict[str, bytes], list[Problem]]:
         if name in files:
             message = f"{disclosure.quarter} has two rows."
             problems.append(Problem("J06", message, path, row.line, excerpt=excerpt(text, row.line)))
-        files[name] = to_json(disclosure)
-        previous = hashlib.sha256(files[name]).hexdigest()
+        files[name] = data
+        previous = hashlib.sha256(data).hexdigest()
     return ({} if problems else files), problems
 
 

@@ -96,6 +96,8 @@ class Imported:
     people: list[Person] = field(default_factory=list)
     vesting: dict[str, Vesting] = field(default_factory=dict)
     """Vesting terms that the transactions name and ``publication.yaml`` may lack, by id."""
+    form: str = ""
+    """How the source was read, in words: of a CSV file what separates its cells, and how it is encoded."""
     totals: dict[str, Totals] = field(default_factory=dict)
     """The source's own totals by pool id."""
     read: dict[str, int] = field(default_factory=dict)

@@ -40,6 +40,8 @@ class Report(Struct, frozen=True):
     totals: Mapping[str, tuple[Totals, Totals | None]]
     """Pool → the ledger's totals after the import, and the source's own."""
     refused: Sequence[Problem] = field(default_factory=tuple)
+    form: str = ""
+    """How the source was read."""
 
     def as_json(self) -> str:
         """The report as JSON, sorted, ending in a line feed."""
@@ -70,6 +72,8 @@ class Report(Struct, frozen=True):
         """The report as Markdown."""
         lines = [f"# Import of {self.source}, {self.today}", "", self._verdict(), ""]
         lines += ["This file is private: it holds ids of your cap table. Keep it out of the repository.", ""]
+        if self.form:
+            lines += [f"Read as: {self.form}.", ""]
         lines += _table("Read", ("what", "count"), sorted(self.read.items()))
         lines += _table("Mapped", ("what", "count"), sorted(self.mapped.items()))
         lines += _table("Dropped", ("field or kind", "count", "why"), self.dropped)
@@ -129,6 +133,7 @@ def make_report(
         questions,
         {pool: (mine, imported.totals.get(pool)) for pool, mine in sorted(totals.items())},
         refused,
+        imported.form,
     )
 
 

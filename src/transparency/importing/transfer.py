@@ -1,6 +1,6 @@
 """One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
 
-import tempfile
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,23 +12,23 @@ from msgspec.structs import replace
 from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
 from transparency.importing.existing import LedgerLine
+from transparency.importing.identity import with_known_ids
 from transparency.importing.imported import Imported, Totals
 from transparency.importing.lapses import lapses
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
 from transparency.importing.report import Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
+from transparency.importing.trial import EVENTS, tried
 from transparency.ledger.book import Book
-from transparency.ledger.positions import Positions
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading import read_book
 from transparency.ledger.reading.events import event_files
-from transparency.ledger.replay import replay
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.output import write_files
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, Severity, exit_code
-from transparency.publication.publication import Disclosed, Publication, RuleHead
+from transparency.publication.publication import Publication
 from transparency.publication.reading import SETTINGS, read_settings
 from transparency.publication.rule_files import read_rule_files
 from transparency.publication.settings import Settings
@@ -36,9 +36,10 @@ from transparency.publication.settings import Settings
 Reader = Callable[[Settings, Questions], tuple[Imported | None, list[Problem]]]
 """Reads one source; asks where the source leaves a choice. ``None`` when it cannot be read at all."""
 
-EVENTS, PROVIDERS = "ledger/events.csv", "ledger/providers.csv"
+PROVIDERS = "ledger/providers.csv"
 REPORT = "import-report"
 NONE_DISCLOSED, UNFINISHED = "Q01", "O04"
+_PSEUDONYM = re.compile(r"\b[gp]-[a-z2-7]{16}\b")
 SHOWN = 50
 """So many open questions are told as problems; the report has them all."""
 
@@ -56,12 +57,20 @@ class ImportOutcome:
 class Target(Struct, frozen=True):
     """The publication that an import goes into."""
 
-    content: Path
-    settings: Settings
-    disclosed: tuple[Disclosed, ...]
-    rules: tuple[RuleHead, ...]
+    publication: Publication
+    """As much of it as an import needs: it may well come before the first quarter."""
     book: Book | None
     """``None``: there is no ledger yet."""
+
+    @property
+    def content(self) -> Path:
+        """The publication's folder."""
+        return self.publication.root
+
+    @property
+    def settings(self) -> Settings:
+        """What ``publication.yaml`` says."""
+        return self.publication.settings
 
 
 def transfer(
@@ -91,6 +100,7 @@ def transfer(
     outcome.problems += problems
     if imported is None or exit_code(problems):
         return outcome
+    with_known_ids(imported, names, questions)
     if target.settings.imports.provider_dates == "month":
         imported.people = [person.by_month() for person in imported.people]
     first = _is_first(target)
@@ -99,17 +109,21 @@ def transfer(
     text, problems = _settings_text(target, imported, added, add_settings=add_settings)
     refused += problems
     files, totals = _planned(target, added, text), dict[str, Totals]()
+    terms = target.settings.model_copy(update={"vesting": {**imported.vesting, **target.settings.vesting}})
     if not refused:
-        proven, refused = _proven(target, imported, files)
+        proven, refused = tried(target.publication, terms, target.book, files)
         lapsed: tuple[LedgerLine, ...] = ()
         if proven:
-            asked = lapses(imported, *proven, rules=target.rules, pseudonyms=names, questions=questions, today=today)
+            asked = lapses(
+                imported, *proven, rules=target.publication.rules, pseudonyms=names, questions=questions, today=today
+            )
             lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
         if lapsed:
             added = replace(added, events=(*added.events, *lapsed))
             files = _planned(target, added, text)
-            proven, refused = _proven(target, imported, files)
+            proven, refused = tried(target.publication, terms, target.book, files)
         totals = totals_of(proven[1]) if proven else totals
+        refused = [_named(problem, names) for problem in refused]
     outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
@@ -130,7 +144,7 @@ def transfer(
 def _is_first(target: Target) -> bool:
     """Whether nothing was granted and no report signed yet: then events count as booked on the day they took effect."""
     granted = target.book is not None and (target.book.events["type"] == "grant").any()
-    return not granted and not any(quarter.signed_by for quarter in target.disclosed)
+    return not granted and not any(quarter.signed_by for quarter in target.publication.disclosed)
 
 
 def _target(content: Path) -> tuple[Target | None, list[Problem]]:
@@ -139,7 +153,7 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
     if settings is None:
         return None, problems
     disclosed, more = read_disclosed(content, settings.fiscal_year_start)
-    rules, _, unread = read_rule_files(content)
+    rules, files, unread = read_rule_files(content)
     problems += unread
     # An import may well come before the first quarter.
     problems += [problem for problem in more if problem.code != NONE_DISCLOSED]
@@ -150,7 +164,18 @@ def _target(content: Path) -> tuple[Target | None, list[Problem]]:
         if book is None:
             return None, problems
     problems = [problem for problem in problems if problem.severity is not Severity.WARNING]
-    return None if problems else Target(content, settings, tuple(disclosed), tuple(rules), book), problems
+    publication = Publication(content, settings, (), tuple(rules), tuple(disclosed), rule_files=tuple(files))
+    return None if problems else Target(publication, book), problems
+
+
+def _named(problem: Problem, names: Pseudonyms) -> Problem:
+    """A problem of the ledger with the ids that the source has for its people and awards beside the pseudonyms."""
+    known = {id: source for (_, _, source), id in names.ids.items()}
+    ids = [id for id in dict.fromkeys(_PSEUDONYM.findall(problem.message)) if id in known]
+    if not ids:
+        return problem
+    meant = ", ".join(f"{id} is {known[id]} in the source" for id in ids)
+    return replace(problem, message=f"{problem.message} ({meant})")
 
 
 def _waiting(questions: Questions) -> list[Problem]:
@@ -199,35 +224,6 @@ def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
         if rows:
             files.append(File(target.content / name, extended(before or b"", rows, columns), before))
     return files
-
-
-def _proven(
-    target: Target, imported: Imported, files: list[File]
-) -> tuple[tuple[Book, Positions] | None, list[Problem]]:
-    """The ledger after the import, read and replayed from a copy; or why ``check`` would refuse it (N12)."""
-    terms = {**imported.vesting, **target.settings.vesting}
-    settings = target.settings.model_copy(update={"vesting": terms})
-    with tempfile.TemporaryDirectory(prefix="transparency-") as folder:
-        copy = Path(folder)
-        fresh = {file.place: file.data for file in files}
-        for path in sorted({*fresh, *(p for p in (target.content / "ledger").rglob("*") if p.is_file())}):
-            place = copy / path.relative_to(target.content)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(fresh.get(path) or path.read_bytes())
-        if not (copy / EVENTS).is_file() and target.book is None:
-            return None, []
-        book, problems = read_book(copy, settings)
-        positions = None
-        if book is not None and book.events.height:
-            positions, problems = replay(book, Publication(copy, settings, (), target.rules, target.disclosed))
-    errors = [problem for problem in problems if problem.severity is not Severity.WARNING]
-    if errors:
-        message = "The ledger would not pass `transparency check` with these events. Nothing was written."
-        hint = "The lines named are those of the ledger as it would be."
-        if any(error.code == "L16" for error in errors):
-            hint += " Name the rule of the grants: --rule ID, or `rule: ID` in a mapping."
-        return None, [*errors, Problem("N12", message, EVENTS, hint=hint)]
-    return None if book is None or positions is None else (book, positions), []
 
 
 def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: bool) -> list[File]:

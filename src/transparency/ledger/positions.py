@@ -21,6 +21,8 @@ LINES = (
 )  # fmt: skip
 """Every movement is booked on one of these lines. Withheld: exercise or settle with cause ``withheld``."""
 
+DECISIONS = ("authorized", "reduced", "pool_transfer")
+"""Lines that the company moves, not people."""
 MOVEMENT_LINES = (*LINES, "repriced")
 """Lines of ``Positions.movements``. A new exercise price moves no units, so flows are without it."""
 PLACES = ("available", "unvested", "vested", "gone", "owned", "unearned")

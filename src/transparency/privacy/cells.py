@@ -3,7 +3,7 @@
 Ids are those of ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
-from transparency.privacy.cell_ids import at
-from transparency.privacy.granted import Granted, grants_until, last_pots
-from transparency.privacy.layout import ALWAYS, YEAR, Layout
+from transparency.privacy.granted import Granted, last_pots
+from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, PAID, PRICED, WORTH, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
+from transparency.published.cell_ids import at
 
 MONEY_PARTS = 10**6
 PARTS: dict[str, tuple[str, ...]] = {
@@ -41,10 +41,18 @@ class Tally:
     """Amounts of all cells of a quarter, by id."""
 
     def __init__(
-        self, layout: Layout, facts: Contributions, before: Contributions, touched: dict[str, set[str]]
+        self,
+        sources: Sources,
+        layout: Layout,
+        facts: Contributions,
+        before: Contributions,
+        *,
+        granted: Granted | None,
+        minimum: int,
     ) -> None:
-        """``before``: of the quarter before, in today's units. ``touched``: what each ledger line ever touched."""
-        self.layout, self.facts, self.before = layout, facts, before
+        """``before``: of the quarter before, in today's units. ``minimum``: n."""
+        self.sources, self.layout, self.facts, self.before = sources, layout, facts, before
+        touched = sources.touched(facts.index)
         self.touched = {line: touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
         self.touched[OTHER] = set(FLOWING)
         self.earning = bool({"vested", "accelerated"} & touched.keys())
@@ -54,18 +62,25 @@ class Tally:
         """Pots: decisions of the company, when enough people share them."""
         line = pl.when(pl.col("prior") | ~pl.col("line").is_in(layout.lines)).then(pl.lit(OTHER)).otherwise("line")
         self.flows = with_sums(facts.flows).with_columns(line.alias("line"))
-        if layout.level is Level.FEW:
-            return
-        self._people()
         if layout.level is Level.HEADLINE:
+            self.count("people/holders", facts.people[WHO])
             self._stocks("closing", only=("promised",))
-        else:
+        elif layout.level is not Level.FEW:
+            self._people()
             if layout.level is Level.FULL:
                 self._chains()
                 self._tables()
                 self._priced()
             self._stocks("closing")
             self._ahead()
+        if layout.level is Level.FULL:
+            self._money()
+            if granted is not None:
+                grants = granted.until(facts.index)
+                self._grants(grants)
+                self.pots(grants, minimum)
+        if layout.level is Level.RANGES and facts.index % YEAR == YEAR - 1:
+            self._year()
 
     def add(
         self, ids: Sequence[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int | None = None
@@ -86,11 +101,7 @@ class Tally:
         self.one(id, pl.DataFrame({WHO: who}).with_columns(people=pl.lit(1, pl.Int64)), "people", COUNTS)
 
     def _people(self) -> None:
-        if self.layout.level is Level.HEADLINE:
-            self.count("people/holders", self.facts.people[WHO])
-            return
-        now, then = self.facts.eligible, self.before.eligible
-        people = self.facts.people
+        now, then, people = self.facts.eligible, self.before.eligible, self.facts.people
         covered = people.filter("here")[WHO]
         sets = {
             "opening": then,
@@ -125,16 +136,19 @@ class Tally:
         """Rows of a part; all of them without one."""
         return rows.filter(self.layout.part(division) == name) if division else rows
 
+    def _measures(self, division: str) -> tuple[str, ...]:
+        """What is told of a part. Stock that was bought before it was earned, only where a pool allows that."""
+        return tuple(name for name in PARTS[division] if name != "unearned" or EARLY in self.layout.told)
+
     def _flows(self, division: str = "", name: str = "") -> None:
-        measures, lines = PARTS[division], [*self.layout.lines]
+        measures, lines = self._measures(division), [*self.layout.lines]
         rows = self._of(self.flows, division, name).group_by("line", WHO).agg(pl.col(measures).sum())
         codes = np.array([lines.index(line) for line in rows["line"]], np.int64)
         for measure in measures:
             ids = [f"flow/{line}/{measure}{at(division, name)}" for line in lines]
             self.add(ids, codes, rows[WHO], rows[measure])
             for line, id in zip(lines, ids, strict=True):
-                nothing = measure == "left" and not self.amounts[id].mark
-                if measure not in self.touched[line] or nothing or not self._told(measure):
+                if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
                     del self.amounts[id]
 
     def _stocks(self, moment: str, division: str = "", name: str = "", *, only: Sequence[str] = FLOWING) -> None:
@@ -142,24 +156,18 @@ class Tally:
         standing = self.facts.opening if moment == "opening" else self.facts.closing
         sums = self._of(with_sums(standing), division, name).select(pl.col(FLOWING).sum()).row(0, named=True)
         change = self._of(self.flows, division, name).group_by(WHO).agg(pl.col(FLOWING).sum())
-        for measure in PARTS[division]:
-            if measure in only and self._told(measure) and (measure != "left" or sums["left"]):
+        for measure in self._measures(division):
+            if measure in only and (measure != "left" or sums["left"]):
                 mark = int(_marks(change[WHO], change[measure]).sum()) if moment == "closing" else 0
                 self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
 
-    def _told(self, measure: str) -> bool:
-        """Whether a measure is told: stock that was bought before it was earned, only where a pool allows that."""
-        return measure != "unearned" or self.layout.early
-
     def _ahead(self) -> None:
-        rows = self.facts.ahead
+        rows, ids = self.facts.ahead, [f"ahead/{step}" for step in range(1, LATER)]
         if self.layout.level is Level.RANGES:
-            year = ((pl.col("ahead") - 1) // 4 + 1).alias("ahead")
+            year = ((pl.col("ahead") - 1) // YEAR + 1).alias("ahead")
             rows = rows.with_columns(year).group_by("ahead", WHO).agg(pl.col("units").sum())
-            ids = ["ahead/year1", "ahead/year2", "ahead/later"]
-        else:
-            ids = [*(f"ahead/{step}" for step in range(1, LATER)), "ahead/later"]
-        self.add(ids, rows["ahead"].to_numpy() - 1, rows[WHO], rows["units"])
+            ids = ["ahead/year1", "ahead/year2"]
+        self.add([*ids, "ahead/later"], rows["ahead"].to_numpy() - 1, rows[WHO], rows["units"])
 
     def _tables(self) -> None:
         people = self.facts.people.with_columns(people=pl.lit(1, pl.Int64))
@@ -170,50 +178,47 @@ class Tally:
             codes = placed["row"].fill_null(len(own)).to_numpy().astype(np.int64)
             rows = [*ids, OTHER] if (codes == len(own)).any() else ids
             for column in ("people", *TABLE_UNITS):
-                block = COUNTS if column == "people" else None
                 cells = [f"table/{'+'.join(attributes)}/{row}/{column}" for row in rows]
-                self.add(cells, codes, people[WHO], people[column], block)
+                self.add(cells, codes, people[WHO], people[column], COUNTS if column == "people" else None)
 
     def _priced(self) -> None:
-        if not self.layout.priced:
+        if PRICED not in self.layout.told:
             return
-        rows = self.facts.holdings.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
-        self.one("closing/priced", rows, "priced")
+        held = self.facts.holdings
+        rows = held.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
+        self.one(PRICED, rows, "priced")
         self.one("closing/exercisable", rows, "exercisable")
-        if self.layout.by_instrument:
-            parts = self.facts.holdings.group_by(self.layout.part("instrument"), WHO).agg(pl.col("exercisable").sum())
-            for name in self.layout.instruments:
-                self.one(f"closing/exercisable@instrument={name}", parts.filter(pl.col("part") == name), "exercisable")
+        for name in self.layout.instruments if BY_INSTRUMENT in self.layout.told else ():
+            part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
+            self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 
-    def money(self, id: str, amount: Fraction, mark: int) -> None:
-        """An amount of money, in whole units of the currency and parts of them."""
-        self.amounts[id] = Amount(int(amount * MONEY_PARTS), self.layout.money * MONEY_PARTS, mark)
+    def _money(self) -> None:
+        """Amounts of money, in whole units of the currency and parts of them."""
+        block, paid = self.layout.money * MONEY_PARTS, self.facts.paid
+        if WORTH in self.layout.told:
+            prices = self.sources.prices(self.facts.index).rows()
+            worth = sum((Fraction(price) * units for price, units in prices), Fraction(0))
+            self.amounts[WORTH] = Amount(int(worth * MONEY_PARTS), block, self.amounts[PRICED].mark)
+        if PAID in self.layout.told:
+            each = paid["paid"].cast(pl.String).hash(1).reinterpret(signed=True)
+            mark = int(np.add.reduce(_marks(paid[WHO], each)))
+            self.amounts[PAID] = Amount(int(Fraction(str(paid["paid"].sum())) * MONEY_PARTS), block, mark)
 
-    @staticmethod
-    def mark(rows: pl.DataFrame, column: str) -> int:
-        """The mark of what each person has in a column of any type."""
-        amounts = rows[column].cast(pl.String).hash(1).reinterpret(signed=True)
-        return int(np.add.reduce(_marks(rows[WHO], amounts)))
-
-    def grants(self, grants: pl.DataFrame) -> None:
-        """Counts of grants by rule, up to the quarter. Columns: who, rule, outcome, reason."""
+    def _grants(self, grants: pl.DataFrame) -> None:
+        """Counts of grants by rule. Columns: who, rule, outcome, reason."""
         for rule in self.layout.rules:
             of_rule = grants.filter(pl.col("rule") == rule)
-            excused = of_rule.filter(pl.col("outcome") == "exception")
-            counted = {
-                "all": of_rule,
-                "following": of_rule.filter(pl.col("outcome") == "follows"),
-                "exceptions": excused,
-            }
+            following, excused = (of_rule.filter(pl.col("outcome") == name) for name in ("follows", "exception"))
+            counted = {"all": of_rule, "following": following, "exceptions": excused}
             for _, reason in sorted(pair for pair in self.layout.reasons if pair[0] == rule):
                 counted[f"reason/{reason}"] = excused.filter(pl.col("reason") == reason)
             for name, rows in counted.items():
                 each = rows.group_by(WHO).agg(pl.len().cast(pl.Int64).alias("grants"))
                 self.one(f"grants/{rule}/{name}", each, "grants", COUNTS)
 
-    def pots(self, pots: Mapping[tuple[str, str], pl.DataFrame], minimum: int) -> None:
+    def pots(self, grants: pl.DataFrame, minimum: int) -> None:
         """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""
-        for (rule, kind), pot in pots.items():
+        for (rule, kind), pot in last_pots(grants).items():
             id = f"pot/{rule}/{kind}"
             takers = pot.group_by(WHO).agg(pl.col("units", "points").sum())
             self.count(f"{id}/people", takers[WHO])
@@ -223,39 +228,12 @@ class Tally:
                 self.exact[f"{id}/units"] = int(pot["pot"][0])
                 self.one(f"{id}/points", takers, "points", self.layout.points[rule] * int(pot["parts"][0]))
 
-    def years(self, flows: pl.DataFrame) -> None:
+    def _year(self) -> None:
         """What happened in the fiscal year: lines of pages that print one line a year."""
-        rows = with_sums(flows)
+        rows = with_sums(self.sources.year_flows(self.facts.index))
         for name, (measure, sign, lines) in YEAR_LINES.items():
             of_line = rows.filter(pl.col("line").is_in(lines)).group_by(WHO).agg(pl.col(measure).sum() * sign)
             self.one(f"year/{name}", of_line, measure)
-
-
-def tally_of(
-    sources: Sources,
-    layout: Layout,
-    facts: Contributions,
-    before: Contributions,
-    *,
-    granted: Granted | None,
-    minimum: int,
-) -> Tally:
-    """All cells of a quarter, with money, grants and what happened in the year."""
-    index = facts.index
-    tally = Tally(layout, facts, before, sources.touched(index))
-    if layout.level is Level.FULL:
-        if layout.worth:
-            worth = sum(Fraction(price) * units for price, units in sources.prices(index).rows())
-            tally.money("money/outstanding", Fraction(worth), tally.amounts["closing/priced"].mark)
-        if layout.paid:
-            tally.money("money/paid", Fraction(str(facts.paid["paid"].sum())), tally.mark(facts.paid, "paid"))
-        if granted is not None:
-            grants = grants_until(granted.grants, index)
-            tally.grants(grants)
-            tally.pots(last_pots(grants), minimum)
-    if layout.level is Level.RANGES and index % YEAR == YEAR - 1:
-        tally.years(sources.year_flows(index))
-    return tally
 
 
 def none_of(tally: Tally) -> Iterator[str]:

@@ -32,6 +32,16 @@ class Coin(Struct, frozen=True):
         """A number from ``low`` to ``high``: the secret thresholds of the block."""
         return low + (high - low) * Fraction(self.parts(name), SCALE)
 
+    def drawn(self, name: str, amount: int, due: int, block: int) -> int:
+        """Floor or ceiling of an amount, so that a balance stays within a block of the truth.
+
+        ``due``: what would make the balance true.
+        """
+        floor = amount // block
+        up = self.parts(name) < amount % block * SCALE // block
+        near = [blocks for blocks in (floor + up, floor + 1 - up) if abs(blocks * block - due) < block]
+        return (near or [(due + block // 2) // block])[0] * block
+
     def sealed(self, text: str) -> str:
         """A commitment to a text (hexadecimal): salted, so that nobody can try texts; always of one length.
 

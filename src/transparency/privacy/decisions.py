@@ -6,10 +6,10 @@ from fractions import Fraction
 from msgspec import Struct
 
 from transparency.ledger.contributions import Decided
-from transparency.privacy.cell_ids import at
-from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.layout import Layout
+from transparency.privacy.occasion import Occasion
 from transparency.published.blocks import OTHER, Level
+from transparency.published.cell_ids import at
 
 
 class Sizes(Struct, frozen=True):
@@ -41,83 +41,27 @@ def tells_of_people(amount: int, block: int, minimum: int, movements: frozenset[
     return size < minimum * block or size in movements
 
 
-def decisions(
-    pools: Sequence[Decided],
-    opened: int | None,
-    *,
-    block: int,
-    minimum: int,
-    movements: frozenset[int],
-    coin: Coin,
-    name: str,
-) -> Sizes:
-    """The printed size of some pools together.
-
-    Args:
-        pools: What was decided about each.
-        opened: The size printed last, in units of today; None when none was.
-        block: R.
-        minimum: n.
-        movements: Amounts that one to four people moved.
-        coin: The coin of the quarter.
-        name: Which pools: the coin is drawn by it.
-
-    """
-    true_opening = sum(pool.opening for pool in pools)
-    opening = opened
-    if opening is None:
-        opening = true_opening
-        if tells_of_people(true_opening, block, minimum, movements):
-            opening = true_opening // block * block
-    flows: dict[str, int] = {}
-    exact = {"opening"} if opening == true_opening else set()
-    true = true_opening
-    printed = opening
-    for line in sorted({line for pool in pools for line in pool.flows}):
-        amount = sum(pool.flows.get(line, 0) for pool in pools)
-        if not amount:
-            continue
-        true += amount
-        if line == "split_rounding" or not tells_of_people(amount, block, minimum, movements):
-            flows[line] = amount
-            exact.add(line)
-        else:
-            flows[line] = drawn(amount, true - printed, block, coin, f"decided/{line}/{name}")
-        printed += flows[line]
-    if printed == sum(pool.closing for pool in pools):
-        exact.add("closing")
-    return Sizes(opening, flows, printed, frozenset(exact))
-
-
 def pool_sizes(
-    layout: Layout,
-    decided: Mapping[str, Decided],
-    last: Mapping[str, Fraction],
-    *,
-    minimum: int,
-    movements: frozenset[int],
-    coin: Coin,
+    now: Occasion, layout: Layout, last: Mapping[str, Fraction], movements: frozenset[int]
 ) -> dict[str, Sizes]:
     """What is set aside: in all, and in each printed pool ("", "@pool=a").
 
     Args:
+        now: What is drawn.
         layout: What is printed.
-        decided: Pool → what was decided about it.
         last: What opens the quarter, as it was printed.
-        minimum: n.
         movements: Amounts that one to four people moved.
-        coin: The coin of the quarter.
 
     """
+    decided = now.facts.decided
     own = [name for name in layout.pools if name != OTHER]
-    rest = [pool for pool in decided if pool not in own]
     pools = {at("pool", name): [name] if name in decided else [] for name in own}
     if OTHER in layout.pools:
-        pools[at("pool", OTHER)] = rest
+        pools[at("pool", OTHER)] = [pool for pool in decided if pool not in own]
 
     def printed(end: str, opened: int | None) -> Sizes:
         of = [decided[pool] for pool in pools.get(end, decided)]
-        return decisions(of, opened, block=layout.block, minimum=minimum, movements=movements, coin=coin, name=end)
+        return _size(now, layout.block, of, opened, movements=movements, name=end)
 
     def opened(end: str) -> int | None:
         cell = f"opening/set_aside{end}"
@@ -131,47 +75,75 @@ def pool_sizes(
     if told_anew and whole is not None:  # so that all of it opens as it closed
         end = told_anew[-1]
         sizes[end] = printed(end, whole - sum(size.opening for other, size in sizes.items() if other != end))
-    return sizes | {"": together(sizes.values())}
+    return sizes | {"": _together(sizes.values())}
+
+
+def _size(
+    now: Occasion, block: int, pools: Sequence[Decided], opened: int | None, *, movements: frozenset[int], name: str
+) -> Sizes:
+    """The printed size of some pools together.
+
+    Args:
+        now: What is drawn.
+        block: R.
+        pools: What was decided about each.
+        opened: The size printed last, in units of today; None when none was.
+        movements: Amounts that one to four people moved.
+        name: Which pools: the coin is drawn by it.
+
+    """
+    true = sum(pool.opening for pool in pools)
+    opening = true if opened is None else opened
+    if opened is None and tells_of_people(true, block, now.minimum, movements):
+        opening = true // block * block
+    exact = {"opening"} if opening == true else set()
+    flows: dict[str, int] = {}
+    printed = opening
+    for line, amount in _added(pool.flows for pool in pools).items():
+        true += amount
+        flows[line] = amount
+        if line == "split_rounding" or not tells_of_people(amount, block, now.minimum, movements):
+            exact.add(line)
+        else:
+            flows[line] = now.coin.drawn(f"decided/{line}/{name}", amount, true - printed, block)
+        printed += flows[line]
+    if printed == sum(pool.closing for pool in pools):
+        exact.add("closing")
+    return Sizes(opening, flows, printed, frozenset(exact))
+
+
+def _added(flows: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Line → units of several pools together, where that is any."""
+    every = list(flows)
+    sums = {
+        line: sum(pool.get(line, 0) for pool in every) for line in sorted({line for pool in every for line in pool})
+    }
+    return {line: units for line, units in sums.items() if units}
+
+
+def _together(pools: Iterable[Sizes]) -> Sizes:
+    """The size of all pools: the sum of the printed ones."""
+    every = list(pools)
+    exact = {"opening", "closing", *(line for pool in every for line in pool.flows)}
+    for pool in every:
+        exact -= {"opening", "closing", *pool.flows} - pool.exact
+    opening, closing = sum(pool.opening for pool in every), sum(pool.closing for pool in every)
+    return Sizes(opening, _added(pool.flows for pool in every), closing, frozenset(exact))
 
 
 def plans_in_print(layout: Layout, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> dict[str, int]:
     """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly."""
-    if any(not layout.plan_of(pool) for pool in layout.pools):
+    plans = {pool: layout.plan_of(pool) for pool in layout.pools}
+    known = all(plans.values()) and all("closing" in sizes[at("pool", pool)].exact for pool in plans)
+    if not known or {*layout.parts("plan")} - {*plans.values()}:
         return {}
-    values = {}
-    for plan in layout.parts("plan"):
-        pools = [sizes[at("pool", pool)] for pool in layout.pools if layout.plan_of(pool) == plan]
-        if not pools or any("closing" not in size.exact for size in pools):
-            return {}
-        used = printed[f"closing/used{at('plan', plan)}"]
-        values[f"closing/available{at('plan', plan)}"] = sum(size.closing for size in pools) - used
-    return values
-
-
-def together(pools: Iterable[Sizes]) -> Sizes:
-    """The size of all pools: the sum of the printed ones."""
-    every = list(pools)
-    flows: dict[str, int] = {}
-    for pool in every:
-        for line, units in pool.flows.items():
-            flows[line] = flows.get(line, 0) + units
-    exact = {"opening", "closing", *flows}
-    for pool in every:
-        exact -= {"opening", "closing", *pool.flows} - pool.exact
-    opening, closing = sum(pool.opening for pool in every), sum(pool.closing for pool in every)
-    return Sizes(opening, {line: units for line, units in flows.items() if units}, closing, frozenset(exact))
-
-
-def drawn(amount: int, due: int, block: int, coin: Coin, name: str) -> int:
-    """Floor or ceiling of an amount, so that the balance stays within a block of the truth.
-
-    ``due``: what would make the balance true.
-    """
-    floor = amount // block
-    up = coin.parts(name) < amount % block * SCALE // block
-    chosen = [floor + up, floor + 1 - up]
-    near = [blocks for blocks in chosen if abs(blocks * block - due) < block]
-    return (near or [(due + block // 2) // block])[0] * block
+    return {
+        f"closing/available{at('plan', plan)}": sum(
+            sizes[at("pool", pool)].closing for pool in plans if plans[pool] == plan
+        )
+        - printed[f"closing/used{at('plan', plan)}"]
+        for plan in layout.parts("plan")
+    }
 
 
 def sizes_in_print(
@@ -186,28 +158,25 @@ def sizes_in_print(
         end: The pool: "" for all of them, or ``@pool=a``.
 
     """
-    moments = {"opening": size.opening, "closing": size.closing}
-    if layout.level is not Level.FULL:
-        moments.pop("opening")
+    full = layout.level is Level.FULL
+    moments = {"opening": size.opening, "closing": size.closing} if full else {"closing": size.closing}
     values: dict[str, int] = {}
     for moment, decided in moments.items():
-        left = printed.get(f"{moment}/left{end}", 0)
         used = printed.get(f"{moment}/used{end}")
         if used is not None:
             values[f"{moment}/available{end}"] = decided - used
         if used is not None or moment in size.exact:
-            values[f"{moment}/set_aside{end}"] = decided - left
+            values[f"{moment}/set_aside{end}"] = decided - printed.get(f"{moment}/left{end}", 0)
     for line in layout.lines:
         for measure, of in (("available", "used"), ("set_aside", "left")):
             if f"flow/{line}/{of}{end}" in printed:
                 values[f"flow/{line}/{measure}{end}"] = -printed[f"flow/{line}/{of}{end}"]
     for line, units in size.flows.items():
-        name = OTHER if line == "split_rounding" else line
-        if layout.level is Level.FULL or line in size.exact:
+        if full or line in size.exact:
             for measure in ("available", "set_aside"):
-                id = f"flow/{name}/{measure}{end}"
+                id = f"flow/{OTHER if line == 'split_rounding' else line}/{measure}{end}"
                 values[id] = values.get(id, 0) + units
-    true = {f"{moment}/set_aside{end}" for moment in moments if moment in size.exact}
-    true |= {f"flow/{line}/set_aside{end}" for line in size.flows if line in size.exact and line != "split_rounding"}
+    true = [f"{moment}/set_aside{end}" for moment in moments if moment in size.exact]
+    true += [f"flow/{line}/set_aside{end}" for line in size.flows if line in size.exact and line != "split_rounding"]
     exact = {cell for cell in true if not printed.get(cell.replace("set_aside", "left"), 0)}
     return values, exact | {cell.replace("set_aside", "available") for cell in exact if cell.startswith("flow/")}

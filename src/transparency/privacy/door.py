@@ -11,35 +11,31 @@ import polars as pl
 
 from transparency.ledger.book import Book
 from transparency.ledger.contributions import Contributions, Sources
-from transparency.ledger.positions import LINES, Positions
+from transparency.ledger.few_people import few_movements, last_decision, moved_since
+from transparency.ledger.positions import DECISIONS, LINES, Positions
 from transparency.privacy.block_size import block_after
-from transparency.privacy.cell_ids import hidden, shown_as
-from transparency.privacy.cells import Tally, none_of, tally_of
-from transparency.privacy.coin import Coin
-from transparency.privacy.commitment import commitment
+from transparency.privacy.cells import Tally, none_of
 from transparency.privacy.decisions import Sizes, plans_in_print, pool_sizes, sizes_in_print
-from transparency.privacy.few_people import few_movements, last_decision, moved_since
-from transparency.privacy.granted import Granted, with_grants
-from transparency.privacy.groups import breakdown
+from transparency.privacy.granted import Granted
 from transparency.privacy.last_quarter import openings, unchanged
 from transparency.privacy.layout import (
-    DECISIONS,
+    PRICED,
     Layout,
-    block_before,
-    company_ratio,
     layout_again,
     layout_of,
     one_price,
     other_lines,
     table_attributes,
 )
+from transparency.privacy.occasion import Occasion
 from transparency.privacy.others import company_facts
 from transparency.privacy.rounding import OPEN, Amount, Tie, Unsolved, round_cells
 from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Breakdown, Level, Published
+from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Breakdown, Level, Published, breakdown
+from transparency.published.cell_ids import hidden, shown_as
 
 
 def publish(
@@ -58,29 +54,28 @@ def publish(
     handed back.
     """
     new = publication.disclosed[len(past) :]
-    found = list(past)
+    published = list(past)
     if not new or private is None:
-        return tuple(found), []
+        return tuple(published), []
     attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
     sources = Sources(positions, list(attributes))
-    last: _Drawing | None = None
+    last: Contributions | None = None
     for disclosed in new:
         if uneven := _uneven_split(sources, book, disclosed):
-            return tuple(found), [uneven]
-        drawing = _Drawing(
-            sources, book, publication, disclosed,
-            past=found[-1] if found else None, last=last, private=private, granted=granted,
+            return tuple(published), [uneven]
+        before = published[-1] if published else None
+        now = Occasion(
+            sources, book, publication, private, granted, quarter=disclosed.quarter, past=before, last=last
         )  # fmt: skip
-        last = drawing
+        last = now.facts
         try:
-            found.append(drawing.published())
+            published.append(_Drawing(now).published())
         except Unsolved:
             message = f"The numbers of {disclosed.quarter.id} cannot be rounded so that they add up."
             hint = "Nothing was written. Please report this with the version of the program; it has never been seen."
-            return tuple(found), [
-                Problem("V09", message, disclosed.commentary.path, hint=hint, severity=Severity.REFUSAL)
-            ]
-    return tuple(found), []
+            place = disclosed.commentary.path
+            return tuple(published), [Problem("V09", message, place, hint=hint, severity=Severity.REFUSAL)]
+    return tuple(published), []
 
 
 def _uneven_split(sources: Sources, book: Book, disclosed: Disclosed) -> Problem | None:
@@ -101,63 +96,27 @@ def _uneven_split(sources: Sources, book: Book, disclosed: Disclosed) -> Problem
 class _Drawing:
     """One quarter while it is drawn."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        book: Book,
-        publication: Publication,
-        disclosed: Disclosed,
-        *,
-        past: Published | None,
-        last: "_Drawing | None",
-        private: Private,
-        granted: Granted | None,
-    ) -> None:
-        self.sources, self.book, self.publication, self.past = sources, book, publication, past
-        self.quarter, self.private, self.granted = disclosed.quarter, private, granted
-        self.index = disclosed.quarter.index
-        self.minimum = publication.settings.disclosure.min_providers
-        self.coin = Coin(private.secret, self.quarter.id)
-        ratios = sources.ratios(self.index)
-        self.ratio = company_ratio(ratios)
-        self.facts = sources.of(self.index)
-        self.before = last.facts if last and not ratios else sources.of(self.index - 1, ratios)
-        layout = layout_of(
-            sources,
-            self.facts,
-            self.quarter,
-            publication,
-            past,
-            coin=self.coin,
-            size=granted.most.get(self.index, 0) if granted else 0,
-        )
-        if granted is not None:
-            opens_year = self.quarter.number == 1
-            layout = with_grants(
-                layout, granted, self.index, past, minimum=self.minimum, coin=self.coin, opens_year=opens_year
-            )
-        self.layout = layout
-        self.opening = openings(past, layout, self.ratio)
+    def __init__(self, now: Occasion) -> None:
+        self.now, self.past, self.layout = now, now.past, layout_of(now)
+        self.opening = openings(now.past, self.layout, now.ratio)
 
     def published(self) -> Published:
         """Draw, and put together what may be printed."""
-        tally = self._tally(self.layout, self.facts, self.before)
-        decided = last_decision(self.sources.decisions, self.index)
-        few = few_movements(moved_since(self.sources.moves, decided, self.index))
-        sizes = pool_sizes(
-            self.layout, self.facts.decided, self.opening, minimum=self.minimum, movements=few, coin=self.coin
-        )
+        now, layout = self.now, self.layout
+        tally = self._tally(layout, now.facts, now.before)
+        decided = last_decision(now.sources.decisions, now.index)
+        few = few_movements(moved_since(now.sources.moves, decided, now.index))
+        sizes = pool_sizes(now, layout, self.opening, few)
         amounts, fixed = self._opened(tally)
-        room = [
-            Tie(((f"closing/used{end}", 1),), -OPEN, size.closing // self.layout.block) for end, size in sizes.items()
-        ]
+        room = [Tie(((f"closing/used{end}", 1),), -OPEN, size.closing // layout.block) for end, size in sizes.items()]
         ties = [*ties_of(tally), *(tie for tie in room if tie.terms[0][0] in amounts)]
-        blocks = round_cells(amounts, ties, fixed, self._kept(amounts, fixed), self.coin.parts)
-        printed = {cell: count * self.layout.step(cell) for cell, count in blocks.items()}
+        blocks = round_cells(amounts, ties, fixed, self._kept(amounts, fixed), now.coin.parts)
+        printed = {cell: count * layout.step(cell) for cell, count in blocks.items()}
         return self._put_together(tally, printed, sizes)
 
     def _tally(self, layout: Layout, facts: Contributions, before: Contributions) -> Tally:
-        return tally_of(self.sources, layout, facts, before, granted=self.granted, minimum=self.minimum)
+        now = self.now
+        return Tally(now.sources, layout, facts, before, granted=now.granted, minimum=now.minimum)
 
     def _opened(self, tally: Tally) -> tuple[dict[str, Amount], dict[str, int]]:
         """All cells, and the blocks of openings that are fixed: the last printed closings, where a block goes on.
@@ -165,9 +124,8 @@ class _Drawing:
         Where the block was raised they are rounded anew: from what was printed, never from the truth.
         """
         amounts, fixed = dict(tally.amounts), {}
-        carried = block_before(self.past, self.ratio) == self.layout.block
         for cell, units in self.opening.items():
-            if cell in amounts and carried:
+            if cell in amounts and self.now.block_before == self.layout.block:
                 fixed[cell] = int(units / self.layout.block)
             elif cell in amounts:
                 amounts[cell] = Amount(units.numerator, self.layout.block * units.denominator)
@@ -177,17 +135,18 @@ class _Drawing:
 
     def _kept(self, amounts: Mapping[str, Amount], opened: Mapping[str, int]) -> dict[str, int]:
         """Cells that keep their value."""
+        now = self.now
         if self.past is None:
             return {}
-        layout = layout_again(self.past, self.publication, self.ratio)
-        units = counts = self._tally(layout, self.before, self.before).amounts
-        if self.ratio < 1:
-            then = self.sources.of(self.index - 1)
+        layout = layout_again(self.past, now.publication, now.ratio)
+        units = counts = self._tally(layout, now.before, now.before).amounts
+        if now.ratio < 1:
+            then = now.sources.of(now.index - 1)
             counts = self._tally(layout, then, then).amounts
-        return unchanged(self.past, self.layout, self.ratio, amounts, opened=opened, units=units, counts=counts)
+        return unchanged(self.past, self.layout, now.ratio, amounts, opened=opened, units=units, counts=counts)
 
     def _put_together(self, tally: Tally, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> Published:
-        layout, full = self.layout, self.layout.level is Level.FULL
+        now, layout, full = self.now, self.layout, self.layout.level is Level.FULL
         values = {cell: amount for cell, amount in printed.items() if not hidden(cell)}
         exact = set(tally.exact)
         for end, size in sizes.items():
@@ -196,18 +155,20 @@ class _Drawing:
             exact |= true
         values |= tally.exact | (plans_in_print(layout, printed, sizes) if full else {})
         decided = {line for size in sizes.values() for line in size.flows} & set(DECISIONS)
-        before = block_before(self.past, self.ratio)
-        block = layout.block if layout.level is not Level.FEW else block_after(before)
-        pools = [pool.id for pool in self.publication.settings.pools]
+        block = layout.block if layout.level is not Level.FEW else block_after(now.block_before)
+        pools = [pool.id for pool in now.publication.settings.pools]
+        declared = now.publication.settings.attributes
+        in_tables = {name for attributes, _ in layout.tables for name in attributes}
+        grouped = sorted(name for name in in_tables & declared.keys() if declared[name].groups)
         return Published(
-            quarter=self.quarter.id,
+            quarter=now.quarter.id,
             level=layout.level,
-            minimum=self.minimum,
+            minimum=now.minimum,
             block=block,
             values=dict(sorted(values.items())),
-            key=self.private.commitment,
-            ledger=commitment(self.sources.fingerprints()[self.index][0], self.quarter, self.private),
-            raised_from=0 if self.past is None or block in (before, 0) else self.past.block,
+            key=now.private.commitment,
+            ledger=now.coin.sealed(now.sources.fingerprints()[now.index][0]),
+            raised_from=0 if self.past is None or block in (now.block_before, 0) else self.past.block,
             money_block=layout.money,
             point_blocks=dict(sorted(layout.points.items())),
             exact=tuple(sorted(exact & set(values))),
@@ -218,25 +179,16 @@ class _Drawing:
             pools=layout.pools,
             kinds=layout.kinds,
             tables=tuple(self._breakdowns()),
-            roll_ups=self._roll_ups(),
-            price=one_price(self.sources, self.index) if layout.priced else "",
-            company=company_facts(
-                self.book,
-                self.publication,
-                self.quarter,
-                self.past,
-                self.sources.moves,
-                ratio=self.ratio,
-                block=layout.block,
-                coin=self.coin,
-            ),
-            splits=tuple(split for split in self.book.splits(pools) if split.day <= self.quarter.end),
-            late=full and bool(self.facts.flows["prior"].any()),
+            roll_ups={name: declared[name].group_of for name in grouped},
+            price=one_price(now.sources, now.index) if PRICED in layout.told else "",
+            company=company_facts(now, layout.block),
+            splits=tuple(split for split in now.book.splits(pools) if split.day <= now.quarter.end),
+            late=full and bool(now.facts.flows["prior"].any()),
         )
 
     def _breakdowns(self) -> Iterator[Breakdown]:
         """The printed tables, and what of all that is declared is in which row."""
-        declared, people = self.publication.settings.attributes, self.facts.people
+        declared, people = self.now.publication.settings.attributes, self.now.facts.people
         for attributes, own in self.layout.tables:
             every = [
                 ["here", "left"] if name == PRESENCE and name not in declared
@@ -244,9 +196,3 @@ class _Drawing:
                 for name in attributes
             ]  # fmt: skip
             yield breakdown(attributes, own, every)
-
-    def _roll_ups(self) -> dict[str, dict[str, str]]:
-        """What the rows of printed tables take together."""
-        declared = self.publication.settings.attributes
-        printed = {name for attributes, _ in self.layout.tables for name in attributes}
-        return {name: declared[name].group_of for name in sorted(printed & declared.keys()) if declared[name].groups}

@@ -1,20 +1,13 @@
-"""What is told of grants by rule: which rules and reasons are counted, and which pots were shared last."""
-
-from typing import Any
+"""What rules say of the grants in the ledger, handed on by whoever checks them; the wall knows no rules."""
 
 import polars as pl
 from msgspec import Struct
-from msgspec.structs import replace
 
-from transparency.ledger.contributions import WHO, who_of
-from transparency.privacy.block_size import block_of
-from transparency.privacy.coin import Coin
-from transparency.privacy.layout import Layout, most
-from transparency.published.blocks import Level, Published
+from transparency.ledger.contributions import who_of
 
 
 class Granted(Struct, frozen=True):
-    """What rules say of the grants in the ledger, handed on by whoever checks them; the wall knows no rules."""
+    """What is told of grants by rule comes from here."""
 
     grants: pl.DataFrame
     """One row for each grant that follows a rule, or is an exception from it: quarter i32 (in which it counts),
@@ -23,41 +16,9 @@ class Granted(Struct, frozen=True):
     most: dict[int, int] = {}
     """Quarter (its index) → the most that a rule in force then gives one person at once, in units of its last day."""
 
-
-def with_grants(
-    layout: Layout, granted: Granted, index: int, past: Published | None, *, minimum: int, coin: Coin, opens_year: bool
-) -> Layout:
-    """A full page with the rules whose grants are counted, and the blocks of points; arguments as of ``layout_of``."""
-    if layout.level is not Level.FULL:
-        return layout
-    grants = grants_until(granted.grants, index)
-    rules = _enough_in(grants, ["rule"], minimum)
-    reasons = []
-    for (rule,) in rules:
-        excused = grants.filter((pl.col("rule") == rule) & (pl.col("outcome") == "exception"))
-        enough = _enough_in(excused, ["rule", "reason"], minimum)
-        if len(enough) == excused["reason"].n_unique():
-            reasons += enough
-    blocks: dict[str, int] = {}
-    for (rule, kind), pot in last_pots(grants).items():
-        each = pot.group_by(WHO).agg(pl.col("points").sum())
-        held = most(each, "points") // int(pot["parts"][0]) + 1
-        was = past.point_blocks.get(rule, 0) if past else 0
-        block = block_of(held, 0, was, coin, opens_year=opens_year, name=f"points of {rule}/{kind}")
-        blocks[rule] = max(block, blocks.get(rule, 0))
-    of_rules = tuple(sorted(rule for (rule,) in rules))
-    return replace(layout, rules=of_rules, reasons=frozenset(reasons), points=blocks)
-
-
-def grants_until(grants: pl.DataFrame, index: int) -> pl.DataFrame:
-    """Grants that count up to a quarter, with who got them."""
-    return grants.filter(pl.col("quarter") <= index).with_columns(who_of("provider"))
-
-
-def _enough_in(grants: pl.DataFrame, key: list[str], minimum: int) -> list[Any]:
-    """Keys under which enough different people have grants."""
-    people = grants.group_by(key).agg(pl.col(WHO).n_unique().alias("people"))
-    return people.filter(pl.col("people") >= minimum).sort(key).select(key).rows()
+    def until(self, index: int) -> pl.DataFrame:
+        """Grants that count up to a quarter, with who got them."""
+        return self.grants.filter(pl.col("quarter") <= index).with_columns(who_of("provider"))
 
 
 def last_pots(grants: pl.DataFrame) -> dict[tuple[str, str], pl.DataFrame]:

@@ -7,8 +7,8 @@ of values, but a change of two cells: as when one leaves and one joins, it is pr
 reaches (rules 2, 6, 9; ``tests/attacks/test_lone_movements.py`` measures what can be guessed from it).
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 import polars as pl
@@ -16,10 +16,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from transparency.ledger.contributions import WHO
-from transparency.published.blocks import OTHER, Breakdown, Group, row_id
+from transparency.published.blocks import OTHER, Breakdown
 
 Combination = tuple[str, ...]
 """One value of each attribute of a table."""
+Codes = NDArray[np.int64]
 
 
 class PrintedBefore(Struct, frozen=True):
@@ -72,7 +73,12 @@ class _Table:
         """Take the smallest row of some into "other"."""
         self.own.discard(min(among & self.own, key=lambda one: (self.size.get(one, 0), one)))
 
-    def rows(self) -> tuple[NDArray[np.int64], list[Combination | None]]:
+    def merge_at(self, row: Combination | None) -> None:
+        """Take a row into "other"; where it is that, the smallest of the rows."""
+        self.merge({row} if row else set(self.own))
+        self.settle()
+
+    def rows(self) -> tuple[Codes, list[Combination | None]]:
         """The row of each person, and what each row is; None is "other"."""
         own = sorted(self.own)
         place = {one: number for number, one in enumerate(own)}
@@ -105,57 +111,60 @@ def tables_of(
     return [(table.attributes, frozenset(table.own)) for table in tables if table.printable]
 
 
+def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = None) -> Iterator[tuple[int, set[int]]]:
+    """Sets that are one to n - 1 people more than what is inside of them: the outer one, and those inside.
+
+    Args:
+        outer: In which outer set each person is, or each person's units of one kind.
+        inner: In which inner set they are.
+        minimum: n.
+        who: Whose they are, where that is several times the same person.
+
+    """
+    if not len(outer):
+        return
+    counts = np.zeros((outer.max() + 1, inner.max() + 1), np.int64)
+    np.add.at(counts, (outer, inner), 1)
+    inside = (counts == counts.sum(axis=0)) & (counts > 0)
+    rest = counts.sum(axis=1) - (counts * inside).sum(axis=1)
+    for row in np.flatnonzero(inside.any(axis=1) & (rest > 0)).tolist():
+        people = rest[row] if who is None else len(np.unique(who[(outer == row) & ~inside[row][inner]]))
+        if people < minimum:
+            yield row, set(np.flatnonzero(inside[row]).tolist())
+
+
 def _merged(tables: Sequence[_Table], minimum: int) -> bool:
     """Merge where a row holds nearly all of a row of another table, or of several of them: too few are outside."""
-    found = False
-    for outer in tables:
-        for inner in tables:
-            if outer is inner or not (outer.printable and inner.printable):
-                continue
-            (of_outer, outer_rows), (of_inner, inner_rows) = outer.rows(), inner.rows()
-            counts = np.zeros((len(outer_rows), len(inner_rows)), np.int64)
-            np.add.at(counts, (of_outer, of_inner), 1)
-            inside = (counts == counts.sum(axis=0)) & (counts > 0)
-            rest = counts.sum(axis=1) - (counts * inside).sum(axis=1)
-            for row in np.flatnonzero(inside.any(axis=1) & (rest > 0) & (rest < minimum)).tolist():
-                within = {one for number, one in enumerate(inner_rows) if inside[row, number] and one is not None}
-                table = inner if within else outer
-                if not within:
-                    own = outer_rows[row]
-                    within = set(outer.own) if own is None else {own}
-                table.merge(within)
-                table.settle()
-                found = True
-                break
-    return found
+    merged = False
+    for outer, inner in permutations(tables, 2):
+        if not (outer.printable and inner.printable):
+            continue
+        (of_outer, outer_rows), (of_inner, inner_rows) = outer.rows(), inner.rows()
+        for row, inside in _few_outside(of_outer, of_inner, minimum):
+            within = {own for place in inside if (own := inner_rows[place]) is not None}
+            if within:
+                inner.merge(within)
+                inner.settle()
+            else:
+                outer.merge_at(outer_rows[row])
+            merged = True
+            break
+    return merged
 
 
 def _merged_for(tables: Sequence[_Table], people: pl.DataFrame, parts: pl.DataFrame, minimum: int) -> bool:
     """Merge a row in which everyone with units of a printed part is, and too few have anything else."""
-    found = False
+    merged = False
     for table in tables:
         of_person, rows = table.rows()
         placed = parts.join(pl.DataFrame({WHO: people[WHO], "row": of_person}), on=WHO, how="inner")
-        for part in sorted(placed["part"].unique()):
-            of_part = placed.filter(pl.col("part") == part)
-            if of_part["row"].n_unique() != 1:
-                continue
-            row = int(of_part["row"][0])
-            rest = placed.filter((pl.col("row") == row) & (pl.col("part") != part))[WHO].n_unique()
-            own = rows[row]
-            if 0 < rest < minimum and table.own:
-                table.merge(set(table.own) if own is None else {own})
-                table.settle()
-                found = True
+        part, who = (placed[name].rank("dense").to_numpy().astype(np.int64) for name in ("part", WHO))
+        for row, _ in _few_outside(placed["row"].to_numpy(), part, minimum, who):
+            if table.own:
+                table.merge_at(rows[row])
+                merged = True
                 break
-    return found
-
-
-def breakdown(attributes: tuple[str, ...], own: frozenset[Combination], declared: Sequence[Sequence[str]]) -> Breakdown:
-    """A table with its rows named. "Other" is whatever is declared and has no row, there or not."""
-    rows = [Group(row_id(one), (one,)) for one in sorted(own)]
-    rest = tuple(one for one in product(*declared) if one not in own)
-    return Breakdown(attributes, (*rows, Group(OTHER, rest)) if rest else tuple(rows))
+    return merged
 
 
 def parts_of(
@@ -191,15 +200,8 @@ def one_inside(holdings: pl.DataFrame, names: Mapping[str, Sequence[str]], minim
         minimum: n.
 
     """
-    for outer in names:
-        for inner in names:
-            if outer == inner or not (names[outer] and names[inner]):
-                continue
-            for part in names[inner]:
-                here = holdings.filter(pl.col(inner) == part)
-                if here[outer].n_unique() != 1:
-                    continue
-                rest = holdings.filter((pl.col(outer) == here[outer][0]) & (pl.col(inner) != part))
-                if 0 < rest[WHO].n_unique() < minimum:
-                    return inner
+    codes = {name: holdings[name].rank("dense").to_numpy().astype(np.int64) for name in (WHO, *names)}
+    for outer, inner in permutations(names, 2):
+        if names[outer] and names[inner] and any(_few_outside(codes[outer], codes[inner], minimum, codes[WHO])):
+            return inner
     return ""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from transparency.ledger.contributions import FLOWING
-from transparency.privacy.cell_ids import at, chained, same_thing
 from transparency.privacy.layout import Layout
 from transparency.privacy.rounding import Amount
-from transparency.published.blocks import OTHER, Published
+from transparency.published.blocks import OTHER, Counted, Published, counted
+from transparency.published.cell_ids import at, chained, same_thing
 
 
 def openings(past: Published | None, layout: Layout, ratio: Fraction) -> dict[str, Fraction]:
@@ -17,7 +17,7 @@ def openings(past: Published | None, layout: Layout, ratio: Fraction) -> dict[st
     """
     if past is None:
         return {}
-    found: dict[str, Fraction] = {}
+    opened: dict[str, Fraction] = {}
     ends = [""]
     for division, were in (("instrument", past.instruments), ("pool", past.pools)):
         names = layout.parts(division)
@@ -29,8 +29,8 @@ def openings(past: Published | None, layout: Layout, ratio: Fraction) -> dict[st
             closing["used"] = aside - available
             if outstanding is not None and gone is not None:
                 closing["left"] = aside - available - outstanding - gone
-        found |= {f"opening/{name}{end}": units * ratio for name, units in closing.items() if units is not None}
-    return found
+        opened |= {f"opening/{name}{end}": units * ratio for name, units in closing.items() if units is not None}
+    return opened
 
 
 def unchanged(
@@ -55,23 +55,21 @@ def unchanged(
         counts: The same, as they were counted then: a split may leave some people nothing.
 
     """
-    found: dict[str, int] = {}
+    kept: dict[str, int] = {}
     for cell, amount in amounts.items():
         if cell.startswith("opening/") or cell in ("people/opening", "people/joined", "people/left"):
             continue
+        of_units = counted(cell) is Counted.UNITS
+        printed = [same for same in same_thing(cell) if same in past.values]
         if chained(cell):
-            opening = "opening" + cell.removeprefix("closing")
-            if amount.mark:
+            opening = opened.get("opening" + cell.removeprefix("closing"))
+            if not amount.mark and opening is not None:
+                kept[cell] = opening
                 continue
-            if opening in opened:
-                found[cell] = opened[opening]
-            elif past.block * ratio == layout.block and cell in past.values:
-                found[cell] = int(past.values[cell] * ratio / layout.block)
-            continue
-        of_units = layout.in_units(cell)
-        for same in same_thing(cell):
-            was = (units if of_units else counts).get(same)
-            if was == amount and amount.mark and same in past.values:
-                found[cell] = int(past.values[same] * (ratio if of_units else 1) / layout.step(cell))
-                break
-    return found
+            steady = printed if not amount.mark and past.block * ratio == layout.block else []
+        else:
+            was = units if of_units else counts
+            steady = [same for same in printed if was.get(same) == amount and amount.mark]
+        if steady:
+            kept[cell] = int(past.values[steady[0]] * (ratio if of_units else 1) / layout.step(cell))
+    return kept

@@ -1,19 +1,16 @@
 """What others hold of the company, as far as it says nothing about few people (rules 4 and 5)."""
 
 from datetime import date, timedelta
-from fractions import Fraction
 
-import polars as pl
 from msgspec.structs import replace
 
 from transparency.ledger.book import Book
 from transparency.ledger.cap_table import others_on
-from transparency.privacy.coin import Coin
-from transparency.privacy.decisions import drawn
-from transparency.privacy.few_people import few_movements, moved_since
+from transparency.ledger.few_people import few_movements, moved_since
+from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
-from transparency.publication.quarter import Quarter, quarter_of
-from transparency.published.blocks import CompanyFacts, Published
+from transparency.publication.quarter import quarter_of
+from transparency.published.blocks import CompanyFacts
 from transparency.units import factor
 
 ISSUED = "others_issued"
@@ -33,52 +30,33 @@ def stated(book: Book, publication: Publication, day: date) -> CompanyFacts | No
     )
 
 
-def company_facts(
-    book: Book,
-    publication: Publication,
-    quarter: Quarter,
-    past: Published | None,
-    moves: pl.DataFrame,
-    *,
-    ratio: Fraction,
-    block: int,
-    coin: Coin,
-) -> CompanyFacts | None:
+def company_facts(now: Occasion, block: int) -> CompanyFacts | None:
     """What others hold by the end of a quarter; None when the ledger does not say.
 
-    A number is exact, unless it changed by exactly what few people moved: then it changes by whole blocks (rule 4), and
-    what that leaves over stays between it and the truth.
-
-    Args:
-        book: The ledger.
-        publication: The settings.
-        quarter: Which one.
-        past: What was printed in the quarter before.
-        moves: Of people: quarter, line, who, moved.
-        ratio: What splits of the quarter multiply units by.
-        block: R.
-        coin: The coin of the quarter.
-
+    A number is exact, unless it changed by exactly what few people moved: then it changes by whole blocks of R
+    (rule 4), and what that leaves over stays between it and the truth.
     """
-    now, then = (stated(book, publication, day) for day in (quarter.end, quarter.start - timedelta(1)))
-    last = past.company if past else None
-    if now is None or last is None:
-        return now
-    true, told = _units(now), {name: int(_units(last).get(name, 0) * ratio) for name in _units(now)}
+    quarter, ratio = now.quarter, now.ratio
+    days = (quarter.end, quarter.start - timedelta(1))
+    facts, then = (stated(now.book, now.publication, day) for day in days)
+    last = now.past.company if now.past else None
+    if facts is None or last is None:
+        return facts
+    true, told = _units(facts), {name: int(_units(last).get(name, 0) * ratio) for name in _units(facts)}
     before = {name: int(units * ratio) for name, units in _units(then).items()} if then else {}
     changes = {name: true[name] - (before.get(name, 0) if name in last.rounded else told[name]) for name in true}
     few: frozenset[int] = frozenset()
     if any(changes.values()):
         first = quarter_of(last.as_of, quarter.start_month).index
-        few = few_movements(moved_since(moves, first, quarter.index))
+        few = few_movements(moved_since(now.sources.moves, first, now.index))
         few |= {int(units * ratio) for units in few}
     for name, change in changes.items():
         exact = abs(change) not in few or change % block == 0
-        told[name] += change if exact else drawn(change, true[name] - told[name], block, coin, "decided/others")
+        told[name] += change if exact else now.coin.drawn("decided/others", change, true[name] - told[name], block)
     return replace(
-        now,
+        facts,
         others_issued=told[ISSUED],
-        others={name: told[name] for name in now.others},
+        others={name: told[name] for name in facts.others},
         rounded={name: block for name in true if told[name] != true[name]},
     )
 

@@ -1,12 +1,20 @@
 """What has to hold among the cells of a quarter, as the integer program is told it; a reader's own list is ``sums``."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
-from transparency.privacy.layout import Layout
+from transparency.privacy.layout import BY_INSTRUMENT, PRICED, Layout
 from transparency.privacy.rounding import OPEN, Tie
 from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
+
+MADE_OF = {
+    "outstanding": ("unvested", "vested"),
+    "promised": ("outstanding", "owned", "unearned"),
+    "earned": ("vested", "owned"),
+    "used": ("outstanding", "gone", "left"),
+}
 
 
 class _Ties:
@@ -23,10 +31,11 @@ class _Ties:
         if len(present) > 1 or (present and present[0][0] != total):
             self.found.append(Tie(present))
 
-    def within(self, smaller: str, larger: str) -> None:
-        """One is at most the other."""
-        if smaller in self.cells and larger in self.cells:
-            self.found.append(Tie(((smaller, 1), (larger, -1)), -OPEN, 0))
+    def within(self, *rising: str) -> None:
+        """Each is at most the next."""
+        for smaller, larger in pairwise(rising):
+            if smaller in self.cells and larger in self.cells:
+                self.found.append(Tie(((smaller, 1), (larger, -1)), -OPEN, 0))
 
 
 def ties_of(tally: Tally) -> list[Tie]:
@@ -35,8 +44,17 @@ def ties_of(tally: Tally) -> list[Tie]:
     if layout.level is Level.FULL:
         _tie_chains(layout, ties)
         _tie_tables(layout, ties)
-        _tie_priced(layout, ties)
-        _tie_grants(layout, ties)
+        kinds = layout.instruments if BY_INSTRUMENT in layout.told else ()
+        ties.equal("closing/exercisable", *(f"{BY_INSTRUMENT}={name}" for name in kinds))
+        for name in kinds:
+            ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
+        ties.within("closing/exercisable", "closing/vested")
+        ties.within("closing/exercisable", PRICED, "closing/outstanding")
+        for rule in layout.rules:
+            at = f"grants/{rule}"
+            ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")
+            reasons = [f"{at}/reason/{reason}" for of, reason in sorted(layout.reasons) if of == rule]
+            ties.equal(f"{at}/exceptions", *reasons)
     _tie_moment("closing", ties)
     if layout.level in (Level.FULL, Level.RANGES):
         ahead = (id for id in tally.amounts if id.startswith("ahead/"))
@@ -44,16 +62,13 @@ def ties_of(tally: Tally) -> list[Tie]:
         ties.equal("people/eligible", "people/opening", "people/joined", less="people/left")
         ties.equal("people/eligible", "people/covered", "people/not_yet")
         ties.within("people/covered", "people/holders")
-        ties.within("people/with_earned", "people/holders")
-        ties.within("people/owners", "people/with_earned")
+        ties.within("people/owners", "people/with_earned", "people/holders")
     return ties.found
 
 
-def _tie_moment(moment: str, ties: _Ties) -> None:
-    ties.equal(f"{moment}/outstanding", f"{moment}/unvested", f"{moment}/vested")
-    ties.equal(f"{moment}/promised", f"{moment}/outstanding", f"{moment}/owned", f"{moment}/unearned")
-    ties.equal(f"{moment}/earned", f"{moment}/vested", f"{moment}/owned")
-    ties.equal(f"{moment}/used", f"{moment}/outstanding", f"{moment}/gone", f"{moment}/left")
+def _tie_moment(moment: str, ties: _Ties, at: str = "", measures: Iterable[str] = MADE_OF) -> None:
+    for measure in measures:
+        ties.equal(f"{moment}/{measure}{at}", *(f"{moment}/{part}{at}" for part in MADE_OF[measure]))
 
 
 def _tie_chains(layout: Layout, ties: _Ties) -> None:
@@ -70,11 +85,10 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
             names = layout.parts(division)
             for measure in PARTS[division] if names else ():
                 ties.equal(f"{moment}/{measure}", *(f"{moment}/{measure}@{division}={name}" for name in names))
-        for at in (f"@pool={name}" for name in layout.pools):
-            parts = (f"{moment}/{measure}{at}" for measure in ("outstanding", "gone", "left"))
-            ties.equal(f"{moment}/used{at}", *parts)
-    if OTHER not in layout.pools:
-        for plan in layout.parts("plan") if layout.pools else ():
+        for name in layout.pools:
+            _tie_moment(moment, ties, f"@pool={name}", ("used",))
+    if layout.pools and OTHER not in layout.pools:
+        for plan in layout.parts("plan"):
             for measure in PARTS["plan"]:
                 of_plan = [f"closing/{measure}@pool={pool}" for pool in layout.pools if layout.plans[pool] == plan]
                 ties.equal(f"closing/{measure}@plan={plan}", *of_plan)
@@ -90,25 +104,4 @@ def _tie_tables(layout: Layout, ties: _Ties) -> None:
         if attributes == (PRESENCE,):
             ties.equal("people/covered", f"{at}/here/people")
         for row in rows:
-            ties.within(f"{at}/{row}/earned", f"{at}/{row}/promised")
-            ties.within(f"{at}/{row}/owned", f"{at}/{row}/earned")
-
-
-def _tie_priced(layout: Layout, ties: _Ties) -> None:
-    exercisable = [f"closing/exercisable@instrument={name}" for name in layout.instruments]
-    if layout.by_instrument:
-        ties.equal("closing/exercisable", *exercisable)
-        for name, id in zip(layout.instruments, exercisable, strict=True):
-            ties.within(id, f"closing/outstanding@instrument={name}")
-    ties.within("closing/exercisable", "closing/vested")
-    ties.within("closing/exercisable", "closing/priced")
-    ties.within("closing/priced", "closing/outstanding")
-
-
-def _tie_grants(layout: Layout, ties: _Ties) -> None:
-    for rule in layout.rules:
-        at = f"grants/{rule}"
-        ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")
-        reasons = [f"{at}/reason/{reason}" for of, reason in sorted(layout.reasons) if of == rule]
-        if reasons:
-            ties.equal(f"{at}/exceptions", *reasons)
+            ties.within(f"{at}/{row}/owned", f"{at}/{row}/earned", f"{at}/{row}/promised")

@@ -3,10 +3,13 @@
 Settings of a rule file: reference "public page and founder workflow", section 5.2.
 """
 
+import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import msgspec
+import rfc8785
 from pydantic import ConfigDict, Field, model_validator
 
 from transparency.publication.files import listed
@@ -106,10 +109,24 @@ def _head(rule: RuleIdentity, file: RuleFile) -> RuleHead | None:
         effective_to=rule.dates.effective_to,
         supersedes=rule.supersedes,
         path=file.text.path,
-        sha256=file.text.sha256,
+        sha256=_digest(file),
         leave=_leave(file.data.get("leave_of_absence")),
         window_days=_days(file.data.get("on_leave"), "exercise_window_days"),
     )
+
+
+def _digest(file: RuleFile) -> str:
+    """SHA-256 of what a rule says, as canonical JSON, without ``status`` and ``dates.effective_to``.
+
+    These two are written when the rule ends, long after it was published.
+    """
+    said = {name: value for name, value in file.data.items() if name != "status"}
+    if isinstance(said.get("dates"), dict):
+        said["dates"] = {name: day for name, day in said["dates"].items() if name != "effective_to"}
+    try:
+        return hashlib.sha256(rfc8785.dumps(msgspec.to_builtins(said, str_keys=True))).hexdigest()
+    except (ValueError, TypeError):  # a number that no rule may hold: it is told elsewhere
+        return file.text.sha256
 
 
 def _leave(given: object) -> LeaveTerms | None:

@@ -297,6 +297,8 @@ class Settings(Model):
     imports: Imports = Imports()
     languages: tuple[str, ...] = ("en",)
     """Languages of the site; the first is the default."""
+    words_in: dict[str, Words] = {}
+    """``words`` in the other languages, by code."""
     theme: str = "default"
     """A theme of the program, or a folder in ``themes/``; ``themes/<name>`` means the folder in any case."""
     care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20

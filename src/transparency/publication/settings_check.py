@@ -6,8 +6,9 @@ from fractions import Fraction
 from itertools import combinations
 from unicodedata import normalize
 
+from transparency.language import spoken
 from transparency.publication.problem import Problem
-from transparency.publication.settings import Attribute, Listed, Settings
+from transparency.publication.settings import Attribute, Listed, Settings, Words
 from transparency.publication.text_file import TextFile
 from transparency.publication.typed_people import numbers_of_people
 from transparency.publication.yaml_file import Key, Positions, problem_at
@@ -32,6 +33,7 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
     problems = []
     for key, message, hint in (
         *_company(settings),
+        *_languages(settings),
         *_ids(settings),
         *_attributes(settings),
         *_vesting(settings),
@@ -59,14 +61,41 @@ def _company(settings: Settings) -> Iterator[Fault]:
     if company.url and not re.fullmatch(r"https://[^\s/?#]+(?:/[^\s?#]*)?(?<!/)", company.url):
         message = f'"company.url" must be an https address without a slash at the end, not "{company.url}".'
         yield ("company", "url"), message, "Write it such as https://equity.example.org."
+    if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
+        yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+
+
+def _languages(settings: Settings) -> Iterator[Fault]:
+    """Those of the site: codes of languages, which the program speaks, with the company's own words in each."""
     if not settings.languages:
         yield ("languages",), '"languages" must not be empty.', "Write `languages: [en]`."
     for index, language in enumerate(settings.languages):
         if not _is_language(language):
             message = f'"{language}" is not the code of a language.'
             yield ("languages", index), message, "Use a code of ISO 639, such as en or es; with a region en-GB."
-    if not re.fullmatch(r"(?:themes/)?[A-Za-z0-9][A-Za-z0-9_-]*", settings.theme):
-        yield ("theme",), f'"{settings.theme}" is not the name of a theme.', "Write the name of a folder in themes/."
+        elif language.partition("-")[0] not in spoken():
+            message = f'"languages" names "{language}", which the program does not speak.'
+            yield (
+                ("languages", index),
+                message,
+                f"It speaks {', '.join(spoken())}. A new one is a catalogue.",
+            )
+        elif language in settings.languages[:index]:
+            yield ("languages", index), f'"languages" names "{language}" twice.', "Leave one out."
+    others = settings.languages[1:]
+    for language in settings.words_in:
+        if language not in others:
+            message = f'"words_in" has words in "{language}", which is no other language of this site.'
+            yield (
+                ("words_in", language),
+                message,
+                "Name it in `languages` too; `words` are of the first.",
+            )
+    for index, language in enumerate(others, start=1):
+        if settings.words != Words() and language not in settings.words_in:
+            message = f'"words" has words of your own, and "words_in" lacks them in "{language}".'
+            hint = f"Write `words_in: {{{language}: {{provider: …, providers: …, unit: …, units: …}}}}`."
+            yield ("languages", index), message, hint
 
 
 def _is_language(code: str) -> bool:

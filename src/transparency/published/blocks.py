@@ -4,11 +4,12 @@ A plain value of numbers, ids and statuses. Whoever holds one can print it, stor
 from it to a person. The ids of cells are the grammar that both sides speak; see :data:`CELLS`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import product
 
 from msgspec import Struct
 
@@ -48,6 +49,47 @@ MEASURES = (
     "promised",
     "earned",
 )
+
+
+class Counted(StrEnum):
+    """What a cell counts: each has blocks of its own."""
+
+    UNITS = "units"
+    PEOPLE = "people"
+    """Or grants."""
+    MONEY = "money"
+    POINTS = "points"
+
+
+def counted(cell: str) -> Counted:
+    """What a cell counts. Units are changed by a split.
+
+    >>> counted("closing/owned").value, counted("table/role/lead/people").value, counted("pot/R-1/yearly/points").value
+    ('units', 'people', 'points')
+    """
+    kind, *names = cell.split("/")
+    if kind in ("people", "grants") or names[-1] == "people":
+        return Counted.PEOPLE
+    if kind == "money":
+        return Counted.MONEY
+    return Counted.POINTS if names[-1] == "points" else Counted.UNITS
+
+
+def step_of(cell: str, block: int, money: int, points: Mapping[str, int], counts: int = COUNTS) -> int:
+    """What one block of a cell is printed as.
+
+    Args:
+        cell: Its id.
+        block: Of units.
+        money: Block of money.
+        points: Rule → block of points.
+        counts: Block of counts of people and of grants.
+
+    """
+    of = counted(cell)
+    if of is Counted.POINTS:
+        return points.get(cell.split("/")[1], 1)
+    return {Counted.UNITS: block, Counted.PEOPLE: counts, Counted.MONEY: money}[of]
 
 
 class Level(StrEnum):
@@ -105,6 +147,15 @@ def row_id(values: Iterable[str]) -> str:
     'therapist_full+not_stated'
     """
     return "+".join(value or "not_stated" for value in values)
+
+
+def breakdown(
+    attributes: tuple[str, ...], own: Collection[tuple[str, ...]], declared: Sequence[Sequence[str]]
+) -> Breakdown:
+    """A table with its rows named. "Other" is whatever is declared and has no row of its ``own``, there or not."""
+    rows = [Group(row_id(values), (values,)) for values in sorted(own)]
+    rest = tuple(values for values in product(*declared) if values not in own)
+    return Breakdown(attributes, (*rows, Group(OTHER, rest)) if rest else tuple(rows))
 
 
 class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,8 @@ from these printed numbers as exact fractions and rounded half-even, to as many 
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from transparency.release.capital import POOL, capital
 from transparency.release.cells import QuarterCells
 from transparency.release.figures.company import COMPANY_FIGURES
@@ -16,9 +18,9 @@ from transparency.release.figures.money import MONEY_FIGURES
 from transparency.release.figures.people import PEOPLE_FIGURES
 from transparency.release.figures.quarter import QUARTER_FIGURES
 from transparency.release.figures.ratios import RATIO_FIGURES
-from transparency.release.release import FigureValue
+from transparency.release.release import FigureValue, Release
 
-__all__ = ["CATALOGUE", "GROUPS", "LADDER", "Figure", "figure", "figures_of"]
+__all__ = ["CATALOGUE", "GROUPS", "LADDER", "Figure", "figure", "figures_of", "in_catalogue_order"]
 
 LADDER = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
 """The four steps, from the top."""
@@ -46,6 +48,13 @@ def figure(id: str, holders: Mapping[str, str] | None = None) -> Figure | None:
     if group == "dilution" and cause and (holders is None or cause in holders):
         return dilution_figure(cause, (holders or {}).get(cause, ""))
     return None
+
+
+def in_catalogue_order(release: Release) -> Release:
+    """A release with its figures as pages list them; a file has them by name."""
+    known = [id for id in CATALOGUE if id in release.figures]
+    ids = [*known, *sorted(release.figures.keys() - CATALOGUE.keys())]
+    return replace(release, figures={id: release.figures[id] for id in ids})
 
 
 def figures_of(cells: QuarterCells) -> dict[str, FigureValue]:

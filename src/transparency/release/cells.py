@@ -3,12 +3,10 @@
 from msgspec import Struct
 
 from transparency.publication.quarter import Quarter
-from transparency.published.blocks import Level, Published
+from transparency.published.blocks import Counted, Level, Published, counted, step_of
 from transparency.release.release import NONE, Status, Value
 from transparency.release.shares import whole
 from transparency.units import Split
-
-_COUNTED = ("people/", "grants/")
 
 
 class QuarterCells(Struct, frozen=True):
@@ -30,8 +28,8 @@ class QuarterCells(Struct, frozen=True):
             return NONE
         if id in self.published.exact:
             return whole(amount, 0)
-        block, counted = self.block(id)
-        if self.published.level is not Level.FULL and not counted:
+        block, people = self.block(id)
+        if self.published.level is not Level.FULL and not people:
             return Value(amount=amount, status=Status.RANGE, block=block)
         return whole(amount, block, nothing=id in self.published.none)
 
@@ -41,14 +39,9 @@ class QuarterCells(Struct, frozen=True):
 
     def block(self, id: str) -> tuple[int, bool]:
         """The step in which a cell is published, and whether it counts people or grants."""
-        kind, _, rest = id.partition("/")
-        if id.startswith(_COUNTED) or id.endswith("/people"):
-            return self.published.counts, True
-        if kind == "money":
-            return self.published.money_block, False
-        if kind == "pot" and id.endswith("/points"):
-            return self.published.point_blocks.get(rest.partition("/")[0], 1), False
-        return self.published.block, False
+        of = self.published
+        step = step_of(id, of.block, of.money_block, of.point_blocks, of.counts)
+        return step, counted(id) is Counted.PEOPLE
 
     @property
     def lines(self) -> tuple[str, ...]:

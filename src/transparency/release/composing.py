@@ -31,11 +31,15 @@ _PRICE = Decimal("0.000001")
 
 
 def compose_releases(
-    publication: Publication, published: Sequence[Published], reasons: Mapping[str, str] | None = None
+    publication: Publication,
+    published: Sequence[Published],
+    reasons: Mapping[str, str] | None = None,
+    closed: Mapping[str, Release] | None = None,
 ) -> tuple[tuple[Release, ...], list[Problem]]:
     """The releases of the disclosed quarters that are published, oldest first.
 
-    ``reasons``: why a grant may be off its rule, in a sentence each. Problems: I01 (printed values that do not add
+    ``reasons``: why a grant may be off its rule, in a sentence each. ``closed``: releases that were frozen, by quarter;
+    they are handed on as they are. Problems: I01 (printed values that do not add
     up), L18 (no count of the company).
     """
     by_quarter = {one.quarter: one for one in published}
@@ -48,7 +52,8 @@ def compose_releases(
             continue
         cells = QuarterCells(one, disclosed.quarter, before)
         before = (*before, QuarterCells(one, disclosed.quarter))
-        release, found = _release(cells, disclosed, publication, reasons or {})
+        frozen = (closed or {}).get(one.quarter)
+        release, found = (frozen, []) if frozen else _release(cells, disclosed, publication, reasons or {})
         problems += found
         if release is not None:
             releases.append(release)
@@ -75,6 +80,7 @@ def _release(
         published=disclosed.published,
         next_release=disclosed.next_release,
         signed_by=disclosed.signed_by,
+        currency=settings.company.currency,
         level=published.level,
         minimum=published.minimum,
         block=published.block,

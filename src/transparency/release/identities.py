@@ -24,7 +24,7 @@ def identities(cells: QuarterCells, breakdowns: tuple[Table, ...]) -> tuple[tupl
         Problem(
             code="I01",
             message=f"{cells.quarter.label}: {tie.code} does not tie out: {tie.left:,} is not {tie.right:,}.",
-            path=f"quarters/{cells.quarter.id}/published.json",
+            path=f"quarters/{cells.quarter.id}/commentary.md",
             hint="Published values add up when they are drawn: the file was changed since, or the program is wrong.",
         )
         for tie in found

@@ -219,6 +219,8 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     published: date
     next_release: date | None
     signed_by: str
+    currency: str
+    """ISO 4217 code of all its amounts of money."""
     level: Level
     """How much of a page a company of this size has."""
     minimum: int

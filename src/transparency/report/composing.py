@@ -6,8 +6,9 @@ from itertools import count
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from transparency.language import language
+from transparency.language import is_right_to_left, language
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
@@ -30,6 +31,7 @@ from transparency.telling.protection import block_note, protection
 from transparency.telling.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.references import references
 from transparency.telling.rule_news import rule_news
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import typed_name
 from transparency.telling.tables import movements_title, named, tables_of
 
@@ -59,16 +61,21 @@ class Section(Struct, frozen=True):
 
 
 def compose_report(
-    publication: Publication, releases: tuple[Release, ...], paper: Stationery, files: Mapping[str, bytes]
+    publication: Publication,
+    releases: tuple[Release, ...],
+    paper: Stationery,
+    files: Mapping[str, bytes],
+    *,
+    draft: bool = False,
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
     ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
-    last name. Names without a folder are attached as they are.
+    last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
     """
     release = releases[-1]
     attachments = quarter_files(files, release.quarter)
-    html = paper.template.render(_context(publication, releases, attachments, paper.colours))
+    html = paper.template.render(_context(publication, releases, attachments, paper.colours, draft=draft))
     return ReportInput(
         name=release.label,
         html=html,
@@ -126,8 +133,11 @@ def _context(
     releases: tuple[Release, ...],
     attachments: Mapping[str, bytes],
     colours: Mapping[str, str],
+    *,
+    draft: bool,
 ) -> dict[str, Any]:
     """Everything the templates may say."""
+    publication = replace(publication, settings=told_settings(publication.settings))
     settings, release = publication.settings, releases[-1]
     previous = releases[-2] if len(releases) > 1 else None
     currency = settings.company.currency
@@ -135,13 +145,16 @@ def _context(
     disclosed = next(found for found in publication.disclosed if found.quarter.id == release.quarter)
     links = Links(publication, release.as_of)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    known = references(releases, currency=currency, holders=holders)
+    known = references(releases, holders=holders)
     text = commentary(disclosed, settings.company.url, known, links)
     as_of, published = day(release.as_of), day(release.published)
     artist = Artist(settings, colours, count(1))
+    notices = [f"{say('draft-label')}: {say('draft-note', quarter=release.label)}"] if draft else []
+    notices += [say("made-up-company", name=settings.company.name)] if settings.company.fictional else []
     glance = rungs(release, settings.words, printer)
     return {
         "language": language(),
+        "right_to_left": is_right_to_left(),
         "company": settings.company,
         "words": settings.words,
         "legal_note": settings.legal_basis.note,
@@ -155,7 +168,7 @@ def _context(
         "signed_by": typed_name(release.signed_by),
         "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
-        "notice": say("made-up-company", name=settings.company.name) if settings.company.fictional else "",
+        "notice": " ".join(notices),
         "headline": headline(release, settings),
         "cover": artist.cover(release),
         "sections": _sections(releases, bool(text.strip())),

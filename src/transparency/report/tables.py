@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from transparency.release.figures.figure import Figure
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
+from transparency.telling.figures import figure_name
 from transparency.telling.format import amount, number, signed
 from transparency.telling.labels import say
 from transparency.telling.sums import identity_sentence
@@ -136,6 +137,6 @@ class Printer:
         for release in releases:
             cells = tuple(Cell(self.number(release.value(figure.id), figure.unit)) for figure in figures)
             lines.append(Line(release.label, RowKind.ITEM.value, "", cells))
-        names = tuple(figure.name for figure in figures)
+        names = tuple(figure_name(figure.id) for figure in figures)
         ranges = any(release.value(figure.id).status is Status.RANGE for release in releases for figure in figures)
         return Printed(next(self._numbers), title, say("quarter"), names, tuple(lines), ranges=ranges)

@@ -13,6 +13,7 @@ from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
+from transparency.telling.figures import told_figure
 from transparency.telling.format import day
 from transparency.telling.labels import say
 
@@ -80,8 +81,9 @@ def formulas(release: Release) -> list[tuple[str, str]]:
     """Names and formulas of the printed figures that are computed and not only counted."""
     return [
         (entry.name, entry.formula)
-        for entry in CATALOGUE.values()
-        if entry.id in release.figures
+        for entry in map(told_figure, CATALOGUE)
+        if entry is not None
+        and entry.id in release.figures
         and (
             entry.id in COMPUTED_TOO
             or (entry.group in COMPUTED and not entry.id.endswith((".fully_diluted", ".issued")))

@@ -1,5 +1,6 @@
 """Addresses inside the site: one function a kind of page, and the relative link from one file to another."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 OVERVIEW = "index.html"
@@ -54,6 +55,29 @@ def release_data(quarter: str) -> str:
 def slug(figure: str) -> str:
     """A figure id as an anchor or a folder name."""
     return figure.replace(".", "-").replace("_", "-")
+
+
+def folder(code: str, languages: Sequence[str]) -> str:
+    """Where the pages of a language stand: those of the first of ``languages`` at the root.
+
+    >>> folder("en", ("en", "es")), folder("es", ("en", "es"))
+    ('', 'es/')
+    """
+    return "" if code == languages[0] else f"{code}/"
+
+
+def in_words(path: str) -> bool:
+    """Whether a file is there once for each language; data and assets are there once for all."""
+    return path.partition("#")[0].endswith((".html", ".pdf")) or path in {FEED, CALCULATOR_DATA}
+
+
+def placed(path: str, folder: str) -> str:
+    """Where a file stands in the site, by its path among those of a language.
+
+    >>> placed("numbers/index.html#figures", "es/"), placed("data/2026-q1/ladder.csv", "es/")
+    ('es/numbers/index.html#figures', 'data/2026-q1/ladder.csv')
+    """
+    return folder + path if folder and in_words(path) else path
 
 
 @lru_cache(maxsize=65536)

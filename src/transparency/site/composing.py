@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transparency.language import language, speaking
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
@@ -25,33 +29,77 @@ from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
+from transparency.telling.settings import told_settings
 from transparency.telling.signatures import signature_status
 from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
 
+class QuarterStates(Struct, frozen=True):
+    """What is known of the quarters besides what they say."""
+
+    closed: Mapping[str, bytes] | None
+    """The file of each quarter that was frozen; ``None``: as they would be written today."""
+    draft: bool
+    """Whether every page says that it is one."""
+    signed: Signings
+    """Who signed which quarter."""
+
+
 def compose_site(
-    publication: Publication, releases: tuple[Release, ...], theme: Theme, signings: Signings | None = None
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    closed: Mapping[str, bytes] | None = None,
+    *,
+    draft: bool = False,
+    signings: Signings | None = None,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``signings``: who signed which quarter.
+    ``signings``: who signed which quarter. Pages of the first language stand at the root, those of each other one in a
+    folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
-    settings, latest, signed = publication.settings, releases[-1], signings or {}
+    standing = QuarterStates(closed, draft, signings or {})
+    first, *others = publication.settings.languages
+    with speaking(first):
+        site, problems = _composed(publication, releases, theme, standing, {})
+    for code in others:
+        with speaking(code):
+            composed, more = _composed(publication, releases, theme, standing, site)
+        site |= {path: content for path, content in composed.items() if path.startswith(f"{code}/")}
+        problems += [problem for problem in more if problem not in problems]
+    return dict(sorted(site.items())), in_order(problems)
+
+
+def _composed(
+    publication: Publication,
+    releases: tuple[Release, ...],
+    theme: Theme,
+    standing: QuarterStates,
+    shared: Mapping[str, bytes],
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
+    publication = replace(publication, settings=told_settings(publication.settings))
+    settings, latest = publication.settings, releases[-1]
+    folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings, releases, holders)
+    data = downloads.compose_data(settings, releases, holders, standing.closed)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
-    data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
+    data |= {published_note(signing): signing.note for quarter in standing.signed.values() for signing in quarter}
+    data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
-    pages = SitePages(settings, releases, digests, theme)
+    pages = SitePages(settings, releases, digests, theme, folder)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
@@ -68,12 +116,13 @@ def compose_site(
         rounded=lambda release: block_note(release, settings),
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
-        signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
+        draft=standing.draft,
+        signature_status=lambda release: signature_status(standing.signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
-    texts = partial(references, currency=settings.company.currency, holders=holders)
+    texts = partial(references, holders=holders)
     _add_overview(pages, releases, settings)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(
@@ -83,20 +132,23 @@ def compose_site(
         data,
         figures,
         figure_text=lambda place: texts(releases[: place + 1]),
-        signings=signed,
+        signings=standing.signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
     add_rules(pages, publication, latest, data)
     if calculator is not None:
         add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
-    data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
-    data[address.DATASET] = downloads.dataset(settings.company, releases, data)
+    if shared:
+        data |= {path: shared[path] for path in (address.DATAPACKAGE, address.DATASET)}
+    else:
+        data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
+        data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
     _add_words(pages)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
-    return dict(sorted(site.items())), in_order(problems)
+    return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
 def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
@@ -165,13 +217,16 @@ def _machines(
     """Feed, sitemap, robots.txt, headers."""
     base, latest = settings.company.url.rstrip("/"), releases[-1]
     files = {
-        address.FEED: feeds.feed(settings.company, entries, latest.published),
+        address.FEED: feeds.feed(
+            settings.company, entries, latest.published, address.folder(language(), settings.languages)
+        ),
         "robots.txt": feeds.robots(base),
         "_headers": feeds.HEADERS.encode(),
         ".nojekyll": b"",
     }
     if base:
-        paths = [path for path in pages.files if path != address.NOT_FOUND]
+        folders = [address.folder(code, settings.languages) for code in settings.languages]
+        paths = [folder + path for path in pages.files if path != address.NOT_FOUND for folder in folders]
         changed = {report_page(release.quarter): release.published for release in releases}
         files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
     return files

@@ -12,10 +12,10 @@ from transparency.disclosure.document import json_schema
 from transparency.disclosure.own import disclosures
 from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
-from transparency.release.catalogue import figure as catalogued
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release, Status
 from transparency.site import address
+from transparency.telling.figures import told_figure
 from transparency.telling.labels import say
 from transparency.telling.tables import tables_of
 
@@ -63,15 +63,25 @@ def _printed_size(count: int) -> str:
     return f"{size:.1f} {name}"
 
 
-def compose_data(settings: Settings, releases: Sequence[Release], holders: Mapping[str, str]) -> dict[str, bytes]:
-    """Every data file by path, except those that describe the others."""
+def compose_data(
+    settings: Settings,
+    releases: Sequence[Release],
+    holders: Mapping[str, str],
+    closed: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Every data file by path, except those that describe the others.
+
+    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    """
     files: dict[str, bytes] = {}
     for release in releases:
         for table in tables_of(release):
             files[address.table_data(release.quarter, table.id)] = tabular.to_csv(
                 table, [row.name for row in table.rows]
             )
-    files |= {address.release_data(own.disclosure.quarter): own.data for own in disclosures(settings, releases)}
+    if closed is None:
+        closed = {own.disclosure.quarter: own.data for own in disclosures(settings, releases)}
+    files |= {address.release_data(quarter): data for quarter, data in closed.items()}
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}
     for id, history in rows.items():
@@ -181,7 +191,7 @@ def _about(company: CompanySettings) -> str:
 
 def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
     """A figure as the catalogue has it."""
-    entry = catalogued(id, holders)
+    entry = told_figure(id, holders)
     if entry is None:
         return {"id": id}
     return {
@@ -199,7 +209,7 @@ def _described(id: str, holders: Mapping[str, str]) -> dict[str, Any]:
 
 def _history(id: str, releases: Sequence[Release], holders: Mapping[str, str]) -> list[tuple[str, ...]]:
     """A figure through all quarters as rows of the long file."""
-    entry = catalogued(id, holders)
+    entry = told_figure(id, holders)
     unit = entry.unit.value if entry else ""
     return [
         (release.quarter, release.as_of.isoformat(), id, tabular.plain(found.value), unit, found.value.status.value,

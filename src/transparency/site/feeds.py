@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape as escape_html
 
+from transparency.language import language
 from transparency.publication.settings import CompanySettings
 from transparency.release.paths import slug
 from transparency.release.release import Release
@@ -35,8 +36,11 @@ def quoted(text: str) -> str:
     return '"' + escape(text).replace('"', "&quot;") + '"'
 
 
-def feed(company: CompanySettings, entries: Sequence[ChangelogEntry], published: date) -> bytes:
-    """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change."""
+def feed(company: CompanySettings, entries: Sequence[ChangelogEntry], published: date, folder: str = "") -> bytes:
+    """The changes as Atom. Ids are addresses when the site has one, else ``tag:`` names; they never change.
+
+    ``folder``: where the pages of the language stand.
+    """
     base = company.url.rstrip("/")
     name = base or f"tag:{slug(company.name)}.invalid,2000:provider-ownership"
     title = say("site-of", name=company.name)
@@ -44,20 +48,20 @@ def feed(company: CompanySettings, entries: Sequence[ChangelogEntry], published:
         title += " " + say("made-up-in-title")
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoted(language())}>',
         f"<title>{escape(title)}</title>",
-        f"<id>{escape(name + '/' if base else name)}</id>",
+        f"<id>{escape(f'{name}/{folder}' if base or folder else name)}</id>",
         f"<updated>{published.isoformat()}T00:00:00Z</updated>",
         f"<author><name>{escape(company.name)}</name></author>",
     ]
     if base:
-        lines.append(f'<link rel="self" href={quoted(address.public(base, address.FEED))}/>')
-        lines.append(f"<link href={quoted(address.public(base, address.CHANGES))}/>")
+        lines.append(f'<link rel="self" href={quoted(address.public(base, folder + address.FEED))}/>')
+        lines.append(f"<link href={quoted(address.public(base, folder + address.CHANGES))}/>")
     # What takes effect later was published by now: no entry is newer than the feed.
     days = [(min(entry.date, published), entry) for entry in entries]
     for day, entry in sorted(days, key=lambda dated: (-dated[0].toordinal(), dated[1].key)):
-        key = f"{base}/changes/#{entry.anchor}" if base else f"{name}/{entry.key}"
-        link = address.public(base, entry.path) if base else entry.path
+        key = f"{base}/{folder}changes/#{entry.anchor}" if base else f"{name}/{folder}{entry.key}"
+        link = address.public(base, folder + entry.path) if base else folder + entry.path
         lines += [
             "<entry>",
             f"<title>{escape(entry.title)}</title>",

@@ -15,6 +15,7 @@ from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, SitePages, printed
 from transparency.telling.exhibits import Exhibit, over_time
+from transparency.telling.figures import figure_groups, told_figure
 from transparency.telling.format import amount as write
 from transparency.telling.format import day
 from transparency.telling.history import restated
@@ -111,7 +112,7 @@ class FigureList:
         )  # fmt: skip
 
     def _entry(self, id: str) -> Figure | None:
-        return catalogued(id, self._holders)
+        return told_figure(id, self._holders)
 
     def _show(self, id: str, entry: Figure) -> ShownFigure:
         found = self.latest.figures[id]
@@ -152,7 +153,7 @@ def add_figures(pages: SitePages, figures: FigureList, files: Mapping[str, Seque
     """The page of all figures and one page for each. ``files``: downloads by figure id."""
     groups = [
         {"id": id, "name": name, "figures": members}
-        for id, name in GROUPS.items()
+        for id, name in figure_groups().items()
         if (members := [figure for figure in figures.all if figure.group == id])
     ]
     page = Page(address.NUMBERS, say("numbers"), "numbers", say("every-figure-with-its-definition"))

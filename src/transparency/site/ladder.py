@@ -3,11 +3,12 @@
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
-from transparency.release.catalogue import CATALOGUE, LADDER
+from transparency.release.catalogue import LADDER
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.site.rendering import printed
 from transparency.telling.drawings import other_holders
+from transparency.telling.figures import figure_name
 from transparency.telling.labels import say
 from transparency.telling.ladder import ladder_heading, scale, squares_text, step_units
 from transparency.telling.protection import block_note
@@ -49,7 +50,7 @@ def ladder(release: Release, settings: Settings) -> LadderView:
         steps=tuple(
             LadderStep(
                 place=place,
-                name=CATALOGUE[figure].name,
+                name=figure_name(figure),
                 percent=number_of(release, share) if (share := f"{figure}.fully_diluted") in release.figures else None,
                 units=step_units(release, figure, settings),
                 squares=squares_text(release.value(figure), whole),

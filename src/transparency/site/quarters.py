@@ -71,7 +71,7 @@ def _add_report(
     settings, release, past = publication.settings, releases[place], releases[: place + 1]
     previous = past[-2] if place else None
     company = settings.company.name
-    tables = tables_of(release, pages.currency)
+    tables = tables_of(release, release.currency)
     title = say("report-for-quarter", quarter=release.label)
     about = say("provider-ownership-at-company", company=company, day=day(release.as_of))
     opening = sections.opening(release, settings)

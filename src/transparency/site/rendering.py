@@ -1,7 +1,6 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from transparency.active_content import in_page
-from transparency.language import language
+from transparency.language import is_right_to_left, language, own_name
 from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
@@ -61,16 +60,30 @@ def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry,
     )
 
 
+class InLanguage(Struct, frozen=True):
+    """A page in one of the site's languages. ``link``: from the page in another; ``address``: its public one."""
+
+    code: str
+    name: str
+    link: str
+    address: str
+
+
 class SitePages:
     """Renders pages of one site. Holds what is the same on all of them."""
 
-    def __init__(self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme) -> None:
-        """``digests``: the hash of each release by quarter."""
+    def __init__(
+        self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme, folder: str = ""
+    ) -> None:
+        """``digests``: the hash of each release by quarter. ``folder``: where the pages of this language stand."""
         self.files: dict[str, bytes] = {}
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
-        self.currency = settings.company.currency
+        self.currency = self.latest.currency
+        """Of the release whose page is rendered: what was published in another one stays in it."""
         self._digests = digests
+        self._folder = folder
+        self._languages = settings.languages
         self._theme = theme
         self._environment = self._prepare(theme.environment(), settings, theme)
 
@@ -86,6 +99,7 @@ class SitePages:
         Raises ``ThemeError`` with H06 when a template of the publication made the page more than its policy allows.
         """
         shown, to = release or self.latest, self._links(page)
+        self.currency = shown.currency
         policy = Markup(POLICY.format(scripts="script-src 'self'; " if scripts else ""))
         text = self._environment.get_template(template).render(
             page=page,
@@ -93,6 +107,7 @@ class SitePages:
             release=shown,
             digest=self._digests[shown.quarter],
             content_policy=policy,
+            in_languages=self._in_languages(page),
             scripts=scripts,
             **context,
         )
@@ -101,30 +116,45 @@ class SitePages:
             for act in in_page(self.files[page.path], policy, [to(script) for script in scripts]):
                 raise self._theme.acts(page.path, act)
 
-    def _links(self, page: Page) -> partial[str]:
+    def _links(self, page: Page) -> Callable[[str], str]:
         """How a page names other files. The page for what is missing shows at any address, so it links from the root.
 
         From the root of the site's public address, not with the host: so it works where a copy is tried out as well.
         """
+        folder, here = self._folder, self._folder + page.path
         if page.path == address.NOT_FOUND and self.base:
-            return partial(address.rooted, urlsplit(self.base).path)
-        return partial(address.relative, page.path)
+            root = urlsplit(self.base).path
+            return lambda path: address.rooted(root, address.placed(path, folder))
+        return lambda path: address.relative(here, address.placed(path, folder))
+
+    def _in_languages(self, page: Page) -> list[InLanguage]:
+        """The same page in each language of the site, where there are several."""
+        if len(self._languages) == 1 or page.path == address.NOT_FOUND:
+            return []
+        here = self._folder + page.path
+        files = [(code, address.folder(code, self._languages) + page.path) for code in self._languages]
+        return [
+            InLanguage(code, own_name(code), address.relative(here, file), address.public(self.base, file))
+            for code, file in files
+        ]
 
     def _prepare(self, environment: Environment, settings: Settings, theme: Theme) -> Environment:
-        currency = self.currency
         assets = theme.assets()
 
         contact = settings.company.contact
         environment.filters |= {
             "day": printing.day,
             "short_day": printing.short_day,
-            "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, currency)),
-            "cells": partial(_marked_row, currency=currency),
+            "mark": lambda value, unit, figure: mark(figure, value, printed(value, unit, self.currency)),
+            "cells": lambda row, columns, table, signed=False: _marked_row(
+                row, columns, table, currency=self.currency, signed=signed
+            ),
             "told": told,
-            "units": lambda count: printed(Value(amount=count), Unit.UNITS, currency),
+            "units": lambda count: printed(Value(amount=count), Unit.UNITS, self.currency),
         }
         environment.globals |= {
             "language": language(),
+            "right_to_left": is_right_to_left(),
             "company": settings.company,
             "words": settings.words,
             "legal_note": settings.legal_basis.note,
@@ -135,7 +165,7 @@ class SitePages:
             "quarter_words": quarter_words,
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
             "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
-            "public": partial(address.public, self.base),
+            "public": lambda path: address.public(self.base, address.placed(path, self._folder)),
         }
         return environment
 

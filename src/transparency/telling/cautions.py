@@ -21,7 +21,7 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
         return tuple(Point(point.title, said(point.text)) for point in settings.before_you_count)
     words = settings.words
     if release.amount("capitalization.claims_first"):
-        money = number_of(release, "capitalization.claims_first", settings.company.currency)
+        money = number_of(release, "capitalization.claims_first", release.currency)
         nothing = tell(
             "If the company is sold, others get %(money)s back first. A sale at or below that price pays you nothing.",
             money=money,

@@ -11,6 +11,7 @@ from fractions import Fraction
 from transparency.language import _
 from transparency.release.catalogue import LADDER, figure
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.telling.figures import figure_name
 from transparency.telling.format import number
 from transparency.telling.history import subject
 from transparency.telling.lines import listed
@@ -121,5 +122,4 @@ def _who(release: Release, id: str) -> str:
     if id == POOL:
         return _("the pool")
     group = id.removeprefix(DILUTION)
-    entry = figure(id)
-    return release.holders.get(group, entry.name if entry else group)
+    return release.holders.get(group) or (figure_name(id) if figure(id) else group)

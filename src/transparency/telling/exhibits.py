@@ -8,6 +8,7 @@ from transparency.publication.settings import Settings
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, RowKind, Status, Unit
 from transparency.telling.course import share_course, span
+from transparency.telling.figures import figure_name
 from transparency.telling.format import day, number
 from transparency.telling.headlines import pool_heading
 from transparency.telling.history import history, restated, split_note, subject, unbroken
@@ -74,7 +75,7 @@ def over_time(releases: Sequence[Release], id: str, *, name: str = "", currency:
     """A figure of the catalogue through all quarters, in units of today. ``name``: where it has a name of its own."""
     entry = figure(id)
     assert entry is not None, id
-    called, moves, counted = name or entry.name, entry.group == "quarter", entry.unit is Unit.UNITS
+    called, moves, counted = name or figure_name(id), entry.group == "quarter", entry.unit is Unit.UNITS
     values = restated(releases, id) if counted else [release.value(id) for release in releases]
     finding = share_course(releases, id, subject(id, name)) or history(id, values, name=name, currency=currency)
     about = say("history-of-movement", name=called) if moves else say("history-of-balance", name=called)

@@ -19,7 +19,7 @@ def grounds(release: Release, settings: Settings) -> tuple[Point, ...]:
         Point(_("Exemption relied on"), _stated(stated.exemption)),
         Point(_("Reviewed by counsel"), _reviewed(stated)),
         Point(_("States left out"), _left_out(stated)),
-        Point(_("What a %(unit)s is worth", unit=settings.words.unit), _worth(stated, settings)),
+        Point(_("What a %(unit)s is worth", unit=settings.words.unit), _worth(release, settings)),
     )
 
 
@@ -41,13 +41,14 @@ def _left_out(stated: Grounds) -> Told:
     return said(f"{', '.join(stated.states_left_out)}.") if stated.states_left_out else tell("None.")
 
 
-def _worth(stated: Grounds, settings: Settings) -> Told:
+def _worth(release: Release, settings: Settings) -> Told:
     """An appraisal is no price: nobody has to buy at it. It is told for a unit of the as-of date."""
+    stated = release.grounds
     if stated.unpublished:
         return tell("We do not publish it.")
     if stated.appraised_on is None or stated.appraised.amount is None:
         return tell("Not stated.")
-    text = amount(stated.appraised.amount, Unit.MONEY, currency=settings.company.currency)
+    text = amount(stated.appraised.amount, Unit.MONEY, currency=release.currency)
     return tell(
         "%(amount)s for one %(unit)s, by the appraisal of %(day)s (Section 409A). Nobody has to buy at that price.",
         amount=Number(APPRAISAL, stated.appraised, text),

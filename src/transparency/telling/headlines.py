@@ -92,7 +92,7 @@ def _cash(release: Release, settings: Settings) -> Told:
         return Told()
     if paid.status is Status.NOTHING:
         return tell("No one has ever been paid cash for a %(unit)s.", unit=settings.words.unit)
-    money = number_of(release, "money.paid", settings.company.currency)
+    money = number_of(release, "money.paid", release.currency)
     return tell(
         "Cash ever paid out for %(units)s, to all together: %(money)s.", units=settings.words.units, money=money
     )

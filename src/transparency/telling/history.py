@@ -10,6 +10,7 @@ from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.shares import scaled
+from transparency.telling.figures import figure_name
 from transparency.telling.format import number
 from transparency.units import factor
 
@@ -36,8 +37,7 @@ def subject(id: str, name: str = "") -> str:
     >>> subject("awards.promised.fully_diluted"), subject("awards.promised")
     ('The promised part of the company', 'Promised')
     """
-    entry = figure(id)
-    return _(_SUBJECTS[id]) if id in _SUBJECTS else name or (entry.name if entry else id)
+    return _(_SUBJECTS[id]) if id in _SUBJECTS else name or figure_name(id)
 
 
 def history(id: str, values: Sequence[Value], *, name: str = "", currency: str = "USD") -> str:

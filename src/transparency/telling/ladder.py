@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from transparency.language import _, plural
 from transparency.publication.settings import Settings, Words
-from transparency.release.catalogue import CATALOGUE, LADDER
+from transparency.release.catalogue import LADDER
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.rounding import significant
+from transparency.telling.figures import figure_name
 from transparency.telling.format import amount, number
 from transparency.telling.labels import say
 from transparency.telling.numerals import numeral
@@ -84,7 +85,7 @@ def coloured(release: Release, settings: Settings) -> str:
     """What the coloured squares are: the steps that are printed, in squares."""
     whole = release.amount("capitalization.fully_diluted")
     steps = [
-        say("squares-of-step", squares=squares_text(release.value(id), whole), step=CATALOGUE[id].name.lower())
+        say("squares-of-step", squares=squares_text(release.value(id), whole), step=figure_name(id).lower())
         for id in LADDER[1:]
         if id in release.figures
     ]

@@ -48,7 +48,7 @@ def protection(release: Release, settings: Settings) -> tuple[Point, ...]:
         places |= {"Units": words.units.capitalize(), "block": block, "twice": amount(2 * release.block, Unit.UNITS)}
         found += [Point(_(title, **places), tell(text, **places)) for title, text in _BLOCKS]
         if release.money_block and release.level is Level.FULL:
-            money = amount(release.money_block, Unit.MONEY, currency=settings.company.currency)
+            money = amount(release.money_block, Unit.MONEY, currency=release.currency)
             text = tell("It is printed in the same way, in multiples of %(money)s.", money=money)
             found.append(Point(_("Money of people"), text))
     found += [Point(_(title), tell(text, **places)) for title, text in _ALWAYS]

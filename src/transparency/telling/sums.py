@@ -3,6 +3,7 @@
 from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Identity, Release, Step
+from transparency.telling.figures import figure_name
 from transparency.telling.lines import line_name
 from transparency.telling.tables import attributes_together
 
@@ -43,8 +44,7 @@ def step_name(step: Step, release: Release) -> str:
         return release.holders.get(holder, holder)
     if step.id in _STEPS:
         return _(_STEPS[step.id])
-    entry = figure(step.id)
-    return entry.name if entry else line_name(step.id, release)
+    return figure_name(step.id) if figure(step.id) else line_name(step.id, release)
 
 
 def identity_sentence(identity: Identity) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from transparency.language import _, deferred
 from transparency.publication.quarter import Quarter
 from transparency.published.blocks import PRESENCE
-from transparency.release.catalogue import CATALOGUE, LADDER
+from transparency.release.catalogue import LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
+from transparency.telling.figures import figure_name
 from transparency.telling.format import MONTHS, day
 from transparency.telling.lines import line_name
 from transparency.telling.notes import combined, notes
@@ -210,7 +211,7 @@ def _row(table: Table, row: Row, release: Release) -> str:
         return line_name(row.id, release)
     if table.id in {"ladder", "ratios"}:
         figures = (*LADDER, f"ratios.{row.id}")
-        return next(CATALOGUE[id].name for id in figures if id.endswith(f".{row.id}"))
+        return next(figure_name(id) for id in figures if id.endswith(f".{row.id}"))
     if table.id == "denominator":
         return release.holders.get(row.id, row.id)
     if table.id == "participation":
@@ -223,7 +224,7 @@ def _participants(table: Table, id: str, release: Release) -> str:
     if rolled and id in {"opening", "eligible"}:
         at = day_before(release.start) if id == "opening" else release.as_of
         return _("Here on %(day)s", day=day(at))
-    return CATALOGUE[f"people.{id}"].name
+    return figure_name(f"people.{id}")
 
 
 def _ahead(id: str) -> str:

@@ -1,4 +1,4 @@
-"""The cells of one row as units, days, prices and words; what cannot be read exactly is a problem, never a guess.
+"""The cells of one row as units, days, prices, ids and words; what cannot be read exactly is a problem, never a guess.
 
 Words are looked up in the mapping: an unknown one is an error with the rows that use it.
 """
@@ -6,33 +6,41 @@ Words are looked up in the mapping: an unknown one is an error with the rows tha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
+from transparency.importing.spelling import folded, plain_form
+from transparency.importing.tables.amounts import exact
+from transparency.importing.tables.days import read_day
 from transparency.importing.tables.mapping import TableMapping
 from transparency.importing.tables.sheet import Cell
-from transparency.importing.tables.table import AwardTable, folded
-from transparency.ledger.schema import MAX_UNITS, SLASHED_PATTERN
+from transparency.importing.tables.table import AwardTable
+from transparency.ledger.schema import MAX_UNITS
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
 
 T = TypeVar("T")
 MOST = 20
 """Problems of one code that are worded."""
-SLASHED = re.compile(SLASHED_PATTERN)
-_ISO = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?:[T ].*)?")
+_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+", re.ASCII)
+_SHOWN = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]{2,3}", re.ASCII)
+"""How a spreadsheet program shows a long number: 1.23457E+15."""
 _AMOUNT = re.compile(
-    r"(?P<before>[A-Z]{3}|[$€£])?\s*"
-    r"(?P<amount>(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){2,4}|[0-9]{1,3},[0-9]{3}(?=\.))(?:\.[0-9]{1,6})?)"
-    r"\s*(?P<after>[A-Z]{3}|[€£])?",
+    r"(?P<before>[A-Z]{3}|[$€£]|Fr\.|SFr\.)?\s*(?P<amount>[0-9][0-9.,'\u2019\u02bc\s]*?)\s*(?P<after>[A-Z]{3}|[€£])?(?:[.][-–—]+)?",
     re.ASCII,
 )
 _SIGNS = {
-    "€": ("EUR",), "£": ("GBP",), "$": ("USD", "AUD", "BMD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
+    "€": ("EUR",), "£": ("GBP",), "Fr.": ("CHF",), "SFr.": ("CHF",),
+    "$": ("USD", "AUD", "BMD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD"),
 }  # fmt: skip
 """Sign → the currencies that are written with it."""
-_NAMED = ("%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d %Y")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.|:-]{0,255}", re.ASCII)
+_MOST_DECIMALS = 6
+_LONG_ID = 10**15
+"""A spreadsheet program keeps 15 digits of a number; of a longer one it makes another."""
+_TWO_WAYS = "`numbers: decimal-point` or `numbers: decimal-comma` in the mapping says what a point and a comma mean."
 
 
 @dataclass(slots=True)
@@ -41,9 +49,13 @@ class Faults:
 
     name: str
     problems: list[Problem]
+    _told: set[tuple[str, int, str]] = field(default_factory=set)
 
     def add(self, code: str, row: int, message: str, hint: str = "") -> None:
-        """Add a problem at a row."""
+        """Add a problem at a row, once however often the cell is looked at."""
+        if (code, row, message) in self._told:
+            return
+        self._told.add((code, row, message))
         count = sum(problem.code == code for problem in self.problems)
         if count < MOST:
             self.problems.append(Problem(code, message, self.name, row, hint=hint))
@@ -64,17 +76,53 @@ class TableRow:
     """Of the publication."""
 
     def cell(self, field: str) -> tuple[Cell, str]:
-        """The first filled cell of a field, and its header; refuses formulas that were never computed."""
+        """The first filled cell of a field, and its header; refuses formulas that were never computed (N56)."""
         places = self.table.columns.get(field, [])
         for place in places:
             header = _printable(self.table.headers[place])
-            if _place(place, self.number) in self.table.sheet.unsaved:
+            unsaved = self.table.sheet.unsaved
+            if unsaved and _place(place, self.number) in unsaved:
                 hint = "Open the workbook in a spreadsheet program, save it, and import again."
                 self.faults.add("N56", self.number, f"“{header}” is a formula without a saved value.", hint)
                 return None, header
             if place < len(self.cells) and self.cells[place] is not None:
                 return self.cells[place], header
         return None, _printable(self.table.headers[places[0]]) if places else ""
+
+    def agreed(self, field: str) -> tuple[Cell, str]:
+        """As :meth:`cell`, of units, days and prices: where two columns of the field say two things, N55."""
+        cell, header = self.cell(field)
+        for place in self.table.columns.get(field, ()):
+            other = self.cells[place] if place < len(self.cells) else None
+            if other is not None and other != cell:
+                second = _printable(self.table.headers[place])
+                message = f"“{header}” and “{second}” say two things, and the mapping takes both for `{field}`."
+                hint = "Name one column only, the one that is meant."
+                self.faults.add("N55", self.number, message, hint)
+                return None, header
+        return cell, header
+
+    def identifier(self, field: str) -> str:
+        """An id in its :func:`plain form <transparency.importing.spelling.plain_form>`; refused when it was a number.
+
+        Spreadsheet programs write long ids as 1.23457E+15, keep 15 digits, and take 3-1 for a day (N66).
+        """
+        cell, header = self.cell(field)
+        match cell:
+            case Decimal():
+                why = "is a fraction"
+            case bool() | date():
+                why = "is a day or a truth value"
+            case int():
+                why = "is a number of more than 15 digits" if abs(cell) >= _LONG_ID else ""
+            case _:
+                why = f"is a number that was shortened ({cell})" if _SHOWN.fullmatch(str(cell)) else ""
+        if why:
+            message = f"The id under “{header}” {why}: a spreadsheet program changed it, and may have made one of two."
+            hint = "Export again, and open or save the file only with that column as text."
+            self.faults.add("N66", self.number, message, hint)
+            return ""
+        return plain_form(self.text(field))
 
     def text(self, field: str) -> str:
         """A cell as text; a number as its digits."""
@@ -85,40 +133,46 @@ class TableRow:
         return "" if cell is None else str(cell)
 
     def units(self, field: str) -> int | None:
-        """Whole units; ``None`` when empty or faulty."""
-        cell, header = self.cell(field)
+        """Whole units; ``None`` when empty or faulty (N55, N57)."""
+        cell, header = self.agreed(field)
+        why, hint = "", "Correct the export; units are never guessed."
         match cell:
             case None:
                 return None
             case bool() | date():
                 why = "is not a number"
             case int():
-                why = "is negative" if cell < 0 else "" if cell <= MAX_UNITS else "is too large to be counted exactly"
-                if not why:
+                if 0 <= cell <= MAX_UNITS:
                     return cell
+                why = "is negative" if cell < 0 else "is too large to be counted exactly"
             case Decimal():
                 why = "is a fraction; units are whole"
             case str():
                 if cell in ("-", "–", "—"):
                     return 0
-                grouped = re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.0+)?", cell)
-                digits = cell.replace(",", "") if grouped else cell
-                # After a thousands comma a point begins a fraction; by itself 1.000 may be one, or a thousand.
-                digits = re.sub(r"\.0+$" if grouped else r"\.(?:0{1,2}|0{4,})$", "", digits)
-                if re.fullmatch(r"[0-9]{1,16}", digits, re.ASCII) and int(digits) <= MAX_UNITS:
-                    return int(digits)
+                read = self._number(cell)
+                if read is not None and read == int(read) and read <= MAX_UNITS:
+                    return int(read)
                 why = _why_not_units(cell)
-        self.faults.add("N57", self.number, f"“{header}” {why}.", "Correct the export; units are never guessed.")
+                hint = _TWO_WAYS if "two ways" in why else hint
+        self.faults.add("N57", self.number, f"“{header}” {why}.", hint)
         return None
+
+    def _number(self, text: str) -> Decimal | None:
+        """A number by the mapping's `numbers`; commas between thousands are one where commas cannot be decimals."""
+        if not self.mapping.numbers and self.table.sheet.separator == "," and _COMMAS.fullmatch(text):
+            return Decimal(text.replace(",", ""))
+        return exact(text, self.mapping.numbers)
 
     def price(self, field: str) -> Decimal | None:
         """An exact amount in the publication's currency with at most six decimals."""
-        cell, header = self.cell(field)
+        cell, header = self.agreed(field)
         if cell is None:
             return None
         match = _AMOUNT.fullmatch(str(cell))
-        if isinstance(cell, (bool, date)) or match is None:
-            hint = "Digits, at most six decimals after a point; 0,40 and 1,250 can be read in two ways."
+        amount = exact(match["amount"], self.mapping.numbers) if match else None
+        if isinstance(cell, (bool, date)) or match is None or amount is None or _decimals(amount) > _MOST_DECIMALS:
+            hint = f"Digits, at most six decimals; 1,250 can be read in two ways. {_TWO_WAYS}"
             self.faults.add("N57", self.number, f"“{header}” is not an exact amount of money.", hint)
             return None
         sign = match["before"] or match["after"] or self.currency
@@ -126,51 +180,47 @@ class TableRow:
             message = f"“{header}” is in {sign}; the publication counts in {self.currency}."
             self.faults.add("N57", self.number, message, "Export the prices in that currency.")
             return None
-        return Decimal(match["amount"].replace(",", ""))
+        return amount
 
     def day(self, field: str) -> date | None:
-        """A day; refused when it can be read in two ways and the mapping does not say how."""
-        cell, header = self.cell(field)
+        """A day; refused when it can be read in two ways and the mapping does not say how (N55, N59)."""
+        cell, header = self.agreed(field)
         day, why = None, ""
         match cell:
             case None:
                 return None
             case date():
                 day = cell
+                if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                    day, why = None, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
             case str():
-                day, why = self._read_day(cell)
+                day, why = read_day(cell, self.mapping.dates)
             case _:
                 why = "is a number, not a date; format the column as a date"
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            day, why = None, f"is outside the years {FIRST_YEAR} to {LAST_YEAR}"
         if day is None:
             hint = "Write `dates: month-first` or `dates: day-first` into the mapping." if "two ways" in why else ""
+            hint = "Export the day alone, such as 2026-03-31." if "zone" in why or "words" in why else hint
             self.faults.add("N59", self.number, f"“{header}” {why}.", hint)
         return day
 
-    def _read_day(self, text: str) -> tuple[date | None, str]:
-        try:
-            if match := _ISO.fullmatch(text):
-                return date(int(match[1]), int(match[2]), int(match[3])), ""
-            if match := SLASHED.fullmatch(text):
-                first, second, year = int(match[1]), int(match[2]), int(match[3])
-                order = self.mapping.dates or ("month-first" if second > 12 else "day-first" if first > 12 else "")
-                if not order and first != second:
-                    return None, f"({text}) can be read in two ways"
-                month, day = (first, second) if order == "month-first" else (second, first)
-                return date(year, month, day), ""
-        except ValueError:
-            return None, f"({text}) is a day that does not exist" + (
-                f", read {self.mapping.dates}" if self.mapping.dates else ""
-            )
-        for form in _NAMED:
-            try:
-                return datetime.strptime(text, form).date(), ""
-            except ValueError:
-                continue
-        return None, "is not a date that can be read for certain"
+    def code(self, field: str) -> str:
+        """A word that goes into the ledger as it stands, such as the id of a rule; refused when it is none (N60)."""
+        word = plain_form(self.text(field))
+        if word and not _CODE.fullmatch(word):
+            header = self.cell(field)[1]
+            hint = "Letters, digits and -_.:| only; give other words a meaning in the mapping."
+            self.faults.add("N60", self.number, f"“{header}” holds no code that the ledger can hold.", hint)
+            return ""
+        return word
 
 
+def _decimals(amount: Decimal) -> int:
+    """Decimals that say something: 0.400000000 has one."""
+    exponent = amount.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+@lru_cache(maxsize=1 << 12)
 def _printable(text: str) -> str:
     """Text of an export as a message may show it: short, without control characters."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:80])
@@ -183,7 +233,9 @@ def _why_not_units(cell: str) -> str:
         return "is negative"
     if cell.startswith("="):
         return "is a formula, not a number"
-    if re.fullmatch(r"[0-9.,' \u00a0\u202f]+", cell):
+    if re.fullmatch(r"[0-9]{1,16}[.,](?:[0-9]{1,2}|[0-9]{4,})", cell, re.ASCII):
+        return "is a fraction; units are whole"
+    if re.fullmatch(r"[0-9.,'\u2019\u02bc \u00a0\u202f]+", cell):
         return "is a fraction or has separators that can be read in two ways"
     return "is not a number"
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from transparency.importing.spelling import folded
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model, Settings
 from transparency.publication.suggestion import did_you_mean
@@ -45,6 +46,10 @@ class Columns(Model):
     expires: Headers = ()
     plan: Headers = ()
     relationship: Headers = ()
+    rule: Headers = ()
+    """Id of the rule that the grant names, where it is not one rule for all."""
+    inputs: Headers = ()
+    """What the rule was given, ready for the ledger: ``joining|full``; or see ``inputs`` of the mapping."""
     exercised: Headers = ()
     exercised_on: Headers = ()
     forfeited: Headers = ()
@@ -70,6 +75,21 @@ class Columns(Model):
     """Units outstanding after splits: where it differs from ``outstanding``, the award was split."""
     left: Headers = ()
     """Day on which the person left."""
+    leave_from: Headers = ()
+    """Day on which a leave of absence of the person began."""
+    leave_to: Headers = ()
+    """Day on which it ended."""
+
+
+class Input(Model):
+    """One of the things that a rule was given for a grant."""
+
+    column: Headers = ()
+    """The column that says it."""
+    values: dict[str, Code] = Field(default_factory=dict)
+    """What is written there → the rule's band; empty: the column holds bands."""
+    value: Code = ""
+    """The same for every grant, in place of a column: a band, or the id of the rule's grant."""
 
 
 class Ending(Model):
@@ -101,6 +121,8 @@ class TableMapping(Model):
     columns: Columns
     dates: Literal["", "month-first", "day-first"] = ""
     """How 03/04/2026 is meant; empty: such dates are refused."""
+    numbers: Literal["", "decimal-point", "decimal-comma"] = ""
+    """What begins the decimals: 1,000.50 or 1.000,50; empty: what can be read in two ways is refused."""
     pool: str = ""
     """Pool of every award; or see ``plans``."""
     plans: dict[str, str] = Field(default_factory=dict)
@@ -114,7 +136,9 @@ class TableMapping(Model):
     transactions: dict[str, Ending] = Field(default_factory=dict)
     """Transaction type as written → what it means."""
     rule: Code = ""
-    """Id of the rule that every grant names."""
+    """Id of the rule that every grant names; or see the column."""
+    inputs: dict[str, Input] = Field(default_factory=dict)
+    """What the rule was given: a name of your own → where it stands. They go into the ledger as ``joining|full``."""
     attributes: dict[str, str] = Field(default_factory=dict)
     """Attribute of publication.yaml → its value for every person new to the ledger."""
     pool_events: tuple[PoolEvent, ...] = ()
@@ -163,6 +187,14 @@ def mapping_faults(mapping: TableMapping, settings: Settings) -> Iterator[Proble
         if pool and pool not in pools:
             hint = did_you_mean(pool, pools, here="Pools")
             yield Problem("N53", f"`{setting}` names the pool “{pool}”, which publication.yaml lacks.", hint=hint)
+    claimed: dict[str, str] = {}
+    for field in type(mapping.columns).model_fields:
+        given = getattr(mapping.columns, field)
+        for header in [given] if isinstance(given, str) else given:
+            before = claimed.setdefault(folded(header), field)
+            if before != field:
+                message = f"“{header}” is named for `{before}` and for `{field}`: a column says one thing."
+                yield Problem("N53", message, hint="Take it out of one of the two.")
     if not mapping.pool and not mapping.plans and len(pools) > 1:
         yield Problem(
             "N53", "The mapping does not say which pool the awards come from.", hint="Add `pool:` or `plans:`."

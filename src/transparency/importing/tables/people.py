@@ -3,14 +3,25 @@
 import csv
 import io
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from transparency.importing.pseudonym import shielded, unshielded
+from transparency.importing.spelling import loose_form, plain_form
 from transparency.personal.roster import PEOPLE
 from transparency.publication.problem import Problem
 
 COLUMNS = ("person", "name", "email")
+
+
+def name_form(name: str) -> str:
+    r"""A name as it is compared: in any Unicode form, with any blanks, in any capitals.
+
+    >>> name_form("Rene\u0301e  EXAMPLE") == name_form("Ren\u00e9e\u00a0Example")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", plain_form(name)).casefold().split())
 
 
 @dataclass(slots=True)
@@ -19,6 +30,14 @@ class KnownPeople:
 
     known: list[tuple[str, str, str]] = field(default_factory=list)
     _ids: set[tuple[str, str, str]] = field(default_factory=set)
+    _by_name: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    """Name in its compared form → (person, address) of everyone who has it."""
+    _by_mail: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        given, self.known = self.known, []
+        for entry in given:
+            self.note(*entry)
 
     def note(self, person: str, name: str, email: str) -> None:
         """Remember the name of a person who has an id in the source."""
@@ -26,17 +45,18 @@ class KnownPeople:
         if (name or email) and entry not in self._ids:
             self._ids.add(entry)
             self.known.append(entry)
+            self._by_name.setdefault(name_form(name), {})[person, loose_form(email)] = None
+            if email:
+                self._by_mail.setdefault(loose_form(email), set()).add(person)
 
     def id_of(self, name: str, email: str) -> str | None:
         """The id of a person by address, else by name; a new random one at first sight. ``None``: several fit."""
-        wanted, mail = name.casefold(), email.casefold()
-        by_mail = {person for person, _, other in self.known if mail and other.casefold() == mail}
+        wanted, mail = name_form(name), loose_form(email)
+        by_mail = self._by_mail.get(mail, set()) if mail else set()
         by_name = {
-            person
-            for person, other, address in self.known
-            if other.casefold() == wanted and (not mail or not address or address.casefold() == mail)
+            person for person, address in self._by_name.get(wanted, ()) if not mail or not address or address == mail
         }
-        fits = by_mail or by_name
+        fits = set(by_mail or by_name)
         if len(fits) > 1:
             return None
         person = fits.pop() if fits else "h" + secrets.token_hex(8)

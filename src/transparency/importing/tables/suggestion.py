@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from transparency.importing.tables.cells import SLASHED
+from transparency.importing.tables.days import SLASHED
 from transparency.importing.tables.mapping import TableMapping, parse_mapping, shipped, shipped_text
 from transparency.importing.tables.sheet import read_sheets
 from transparency.importing.tables.table import AwardTable, find_table, wanted
@@ -55,7 +55,7 @@ def _draft(file: str, name: str, mapping: TableMapping, table: AwardTable, setti
     if table.sheet.name:
         lines.append(f"sheet: {_text(table.sheet.name)}")
     lines.append("columns:")
-    fields = wanted(mapping.columns)
+    fields = wanted(mapping)
     for field in fields:
         if field in table.columns:
             heads = [_text(table.headers[place]) for place in table.columns[field]]

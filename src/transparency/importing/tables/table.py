@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
-from transparency.importing.tables.mapping import Columns, TableMapping
-from transparency.importing.tables.sheet import Cell, Sheet
+from transparency.importing.spelling import folded
+from transparency.importing.tables.mapping import TableMapping
+from transparency.importing.tables.sheet import HEADER_DEPTH, Cell, Sheet
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.suggestion import nearest
 
-DEEPEST = 60
-"""The header row stands among so many first rows."""
+_AMOUNT_OR_DAY = r"[$€£]?\s*[0-9][0-9.,' \u2019\u00a0\u202f/-]*"
 _TOTAL = re.compile(r"\b(?:sub)?totals?\b|\bgrand total\b|\bsum\b|\bsumme\b", re.IGNORECASE)
 ENDINGS = {
     "exercised": ("exercise", "settle"), "forfeited": ("forfeit",), "expired": ("expire",),
@@ -19,6 +21,8 @@ ENDINGS = {
     "transferred": ("transfer_out",),
 }  # fmt: skip
 """Column of units that ended → the event types that it may become."""
+MOST_MISFITS = 20
+"""So many rows that do not fit the header are told."""
 DAYS = ("granted_on", "ended_on", *(f"{name}_on" for name in ENDINGS))
 """Columns of the days on which something happened."""
 
@@ -44,6 +48,20 @@ class AwardTable:
             if place not in used and header
         }
 
+    def column(self, place: int) -> Iterator[Cell]:
+        """The cells of a column."""
+        return (cells[place] for _, cells in self.rows if place < len(cells))
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Dropped columns that hold numbers or days: what ended, or when, may stand there."""
+        used = {place for places in self.columns.values() for place in places}
+        return [
+            header
+            for place, header in enumerate(self.headers)
+            if place not in used and header and _holds_amounts(self.column(place))
+        ]
+
     @property
     def complete(self) -> frozenset[str]:
         """Event types of which each row says all that its award has.
@@ -55,14 +73,19 @@ class AwardTable:
         return frozenset(kind for name, kinds in ENDINGS.items() if name in self.columns for kind in kinds)
 
 
-def folded(text: object) -> str:
-    """A header or word as it is compared: small letters, everything else than letters and digits one blank."""
-    return " ".join(re.sub(r"[^\w%]+|_", " ", str(text).casefold()).split())
+def _holds_amounts(cells: Iterable[Cell]) -> bool:
+    """Whether most of what stands in a column is a number above zero, or a day."""
+    filled = [cell for cell in cells if cell is not None and cell not in (0, "0", "-")]
+    amounts = sum(
+        isinstance(cell, int | Decimal | date) or re.fullmatch(_AMOUNT_OR_DAY, str(cell)) is not None for cell in filled
+    )
+    return bool(filled) and amounts * 2 > len(filled)
 
 
-def wanted(columns: Columns) -> dict[str, list[str]]:
-    """Field → folded headers, for every field that the mapping gives."""
-    given = {name: getattr(columns, name) for name in type(columns).model_fields}
+def wanted(mapping: TableMapping) -> dict[str, list[str]]:
+    """Field → folded headers, for every field that the mapping gives; ``input NAME`` for each of its inputs."""
+    given = {name: getattr(mapping.columns, name) for name in type(mapping.columns).model_fields}
+    given |= {f"input {name}": asked.column for name, asked in mapping.inputs.items()}
     return {
         name: [folded(header) for header in ([headers] if isinstance(headers, str) else headers)]
         for name, headers in given.items()
@@ -71,13 +94,17 @@ def wanted(columns: Columns) -> dict[str, list[str]]:
 
 
 def find_table(sheets: list[Sheet], mapping: TableMapping, name: str) -> tuple[AwardTable | None, list[Problem]]:
-    """The table that the mapping describes. Problems: N54 missing table or column, N55 two columns of one name."""
+    """The table that the mapping describes, by a sheet that is shown.
+
+    Problems: N52 what is hidden, N54 missing table or column, N55 two columns of one name, N58 and N65 rows.
+    """
     names = [sheet.name for sheet in sheets]
     if mapping.sheet and mapping.sheet not in names:
         hint = f"Sheets: {', '.join(names)}." if any(names) else "A CSV file has no sheets: leave `sheet` out."
         return None, [Problem("N54", f"There is no sheet “{mapping.sheet}”.", name, hint=hint)]
-    fields = wanted(mapping.columns)
-    sheets = [sheet for sheet in sheets if mapping.sheet in ("", sheet.name)]
+    fields = wanted(mapping)
+    hidden = [sheet for sheet in sheets if sheet.hidden and sheet.name != mapping.sheet]
+    sheets = [sheet for sheet in sheets if mapping.sheet in ("", sheet.name) and (sheet not in hidden)] or hidden
     candidates = [(score, sheet, place) for sheet in sheets for score, place in [_header(sheet, fields)] if place >= 0]
     best = max((score for score, _, _ in candidates), default=0)
     tops = [(sheet, place) for score, sheet, place in candidates if score == best]
@@ -89,13 +116,41 @@ def find_table(sheets: list[Sheet], mapping: TableMapping, name: str) -> tuple[A
         message = f"Several sheets hold such a table: {', '.join(sheet.name for sheet, _ in tops)}."
         return None, [Problem("N54", message, name, hint="Name one of them with `sheet:` in the mapping.")]
     sheet, place = tops[0]
-    return _table(sheet, place, fields, name)
+    table, problems = _table(sheet, place, fields, name)
+    if table is not None:
+        problems += _unseen(table, [other.name for other in hidden if other is not sheet], name)
+    return table, problems
+
+
+def _unseen(table: AwardTable, hidden: list[str], name: str) -> Iterator[Problem]:
+    """N52: what a person who looks at the workbook does not see."""
+    sheet = table.sheet
+    if hidden:
+        message = f"Hidden sheets were not read: {', '.join(hidden)}."
+        yield Problem("N52", message, name, hint="Name one with `sheet:` if it is meant.", severity=Severity.WARNING)
+    rows = [number for number, _ in table.rows if number in sheet.hidden_rows]
+    if rows:
+        many = "1 row is hidden or filtered out" if len(rows) == 1 else f"{len(rows):,} rows are hidden or filtered out"
+        shown = ", ".join(map(str, rows[:10])) + (" …" if len(rows) > 10 else "")
+        message = f"{many} in the workbook, and read like all others: {shown}."
+        hint = "Take it out of the export if it is not meant."
+        yield Problem("N52", message, name, rows[0], hint=hint, severity=Severity.WARNING)
+    columns = sorted({place for places in table.columns.values() for place in places} & sheet.hidden_columns)
+    if columns:
+        heads = ", ".join(f"“{table.headers[place]}”" for place in columns)
+        message = f"Hidden columns of the workbook are read: {heads}."
+        yield Problem("N52", message, name, severity=Severity.WARNING)
+
+
+def spoken_of(columns: list[str]) -> str:
+    """Headers in a sentence, at most eight."""
+    return ", ".join(f"“{header}”" for header in columns[:8]) + (" …" if len(columns) > 8 else "")
 
 
 def _header(sheet: Sheet, fields: dict[str, list[str]]) -> tuple[int, int]:
     """How many fields the best row names, and its place in ``rows``."""
     best = (0, -1)
-    for place, (_, cells) in enumerate(sheet.rows[:DEEPEST]):
+    for place, (_, cells) in enumerate(sheet.rows[:HEADER_DEPTH]):
         there = {folded(cell) for cell in cells if cell is not None}
         score = sum(any(header in there for header in headers) for headers in fields.values())
         if score > best[0]:
@@ -127,15 +182,55 @@ def _table(
             message = f"No column for `{field_name}` in the header row."
             problems.append(Problem("N54", message, name, number, hint=hint))
     table = AwardTable(sheet, headers, columns)
-    for row, held in sheet.rows[place + 1 :]:
-        if _is_note(held, columns):
-            table.notes += 1
-            if any(isinstance(cell, str) and _TOTAL.search(cell) for cell in held):
-                message = f"Row {row} is a total, not an award; it was passed by."
-                problems.append(Problem("N58", message, name, row, severity=Severity.WARNING))
-        else:
-            table.rows.append((row, held))
+    problems += _rows(table, sheet.rows[place:], shapes, name)
     return (None if any(problem.severity is Severity.ERROR for problem in problems) else table), problems
+
+
+def _rows(table: AwardTable, rows: list[tuple[int, list[Cell]]], shapes: list[str], name: str) -> Iterator[Problem]:
+    """Sort rows into awards and notes. Problems: N58 for what is passed by, N65 for rows that do not fit the header."""
+    (_, header), *rows = rows
+    notes: list[tuple[int, list[Cell]]] = []
+    faults = 0
+    are_notes = [_is_note(cells, table.columns) for _, cells in rows]
+    last = max((row for (row, _), note in zip(rows, are_notes, strict=True) if not note), default=0)
+    for (row, cells), note in zip(rows, are_notes, strict=True):
+        if cells == header:  # of another page
+            table.notes += 1
+            continue
+        wrong = _misfit(table, cells, shapes) if not note or row < last else ""
+        if wrong:
+            faults += 1
+            if faults <= MOST_MISFITS:
+                hint = "A separator or a quote of this row is lost or one too many; export it again, or mend the row."
+                yield Problem("N65", f"The row {wrong}.", name, row, hint=hint)
+        elif note:
+            notes.append((row, cells))
+        else:
+            table.rows.append((row, cells))
+    table.notes += len(notes)
+    prose = []
+    for row, cells in notes:
+        if any(isinstance(cell, str) and _TOTAL.search(cell) for cell in cells):
+            message = f"Row {row} is a total, not an award; it was passed by."
+            yield Problem("N58", message, name, row, severity=Severity.WARNING)
+        else:
+            prose.append(row)
+    if prose:
+        many = f"Row {prose[0]} is" if len(prose) == 1 else f"{len(prose):,} rows, first {prose[0]}, are"
+        message = f"{many} taken for a note, not an award, and passed by."
+        yield Problem("N58", message, name, prose[0], severity=Severity.WARNING)
+
+
+def _misfit(table: AwardTable, cells: list[Cell], shapes: list[str]) -> str:
+    """Why a row of a CSV file does not fit the header; in a workbook nothing can slip into the next cell."""
+    if not table.sheet.separator:
+        return ""
+    if len(cells) != len(shapes):
+        return f"has {len(cells)} cells, the header has {len(shapes)}"
+    named = [place for place, shape in enumerate(shapes) if shape]
+    right = range(named[0], len(cells))
+    stray = next((place for place in right if cells[place] is not None and not shapes[place]), None)
+    return "" if stray is None else f"says something in cell {stray + 1}, where the header is empty"
 
 
 def _is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:

@@ -9,6 +9,7 @@ from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.people import stay_of, stays
 from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.arrays import NEVER, day_number, ints
+from transparency.ledger.replay.early_stock import earned_by
 from transparency.ledger.replay.event_effects import EARNS
 from transparency.ledger.replay.splits import opening
 from transparency.ledger.vesting import last_day
@@ -100,7 +101,7 @@ def nothing_vests_after_leaving(context: CheckContext) -> None:
     np.add.at(d_earned, rows.g[since], rows.d_earned[since])
     cap = (final.unvested + final.unearned + d_cap)[ended]
     then, later = (
-        np.minimum(cap, np.maximum(final.time(ledger.scheduled(ended, day, NEVER), ended), 0) + d_earned[ended])
+        earned_by(cap, np.maximum(final.time(ledger.scheduled(ended, day, NEVER), ended), 0), d_earned[ended])
         for day in (days[ended], np.full(len(ended), horizon))
     )
     excess = later - then

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.replay.arrays import Ints
+from transparency.ledger.replay.early_stock import earned_by
 from transparency.ledger.replay.grants import GrantHistory, grant_states
 from transparency.ledger.replay.timeline import AHEAD
 
@@ -11,10 +12,9 @@ from transparency.ledger.replay.timeline import AHEAD
 def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
     """Units of the next quarters, where there are any: quarter, ahead (1 to 8), one of ``names``, units.
 
-    The formula of ``grants`` with what can be earned at the quarter's end. The schedule is that of the grant's own day
-    and runs on beyond a split, in the units from before it: nobody knew of the split then. Who is on leave and still
-    earns is taken to be back in time. ``of``: by grant, which of
-    the ``names``, which ascend, its units are added up under.
+    By ``earned_by``, with what can be earned at the quarter's end. The schedule is that of the grant's own day and runs
+    on beyond a split, in the units from before it: nobody knew of the split then. Who is on leave and still earns is
+    taken to be back in time. ``of``: by grant, which of the ``names``, which ascend, its units are added up under.
     """
     moments = history.moments
     ends = [number for number, moment in enumerate(moments) if moment.split is None]
@@ -29,7 +29,7 @@ def ahead(history: GrantHistory, of: Ints, names: pl.Series) -> pl.DataFrame:
         for step in range(1, AHEAD + 1):
             scheduled = history.scheduled(ends[quarter + step], as_of, day)
             time = state.base.time(scheduled[open_], open_)
-            then = np.minimum(state.cap[open_], time + state.by_event[open_])
+            then = earned_by(state.cap[open_], time, state.by_event[open_])
             units = np.zeros(len(names), np.int64)
             np.add.at(units, of[open_], then - earned)
             who = np.flatnonzero(units)

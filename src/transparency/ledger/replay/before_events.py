@@ -1,9 +1,7 @@
 """Every event with what its grant held just before it, in the order of the ledger: what the invariants look at.
 
-In one stretch between splits, with C the units that can still be earned or were (granted less forfeited), S(t) what the
-schedule has earned, E the units earned by event or ahead of schedule, a grant has earned ``min(C, S(t) + E)``; the
-rest of C is unvested, or stock that was bought before it was earned. So forfeited units come off the end of the
-schedule, and so do units earned ahead of it. Events that look at what their grant holds: see ``open_events``.
+What a grant has earned follows from what events and time have added since the last split: ``early_stock.earned_by``.
+Events that look at what their grant holds: see ``open_events``.
 """
 
 from typing import Any
@@ -12,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints, bools, day_number
-from transparency.ledger.replay.early_stock import early_stock, held_after
+from transparency.ledger.replay.early_stock import early_stock, earned_by, held_after
 from transparency.ledger.replay.event_effects import code_of
 from transparency.ledger.replay.open_events import OpenEvents, Shares
 from transparency.ledger.replay.ordered_events import KIND, NO_GRANT, OrderedLedger
@@ -161,7 +159,7 @@ def _before(
         cap = cap + held.unvested[g] + held.unearned[g]
         vested, owned = vested + held.vested[g], owned + held.owned[g]
     by_event = before.sums(d_earned)
-    earned = np.minimum(cap, time + by_event)
+    earned = earned_by(cap, time, by_event)
     vested, owned = vested + earned - turned, owned + turned
     if ledger.grants.rsa.any():
         rsa = ledger.grants.rsa[g]

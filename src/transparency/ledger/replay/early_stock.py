@@ -5,6 +5,7 @@ owned), and then unvested units.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -62,6 +63,20 @@ def turns(unearned: int, turned: int, gain: int, vested: int) -> int:
     return min(unearned, gain) if gain >= 0 else -min(turned, max(-gain - max(vested, 0), 0))
 
 
+def earned_by(cap: Ints | int, time: Ints | int, by_event: Ints | int) -> Any:
+    """What grants have earned since the last split, ``min(C, S + E)``: the one formula of earning.
+
+    C (``cap``) are the units that can still be earned or were, granted less forfeited; S (``time``) is what the
+    schedule has earned, E (``by_event``) the units earned by event or ahead of schedule. The rest of C is unvested, or
+    stock that was bought before it was earned. So forfeited units come off the end of the schedule, and so do units
+    earned ahead of it.
+
+    >>> earned_by(np.array([100, 100, 30]), np.array([25, 25, 25]), np.array([0, 90, 10])).tolist()
+    [25, 100, 30]
+    """
+    return np.minimum(cap, time + by_event)
+
+
 def held_after(
     held: GrantUnits, added: Mapping[str, Ints], time: Ints, rsa: Bools, early: EarlyStock
 ) -> tuple[GrantUnits, Ints, EarlyStock]:
@@ -78,7 +93,8 @@ def held_after(
     cap = held.unvested + held.unearned + added["d_cap"]
     taken = added["d_taken"] + early.turned - held.vested  # stays earned, should time be put right
     sold = -np.minimum(held.gone + added["d_gone"], held.owned + added["d_owned"])  # so does stock that is gone
-    earned = np.minimum(cap, np.maximum(time + added["d_earned"], np.where(rsa, sold, taken)))
+    kept = np.minimum(cap, np.where(rsa, sold, taken))
+    earned = np.maximum(earned_by(cap, time, added["d_earned"]), kept)
     stock = np.where(rsa, earned, 0)
     early = early.after_time(earned, held.vested + early.earned - early.turned - added["d_taken"])
     now = replace(

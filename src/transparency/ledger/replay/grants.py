@@ -1,10 +1,8 @@
 """What every grant holds at every moment, by the quarter in which events count: the grants' own side of all identities.
 
-A moment is the end of a quarter or just before a split; the formula is that of ``before_events``. In one stretch
-between splits, with C the units that can still be earned or were, S what the schedule has earned, E the units earned by
-event or ahead of schedule, a grant has earned ``min(C, S + E)``; the rest of C is unvested. An event that was booked
-late changes C or E at the beginning of the quarter in which it counts; what the schedule had earned on wrong grounds is
-put right by the same formula, there, as a prior-period amount.
+A moment is the end of a quarter or just before a split. What a grant has earned by then is ``min(C, S + E)``, see
+``early_stock.earned_by``. An event that was booked late changes C or E at the beginning of the quarter in which it
+counts; what the schedule had earned on wrong grounds is put right by the same formula, there, as a prior-period amount.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +13,7 @@ from msgspec import Struct
 from transparency.ledger.positions import PLACES
 from transparency.ledger.replay.arrays import NEVER, Bools, Ints, day_number
 from transparency.ledger.replay.before_events import BeforeEvents
-from transparency.ledger.replay.early_stock import early_stock, held_after
+from transparency.ledger.replay.early_stock import early_stock, earned_by, held_after
 from transparency.ledger.replay.exercise_prices import ExercisePrices, exercise_prices, prices_at
 from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits, after, opening
@@ -208,13 +206,13 @@ def grant_states(history: GrantHistory) -> Iterator[GrantState]:
         prior = nothing
         if history.ledger.leaves and number:  # a leave that is booked late was not known then
             time_now_known = base.time(history.scheduled(number - 1, moment.quarter))
-            right = np.minimum(cap_then, time_now_known + by_event_then) - earned_then
+            right = earned_by(cap_then, time_now_known, by_event_then) - earned_then
             there = held_then.earned_there(grants.rsa)
             prior = np.where(time_now_known != time_then, np.maximum(right, -there), 0)
             time_then = time_now_known
         if len(late):
             late_cap, late_earned = (_by_grant(events, name, late, len(grants)) for name in ("d_cap", "d_earned"))
-            known_then = np.minimum(cap_then + late_cap, time_then + by_event_then + late_earned)
+            known_then = earned_by(cap_then + late_cap, time_then, by_event_then + late_earned)
             prior = np.where((late_cap != 0) | (late_earned != 0), known_then - earned_then - late_earned, prior)
         by_time = earned - earned_then - added["d_earned"]
         by_event, turned = total["d_earned"], early.turned - total["d_turned"]

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from transparency.ledger.replay.arrays import Bools, Codes, Ints
-from transparency.ledger.replay.early_stock import turns
+from transparency.ledger.replay.early_stock import earned_by, turns
 from transparency.ledger.replay.event_effects import EARNS
 from transparency.ledger.replay.ordered_events import KIND, OrderedLedger
 from transparency.ledger.replay.splits import GrantUnits
@@ -57,7 +57,7 @@ class OpenEvents(Struct, frozen=True):
             if g != current:
                 current, cap, unearned = g, int(held.unvested[g]) + int(held.unearned[g]), int(held.unearned[g])
                 by_event = taken = turned = earned = 0
-            vesting = min(cap, time + by_event)
+            vesting = int(earned_by(cap, time, by_event))
             turn = turns(unearned, turned, vesting - earned, int(held.vested[g]) + earned - turned - taken)
             unearned, turned, earned = unearned - turn, turned + turn, vesting
             amounts["unearned"][at], amounts["turned"][at] = unearned, turned

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
+from transparency.language import _
 from transparency.release.capital import POOL, Capital, capital, component
 from transparency.release.cells import QuarterCells
 from transparency.release.figures.figure import Figure
@@ -79,9 +80,9 @@ def dilution_figure(cause: str, name: str = "") -> Figure:
     who = {"pool": "the provider pool"}.get(cause, name or cause)
     return Figure(
         f"dilution.{cause}",
-        f"Dilution by {who}",
-        f"The part of the quarter’s dilution that comes from new units of {who}.",
-        f"New units of {who} ÷ fully diluted units at the end × 100",
+        _("Dilution by %(who)s", who=who),
+        _("The part of the quarter’s dilution that comes from new units of %(who)s.", who=who),
+        _("New units of %(who)s ÷ fully diluted units at the end × 100", who=who),
         _part,
         Unit.PERCENT,
         2,

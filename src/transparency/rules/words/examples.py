@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from transparency.language import Plural, _, grouped, plural
 from transparency.rules.evaluation import Inputs, RuleError, WorkingLine, points, units
 from transparency.rules.rule import EnumInput, Grant, IntInput, Rule
 from transparency.rules.words.wording import (
@@ -25,6 +26,12 @@ from transparency.rules.words.wording import (
 ASSUMED = Fraction(1000)
 """Points of all others together where no pot has been shared yet: said to be an assumption wherever it is used."""
 
+_COUNTED = {
+    "weekly_sessions": Plural("%(count)s session a week", "%(count)s sessions a week"),
+    "tenure_years": Plural("%(count)s year of tenure", "%(count)s years of tenure"),
+    "tenure_months": Plural("%(count)s month of tenure", "%(count)s months of tenure"),
+}
+"""What most rules ask for as a number, in both forms."""
 _WEEK = (6, 12, 22)
 _TENURE = {"years": (0, 1, 4), "months": (3, 18, 48), "days": (100, 500, 1500)}
 
@@ -90,16 +97,18 @@ def _persona(rule: Rule, place: int) -> ExamplePerson:
             inputs[name] = number
             said.append(counted(name, number))
     words = listed(said)
-    return ExamplePerson(words[:1].upper() + words[1:] if words else "Anyone", inputs)
+    return ExamplePerson(words[:1].upper() + words[1:] if words else _("Anyone"), inputs)
 
 
 def counted(name: str, number: int) -> str:
     """A number with what it counts, singular where it is one: "1 year of tenure", "12 sessions a week"."""
+    if name in _COUNTED:
+        return plural(_COUNTED[name].one, _COUNTED[name].many, number)
     words = asked(name)
     thing, blank, rest = words.partition(" ")
     if number == 1 and thing.endswith("s") and not thing.endswith("ss"):
         thing = thing[:-1]
-    return f"{number:,} {thing}{blank}{rest}"
+    return f"{grouped(number)} {thing}{blank}{rest}"
 
 
 def _number(name: str, question: IntInput, place: int) -> int:
@@ -117,7 +126,7 @@ def _sum(rule: Rule, grant: Grant, persona: ExamplePerson, totals: Mapping[str, 
     given = units(rule, grant.id, persona.inputs, others=others)
     parts = [_sum_line(rule, grant, line, persona) for line in given.working]
     if not given.working:  # a constant
-        parts = [SumLine("=", "The same for everyone", f"{given.units:,}")]
+        parts = [SumLine("=", _("The same for everyone"), grouped(given.units))]
     elif len(parts) == 1:  # one cell of a table is the whole sum
         parts = [SumLine("=", parts[0].words, parts[0].number)]
     assumed = grant.shared is not None and grant.id not in totals
@@ -132,14 +141,15 @@ def _sum_line(rule: Rule, grant: Grant, line: WorkingLine, persona: ExamplePerso
             sign = "×" if divisor(line.label, rule) > 1 else ""
             return SumLine(sign, _looked_up(rule, line, persona), factor(int(line.value), line.label, rule))
         case "share":
-            return SumLine("=", f"Your part of the pot: {line.text}", number)
+            return SumLine("=", _("Your part of the pot: %(sum)s", sum=line.text), number)
         case "units":
-            return SumLine("=", "Rounded down to whole units", number)
+            return SumLine("=", _("Rounded down to whole units"), number)
         case "limit":
-            return SumLine("=", f"Limit for one person: {line.text}", number)
+            return SumLine("=", _("Limit for one person: %(sum)s", sum=line.text), number)
         case _:
-            what = "Your points" if grant.shared else "Together"
-            return SumLine("=", f"{what}: {line.text}", number)
+            if grant.shared:
+                return SumLine("=", _("Your points: %(sum)s", sum=line.text), number)
+            return SumLine("=", _("Together: %(sum)s", sum=line.text), number)
 
 
 def _looked_up(rule: Rule, line: WorkingLine, persona: ExamplePerson) -> str:
@@ -150,7 +160,10 @@ def _looked_up(rule: Rule, line: WorkingLine, persona: ExamplePerson) -> str:
         what = answered(name, line.row) if name else plain(line.row)
         return f"{what[:1].upper()}{what[1:]}"
     value = persona.inputs[table.input]
-    return f"{counted(table.input, int(value))} is in the band {line.text} ({table_name(line.label)})"
+    asked_of = counted(table.input, int(value))
+    return _(
+        "%(answer)s is in the band %(band)s (%(table)s)", answer=asked_of, band=line.text, table=table_name(line.label)
+    )
 
 
 class Compared(Struct, frozen=True):

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from transparency.language import _, grouped
 from transparency.publication.settings import Words
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Lookup
@@ -25,7 +26,6 @@ from transparency.rules.words.wording import (
     listed,
     months,
     plain,
-    sentence,
     table_name,
 )
 
@@ -99,18 +99,29 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
     name = grant_name(grant)
     period = plain(grant.period or "")
     if grant.shared:
-        first = (
-            f"Each {period}, {in_units(grant.pot or 0, words)} {'is' if grant.pot == 1 else 'are'} shared: the {name}."
-        )
-        takes_part = f"You take part once you have worked with us for {days(tenure)}." if tenure else ""
+        pot = in_units(grant.pot or 0, words)
+        if grant.pot == 1:
+            first = _("Each %(period)s, %(pot)s is shared: the %(grant)s.", period=period, pot=pot, grant=name)
+        else:
+            first = _("Each %(period)s, %(pot)s are shared: the %(grant)s.", period=period, pot=pot, grant=name)
+        takes_part = _("You take part once you have worked with us for %(time)s.", time=days(tenure)) if tenure else ""
         inputs = listed(dict.fromkeys(asked(_input(rule, lookup)) for lookup in grant.lookups))
-        how = f"Your part depends only on your points. Points come from {inputs}." if inputs else "All parts are equal."
+        how = _("All parts are equal.")
+        if inputs:
+            how = _("Your part depends only on your points. Points come from %(inputs)s.", inputs=inputs)
         parts = [first, takes_part, how]
     else:
-        start = f"After {days(tenure)} with us" if tenure else "From your first day"
-        often = "once" if grant.when == "once_after_eligible" else f"each {period}"
-        when = f"{start}, you are promised {name} {often}"
-        parts = [f"{when}: {_amount(rule, grant, words)}."]
+        start = _("After %(time)s with us", time=days(tenure)) if tenure else _("From your first day")
+        often = _("once") if grant.when == "once_after_eligible" else _("each %(period)s", period=period)
+        many = _amount(rule, grant, words)
+        promised = _(
+            "%(start)s, you are promised %(grant)s %(often)s: %(amount)s.",
+            start=start,
+            grant=name,
+            often=often,
+            amount=many,
+        )
+        parts = [promised]
     return " ".join(part for part in (*parts, _vesting_words(rule, grant)) if part)
 
 
@@ -118,49 +129,74 @@ def _amount(rule: Rule, grant: Grant, words: Words) -> str:
     """How many units a grant gives that is no share of a pot."""
     match grant.units:
         case int(number):
-            return f"{in_units(number, words)} for everyone"
+            return _("%(units)s for everyone", units=in_units(number, words))
         case Lookup() as lookup:
             table = rule.tables[lookup.table]
             if isinstance(table, Banded):
                 numbers = [step.points for step in table.steps]
-                return f"from {min(numbers):,} to {max(numbers):,} {words.units}, by {asked(table.input)}"
-            rows = [f"{number:,} with {answered(lookup.input or '', row)}" for row, number in table.items()]
+                low, high = grouped(min(numbers)), grouped(max(numbers))
+                by = asked(table.input)
+                return _("from %(low)s to %(high)s %(units)s, by %(by)s", low=low, high=high, units=words.units, by=by)
+            rows = [
+                _("%(number)s with %(answer)s", number=grouped(number), answer=answered(lookup.input or "", row))
+                for row, number in table.items()
+            ]
             return listed(reversed(rows))
         case other:
             assert not isinstance(other, int)
-            return f"{formula(other)}, by the tables below"
+            return _("%(formula)s, by the tables below", formula=formula(other))
 
 
 def _vesting_words(rule: Rule, grant: Grant) -> str:
     """How a grant is earned, in one or two sentences."""
     if grant.vesting is None:
-        return "You have earned them at once."
+        return _("You have earned them at once.")
     match rule.vesting[grant.vesting]:
         case VestingByEvent() as by_event:
-            limit = f", if that is within {months(by_event.within_months)}" if by_event.within_months else ""
-            return sentence(f"You earn them when this happens: {by_event.on_event.rstrip('.')}{limit}")
+            event = by_event.on_event.rstrip(".")
+            if not by_event.within_months:
+                return _("You earn them when this happens: %(event)s.", event=event)
+            window = months(by_event.within_months)
+            return _(
+                "You earn them when this happens: %(event)s, if that is within %(window)s.", event=event, window=window
+            )
         case TimeVesting() as timed:
-            pace = "month by month" if timed.every_months == 1 else f"a part every {months(timed.every_months)}"
-            cliff = timed.cliff_months
-            none = f", and none of them before {_passed(cliff)}" if cliff > timed.every_months else ""
-            return f"You earn them over {months(timed.months)}, {pace}{none}."
+            pace = _("month by month")
+            if timed.every_months > 1:
+                pace = _("a part every %(time)s", time=months(timed.every_months))
+            whole, cliff = months(timed.months), timed.cliff_months
+            if cliff <= timed.every_months:
+                return _("You earn them over %(whole)s, %(pace)s.", whole=whole, pace=pace)
+            return _(
+                "You earn them over %(whole)s, %(pace)s, and none of them before %(passed)s.",
+                whole=whole,
+                pace=pace,
+                passed=_passed(cliff),
+            )
 
 
 def _passed(count: int) -> str:
     """The end of a number of months: "the first year is over", "18 months have passed"."""
-    return "the first year is over" if count == 12 else f"{months(count)} {'has' if count == 1 else 'have'} passed"
+    if count == 12:
+        return _("the first year is over")
+    passed = months(count)
+    return _("%(time)s has passed", time=passed) if count == 1 else _("%(time)s have passed", time=passed)
 
 
 def _nothing_counts(rule: Rule) -> tuple[str, ...]:
     """What adds nothing: work above the last band, and what the company says it does not measure."""
     sentences = [
-        f"Above {table.steps[-1].from_:,} {asked(table.input)}, more adds nothing."
+        _(
+            "Above %(most)s %(things)s, more adds nothing.",
+            most=grouped(table.steps[-1].from_),
+            things=asked(table.input),
+        )
         for table in rule.tables.values()
         if isinstance(table, Banded) and _counts_work(rule, table) and table.steps[-1].to is None
     ]
     care = rule.care_check
     if care and care.outcome_metrics == "none" and care.referral_metrics == "none":
-        sentences.append("Outcomes, ratings, referrals and payers count for nothing.")
+        sentences.append(_("Outcomes, ratings, referrals and payers count for nothing."))
     return (" ".join(sentences),) if sentences else ()
 
 
@@ -177,7 +213,7 @@ def _input(rule: Rule, lookup: Lookup) -> str:
 def _table(rule: Rule, name: str, words: Words) -> TableWords:
     table = rule.tables[name]
     unit = counted(name, rule, words.units)
-    column = unit[:1].upper() + unit[1:] if unit else "Multiply by"
+    column = unit[:1].upper() + unit[1:] if unit else _("Multiply by")
     title = table_name(name)
     title = title[:1].upper() + title[1:]
     if isinstance(table, Banded):
@@ -199,20 +235,22 @@ def _chart(rule: Rule, name: str, table: Banded, words: Words) -> BandChart:
     limit = rule.inputs.get(table.input)
     highest = getattr(limit, "max", last.from_ * 2)
     end = min(max(last.from_ * 2, last.from_ + 1), highest) if open_ended else (last.to or 0) + 1
-    finding = f"Past {last.from_:,} {what}, more adds nothing" if open_ended else f"{table_name(name)}, by {what}"
+    finding = _("%(table)s, by %(what)s", table=table_name(name), what=what)
+    if open_ended:
+        finding = _("Past %(most)s %(what)s, more adds nothing", most=grouped(last.from_), what=what)
     steps = tuple(BandStep(step.from_, step.to, step.points, by) for step in table.steps)
     said = "; ".join(f"{in_band(table, step)}: {factor(step.points, name, rule)}" for step in table.steps)
-    number = unit or "multiplier"
+    number = unit or _("multiplier")
     return BandChart(
         id=name.replace("_", "-").lower(),
         title=finding[:1].upper() + finding[1:],
-        about=f"{number[:1].upper()}{number[1:]} by {what}. {said}.",
+        about=_("%(number)s by %(what)s. %(rows)s.", number=f"{number[:1].upper()}{number[1:]}", what=what, rows=said),
         axis=what[:1].upper() + what[1:],
         unit=unit,
         steps=steps,
         end=end,
         ceiling=last.from_ if open_ended and _counts_work(rule, table) else None,
-        ceiling_words=f"The ceiling: {last.from_:,}",
+        ceiling_words=_("The ceiling: %(most)s", most=grouped(last.from_)),
     )
 
 
@@ -223,10 +261,13 @@ def _care(rule: Rule) -> tuple[str, ...]:
         return ()
     sentences = []
     if care.volume_ceiling_per_week is not None:
-        sentences.append(f"Working more than {care.volume_ceiling_per_week} sessions a week earns nothing more.")
-    asked_of = (("outcomes or ratings", care.outcome_metrics), ("referrals or payers", care.referral_metrics))
-    none = [word for word, metrics in asked_of if metrics == "none"]
-    sentences += [f"Nothing depends on {word}." for word in none]
+        sentences.append(
+            _("Working more than %(most)s sessions a week earns nothing more.", most=care.volume_ceiling_per_week)
+        )
+    if care.outcome_metrics == "none":
+        sentences.append(_("Nothing depends on outcomes or ratings."))
+    if care.referral_metrics == "none":
+        sentences.append(_("Nothing depends on referrals or payers."))
     return tuple(sentences)
 
 

@@ -4,12 +4,60 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from transparency.language import _, deferred, plural
 from transparency.publication.settings import Words
 from transparency.rules.leave_and_sale import LeaveOfAbsence, OnLeave, OnSale
 from transparency.rules.rule import Activity, Instrument, Limits, Rule
 from transparency.rules.words.wording import days, in_units, listed, months, plain, sentence
 
-SILENT = "The rule does not say."
+SILENT = deferred("The rule does not say.")
+KINDS = {
+    "NSO": deferred("options"), "ISO": deferred("options"), "RSU": deferred("restricted stock units"),
+    "RSA": deferred("restricted stock"), "SAR": deferred("stock appreciation rights"),
+    "CSAR": deferred("cash-settled appreciation rights"), "PROFITS_INTEREST": deferred("profits interests"),
+}  # fmt: skip
+ENGAGED = {"contractor": deferred("contractors"), "employee": deferred("employees")}
+ON_RETURN = {
+    "later": deferred(
+        "When you are back, you go on where you stopped: every later date moves by as long as earning waited."
+    ),
+    "catch_up": deferred("On the day you are back, you earn what fell due meanwhile."),
+}
+UNEARNED = {
+    "forfeit": deferred("You lose what you have not earned yet."),
+    "keep": deferred("What you have not earned yet goes on as planned."),
+    "accelerate_full": deferred("What you have not earned yet is earned on that day."),
+}
+WITHIN = {
+    "double_trigger_full": deferred(
+        "If you lose your work here within %(window)s of the sale, all that you have not earned yet is earned."
+    ),
+    "double_trigger_half": deferred(
+        "If you lose your work here within %(window)s of the sale, half of what you have not earned is earned."
+    ),
+}
+AT_SALE = {
+    "double_trigger_full": deferred("If you lose your work here, all that you have not earned yet is earned."),
+    "double_trigger_half": deferred("If you lose your work here, half of what you have not earned is earned."),
+    "single_trigger_full": deferred("All that you have not earned yet is earned on the day of the sale."),
+    "continue": deferred("What you have not earned yet goes on as planned."),
+    "forfeit": deferred("You lose what you have not earned yet."),
+}
+NOT_ASSUMED = {
+    "accelerate_full": deferred("If the buyer does not take the plan over, all of it is earned at the sale."),
+    "cash_out": deferred("If the buyer does not take the plan over, it is paid out in cash."),
+    "forfeit": deferred("If the buyer does not take the plan over, what is not earned is lost."),
+}
+BOUGHT_BACK = {
+    "never": deferred("No. What you have earned cannot be bought back from you."),
+    "at_fair_value": deferred("Yes, at what it is worth on that day."),
+    "at_cost": deferred("Yes, at what you paid for it. That may be far less than it is worth."),
+}
+SHORT = {
+    "scale_down_pro_rata": deferred("Everyone gets the same part of what they would have got."),
+    "queue": deferred("Grants are made in order. Those that do not fit wait until there is room."),
+    "first_come": deferred("Grants are made in order until the pool is empty. Those after it get nothing."),
+}
 
 
 class Clause(Struct, frozen=True):
@@ -28,15 +76,17 @@ class Clause(Struct, frozen=True):
 def clauses(rule: Rule, words: Words, roles: Mapping[str, str]) -> tuple[Clause, ...]:
     """Everything a rule says beyond numbers, in the order in which people ask. ``roles`` are their printed names."""
     return (
-        Clause("who", "Who takes part?", _who(rule, words, roles)),
-        Clause("away", "What if I am on leave?", _away(rule.leave_of_absence)),
-        Clause("leaving", "What if I stop working here?", _leaving(rule.on_leave, rule, words)),
-        Clause("sale", "What if the company is sold?", _sale(rule.on_sale, words)),
-        Clause("shutdown", "What if the company shuts down?", (sentence(rule.on_shutdown or SILENT),)),
-        Clause("buying-back", "Can the company buy back what I have earned?", _buying_back(rule.repurchase_of_vested)),
-        Clause("short", "What if the pool runs short?", _short(rule.when_pool_short, words)),
-        Clause("limits", "Is there a limit for one person?", _limits(rule.limits, words)),
-        Clause("exceptions", "Can there be exceptions?", _exceptions(rule)),
+        Clause("who", _("Who takes part?"), _who(rule, words, roles)),
+        Clause("away", _("What if I am on leave?"), _away(rule.leave_of_absence)),
+        Clause("leaving", _("What if I stop working here?"), _leaving(rule.on_leave, rule, words)),
+        Clause("sale", _("What if the company is sold?"), _sale(rule.on_sale, words)),
+        Clause("shutdown", _("What if the company shuts down?"), (sentence(rule.on_shutdown or _(SILENT)),)),
+        Clause(
+            "buying-back", _("Can the company buy back what I have earned?"), _buying_back(rule.repurchase_of_vested)
+        ),
+        Clause("short", _("What if the pool runs short?"), _short(rule.when_pool_short, words)),
+        Clause("limits", _("Is there a limit for one person?"), _limits(rule.limits, words)),
+        Clause("exceptions", _("Can there be exceptions?"), _exceptions(rule)),
     )
 
 
@@ -44,20 +94,21 @@ def instrument_words(instrument: Instrument | None, words: Words) -> str:
     """What a grant is made in, in a sentence."""
     if instrument is None:
         return ""
-    kinds = {"NSO": "options", "ISO": "options", "RSU": "restricted stock units", "RSA": "restricted stock",
-             "SAR": "stock appreciation rights", "CSAR": "cash-settled appreciation rights",
-             "PHANTOM": f"phantom {words.units}", "PROFITS_INTEREST": "profits interests"}  # fmt: skip
-    kind = kinds.get(instrument.kind, words.units)
-    said = f"The {words.units} are {kind} ({instrument.kind})." if instrument.kind != "OTHER" else ""
+    kind = _(KINDS[instrument.kind]) if instrument.kind in KINDS else words.units
+    if instrument.kind == "PHANTOM":
+        kind = _("phantom %(units)s", units=words.units)
+    said = ""
+    if instrument.kind != "OTHER":
+        said = _("The %(units)s are %(kind)s (%(code)s).", units=words.units, kind=kind, code=instrument.kind)
     match instrument.exercise_price:
         case "none":
-            price = "You pay nothing for them."
+            price = _("You pay nothing for them.")
         case "fair_market_value":
-            price = f"To own one, you pay what a {words.unit} was worth on the day it was promised."
+            price = _("To own one, you pay what a %(unit)s was worth on the day it was promised.", unit=words.unit)
         case amount:
-            price = f"To own one, you pay {amount} a {words.unit}."
+            price = _("To own one, you pay %(amount)s a %(unit)s.", amount=amount, unit=words.unit)
     years = instrument.expires_after_years
-    ends = f"They lapse after {years} year{'s' if years != 1 else ''}." if years else ""
+    ends = plural("They lapse after %(count)s year.", "They lapse after %(count)s years.", years) if years else ""
     return " ".join(part for part in (said, price, ends) if part)
 
 
@@ -73,57 +124,59 @@ def _who(rule: Rule, words: Words, roles: Mapping[str, str]) -> tuple[str, ...]:
     if asked.roles and set(asked.roles) != set(roles):
         names = [roles.get(role, plain(role)) for role in asked.roles]
         # Names that hold commas themselves need a stronger mark between them.
-        sentences.append(f"These roles take part: {'; '.join(names) if ',' in ''.join(names) else listed(names)}.")
+        roles_named = "; ".join(names) if "," in "".join(names) else listed(names)
+        sentences.append(_("These roles take part: %(roles)s.", roles=roles_named))
     else:
-        sentences.append(f"All {words.providers} take part.")
+        sentences.append(_("All %(providers)s take part.", providers=words.providers))
     if set(asked.engagement) == {"contractor", "employee"} or not asked.engagement:
-        sentences.append("Contractors and employees are treated alike.")
+        sentences.append(_("Contractors and employees are treated alike."))
     else:
-        sentences.append(f"Only {listed(plain(kind) + 's' for kind in asked.engagement)} take part.")
+        kinds = listed(_(ENGAGED[kind]) if kind in ENGAGED else f"{plain(kind)}s" for kind in asked.engagement)
+        sentences.append(_("Only %(kinds)s take part.", kinds=kinds))
     if asked.min_tenure_days:
-        sentences.append(f"You must have worked with us for {days(asked.min_tenure_days)}.")
+        sentences.append(_("You must have worked with us for %(time)s.", time=days(asked.min_tenure_days)))
     for grant in rule.grants:
         if grant.min_tenure_days is not None and grant.min_tenure_days != asked.min_tenure_days:
-            sentences.append(f"For {grant.title.lower() or plain(grant.id)} it is {days(grant.min_tenure_days)}.")
+            name = grant.title.lower() or plain(grant.id)
+            sentences.append(_("For %(grant)s it is %(time)s.", grant=name, time=days(grant.min_tenure_days)))
     if asked.activity:
         sentences += _activity(asked.activity)
     return tuple(sentences)
 
 
 def _activity(asked: Activity) -> list[str]:
-    away = "Months on leave count as worked." if asked.leave_counts else "Months on leave do not count as worked."
-    return [f"You must have worked in {asked.active_months} of the last {asked.months} months.", away]
+    away = _("Months on leave count as worked.")
+    if not asked.leave_counts:
+        away = _("Months on leave do not count as worked.")
+    worked = _(
+        "You must have worked in %(active)s of the last %(months)s months.",
+        active=asked.active_months,
+        months=asked.months,
+    )
+    return [worked, away]
 
 
 def _away(leave: LeaveOfAbsence | None) -> tuple[str, ...]:
     if leave is None:
-        return (SILENT,)
-    back = {
-        "later": "When you are back, you go on where you stopped: every later date moves by as long as earning waited.",
-        "catch_up": "On the day you are back, you earn what fell due meanwhile.",
-    }[leave.on_return]
+        return (_(SILENT),)
+    back = _(ON_RETURN[leave.on_return])
     if not leave.vesting_continues_days:
-        return ("While you are away, you earn nothing new.", back)
+        return (_("While you are away, you earn nothing new."), back)
     return (
-        f"You keep earning for {days(leave.vesting_continues_days)} of leave.",
-        "If you are away for longer, earning waits until you are back.",
+        _("You keep earning for %(time)s of leave.", time=days(leave.vesting_continues_days)),
+        _("If you are away for longer, earning waits until you are back."),
         back,
     )
 
 
 def _leaving(leave: OnLeave | None, rule: Rule, words: Words) -> tuple[str, ...]:
     if leave is None:
-        return (SILENT,)
-    sentences = [
-        *(_keeping(leave, rule) if leave.vested == "keep" else ("You lose what you have earned and do not own.",)),
-        {
-            "forfeit": "You lose what you have not earned yet.",
-            "keep": "What you have not earned yet goes on as planned.",
-            "accelerate_full": "What you have not earned yet is earned on that day.",
-        }[leave.unvested],
-    ]
+        return (_(SILENT),)
+    lost = (_("You lose what you have earned and do not own."),)
+    sentences = [*(_keeping(leave, rule) if leave.vested == "keep" else lost), _(UNEARNED[leave.unvested])]
     if leave.bad_leaver:
-        sentences.append(f"You lose earned {words.units} too in one case: {leave.bad_leaver.rstrip('.')}.")
+        case = leave.bad_leaver.rstrip(".")
+        sentences.append(_("You lose earned %(units)s too in one case: %(case)s.", units=words.units, case=case))
     return tuple(sentences)
 
 
@@ -131,83 +184,73 @@ def _keeping(leave: OnLeave, rule: Rule) -> tuple[str, ...]:
     """What stays of earned units. An award that can lapse is not kept: it is kept if it is bought in time."""
     prices = [made is not None and made.exercise_price != "none" for made in map(rule.instrument_of, rule.grants)]
     if not any(prices):
-        return ("You keep what you have earned.",)
-    rest = () if all(prices) else ("You keep what you have earned and pay nothing for.",)
+        return (_("You keep what you have earned."),)
+    rest = () if all(prices) else (_("You keep what you have earned and pay nothing for."),)
     if leave.exercise_window_days is None:
-        return (*rest, "Earned options are yours to buy at any time, until they lapse.")
+        return (*rest, _("Earned options are yours to buy at any time, until they lapse."))
     window = days(leave.exercise_window_days)
-    return (*rest, f"Earned options are kept only if you buy them within {window} of leaving. Then they lapse.")
+    kept = _(
+        "Earned options are kept only if you buy them within %(window)s of leaving. Then they lapse.", window=window
+    )
+    return (*rest, kept)
 
 
 def _sale(sale: OnSale | None, words: Words) -> tuple[str, ...]:
     if sale is None:
-        return (SILENT,)
-    window = f" within {months(sale.window_months)} of the sale" if sale.window_months else ""
-    sentences = [
-        {
-            "double_trigger_full": f"If you lose your work here{window}, all that you have not earned yet is earned.",
-            "double_trigger_half": f"If you lose your work here{window}, half of what you have not earned is earned.",
-            "single_trigger_full": "All that you have not earned yet is earned on the day of the sale.",
-            "continue": "What you have not earned yet goes on as planned.",
-            "forfeit": "You lose what you have not earned yet.",
-        }[sale.unvested]
-    ]
+        return (_(SILENT),)
+    unvested = sale.unvested
+    if sale.window_months and unvested in WITHIN:
+        sentences = [_(WITHIN[unvested], window=months(sale.window_months))]
+    else:
+        sentences = [_(AT_SALE[unvested])]
     if sale.if_not_assumed:
-        sentences.append(
-            {
-                "accelerate_full": "If the buyer does not take the plan over, all of it is earned at the sale.",
-                "cash_out": "If the buyer does not take the plan over, it is paid out in cash.",
-                "forfeit": "If the buyer does not take the plan over, what is not earned is lost.",
-            }[sale.if_not_assumed]
-        )
-    sentences.append(f"Investors are paid first. What is left for {words.units} may be nothing.")
+        sentences.append(_(NOT_ASSUMED[sale.if_not_assumed]))
+    sentences.append(_("Investors are paid first. What is left for %(units)s may be nothing.", units=words.units))
     if sale.investors_first == "published":
-        sentences.append("How much investors are paid first is published.")
+        sentences.append(_("How much investors are paid first is published."))
     elif sale.investors_first == "not_published":
-        sentences.append("How much investors are paid first is not published.")
+        sentences.append(_("How much investors are paid first is not published."))
     return tuple(sentences)
 
 
 def _buying_back(how: str | None) -> tuple[str, ...]:
-    said = {
-        "never": "No. What you have earned cannot be bought back from you.",
-        "at_fair_value": "Yes, at what it is worth on that day.",
-        "at_cost": "Yes, at what you paid for it. That may be far less than it is worth.",
-    }
-    return (said.get(how or "", SILENT),)
+    return (_(BOUGHT_BACK.get(how or "", SILENT)),)
 
 
 def _short(how: str | None, words: Words) -> tuple[str, ...]:
-    said = {
-        "scale_down_pro_rata": "Everyone gets the same part of what they would have got.",
-        "queue": "Grants are made in order. Those that do not fit wait until there is room.",
-        "first_come": "Grants are made in order until the pool is empty. Those after it get nothing.",
-        "stop": f"No one is promised any {words.units} until the pool is filled.",
-    }
-    return (said.get(how or "", SILENT),)
+    if how == "stop":
+        return (_("No one is promised any %(units)s until the pool is filled.", units=words.units),)
+    return (_(SHORT.get(how or "", SILENT)),)
 
 
 def _limits(limits: Limits, words: Words) -> tuple[str, ...]:
     found = []
     if limits.per_person_per_year:
-        found.append(f"No one gets more than {in_units(limits.per_person_per_year, words)} in one year.")
+        found.append(_("No one gets more than %(most)s in one year.", most=in_units(limits.per_person_per_year, words)))
     if limits.per_person_total:
-        found.append(f"No one gets more than {in_units(limits.per_person_total, words)} in all.")
+        found.append(_("No one gets more than %(most)s in all.", most=in_units(limits.per_person_total, words)))
     if not found:
-        return ("No.",)
+        return (_("No."),)
     if limits.cap_excess == "reshare_then_return_to_pool":
-        found.append("What a limit takes from one person is shared among the others. The rest stays in the pool.")
+        found.append(_("What a limit takes from one person is shared among the others. The rest stays in the pool."))
     elif limits.cap_excess == "return_to_pool":
-        found.append("What a limit takes from one person stays in the pool.")
+        found.append(_("What a limit takes from one person stays in the pool."))
     return tuple(found)
 
 
 def _exceptions(rule: Rule) -> tuple[str, ...]:
     allowed = rule.exceptions
     if not allowed.allowed:
-        return ("No.",)
-    who = listed(f"the {plain(body)}" for body in allowed.approval)
+        return (_("No."),)
+    who = listed(_("the %(body)s", body=plain(body)) for body in allowed.approval)
+    yes = _("Yes.")
+    if who:
+        yes = (
+            _("Yes, if %(who)s agrees.", who=who)
+            if len(allowed.approval) == 1
+            else _("Yes, if %(who)s agree.", who=who)
+        )
     return (
-        f"Yes, if {who} {'agrees' if len(allowed.approval) == 1 else 'agree'}." if who else "Yes.",
-        "Each one needs a reason. We publish how many there are, and why, as far as that points to no one.",
+        yes,
+        _("Each one needs a reason. We publish how many there are, and why, as far as that points to no one."),
     )

@@ -1,39 +1,63 @@
-"""Plain English for the names and numbers of a rule: ``weekly_sessions`` is "sessions a week", 48 months "4 years"."""
+"""Plain words for the names and numbers of a rule: ``weekly_sessions`` is "sessions a week", 48 months "4 years".
+
+A rule's ids are words of its author. Those that nearly every rule has are messages and told in every language; others
+stand as they are.
+"""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from math import prod
 from re import fullmatch
 
+from transparency.language import _, deferred, grouped, plural
 from transparency.publication.settings import Words
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, Grant, Rule, TableBand
 
-_PER = {"weekly": "a week", "monthly": "a month", "quarterly": "a quarter", "yearly": "a year"}
+_PER = {
+    "weekly": deferred("%(things)s a week"), "monthly": deferred("%(things)s a month"),
+    "quarterly": deferred("%(things)s a quarter"), "yearly": deferred("%(things)s a year"),
+}  # fmt: skip
+_LASTING = {
+    "days": deferred("days of %(thing)s"), "months": deferred("months of %(thing)s"),
+    "years": deferred("years of %(thing)s"),
+}  # fmt: skip
+_COMMON = (
+    deferred("sessions"), deferred("session"), deferred("hours"), deferred("clients"), deferred("tenure"),
+    deferred("licence"), deferred("license"), deferred("full"), deferred("associate"), deferred("intern"),
+    deferred("role"), deferred("session band"), deferred("session bands"), deferred("quarter"), deferred("year"),
+    deferred("month"), deferred("grant date"), deferred("provider council"), deferred("board"),
+    deferred("compensation committee"), deferred("points"), deferred("joining"), deferred("annual"),
+)  # fmt: skip
+"""Ids, as words, that nearly every rule has."""
 _MULTIPLIER = r"(.+)_x(10+)"
 
 
 def plain(name: str) -> str:
     """An id as words: ``provider_council`` is "provider council"."""
-    return name.replace("_", " ").replace("-", " ").strip()
+    words = name.replace("_", " ").replace("-", " ").strip()
+    return _(words) if words in _COMMON else words
 
 
 def asked(name: str) -> str:
     """What an input counts: ``weekly_sessions`` is "sessions a week", ``tenure_years`` "years of tenure"."""
-    first, _, rest = name.partition("_")
+    first, _dash, rest = name.partition("_")
     if rest and first in _PER:
-        return f"{plain(rest)} {_PER[first]}"
-    stem, _, last = name.rpartition("_")
-    if stem and last in {"days", "months", "years"}:
-        return f"{last} of {plain(stem)}"
+        return _(_PER[first], things=plain(rest))
+    stem, _dash, last = name.rpartition("_")
+    if stem and last in _LASTING:
+        return _(_LASTING[last], thing=plain(stem))
     return plain(name)
 
 
 def answered(name: str, value: str) -> str:
     """An answer to a question with a fixed list: ``licence``, ``full`` is "a full licence"."""
-    words = f"{plain(value)} {asked(name)}"
-    return f"{'an' if words[:1].lower() in 'aeiou' else 'a'} {words}"
+    words = _("%(value)s %(thing)s", value=plain(value), thing=asked(name))
+    if words[:1].lower() in "aeiou":
+        return _("an %(words)s", words=words)
+    return _("a %(words)s", words=words)
 
 
 def in_band(table: Banded, step: TableBand) -> str:
@@ -83,15 +107,15 @@ def factor(value: int, table: str, rule: Rule) -> str:
     """A table's number as printed: ``115`` of ``tenure_x100`` is "1.15", of other tables "115"."""
     by = divisor(table, rule)
     if by == 1:
-        return f"{value:,}"
+        return grouped(value)
     places = len(str(by)) - 1
     whole, rest = divmod(value, by)
-    return f"{whole:,}.{rest:0{places}d}"
+    return grouped(Decimal(f"{whole}.{rest:0{places}d}"))
 
 
 def grant_name(grant: Grant) -> str:
     """A grant's printed name, as inside a sentence: "joining units"."""
-    title = grant.title or f"{plain(grant.id)} units"
+    title = grant.title or _("%(name)s units", name=plain(grant.id))
     return title[:1].lower() + title[1:] if not title[:2].isupper() else title
 
 
@@ -101,7 +125,7 @@ def counted(table: str, rule: Rule, units: str) -> str:
         return ""
     for grant in rule.grants:
         if any(lookup.table == table for lookup in grant.lookups):
-            return "points" if grant.shared else units
+            return _("points") if grant.shared else units
     return units
 
 
@@ -109,7 +133,7 @@ def formula(expression: "Expression | ShareOfPot") -> str:
     """An expression in words: "session band × tenure ÷ 100"."""
     match expression:
         case ShareOfPot():
-            return f"a share of the pot by points: {formula(expression.share_of_pot.points)}"
+            return _("a share of the pot by points: %(formula)s", formula=formula(expression.share_of_pot.points))
         case Lookup():
             return table_name(expression.table)
         case Product(product=parts, divide=divide):
@@ -121,10 +145,12 @@ def formula(expression: "Expression | ShareOfPot") -> str:
         case Sum(sum=parts):
             return " + ".join(map(_inner, parts))
         case Least(min=parts) | Greatest(max=parts):
-            which = "smallest" if isinstance(expression, Least) else "largest"
-            return f"the {which} of {listed(map(_inner, parts))}" if len(parts) > 1 else formula(parts[0])
+            of = listed(map(_inner, parts))
+            least = isinstance(expression, Least)
+            extreme = _("the smallest of %(of)s", of=of) if least else _("the largest of %(of)s", of=of)
+            return extreme if len(parts) > 1 else formula(parts[0])
         case number:
-            return f"{number:,}"
+            return grouped(number)
 
 
 def _inner(expression: Expression) -> str:
@@ -132,27 +158,37 @@ def _inner(expression: Expression) -> str:
     return words if isinstance(expression, int | Lookup) or " " not in words else f"({words})"
 
 
-def listed(parts: Iterable[str], last: str = "and") -> str:
+def listed(parts: Iterable[str]) -> str:
     """Parts as a list in a sentence: "a, b and c"."""
-    items = list(parts)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+    return _list(list(parts), deferred("%(items)s and %(last)s"))
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """Parts of which one is chosen: "a, b or c"."""
+    return _list(list(parts), deferred("%(items)s or %(last)s"))
+
+
+def _list(items: list[str], both: str) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return _(both, items=", ".join(items[:-1]), last=items[-1])
 
 
 def months(count: int) -> str:
     """Months in words: "4 years", "18 months"."""
     if count and count % 12 == 0:
-        return f"{count // 12} year{'s' if count > 12 else ''}"
-    return f"{count} month{'s' if count != 1 else ''}"
+        return plural("%(count)s year", "%(count)s years", count // 12)
+    return plural("%(count)s month", "%(count)s months", count)
 
 
 def in_units(count: int, words: Words) -> str:
     """Units in words: "1 unit", "1,500 units"."""
-    return f"{count:,} {words.unit if count == 1 else words.units}"
+    return f"{grouped(count)} {words.unit if count == 1 else words.units}"
 
 
 def days(count: int) -> str:
     """Days in words: "90 days"."""
-    return f"{count:,} day{'s' if count != 1 else ''}"
+    return plural("%(count)s day", "%(count)s days", count)
 
 
 def rounded(value: Fraction) -> str:
@@ -160,8 +196,8 @@ def rounded(value: Fraction) -> str:
     hundredths = int(value * 100)
     whole, rest = divmod(hundredths, 100)
     if not rest and value.denominator == 1:
-        return f"{whole:,}"
-    return f"{whole:,}.{rest:02d}" + ("…" if value * 100 != hundredths else "")
+        return grouped(whole)
+    return grouped(Decimal(f"{whole}.{rest:02d}")) + ("…" if value * 100 != hundredths else "")
 
 
 def sentence(words: str) -> str:

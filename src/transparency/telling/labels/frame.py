@@ -32,6 +32,8 @@ FRAME: dict[str, str | Plural] = {
     "data-and-dictionary": deferred("Data and dictionary"),
     "data-csv": deferred("Data (CSV)"),
     "dates-of-these-figures": deferred("Dates of these figures"),
+    "draft-label": deferred("DRAFT"),
+    "draft-note": deferred("The figures of %(quarter)s are not published. They may still change: do not pass them on."),
     "each-step-is-a-part": deferred("Each step is a part of the step before it."),
     "every-csv-with-its-schema": deferred("Every CSV with its schema, size and hash (Frictionless)"),
     "every-figure-of-every-quarter": deferred("Every figure of every quarter, one a line"),

@@ -1,0 +1,218 @@
+"""The steps up to the releases: what is closed read from its files, what is open worked out from the ledger.
+
+``Built`` is what every command of the pipeline hands on. Nothing here renders, prints or writes.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from transparency.closing.freezing import freeze
+from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
+from transparency.closing.states import published
+from transparency.closing.texts import changed_texts
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
+from transparency.ledger.reading import read_book
+from transparency.ledger.replay import replay
+from transparency.log.public_log import read_log
+from transparency.protection import Checked, Protected, protect
+from transparency.publication.files import stands
+from transparency.publication.problem import Problem, exit_code, in_order
+from transparency.publication.publication import Publication
+from transparency.publication.reading import read_publication
+from transparency.publication.suggestion import nearest
+from transparency.publication.text_file import read_text
+from transparency.publication.yaml_file import LIMIT
+from transparency.release.composing import compose_releases
+from transparency.release.release import Release
+from transparency.rules.checks import check_rules
+from transparency.rules.conformance import Conformance, conform
+from transparency.rules.reading import read_sources
+from transparency.rules.rule import Rule
+from transparency.signatures.keys import KEYS, RoleKey, read_keys
+from transparency.theme import Theme
+from transparency.theme_file import ThemeError
+
+T = TypeVar("T")
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it starts."""
+
+
+def silent(step: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build yields. ``files`` is complete only when ``problems`` hold no error."""
+
+    progress: Progress = silent
+    publication: Publication | None = None
+    book: Book | None = None
+    """The ledger as read: private; only for what stays with the company."""
+    rules: tuple[Rule, ...] = ()
+    """Every rule file, drafts and proposals too, by the day of effect."""
+    keys: tuple[RoleKey, ...] = ()
+    """Whose public keys sign."""
+    positions: Positions | None = None
+    """What the ledger comes to: private, as the book is."""
+    conformance: Conformance | None = None
+    """Every grant against its rule; about single people, so never shown as it is."""
+    releases: tuple[Release, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    """Seconds by step, in the order of the steps."""
+    closed: tuple[ClosedQuarter, ...] = ()
+    """Each quarter that is shown as it is closed, or would be: oldest first."""
+    past: tuple[ClosedQuarter, ...] = ()
+    """Every release that is closed, superseded ones too, in the order of closing."""
+    rendered: int = 0
+    """How many PDFs were rendered, not taken from the cache."""
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Keep problems."""
+        self.problems = in_order([*self.problems, *problems])
+
+    def take(self, result: tuple[T, list[Problem]]) -> T:
+        """Keep the problems of a step's result and hand on the rest."""
+        value, problems = result
+        self.add(problems)
+        return value
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Announce a step and time it."""
+        self.progress(name)
+        start = time.perf_counter()
+        yield
+        self.timings[name] = time.perf_counter() - start
+
+    @contextmanager
+    def drawing(self, name: str, theme: Theme) -> Iterator[None]:
+        """A step in which pages are drawn: keep what the publication's own templates do wrong."""
+        with self.step(name):
+            try:
+                with theme.drawing():
+                    yield
+            except ThemeError as error:
+                self.add([error.problem])
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing stands against writing the site."""
+        return exit_code(self.problems) == 0
+
+
+def _read(built: Built, root: Path, quarter: str | None) -> Publication | None:
+    """What is closed, and the publication's texts, which are held to it."""
+    with built.step("closed quarters"):
+        built.past = built.take(read_closed(root))
+    with built.step("publication"):
+        publication = built.take(read_publication(root))
+        fictional = publication is not None and publication.settings.company.fictional
+        built.keys = built.take(read_keys(root, fictional=fictional))
+    if publication is None:
+        return None
+    built.add(changed_texts(publication, built.past))
+    built.publication = publication = built.take(_as_of(publication, quarter))
+    return publication
+
+
+def published_steps(built: Built, root: Path, quarter: str | None) -> None:
+    """What is published, from its files alone: no ledger and no key is looked at, nothing is computed."""
+    publication = _read(built, root, quarter)
+    if publication is None:
+        return
+    with built.step("releases"):
+        shown = {disclosed.quarter.id for disclosed in publication.disclosed}
+        public = published(built.past, built.take(read_log(root, built.keys)))
+        built.closed = tuple(each for each in in_force(public) if each.quarter in shown)
+        built.releases = tuple(each.release for each in built.closed)
+        quarters = {each.quarter for each in built.closed}
+        named = tuple(each for each in publication.disclosed if each.quarter.id in quarters)
+        built.publication = replace(publication, disclosed=named)
+    if not named and built.sound:
+        draft = publication.disclosed[0].quarter.id
+        hint = f"See it: transparency draft. Freeze it, then publish: transparency close {draft}."
+        built.add([Problem("Q06", "No quarter is published yet.", hint=hint)])
+
+
+def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | None:
+    """The steps up to the releases, from the ledger where a quarter is open.
+
+    Each goes on as far as it can, so that one run finds all problems.
+    """
+    publication = _read(built, root, quarter)
+    if publication is None:
+        return None
+    with built.step("ledger"):
+        built.book = book = built.take(read_book(root, publication.settings))
+    with built.step("rules"):
+        sources = built.take(read_sources(publication))
+        built.add(check_rules(sources, publication, book))
+        built.rules = tuple(source.rule for source in sources)
+    if book is None:
+        return None
+    checkable = built.sound
+    with built.step("replay"):
+        built.positions = positions = built.take(replay(book, publication))
+    if positions is not None and checkable:
+        with built.step("conformance"):
+            built.conformance = built.take(conform(book, publication, built.rules))
+    if positions is None or not built.sound:
+        return None
+    with built.step("protection"):
+        shown = {disclosed.quarter.id for disclosed in publication.disclosed}
+        past = [each for each in built.past if each.quarter in shown]
+        checked = Checked(publication, book, positions, built.rules, built.conformance)
+        protected = built.take(protect(checked, past))
+    if protected is None:
+        return None
+    with built.step("releases"):
+        reasons = built.conformance.reasons if built.conformance else {}
+        frozen = {each.quarter: each.release for each in in_force(past)}
+        built.releases = built.take(compose_releases(publication, protected.published, reasons, frozen))
+        built.closed = _as_closed(built, protected, past)
+    return protected
+
+
+def _as_closed(built: Built, protected: Protected, past: list[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
+    """The quarters that are closed, and open ones as they would be now."""
+    assert built.publication is not None
+    releases = {release.quarter: release for release in built.releases}
+    chain = list(past)
+    closed = {each.quarter for each in past}
+    keys = _keys(built.publication.root)
+    for disclosed, cells in zip(built.publication.disclosed, protected.published, strict=False):
+        release = releases.get(disclosed.quarter.id)
+        if release is None or release.quarter in closed:
+            continue
+        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys))
+        chain += [new] if new else []
+    return in_force(chain)
+
+
+def _keys(root: Path) -> str:
+    """SHA-256 of the file of public keys; empty without one."""
+    file = read_text(root, KEYS, limit=LIMIT)[0] if stands(root, KEYS) else None
+    return file.sha256 if file else ""
+
+
+def _as_of(publication: Publication, quarter: str | None) -> tuple[Publication, list[Problem]]:
+    """The publication as if ``quarter`` were the last one disclosed."""
+    if quarter is None:
+        return publication, []
+    names = [disclosed.quarter.id for disclosed in publication.disclosed]
+    if quarter.lower() not in names:
+        near = nearest(quarter, names)
+        hint = f"Did you mean “{near}”?" if near else f"Disclosed so far: {', '.join(names) or 'none'}."
+        return publication, [Problem("Q05", f"The quarter “{quarter}” is not disclosed.", hint=hint)]
+    return replace(publication, disclosed=publication.disclosed[: names.index(quarter.lower()) + 1]), []

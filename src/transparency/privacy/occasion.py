@@ -1,0 +1,47 @@
+"""One quarter when it is drawn: its books, what was printed before it, and its coin."""
+
+from fractions import Fraction
+
+from transparency.ledger.book import Book
+from transparency.ledger.contributions import Contributions, Sources
+from transparency.privacy.coin import Coin
+from transparency.privacy.granted import Granted
+from transparency.publication.private import Private
+from transparency.publication.publication import Publication
+from transparency.publication.quarter import Quarter
+from transparency.published.blocks import Level, Published
+
+
+class Occasion:
+    """What a quarter is drawn from."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        book: Book,
+        publication: Publication,
+        private: Private,
+        granted: Granted | None,
+        *,
+        quarter: Quarter,
+        past: Published | None,
+        last: Contributions | None,
+    ) -> None:
+        """``past``: what was printed of the quarter before. ``last``: its contributions, where they are at hand."""
+        self.sources, self.book, self.publication, self.private = sources, book, publication, private
+        self.granted, self.quarter, self.past = granted, quarter, past
+        self.index, self.opens_year = quarter.index, quarter.number == 1
+        self.minimum = publication.settings.disclosure.min_providers
+        self.coin = Coin(private.secret, quarter.id)
+        ratios = sources.ratios(self.index)
+        by_pool = {Fraction(new, old) for new, old in ratios.values()}
+        self.ratio = by_pool.pop() if len(by_pool) == 1 else Fraction(1)
+        """What the splits of the quarter multiply every unit by: the same in all pools (V14)."""
+        self.facts = sources.of(self.index)
+        self.before = last if last and not ratios else sources.of(self.index - 1, ratios)
+        """Of the quarter before, in units of today."""
+        self.block_before = past.block * self.ratio if past else Fraction(0)
+        """In units of today, of which a split may leave parts; 0 without one."""
+        self.same_year = past is not None and past.quarter.startswith(f"{quarter.year}-")
+        self.bound = self.same_year and past is not None and past.level is Level.FULL
+        """Whether the quarter before is of the same fiscal year, and printed in full: then rows only merge."""

@@ -1,0 +1,108 @@
+"""Closing a quarter: its release and its PDF, frozen together; and taking that back while nothing is published."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from transparency.build import build
+from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, paper_name, read_closed
+from transparency.closing.signatories import read_closed_books
+from transparency.closing.states import in_log
+from transparency.durable import File, Folder
+from transparency.pipe import Built, Progress
+from transparency.publication.files import listed
+from transparency.publication.problem import Problem
+from transparency.publication.reading import read_publication
+from transparency.release.paths import report_pdf
+from transparency.site.address import folder
+from transparency.workflow.totals import TotalBeside, books_totals, compared
+
+
+class Closure(Struct, frozen=True):
+    """What closing a quarter would write, and how the cap table's own totals compare."""
+
+    closed: ClosedQuarter
+    files: tuple[File, ...]
+    """The release, and its PDF where it was rendered."""
+    totals: tuple[TotalBeside, ...]
+
+
+def closure(
+    root: Path,
+    quarter: str,
+    stated: Mapping[str, int],
+    *,
+    theme: str | None = None,
+    pdf: bool = True,
+    cache: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> tuple[Built, Closure | None]:
+    """The quarter as it would be closed, after everything that a build looks at; problems are those of the build.
+
+    ``stated``: the cap table's own totals. Problems: C06 (it is closed), C07 (another one comes first, or it is not
+    disclosed).
+    """
+    name = quarter.lower()
+    if problems := _out_of_turn(root, name):
+        built = Built(progress)
+        built.add(problems)
+        return built, None
+    built = build(root, theme=theme, quarter=name, pdf=pdf, cache=cache, progress=progress)
+    if not built.sound or built.publication is None or built.positions is None:
+        return built, None
+    new = built.closed[-1]
+    files = [File(root / new.path, new.data, None)]
+    languages, company = built.publication.settings.languages, built.publication.settings.company.name
+    for code in languages:
+        paper = built.files.get(folder(code, languages) + report_pdf(company, name))
+        if paper is not None:
+            files.append(File(root / new.folder / paper_name(code, languages), paper, None))
+    books = books_totals(built.positions, built.publication.disclosed[-1].quarter)
+    return built, Closure(new, tuple(files), compared(stated, books))
+
+
+def _out_of_turn(root: Path, name: str) -> list[Problem]:
+    """C06 or C07 for a quarter that is not the first open one. What cannot be read is for the build to say."""
+    past, _ = read_closed(root)
+    closed = {each.quarter: each for each in past}
+    if name in closed:
+        hint = "Correct it in the open: transparency correct. Before it is published: transparency close --withdraw."
+        return [Problem("C06", f"{name} is closed.", closed[name].path, hint=hint)]
+    publication, _ = read_publication(root)
+    quarters = [each.quarter.id for each in publication.disclosed] if publication else []
+    first = next((quarter for quarter in quarters if quarter not in closed), None)
+    if first is None or first == name or name not in quarters:
+        return []
+    return [Problem("C07", f"{first} comes before {name}, and is not closed.", f"quarters/{first}",
+                    hint=f"First: transparency close {first}")]  # fmt: skip
+
+
+def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
+    """The quarter's folder without what closing and signing put there, so that it is open again.
+
+    Problem C08: it is published, not closed, or not the last that was.
+    """
+    name = quarter.lower()
+    books, problems = read_closed_books(root)
+    if books is None:
+        return None, problems
+    past = books.closed
+    if not past or past[-1].quarter != name or past[-1].correction:
+        known = any(each.quarter == name for each in past)
+        message = f"{name} is not the last that was closed." if known else f"{name} is not closed."
+        return None, [Problem("C08", message, f"quarters/{name}", hint="Only the last one can be taken back.")]
+    last = past[-1]
+    held, problems = listed(root, last.folder)
+    if last in in_log(past, books.log):
+        hint = "What was published stays. A mistake is corrected in the open: transparency correct."
+        problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
+    stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
+    problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
+    if problems:
+        return None, problems
+    return Folder(root / last.folder, {place: path.read_bytes() for place, path in stays.items()}), []
+
+
+def _strange(path: str) -> Problem:
+    return Problem("C08", "This folder is none that closing makes.", path, hint="Move it away first.")
