@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transparency.closing.quarters import paper_name, papers
+from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.texts import frozen_texts
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
@@ -152,7 +153,8 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
-        built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft))
+        record = PublicRecord() if quarter else built.take(read_record(root))  # a log of later quarters says too much
+        built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
         built.add(lint_site(built.files, watch))

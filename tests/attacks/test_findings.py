@@ -115,10 +115,13 @@ def share_of_a_pot_booked_late(seed: int) -> list[Guess]:
 
 
 def exception_among_grants(seed: int) -> list[Guess]:
-    """Finding 7: granted, less the public size for each grant that follows the rule, is the one exception."""
+    """Finding 7: granted, less the public size for each grant but one, is the one exception.
+
+    How many follow the rule is not told beside so few exceptions; the reader is taken to know that there is one.
+    """
     rng = Random(seed)
     company = Company(quarters=2)
-    everyone = people(company, 40, rng, lambda _: 720, vesting="Q16")
+    everyone = people(company, rng.randrange(38, 48), rng, lambda _: 720, vesting="Q16")
     rows = [grant_row(person, "joining") for person in everyone]
     new = rng.randrange(3, 8)
     for number in range(new):
@@ -133,7 +136,8 @@ def exception_among_grants(seed: int) -> list[Guess]:
     if one.published[1].level is not Level.FULL:
         return []
     granted = one.published[1].values["flow/granted/promised"]
-    return [Guess("7 granted less followers", 1, units, granted - 720 * one.change("grants/R/following", 1))]
+    assert {cell for cell in one.published[1].values if cell.startswith("grants/")} == {"grants/R/all"}
+    return [Guess("7 granted less followers", 1, units, granted - 720 * (one.change("grants/R/all", 1) - 1))]
 
 
 GRANTED = {

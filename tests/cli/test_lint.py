@@ -96,7 +96,7 @@ def test_names_are_looked_for_however_a_spreadsheet_saved_them(text: str, encodi
 
 def test_a_built_site_is_looked_at_as_one(content: Path) -> None:
     """The program's own words are no names there; an address that someone put in by hand is found."""
-    assert run("draft", "--no-pdf")[0] == 0
+    assert run("draft", "--no-pdf", "--output", "site")[0] == 0
     private = content.parent / "private"
     private.mkdir()
     (private / "people.csv").write_text("person,name,email\nh1,Anna Glossary,\n")

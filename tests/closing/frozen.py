@@ -1,14 +1,21 @@
 """The small publication with both quarters closed and not yet signed, and the keys of everybody who signs there."""
 
+import io
 import shutil
 from functools import cache
 from pathlib import Path
 
+import pikepdf
+from click.testing import CliRunner
+
 from transparency.build import build
+from transparency.cli import transparency
 from transparency.proof.note import key_of
 from transparency.signatures.keys import KEYS, Role, shipped_key
 from transparency.signatures.private_key import PrivateKey, private_name
 
+QUARTERS = {"2025-q1": "2025-05-02", "2025-q2": "2025-08-01"}
+"""Quarter → the day on which it is published."""
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
 
@@ -16,6 +23,30 @@ SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 def releases() -> dict[str, bytes]:
     """Quarter → its release, as it is closed."""
     return {each.quarter: each.data for each in build(SMALL, pdf=False).closed}
+
+
+@cache
+def paper(quarter: str) -> bytes:
+    """An empty PDF that stands for the report of a quarter."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = quarter
+        stream = io.BytesIO()
+        pdf.save(stream, deterministic_id=True)
+        return stream.getvalue()
+
+
+def published(folder: Path) -> Path:
+    """The site of the same, both quarters signed by an officer and a representative and published."""
+    content = frozen(folder)
+    for quarter, day in QUARTERS.items():
+        for command in (["sign", "--role", "officer"], ["sign", "--role", "provider-representative"], ["publish"]):
+            arguments = [*command, quarter, "--day", day, "--content", str(content)]
+            done = CliRunner().invoke(transparency, arguments)
+            assert done.exit_code == 0, done.output
+    made = CliRunner().invoke(transparency, ["build", "--content", str(content), "--output", str(folder / "site")])
+    assert made.exit_code == 0, made.output
+    return folder / "site"
 
 
 def key(role: Role) -> PrivateKey:
@@ -28,7 +59,7 @@ def frozen(folder: Path, *roles: Role) -> Path:
     content = Path(shutil.copytree(SMALL, folder / "content"))
     for quarter, data in releases().items():
         (content / "quarters" / quarter / "release.json").write_bytes(data)
-        (content / "quarters" / quarter / "report.pdf").write_bytes(b"%PDF-1.7 of " + quarter.encode())
+        (content / "quarters" / quarter / "report.pdf").write_bytes(paper(quarter))
     private = folder / "private"
     private.mkdir(mode=0o700)
     lines = ["schema: transparency-keys/1", "", "keys:"]

@@ -103,6 +103,11 @@ def test_the_series_itself_is_sound() -> None:
         judgements, problems = judge([file for file in files if file is not None])
         assert problems == []
         assert [judgement.level for judgement in judgements[1:]] == [3] * 4
+        lack = "a signature of the company"
+        logged = {file.sha256: lack if file is files[-1] else "" for file in files if file is not None}
+        signed = judge([file for file in files if file is not None], attested=logged)[0]
+        assert [judgement.level for judgement in signed[1:]] == [4, 4, 4, 3]
+        assert signed[-1].lacks == lack
         assert judgements[0].level == 1
         assert judgements[0].lacks == "a quarter before it: it is the first"
 

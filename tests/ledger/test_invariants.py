@@ -143,6 +143,13 @@ def test_split_on_the_day_of_a_reduction_is_ambiguous(desk):
     assert ("L13", 5) in desk.codes(SPLIT.format(units=100, ratio="2:1", day="2025-06-01", less=60))
 
 
+def test_splits_that_make_more_units_than_can_be_counted(desk):
+    """A ratio typed twice, or the wrong way round, is told at its place; nothing behind it is worked out."""
+    ledger = SPLIT.format(units=100, ratio="900000000:1", day="2025-07-01", less=1)
+    again = "t     2025-06-05 split           a    .        .     .     999999999:1 .\n"
+    assert desk.codes(ledger + again) == [("L13", 6)]
+
+
 def test_split_books_its_rounding(desk):
     positions = desk.good(SPLIT.format(units=101, ratio="1:2", day="2025-07-01", less=1))
     assert desk.balance(positions, "2025-q2") == (450, 50, 0, 0, 0)

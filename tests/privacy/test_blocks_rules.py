@@ -571,6 +571,21 @@ def pot(company, people, takers):
 FIRST_INDEX = 2024 * 4
 
 
+@pytest.mark.parametrize(("excused", "told"), [(0, False), (1, False), (10, False), (11, True), (50, False)])
+def test_rule_2_few_exceptions_are_not_all_less_those_that_follow(tmp_path, excused, told):
+    """Counted apart, the number of one exception would be a printed difference of two sets of people."""
+    company = Company(tmp_path, 1).authorize(900_000)
+    company.everybody(60, 1000)
+    is_one = pl.col("provider").is_in([f"p{number:04d}" for number in range(excused)])
+    grants = pot(company, 60, 0).grants.with_columns(
+        outcome=pl.when(is_one).then(pl.lit("exception")).otherwise("outcome"),
+        reason=pl.when(is_one).then(pl.lit("earlier")),
+    )
+    (only,) = company.publish(granted=Granted(grants))
+    counted = {cell.removeprefix("grants/R-1/") for cell in only.values if cell.startswith("grants/")}
+    assert counted == ({"all", "following", "exceptions", "reason/earlier"} if told else {"all"})
+
+
 def test_rule_15_a_pot_of_few_is_a_cell(tmp_path):
     company = Company(tmp_path, 1).authorize(900_000)
     company.everybody(60, 1000)

@@ -44,6 +44,13 @@ def test_a_rounded_zero_of_exceptions_is_under_five_and_never_none() -> None:
     assert "Exceptions with a reason: under 5." in str(compliance_sentence(found))
 
 
+def test_exceptions_of_few_people_are_not_counted_apart() -> None:
+    (found,) = compliance(cells(grants__R_2026_01__all=100), [rule()], {})
+    said = str(compliance_sentence(found))
+    assert "There are about 100 grants under this rule. Those that follow it and the exceptions are counted" in said
+    assert "None" not in said and "about 0" not in said
+
+
 def test_reasons_are_named_in_words_when_they_are_counted() -> None:
     of = cells(grants__R_2026_01__all=100, grants__R_2026_01__following=85, grants__R_2026_01__exceptions=15,
                grants__R_2026_01__reason__earlier=15)  # fmt: skip

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from transparency.build import build
+from transparency.closing.record import PublicRecord
 from transparency.proof.note import Key, Note, NoteError, key_of, read_note, sign
 from transparency.signatures.declaration import ClosedFiles, Declaration, read_declaration, remarks_fault, tidied
 from transparency.signatures.keys import Role, RoleKey
@@ -117,7 +118,8 @@ def page() -> str:
         "provider-representative": signed_note(declined, HERS),
     }
     done, _ = signings(FILES, notes, KEYS, {str(public(HERS))})
-    files, problems = compose_site(built.publication, built.releases, find_theme("default", None), {"2025-q2": done})
+    record = PublicRecord({"2025-q2": done})
+    files, problems = compose_site(built.publication, built.releases, find_theme("default", None), record=record)
     assert problems == [] and all(files[published_note(signing)] == signing.note for signing in done)
     return files["reports/2025-q2/index.html"].decode()
 

@@ -67,6 +67,6 @@ def test_span_peak_and_trough() -> None:
         Value(amount=10759),
     ]
     labels = ["Q1 2025", "Q2 2025", "Q3 2025", "Q4 2025"]
-    assert span(values, labels, Unit.UNITS) == "Since Q1 2025 between 6,794 (Q1 2025) and 16,000 (Q3 2025)"
+    assert span(values, labels, Unit.UNITS) == "Since Q1 2025 between under 2,000 (Q2 2025) and 16,000 (Q3 2025)"
     assert span(values[:2], labels[:2], Unit.UNITS) == ""
     assert span([Value(amount=1)] * 3, labels[:3], Unit.UNITS) == ""

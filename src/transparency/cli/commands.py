@@ -117,9 +117,16 @@ def _write_site(
 
 
 @click.command()
-@options(CONTENT, THEME, QUARTER, FORMAT, STRICT)
-def check(content: Path, theme: str | None, quarter: str | None, form: str, strict: bool) -> None:
-    """Find every problem a build would find; the publication and the site stay as they are.
+@options(CONTENT, THEME, QUARTER)
+@click.option(
+    "--against",
+    "other",
+    metavar="REF|FOLDER",
+    help="Refuse what was published there and is another here, or gone: a commit, a content folder or a built site.",
+)
+@options(FORMAT, STRICT)
+def check(content: Path, theme: str | None, quarter: str | None, *, other: str | None, form: str, strict: bool) -> None:
+    """Find every problem a build would find, and those of open quarters; the publication stays as it is.
 
     What has not changed since it was found good is not looked at again.
     """
@@ -133,8 +140,16 @@ def check(content: Path, theme: str | None, quarter: str | None, form: str, stri
     def mark() -> str | None:
         return fingerprint(content, None, ("check", theme, quarter))
 
+    rewritten: list[Problem] = []
+    if other is not None:
+        from transparency.workflow.against import against
+
+        rewritten = against(content, other)
+
     def done(problems: "Sequence[Problem]", code: int, made: str) -> NoReturn:
         """Tell what was found, and end."""
+        problems = [*rewritten, *problems]
+        code = code or exit_code(rewritten)
         tell(problems, root=content, form=form)
         click.echo(verdict(problems) + ("" if code else f" {made}"), err=True)
         sys.exit(code)

@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 MOST_FILES = 1_000
-SECONDS = 20
-"""How long an address may keep us waiting."""
 
 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|ADDRESS")
-@click.option("--level", type=click.IntRange(0, 3), default=0, show_default=True, help="What the newest must reach.")
+@click.option("--level", type=click.IntRange(0, 4), default=0, show_default=True, help="What the newest must reach.")
 @click.option("--today", "day", type=Day(), help="Also say whether the next one is late on this day.")
 @click.option("--from-csv", is_flag=True, help="FILE is a table with one row a quarter; make disclosures of it.")
 @click.option(
@@ -35,20 +33,24 @@ def validate(  # noqa: PLR0917 (options of a command)
     """Judge disclosures in the format equity-pool-disclosure/1, whoever wrote them.
 
     Level 0: the facts are stated and can be. 1: a roll-forward adds up to them. 2: it goes on from the quarter before.
-    3: rules are named by their hash and grants compared with them. An ADDRESS is one file, or a site of this program.
+    3: rules are named by their hash and grants compared with them. 4: it is signed by the company and somebody else,
+    and stands in a signed log; that is only seen of the FOLDER of a site. An ADDRESS is one file, or a site of this
+    program.
     docs/format.md says what each field is.
     """
     from transparency.cli.printing import tell, verdict
     from transparency.disclosure.findings import judge
     from transparency.output import write_into
     from transparency.publication.problem import exit_code
+    from transparency.verification.published_log import published_log
 
     if from_csv and output is None:
         raise click.UsageError("--from-csv needs --output FOLDER.")
     if output is not None and not from_csv:
         raise click.UsageError("--output goes with --from-csv.")
     files, problems = _from_table(Path(source)) if from_csv else _read(source)
-    judgements, found = judge([file for file, _ in files], day)
+    attested = published_log(Path(source)).attested() if Path(source).is_dir() else {}
+    judgements, found = judge([file for file, _ in files], day, attested)
     problems = [*problems, *found]
     if output is not None and not exit_code(problems):
         problems += write_into(output, {file.path: data for file, data in files})
@@ -128,29 +130,18 @@ def _from_disk(place: Path) -> dict[str, bytes]:
 
 def _fetched(address: str) -> dict[str, bytes]:
     """One file, or those that the list of a site's files names."""
+    from transparency.cli.fetching import fetch, site_address
+    from transparency.disclosure.reading import LIMIT
     from transparency.output import CHECKSUMS, listed
 
     if address.endswith(".json"):
-        return {address: _get(address)}
-    base = address.removesuffix("index.html").rstrip("/")
-    sums = _get(f"{base}/{CHECKSUMS}").decode(errors="replace")
+        return {address: fetch(address, LIMIT)}
+    base = site_address(address)
+    sums = fetch(f"{base}/{CHECKSUMS}", LIMIT).decode(errors="replace")
     names = [name for name in listed(sums) if name.endswith("/release.json")]
     if len(names) > MOST_FILES:
         raise OSError(f"it lists more than {MOST_FILES:,} disclosures")
-    return {f"{base}/{name}": _get(f"{base}/{name}") for name in names}
-
-
-def _get(address: str) -> bytes:
-    from urllib.parse import urlsplit
-    from urllib.request import urlopen
-
-    from transparency.disclosure.reading import LIMIT
-
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
-        raise OSError("only https addresses are read")
-    with urlopen(address, timeout=SECONDS) as answer:
-        return bytes(answer.read(LIMIT + 1))
+    return {f"{base}/{name}": fetch(f"{base}/{name}", LIMIT) for name in names}
 
 
 def _from_table(table: Path) -> "tuple[Files, list[Problem]]":

@@ -2,11 +2,11 @@
 
 A level counts only with those below it. 0: the twelve facts are stated and can be. 1: the roll-forward adds up to them.
 2: it goes on from the quarter before, whose file it names by its hash. 3: every rule is named with the hash of its
-text, and grants were compared with it. Level 4 (signed and logged) is not judged yet. A file can be valid by its schema
-and still be wrong.
+text, and grants were compared with it. 4: it is signed, by the company and somebody else, and stands in a signed log. A
+file can be valid by its schema and still be wrong.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -18,7 +18,9 @@ from transparency.disclosure.sums import sums
 from transparency.publication.problem import Problem, Severity, in_order
 from transparency.release.release import Status
 
-LEVELS = ("facts", "adds up", "goes on", "follows rules")
+UNLOGGED = "a signed log that names it"
+"""What a file lacks that nobody logged."""
+LEVELS = ("facts", "adds up", "goes on", "follows rules", "signed and logged")
 
 
 class DisclosureFile(Struct, frozen=True):
@@ -40,8 +42,12 @@ class Judgement(Struct, frozen=True):
     """What it would have to hold for the next level; empty where a problem stands against that."""
 
 
-def judge(files: Iterable[DisclosureFile], today: date | None = None) -> tuple[tuple[Judgement, ...], list[Problem]]:
+def judge(
+    files: Iterable[DisclosureFile], today: date | None = None, attested: Mapping[str, str] | None = None
+) -> tuple[tuple[Judgement, ...], list[Problem]]:
     """What each file proves, oldest first, and every problem. ``today``: to see whether the next one is late.
+
+    ``attested``: SHA-256 of each file in a log that holds → what it lacks to be signed and logged, or nothing.
 
     Problems: J03 to J05 of facts, J10 and J11 of sums, J20 to J25 of going on, J30 of rules.
     """
@@ -49,7 +55,7 @@ def judge(files: Iterable[DisclosureFile], today: date | None = None) -> tuple[t
     judgements: list[Judgement] = []
     problems: list[Problem] = []
     for place, file in enumerate(ordered):
-        judgement, wrong = _judged(file, ordered[:place])
+        judgement, wrong = _judged(file, ordered[:place], (attested or {}).get(file.sha256, UNLOGGED))
         judgements.append(judgement)
         problems += wrong
     if ordered and today is not None:
@@ -57,7 +63,7 @@ def judge(files: Iterable[DisclosureFile], today: date | None = None) -> tuple[t
     return tuple(judgements), in_order(problems)
 
 
-def _judged(file: DisclosureFile, past: Sequence[DisclosureFile]) -> tuple[Judgement, list[Problem]]:
+def _judged(file: DisclosureFile, past: Sequence[DisclosureFile], lack: str) -> tuple[Judgement, list[Problem]]:
     disclosure = file.disclosure
     earlier = [(each.sha256, each.disclosure) for each in past]
     steps: tuple[Callable[[], tuple[str, list[Problem]]], ...] = (
@@ -65,6 +71,7 @@ def _judged(file: DisclosureFile, past: Sequence[DisclosureFile]) -> tuple[Judge
         lambda: sums(disclosure),
         lambda: continuity(disclosure, earlier),
         lambda: _conformance(disclosure),
+        lambda: (lack, []),
     )
     level, lacks, problems = -1, "", []
     reached = True

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from transparency.publication.problem import Problem
 
 LIMIT = 8 << 20
 """Largest file, in bytes."""
+_MEANT = re.compile(rb'"schema"\s*:\s*"' + re.escape(SCHEMA.encode()) + b'"')
 DOCUMENTATION = "docs/format.md says what each field is."
 
 
@@ -56,8 +58,12 @@ def _ragged(disclosure: PoolDisclosure) -> str:
 
 
 def is_disclosure(data: bytes) -> bool:
-    """Whether a file means to be a disclosure, sound or not: among others in a folder."""
-    return SCHEMA.encode() in data
+    """Whether a file means to be a disclosure, sound or not: among others in a folder.
+
+    >>> [is_disclosure(b'{"%b" : "equity-pool-disclosure/1"' % name) for name in (b"schema", b"title")]
+    [True, False]
+    """
+    return _MEANT.search(data) is not None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
-from transparency.ledger.replay.ordered_events import NO_STOCK
+from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
 
 BASE = ("unvested", "vested", "gone", "owned", "unearned", "left")
 """Where units of people are. ``unearned``: stock bought before it was earned. ``left``: neither available nor promised
@@ -58,6 +58,12 @@ class Decided(Struct, frozen=True):
     closing: int
 
 
+KIND = (
+    pl.when(pl.col("instrument").is_in(NO_STOCK)).then(pl.lit("cash_only"))
+    .when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then(pl.lit("restricted"))
+    .otherwise(pl.lit("to_issue"))
+)  # fmt: skip
+"""What open units of an award become: one of ``published.blocks.KINDS``."""
 MOVED = pl.col("grant").is_not_null() & ~pl.col("line").is_in(["split", "repriced"])
 """Which movements are those of people's units; a split and a new price move none."""
 
@@ -141,6 +147,11 @@ class Sources:
         priced = self.awards.filter((pl.col("quarter") <= index) & can_be_bought)
         units = priced.group_by("price").agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
         return units.filter(pl.col("units") > 0).sort("price")
+
+    def one_price(self, index: int) -> str:
+        """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
+        prices = self.prices(index)["price"]
+        return f"{prices[0].normalize():f}" if len(prices) == 1 else ""
 
     def _paid(self, index: int) -> pl.DataFrame:
         """What each person was paid up to a quarter."""

@@ -89,7 +89,7 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     if problems or note is None:
         return PublicLog(), problems
     try:
-        log = _log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
+        log = log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
     except StatementError as error:
         return PublicLog(), [Problem("K20", str(error), statement_path(error.sequence), hint=_RESTORE)]
     except NoteError as error:
@@ -105,7 +105,7 @@ class StatementError(NoteError):
         self.sequence = sequence
 
 
-def _log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
+def log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
     """A log from its entries and its checkpoint. Raises :class:`StatementError` and :class:`NoteError`.
 
     ``keys``: those that may sign the checkpoint; one that nobody signed is read as well.
@@ -138,7 +138,9 @@ def signed_checkpoint(checkpoint: Checkpoint, name: str = "", secret: Ed25519Pri
 
 
 def site_log(log: PublicLog) -> dict[str, bytes]:
-    """The log as it stands on the site: path → bytes."""
+    """The log as it stands on the site: path → bytes; nothing for one that has no checkpoint yet."""
+    if log.checkpoint is None:
+        return {}
     files: Mapping[str, bytes] = log_files(log.entries)
     return {f"{LOG}/{path}": data for path, data in files.items()} | {f"{LOG}/{CHECKPOINT}": log.note}
 

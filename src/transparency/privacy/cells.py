@@ -206,15 +206,14 @@ class Tally:
 
     def _grants(self, grants: pl.DataFrame) -> None:
         """Counts of grants by rule. Columns: who, rule, outcome, reason."""
-        for rule in self.layout.rules:
-            of_rule = grants.filter(pl.col("rule") == rule)
-            following, excused = (of_rule.filter(pl.col("outcome") == name) for name in ("follows", "exception"))
-            counted = {"all": of_rule, "following": following, "exceptions": excused}
-            for _, reason in sorted(pair for pair in self.layout.reasons if pair[0] == rule):
-                counted[f"reason/{reason}"] = excused.filter(pl.col("reason") == reason)
-            for name, rows in counted.items():
-                each = rows.group_by(WHO).agg(pl.len().cast(pl.Int64).alias("grants"))
-                self.one(f"grants/{rule}/{name}", each, "grants", COUNTS)
+        excused = pl.col("outcome") == "exception"
+        which = {"all": pl.lit(value=True), "following": ~excused, "exceptions": excused}
+        for rule, names in self.layout.rules.items():
+            for name in names:
+                chosen = which.get(name, excused & (pl.col("reason") == name.removeprefix("reason/")))
+                each = grants.filter((pl.col("rule") == rule) & chosen).group_by(WHO)
+                counts = each.agg(pl.len().cast(pl.Int64).alias("grants"))
+                self.one(f"grants/{rule}/{name}", counts, "grants", COUNTS)
 
     def pots(self, grants: pl.DataFrame, minimum: int) -> None:
         """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""

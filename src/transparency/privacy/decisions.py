@@ -46,12 +46,7 @@ def pool_sizes(
 ) -> dict[str, Sizes]:
     """What is set aside: in all, and in each printed pool ("", "@pool=a").
 
-    Args:
-        now: What is drawn.
-        layout: What is printed.
-        last: What opens the quarter, as it was printed.
-        movements: Amounts that one to four people moved.
-
+    ``last``: what opens the quarter, as it was printed. ``movements``: amounts that one to four people moved.
     """
     decided = now.facts.decided
     own = [name for name in layout.pools if name != OTHER]
@@ -81,16 +76,9 @@ def pool_sizes(
 def _size(
     now: Occasion, block: int, pools: Sequence[Decided], opened: int | None, *, movements: frozenset[int], name: str
 ) -> Sizes:
-    """The printed size of some pools together.
+    """The printed size of some pools together; the coin is drawn by their ``name``.
 
-    Args:
-        now: What is drawn.
-        block: R.
-        pools: What was decided about each.
-        opened: The size printed last, in units of today; None when none was.
-        movements: Amounts that one to four people moved.
-        name: Which pools: the coin is drawn by it.
-
+    ``opened``: the size printed last, in units of today; None when none was. ``movements``: see ``pool_sizes``.
     """
     true = sum(pool.opening for pool in pools)
     opening = true if opened is None else opened
@@ -151,12 +139,7 @@ def sizes_in_print(
 ) -> tuple[dict[str, int], set[str]]:
     """What is set aside and what is available, from decisions and from printed units; and which of it is exact.
 
-    Args:
-        layout: What is printed.
-        printed: Units of all cells.
-        size: The decisions.
-        end: The pool: "" for all of them, or ``@pool=a``.
-
+    ``printed``: units of all cells. ``end``: the pool, "" for all of them, or ``@pool=a``.
     """
     full = layout.level is Level.FULL
     moments = {"opening": size.opening, "closing": size.closing} if full else {"closing": size.closing}

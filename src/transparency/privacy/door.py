@@ -19,12 +19,11 @@ from transparency.privacy.decisions import Sizes, plans_in_print, pool_sizes, si
 from transparency.privacy.granted import Granted
 from transparency.privacy.last_quarter import openings, unchanged
 from transparency.privacy.layout import (
+    PEOPLE_LINES,
     PRICED,
     Layout,
     layout_again,
     layout_of,
-    one_price,
-    other_lines,
     table_attributes,
 )
 from transparency.privacy.occasion import Occasion
@@ -174,13 +173,13 @@ class _Drawing:
             exact=tuple(sorted(exact & set(values))),
             none=tuple(sorted(cell for cell in map(shown_as, none_of(tally)) if values.get(cell) == 0)),
             lines=tuple(sorted({*decided, *layout.lines}, key=[*LINES, OTHER].index if full else str)),
-            other_lines=other_lines(layout.lines) if full else (),
+            other_lines=tuple(line for line in PEOPLE_LINES if full and line not in layout.lines),
             instruments=layout.instruments,
             pools=layout.pools,
             kinds=layout.kinds,
             tables=tuple(self._breakdowns()),
             roll_ups={name: declared[name].group_of for name in grouped},
-            price=one_price(now.sources, now.index) if PRICED in layout.told else "",
+            price=now.sources.one_price(now.index) if PRICED in layout.told else "",
             company=company_facts(now, layout.block),
             splits=tuple(split for split in now.book.splits(pools) if split.day <= now.quarter.end),
             late=full and bool(now.facts.flows["prior"].any()),

@@ -114,12 +114,7 @@ def tables_of(
 def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = None) -> Iterator[tuple[int, set[int]]]:
     """Sets that are one to n - 1 people more than what is inside of them: the outer one, and those inside.
 
-    Args:
-        outer: In which outer set each person is, or each person's units of one kind.
-        inner: In which inner set they are.
-        minimum: n.
-        who: Whose they are, where that is several times the same person.
-
+    By person, the set that each is in; or by units, with ``who`` they belong to.
     """
     if not len(outer):
         return

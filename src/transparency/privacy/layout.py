@@ -1,15 +1,13 @@
 """What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.ledger.contributions import WHO, Sources
+from transparency.ledger.contributions import KIND, WHO
 from transparency.ledger.positions import DECISIONS, LINES
-from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
 from transparency.privacy.block_size import block_of
 from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
@@ -19,12 +17,6 @@ from transparency.published.blocks import OTHER, PRESENCE, Level, Published, lev
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
-_KIND = (
-    pl.when(pl.col("instrument").is_in(NO_STOCK)).then(pl.lit("cash_only"))
-    .when(pl.col("instrument").is_in(STOCK_AT_GRANT)).then(pl.lit("restricted"))
-    .otherwise(pl.lit("to_issue"))
-)  # fmt: skip
-"""Of an award, one of ``KINDS``."""
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
@@ -57,10 +49,8 @@ class Layout(Struct, frozen=True):
     """Block of money; 0 without any."""
     points: dict[str, int] = {}
     """Rule → block of points."""
-    rules: tuple[str, ...] = ()
-    """Rules of which grants are counted."""
-    reasons: frozenset[tuple[str, str]] = frozenset()
-    """Rule and reason, of exceptions that are counted by reason."""
+    rules: dict[str, tuple[str, ...]] = {}
+    """Rule whose grants are counted → which: ``all``; where told, ``following``, ``exceptions``, ``reason/<id>``."""
 
     def step(self, cell: str) -> int:
         """What one block of a cell is printed as."""
@@ -71,7 +61,7 @@ class Layout(Struct, frozen=True):
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
         own = [name for name in self.parts(division) if name != OTHER]
-        of = _KIND if division == "kind" else pl.col(division)
+        of = KIND if division == "kind" else pl.col(division)
         return pl.when(of.is_in(own)).then(of).otherwise(pl.lit(OTHER)).alias("part")
 
     def parts(self, division: str) -> tuple[str, ...]:
@@ -177,13 +167,13 @@ def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str
         return ()
     if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
         return tuple(there)
-    return parts_of(_parts(held, _KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+    return parts_of(_parts(held, KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
 
 
 def _kinds_there(holdings: pl.DataFrame) -> set[str]:
     """``KINDS`` of awards of which anyone holds open units."""
     held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    return set(held.select(_KIND.alias("kind"))["kind"])
+    return set(held.select(KIND.alias("kind"))["kind"])
 
 
 def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
@@ -228,17 +218,24 @@ def _money(layout: Layout, now: Occasion) -> int:
 
 
 def _counted(layout: Layout, now: Occasion) -> Layout:
-    """Rules whose grants are counted, and by reason where each is of enough people; and the blocks of points."""
+    """Rules whose grants are counted, and the blocks of points.
+
+    Grants that follow a rule, exceptions, and these by reason are told apart where enough people have each: a few
+    exceptions, or none, would be all less those that follow it (rule 2).
+    """
     if now.granted is None:
         return layout
     grants = now.granted.until(now.index)
-    rules = _enough_in(grants, ["rule"], now.minimum)
-    reasons: list[tuple[str, ...]] = []
-    for (rule,) in rules:
-        excused = grants.filter((pl.col("rule") == rule) & (pl.col("outcome") == "exception"))
-        enough = _enough_in(excused, ["rule", "reason"], now.minimum)
-        if len(enough) == excused["reason"].n_unique():
-            reasons += enough
+    rules: dict[str, tuple[str, ...]] = {}
+    for (rule,) in _enough_in(grants, ["rule"], now.minimum):
+        of_rule = grants.filter(pl.col("rule") == rule)
+        excused = of_rule.filter(pl.col("outcome") == "exception")
+        apart = _enough_in(of_rule, ["outcome"], now.minimum)
+        reasons = _enough_in(excused, ["reason"], now.minimum)
+        rules[rule] = ("all",)
+        if ("exception",) in apart and len(apart) == of_rule["outcome"].n_unique():
+            by_reason = [f"reason/{reason}" for (reason,) in reasons if len(reasons) == excused["reason"].n_unique()]
+            rules[rule] = ("all", "following", "exceptions", *by_reason)
     blocks: dict[str, int] = {}
     for (rule, kind), pot in last_pots(grants).items():
         each = pot.group_by(WHO).agg(pl.col("points").sum())
@@ -246,26 +243,16 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
         was = now.past.point_blocks.get(rule, 0) if now.past else 0
         block = block_of(held, 0, was, now.coin, opens_year=now.opens_year, name=f"points of {rule}/{kind}")
         blocks[rule] = max(block, blocks.get(rule, 0))
-    by_reason = frozenset((rule, reason) for rule, reason in reasons)
-    return replace(layout, rules=tuple(rule for (rule,) in rules), reasons=by_reason, points=blocks)
-
-
-def one_price(sources: Sources, index: int) -> str:
-    """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
-    prices = sources.prices(index)["price"]
-    return f"{prices[0].normalize():f}" if len(prices) == 1 else ""
-
-
-def other_lines(lines: Sequence[str]) -> tuple[str, ...]:
-    """Lines of the ledger that are inside "other", whether anything ever moved on them or not."""
-    return tuple(line for line in PEOPLE_LINES if line not in lines)
+    return replace(layout, rules=rules, points=blocks)
 
 
 def layout_again(past: Published, publication: Publication, ratio: Fraction) -> Layout:
     """What was printed in an earlier quarter, to compare what people contributed to it; in units of today."""
     values = past.values
     ends = {cell.partition("=")[0] for cell in values}
-    counted = [cell.split("/") for cell in values if cell.startswith("grants/")]
+    rules: dict[str, tuple[str, ...]] = {}
+    for _, rule, name in (cell.split("/", 2) for cell in values if cell.startswith("grants/")):
+        rules[rule] = (*rules.get(rule, ()), name)
     return Layout(
         level=past.level,
         block=int(past.block * ratio) or 1,
@@ -281,6 +268,5 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         told=frozenset(ends.intersection(OPTIONAL)),
         money=past.money_block,
         points=past.point_blocks,
-        rules=tuple(sorted({parts[1] for parts in counted})),
-        reasons=frozenset((parts[1], parts[3]) for parts in counted if parts[2] == "reason"),
+        rules=dict(sorted(rules.items())),
     )

@@ -50,11 +50,10 @@ def ties_of(tally: Tally) -> list[Tie]:
             ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
         ties.within("closing/exercisable", "closing/vested")
         ties.within("closing/exercisable", PRICED, "closing/outstanding")
-        for rule in layout.rules:
+        for rule, names in layout.rules.items():
             at = f"grants/{rule}"
             ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")
-            reasons = [f"{at}/reason/{reason}" for of, reason in sorted(layout.reasons) if of == rule]
-            ties.equal(f"{at}/exceptions", *reasons)
+            ties.equal(f"{at}/exceptions", *(f"{at}/{name}" for name in names if name.startswith("reason/")))
     _tie_moment("closing", ties)
     if layout.level in (Level.FULL, Level.RANGES):
         ahead = (id for id in tally.amounts if id.startswith("ahead/"))

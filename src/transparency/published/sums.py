@@ -103,7 +103,8 @@ def _people(one: Published) -> Iterator[dict[str, int]]:
     for cell in one.values:
         if cell.startswith("grants/") and cell.endswith("/all"):
             rule = cell.removesuffix("all")
-            yield _printed(one.values, {cell: -1, f"{rule}following": 1, f"{rule}exceptions": 1})
+            if f"{rule}following" in one.values:
+                yield _printed(one.values, {cell: -1, f"{rule}following": 1, f"{rule}exceptions": 1})
             reasons = [other for other in one.values if other.startswith(f"{rule}reason/")]
             if reasons:
                 yield {f"{rule}exceptions": -1, **dict.fromkeys(reasons, 1)}

@@ -7,15 +7,18 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transparency.closing.record import PublicRecord
 from transparency.language import language, speaking
+from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.paths import report_page
 from transparency.release.release import Release
-from transparency.signatures.signing import Signings, published_note
+from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import add_calculator, compose_calculator
+from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
@@ -35,6 +38,9 @@ from transparency.telling.sums import identity_sentence
 from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
+NO_RECORD = PublicRecord()
+"""Nothing signed, nothing published, no calendar."""
+
 
 class QuarterStates(Struct, frozen=True):
     """What is known of the quarters besides what they say."""
@@ -43,8 +49,8 @@ class QuarterStates(Struct, frozen=True):
     """The file of each quarter that was frozen; ``None``: as they would be written today."""
     draft: bool
     """Whether every page says that it is one."""
-    signed: Signings
-    """Who signed which quarter."""
+    record: PublicRecord
+    """Who signed, in which order was published, when the next figures come."""
 
 
 def compose_site(
@@ -54,19 +60,19 @@ def compose_site(
     closed: Mapping[str, bytes] | None = None,
     *,
     draft: bool = False,
-    signings: Signings | None = None,
+    record: PublicRecord = NO_RECORD,
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
     ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
     ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
-    ``signings``: who signed which quarter. Pages of the first language stand at the root, those of each other one in a
-    folder of its own; data and assets are there once, in words of the first.
+    ``record``: who signed, in which order was published, when the next figures come. Pages of the first language stand
+    at the root, those of each other one in a folder of its own; data and assets are there once, in words of the first.
     """
     if not releases:
         return {}, []
-    standing = QuarterStates(closed, draft, signings or {})
+    standing = QuarterStates(closed, draft, record)
     first, *others = publication.settings.languages
     with speaking(first):
         site, problems = _composed(publication, releases, theme, standing, {})
@@ -87,7 +93,8 @@ def _composed(
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
     publication = replace(publication, settings=told_settings(publication.settings))
-    settings, latest = publication.settings, releases[-1]
+    settings, latest, record = publication.settings, releases[-1], standing.record
+    signed = record.signings
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders, standing.closed)
@@ -95,7 +102,7 @@ def _composed(
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
     data |= rule_files(publication)
-    data |= {published_note(signing): signing.note for quarter in standing.signed.values() for signing in quarter}
+    data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
     data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
     digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
@@ -117,7 +124,7 @@ def _composed(
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
         draft=standing.draft,
-        signature_status=lambda release: signature_status(standing.signed.get(release.quarter, ())),
+        signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
@@ -132,7 +139,7 @@ def _composed(
         data,
         figures,
         figure_text=lambda place: texts(releases[: place + 1]),
-        signings=standing.signed,
+        signings=signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
     add_rules(pages, publication, latest, data)
@@ -145,8 +152,11 @@ def _composed(
         data[address.DATASET] = downloads.dataset(settings.company, releases, data)
     _add_data(pages, releases, data, digests)
     _add_words(pages)
+    add_calendar(pages, record, releases)
+    data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
+    site |= site_log(record.log)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return {address.placed(path, folder): content for path, content in site.items()}, problems
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from transparency.language import _
-from transparency.release.catalogue import figure
+from transparency.release.catalogue import LADDER, figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.telling.figures import figure_name
 from transparency.telling.format import number
@@ -18,21 +18,27 @@ from transparency.telling.lines import listed
 
 OF_COMPANY = ".fully_diluted"
 """How the ids of shares of the whole company end."""
+_SHARES = tuple(f"{step}{OF_COMPANY}" for step in LADDER)
+_KNOWN = (Status.SHOWN, Status.ABOUT, Status.UNDER, Status.NOTHING)
+"""Before growth; the amount of the last two is 0, so growth is not taken for less than it was."""
 PROMISED = f"awards.promised{OF_COMPANY}"
 DILUTION, TOTAL, POOL = "dilution.", "dilution.total", "dilution.pool"
 
 
 def span(values: Sequence[Value], labels: Sequence[str], unit: Unit, currency: str = "USD") -> str:
-    """Since when a figure is shown, and where it was lowest and highest; empty with fewer than three printed values.
+    """Since when a figure is shown, and where it was lowest and highest; empty with fewer than three numbers.
+
+    None, and less than a block, are the lowest of all.
 
     >>> marks = [Value(amount=amount) for amount in (4000, 12000, 8000)]
     >>> span(marks, ["Q1 2025", "Q2 2025", "Q3 2025"], Unit.UNITS)
     'Since Q1 2025 between 4,000 (Q1 2025) and 12,000 (Q2 2025)'
     """
-    printed = [(value.amount, label) for value, label in zip(values, labels, strict=True)
-               if value.status is Status.SHOWN and value.amount is not None]  # fmt: skip
-    if len(printed) < 3:
+    shown = [number for number, value in enumerate(values) if value.status is Status.SHOWN]
+    if len(shown) < 3:
         return ""
+    printed = [(value.amount, label) for value, label in zip(values[shown[0] :], labels[shown[0] :], strict=True)
+               if value.amount is not None and value.status is not Status.RANGE]  # fmt: skip
     low, high = min(printed, key=lambda one: one[0]), max(printed, key=lambda one: one[0])
     if low[0] == high[0]:
         return ""
@@ -50,17 +56,18 @@ def share_course(releases: Sequence[Release], id: str, name: str) -> str:
     Empty where the figure is no such share, or where no change is more than one block of rounding could make.
     """
     values = [release.value(id) for release in releases]
-    if not id.endswith(OF_COMPANY) or len(values) < 2 or any(value.status is not Status.SHOWN for value in values[-2:]):
+    if id not in _SHARES or len(values) < 2 or any(value.status is not Status.SHOWN for value in values[-2:]):
         return ""
     amounts = [value.amount or 0 for value in values]
     peak = max(range(len(values)), key=lambda place: (amounts[place], place))
     changes = {
         place: amounts[place] - amounts[place - 1]
         for place in range(1, len(values))
-        if values[place - 1].status is Status.SHOWN
+        if values[place].status is Status.SHOWN
+        and values[place - 1].status in _KNOWN
         and not _within_a_block(releases[place], *amounts[place - 1 : place + 1])
     }
-    falls = [place for place, change in changes.items() if place > peak and change < 0]
+    falls = [place for place, change in changes.items() if place > peak and change < 0]  # so from a printed number
     growths = [place for place, change in changes.items() if change > 0]
     if not falls and not growths:
         return ""

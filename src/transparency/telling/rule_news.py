@@ -16,8 +16,9 @@ from transparency.rules.notice import notice_of
 from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
 from transparency.telling.format import day, number
+from transparency.telling.labels import say
 from transparency.telling.rule_words import notice_given
-from transparency.telling.sentence import Number, Told, tell, together
+from transparency.telling.sentence import Number, Told, said, tell, together
 
 _A_QUARTER = timedelta(92)
 
@@ -63,6 +64,9 @@ def compliance_sentence(found: Compliance) -> Told:
         name: Number(f"grants/{found.rule}/{name}", value, number(value, Unit.COUNT))
         for name, value in (("all", found.grants), ("following", found.following), ("exceptions", found.exceptions))
     }
+    if found.following.status is Status.NONE:
+        under = tell("There are about %(all)s grants under this rule.", all=counts["all"])
+        return together(every, under, said(say("counted-apart")))
     following = tell(
         "Of about %(all)s grants under this rule, about %(following)s follow it, to the unit.",
         all=counts["all"],

@@ -13,12 +13,13 @@ from msgspec import Struct
 from transparency.disclosure.reading import read_disclosure
 from transparency.output import CHECKSUMS, KEPT, MARK, listed
 from transparency.verification.public_audit import audit_site
+from transparency.verification.published_log import PublishedLog, published_log
 from transparency.verification.published_site import read_site
 
 QUESTIONS = {
     "files": "Every file is the one that the site’s own list names, and there is no other.",
     "sums": "The numbers add up, wherever every part of a sum is printed.",
-    "chain": "Each quarter goes on from the one before, and nothing that was printed was changed since.",
+    "chain": "Each quarter goes on from the one before; log and signatures hold, and nothing was changed since.",
     "numbers": "Every number on a page, in a drawing, a file or a PDF is a published one.",
     "people": "Units are in blocks, people in fives, and no group is smaller than the site promises.",
     "time": "Each report appeared on the day announced, and the next is not overdue.",
@@ -26,7 +27,8 @@ QUESTIONS = {
 """Verdict → what it says where it holds, in the order in which they are told."""
 NOT_PROVED = (
     "This does not prove that the ledger behind the site is true, that every person in it is real, or that no other "
-    "copy of the site says something else. Nobody’s signature was checked: the format has none yet."
+    "copy of the site says something else. That the log was not written anew as a whole shows only against a "
+    "checkpoint that somebody kept: each PDF prints one."
 )
 _CHAIN, _TIME = {"J20", "J21", "J24"}, {"J23", "J25"}
 _PEOPLE = {"J05", "J22"}
@@ -44,8 +46,11 @@ class Verdict(Struct, frozen=True):
         return not self.reasons
 
 
-def verdicts(folder: Path, today: date | None = None) -> tuple[Verdict, ...]:
-    """The verdicts on the site in ``folder``. ``today``: to see whether the next report is overdue."""
+def verdicts(folder: Path, today: date | None = None, log: PublishedLog | None = None) -> tuple[Verdict, ...]:
+    """The verdicts on the site in ``folder``. ``today``: to see whether the next report is overdue.
+
+    ``log``: what its log comes to, where that was read already.
+    """
     site, faults = read_site(folder)
     found = audit_site(site, today)
     codes = {"chain": _CHAIN, "time": _TIME, "people": _PEOPLE}
@@ -55,6 +60,7 @@ def verdicts(folder: Path, today: date | None = None) -> tuple[Verdict, ...]:
         judged[question].append(f"{problem.path}: {problem.message}")
     others: dict[str, Iterable[str]] = {
         "files": files_as_listed(folder),
+        "chain": (log or published_log(folder)).faults,
         "sums": [*faults, *found.unsure],
         "numbers": found.traced.faults,
         "people": found.exposed,
@@ -63,12 +69,17 @@ def verdicts(folder: Path, today: date | None = None) -> tuple[Verdict, ...]:
 
 
 def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
-    """Which PDF of the site in ``folder`` these bytes are, and when it was published; ``None``: none of them."""
+    """Which PDF of the site in ``folder`` these bytes are, and when it was published; ``None``: none of them.
+
+    The day is that of the log, or else the one that the release itself says.
+    """
+    days = published_log(folder).days()
     for path in sorted(folder.glob("reports/*/*.pdf")):
         release = folder / "data" / path.parent.name / "release.json"
         if path.read_bytes() == paper and release.is_file():
             file, _ = read_disclosure(release.name, release.read_bytes())
-            return (path.relative_to(folder).as_posix(), file.disclosure.published) if file else None
+            day = days.get(hashlib.sha256(paper).hexdigest()) or (file.disclosure.published if file else None)
+            return (path.relative_to(folder).as_posix(), day) if day else None
     return None
 
 

@@ -4,10 +4,31 @@ import numpy as np
 import polars as pl
 
 from transparency.ledger.checks.context import CheckContext, Row
+from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.arrays import Ints, day_number
 from transparency.ledger.replay.ordered_events import KIND, OrderedLedger, pool_changes
 from transparency.ledger.replay.splits import GrantUnits
 from transparency.ledger.replay.timeline import SplitEvent
+
+COUNTABLE = 1 << 62
+"""All units of a ledger times the new ones of a split stay below this: what is worked out of them is 64 bits wide."""
+
+
+def splits_are_countable(ledger: OrderedLedger, problems: ProblemList) -> bool:
+    """Whether no split makes more units than can be counted (L13): behind one that does nothing can be worked out."""
+    units, begin = 0, 0
+    for split in ledger.splits:
+        units += sum(np.maximum(ledger.units[begin : split.order], 0).tolist())
+        if units * split.new > COUNTABLE:
+            problems.rows(
+                "L13",
+                ledger.placed(np.array([split.order])),
+                lambda row: f"split {row['event']} makes more units than can be counted",
+                "correct its ratio, new to old, or those of the splits before it",
+            )
+            return False
+        units, begin = units * split.new // split.old, split.order
+    return True
 
 
 def splits_stand_alone(context: CheckContext) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from transparency.ledger.book import Book
 from transparency.ledger.checks import check, check_as_booked
 from transparency.ledger.checks.context import CheckContext
+from transparency.ledger.checks.pools import splits_are_countable
 from transparency.ledger.checks.ties import check_positions
 from transparency.ledger.positions import MONEY, Positions
 from transparency.ledger.problem_list import ProblemList
@@ -43,6 +44,8 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     leave = {rule.id: rule.leave for rule in publication.rules if rule.leave is not None}
     providers = book.providers["provider"].unique().sort()
     ledger = order_events(counted, providers, publication.settings, problems, leave)
+    if not splits_are_countable(ledger, problems):
+        return None, problems.close()
     before, people = before_events(ledger), lines_of_people(book.providers, ledger)
     check(CheckContext(book, publication, ledger, before, people, problems))
     if not problems.errors and not quarters:

@@ -103,4 +103,20 @@ REPORTS: dict[str, str | Plural] = {
         "Written by people at %(company)s. Figures in it are taken from this release by the program."
     ),
     "who-signed": deferred("Who signed, and how that is proved"),
+    "announced-for": deferred("Announced for"),
+    "announced-on-column": deferred("Announced on"),
+    "appears": deferred("Appears"),
+    "as-a-calendar-file": deferred("These days as a calendar file (iCalendar)"),
+    "by-your-clock-late": deferred(
+        "By your clock, the next figures are late: their day is over, and they are not here."
+    ),
+    "calendar": deferred("Calendar"),
+    "days-are-announced": deferred(
+        "Days are announced at least four weeks ahead. A day that is changed stays here, with the reason."
+    ),
+    "figures-appear": deferred("%(company)s: figures of provider equity, %(quarter)s"),
+    "how-punctual": deferred("Whether reports kept their day"),
+    "kept": deferred("Kept"),
+    "the-coming-figures": deferred("The coming figures"),
+    "when-figures-appear": deferred("When figures appear"),
 }

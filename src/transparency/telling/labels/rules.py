@@ -33,6 +33,9 @@ RULES: dict[str, str | Plural] = {
     ),
     "code-in-the-ledger": deferred("Code in the ledger"),
     "could-this-push-care": deferred("Could this push care the wrong way?"),
+    "counted-apart": deferred(
+        "Those that follow it and the exceptions are counted apart only where enough people have each."
+    ),
     "every-grant-follows-the-rule": deferred("Every grant follows the rule, or is an exception with a reason"),
     "every-grant-made-under-this": deferred(
         "Every grant made under this rule and counted up to %(day)s was computed again."

@@ -1,0 +1,140 @@
+"""Reading ``calendar.yaml``: on which day, at which time, the coming quarters appear, and why a day was moved."""
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+from pydantic import Field
+
+from transparency.publication.files import stands
+from transparency.publication.problem import Problem, Severity
+from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.settings import Model
+from transparency.publication.text_file import TextFile, read_text
+from transparency.publication.validation import validate
+from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
+
+CALENDAR = "calendar.yaml"
+AHEAD = 28
+"""Days from the announcement of a day to the day itself."""
+HORIZON = 4
+"""Quarters that a calendar names: twelve months."""
+
+
+class Moved(Model):
+    """A day that was announced before, and why it is another one now."""
+
+    from_: Annotated[date, Field(alias="from")]
+    """The day that was announced."""
+    said: date
+    """The day on which the change was announced."""
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+    """In a sentence that is printed."""
+
+
+class CalendarEntry(Model):
+    """When one quarter appears."""
+
+    quarter: str
+    """``2026-q4``."""
+    day: date
+    time: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    """In the zone of the calendar; default: that of the calendar."""
+    announced: date
+    """The day on which this day was first announced, at least four weeks ahead."""
+    moved: tuple[Moved, ...] = ()
+
+
+class CalendarFile(Model):
+    """The whole file."""
+
+    schema_: Annotated[Literal["transparency-calendar/1"], Field(alias="schema")]
+    zone: str
+    """Of the IANA time zone database: ``America/New_York``."""
+    time: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    """``10:00``."""
+    releases: tuple[CalendarEntry, ...]
+
+
+class Appearance(Struct, frozen=True):
+    """When a quarter appears."""
+
+    quarter: Quarter
+    day: date
+    time: str
+    zone: str
+    announced: date
+    moved: tuple[Moved, ...] = ()
+
+    @property
+    def moment(self) -> datetime:
+        """In UTC.
+
+        >>> from datetime import date
+        >>> str(Appearance(Quarter(2026, 4), date(2027, 2, 9), "10:00", "America/New_York", date(2026, 11, 3)).moment)
+        '2027-02-09 15:00:00+00:00'
+        """
+        local = datetime.combine(self.day, time.fromisoformat(self.time), ZoneInfo(self.zone))
+        return local.astimezone(UTC)
+
+
+def read_calendar(root: Path, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+    """The calendar in order; no file means none. Problems: Q08 (a day that cannot be), Q09 (announced late; a warning).
+
+    ``start_month``: the month in which the fiscal year starts.
+    """
+    if not stands(root, CALENDAR):
+        return (), []
+    file, problems = read_text(root, CALENDAR, limit=LIMIT)
+    return ((), problems) if file is None else _parsed(file, start_month)
+
+
+def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+    data, positions, problems = parse_yaml(file.text, file.path)
+    if problems:
+        return (), problems
+    stated, problems = validate(CalendarFile, data, positions, file.path, text=file.text)
+    if stated is None:
+        return (), problems
+    try:
+        ZoneInfo(stated.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        hint = "Name one of the IANA time zone database: America/New_York, Europe/Madrid, UTC."
+        problem = Problem("Q08", f"There is no time zone “{stated.zone}”.", file.path, hint=hint)
+        return (), [problem_at(("zone",), positions, problem, file.text)]
+    found: list[Appearance] = []
+    for number, entry in enumerate(stated.releases):
+        quarter = parse_quarter(entry.quarter, start_month)
+        for setting, problem in _faults(entry, quarter, found):
+            problems.append(_at(problem, number, setting, positions, file))
+        if quarter is not None:
+            clock = entry.time or stated.time
+            found.append(Appearance(quarter, entry.day, clock, stated.zone, entry.announced, entry.moved))
+    sound = all(problem.severity is Severity.WARNING for problem in problems)
+    return (tuple(found) if sound else ()), problems
+
+
+def _faults(entry: CalendarEntry, quarter: Quarter | None, before: list[Appearance]) -> list[tuple[str, Problem]]:
+    """Setting and problem of all that is wrong with an entry."""
+    if quarter is None or quarter.id != entry.quarter:
+        message = f"“{entry.quarter}” is not the name of a quarter."
+        return [("quarter", Problem("Q08", message, hint="Name it as its folder: 2026-q4."))]
+    faults = []
+    if before and (quarter.index != before[-1].quarter.index + 1 or entry.day <= before[-1].day):
+        message = f"{entry.quarter} does not follow {before[-1].quarter.id}."
+        faults.append(("quarter", Problem("Q08", message, hint="Name every quarter once, in order.")))
+    if entry.day <= quarter.end:
+        message = f"{entry.quarter} ends on {quarter.end}, and is to appear on {entry.day}."
+        faults.append(("day", Problem("Q08", message, hint="Correct the day.")))
+    first = entry.moved[0].from_ if entry.moved else entry.day
+    if (first - entry.announced).days < AHEAD:
+        message = f"The day {first} was announced on {entry.announced}, less than four weeks ahead."
+        hint = "Nothing to do now: announce the next one earlier."
+        faults.append(("announced", Problem("Q09", message, hint=hint, severity=Severity.WARNING)))
+    return faults
+
+
+def _at(problem: Problem, number: int, setting: str, positions: Positions, file: TextFile) -> Problem:
+    return problem_at(("releases", number, setting), positions, problem.at(file.path), file.text)

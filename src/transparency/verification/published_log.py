@@ -1,0 +1,174 @@
+"""The log of a built site, as a stranger reads it: whether it holds, names all that is there, and who signed.
+
+Its tree is built again from all its entries, so that every earlier checkpoint can be told from it: what is proved
+elsewhere by a proof of inclusion or consistency is looked at here leaf by leaf.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from msgspec import Struct
+
+from transparency.disclosure.reading import read_disclosure
+from transparency.log.public_log import LOG, PublicLog, log_of, site_log
+from transparency.log.statement import LogStatement, read_statement
+from transparency.proof.log import CHECKPOINT, Checkpoint, checkpoint_of, read_checkpoint, read_entries
+from transparency.proof.note import NoteError, read_note, signers
+from transparency.signatures.keys import Role
+from transparency.signatures.signing import Signing, signings
+
+_PRINTED = re.compile(r"\b(?:[0-9a-f]{4}\s+){9}[0-9a-f]{4}\b")
+"""The fingerprint of a checkpoint as it is printed."""
+
+
+class PublishedLog(Struct, frozen=True):
+    """What the log of a site comes to."""
+
+    log: PublicLog = PublicLog()
+    signed: Mapping[int, tuple[Signing, ...]] = {}
+    """Place of a statement → who signed its release."""
+    faults: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    """What it has not, so that something cannot be told."""
+
+    def days(self) -> Mapping[str, date]:
+        """SHA-256 of each release and PDF → the day on which it was published."""
+        days: dict[str, date] = {}
+        for statement in self.log.statements:
+            for hashed in (statement.release, *statement.reports.values()):
+                days.setdefault(hashed, statement.published)
+        return days
+
+    def attested(self) -> Mapping[str, str]:
+        """SHA-256 of each release in the log → what it lacks to be signed and logged; empty where it lacks nothing."""
+        found: dict[str, str] = {}
+        for statement in self.log.statements:
+            roles = {signing.role for signing in self.signed.get(statement.sequence, ()) if signing.declaration.signed}
+            if not self.log.signed:
+                lack = "a signature under the checkpoint of its log"
+            elif Role.OFFICER not in roles:
+                lack = "a signature of the company"
+            elif not roles - {Role.OFFICER}:
+                lack = "a signature of somebody besides the company"
+            else:
+                lack = ""
+            found[statement.release] = lack
+        return {} if self.faults else found
+
+
+def published_log(folder: Path, kept: str = "") -> PublishedLog:
+    """The log of the site in ``folder``. ``kept``: the fingerprint of a checkpoint that somebody wrote down before."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for part in (f"{LOG}/**/*", "data/**/release.json", "data/**/*.note", "reports/**/*.pdf")
+        for path in sorted(folder.glob(part))
+        if path.is_file()
+    }
+    note = files.get(f"{LOG}/{CHECKPOINT}")
+    if note is None:
+        fault = ("There is no log to compare the checkpoint with that you kept.",) if kept else ()
+        return PublishedLog(faults=fault, lacks=("It has no log: whether anything was taken away cannot be told.",))
+    try:
+        log = _read(files, note)
+    except NoteError as error:
+        return PublishedLog(faults=(f"{LOG}/: {error}",))
+    faults = [*_tiles(log, files), *_missing(log, files), *_unnamed(log, files), *_printed(log, files)]
+    signed: dict[int, tuple[Signing, ...]] = {}
+    for statement in log.statements:
+        signed[statement.sequence], wrong = _signings(log, statement, files)
+        faults += wrong
+    if kept and not any(_digits(kept) in (_digits(each.fingerprint), _digits(each.words)) for each in _past(log)):
+        faults.append("The log does not begin as the one whose checkpoint you kept: it was written anew.")
+    lacks = list(_doubts(log))
+    return PublishedLog(log, signed, tuple(faults), tuple(lacks))
+
+
+def _read(files: Mapping[str, bytes], note: bytes) -> PublicLog:
+    """The log, its checkpoint signed by a key that the log itself names. Raises :class:`NoteError`."""
+    below = {path.removeprefix(f"{LOG}/"): data for path, data in files.items()}
+    text = note.partition(b"\n\n")[0].decode("utf-8", "replace").removesuffix("\n") + "\n"
+    entries = read_entries(below, read_checkpoint(text).size)
+    keys = [key.key for entry in entries for key in read_statement(entry).role_keys if key.role is Role.LOG]
+    return log_of(entries, note, keys)
+
+
+def _tiles(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Whether the files of the log are the tiles of its entries, and no others."""
+    wanted = site_log(log)
+    for path in sorted({path for path in files if path.startswith(f"{LOG}/")} | wanted.keys()):
+        if path not in wanted:
+            yield f"{path} is no file of this log."
+        elif files.get(path) != wanted[path]:
+            yield f"{path} is not what the entries of the log give."
+
+
+def _missing(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
+    """What the log names and the site does not hold."""
+    held = {hashlib.sha256(data).hexdigest() for data in files.values()}
+    for statement in log.statements:
+        named = {"release": statement.release, **statement.reports}
+        named |= {f"note of the {role}": hashed for role, hashed in statement.signatures.items()}
+        for what, hashed in named.items():
+            if hashed not in held:
+                yield f"The {what} of {statement.files.named} that the log names is not on the site, or was changed."
+
+
+def _unnamed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Releases, PDFs and notes of the site that the log does not name."""
+    named = {
+        hashed
+        for statement in log.statements
+        for hashed in (statement.release, *statement.reports.values(), *statement.signatures.values())
+    }
+    for path, data in files.items():
+        if not path.startswith(f"{LOG}/") and hashlib.sha256(data).hexdigest() not in named:
+            yield f"{path} is not in the log."
+
+
+def _printed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
+    """Fingerprints that stand in releases: each is of the log as it once was."""
+    known = {each.fingerprint for each in _past(log)}
+    for path, data in files.items():
+        if path.endswith("release.json"):
+            for printed in _PRINTED.findall(data.decode("utf-8", "replace")):
+                if printed not in known:
+                    yield f"{path}: the log never had the checkpoint {printed}."
+
+
+def _signings(
+    log: PublicLog, statement: LogStatement, files: Mapping[str, bytes]
+) -> tuple[tuple[Signing, ...], list[str]]:
+    """Who signed a release, and what is wrong with notes that the log names."""
+    by_hash = {hashlib.sha256(data).hexdigest(): data for path, data in files.items() if path.endswith(".note")}
+    notes = {role: by_hash[hashed] for role, hashed in statement.signatures.items() if hashed in by_hash}
+    release = next((data for data in files.values() if hashlib.sha256(data).hexdigest() == statement.release), b"")
+    file, _ = read_disclosure("", release)
+    ended = file.disclosure.as_of if file else None
+    named = log.named_before(statement.sequence)
+    found, problems = signings(statement.files, notes, statement.role_keys, named, ended=ended)
+    return found, [f"{statement.files.named}, {problem.path}: {problem.message}" for problem in problems]
+
+
+def _doubts(log: PublicLog) -> Iterator[str]:
+    """What the signature under the checkpoint leaves open."""
+    if not log.signed:
+        yield "Nobody signed the log’s checkpoint: who holds the site could write it anew."
+        return
+    keys = [key.key for key in log.statements[-1].role_keys if key.role is Role.LOG]
+    named = log.named_before(len(log.statements) - 1)
+    if named is not None and not any(str(key) in named for key in signers(read_note(log.note), keys)):
+        yield "The log’s checkpoint is signed with a key that no earlier release names."
+
+
+def _past(log: PublicLog) -> Iterator[Checkpoint]:
+    """The checkpoint after each statement."""
+    assert log.checkpoint is not None
+    for size in range(1, len(log.entries) + 1):
+        yield checkpoint_of(log.checkpoint.origin, log.entries[:size])
+
+
+def _digits(fingerprint: str) -> str:
+    return "".join(fingerprint.lower().split())

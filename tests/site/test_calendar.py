@@ -1,0 +1,87 @@
+"""When figures appear: read from ``calendar.yaml``, told on a page and as a file for calendars."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transparency.build import build
+from transparency.closing.record import PublicRecord
+from transparency.publication.calendar import CALENDAR, Appearance, read_calendar
+from transparency.site import compose_site
+from transparency.theme import find_theme
+
+SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
+HEAD = "schema: transparency-calendar/1\nzone: America/New_York\ntime: '10:00'\nreleases:\n"
+GOOD = (
+    HEAD + "  - {quarter: 2025-q3, day: 2025-11-04, announced: 2025-08-01,\n"
+    "     moved: [{from: 2025-11-03, said: 2025-09-30, reason: The auditor needs a day more.}]}\n"
+    "  - {quarter: 2025-q4, day: 2026-02-03, time: '09:30', announced: 2025-08-01}\n"
+)
+
+
+def read(folder: Path, text: str) -> tuple[tuple[Appearance, ...], list[str]]:
+    (folder / CALENDAR).write_text(text)
+    calendar, problems = read_calendar(folder, 1)
+    return calendar, [problem.code for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (GOOD, []),
+        (GOOD.replace("America/New_York", "America/Springfield"), ["Q08"]),
+        (GOOD.replace("2025-q4", "2026-q1"), ["Q08", "Q08"]),
+        (GOOD.replace("2025-q4", "2025-Q4"), ["Q08"]),
+        (GOOD.replace("day: 2026-02-03", "day: 2025-12-31"), ["Q08"]),
+        (GOOD.replace("announced: 2025-08-01}", "announced: 2026-01-10}"), ["Q09"]),
+        (GOOD.replace("09:30", "9.30"), ["Y04"]),
+        (GOOD.replace("reason:", "reasons:"), ["Y03", "Y04"]),
+    ],
+)
+def test_what_cannot_be_is_told(tmp_path: Path, text: str, codes: list[str]) -> None:
+    calendar, told = read(tmp_path, text)
+    assert sorted(told) == codes and (len(calendar) == 2) is (codes in ([], ["Q09"]))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A site built on a day on which the third quarter is two days late."""
+    built = build(SMALL, pdf=False)
+    assert built.publication is not None
+    calendar, _ = read(tmp_path_factory.mktemp("calendar"), GOOD)
+    record = PublicRecord(calendar=calendar, today=date(2025, 11, 6))
+    return compose_site(built.publication, built.releases, find_theme("default", None), record=record)[0]
+
+
+def test_the_page_says_day_time_zone_why_it_was_moved_and_that_it_is_late(files: dict[str, bytes]) -> None:
+    page = files["calendar/index.html"].decode()
+    said = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    for words in (
+        "4 November 2025, 10:00 (America/New_York)",
+        "3 February 2026, 09:30 (America/New_York)",
+        "Announced for 3 November 2025; changed on 30 September 2025: The auditor needs a day more.",
+        "The next figures were announced for 4 November 2025. On 6 November 2025 they were 2 days late.",
+        "If today is after 4 November 2025 and you see no newer figures than those of Q2 2025 here, the report is",
+        "Q2 2025 1 August 2025 1 August 2025 On time",
+    ):
+        assert words in said, words
+    assert 'data-due="2025-11-04" hidden' in page and 'src="../assets/overdue.js"' in page
+
+
+def test_the_file_for_calendars_has_the_moments_in_utc(files: dict[str, bytes]) -> None:
+    lines = files["calendar.ics"].decode().split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR" and lines[-2:] == ["END:VCALENDAR", ""]
+    assert [line for line in lines if line.startswith("DTSTART")] == [
+        "DTSTART:20251104T150000Z",
+        "DTSTART:20260203T143000Z",
+    ]
+    assert lines.count("BEGIN:VEVENT") == 2 and len({line for line in lines if line.startswith("UID")}) == 2
+    assert all(len(line.encode()) <= 75 for line in lines)
+
+
+def test_without_a_calendar_the_day_that_the_release_names_is_told() -> None:
+    files = build(SMALL, pdf=False).files
+    assert "3 November 2025" in files["calendar/index.html"].decode()
+    assert b"DTSTART;VALUE=DATE:20251103\r\nDTEND;VALUE=DATE:20251104\r\n" in files["calendar.ics"]

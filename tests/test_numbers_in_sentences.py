@@ -1,0 +1,449 @@
+"""Each number in a sentence of the built example is the figure that it claims, of the same people, on the same day.
+
+Numbers in marks name their figure. All others are read by the patterns below: what a sentence says is worked out
+again from the releases, in plain Python. A sentence with a number that fits no pattern is a fault of this list, or of
+the sentence. Pages of rules, policies and the calculator speak of rules, whose numbers have tests of their own; tables
+of ``data/`` are followed by the public audit.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from transparency.build import Built, build
+from transparency.release.catalogue import CATALOGUE
+from transparency.release.release import Release, RowKind, Status, Unit, Value
+from transparency.release.tabular import plain
+from transparency.report.composing import compose_report
+from transparency.report.stationery import stationery
+from transparency.theme import find_theme
+from transparency.units import factor
+from transparency.verification.amounts import amounts_of
+from transparency.verification.pages import read_page, release_of
+
+CONTENT = Path(__file__).resolve().parents[1] / "content"
+PAPER = "the paper of the last report"
+OF_RULES = ("rules/", "policies/", "what-would-i-get/", "data/")
+CELL = re.compile(r"[+−]?(?:under |about )?\$?[\d,.]+%?")
+"""A cell of a table: those of the paper are those of the page (``test_page_and_paper.py``), where they are marked."""
+NUMBER = r"(?:(?:about |under )?\$?\d[\d,]*(?:\.\d+)?%?|none)"
+QUARTER = r"Q\d \d{4}"
+
+
+@cache
+def example() -> Built:
+    return build(CONTENT, pdf=False)
+
+
+def said(value: Value, unit: Unit) -> str:
+    """A value as it is printed in a sentence."""
+    if value.status is Status.NOTHING:
+        return "none"
+    amount = value.block if value.status is Status.UNDER else value.amount
+    digits = f"{amount:,}" if isinstance(amount, int) else f"{amount:,f}"
+    if unit is Unit.MONEY:
+        whole = isinstance(amount, int) or amount == int(amount)
+        digits = f"${int(amount):,}" if whole else f"${amount:,.2f}"
+    words = {Status.UNDER: "under ", Status.ABOUT: "about "}.get(value.status, "")
+    return words + digits + ("%" if unit is Unit.PERCENT else "")
+
+
+def named(name: str) -> str:
+    """The figure of a name; a group's dilution is named after it."""
+    for id, figure in CATALOGUE.items():
+        if figure.name == name:
+            return id
+    holder = name.removeprefix("Dilution by ")
+    return next(f"dilution.{id}" for id, printed in last().holders.items() if printed == holder)
+
+
+def last() -> Release:
+    return example().releases[-1]
+
+
+def at(label: str) -> Release:
+    return next(release for release in example().releases if release.label == label)
+
+
+def before(release: Release) -> Release:
+    releases = example().releases
+    return releases[releases.index(release) - 1]
+
+
+def unit_of(id: str) -> Unit:
+    return CATALOGUE[id].unit if id in CATALOGUE else Unit.PERCENT
+
+
+def today(release: Release, id: str) -> Value:
+    """A figure of a release, in units of today."""
+    value = release.value(id)
+    if unit_of(id) is not Unit.UNITS or value.amount is None:
+        return value
+    times = factor(last().splits, release.as_of, last().as_of)
+    return Value(int(value.amount * times), value.status, int(value.block * times))
+
+
+def figure(release: Release, id: str) -> str:
+    return said(today(release, id), unit_of(id))
+
+
+def row(release: Release, table: str, id: str, column: str) -> Value:
+    found = release.tables[table]
+    (cells,) = [each.cells for each in found.rows if each.id == id]
+    return cells[[each.id for each in found.columns].index(column)]
+
+
+def largest_group(release: Release) -> tuple[str, Value]:
+    """The largest row of the first table of groups: name and share."""
+    table = release.breakdowns[0]
+    place = [column.id for column in table.columns].index("share")
+    rows = [each for each in table.rows if each.kind is not RowKind.TOTAL and each.id != "other"]
+    best = max(rows, key=lambda each: each.cells[place].amount or 0)
+    return best.groups[0][0], best.cells[place]
+
+
+def causes(release: Release, text: str) -> Iterator[tuple[str, str]]:
+    """Of a share that fell: what came out of it, by group."""
+    names = {"the pool": "pool", **{name: id for id, name in release.holders.items()}}
+    for name, share in re.findall(rf"(?:of |, |and )([\w ]+?) \(({NUMBER})\)", text):
+        yield share, figure(release, f"dilution.{names[name]}")
+
+
+def course(id: str, text: str, first: str) -> Iterator[tuple[str, str]]:
+    """Least and most since a quarter, with the quarters in which they were."""
+    low, low_at, high, high_at = re.search(
+        rf"between ({NUMBER}) \(({QUARTER})\) and ({NUMBER}) \(({QUARTER})\)", text
+    ).groups()
+    releases = example().releases
+    since = [today(release, id) for release in releases[releases.index(at(first)) :]]
+    amounts = [value.amount for value in since if value.amount is not None]
+    yield low, figure(at(low_at), id)
+    yield high, figure(at(high_at), id)
+    least, most = ((today(at(label), id).amount) for label in (low_at, high_at))
+    yield str(least), str(min(amounts))
+    yield str(most), str(max(amounts))
+
+
+Checked = Iterator[tuple[str, str]]
+"""What is printed, and what is right."""
+Check = Callable[[re.Match[str], Release], Checked]
+PATTERNS: list[tuple[str, Check]] = []
+
+
+def says(pattern: str) -> Callable[[Check], Check]:
+    """What a sentence of this form has to say."""
+
+    def add(check: Check) -> Check:
+        PATTERNS.append((pattern.replace("#", f"({NUMBER})").replace("@", f"({QUARTER})"), check))
+        return check
+
+    return add
+
+
+@says(r"What 100% of the company is made of|A number printed with both ends, such as 15,000 to 21,000.*")
+@says(r"[^“”]* × 100\.?")
+def constant(match: re.Match[str], release: Release) -> Checked:
+    yield from ()
+
+
+@says(r".*“(.+)”, # as of (.+)\. Release @, published (.+)\.?")
+def citation(match: re.Match[str], release: Release) -> Checked:
+    yield match[2], figure(at(match[4]), named(match[1]))
+
+
+@says(
+    r"(?:Figures as of .*\. )?(?:Units are r|R)ounded at random, up or down, to a multiple of #"
+    r"(?:, so that columns add up.*)?"
+)
+@says(
+    r"Units of therapists are rounded at random, up or down, to a multiple of #, .*"
+    r"each number is within # \(rarely #\).*"
+)
+@says(
+    r"The step in which units of people are printed: #, .*|Under #\.?|"
+    r"“Under #” means that a number rounds to no block.*"
+)
+def block(match: re.Match[str], release: Release) -> Checked:
+    size = [release.block, release.block, 2 * release.block]
+    for printed, right in zip([each for each in match.groups() if each], size, strict=False):
+        yield printed, f"{right:,}"
+
+
+@says(r"It is printed in the same way, in multiples of #\.?")
+def money_block(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], f"${release.money_block:,}"
+
+
+@says(r"Figures of @ published\. Therapists have been promised # of Example Care\.")
+def published(match: re.Match[str], release: Release) -> Checked:
+    yield match[2], figure(at(match[1]), "awards.promised.fully_diluted")
+
+
+@says(r"Therapists have been promised # of Example Care\.(?: It could all end up worth nothing\.)?")
+def promised(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], figure(release, "awards.promised.fully_diluted")
+
+
+@says(
+    r"The promised part of the company fell from # to # in @: new units of (.+) came out of everyone’s part\. "
+    r"It is # now\.?"
+)
+def fell(match: re.Match[str], release: Release) -> Checked:
+    id, then = "awards.promised.fully_diluted", at(match[3])
+    yield match[1], figure(before(then), id)
+    yield match[2], figure(then, id)
+    yield match[5], figure(last(), id)
+    yield from causes(then, f"of {match[4]}")
+
+
+@says(r"(.+): # of what is promised")
+def largest(match: re.Match[str], release: Release) -> Checked:
+    name, share = largest_group(release)
+    yield match[1], name
+    yield match[2].removeprefix("about "), said(share, Unit.PERCENT).removeprefix("about ")
+
+
+@says(r"# more will be earned in the next four quarters, if nobody leaves")
+def ahead(match: re.Match[str], release: Release) -> Checked:
+    rows = release.tables["ahead"].rows[:4]
+    yield match[1], f"{sum(int(each.cells[0].amount or 0) for each in rows):,}"
+
+
+@says(
+    r"The prices to buy differ; over all units that have one, the average is about #\.?|"
+    r"All awards that have a price have the same one: # a unit\."
+)
+def price(match: re.Match[str], release: Release) -> Checked:
+    yield match[1] or match[2], said(release.value("money.price"), Unit.MONEY).removeprefix("about ")
+
+
+@says(r"# squares")
+def squares(match: re.Match[str], release: Release) -> Checked:
+    size = Fraction(release.amount("capitalization.fully_diluted")) / 10_000
+    steps = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
+    yield (
+        match[1],
+        next((n for n in (f"{round(release.amount(id) / size):,}" for id in steps) if n == match[1]), "none"),
+    )
+
+
+@says(r"If the company were 10,000 squares, therapists would own about #\.?")
+def owned_squares(match: re.Match[str], release: Release) -> Checked:
+    part = Fraction(release.amount("holdings.owned"), release.amount("capitalization.fully_diluted"))
+    yield match[1], f"{round(part * 10_000):,}"
+
+
+@says(r"The company, fully diluted, is # units, drawn as 10,000 squares\. One square is # units\..*")
+def square(match: re.Match[str], release: Release) -> Checked:
+    fully = release.amount("capitalization.fully_diluted")
+    yield match[1], f"{fully:,}"
+    yield match[2], f"{Fraction(fully, 10_000)}".replace("2500", "2,500")
+
+
+@says(r"(Founders|Investors|Staff) #")
+def holder(match: re.Match[str], release: Release) -> Checked:
+    (id,) = [id for id, name in release.holders.items() if name == match[1]]
+    yield match[2], said(row(release, "denominator", id, "percent"), Unit.PERCENT)
+
+
+@says(
+    r"of the company, fully diluted \(# units\)|when compared with issued stock \(# shares\)|"
+    r"of what is set aside \(# units\)"
+)
+def bases(match: re.Match[str], release: Release) -> Checked:
+    ids = ("capitalization.fully_diluted", "capitalization.issued_outstanding", "pool.set_aside")
+    for printed, id in zip(match.groups(), ids, strict=True):
+        if printed:
+            yield printed, figure(release, id)
+
+
+@says(
+    r"(.+?) (?:stands at|has grown to|has fallen to|was) #, (?:after|from) # "
+    r"(?:a quarter earlier|in the quarter before)\.?"
+)
+def since(match: re.Match[str], release: Release) -> Checked:
+    id = named(match[1])
+    yield match[2], figure(last(), id)
+    yield match[3], figure(before(last()), id)
+
+
+@says(r"(.+?) stands at #, (as|within one block of) a quarter earlier\.?")
+def still(match: re.Match[str], release: Release) -> Checked:
+    id = named(match[1])
+    now, then = today(last(), id), today(before(last()), id)
+    yield match[2], figure(last(), id)
+    off = abs(now.amount - then.amount)
+    yield match[3], "as" if not off else "within one block of" if off <= now.block else "further from"
+
+
+@says(r"(.+) has grown in every quarter, to #\.?")
+def grown(match: re.Match[str], release: Release) -> Checked:
+    id = named(match[1])
+    yield match[2], figure(last(), id)
+    amounts = [value for each in example().releases if (value := today(each, id).amount) is not None]
+    yield str(amounts), str(sorted(set(amounts)))
+
+
+PARTS = {"earned": "awards.earned", "owned": "holdings.owned", "promised": "awards.promised"}
+
+
+@says(
+    r"(?:The (earned|owned) part of the company|(The part of the company set aside)|(Fully diluted units)) "
+    r"grew most in @, from # to #(?:\. It is # now)?\.?"
+)
+def grew(match: re.Match[str], release: Release) -> Checked:
+    id = f"{PARTS[match[1]] if match[1] else 'pool.set_aside'}.fully_diluted" if not match[3] else named(match[3])
+    then = at(match[4])
+    yield match[5], figure(before(then), id)
+    yield match[6], figure(then, id)
+    steps = {each.label: today(each, id).amount - today(before(each), id).amount for each in example().releases[1:]}
+    yield str(steps[match[4]]), str(max(steps.values()))
+    if match[7]:
+        yield match[7], figure(last(), id)
+
+
+@says(r"(.+), (?:at the end of|in) each quarter\..* Since @ between .*")
+def drawn(match: re.Match[str], release: Release) -> Checked:
+    yield from course(named(match[1]), match[0], match[2])
+
+
+@says(r"(Dilution .+|Price to buy a unit): #")
+def alone(match: re.Match[str], release: Release) -> Checked:
+    yield match[2], figure(last(), named(match[1]))
+
+
+@says(r"In colour: # squares set aside for therapists; # squares promised, # squares earned, # squares owned\.")
+def colours(match: re.Match[str], release: Release) -> Checked:
+    size = Fraction(release.amount("capitalization.fully_diluted")) / 10_000
+    steps = ("pool.set_aside", "awards.promised", "awards.earned", "holdings.owned")
+    for printed, id in zip(match.groups(), steps, strict=True):
+        yield printed, f"{round(release.amount(id) / size):,}"
+
+
+@says(r"If the company is sold, others get # back first\. A sale at or below that price pays you nothing\.")
+def first(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], figure(release, "capitalization.claims_first")
+
+
+@says(r"Fully diluted: # units\. Issued stock: # shares\. .*multiple of #, .*")
+def company(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], figure(release, "capitalization.fully_diluted")
+    yield match[2], figure(release, "capitalization.issued_outstanding")
+    yield match[3], f"{release.block:,}"
+
+
+MOVED = {
+    "granted": "granted", "earned": "vested", "given back": "forfeited", "lapsed": "expired", "came back": "returned",
+    "bought": "exercised", "now owned": "settled",
+}  # fmt: skip
+
+
+@says(rf"# ({'|'.join(MOVED)})")
+def moved(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], figure(release, f"quarter.{MOVED[match[2]]}")
+
+
+@says(r"Of the units that left the pool, providers own # as shares\..*")
+def owned(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], said(release.value("holdings.owned"), Unit.UNITS)
+
+
+@says(r"(\d\.\d)")
+def version(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], next((one.version for one in release.policies if one.version == match[1]), "no policy in force")
+
+
+@says(r".*Of about # grants under this rule, about # follow it, to the unit\.(?: Exceptions with a reason: #\.)?")
+def grants(match: re.Match[str], release: Release) -> Checked:
+    found = release.compliance[-1]
+    for printed, value in zip(match.groups(), (found.grants, found.following, found.exceptions), strict=True):
+        yield printed, said(value, Unit.COUNT)
+
+
+@says(r"# for one unit, by the appraisal of (\d+) March 2026 \(Section 409A\)\..*")
+def appraisal(match: re.Match[str], release: Release) -> Checked:
+    yield match[1], said(release.grounds.appraised, Unit.MONEY)
+    yield match[2], str(release.grounds.appraised_on.day)
+
+
+@says(r"(?:After 90 days|Each year,|You keep earning|No one gets more than) .*")
+@says(r"(?:[\w ,]+): .*(?:→|no longer|new, ).*|What if .* → .*|[\d.,]+")
+def of_a_rule(match: re.Match[str], release: Release) -> Checked:
+    """What is different between two rules, and their tables: every number stands in a rule of the company's."""
+    known = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "rules").glob("*.yaml")))
+    for token in re.findall(r"\d[\d,]*(?:\.\d+)?", match[0]):
+        number = Decimal(token.rstrip(",").replace(",", ""))
+        forms = [number * times for times in (Decimal(1), Decimal("0.5"), Decimal(100))]
+        there = any(re.search(rf"(?<!\d){int(form)}(?!\d)", known) for form in forms if form == int(form))
+        yield token, token if there else "a number of a rule, as it is, before the split, or in hundredths"
+
+
+@says(r"(?:“(.+)”, version [\d.]+: )?([A-Z].* for the first # days\.)")
+def of_a_policy(match: re.Match[str], release: Release) -> Checked:
+    texts = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "policies").rglob("*.md")))
+    yield match[2], match[2] if match[2] in re.sub(r"\s+", " ", texts) else "no policy says it"
+
+
+@cache
+def paper() -> str:
+    """The last report as it goes to the PDF engine."""
+    built = example()
+    assert built.publication is not None
+    look = stationery(find_theme(built.publication.settings.theme, CONTENT))
+    return compose_report(built.publication, built.releases, look, built.files).html
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Page and text of every piece with a number that is in no mark; of the last report's paper, too."""
+    pages = {path: data.decode() for path, data in example().files.items() if path.endswith(".html")}
+    spoken = {path: text for path, text in pages.items() if not path.startswith(OF_RULES)}
+    return [
+        (path, re.sub(r"^(?:Table|Figure) \d+\. ", "", re.sub(r"\s+", " ", text).strip()))
+        for path, page in (spoken | {PAPER: paper()}).items()
+        for text in read_page(page).running
+        if amounts_of(text) and not (path == PAPER and CELL.fullmatch(text.strip()))
+    ]
+
+
+def test_every_number_in_a_sentence_is_the_figure_that_it_claims() -> None:
+    wrong = []
+    for path, text in sentences():
+        release = release_of(path, example().releases)
+        fits = [(found, check) for pattern, check in PATTERNS if (found := re.fullmatch(pattern, text))]
+        if not fits:
+            wrong.append(f"{path}: no pattern reads “{text}”")
+            continue
+        match, check = fits[0]
+        wrong += [
+            f"{path}: {printed}, not {right}, in “{text}”"
+            for printed, right in check(match, release)
+            if printed != right
+        ]
+    assert wrong == []
+
+
+def test_every_mark_is_its_figure_of_the_quarter_of_its_page() -> None:
+    by_quarter = {release.quarter: release for release in example().releases}
+    wrong, seen = [], 0
+    for path, data in example().files.items():
+        if not path.endswith(".html"):
+            continue
+        for mark in read_page(data.decode()).marks:
+            id, _, quarter = mark.figure.partition("@")
+            release = by_quarter.get(quarter) or release_of(path, example().releases)
+            if id in release.figures:
+                seen += 1
+                if plain(release.figures[id].value) != mark.value:
+                    wrong.append(f"{path}: {mark}")
+    assert wrong == [] and seen > 1000
+
+
+@pytest.mark.parametrize("text", ["Earned has grown to 324,000, from 292,000 a quarter earlier", "Earned: 1,234 units"])
+def test_a_wrong_number_is_found(text: str) -> None:
+    fits = [(found, check) for pattern, check in PATTERNS if (found := re.fullmatch(pattern, text))]
+    assert not fits or any(printed != right for printed, right in fits[0][1](fits[0][0], last()))
