@@ -1,9 +1,10 @@
 """Hostile texts in every file of a publication: none is active in a browser, and each refusal is readable.
 
 Each text is a vector (``VECTORS``) in a place (``MARKDOWN`` and the others). What is refused is not published. What
-passes is built, many texts in one publication, and opened (a few here, all in ``make prove``) in Chromium without the policy of its pages, so that the
+passes is built, many texts in one publication, and opened in Chromium without the policy of its pages, so that the
 texts are judged and not the wall behind. A text is active by what the browser does: a script ran, a request went out,
-a style was computed. What merely reads like code (``javascript:`` in a title) is words.
+a style was computed. What merely reads like code (``javascript:`` in a title) is words. A few of them in a test run,
+all in ``make prove``.
 """
 
 import re
