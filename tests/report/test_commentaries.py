@@ -107,12 +107,14 @@ def test_what_used_to_fail_is_set(sample_module: ModuleType, tmp_path: Path) -> 
 
 @pytest.mark.pdf
 @pytest.mark.external
-@pytest.mark.parametrize("case", ["pdf-footnote/content/quarters/2025-q2/commentary.md",
-                                  "pdf-off-the-page/content/quarters/2025-q2/commentary.md",
-                                  "pdf-off-the-page/long-words.md"])  # fmt: skip
-def test_the_cases_are_set(case: str, cases: Path, sample_module: ModuleType, tmp_path: Path) -> None:
-    text = (cases / "faults" / case).read_text("utf-8").split("---\n", 2)[2]
-    conforming(printed({"case": text}, sample_module, tmp_path))
+def test_the_cases_are_set(cases: Path, sample_module: ModuleType, tmp_path: Path) -> None:
+    files = {
+        "footnote": "pdf-footnote/content/quarters/2025-q2/commentary.md",
+        "off the page": "pdf-off-the-page/content/quarters/2025-q2/commentary.md",
+        "long words": "pdf-off-the-page/long-words.md",
+    }
+    texts = {name: (cases / "faults" / path).read_text("utf-8").split("---\n", 2)[2] for name, path in files.items()}
+    conforming(printed(texts, sample_module, tmp_path))
 
 
 @pytest.mark.pdf

@@ -110,13 +110,13 @@ def test_same_bytes_in_another_time_zone_and_with_other_hashes(pdf: Path, tmp_pa
 
 
 def test_with_other_internals_the_pdf_comes_unrepaired_and_with_a_warning(
-    report: ReportInput, monkeypatch: pytest.MonkeyPatch
+    first_report: ReportInput, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def changed(_tree: object) -> None:
         raise KeyError("MCID")
 
     monkeypatch.setattr(tags, "REPAIRS", (changed,))
-    made, problems = render_with_problems(report)
+    made, problems = render_with_problems(first_report)
     assert made and made.startswith(b"%PDF-")
     assert [(problem.code, problem.severity) for problem in problems] == [("P02", Severity.WARNING)]
 
