@@ -23,7 +23,7 @@ test: .venv/ready-site .venv/ready-test ## Style, types, floors, tests
 	$(RUN)/ruff format --check
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/pytest -n 2 -q
+	$(RUN)/pytest -n 2 -q --dist loadfile --no-loadscope-reorder
 
 prove: .venv/ready-site .venv/ready-test ## The long proofs, before an issue is called done: hours, not minutes
 	$(RUN)/pytest -q -s -m prove

@@ -21,6 +21,20 @@ if TIMES > 1:
     hypothesis.settings.__init__ = _more
 
 
+# How long an example takes, or is thought up, is a matter of the machine and of what else it does.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with what takes longest come first: two processes then end at about the same time."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, ("browser", "pdf", "prove")))}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def cases() -> Path:
     """The folder of cases that no one here wrote; skipped when absent, a failure under ``CI=true``."""

@@ -5,7 +5,7 @@ from companies import grown
 from guesses import ahead_less_vested, by_kind, lines, share, steps
 from publishing import printed
 
-COMPANIES = 12
+COMPANIES = 6
 """So many in a test run; ``make prove`` has 50."""
 MOST = 0.10
 """The part of lone movements that may be guessed within 15 %."""

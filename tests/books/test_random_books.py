@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.ledger.conftest import RULES, Desk
 from tests.ledger.plain import Plain
 from tests.ledger.plain_grant import PLACES
-from tests.ledger.random_ledgers import as_table, random_ledger
+from tests.ledger.random_ledgers import as_table, ledgers, random_ledger
 
 from transparency.books.files import csv_files
 from transparency.books.tables import books_of
@@ -63,7 +63,7 @@ def true_roll_forward(plain: Plain) -> dict[Key, Amounts]:
     return {key: amounts for key, amounts in rows.items() if any(amounts)}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=ledgers(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_books_of_random_ledgers_are_those_of_the_simulator(seed: int) -> None:
     plain = random_ledger(seed)

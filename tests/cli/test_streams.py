@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,15 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("streams", ["2>&-", ">&-", ">&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full"])
-@pytest.mark.parametrize("name", COMMANDS)
+STREAMS = ("2>&-", ">&-", ">&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full")
+USUAL = [("faults", streams) for streams in STREAMS] + [(name, ">/dev/full") for name in COMMANDS if name != "faults"]
+"""In ``make test`` the one that prints most on both; the others as they are most often cut off."""
+
+
+@pytest.mark.parametrize(
+    ("name", "streams"),
+    [case if case in USUAL else pytest.param(*case, marks=pytest.mark.prove) for case in product(COMMANDS, STREAMS)],
+)
 def test_closed_or_full_output_is_no_fault(name: str, streams: str) -> None:
     if "full" in streams and not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")

@@ -18,7 +18,7 @@ LONG = {"small": 8000, "fourteen": 4000, "example": 2000, "imports": 6000}
 """Mutations by what is changed: 20,000."""
 
 
-@pytest.mark.parametrize(("what", "count"), [("small", 20), ("fourteen", 5), ("example", 1), ("imports", 30)])
+@pytest.mark.parametrize(("what", "count"), [("small", 8), ("fourteen", 2), ("example", 1), ("imports", 12)])
 def test_some_mutations_do_no_harm(what: str, count: int) -> None:
     assert fuzzing.fuzz(what, range(count)) == []
 

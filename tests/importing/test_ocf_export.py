@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.ledger.random_ledgers import COLUMNS, random_ledger
+from tests.ledger.random_ledgers import COLUMNS, ledgers, random_ledger
 
 from transparency.importing.ocf.export import export_ocf, zipped
 from transparency.importing.ocf.reading import OcfChoice, ocf_reader
@@ -67,7 +67,7 @@ def bring_back(root: Path, package: Path):
     return content
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=ledgers(15), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_a_ledger_comes_back_to_the_unit(tmp_path_factory, seed):
     root = tmp_path_factory.mktemp("trip")

@@ -107,12 +107,16 @@ def test_what_check_would_refuse_is_not_written(office):
     assert "Refused" in (office.private / "import-report.md").read_text()
 
 
+@pytest.mark.parametrize("step", [13, pytest.param(1, marks=pytest.mark.prove)])
 @pytest.mark.parametrize("fault", ["cut", "full", "once"])
-def test_an_import_is_whole_or_was_not_at_each_change_of_the_disk(new_office, fault):
-    """The ledger has all events of the import or none; refused: nothing was written; the next import completes it."""
+def test_an_import_is_whole_or_was_not_at_each_change_of_the_disk(new_office, fault, step):
+    """The ledger has all events of the import or none; refused: nothing was written; the next import completes it.
+
+    At a few changes; at each one in ``make prove``, and in tests/durable of any set of files.
+    """
     at, struck = 0, True
     while struck:
-        at += 5  # every change is tried in tests/durable
+        at += step
         office = new_office()
         office.bring(office.package(office.grant()))
         before, key = snapshot(office.content), (office.private / "pseudonyms.key").read_bytes()

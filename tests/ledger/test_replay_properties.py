@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.ledger.conftest import RULES
 from tests.ledger.plain import Plain
 from tests.ledger.plain_grant import PLACES
-from tests.ledger.random_ledgers import CLOSES, as_table, random_ledger
+from tests.ledger.random_ledgers import CLOSES, as_table, ledgers, random_ledger
 
 from transparency.publication.quarter import quarter_of
 
-slow = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+slow = settings(max_examples=ledgers(15), deadline=None, suppress_health_check=list(HealthCheck))
 VALUE = (pl.col("unvested") + pl.col("vested")) * pl.col("price").fill_null(Decimal(0))
 
 
@@ -75,7 +75,7 @@ def differences(found: dict, right: dict) -> dict:
     return {key: (found.get(key), right.get(key)) for key in keys[:4]}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=ledgers(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_every_line_and_closing_is_that_of_the_simulator(new_desk, seed):
     plain = random_ledger(seed)

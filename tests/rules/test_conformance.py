@@ -319,7 +319,7 @@ def test_a_rule_with_one_grant_needs_no_cell(tmp_path: Path) -> None:
     assert made.grants.select("kind", "outcome").row(0) == ("joining", "follows")
 
 
-@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=30),
     st.integers(0, 29),
