@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from transparency.publication.problem import exit_code
+
 SCHEDULE = {
     "object_type": "VESTING_TERMS", "id": "year", "allocation_type": "CUMULATIVE_ROUND_DOWN",
     "vesting_conditions": [
@@ -393,3 +395,21 @@ def test_an_attribute_must_be_said(office):
     assert office.codes(office.bring(package, attributes={"role": "part"})) == ["N10"]
     assert not office.codes(office.bring(package, attributes={"role": "full"}))
     assert Path(office.content / "ledger" / "providers.csv").read_text().splitlines()[0] == "provider,joined,left,role"
+
+
+def test_two_findings_of_one_transaction_have_keys_of_their_own(office):
+    """One answer had to fit two questions with other choices: no file of choices could bring the package in."""
+    package = office.package(
+        office.grant(quantity="100", custom_id="O-28"),
+        office.tx("EQUITY_COMPENSATION_EXERCISE", "2024-03-01", security_id="s1", quantity="50",
+                  resulting_security_ids=["st1"]),
+        office.tx("STOCK_ISSUANCE", "2024-03-01", security_id="st1", quantity="50", stakeholder_id="person-1",
+                  stock_class_id="common"),
+        office.tx("STOCK_REPURCHASE", "2024-04-01", security_id="st1", quantity="80"),
+    )  # fmt: skip
+    outcome = office.bring(package)
+    open_ = [question for question in outcome.report.questions if question.open]
+    assert len({question.id for question in open_}) == len(open_) == 2
+    assert any("O-28 (s1)" in question.message for question in open_), "by the number that the founder knows"
+    outcome = office.bring(package, *(f"{question.id}: {next(iter(question.choices))}" for question in open_))
+    assert exit_code(outcome.problems) == 0 and ("2024-04-01", "repurchase", "50") in office.told()

@@ -203,15 +203,33 @@ def suggest(file: Path, content: Path) -> None:
     """
     from transparency.cli.printing import tell, verdict
     from transparency.importing.tables.suggestion import suggestion
+    from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_settings
 
     settings = read_settings(content)[0] if content.is_dir() else None
     text, problems = suggestion(file, settings)
     tell(_placed(problems, file), root=Path(), form="text")
-    if text is None:
-        click.echo(verdict(problems), err=True)
-        sys.exit(1)
     click.echo(text, nl=False)
+    if code := exit_code(problems):
+        click.echo(verdict(problems), err=True)
+        sys.exit(code)
+
+
+@importing.command()
+@click.argument("name", required=False)
+def mappings(name: str | None) -> None:
+    """List the mappings that come with the program, or print the one called NAME, to be copied and changed."""
+    from transparency.importing.tables.mapping import parse_mapping, shipped, shipped_text
+    from transparency.publication.suggestion import did_you_mean
+
+    if name is None:
+        for known in shipped():
+            mapping, _ = parse_mapping(shipped_text(known), known)
+            click.echo(f"{known:<28} {mapping.about if mapping else ''}")
+    elif name in shipped():
+        click.echo(shipped_text(name), nl=False)
+    else:
+        raise click.BadParameter(did_you_mean(name, shipped(), here="There are"), param_hint="NAME")
 
 
 @importing.command()

@@ -61,6 +61,12 @@ class OcfAward:
     closed: bool = False
 
     @property
+    def label(self) -> str:
+        """How a message names the award: the number that the cap-table system shows, and the id of the package."""
+        number = optional(self.source, "custom_id")
+        return f"{number[:40]} ({self.security})" if number else self.security
+
+    @property
     def stock(self) -> bool:
         """Whether it is stock from the start."""
         return self.instrument == "RSA"
@@ -152,7 +158,7 @@ def set_vesting(award: OcfAward, facts: VestingFacts, questions: Questions, toda
     terms = facts.terms.get(name)
     if terms is None:
         choices = {"at-once": "it is vested on the day of the grant", "wait": "nothing vests until it is booked"}
-        message = f"Security {award.security} names the vesting terms {name}, which are not in the package."
+        message = f"Security {award.label} names the vesting terms {name}, which are not in the package."
         question = Question(
             f"terms:{plain(award.security)}", "N23", message, award.source.where, choices, award.quantity
         )
@@ -162,7 +168,7 @@ def set_vesting(award: OcfAward, facts: VestingFacts, questions: Questions, toda
     award.start = facts.starts.get(award.security)
     if award.start is None and any(condition.trigger == START for condition in terms.conditions.values()):
         choices = {"grant-date": "vesting starts on the day of the grant", "wait": "nothing vests until it is booked"}
-        message = f"Security {award.security} has vesting terms with a start, but no TX_VESTING_START."
+        message = f"Security {award.label} has vesting terms with a start, but no TX_VESTING_START."
         question = Question(
             f"start:{plain(award.security)}", "N35", message, award.source.where, choices, award.quantity
         )
@@ -191,7 +197,7 @@ def _set_listed(award: OcfAward, listed: list[object], facts: VestingFacts, ques
         total += count
         by_day[when] = by_day.get(when, 0) + count
     if total > award.quantity:
-        message = f"Security {award.security} lists vestings of {total:,} units, more than its {award.quantity:,}."
+        message = f"Security {award.label} lists vestings of {total:,} units, more than its {award.quantity:,}."
         choices = {"cap": "vest in the order of the days until all units are vested"}
         over = total - award.quantity
         questions.ask(Question(f"vestings:{plain(award.security)}", "N24", message, award.source.where, choices, over))

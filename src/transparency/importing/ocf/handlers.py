@@ -77,7 +77,7 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
     if wanted > award.vested and not (bought and replay.pool_of(award).early_exercise):
         short = wanted - award.vested
         message = (
-            f"{item.kind} {item.id} takes up {wanted:,} units of security {award.security}, "
+            f"{item.kind} {item.id} takes up {wanted:,} units of security {award.label}, "
             f"of which {award.vested:,} are vested on {step.when}."
         )
         choices = {"cap": "take up only what is vested", "accelerate": "book the rest as earned ahead of schedule"}
@@ -148,7 +148,7 @@ def _transfer(replay: Replay, step: ReplayStep) -> None:
     award.touched = True
     gone = [name for name in names(item, "resulting_security_ids") if name not in replay.awards]
     message = (
-        f"{item.id} hands on {wanted:,} units of security {award.security}; booked as a cancellation and a new grant."
+        f"{item.id} hands on {wanted:,} units of security {award.label}; booked as a cancellation and a new grant."
     )
     if gone:
         choices = {"cancel": "the units go back to the pool; nobody has them any more"}
@@ -171,7 +171,7 @@ def _retract(replay: Replay, step: ReplayStep) -> None:
         award.unvested = award.vested = award.owned = 0
         award.touched = True
         return
-    message = f"{item.id} retracts security {award.security} after other events; {award.left:,} units are left."
+    message = f"{item.id} retracts security {award.label} after other events; {award.left:,} units are left."
     choices = {"cancel-rest": "cancel what is left", "skip": "leave the retraction out"}
     question = Question(f"retracted:{plain(item.id)}", "N24", message, item.where, choices, award.left)
     if award.left and replay.questions.ask(question) == "cancel-rest":
@@ -240,7 +240,7 @@ def _expire(replay: Replay, step: ReplayStep) -> None:
     assert award is not None
     if not award.left:
         return
-    message = f"Security {award.security} expired on {step.when} with {award.left:,} units, and nothing says so."
+    message = f"Security {award.label} expired on {step.when} with {award.left:,} units, and nothing says so."
     choices = {
         "expire": "vested units expire, unvested ones are forfeited, on that day",
         "keep": "leave them outstanding",

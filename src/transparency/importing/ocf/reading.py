@@ -44,7 +44,7 @@ _AWARD = frozenset(
     (
         "date", "security_id", "stakeholder_id", "stock_plan_id", "stock_class_id", "quantity", "vesting_terms_id",
         "vestings", "compensation_type", "option_grant_type", "exercise_price", "base_price", "expiration_date",
-        "share_price",
+        "share_price", "custom_id",
     )
 )  # fmt: skip
 _ON_SECURITY = frozenset(
@@ -183,7 +183,7 @@ def _awards(
             unknown.add(award.provider)
         award.insider = not choice.relationships or bool(choice.relationships & relations.get(award.provider, set()))
         if (before := awards.get(award.security)) is not None:
-            message = f"Security {award.security} is issued in {before.source.where} and again in {item.where}."
+            message = f"Security {award.label} is issued in {before.source.where} and again in {item.where}."
             choices = {"first": "count the first issuance", "last": "count the last issuance"}
             question = Question(f"issued:{plain(item.id)}", "N32", message, item.where, choices, award.quantity)
             if questions.ask(question) != "last":

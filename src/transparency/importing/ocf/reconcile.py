@@ -122,7 +122,7 @@ class _Stock:
             message = f"{item.kind} {item.id} takes {count:,} of security {security}, which has {left:,}."
             choices = {"ignore": "the pool does not depend on it; leave it to the source"}
             self._questions.ask(
-                Question(f"overdrawn:{plain(item.id)}", "N24", message, item.where, choices, count - left)
+                Question(f"stock-overdrawn:{plain(item.id)}", "N24", message, item.where, choices, count - left)
             )
         # What is not taken is carried on by the balance security, which is an issuance of its own.
         carried = ends or bool(optional(item, "balance_security_id"))

@@ -75,7 +75,7 @@ class Replay:
             return wanted
         award, item = step.both()
         message = (
-            f"{item.kind} {item.id} takes {wanted:,} units of security {award.security}, of which {there:,} are {word}."
+            f"{item.kind} {item.id} takes {wanted:,} units of security {award.label}, of which {there:,} are {word}."
         )
         choices = {"rest": "take what is there", "skip": "leave it out"}
         question = Question(f"overdrawn:{plain(item.id)}", "N24", message, item.where, choices, wanted - there)
@@ -87,7 +87,7 @@ class Replay:
         if carried is None or carried.quantity == award.left:
             return
         message = (
-            f"{item.id} leaves {award.left:,} units of {award.security}; its balance security has {carried.quantity:,}."
+            f"{item.id} leaves {award.left:,} units of {award.label}; its balance security has {carried.quantity:,}."
         )
         choices = {"chain": "go by the chain of events"}
         at_stake = abs(carried.quantity - award.left)
@@ -175,7 +175,7 @@ def give_back(replay: Replay, step: ReplayStep) -> None:
     target = replay.plans.get(text(item, "stock_plan_id"))
     if plan.behaviour == RETURNING:
         message = (
-            f"{item.id} returns {count:,} units of security {award.security}; "
+            f"{item.id} returns {count:,} units of security {award.label}; "
             "by the rule of its plan they went back when they were cancelled."
         )
         choices = {"once": "they went back with the cancellation", "again": "set them aside on top of that"}

@@ -72,6 +72,21 @@ def _wide(data: bytes) -> str:
     return "utf-16-le" if odd > half * 3 // 4 and not even else "utf-16-be" if even > half * 3 // 4 and not odd else ""
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding that a draft names: empty for UTF-8 and UTF-16, which tell themselves; else the likelier old one."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _wide(data):
+        return ""
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        letters = {
+            name: sum(char.isalpha() for char in data.decode(name, errors="replace") if not char.isascii())
+            for name in ("windows-1252", "mac-roman")
+        }
+        return max(letters, key=lambda name: letters[name])
+    return ""
+
+
 def separator(text: str, words: Collection[str]) -> str:
     r"""The sign between the cells: the one by which a row names most of ``words``, then the one with steadier rows.
 

@@ -191,7 +191,7 @@ def _rows(table: AwardTable, rows: list[tuple[int, list[Cell]]], shapes: list[st
     (_, header), *rows = rows
     notes: list[tuple[int, list[Cell]]] = []
     faults = 0
-    are_notes = [_is_note(cells, table.columns) for _, cells in rows]
+    are_notes = [is_note(cells, table.columns) for _, cells in rows]
     last = max((row for (row, _), note in zip(rows, are_notes, strict=True) if not note), default=0)
     for (row, cells), note in zip(rows, are_notes, strict=True):
         if cells == header:  # of another page
@@ -233,7 +233,7 @@ def _misfit(table: AwardTable, cells: list[Cell], shapes: list[str]) -> str:
     return "" if stray is None else f"says something in cell {stray + 1}, where the header is empty"
 
 
-def _is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:
+def is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:
     """A row without an award: a total, a note, an empty line of a form."""
     award = next(_filled(cells, columns.get("award", [])), None)
     if award is not None and not (isinstance(award, str) and _TOTAL.fullmatch(award.strip(" :"))):
