@@ -14,13 +14,13 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 from tests.ledger.conftest import Desk
-from transparency.published.archive import read_archive
 
 from transparency.books.files import SCHEMA, csv_files, json_text
 from transparency.books.tables import Books, books_of
 from transparency.books.text import books_text
 from transparency.build import positions_of
 from transparency.cli.books import NARROWEST, WIDEST
+from transparency.closing.quarters import in_force, read_closed
 from transparency.ledger.positions import PLACES
 from transparency.published.blocks import Published
 
@@ -325,9 +325,9 @@ def example_books() -> Books:
 
 @pytest.fixture(scope="module")
 def example_published() -> tuple[Published, ...]:
-    publication = positions_of(ROOT / "content")[0].publication
-    assert publication is not None
-    return read_archive(ROOT / "content", [one.quarter.id for one in publication.disclosed])[0].published
+    closed, problems = read_closed(ROOT / "content")
+    assert not problems
+    return tuple(each.record.cells for each in in_force(closed))
 
 
 def test_the_example_ties(example_books: Books) -> None:

@@ -1,11 +1,9 @@
 """Commands that write, killed or on a full disk at any of their changes: old or new is whole, and the next run goes on.
 
-A run that is killed is a process of its own, and a kill is a SIGKILL; the others are runs in this one. A command that
-writes files is added to ``COMMANDS``. A few points in ``make test``; in ``make prove`` 200 kills, and a full disk at as
-many.
+Each run is a process of its own, and a kill is a SIGKILL. A command that writes files is added to ``COMMANDS``. A few
+points in ``make test``; in ``make prove`` 200 kills, and a full disk at as many.
 """
 
-import contextlib
 import json
 import re
 import shutil
@@ -15,13 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from frozen import frozen
 from msgspec import Struct
 from tests.closing.made import close
-from tests.durable.disk import Disk
 
-from transparency.cli import transparency
 from transparency.durable import finish
 from transparency.signatures.keys import Role
 
@@ -44,35 +39,17 @@ class Command(Struct, frozen=True):
     """Whether carrying it out once more comes to the same; else it refuses, or reports that nothing is new."""
 
 
-class Ended(Struct, frozen=True):
-    """How a run ended, what it said of problems, and how many changes it made."""
-
-    code: int
-    said: str
-    changes: int = 0
-
-
-def killed(folder: Path, at: int, *arguments: str) -> Ended:
-    """Carry out one command in a folder, in a process that is killed at the change ``at``."""
-    program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), "kill", str(at), str(folder)]
-    ended = subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    return Ended(ended.returncode, ended.stderr)
-
-
-def run(folder: Path, fault: str, at: int, *arguments: str) -> Ended:
+def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Carry out one command in a folder, on a disk that stops at the change ``at``."""
-    with contextlib.chdir(folder), Disk(fault, at, folder) as disk:
-        result = CliRunner().invoke(transparency, arguments)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Ended(result.exit_code, result.stderr, disk.count)
+    program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), fault, str(at), str(folder)]
+    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
 def done(folder: Path, *arguments: str) -> int:
     """Carry out one command to its end; how many changes it made."""
     ended = run(folder, "cut", 10**9, *arguments)
-    assert ended.code == 0, ended.said
-    return ended.changes
+    assert ended.returncode == 0, ended.stderr
+    return int(re.findall(r"(\d+) changes", ended.stderr)[-1])
 
 
 def published(folder: Path) -> None:
@@ -206,15 +183,15 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def stop(case: Case, fault: str, at: int, folder: Path) -> bool:
     """Carry out the command on a disk that stops; whether everything new is there afterwards."""
     shutil.copytree(case.folder, folder)
+    ended = run(folder, fault, at, *case.command.arguments)
+    assert "Traceback" not in ended.stderr, ended.stderr
     if fault == "kill":
-        ended = killed(folder, at, *case.command.arguments)
-        assert ended.code == -9 and "Traceback" not in ended.said, ended.said
+        assert ended.returncode == -9
     else:
-        ended = run(folder, fault, at, *case.command.arguments)
-        told = re.findall(r"error (\w\d\d)", ended.said)
-        assert (ended.code == 0) == (told == []), ended.said
+        told = re.findall(r"error (\w\d\d)", ended.stderr)
+        assert (ended.returncode == 0) == (told == []), ended.stderr
         if set(told) & {"O01", "N12"}:
-            assert held(folder) == case.old, f"it said that nothing was written: {ended.said}"
+            assert held(folder) == case.old, f"it said that nothing was written: {ended.stderr}"
     finish(folder / case.command.home)
     assert held(folder) in (case.old, case.new), f"neither old nor new: {fault} at {at} of {case.changes}"
     is_new = held(folder) == case.new

@@ -11,7 +11,8 @@ WRITES = {
 }  # fmt: skip
 TEMPORARY = {
     "cli/__init__.py: open": "nothing, in place of a standard stream that is closed",
-    "importing/transfer.py: write_bytes": "a copy of the ledger, on which an import is proven, in a temporary folder",
+    "cli/fetching.py: write_bytes": "a site that was fetched, in a temporary folder, to be verified",
+    "importing/trial.py: write_bytes": "a copy of the ledger, on which an import is proven, in a temporary folder",
     "report/fonts.py: write_text": "what fontconfig reads for as long as the process lives",
 }
 """Where nothing is written that is still there when the process has ended."""
