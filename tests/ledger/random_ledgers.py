@@ -211,7 +211,9 @@ def random_event(plain: Plain, pick: Random, features: Set[str]) -> Event | None
             provider = pick.choice(sorted(plain.leaves))
             if not on_leave(plain, provider, plain.day):
                 return lambda company: company.leave_start(provider)
-            if plain.leaves[provider][-1][1] is None and plain.leaves[provider][-1][0] < plain.day:
+            # What time earns on a day comes before the day's events, and the simulator learns of a return only here.
+            nothing_today = not any(row["date"] == plain.day.isoformat() for row in plain.rows)
+            if plain.leaves[provider][-1][1] is None and plain.leaves[provider][-1][0] < plain.day and nothing_today:
                 return lambda company: company.leave_end(provider)
         case "reversal" if "reversal" in features and (event := undoable(plain, pick)):
             return lambda company: company.reversal(event)

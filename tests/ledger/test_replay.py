@@ -177,6 +177,21 @@ m     2025-02-01 2025-08-14 leave_start     .    p1       .     .     .         
     assert desk.balance(positions, "2025-q3") == (1200, 800, 0, 0, 0)
 
 
+def test_on_the_day_of_return_time_earns_before_anything_else_of_that_day(desk):
+    """What fell due while away, 200 of 400, is earned on the day: a cancellation told before the return finds it so."""
+    table = """
+event date       type            pool provider grant units instrument vesting rule
+a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+g     2025-01-02 grant           a    p1       g1    400   NSO        V4      RC
+l     2025-03-01 leave_start     .    p1       .     .     .          .       .
+c     2025-08-15 company_cancel  .    .        g1    300   .          .       .
+r     2025-08-15 leave_end       .    p1       .     .     .          .       .
+"""
+    positions = desk.good(table, "2025-q1", "2025-q2", rules=desk.rules)
+    assert desk.line(positions, "2025-q3", "vested") == (0, -200, 200, 0, 0)
+    assert desk.line(positions, "2025-q3", "company_cancelled")[1:3] == (-200, -100)
+
+
 def test_event_of_a_quarter_never_disclosed_counts_in_it(desk):
     positions = desk.good(POOL + grant("g1", "2025-01-02", 400), "2025-q3")
     assert desk.line(positions, "2025-q1", "granted", prior=False)[1] == 400
