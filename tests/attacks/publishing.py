@@ -47,6 +47,13 @@ def printed(company: Company, number: int = 0, granted: Granted | None = None) -
         return Printed(company, publication, book, positions, published)
 
 
+def drawn(one: Printed, number: int) -> tuple[Published, ...]:
+    """The same books, published with another key."""
+    published, problems = publish(one.positions, one.book, one.publication, (), private=key(number))
+    assert problems == []
+    return published
+
+
 def tallied(one: Printed, published: Sequence[Published]) -> list[Tally]:
     """What is true of the cells of published quarters."""
     return tallies(one.positions, one.publication, published)
