@@ -153,7 +153,8 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
-        record = PublicRecord() if quarter else built.take(read_record(root))  # a log of later quarters says too much
+        record = built.take(read_record(built.books)) if built.books else PublicRecord()
+        record = PublicRecord() if quarter else record  # a log of later quarters says too much
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
