@@ -133,7 +133,7 @@ def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
         problems += wrong
     if settings is None or exit_code(problems):
         return None, problems
-    text = with_key(file, key)
+    text = _with_key(file, key)
     if isinstance(text, Problem):
         return None, [*problems, text]
     problems += parse_keys(TextFile(KEYS, text, ""), fictional=settings.company.fictional)[1]
@@ -141,7 +141,7 @@ def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
     return None if exit_code(problems) else File(place, text.encode(), read_before(place)), problems
 
 
-def with_key(file: TextFile | None, key: RoleKey) -> str | Problem:
+def _with_key(file: TextFile | None, key: RoleKey) -> str | Problem:
     """The text of ``keys.yaml`` with one key more, at its end; nothing else of it changes.
 
     Problem K05 when the file does not end in its list of keys: then its owner writes the lines.
