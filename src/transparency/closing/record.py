@@ -21,6 +21,8 @@ class PublicRecord(Struct, frozen=True):
     """Quarter → who decided what on its release in force."""
     log: PublicLog = PublicLog()
     calendar: tuple[Appearance, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """Quarters that are closed and not published yet: signatures are waited for."""
     today: date | None = None
     """The day of the build, where pages are to say what is overdue on it."""
 
@@ -37,9 +39,12 @@ def read_record(root: Path, today: date | None = None) -> tuple[PublicRecord, li
         return PublicRecord(today=today), problems
     calendar, wrong = read_calendar(root, books.settings.fiscal_year_start)
     problems = [*problems, *wrong, *rewritten_keys(books)]
-    signings = {}
+    signings, waiting = {}, set()
     for closed in books.closed:  # a correction comes later, and takes the place of what it corrects
         if is_published(books, closed):
             signings[closed.quarter], unsound = signings_of(books, closed)
             problems += unsound
-    return PublicRecord({} if exit_code(problems) else signings, books.log, calendar, today), problems
+        else:
+            waiting.add(closed.quarter)
+    record = PublicRecord({} if exit_code(problems) else signings, books.log, calendar, frozenset(waiting), today)
+    return record, problems
