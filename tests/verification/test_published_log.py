@@ -20,7 +20,7 @@ from transparency.output import CHECKSUMS, checksums
 from transparency.proof.log import checkpoint_of
 from transparency.signatures.keys import Role
 from transparency.verification.published_log import published_log
-from transparency.verification.verdicts import verdicts
+from transparency.verification.verdicts import site_judgement
 
 PDF = "reports/2025-q2/small-care-provider-equity-2025-q2.pdf"
 TOUCHED = (
@@ -161,4 +161,4 @@ def test_a_signature_taken_from_under_the_checkpoint_is_missed(site: Path) -> No
 
 
 def test_a_clean_site_raises_no_alarm(site: Path) -> None:
-    assert [each.id for each in verdicts(site) if not each.holds] == []
+    assert [each.id for each in site_judgement(site).verdicts if not each.holds] == []

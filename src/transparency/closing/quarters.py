@@ -21,8 +21,11 @@ from transparency.release.release import Release
 
 QUARTERS = "quarters"
 RELEASE = "release.json"
-PAPER = re.compile(r"report(\.[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?\.pdf")
+_CODE = r"(\.[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?"
+PAPER = re.compile(rf"report{_CODE}\.pdf")
 """``report.pdf``, and ``report.es.pdf`` of another language."""
+REVIEW = re.compile(rf"review{_CODE}\.html")
+"""The page on which a closed quarter is signed; no part of what is published, and never read."""
 CORRECTION = re.compile(r"correction-([1-9][0-9]{0,2})")
 NOTES = "signatures"
 ANNOUNCED = "announce.txt"
@@ -99,6 +102,16 @@ def in_force(closed: Sequence[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
     return tuple(sorted(latest.values(), key=lambda each: each.disclosure.as_of))
 
 
+def release_before(closed: Sequence[ClosedQuarter], release: ClosedQuarter) -> Release | None:
+    """The release of the quarter before, as it was when ``release`` was closed; ``None`` for the first quarter.
+
+    ``closed``: in the order of closing, ``release`` among them.
+    """
+    past = in_force(closed[: closed.index(release)])
+    earlier = [each for each in past if each.disclosure.as_of < release.disclosure.as_of]
+    return earlier[-1].release if earlier else None
+
+
 def paper_name(code: str, languages: Sequence[str]) -> str:
     """The file of the archived PDF in a language; the first of ``languages`` needs no name.
 
@@ -108,13 +121,22 @@ def paper_name(code: str, languages: Sequence[str]) -> str:
     return "report.pdf" if code == languages[0] else f"report.{code}.pdf"
 
 
+def review_name(code: str, languages: Sequence[str]) -> str:
+    """The file of the page for signing in a language.
+
+    >>> review_name("en", ("en", "es")), review_name("es", ("en", "es"))
+    ('review.html', 'review.es.html')
+    """
+    return "review.html" if code == languages[0] else f"review.{code}.html"
+
+
 def of_closing(name: str) -> bool:
     """Whether only closing puts a file of this name into a quarter's folder.
 
     >>> of_closing("release.json"), of_closing("report.es.pdf"), of_closing("commentary.md")
     (True, True, False)
     """
-    return name == RELEASE or PAPER.fullmatch(name) is not None
+    return name == RELEASE or any(form.fullmatch(name) for form in (PAPER, REVIEW))
 
 
 def _paper_fault(paper: bytes, release: bytes) -> str:

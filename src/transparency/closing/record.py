@@ -20,6 +20,8 @@ class PublicRecord(Struct, frozen=True):
     """Quarter → who decided what on its release in force."""
     log: PublicLog = PublicLog()
     calendar: tuple[Appearance, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """Quarters that are closed and not published yet: signatures are waited for."""
     today: date | None = None
     """The day of the build, where pages are to say what is overdue on it."""
 
@@ -32,10 +34,13 @@ class PublicRecord(Struct, frozen=True):
 def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRecord, list[Problem]]:
     """The record of a publication. Problems: K10 to K12, C03 of notes, published or not; those of the calendar."""
     calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
-    signings = {}
+    signings, waiting = {}, set()
     for closed in books.closed:  # a correction comes later, and takes the place of what it corrects
         signed, unsound = signings_of(books, closed)
         problems = [*problems, *unsound]
         if is_published(books, closed):
             signings[closed.quarter] = signed
-    return PublicRecord({} if exit_code(problems) else signings, books.log, calendar, today), problems
+        else:
+            waiting.add(closed.quarter)
+    record = PublicRecord({} if exit_code(problems) else signings, books.log, calendar, frozenset(waiting), today)
+    return record, problems
