@@ -126,12 +126,11 @@ def _read(built: Built, root: Path, quarter: str | None) -> Publication | None:
         built.keys, wrong = read_keys(root, fictional=fictional)
         log, unsound = read_log(root, built.keys)
         built.add([*wrong, *unsound])
-    if publication is None:
-        return None
-    if readable and not wrong and not unsound:
-        with built.step("what was published"):
+        if publication is not None and readable and not wrong and not unsound:
             built.books = ClosedBooks(root, publication.settings, built.keys, log, built.past)
             built.add(contradicted(built.books))
+    if publication is None:
+        return None
     built.add(changed_texts(publication, built.past))
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication
