@@ -15,6 +15,7 @@ from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
+from transparency.log.public_log import PublicLog, read_log
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, open_to_others, published_secrets, watch_for
 from transparency.pipe import Built, Progress, published_steps, release_steps, silent
@@ -189,13 +190,19 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
     languages, places = publication.settings.languages, list(wanted)
+    log = built.take(read_log(publication.root, built.keys)) if places else PublicLog()
     reports = {}
     for code in languages:
         with speaking(code):
             for place in places:
                 path = folder(code, languages) + report_pdf(company, built.releases[place].quarter)
                 reports[path] = compose_report(
-                    publication, built.releases[: place + 1], paper, built.files, draft=draft
+                    publication,
+                    built.releases[: place + 1],
+                    paper,
+                    built.files,
+                    draft=draft,
+                    checkpoint=log.checkpoint,
                 )
     return reports
 

@@ -15,7 +15,7 @@ from frozen import published
 from transparency.cli import transparency
 from transparency.output import CHECKSUMS, checksums
 from transparency.verification.published_log import published_log
-from transparency.verification.verdicts import verdicts
+from transparency.verification.verdicts import site_judgement
 
 PDF = "reports/2025-q2/small-care-provider-equity-2025-q2.pdf"
 TOUCHED = (
@@ -150,4 +150,4 @@ def test_what_a_release_lacks_to_be_signed_and_logged(site: Path) -> None:
 
 
 def test_a_clean_site_raises_no_alarm(site: Path) -> None:
-    assert [each.id for each in verdicts(site) if not each.holds] == []
+    assert [each.id for each in site_judgement(site).verdicts if not each.holds] == []

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from transparency.closing.quarters import ClosedQuarter, in_force, notes
+from transparency.closing.quarters import ClosedQuarter, notes, release_before
 from transparency.closing.signatories import ClosedBooks, files_of, signings_of
 from transparency.durable import File, read_before
 from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
@@ -144,13 +144,8 @@ def _log_key(books: ClosedBooks, day: date) -> tuple[PrivateKey | None, list[Pro
 
 def _announced(books: ClosedBooks, closed: ClosedQuarter, signings: tuple[Signing, ...]) -> dict[str, bytes]:
     """The texts to send, by path."""
-    release = closed.disclosure.release
-    if release is None:
-        return {}
-    place = books.closed.index(closed)
-    earlier = [each for each in in_force(books.closed[:place]) if each.disclosure.as_of < closed.disclosure.as_of]
-    before = earlier[-1].disclosure.release if earlier else None
-    told = announcement(before, release, books.settings, signings)
+    before = release_before(books.closed, closed)
+    told = announcement(before, closed.release, books.settings, signings)
     return {
         f"{closed.folder}/announce.txt": told.text().encode(),
         f"{closed.folder}/announce.html": told.html().encode(),

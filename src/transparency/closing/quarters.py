@@ -89,6 +89,16 @@ def in_force(closed: Sequence[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
     return tuple(sorted(latest.values(), key=lambda each: each.disclosure.as_of))
 
 
+def release_before(closed: Sequence[ClosedQuarter], release: ClosedQuarter) -> Release | None:
+    """The release of the quarter before, as it was when ``release`` was closed; ``None`` for the first quarter.
+
+    ``closed``: in the order of closing, ``release`` among them.
+    """
+    past = in_force(closed[: closed.index(release)])
+    earlier = [each for each in past if each.disclosure.as_of < release.disclosure.as_of]
+    return earlier[-1].release if earlier else None
+
+
 def paper_name(code: str, languages: Sequence[str]) -> str:
     """The file of the archived PDF in a language; the first of ``languages`` needs no name.
 

@@ -47,8 +47,8 @@ from transparency.durable.journal import (
     StrangeJournalError,
     digest,
     is_unfinished,
-    mark,
     read_journal,
+    staged_piece,
     state,
 )
 
@@ -172,7 +172,7 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
         for folder in {place.parent for place in (*places, *journal.made)}:
             flush_folder(folder)
         whole = True
-        journal.note([mark(place, _before(piece, place)) for piece, place in zip(pieces, places, strict=True)])
+        journal.note([staged_piece(place, _before(piece, place)) for piece, place in zip(pieces, places, strict=True)])
         journal.put_in_place()
     except BaseException as error:
         if whole and not all(os.path.lexists(beside(place, NEW)) for place in places):

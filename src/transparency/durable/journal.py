@@ -34,7 +34,7 @@ class StrangeJournalError(OSError):
         super().__init__(errno.ESTALE, "no run on this disk wrote it")
 
 
-class Mark(NamedTuple):
+class StagedPiece(NamedTuple):
     """How a piece that lies beside its place is known again, and what it may replace."""
 
     number: int
@@ -56,7 +56,7 @@ class _Text(Struct, frozen=True, forbid_unknown_fields=True):
     seal: _Seal
     places: list[str]
     made: list[str]
-    marks: list[Mark]
+    marks: list[StagedPiece]
 
 
 class Journal(Struct, frozen=True):
@@ -80,7 +80,7 @@ class Journal(Struct, frozen=True):
         flush_folder(self.home)
         self.note()
 
-    def note(self, marks: Sequence[Mark] = ()) -> None:
+    def note(self, marks: Sequence[StagedPiece] = ()) -> None:
         """Write it down. With ``marks``, one for each piece beside its place, it says that all of them are whole."""
         places, made = (
             [quote_from_bytes(os.fsencode(os.path.relpath(path, self.home))) for path in paths]
@@ -128,7 +128,7 @@ class Journal(Struct, frozen=True):
             with suppress(OSError):
                 os.unlink(leftover)
 
-    def check(self, marks: Sequence[Mark]) -> None:
+    def check(self, marks: Sequence[StagedPiece]) -> None:
         """Raise ``OSError`` unless each piece beside its place is the one that was put there, to replace what is there.
 
         A folder's place may be empty by now: its old one was moved out of the way first.
@@ -148,7 +148,7 @@ def is_unfinished(home: Path) -> bool:
     return any(os.path.lexists(home / name) for name in (JOURNAL, SEAL, f".{JOURNAL}{NEW}"))
 
 
-def read_journal(home: Path) -> tuple[Journal, list[Mark]] | None:
+def read_journal(home: Path) -> tuple[Journal, list[StagedPiece]] | None:
     """The journal in a folder with its marks, none where the set is not whole; ``None`` where there is none.
 
     What a run left that was cut off before or after it had a journal is taken away. Raises ``StrangeJournalError`` for
@@ -174,10 +174,10 @@ def read_journal(home: Path) -> tuple[Journal, list[Mark]] | None:
     return Journal(home, places, made), text.marks
 
 
-def mark(place: Path, before: str) -> Mark:
+def staged_piece(place: Path, before: str) -> StagedPiece:
     """The mark of what lies beside a place."""
     status = beside(place, NEW).lstat()
-    return Mark(status.st_ino, status.st_ctime_ns, before)
+    return StagedPiece(status.st_ino, status.st_ctime_ns, before)
 
 
 def state(place: Path) -> str:
@@ -206,7 +206,7 @@ def _plain_bytes(path: Path) -> bytes | None:
     """The bytes of a file of ours, ``None`` where there is none; what else is there, a link too, is strange."""
     try:
         status = path.lstat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
         raise StrangeJournalError
