@@ -1,6 +1,7 @@
 """What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
 
 from fractions import Fraction
+from functools import partial
 
 import polars as pl
 from msgspec import Struct
@@ -13,7 +14,7 @@ from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
-from transparency.published.blocks import OTHER, PRESENCE, Level, Published, level_of, step_of
+from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
@@ -29,6 +30,10 @@ OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
 """Cells that are told only where enough people have what they count."""
 
 
+Rows = tuple[tuple[str, ...], frozenset[Combination]]
+"""A table by groups: its attributes, and the combinations that have a row of their own."""
+
+
 class Layout(Struct, frozen=True):
     """What is printed in a quarter: everything but the amounts."""
 
@@ -42,7 +47,7 @@ class Layout(Struct, frozen=True):
     """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
     kinds: tuple[str, ...] = ()
     """See ``Published.kinds``."""
-    tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
+    tables: tuple[Rows, ...] = ()
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
     money: int = 0
@@ -154,11 +159,20 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
         layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
     stock = holdings.filter(pl.col("owned") > 0).select(WHO, part=pl.lit(None, pl.String))
     promises = [_parts(placed, pl.col(name)) for name in names]
-    tables = tables_of(
-        now.facts.people, table_attributes(now.publication), minimum, past.tables if past else (), bound=now.bound,
-        parts=[*promises, *(pl.concat([units, stock]) for units in promises)],
-    )  # fmt: skip
-    return replace(layout, tables=tuple(tables))
+    return replace(layout, tables=tuple(_tables(now, [*promises, *(pl.concat([part, stock]) for part in promises)])))
+
+
+def _tables(now: Occasion, parts: list[pl.DataFrame]) -> list[Rows]:
+    """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
+    wanted, declared = table_attributes(now.publication), now.publication.settings.attributes
+    were = now.past.tables if now.past else ()
+    draw = partial(tables_of, now.facts.people, minimum=now.minimum, before=were, bound=now.bound, parts=parts)
+    tables = draw(wanted)
+    if FIFTH in declared:
+        return tables
+    fifth = ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))
+    both = draw((*wanted, (FIFTH,)))
+    return both if both == [*tables, fifth] else tables
 
 
 def _kinds(held: pl.DataFrame, now: Occasion) -> tuple[str, ...]:
