@@ -164,16 +164,19 @@ def _composed(
 def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
     latest = releases[-1]
     opening = sections.opening(latest, settings)
+    against = sections.against(releases, settings)
     page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
     pages.add(
         "pages/overview.html",
         page,
         beats=opening.beats,
         lead=opening.lead,
-        course=promised_course(releases),
+        course="" if against else promised_course(releases),
+        against=against,
+        first=sections.first(releases, settings),
         ladder=ladder(latest, settings),
         cautions=opening.cautions,
-        blocks=sections.blocks(releases, settings),
+        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
     )
 
 
