@@ -8,8 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from transparency.closing.publishing import is_published
 from transparency.closing.quarters import paper_name, papers
 from transparency.closing.record import PublicRecord, read_record
+from transparency.closing.review import review_pages
+from transparency.closing.signatories import files_of
 from transparency.closing.texts import frozen_texts
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
@@ -30,7 +33,7 @@ from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
 from transparency.site import compose_site
-from transparency.site.address import folder
+from transparency.site.address import folder, review_page
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -66,6 +69,8 @@ def build(
         if built.rendered:  # one from the cache was looked at when it was rendered
             with built.step("personal data in reports"):
                 _lint_reports(built, root)
+    if draft:
+        _add_reviews(built, root)
     with built.step("checksums"):
         built.files[CHECKSUMS] = checksums(built.files)
     return built
@@ -153,7 +158,9 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
-        record = PublicRecord() if quarter else built.take(read_record(root))  # a log of later quarters says too much
+        record = built.take(read_record(built.books)) if built.books else PublicRecord()
+        if quarter:  # a log of later quarters says too much
+            record = PublicRecord(waiting=record.waiting)
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
@@ -195,7 +202,12 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
             for place in places:
                 path = folder(code, languages) + report_pdf(company, built.releases[place].quarter)
                 reports[path] = compose_report(
-                    publication, built.releases[: place + 1], paper, built.files, draft=draft
+                    publication,
+                    built.releases[: place + 1],
+                    paper,
+                    built.files,
+                    draft=draft,
+                    checkpoint=built.books.log.checkpoint if built.books else None,
                 )
     return reports
 
@@ -206,6 +218,18 @@ def _lint_reports(built: Built, root: Path) -> None:
     watch = watch_for(private_folder(root), built.publication.settings)
     papers = {path: data for path, data in built.files.items() if path.endswith(".pdf")}
     built.add(lint_site(papers, watch))
+
+
+def _add_reviews(built: Built, root: Path) -> None:
+    """To a draft, beside each report that is closed and not published, the page on which it is signed."""
+    books = built.books
+    if books is None:
+        return
+    for closed in books.closed:
+        if not is_published(books, closed):
+            pages = review_pages(books, closed, built.take(files_of(root, closed)))
+            for code, page in zip(books.settings.languages, pages.values(), strict=True):
+                built.files[folder(code, books.settings.languages) + review_page(closed.quarter)] = page
 
 
 def _print_reports(built: Built, root: Path, theme: Theme, cache: Path | None, *, draft: bool) -> None:

@@ -21,8 +21,9 @@ from transparency.privacy.granted import Granted
 from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private
-from transparency.published.blocks import OTHER, Level, level_of
+from transparency.published.blocks import FIFTH, OTHER, Level, level_of
 from transparency.published.conditions import advice, standing_against
+from transparency.published.sums import broken
 
 BLOCK = 1000
 
@@ -143,7 +144,8 @@ def test_rule_2_rows_are_fixed_for_a_year_and_merge_at_once(tmp_path):
     for number in range(4):  # in the third, four come
         company.person(f"new{number}", role="lead")
         company.grant(f"new{number}", 1000, day_of(2))
-    rows = [[row.id for table in one.tables for row in table.rows] for one in company.publish()]
+    of_roles = [[table for table in one.tables if table.attributes == ("role",)] for one in company.publish()]
+    rows = [[row.id for table in tables for row in table.rows] for tables in of_roles]
     assert rows[0] == ["full", "lead", "peer"]
     assert rows[1] == rows[2] == rows[3] == ["full", "other"], "merged at once, with enough others"
     assert rows[4] == ["full", "lead", "peer"], "and back in the next year"
@@ -159,6 +161,43 @@ def test_rule_2_divisions_need_enough_in_every_part():
         {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
     )
     assert one_inside(inside, {"instrument": ("NSO", "RSU"), "pool": ("a", "b")}, 11), "b less RSU is three people"
+
+
+@pytest.mark.parametrize(
+    ("people", "leads", "printed"),
+    [
+        (60, 30, True),
+        (54, 27, False),  # a fifth of them are ten
+        (60, 12, True),  # the fifth are all the leads, and nobody else
+        (75, 20, False),  # the fifth are fifteen of the twenty leads: five are outside
+        (80, 13, False),  # the fifth are the thirteen leads and three more
+    ],
+)
+def test_rule_2_the_fifth_with_the_most_is_printed_beside_no_row_that_it_nearly_fills(tmp_path, people, leads, printed):
+    """Leads hold more than all others. No other table merges for it."""
+    company = Company(tmp_path, 1, attributes={"role": {"name": "Role", "values": {"lead": "Lead", "peer": "Peer"}}})
+    company.authorize(900_000)
+    for number in range(people):
+        company.person(f"p{number}", role="lead" if number < leads else "peer")
+        company.grant(f"p{number}", 2000 - number)
+    (one,) = company.publish()
+    assert [row.id for table in one.tables if table.attributes == ("role",) for row in table.rows] == ["lead", "peer"]
+    fifth = [table for table in one.tables if table.attributes == (FIFTH,)]
+    assert [[row.id for row in table.rows] for table in fifth] == [["most", "rest"]] * printed
+    if printed:
+        assert abs(one.values["table/fifth/most/people"] - people // 5) < 5
+        most = sum(2000 - number for number in range(people // 5))
+        assert abs(one.values["table/fifth/most/promised"] - most) < one.block
+        assert not broken([one])
+
+
+def test_rule_2_the_fifth_with_the_most_comes_and_goes_with_the_year(tmp_path):
+    company = Company(tmp_path, 6).authorize(900_000)
+    grants = company.everybody(55, lambda number: 1500 + number)
+    company.event("forfeit", day_of(1), grant=grants[0], units=1500)
+    company.person("new").grant("new", 1000, day_of(2))
+    found = [any(table.attributes == (FIFTH,) for table in one.tables) for one in company.publish()]
+    assert found == [True, False, False, False, True, True]
 
 
 def test_rule_3_the_block_starts_above_the_largest_holding_by_a_secret_factor():

@@ -62,7 +62,7 @@ def _write_site(
     draft: bool,
 ) -> None:
     """Build and write a site, unless the folder already holds it; tell what came of it."""
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end, tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
     from transparency.output import CHECKSUMS, intact, write_site
     from transparency.publication.problem import exit_code
@@ -106,10 +106,7 @@ def _write_site(
         problems += write_site(built.files, output, content)
         code = exit_code(problems, strict=strict)
     if code:
-        tell(problems, root=content, form=form)
-        begun = any(problem.code == "O04" for problem in problems)
-        click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
-        sys.exit(code)
+        end(problems, root=content, form=form, strict=strict)
     came = outcome(built.files[CHECKSUMS], problems)
     if before and mark() == before:  # else something changed while the site was built
         remember(cache, before, came)

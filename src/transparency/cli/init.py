@@ -54,7 +54,7 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
 
     Asks a few questions on a terminal. A file that is already there is never changed.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.importing.new_publication import scaffold
 
     there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
@@ -64,9 +64,7 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
     _judge(files)
     problems = _write_new(files, folder)
     if problems:
-        tell(problems, root=folder, form="text")
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-        sys.exit(1)
+        end(problems, root=folder)
     content = folder / "content"
     shown = "" if folder == Path() else f"cd {folder} && "
     click.echo(f"Written: {content} and what a repository around it needs. Next:", err=True)

@@ -1,7 +1,6 @@
 """``transparency keys``: keys by which people sign for the publication."""
 
-import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,7 @@ from transparency.cli.options import CONTENT, FORMAT, options
 
 if TYPE_CHECKING:
     from transparency.durable import File
-    from transparency.publication.problem import Problem
-    from transparency.signatures.keys import RoleKey
+    from transparency.signatures.keys import Role, RoleKey
 
 ROLES = ("officer", "provider-representative", "reviewer", "log")
 ROLE = click.argument("role", type=click.Choice(ROLES))
@@ -40,19 +38,18 @@ def new(  # noqa: PLR0917 (options of a command)
     """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from transparency.cli.printing import end
     from transparency.durable import File
     from transparency.proof.note import key_of
     from transparency.publication.private import private_folder
     from transparency.publication.reading import read_settings
+    from transparency.release.paths import slug
     from transparency.signatures.keys import Role, RoleKey
     from transparency.signatures.private_key import PrivateKey, private_name
 
     settings, problems = read_settings(content)
     if settings is None:
-        _end(content, form, problems, "")
-        return
-    from transparency.release.paths import slug
-
+        end(problems, root=content, form=form)
     company = settings.company.id or slug(settings.company.name)
     place = private_folder(content) / private_name(Role(role))
     if place.exists():
@@ -63,7 +60,8 @@ def new(  # noqa: PLR0917 (options of a command)
     private = PrivateKey(name or f"{company}/{role}", Ed25519PrivateKey.generate())
     file = File(place, f"{private}\n".encode(), None, private=True)
     public = key_of(private.name, private.secret)
-    _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [file])
+    first = start or _first_day(content, Role(role))
+    _name(content, form, RoleKey(Role(role), public, first, None, holder, proof), [file])
 
 
 @keys.command()
@@ -84,42 +82,25 @@ def add(  # noqa: PLR0917 (options of a command)
     _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [])
 
 
+def _first_day(content: Path, role: "Role") -> date:
+    """The first day of a key: today. That of a log's after the last statement that stands there unsigned, if later."""
+    from transparency.log.public_log import read_log
+    from transparency.signatures.keys import Role, read_keys
+
+    log, _ = read_log(content, read_keys(content, fictional=True)[0])
+    if role is not Role.LOG or log.signed or not log.statements:
+        return today()
+    return max(today(), log.statements[-1].published + timedelta(days=1))
+
+
 def _name(content: Path, form: str, key: "RoleKey", along: "list[File]") -> None:
     """Add a public key to the file of keys, with the private one that belongs to it, all or none."""
-    from transparency.durable import File, read_before
+    from transparency.cli.printing import end
     from transparency.output import write_files
-    from transparency.publication.files import stands
-    from transparency.publication.problem import Problem, exit_code
-    from transparency.publication.reading import read_settings
-    from transparency.publication.text_file import TextFile, read_text
-    from transparency.publication.yaml_file import LIMIT
-    from transparency.signatures.keys import KEYS, parse_keys, with_key
+    from transparency.signatures.keys import KEYS, keys_file
 
-    settings, problems = read_settings(content)
-    file = None
-    if stands(content, KEYS):
-        file, more = read_text(content, KEYS, limit=LIMIT)
-        problems += more
-    if settings is not None and not exit_code(problems):
-        text = with_key(file, key)
-        if isinstance(text, Problem):
-            problems.append(text)
-        else:
-            problems += parse_keys(TextFile(KEYS, text, ""), fictional=settings.company.fictional)[1]
-            if not exit_code(problems):
-                place = content / KEYS
-                problems += write_files(content, [*along, File(place, text.encode(), read_before(place))])
+    file, problems = keys_file(content, key)
+    if file is not None:
+        problems += write_files(content, [*along, file])
     kept = f" The private part is {along[0].place}: keep a copy in a safe place." if along else ""
-    _end(content, form, problems, f"{key.key}\n{KEYS} names it from {key.start} on.{kept}")
-
-
-def _end(content: Path, form: str, problems: "list[Problem]", made: str) -> None:
-    from transparency.cli.printing import tell, verdict
-    from transparency.publication.problem import exit_code
-
-    tell(problems, root=content, form=form)
-    if exit_code(problems):
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-    else:
-        click.echo(made)
-    sys.exit(exit_code(problems))
+    end(problems, root=content, form=form, said=f"{key.key}\n{KEYS} names it from {key.start} on.{kept}")

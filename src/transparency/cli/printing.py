@@ -2,15 +2,17 @@
 
 import json
 import os
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from msgspec.structs import asdict, replace
 
 from transparency.publication.characters import visible
-from transparency.publication.problem import Problem, Severity, in_order
+from transparency.publication.problem import Problem, Severity, exit_code, in_order
 
 MOST = 10
 """So many problems of one code in one file are told; the rest are counted."""
@@ -33,6 +35,23 @@ def tell(problems: Iterable[Problem], *, root: Path, form: str) -> None:
             click.echo(annotation(problem, more))
         else:
             _tell_problem(problem, more)
+
+
+def end(
+    problems: Sequence[Problem], *, root: Path, form: str = "text", said: str = "", strict: bool = False
+) -> NoReturn:
+    """The end of a command that writes: its problems, then what they come to, or what it ``said`` it has done.
+
+    With ``form`` ``json`` the sentence goes to the error stream, so that the other one stays JSON.
+    """
+    tell(problems, root=root, form=form)
+    code = exit_code(problems, strict=strict)
+    if code:
+        begun = any(problem.code == "O04" for problem in problems)
+        click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
+    elif said:
+        click.echo(said, err=form == "json")
+    sys.exit(code)
 
 
 def verdict(problems: Iterable[Problem]) -> str:

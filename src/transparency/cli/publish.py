@@ -1,6 +1,5 @@
 """``transparency publish``: a closed quarter becomes public."""
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +22,9 @@ def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | Non
     Also writes announce.txt and announce.html beside the release: a subject, five sentences, a link. What is published
     stays; `transparency build` shows it.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.closing.publishing import is_published, publishing
     from transparency.output import write_files
-    from transparency.publication.problem import exit_code
     from transparency.telling.signatures import signature_status
 
     books, closed, problems = closed_books(content, quarter)
@@ -35,14 +33,13 @@ def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | Non
         return
     made, wrong = publishing(books, closed, day or today(), not_co_signed=not_co_signed)
     problems += wrong
+    said = []
     if made is not None:
         problems += write_files(content, made.files)
-    tell(problems, root=content, form=form)
-    if made is None or exit_code(problems):
-        begun = any(problem.code == "O04" for problem in problems)
-        click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
-        sys.exit(exit_code(problems))
-    click.echo(f"{closed.quarter} is published: {signature_status(made.signings)}.")
-    click.echo(f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}")
-    click.echo(f"In words: {made.checkpoint.words}")
-    click.echo(f"To send: {content / closed.folder / 'announce.txt'}")
+        said = [
+            f"{closed.quarter} is published: {signature_status(made.signings)}.",
+            f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}",
+            f"In words: {made.checkpoint.words}",
+            f"To send: {content / closed.folder / 'announce.txt'}",
+        ]
+    end(problems, root=content, form=form, said="\n".join(said))

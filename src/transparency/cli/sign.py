@@ -1,6 +1,5 @@
 """``transparency sign``: somebody stands for a closed quarter, or declines to."""
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from transparency.closing.quarters import ClosedQuarter
     from transparency.closing.signatories import ClosedBooks
     from transparency.publication.problem import Problem
-    from transparency.signatures.keys import Role
 
 
 @click.command()
@@ -48,10 +46,11 @@ def sign(  # noqa: PLR0917 (options of a command)
 
     Or take in a note that somebody signed elsewhere: --note FILE. A name that is typed is no signature.
     """
-    from transparency.cli.printing import tell, verdict
-    from transparency.closing.signatories import with_note
+    from transparency.cli.printing import end
+    from transparency.closing.signatories import note_here, with_note
     from transparency.output import write_files
     from transparency.publication.problem import exit_code
+    from transparency.signatures.declaration import read_remarks
     from transparency.signatures.keys import Role
     from transparency.telling.signatures import signature_lines
 
@@ -62,9 +61,9 @@ def sign(  # noqa: PLR0917 (options of a command)
     books, closed, problems = closed_books(content, quarter)
     data = note.read_bytes() if note is not None else None
     if data is None:
-        words, wrong = _words(remarks)
+        words, wrong = read_remarks(remarks) if remarks is not None else ("", [])
         problems += wrong
-        data, wrong = _signed_here(books, closed, Role(str(role)), signed=not decline, words=words, day=day or today())
+        data, wrong = note_here(books, closed, Role(str(role)), signed=not decline, words=words, day=day or today())
         problems += wrong
     said = ""
     if data is not None and not exit_code(problems):
@@ -74,12 +73,7 @@ def sign(  # noqa: PLR0917 (options of a command)
             problems += write_files(content, [file])
             (line,) = signature_lines([signing])
             said = f"{line.decision} {line.proof}\n{file.place}"
-    tell(problems, root=content, form=form)
-    if exit_code(problems):
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-    else:
-        click.echo(said)
-    sys.exit(exit_code(problems))
+    end(problems, root=content, form=form, said=said)
 
 
 @click.command()
@@ -93,72 +87,35 @@ def sign(  # noqa: PLR0917 (options of a command)
     help="Folder for review.html.",
 )
 def review(quarter: str, content: Path, output: Path) -> None:
-    """Write review.html: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
+    """Write review.html anew: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
 
-    Give it away with the PDF. What comes back is one small file: `transparency sign QUARTER --note FILE`.
+    `close` and `draft` write it too. Give it away with the PDF. What comes back is one small file:
+    `transparency sign QUARTER --note FILE`.
     """
-    from transparency.cli.printing import tell, verdict
-    from transparency.closing.review import REVIEW, review_page
+    from transparency.cli.printing import end
+    from transparency.closing.review import review_pages
+    from transparency.closing.signatories import files_of
     from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
     books, closed, problems = closed_books(content, quarter)
-    page, wrong = review_page(books, closed)
+    files, wrong = files_of(books.root, closed)
     problems += wrong
+    pages = review_pages(books, closed, files)
     if not exit_code(problems):
-        problems += write_into(output, {REVIEW: page})
-    tell(problems, root=content, form="text")
-    if exit_code(problems):
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-    else:
-        click.echo(f"{output / REVIEW}: give it away with {closed.folder}/report.pdf.")
-    sys.exit(exit_code(problems))
+        problems += write_into(output, pages)
+    written = ", ".join(str(output / name) for name in pages)
+    end(problems, root=content, said=f"{written}: give it away with {closed.folder}/report.pdf.")
 
 
 def closed_books(content: Path, quarter: str) -> "tuple[ClosedBooks, ClosedQuarter, list[Problem]]":
     """What the publication has closed, and the last release of a quarter; ends where there is none."""
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.closing.signatories import read_closed_books
     from transparency.publication.problem import Problem
 
     books, problems = read_closed_books(content)
     closed = books.latest(quarter) if books else None
     if books is None or closed is None or isinstance(closed, Problem):
-        problems += [closed] if isinstance(closed, Problem) else []
-        tell(problems, root=content, form="text")
-        click.echo(f"{verdict(problems)} Nothing was written.", err=True)
-        sys.exit(1)
+        end(problems + ([closed] if isinstance(closed, Problem) else []), root=content)
     return books, closed, problems
-
-
-def _signed_here(
-    books: "ClosedBooks", closed: "ClosedQuarter", role: "Role", *, signed: bool, words: str, day: date
-) -> "tuple[bytes | None, list[Problem]]":
-    """A note signed with the key in the private folder."""
-    from transparency.closing.signatories import files_of
-    from transparency.publication.private import private_folder
-    from transparency.signatures.declaration import Declaration
-    from transparency.signatures.private_key import read_private_key
-    from transparency.signatures.signing import signed_note
-
-    key, problems = read_private_key(private_folder(books.root), role, books.keys)
-    files, wrong = files_of(books.root, closed)
-    problems += wrong
-    if key is None or problems:
-        return None, problems
-    return signed_note(Declaration(files, role, signed, day, words), key[0]), []
-
-
-def _words(remarks: Path | None) -> "tuple[str, list[Problem]]":
-    """Remarks as they are signed."""
-    from transparency.publication.problem import Problem
-    from transparency.publication.text_file import read_text
-    from transparency.signatures.declaration import LONGEST, remarks_fault, tidied
-
-    if remarks is None:
-        return "", []
-    text, problems = read_text(remarks.parent, remarks.name, limit=8 * LONGEST, code="K10")
-    words = tidied(text.text) if text else ""
-    if fault := remarks_fault(words):
-        problems.append(Problem("K10", fault, str(remarks), hint="Remarks are printed word for word."))
-    return words, problems

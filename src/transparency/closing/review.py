@@ -10,12 +10,11 @@ import json
 
 from markupsafe import Markup
 
-from transparency.closing.quarters import ClosedQuarter, in_force
-from transparency.closing.signatories import ClosedBooks, files_of
-from transparency.language import language, unfilled
-from transparency.publication.problem import Problem
-from transparency.release.release import Release, RowKind
-from transparency.signatures.declaration import LONGEST, SCHEMA
+from transparency.closing.quarters import ClosedQuarter, release_before, review_name
+from transparency.closing.signatories import ClosedBooks
+from transparency.language import language, speaking, unfilled
+from transparency.release.release import RowKind
+from transparency.signatures.declaration import LONGEST, SCHEMA, ClosedFiles
 from transparency.signatures.keys import SIGNING
 from transparency.telling.cautions import cautions
 from transparency.telling.format import day, number, signed
@@ -26,19 +25,23 @@ from transparency.telling.quarter_news import changes, quarter_words
 from transparency.telling.tables import NamedTable, tables_of
 from transparency.theme import find_theme
 
-REVIEW = "review.html"
 SHOWN = ("ladder", "movements")
 """Tables of the release that the page shows: the PDF has all."""
 POLICY = "default-src 'none'; script-src '%(script)s'; style-src '%(style)s'; base-uri 'none'; form-action 'none'"
 
 
-def review_page(books: ClosedBooks, closed: ClosedQuarter) -> tuple[bytes, list[Problem]]:
-    """The page for one closed quarter, as bytes. Problem C03: a PDF beside it cannot be read."""
-    files, problems = files_of(books.root, closed)
-    release = closed.disclosure.release
-    if release is None:
-        return b"", problems
-    settings, currency = books.settings, closed.disclosure.currency
+def review_pages(books: ClosedBooks, closed: ClosedQuarter, files: ClosedFiles) -> dict[str, bytes]:
+    """The page for one closed quarter in each language of the publication: name → bytes. ``files``: what is signed."""
+    pages = {}
+    for code in books.settings.languages:
+        with speaking(code):
+            pages[review_name(code, books.settings.languages)] = _page(books, closed, files)
+    return pages
+
+
+def _page(books: ClosedBooks, closed: ClosedQuarter, files: ClosedFiles) -> bytes:
+    """The page in the language in force."""
+    settings, release, currency = books.settings, closed.release, closed.disclosure.currency
     theme = find_theme("default", None)
     script, style = ((theme.file(f"report/review.{ending}") or b"").decode() for ending in ("js", "css"))
     data = {
@@ -53,7 +56,7 @@ def review_page(books: ClosedBooks, closed: ClosedQuarter) -> tuple[bytes, list[
     }
     block = json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c")
     page = theme.environment().get_template("review.html.j2")
-    before = _before(books, closed)
+    before = release_before(books.closed, closed)
     beats = headline(release, settings)
     return page.render(
         language=language(),
@@ -74,14 +77,7 @@ def review_page(books: ClosedBooks, closed: ClosedQuarter) -> tuple[bytes, list[
         tables=[_printed(table, currency) for table in tables_of(release, currency) if table.id in SHOWN],
         roles=[role.value for role in reversed(SIGNING[:2])] + [SIGNING[2].value],
         longest=LONGEST,
-    ).encode(), problems
-
-
-def _before(books: ClosedBooks, closed: ClosedQuarter) -> Release | None:
-    """The release of the quarter before, as it was when this one was closed."""
-    earlier = in_force(books.closed[: books.closed.index(closed)])
-    past = [each for each in earlier if each.disclosure.as_of < closed.disclosure.as_of]
-    return past[-1].disclosure.release if past else None
+    ).encode()
 
 
 def _printed(table: NamedTable, currency: str) -> dict[str, object]:

@@ -1,6 +1,8 @@
 """Who signed closed quarters: notes beside them, read and judged; and a new note put there."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,9 +21,10 @@ from transparency.publication.settings import Settings
 from transparency.publication.suggestion import did_you_mean
 from transparency.publication.typed_people import numbers_of_people
 from transparency.release.release import Unit
-from transparency.signatures.declaration import ClosedFiles, read_declaration
-from transparency.signatures.keys import RoleKey, read_keys
-from transparency.signatures.signing import Signing, signings
+from transparency.signatures.declaration import ClosedFiles, Declaration, read_declaration
+from transparency.signatures.keys import Role, RoleKey, read_keys
+from transparency.signatures.private_key import read_private_key
+from transparency.signatures.signing import Signing, signed_note, signings
 
 
 class ClosedBooks(Struct, frozen=True):
@@ -63,10 +66,14 @@ def read_closed_books(root: Path) -> tuple[ClosedBooks | None, list[Problem]]:
 
 def files_of(root: Path, closed: ClosedQuarter) -> tuple[ClosedFiles, list[Problem]]:
     """The files of a closed quarter by their hashes: what is signed and logged."""
-    papers_there, problems = papers(root, closed)
-    reports = {name.removesuffix(".pdf"): hashlib.sha256(data).hexdigest() for name, data in papers_there.items()}
-    publication = closed.disclosure.publisher.id
-    return ClosedFiles(publication, closed.quarter, closed.sha256, reports, closed.correction), problems
+    there, problems = papers(root, closed)
+    return closed_files(closed, there), problems
+
+
+def closed_files(closed: ClosedQuarter, there: Mapping[str, bytes]) -> ClosedFiles:
+    """The same of a quarter that may not be on the disk yet. ``there``: its PDFs by name, ``report.pdf``."""
+    reports = {name.removesuffix(".pdf"): hashlib.sha256(data).hexdigest() for name, data in there.items()}
+    return ClosedFiles(closed.disclosure.publisher.id, closed.quarter, closed.sha256, reports, closed.correction)
 
 
 def signings_of(books: ClosedBooks, closed: ClosedQuarter) -> tuple[tuple[Signing, ...], list[Problem]]:
@@ -83,6 +90,21 @@ def signings_of(books: ClosedBooks, closed: ClosedQuarter) -> tuple[tuple[Signin
         keys, named = books.log.statements[sequence].role_keys, books.log.named_before(sequence)
     made, unsound = signings(files, there, keys, named, folder=closed.folder, ended=closed.disclosure.as_of)
     return made, [*problems, *wrong, *unsound]
+
+
+def note_here(
+    books: ClosedBooks, closed: ClosedQuarter, role: Role, *, signed: bool, words: str, day: date
+) -> tuple[bytes | None, list[Problem]]:
+    """A note on a closed quarter, signed with the key of a role in the private folder. Problems: C03, K05.
+
+    ``signed``: else declined. ``words``: the remarks, tidied.
+    """
+    key, problems = read_private_key(private_folder(books.root), role, books.keys)
+    files, wrong = files_of(books.root, closed)
+    problems += wrong
+    if key is None or problems:
+        return None, problems
+    return signed_note(Declaration(files, role, signed, day, words), key[0]), []
 
 
 def with_note(
@@ -121,11 +143,10 @@ def with_note(
 
 def _about_people(path: str, signing: Signing, closed: ClosedQuarter, settings: Settings) -> list[Problem]:
     """M09 for numbers about people in remarks that the release does not print."""
-    release = closed.disclosure.release
-    if release is None or not signing.declaration.remarks:
+    words = signing.declaration.remarks
+    if not words:
         return []
-    found = numbers_of_people(
-        signing.declaration.remarks, settings.words, numbers_in(release), numbers_in(release, Unit.PEOPLE), path=path
-    )
+    shown = numbers_in(closed.release), numbers_in(closed.release, Unit.PEOPLE)
+    found = numbers_of_people(words, settings.words, *shown, path=path)
     hint = "Remarks are printed word for word: ask for others without this number, or with one that is published."
     return [Problem(problem.code, problem.message, path, hint=hint) for problem in found]

@@ -30,8 +30,8 @@ class Contributions(Struct, frozen=True):
     index: int
     """``Quarter.index``."""
     people: pl.DataFrame
-    """who, one column for each attribute, here (bool), presence (``here``, ``left``), unvested, vested, owned,
-    unearned, promised, earned: one row for each person with a promise or stock."""
+    """who, one column for each attribute, here (bool), presence (``here``, ``left``), fifth (``most``, ``rest``),
+    unvested, vested, owned, unearned, promised, earned: one row for each person with a promise or stock."""
     holdings: pl.DataFrame
     """who, pool, instrument, unvested, vested, owned, unearned, priced, exercisable."""
     eligible: pl.Series
@@ -182,7 +182,11 @@ class Sources:
             )
             .with_columns(pl.when("here").then(pl.lit("here")).otherwise(pl.lit("left")).alias("presence"))
             .filter(pl.col("promised") > 0)
-            .drop([name for name in self.attributes if name == "presence"])
+            .sort("promised", "earned", "owned", "who", descending=True)
+            .with_columns(
+                fifth=pl.when(pl.int_range(pl.len()) < pl.len() // 5).then(pl.lit("most")).otherwise(pl.lit("rest"))
+            )
+            .drop([name for name in self.attributes if name in ("presence", "fifth")])
             .join(self._known(index), on="who", how="left")
             .with_columns(pl.col(self.attributes).fill_null(NOT_STATED))
             .sort("who")

@@ -13,7 +13,7 @@ from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
-from transparency.published.blocks import OTHER, PRESENCE, Level, Published, level_of, step_of
+from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
@@ -29,6 +29,10 @@ OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
 """Cells that are told only where enough people have what they count."""
 
 
+Rows = tuple[tuple[str, ...], frozenset[Combination]]
+"""A table by groups: its attributes, and the combinations that have a row of their own."""
+
+
 class Layout(Struct, frozen=True):
     """What is printed in a quarter: everything but the amounts."""
 
@@ -42,7 +46,7 @@ class Layout(Struct, frozen=True):
     """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
     kinds: tuple[str, ...] = ()
     """See ``Published.kinds``."""
-    tables: tuple[tuple[tuple[str, ...], frozenset[Combination]], ...] = ()
+    tables: tuple[Rows, ...] = ()
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
     money: int = 0
@@ -156,8 +160,18 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
             break
         layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
     divided = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
-    tables = tables_of(now.facts.people, table_attributes(now.publication), minimum, before, divided)
-    return replace(layout, tables=tuple(tables))
+    return replace(layout, tables=tuple(_tables(now, before, divided)))
+
+
+def _tables(now: Occasion, before: PrintedBefore, divided: list[pl.DataFrame]) -> list[Rows]:
+    """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
+    wanted, people = table_attributes(now.publication), now.facts.people
+    tables = tables_of(people, wanted, now.minimum, before, divided)
+    if FIFTH in now.publication.settings.attributes:
+        return tables
+    fifth = ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))
+    both = tables_of(people, (*wanted, (FIFTH,)), now.minimum, before, divided)
+    return both if both == [*tables, fifth] else tables
 
 
 def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str, ...]:

@@ -34,7 +34,11 @@ OTHER = "other"
 KINDS = ("cash_only", "restricted", "to_issue")
 """What open awards become: never stock; stock that is issued already, and may still be lost; stock yet to be issued."""
 PRESENCE = "presence"
-"""The table of who is still here and who left: rows ``here`` and ``left``. It is no declared attribute."""
+"""The table of who is still here and who left. It is no declared attribute."""
+FIFTH = "fifth"
+"""The table of the fifth of all holders who hold the most, beside all others. It is no declared attribute."""
+UNDECLARED = {PRESENCE: ("here", "left"), FIFTH: ("most", "rest")}
+"""Tables by what every ledger says, without an attribute that the settings declare → their rows."""
 COUNTS = 5
 """Block of counts of people and of grants."""
 MEASURES = (

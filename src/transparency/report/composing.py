@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.language import is_right_to_left, language
+from transparency.proof.log import Checkpoint
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
@@ -67,15 +68,19 @@ def compose_report(
     files: Mapping[str, bytes],
     *,
     draft: bool = False,
+    checkpoint: Checkpoint | None = None,
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
     ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
     last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
+    ``checkpoint``: that of the log as it stands; ``None``: nothing is published yet.
     """
     release = releases[-1]
     attachments = quarter_files(files, release.quarter)
-    html = paper.template.render(_context(publication, releases, attachments, paper.colours, draft=draft))
+    html = paper.template.render(
+        checkpoint=checkpoint, **_context(publication, releases, attachments, paper.colours, draft=draft)
+    )
     return ReportInput(
         name=release.label,
         html=html,

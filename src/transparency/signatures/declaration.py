@@ -6,11 +6,14 @@ The text of a signed note, one fact a line; what follows the day is hers, and is
 import re
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct, field
 
 from transparency.proof.note import NoteError
 from transparency.publication.characters import unprintable
+from transparency.publication.problem import Problem
+from transparency.publication.text_file import read_text
 from transparency.signatures.keys import SIGNING, Role
 
 SCHEMA = "equity-pool-signature/1"
@@ -108,6 +111,16 @@ def remarks_fault(remarks: str) -> str:
         return f"The remarks have {len(remarks):,} characters; at most {LONGEST:,} are printed."
     wrong = unprintable(remarks) or unprintable(remarks.replace("\t", "\x00"))
     return wrong.message if wrong else ""
+
+
+def read_remarks(file: Path) -> tuple[str, list[Problem]]:
+    """Remarks from a text file, as they are signed. Problems: K10, those of reading a text."""
+    text, problems = read_text(file.parent, file.name, limit=8 * LONGEST, code="K10")
+    words = tidied(text.text) if text else ""
+    if fault := remarks_fault(words):
+        hint = "Remarks are printed word for word."
+        problems.append(Problem("K10", fault, file.absolute().as_posix(), hint=hint))
+    return words, problems
 
 
 def read_declaration(text: str) -> Declaration:

@@ -15,9 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import Field
 
+from transparency.durable import File, read_before
 from transparency.proof.note import Algorithm, Key, NoteError, key_of, read_key
 from transparency.publication.files import stands
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, exit_code
+from transparency.publication.reading import read_settings
 from transparency.publication.settings import Model
 from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
@@ -119,7 +121,27 @@ def parse_keys(file: TextFile, *, fictional: bool = False) -> tuple[tuple[RoleKe
     return ((), problems) if problems else (tuple(keys), [])
 
 
-def with_key(file: TextFile | None, key: RoleKey) -> str | Problem:
+def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
+    """The publication's file of keys with one key more, to be written; ``None`` where that would not be sound.
+
+    Problems: those of settings and keys, K05 (the file does not end in its list of keys).
+    """
+    settings, problems = read_settings(root)
+    file = None
+    if stands(root, KEYS):
+        file, wrong = read_text(root, KEYS, limit=LIMIT)
+        problems += wrong
+    if settings is None or exit_code(problems):
+        return None, problems
+    text = _with_key(file, key)
+    if isinstance(text, Problem):
+        return None, [*problems, text]
+    problems += parse_keys(TextFile(KEYS, text, ""), fictional=settings.company.fictional)[1]
+    place = root / KEYS
+    return None if exit_code(problems) else File(place, text.encode(), read_before(place)), problems
+
+
+def _with_key(file: TextFile | None, key: RoleKey) -> str | Problem:
     """The text of ``keys.yaml`` with one key more, at its end; nothing else of it changes.
 
     Problem K05 when the file does not end in its list of keys: then its owner writes the lines.

@@ -94,7 +94,7 @@ def _composed(
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
     publication = replace(publication, settings=told_settings(publication.settings))
     settings, latest, record = publication.settings, releases[-1], standing.record
-    signed = record.signings
+    signed, waiting = record.signings, record.waiting if standing.draft else frozenset()
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders, standing.closed)
@@ -124,6 +124,7 @@ def _composed(
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
         draft=standing.draft,
+        review_of=lambda release: address.review_page(release.quarter) if release.quarter in waiting else "",
         signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))

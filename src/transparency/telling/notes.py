@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
+from transparency.published.blocks import FIFTH
 from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.telling.format import amount, day, number
 from transparency.telling.lines import change_note, opening_note, other_note
@@ -179,6 +180,8 @@ def _price(release: Release, currency: str) -> str:
 def _of_groups(table: Table, release: Release) -> list[str]:
     """That people are counted wherever they hold something, and what "Other" takes together."""
     notes = [_("People are all who hold a promise or a share, also those who left.")]
+    if table.attributes == (FIFTH,):
+        notes.append(_("Who is in the fifth follows from what each person holds on the last day."))
     counts = {int(row.cells[0].amount) for row in table.rows[:-1] if row.cells[0].amount is not None}
     notes += [
         _("Where %(people)s people are printed, they are more: no group has fewer than %(least)s.",

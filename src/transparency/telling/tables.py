@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from transparency.language import _, deferred
 from transparency.publication.quarter import Quarter
-from transparency.published.blocks import PRESENCE
+from transparency.published.blocks import FIFTH, PRESENCE, UNDECLARED
 from transparency.release.catalogue import LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
@@ -108,7 +108,13 @@ _ROWS = {
     ("ahead", "later"): deferred("Later, or only if an event happens"),
     ("ahead", "total"): deferred("Promised, not earned"),
 }
-_PRESENCE = {"here": deferred("Work with the company now"), "left": deferred("Left, and still hold something")}
+_UNDECLARED = {
+    "here": deferred("Work with the company now"),
+    "left": deferred("Left, and still hold something"),
+    "most": deferred("The fifth who hold the most"),
+    "rest": deferred("Everyone else"),
+}
+"""Row of a table by what no setting declares → its name."""
 INSTRUMENTS = {
     "nso": deferred("Options (NSO)"),
     "iso": deferred("Options (ISO)"),
@@ -171,6 +177,8 @@ def _title(table: Table, release: Release) -> str:
         return _("Promises still open, by kind")
     if table.id in _TITLES:
         return _(_TITLES[table.id])
+    if table.attributes == (FIFTH,):
+        return _("How evenly it is spread")
     return _("Promised, earned and owned, by %(attributes)s", attributes=attributes_together(table.attributes))
 
 
@@ -185,7 +193,7 @@ def _stub(table: Table) -> str:
         return _("Quarters")
     if table.id in _STUBS:
         return _(_STUBS[table.id])
-    if table.attributes == (PRESENCE,):
+    if table.attributes in {(name,) for name in UNDECLARED}:
         return _("Providers")
     first, *others = table.attributes
     return _(" and ").join([first, *(name.lower() for name in others)])
@@ -237,8 +245,8 @@ def _ahead(id: str) -> str:
 
 
 def _group(table: Table, row: Row) -> str:
-    if table.attributes == (PRESENCE,) and row.id in _PRESENCE:
-        return _(_PRESENCE[row.id])
+    if table.attributes in {(name,) for name in UNDECLARED} and row.id in _UNDECLARED:
+        return _(_UNDECLARED[row.id])
     if row.id == "total":
         return _("All")
     if row.id == "other":

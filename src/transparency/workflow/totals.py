@@ -8,6 +8,7 @@ from io import StringIO
 import polars as pl
 from msgspec import Struct
 
+from transparency.importing.tables.amounts import exact
 from transparency.ledger.positions import Positions
 from transparency.publication.quarter import Quarter
 
@@ -73,15 +74,15 @@ def read_totals(text: str) -> dict[str, int]:
 
 
 def units(text: str) -> int:
-    """Whole units as people type them; ``ValueError`` for anything else.
+    r"""Whole units as people type them; ``ValueError`` for anything else.
 
-    >>> units("1,250,000"), units("300")
-    (1250000, 300)
+    >>> units("1,250,000"), units("1\u202f250"), units("300")
+    (1250000, 1250, 300)
     """
-    digits = text.replace(",", "").replace("\\u202f", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 16):
+    number = exact(text.strip(), "decimal-point")
+    if number is None or number != int(number):
         raise ValueError(f"“{text}” is not a whole number of units.")
-    return int(digits)
+    return int(number)
 
 
 def _granted(positions: Positions, quarter: Quarter) -> int:

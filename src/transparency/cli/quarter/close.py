@@ -50,9 +50,8 @@ def close(  # noqa: PLR0917 (options of a command)
     asked for them. With any problem, or an unexplained difference, nothing is written.
     """
     from transparency.cli.commands import cache_folder, progress_line
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end, verdict
     from transparency.output import write_files
-    from transparency.publication.problem import exit_code
     from transparency.workflow.closure import closure
 
     if withdraw:
@@ -71,14 +70,10 @@ def close(  # noqa: PLR0917 (options of a command)
         problems.append(_differing(differ))
     elif found is not None:
         problems += write_files(content, found.files)
-    tell(problems, root=content, form="text")
-    if found is None or exit_code(problems):
-        _end(problems)
-        return
-    click.echo(
-        f"{verdict(problems)} {found.closed.quarter} is closed: {found.closed.path}, SHA-256 {found.closed.sha256}",
-        err=True,
-    )
+    said = ""
+    if found is not None:
+        said = f"{found.closed.quarter} is closed: {found.closed.path}, SHA-256 {found.closed.sha256}"
+    end(problems, root=content, said=f"{verdict(problems)} {said}")
 
 
 def _stated(typed: dict[str, str | None], export: Path | None) -> dict[str, int]:
@@ -122,23 +117,12 @@ def _differing(totals: "Sequence[TotalBeside]") -> "Problem":
 
 
 def _withdraw(quarter: str, content: Path) -> None:
-    from transparency.cli.printing import tell
+    from transparency.cli.printing import end
     from transparency.output import write_files
     from transparency.workflow.closure import withdrawal
 
     folder, problems = withdrawal(content, quarter)
     if folder is not None:
         problems = write_files(content, [folder])
-    if problems:
-        tell(problems, root=content, form="text")
-        _end(problems)
-    click.echo(f"{quarter.lower()} is open again. Closed anew with the same books, it comes to the same.", err=True)
-
-
-def _end(problems: "list[Problem]") -> None:
-    from transparency.cli.printing import verdict
-    from transparency.publication.problem import exit_code
-
-    begun = any(problem.code == "O04" for problem in problems)
-    click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
-    sys.exit(exit_code(problems) or 1)
+    said = f"{quarter.lower()} is open again. Closed anew with the same books, it comes to the same."
+    end(problems, root=content, said=said)
