@@ -16,7 +16,7 @@ from transparency.release.release import MINUS, Release, Status, Unit, Value
 from transparency.telling.format import day, number
 from transparency.telling.labels import say
 from transparency.telling.lines import line_name, listed
-from transparency.telling.sentence import Number, Told, number_of, tell, together
+from transparency.telling.sentence import Number, Told, number_of, started, tell, together
 
 SQUARES_OF = "squares/"
 """Before the cause, in the mark of a number of squares: ``squares/granted``."""
@@ -178,6 +178,8 @@ def _cause_name(cause: Cause, release: Release) -> str:
         return _("Other changes, and rounding")
     if not cause.id.startswith(HOLDER):
         return _("Newly promised") if cause.id == "granted" else line_name(cause.id, release)
+    if cause.id == POOL:
+        return _("New units of the pool") if cause.squares < 0 else _("Fewer units of the pool")
     who = _who(cause, release)
     return _("New units of %(who)s", who=who) if cause.squares < 0 else _("Fewer units of %(who)s", who=who)
 
@@ -228,7 +230,7 @@ def paid_first_sentence(releases: Sequence[Release], settings: Settings) -> Told
         units=settings.words.units,
     )
     before = [
-        tell("%(quarters)s: %(money)s.", quarters=past.quarters, money=_claims(past.first))
+        started(tell("%(quarters)s: %(money)s.", quarters=past.quarters, money=_claims(past.first)))
         for past in reversed(paid_first(releases)[:-1])
     ]
     return together(meaning, *before)
