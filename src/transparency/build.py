@@ -13,13 +13,12 @@ from transparency.closing.publishing import is_published
 from transparency.closing.quarters import paper_name, papers
 from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.review import review_pages
-from transparency.closing.signatories import files_of, read_closed_books
+from transparency.closing.signatories import files_of
 from transparency.closing.texts import frozen_texts
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
-from transparency.log.public_log import PublicLog, read_log
 from transparency.output import CHECKSUMS, checksums
 from transparency.personal.checking import lint_publication, lint_site, open_to_others, published_secrets, watch_for
 from transparency.pipe import Built, Progress, published_steps, release_steps, silent
@@ -163,7 +162,7 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
-        record = built.take(read_record(root, today))
+        record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
         if quarter:  # a log of later quarters says too much
             record = PublicRecord(waiting=record.waiting, today=today)
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
@@ -201,7 +200,6 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
     assert publication is not None
     company, paper = publication.settings.company.name, stationery(theme)
     languages, places = publication.settings.languages, list(wanted)
-    log = built.take(read_log(publication.root, built.keys)) if places else PublicLog()
     reports = {}
     for code in languages:
         with speaking(code):
@@ -213,7 +211,7 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
                     paper,
                     built.files,
                     draft=draft,
-                    checkpoint=log.checkpoint,
+                    checkpoint=built.books.log.checkpoint if built.books else None,
                 )
     return reports
 
@@ -228,7 +226,7 @@ def _lint_reports(built: Built, root: Path) -> None:
 
 def _add_reviews(built: Built, root: Path) -> None:
     """To a draft, beside each report that is closed and not published, the page on which it is signed."""
-    books = built.take(read_closed_books(root))
+    books = built.books
     if books is None:
         return
     for closed in books.closed:
