@@ -106,7 +106,7 @@ def _why(release: Release) -> str:
         for id in release.figures
         if id.startswith(DILUTION) and id != TOTAL
         for value in [release.value(id)]
-        if value.status is Status.SHOWN and value.amount and value.amount > 0
+        if value.status is Status.SHOWN and (value.amount or 0) > 0
     ]
     if not parts:
         return _("what was promised became less")
