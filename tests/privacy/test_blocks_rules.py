@@ -11,6 +11,8 @@ import pytest
 from tests.privacy.companies import FIRST, KEY, Company, day_of, keys
 from tests.privacy.reading import faults
 
+from transparency.audit.findings import audit
+from transparency.audit.truth import tallies
 from transparency.ledger.cap_table import untied
 from transparency.ledger.few_people import about_few
 from transparency.privacy.block_size import STEPS, block_of, step_from
@@ -18,7 +20,7 @@ from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
 from transparency.privacy.granted import Granted
-from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private
 from transparency.published.blocks import FIFTH, OTHER, Level, level_of
@@ -89,8 +91,8 @@ def people_of(**counts):
     return frame.with_columns(who=pl.col("name").hash())
 
 
-def tables(people, *wanted, before=None, minimum=11):
-    return dict(tables_of(people, list(wanted), minimum, before or PrintedBefore()))
+def tables(people, *wanted, minimum=11, parts=()):
+    return dict(tables_of(people, list(wanted), minimum, parts=parts))
 
 
 def test_rule_2_rows_of_few_go_into_other_with_enough():
@@ -121,7 +123,7 @@ def test_rule_2_a_small_state_is_in_its_region_and_among_other_states(monkeypatc
     kept = tables(lone, ("region",), ("state",))
     assert kept["region",] == {("east",), ("west",)}
     assert ("ny",) not in kept["state",], "east less ny is six"
-    monkeypatch.setattr("transparency.privacy.groups._merged", lambda tables, minimum: False)
+    monkeypatch.setattr("transparency.privacy.groups._merged", lambda outer, inner, minimum: False)
     assert tables(lone, ("region",), ("state",))["state",] == {("ny",), ("wa",)}, "without the rule ny stands there"
 
 
@@ -152,12 +154,60 @@ def test_rule_2_rows_are_fixed_for_a_year_and_merge_at_once(tmp_path):
     assert rows[4] == ["full", "lead", "peer"], "and back in the next year"
 
 
+@pytest.mark.parametrize(
+    ("others", "stock", "merged"),
+    [(5, 0, True), (0, 0, False), (11, 0, False), (5, 20, True), (5, 3, True)],
+)
+def test_rule_2_a_row_inside_a_kind_of_award_leaves_none_or_enough_of_it_outside(others, stock, merged):
+    """All that leads hold is of one kind, which a few others hold, too: the kind less the leads would be these."""
+    people = people_of(full_ca=40, lead_ca=15, peer_ca=15)
+    leads, rest = people.filter(role="lead"), people.filter(pl.col("role") != "lead")
+    promises = pl.concat([
+        leads.select("who", part=pl.lit("RSU")),
+        rest.head(others).select("who", part=pl.lit("RSU")),
+        rest.select("who", part=pl.lit("NSO")),
+    ])  # fmt: skip
+    owned = leads.head(stock).select("who", part=pl.lit(None, pl.String))
+    found = tables(people, ("role",), parts=[promises, pl.concat([promises, owned])])
+    assert (("lead",) not in found["role",]) is merged
+
+
+@pytest.mark.parametrize(("stock", "merged"), [(0, False), (3, True), (11, False)])
+def test_rule_2_a_kind_of_award_inside_a_row_leaves_none_or_enough_of_it_outside(stock, merged):
+    """Only leads hold the kind, and all promised to leads is of it: the row less the kind is stock that leads own."""
+    people = people_of(full_ca=40, lead_ca=15, peer_ca=15)
+    leads, rest = people.filter(role="lead"), people.filter(pl.col("role") != "lead")
+    promises = pl.concat([leads.select("who", part=pl.lit("RSU")), rest.select("who", part=pl.lit("NSO"))])
+    owned = leads.head(stock).select("who", part=pl.lit(None, pl.String))
+    found = tables(people, ("role",), parts=[promises, pl.concat([promises, owned])])
+    assert (("lead",) not in found["role",]) is merged
+
+
+@pytest.mark.parametrize("others", [0, 5, 11])
+def test_rule_2_the_private_audit_finds_no_row_nearly_all_of_a_kind_of_award(tmp_path, others):
+    roles = {"role": {"name": "Role", "values": {name: name for name in ("full", "lead", "peer")}}}
+    company = Company(tmp_path, 1, attributes=roles).authorize(900_000)
+    for role, count in (("full", 40), ("lead", 15), ("peer", 15)):
+        for number in range(count):
+            company.person(f"{role}{number:02d}", role=role)
+            kind = "RSU" if role == "lead" else "NSO"
+            company.grant(f"{role}{number:02d}", 1000, instrument=kind, **({"price": "1.00"} if kind == "NSO" else {}))
+    for number in range(others):
+        company.grant(f"full{number:02d}", 500)
+    made, book, positions = company.read()
+    published, problems = publish(positions, book, made, (), private=Private(key=KEY))
+    assert problems == [] and published[0].instruments == ("NSO", "RSU")
+    assert audit(published, tallies(positions, made, published)).failures == ()
+    rows = {row.id for table in published[0].tables if table.attributes == ("role",) for row in table.rows}
+    assert ("lead" in rows) is (others != 5)
+
+
 def test_rule_2_divisions_need_enough_in_every_part():
     held = pl.DataFrame({"who": range(40), "part": ["NSO"] * 30 + ["RSU"] * 10})
-    assert parts_of(held, [], 11, (), binding=False) == ()
+    assert parts_of(held, [], 11, (), bound=False) == ()
     held = pl.DataFrame({"who": range(60), "part": ["NSO"] * 30 + ["RSU"] * 18 + ["RSA"] * 12})
-    assert parts_of(held, [], 11, (), binding=False) == ("NSO", "RSA", "RSU")
-    assert parts_of(held, [], 13, (), binding=False) == ("NSO", OTHER)
+    assert parts_of(held, [], 11, (), bound=False) == ("NSO", "RSA", "RSU")
+    assert parts_of(held, [], 13, (), bound=False) == ("NSO", OTHER)
     inside = pl.DataFrame(
         {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
     )

@@ -9,7 +9,7 @@ from frozen import frozen
 from msgspec.structs import replace
 
 from transparency.cli import transparency
-from transparency.log.public_log import log_of, signed_checkpoint
+from transparency.log.public_log import PublicLog
 from transparency.output import write_files
 from transparency.proof.log import checkpoint_of
 from transparency.telling.verdicts import not_proved
@@ -61,7 +61,8 @@ def test_a_log_that_was_written_anew_is_found_by_a_pdf_that_prints_the_old_one(s
     log = published_log(other).log
     assert log.checkpoint is not None and list(unknown_checkpoints(log, other, papers)) == []
     for entries in (log.entries[:1], ()):  # the first statement alone was in the log before; nothing was
-        anew = log_of(entries, signed_checkpoint(checkpoint_of("elsewhere", entries)), [])
+        statements = log.statements[: len(entries)]
+        anew = PublicLog(entries, statements, checkpoint_of("elsewhere", entries))
         (said,) = unknown_checkpoints(anew, other, papers)
         assert "2025-q2.pdf prints a checkpoint that the log never had" in said
     late = replace(log, statements=(replace(log.statements[1], sequence=0), log.statements[0]))

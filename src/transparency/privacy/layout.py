@@ -1,6 +1,7 @@
 """What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
 
 from fractions import Fraction
+from functools import partial
 
 import polars as pl
 from msgspec import Struct
@@ -10,7 +11,7 @@ from transparency.ledger.contributions import KIND, WHO
 from transparency.ledger.positions import DECISIONS, LINES
 from transparency.privacy.block_size import block_of
 from transparency.privacy.granted import last_pots
-from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import Combination, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
 from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
@@ -146,16 +147,13 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
     """Kinds of award, pools and plans, and the tables: sets of people that hold enough, also less one another."""
     holdings, minimum, past = now.facts.holdings, now.minimum, now.past
     held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    before = PrintedBefore()
-    if past is not None:
-        before = PrintedBefore(past.tables, past.instruments, past.pools, past.kinds, now.bound)
-    pools = [pool.id for pool in now.publication.settings.pools]
-    binding = before.binding
-    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, before.instruments, binding=binding)
-    of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, before.pools, binding=binding)
-    kinds, plan_of = _kinds(held, before, minimum), _plans(now.publication)
+    pools, were = [pool.id for pool in now.publication.settings.pools], past.pools if past else ()
+    of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, were, bound=now.bound)
+    were = past.instruments if past else ()
+    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, were, bound=now.bound)
+    kinds, plan_of = _kinds(held, now), _plans(now.publication)
     layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of, kinds=kinds)
-    plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), binding=False)
+    plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), bound=False)
     if len(plans) < 2 or OTHER in plans or kinds:
         layout = replace(layout, plans={})
     while True:
@@ -165,18 +163,21 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
         if not dropped:
             break
         layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
-    divided = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
-    return replace(layout, tables=tuple(_tables(now, before, divided)))
+    stock = holdings.filter(pl.col("owned") > 0).select(WHO, part=pl.lit(None, pl.String))
+    promises = [_parts(placed, pl.col(name)) for name in names]
+    return replace(layout, tables=tuple(_tables(now, [*promises, *(pl.concat([part, stock]) for part in promises)])))
 
 
-def _tables(now: Occasion, before: PrintedBefore, divided: list[pl.DataFrame]) -> list[Rows]:
+def _tables(now: Occasion, parts: list[pl.DataFrame]) -> list[Rows]:
     """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
-    wanted, people = table_attributes(now.publication), now.facts.people
-    tables = tables_of(people, wanted, now.minimum, before, divided)
-    if FIFTH in now.publication.settings.attributes:
+    wanted, declared = table_attributes(now.publication), now.publication.settings.attributes
+    were = now.past.tables if now.past else ()
+    draw = partial(tables_of, now.facts.people, minimum=now.minimum, before=were, bound=now.bound, parts=parts)
+    tables = draw(wanted)
+    if FIFTH in declared:
         return tables
     fifth = ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))
-    both = tables_of(people, (*wanted, (FIFTH,)), now.minimum, before, divided)
+    both = draw((*wanted, (FIFTH,)))
     return both if both == [*tables, fifth] else tables
 
 
@@ -186,7 +187,7 @@ def _past(layout: Layout, now: Occasion) -> Layout:
     before = now.past.values if now.past else {}
 
     def parts(rows: pl.DataFrame, kind: str) -> tuple[str, ...]:
-        return parts_of(rows.select(WHO, "part"), [], now.minimum, parts_of_past(before, kind), binding=now.bound)
+        return parts_of(rows.select(WHO, "part"), [], now.minimum, parts_of_past(before, kind), bound=now.bound)
 
     cohorts = parts(granted, "cohort")
     if lost[WHO].n_unique() < now.minimum:
@@ -194,14 +195,15 @@ def _past(layout: Layout, now: Occasion) -> Layout:
     return replace(layout, cohorts=cohorts, reasons=parts(lost, "lost"), told=layout.told | {LOST})
 
 
-def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str, ...]:
+def _kinds(held: pl.DataFrame, now: Occasion) -> tuple[str, ...]:
     """What open awards become, where not all of them become stock: told apart only where enough people have each."""
     there = _kinds_there(held)
     if there <= {"to_issue"}:
         return ()
-    if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
+    were = now.past.kinds if now.past else ()
+    if len(there) == 1 and (there <= set(were) or not now.bound):
         return tuple(there)
-    return parts_of(_parts(held, KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+    return parts_of(_parts(held, KIND), [], now.minimum, were, bound=now.bound) or (OTHER,)
 
 
 def _kinds_there(holdings: pl.DataFrame) -> set[str]:

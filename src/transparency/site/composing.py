@@ -26,6 +26,7 @@ from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.telling.calendar import due_day, overdue_sentence
 from transparency.telling.course import promised_course
 from transparency.telling.glossary import glossary
 from transparency.telling.grounds import grounds
@@ -94,7 +95,7 @@ def _composed(
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
     publication = replace(publication, settings=told_settings(publication.settings))
     settings, latest, record = publication.settings, releases[-1], standing.record
-    signed = record.signings
+    signed, waiting = record.signings, record.waiting if standing.draft else frozenset()
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
     data = downloads.compose_data(settings, releases, holders, standing.closed)
@@ -124,6 +125,10 @@ def _composed(
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
         draft=standing.draft,
+        due=due_day(record.calendar, latest),
+        overdue=overdue_sentence(record.calendar, latest, record.today) if record.today else "",
+        built_on=record.today,
+        review_of=lambda release: address.review_page(release.quarter) if release.quarter in waiting else "",
         signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
@@ -164,16 +169,19 @@ def _composed(
 def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
     latest = releases[-1]
     opening = sections.opening(latest, settings)
+    against = sections.against(releases, settings)
     page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
     pages.add(
         "pages/overview.html",
         page,
         beats=opening.beats,
         lead=opening.lead,
-        course=promised_course(releases),
+        course="" if against else promised_course(releases),
+        against=against,
+        first=sections.first(releases, settings),
         ladder=ladder(latest, settings),
         cautions=opening.cautions,
-        blocks=sections.blocks(releases, settings),
+        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
     )
 
 

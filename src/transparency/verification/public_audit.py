@@ -15,7 +15,14 @@ from transparency.language import speaking
 from transparency.publication.problem import Problem, Severity
 from transparency.release.release import Value
 from transparency.release.tabular import plain
-from transparency.verification.amounts import amounts_of, is_round, printed_forms, rule_forms, values_of
+from transparency.verification.amounts import (
+    amounts_of,
+    beside_releases,
+    is_round,
+    printed_forms,
+    rule_forms,
+    values_of,
+)
 from transparency.verification.blocks import block_history, outside_blocks, small_groups, wrong_blocks
 from transparency.verification.data_files import trace_data
 from transparency.verification.derived import wrongly_derived
@@ -122,6 +129,8 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
             everything.setdefault(plain(value), set()).add(value)
+    for id, value, _unit in beside_releases(site.releases):
+        values.setdefault(id, {}).setdefault(plain(value), set()).add(value)
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)

@@ -13,8 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from transparency.disclosure.reading import read_disclosure
-from transparency.log.public_log import LOG, PublicLog, log_of, site_log
-from transparency.log.statement import LogStatement, read_statement
+from transparency.log.public_log import LOG, PublicLog, checkpoint_text, log_of, site_log
+from transparency.log.statement import LogStatement
 from transparency.proof.log import CHECKPOINT, Checkpoint, checkpoint_of, read_checkpoint, read_entries
 from transparency.proof.note import NoteError, read_note, signers
 from transparency.signatures.keys import Role
@@ -91,10 +91,8 @@ def published_log(folder: Path, kept: str = "") -> PublishedLog:
 def _read(files: Mapping[str, bytes], note: bytes) -> PublicLog:
     """The log, its checkpoint signed by a key that the log itself names. Raises :class:`NoteError`."""
     below = {path.removeprefix(f"{LOG}/"): data for path, data in files.items()}
-    text = note.partition(b"\n\n")[0].decode("utf-8", "replace").removesuffix("\n") + "\n"
-    entries = read_entries(below, read_checkpoint(text).size)
-    keys = [key.key for entry in entries for key in read_statement(entry).role_keys if key.role is Role.LOG]
-    return log_of(entries, note, keys)
+    entries = read_entries(below, read_checkpoint(checkpoint_text(note)).size)
+    return log_of(entries, note, None)
 
 
 def _tiles(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
