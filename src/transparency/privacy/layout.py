@@ -15,6 +15,7 @@ from transparency.privacy.groups import Combination, one_inside, parts_of, table
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
 from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
+from transparency.published.cell_ids import parts_of_past
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
@@ -25,8 +26,9 @@ ALWAYS: dict[str, set[str]] = {
 }
 """Lines that are always printed, and what they touch."""
 EARLY, PRICED, BY_INSTRUMENT = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
-WORTH, PAID = "money/outstanding", "money/paid"
-OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
+WORTH, TO_BUY, PAID = "money/outstanding", "money/exercisable", "money/paid"
+LOST = "lost/total/units"
+OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, TO_BUY, PAID, LOST)
 """Cells that are told only where enough people have what they count."""
 
 
@@ -48,6 +50,10 @@ class Layout(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     """See ``Published.kinds``."""
     tables: tuple[Rows, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why units were lost, ``other`` last."""
+    cohorts: tuple[str, ...] = ()
+    """Fiscal years of grants, ``other`` last."""
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
     money: int = 0
@@ -103,7 +109,7 @@ def layout_of(now: Occasion) -> Layout:
     if level is not Level.FULL:
         return replace(layout, kinds=(OTHER,) if _kinds_there(now.facts.holdings) - {"to_issue"} else ())
     layout = _divided(replace(layout, lines=_lines(now)), now)
-    layout = _counted(_priced(layout, now), now)
+    layout = _past(_counted(_priced(layout, now), now), now)
     return replace(layout, money=_money(layout, now))
 
 
@@ -175,6 +181,20 @@ def _tables(now: Occasion, parts: list[pl.DataFrame]) -> list[Rows]:
     return both if both == [*tables, fifth] else tables
 
 
+def _past(layout: Layout, now: Occasion) -> Layout:
+    """Why units were lost, and what became of those of each year: parts in which enough people have any."""
+    lost, granted = now.facts.lost, now.facts.cohorts.filter(pl.col("granted") > 0)
+    before = now.past.values if now.past else {}
+
+    def parts(rows: pl.DataFrame, kind: str) -> tuple[str, ...]:
+        return parts_of(rows.select(WHO, "part"), [], now.minimum, parts_of_past(before, kind), bound=now.bound)
+
+    cohorts = parts(granted, "cohort")
+    if lost[WHO].n_unique() < now.minimum:
+        return replace(layout, cohorts=cohorts)
+    return replace(layout, cohorts=cohorts, reasons=parts(lost, "lost"), told=layout.told | {LOST})
+
+
 def _kinds(held: pl.DataFrame, now: Occasion) -> tuple[str, ...]:
     """What open awards become, where not all of them become stock: told apart only where enough people have each."""
     there = _kinds_there(held)
@@ -217,6 +237,8 @@ def _priced(layout: Layout, now: Occasion) -> Layout:
         by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
         several = now.sources.prices(now.index).height > 1
         told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
+        if several and now.facts.costs.height >= minimum:
+            told.add(TO_BUY)
     return replace(layout, told=layout.told | told)
 
 
@@ -281,6 +303,8 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
             for table in past.tables
         ),
+        reasons=parts_of_past(values, "lost"),
+        cohorts=parts_of_past(values, "cohort"),
         told=frozenset(ends.intersection(OPTIONAL)),
         money=past.money_block,
         points=past.point_blocks,
