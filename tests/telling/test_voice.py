@@ -23,8 +23,8 @@ SITES = Path(__file__).resolve().parents[1] / "sites"
 VOICE = Path(__file__).parent / "voice"
 PUBLICATIONS = ("small", "fourteen", "thirty")
 BLOCKS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "figcaption", "th", "summary", "title", "desc",
-    "label", "legend", "option", "button",
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "figcaption", "th", "summary", "title",
+    "desc", "label", "legend", "option", "button",
 }  # fmt: skip
 HASH = re.compile(r"[0-9a-f]{16,}…?")
 SPOKEN = ("aria-label", "alt", "title", "content")
