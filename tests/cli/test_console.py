@@ -1,8 +1,8 @@
 """What the commands say, as it stands in a terminal: ``console.txt`` is run line by line and compared.
 
 A line ``$ transparency …`` is run in a folder that holds the small publication, closed and with its keys; what is said
-follows, then ``exit 1`` where it is not good. ``edit``, ``write`` and ``rm`` change a file of it. Whoever changes a word on
-purpose makes the file anew (``UPDATE_EXPECTED=1``) and reads the difference.
+follows, then ``exit 1`` where it is not good. ``edit``, ``write`` and ``rm`` change a file of it. Who changes a word
+on purpose makes the file anew (``UPDATE_EXPECTED=1``) and reads the difference.
 """
 
 import os
