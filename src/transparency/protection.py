@@ -24,7 +24,7 @@ from transparency.units import factor
 
 if TYPE_CHECKING:
     from transparency.audit.findings import Findings
-    from transparency.privacy.granted import Granted
+    from transparency.ledger.contributions import Granted
 
 
 class Checked(Struct, frozen=True):
@@ -83,16 +83,19 @@ def audit_of(protected: Protected) -> "Findings":
 def _draw(checked: Checked, kept: Sequence[Published]) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """The quarters that are closed, and every new one, drawn with the key."""
     from transparency.ledger.few_people import about_few  # noqa: PLC0415 (a new quarter only)
+    from transparency.ledger.uneven_splits import uneven_splits  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)
     if private is None:
         return None, problems
+    new = publication.disclosed[len(kept) :]
     problems = [
         *problems,
         *standing_against(publication, kept, private),
-        *about_few(positions, book, publication.disclosed[len(kept) :]),
+        *about_few(positions, book, new),
+        *uneven_splits(positions, book, new),
     ]
     if exit_code(problems):
         return None, problems
@@ -124,7 +127,7 @@ def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
 
 def _granted(checked: Checked) -> "Granted | None":
     """What the rules say of the grants in the ledger; nothing when these were not checked."""
-    from transparency.privacy.granted import Granted  # noqa: PLC0415 (the solver)
+    from transparency.ledger.contributions import Granted  # noqa: PLC0415 (a new quarter and the audit only)
     from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
 
     if checked.conformance is None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from transparency.ledger.contributions import BASE, Decided, Sources
+from transparency.ledger.contributions import BASE, Decided
+from transparency.ledger.sources import Sources
 
 from .conftest import Desk, index
 
@@ -96,8 +97,8 @@ def test_what_the_company_decided_about_each_pool(sources: Sources) -> None:
 
 
 def test_which_places_a_line_ever_touched(sources: Sources) -> None:
-    assert sources.touched(FIRST) == {"granted": {"unvested", "outstanding", "promised", "used"}}
-    touched = sources.touched(SECOND)
+    assert sources.of(FIRST).touched == {"granted": {"unvested", "outstanding", "promised", "used"}}
+    touched = sources.of(SECOND).touched
     assert touched["forfeited"] == {"unvested", "left", "outstanding", "promised"}, "still used, for good"
     assert touched["exercised"] == {"vested", "gone", "owned", "outstanding"}, "still promised, earned and used"
     assert touched["cash_settled"] == {"vested", "gone", "outstanding", "promised", "earned"}

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from transparency.ledger.contributions import Sources
 from transparency.ledger.people import stay_of, stays
+from transparency.ledger.sources import Sources
 
 EVENTS = """
 event date       recorded   type            pool provider grant units vesting cause

@@ -14,12 +14,12 @@ from tests.privacy.reading import faults
 from transparency.audit.findings import audit
 from transparency.audit.truth import tallies
 from transparency.ledger.cap_table import untied
+from transparency.ledger.contributions import Granted
 from transparency.ledger.few_people import about_few
 from transparency.privacy.block_size import STEPS, block_of, step_from
 from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
-from transparency.privacy.granted import Granted
 from transparency.privacy.groups import one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
-from transparency.privacy.granted import Granted, last_pots
+from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, last_pots, with_sums
+from transparency.ledger.sources import Sources
 from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, PAID, PRICED, WORTH, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
@@ -40,22 +40,12 @@ ALWAYS_IN_YEAR = ("granted", "earned")
 class Tally:
     """Amounts of all cells of a quarter, by id."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        layout: Layout,
-        facts: Contributions,
-        before: Contributions,
-        *,
-        granted: Granted | None,
-        minimum: int,
-    ) -> None:
-        """``before``: of the quarter before, in today's units. ``minimum``: n."""
+    def __init__(self, sources: Sources, layout: Layout, facts: Contributions, before: Contributions) -> None:
+        """``before``: of the quarter before, in today's units."""
         self.sources, self.layout, self.facts, self.before = sources, layout, facts, before
-        touched = sources.touched(facts.index)
-        self.touched = {line: touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
+        self.touched = {line: facts.touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
         self.touched[OTHER] = set(FLOWING)
-        self.earning = bool({"vested", "accelerated"} & touched.keys())
+        self.earning = bool({"vested", "accelerated"} & facts.touched.keys())
         """Whether anyone ever earned anything."""
         self.amounts: dict[str, Amount] = {}
         self.exact: dict[str, int] = {}
@@ -75,10 +65,8 @@ class Tally:
             self._ahead()
         if layout.level is Level.FULL:
             self._money()
-            if granted is not None:
-                grants = granted.until(facts.index)
-                self._grants(grants)
-                self.pots(grants, minimum)
+            self._grants()
+            self.pots(layout.minimum)
         if layout.level is Level.RANGES and facts.index % YEAR == YEAR - 1:
             self._year()
 
@@ -204,20 +192,20 @@ class Tally:
             mark = int(np.add.reduce(_marks(paid[WHO], each)))
             self.amounts[PAID] = Amount(int(Fraction(str(paid["paid"].sum())) * MONEY_PARTS), block, mark)
 
-    def _grants(self, grants: pl.DataFrame) -> None:
-        """Counts of grants by rule. Columns: who, rule, outcome, reason."""
+    def _grants(self) -> None:
+        """Counts of grants by rule."""
         excused = pl.col("outcome") == "exception"
         which = {"all": pl.lit(value=True), "following": ~excused, "exceptions": excused}
         for rule, names in self.layout.rules.items():
             for name in names:
                 chosen = which.get(name, excused & (pl.col("reason") == name.removeprefix("reason/")))
-                each = grants.filter((pl.col("rule") == rule) & chosen).group_by(WHO)
+                each = self.facts.grants.filter((pl.col("rule") == rule) & chosen).group_by(WHO)
                 counts = each.agg(pl.len().cast(pl.Int64).alias("grants"))
                 self.one(f"grants/{rule}/{name}", counts, "grants", COUNTS)
 
-    def pots(self, grants: pl.DataFrame, minimum: int) -> None:
+    def pots(self, minimum: int) -> None:
         """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""
-        for (rule, kind), pot in last_pots(grants).items():
+        for (rule, kind), pot in last_pots(self.facts.grants).items():
             id = f"pot/{rule}/{kind}"
             takers = pot.group_by(WHO).agg(pl.col("units", "points").sum())
             self.count(f"{id}/people", takers[WHO])

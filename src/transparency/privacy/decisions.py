@@ -6,6 +6,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from transparency.ledger.contributions import Decided
+from transparency.ledger.few_people import few_movements, last_decision, moved_since
 from transparency.privacy.layout import Layout
 from transparency.privacy.occasion import Occasion
 from transparency.published.blocks import OTHER, Level
@@ -41,13 +42,13 @@ def tells_of_people(amount: int, block: int, minimum: int, movements: frozenset[
     return size < minimum * block or size in movements
 
 
-def pool_sizes(
-    now: Occasion, layout: Layout, last: Mapping[str, Fraction], movements: frozenset[int]
-) -> dict[str, Sizes]:
+def pool_sizes(now: Occasion, layout: Layout, last: Mapping[str, Fraction]) -> dict[str, Sizes]:
     """What is set aside: in all, and in each printed pool ("", "@pool=a").
 
-    ``last``: what opens the quarter, as it was printed. ``movements``: amounts that one to four people moved.
+    ``last``: what opens the quarter, as it was printed.
     """
+    since = last_decision(now.sources.decisions, now.index)
+    movements = few_movements(moved_since(now.sources.moves, since, now.index))
     decided = now.facts.decided
     own = [name for name in layout.pools if name != OTHER]
     pools = {at("pool", name): [name] if name in decided else [] for name in own}
@@ -78,7 +79,8 @@ def _size(
 ) -> Sizes:
     """The printed size of some pools together; the coin is drawn by their ``name``.
 
-    ``opened``: the size printed last, in units of today; None when none was. ``movements``: see ``pool_sizes``.
+    ``opened``: the size printed last, in units of today; None when none was. ``movements``: amounts that one to four
+    people moved since the last decision.
     """
     true = sum(pool.opening for pool in pools)
     opening = true if opened is None else opened

@@ -7,10 +7,10 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.ledger.contributions import KIND, WHO
-from transparency.ledger.positions import DECISIONS, LINES
+from transparency.ledger.contributions import KIND, WHO, Granted, last_pots
+from transparency.ledger.positions import DECISIONS, LINES, Positions
+from transparency.ledger.sources import Sources
 from transparency.privacy.block_size import block_of
-from transparency.privacy.granted import last_pots
 from transparency.privacy.groups import Combination, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
@@ -38,6 +38,8 @@ class Layout(Struct, frozen=True):
     """What is printed in a quarter: everything but the amounts."""
 
     level: Level
+    minimum: int
+    """n."""
     block: int
     lines: tuple[str, ...] = ()
     """Lines that people move, ``other`` last."""
@@ -89,17 +91,23 @@ def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
     return (*single, *settings.disclosure.two_way, *presence)
 
 
+def sources_of(positions: Positions, publication: Publication, granted: Granted | None) -> Sources:
+    """Contributions of people who are told apart by what any table asks for."""
+    attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
+    return Sources(positions, list(attributes), granted)
+
+
 def layout_of(now: Occasion) -> Layout:
     """Choose what is printed of a quarter."""
     people = now.facts.people
-    size = now.granted.most.get(now.index, 0) if now.granted else 0
+    size = now.sources.granted.most.get(now.index, 0)
     block = block_of(_most(people, "promised"), size, now.block_before, now.coin, opens_year=now.opens_year)
     level = level_of(block, int(people["promised"].sum()), people.height, now.minimum)
     if level is Level.FULL and not _can_open(now):
         level = Level.RANGES
     allowed = any(pool.early_exercise for pool in now.publication.settings.pools)
     early = allowed or bool((now.facts.closing["unearned"] != 0).any())
-    layout = Layout(level, block, told=frozenset({EARLY} if early else ()))
+    layout = Layout(level, now.minimum, block, told=frozenset({EARLY} if early else ()))
     if level is not Level.FULL:
         return replace(layout, kinds=(OTHER,) if _kinds_there(now.facts.holdings) - {"to_issue"} else ())
     layout = _divided(replace(layout, lines=_lines(now)), now)
@@ -239,9 +247,7 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
     Grants that follow a rule, exceptions, and these by reason are told apart where enough people have each: a few
     exceptions, or none, would be all less those that follow it (rule 2).
     """
-    if now.granted is None:
-        return layout
-    grants = now.granted.until(now.index)
+    grants = now.facts.grants
     rules: dict[str, tuple[str, ...]] = {}
     for (rule,) in _enough_in(grants, ["rule"], now.minimum):
         of_rule = grants.filter(pl.col("rule") == rule)
@@ -271,6 +277,7 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         rules[rule] = (*rules.get(rule, ()), name)
     return Layout(
         level=past.level,
+        minimum=past.minimum,
         block=int(past.block * ratio) or 1,
         lines=tuple(line for line in past.lines if line not in DECISIONS),
         instruments=past.instruments,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.release.shares import scaled
 from transparency.release.tabular import plain
 from transparency.telling.format import number
 from transparency.telling.headlines import top_band
@@ -125,7 +126,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
                     forms.update(numbers_of(number(value, kind)))
                 forms.update(machine_forms(value))
                 if unit is Unit.UNITS and times != 1:  # drawn in units of today
-                    forms.add(f"{int(int(value.amount) * times):,}")
+                    forms.update(numbers_of(number(scaled(value, times), unit)))
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
         forms.update(_squares(release))
@@ -148,7 +149,7 @@ def bare(number: str) -> str:
 
 
 def _squares(release: Release) -> Iterator[str]:
-    """Numbers of the drawing in squares: units of one, and how many each number of units is."""
+    """Numbers of the drawing in squares: units of one, and how many, and which percent, each number of units is."""
     whole = release.amount("capitalization.fully_diluted")
     if whole:
         size = Decimal(whole) / SQUARES
@@ -157,6 +158,7 @@ def _squares(release: Release) -> Iterator[str]:
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):
                     yield f"{(Decimal(value.amount) / size).quantize(part):,}"
+                yield f"{(Decimal(value.amount) * 100 / whole).quantize(Decimal('0.1'))}"
 
 
 def machine_forms(value: Value) -> Iterator[str]:
