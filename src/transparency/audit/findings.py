@@ -100,17 +100,16 @@ def _sets(one: Published, tally: Tally) -> Iterator[str]:
     if one.level is not Level.FULL:
         return
     holdings, people = tally.facts.holdings, tally.facts.people
-    divisions = [name for name in ("instrument", "pool", "plan", "kind") if tally.layout.parts(name)]
+    divisions = [name for name, parts in tally.layout.parts.items() if parts]
     parts = [tally.layout.part(name).alias(f"in_{name}") for name in divisions]
-    promises = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    promises = promises.select(WHO, pl.concat_list("pool", "instrument").list.join("/").alias("of"), *parts)
+    promises = tally.facts.held.select(WHO, pl.concat_list("pool", "instrument").list.join("/").alias("of"), *parts)
     units = {
         *promises.select(WHO, "of").iter_rows(),
         *((who, "stock") for who in holdings.filter(pl.col("owned") > 0)[WHO]),
     }
     printed = {"everyone": frozenset(units)}
     for name in divisions:
-        for part in tally.layout.parts(name):
+        for part in tally.layout.parts[name]:
             of_part = promises.filter(pl.col(f"in_{name}") == part)
             printed[f"{name} {part}"] = frozenset(of_part.select(WHO, "of").iter_rows())
     for attributes, own in tally.layout.tables:

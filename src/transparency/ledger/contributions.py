@@ -50,6 +50,16 @@ class Contributions(Struct, frozen=True):
     touched: dict[str, set[str]]
     """Line → which of ``FLOWING`` it ever touched, up to the quarter."""
 
+    @property
+    def held(self) -> pl.DataFrame:
+        """Those of the holdings that are promises: neither stock nor gone."""
+        return self.holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
+
+    @property
+    def kinds(self) -> set[str]:
+        """What promises become (``KIND``), of all that anyone holds."""
+        return set(self.held.select(KIND.alias("kind"))["kind"])
+
 
 class Decided(Struct, frozen=True):
     """How large a pool is by decisions alone: opening + flows = closing."""

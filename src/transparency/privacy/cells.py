@@ -110,14 +110,14 @@ class Tally:
         self._flows()
         self._stocks("opening")
         for division in ("instrument", "pool"):
-            names = self.layout.parts(division)
+            names = self.layout.parts[division]
             for name in names:
                 self._flows(division, name)
             for moment in ("opening", "closing"):
                 for name in names:
                     self._stocks(moment, division, name)
         for division in ("plan", "kind"):
-            for name in self.layout.parts(division):
+            for name in self.layout.parts[division]:
                 self._stocks("closing", division, name)
 
     def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
@@ -176,7 +176,7 @@ class Tally:
         rows = held.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
         self.one(PRICED, rows, "priced")
         self.one("closing/exercisable", rows, "exercisable")
-        for name in self.layout.instruments if BY_INSTRUMENT in self.layout.told else ():
+        for name in self.layout.parts["instrument"] if BY_INSTRUMENT in self.layout.told else ():
             part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
             self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 

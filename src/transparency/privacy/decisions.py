@@ -50,9 +50,9 @@ def pool_sizes(now: Occasion, layout: Layout, last: Mapping[str, Fraction]) -> d
     since = last_decision(now.sources.decisions, now.index)
     movements = few_movements(moved_since(now.sources.moves, since, now.index))
     decided = now.facts.decided
-    own = [name for name in layout.pools if name != OTHER]
+    own = [name for name in layout.parts["pool"] if name != OTHER]
     pools = {at("pool", name): [name] if name in decided else [] for name in own}
-    if OTHER in layout.pools:
+    if OTHER in layout.parts["pool"]:
         pools[at("pool", OTHER)] = [pool for pool in decided if pool not in own]
 
     def printed(end: str, opened: int | None) -> Sizes:
@@ -123,17 +123,16 @@ def _together(pools: Iterable[Sizes]) -> Sizes:
 
 def plans_in_print(layout: Layout, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> dict[str, int]:
     """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly."""
-    plans = {pool: layout.plan_of(pool) for pool in layout.pools}
-    known = all(plans.values()) and all("closing" in sizes[at("pool", pool)].exact for pool in plans)
-    if not known or {*layout.parts("plan")} - {*plans.values()}:
-        return {}
-    return {
-        f"closing/available{at('plan', plan)}": sum(
-            sizes[at("pool", pool)].closing for pool in plans if plans[pool] == plan
-        )
-        - printed[f"closing/used{at('plan', plan)}"]
-        for plan in layout.parts("plan")
-    }
+    pools, found = layout.parts["pool"], {}
+    inside = {pool: {layout.plans[pool]} for pool in pools if pool != OTHER}
+    inside[OTHER] = {plan for pool, plan in layout.plans.items() if pool not in pools}
+    for plan in layout.parts["plan"]:
+        own = [sizes[at("pool", pool)] for pool in pools if inside[pool] == {plan}]
+        found[plan] = sum(size.closing for size in own) - printed[f"closing/used{at('plan', plan)}"]
+        if not own or not all("closing" in size.exact for size in own):
+            return {}
+    apart = all(len(inside[pool]) == 1 for pool in pools)
+    return {f"closing/available{at('plan', plan)}": units for plan, units in found.items()} if apart else {}
 
 
 def sizes_in_print(

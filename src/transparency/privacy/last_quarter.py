@@ -23,7 +23,7 @@ def openings(now: Occasion, layout: Layout) -> dict[str, Fraction]:
     opened: dict[str, Fraction] = {}
     ends = [""]
     for division, were in (("instrument", past.instruments), ("pool", past.pools)):
-        names = layout.parts(division)
+        names = layout.parts[division]
         ends += [at(division, name) for name in names if name in were and (name != OTHER or names == were)]
     for end in ends:
         closing = {name: past.values.get(f"closing/{name}{end}") for name in (*FLOWING, "set_aside", "available")}

@@ -4,7 +4,7 @@ from fractions import Fraction
 from functools import partial
 
 import polars as pl
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transparency.ledger.contributions import KIND, WHO, Granted, last_pots
@@ -18,6 +18,7 @@ from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Le
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
+DIVISIONS = ("kind", "instrument", "pool", "plan")
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
@@ -43,12 +44,10 @@ class Layout(Struct, frozen=True):
     block: int
     lines: tuple[str, ...] = ()
     """Lines that people move, ``other`` last."""
-    instruments: tuple[str, ...] = ()
-    pools: tuple[str, ...] = ()
+    parts: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(DIVISIONS, ()))
+    """Division → its printed parts, ``other`` last; empty where it is not printed."""
     plans: dict[str, str] = {}
-    """Pool → ``approved`` or ``not_approved``; empty when the two are not told apart."""
-    kinds: tuple[str, ...] = ()
-    """See ``Published.kinds``."""
+    """Pool → ``approved`` or ``not_approved``."""
     tables: tuple[Rows, ...] = ()
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
@@ -67,20 +66,13 @@ class Layout(Struct, frozen=True):
         """In which printed part of a division units are."""
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
-        own = [name for name in self.parts(division) if name != OTHER]
+        own = [name for name in self.parts[division] if name != OTHER]
         of = KIND if division == "kind" else pl.col(division)
         return pl.when(of.is_in(own)).then(of).otherwise(pl.lit(OTHER)).alias("part")
 
-    def parts(self, division: str) -> tuple[str, ...]:
-        """The printed parts of a division."""
-        plans, kinds = tuple(sorted(set(self.plans.values()))), self.kinds if self.kinds != (OTHER,) else ()
-        return {"instrument": self.instruments, "pool": self.pools, "plan": plans, "kind": kinds}[division]
-
-    def plan_of(self, pool: str) -> str:
-        """The plan of a printed pool; "" for ``other`` where that holds pools of both, so that it is no part of one."""
-        named = [pool] if pool != OTHER else [other for other in self.plans if other not in self.pools]
-        plans = {self.plans[name] for name in named if name in self.plans}
-        return plans.pop() if len(plans) == 1 else ""
+    def placed(self, holdings: pl.DataFrame) -> pl.DataFrame:
+        """Who, and for each printed division the part in which the units are."""
+        return holdings.select(WHO, *(self.part(name).alias(name) for name in DIVISIONS if self.parts[name]))
 
 
 def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
@@ -109,10 +101,10 @@ def layout_of(now: Occasion) -> Layout:
     early = allowed or bool((now.facts.closing["unearned"] != 0).any())
     layout = Layout(level, now.minimum, block, told=frozenset({EARLY} if early else ()))
     if level is not Level.FULL:
-        return replace(layout, kinds=(OTHER,) if _kinds_there(now.facts.holdings) - {"to_issue"} else ())
+        return layout
     layout = _divided(replace(layout, lines=_lines(now)), now)
     layout = _counted(_priced(layout, now), now)
-    return replace(layout, money=_money(layout, now))
+    return replace(layout, tables=_tables(layout, now), money=_money(layout, now))
 
 
 def _can_open(now: Occasion) -> bool:
@@ -146,62 +138,48 @@ def _enough_in(rows: pl.DataFrame, key: list[str], minimum: int) -> list[tuple[s
 
 
 def _divided(layout: Layout, now: Occasion) -> Layout:
-    """Kinds of award, pools and plans, and the tables: sets of people that hold enough, also less one another."""
-    holdings, minimum, past = now.facts.holdings, now.minimum, now.past
-    held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    pools, were = [pool.id for pool in now.publication.settings.pools], past.pools if past else ()
-    of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, were, bound=now.bound)
-    were = past.instruments if past else ()
-    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, were, bound=now.bound)
-    kinds, plan_of = _kinds(held, now), _plans(now.publication)
-    layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of, kinds=kinds)
-    plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), bound=False)
-    if len(plans) < 2 or OTHER in plans or kinds:
-        layout = replace(layout, plans={})
-    while True:
-        names = {name: parts for name in ("kind", "instrument", "pool", "plan") if (parts := layout.parts(name))}
-        placed = held.select(WHO, *(layout.part(name).alias(name) for name in names))
-        dropped = one_inside(placed, names, minimum)
-        if not dropped:
-            break
-        layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
-    stock = holdings.filter(pl.col("owned") > 0).select(WHO, part=pl.lit(None, pl.String))
-    promises = [_parts(placed, pl.col(name)) for name in names]
-    return replace(layout, tables=tuple(_tables(now, [*promises, *(pl.concat([part, stock]) for part in promises)])))
+    """Kinds of award, pools and plans: sets of people that hold enough, also less one another."""
+    past, held, pools = now.past, now.facts.held, now.publication.settings.pools
+    were = {"kind": past.kinds, "instrument": past.instruments, "pool": past.pools} if past else {}
+    layout = replace(layout, plans=_plans(now.publication))
+
+    def parts(name: str, rows: pl.DataFrame, part: pl.Expr, every: list[str] | None = None) -> tuple[str, ...]:
+        units = rows.select(WHO, part.alias("part"))
+        return parts_of(units, now.minimum, were.get(name, ()), bound=now.bound, every=every or ())
+
+    found = {
+        "kind": parts("kind", held, KIND),
+        "instrument": parts("instrument", held, pl.col("instrument")),
+        "pool": parts("pool", now.facts.holdings, pl.col("pool"), [pool.id for pool in pools]),
+        "plan": parts_of(now.facts.holdings.select(WHO, layout.part("plan")), now.minimum),
+    }
+    if now.facts.kinds <= {"to_issue"}:
+        found["kind"] = ()
+    else:  # stock of two plans is told apart only where all of it is yet to be issued
+        found["plan"] = ()
+        if len(now.facts.kinds) == 1 and (now.facts.kinds <= {*were.get("kind", ())} or not now.bound):
+            found["kind"] = tuple(now.facts.kinds)
+    layout = replace(layout, parts=found)
+    while dropped := one_inside(layout.placed(held), now.minimum):
+        layout = replace(layout, parts=layout.parts | {dropped: ()})
+    return layout
 
 
-def _tables(now: Occasion, parts: list[pl.DataFrame]) -> list[Rows]:
+def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
     """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
-    wanted, declared = table_attributes(now.publication), now.publication.settings.attributes
-    were = now.past.tables if now.past else ()
-    draw = partial(tables_of, now.facts.people, minimum=now.minimum, before=were, bound=now.bound, parts=parts)
+    placed, owned = layout.placed(now.facts.held), now.facts.holdings.filter(pl.col("owned") > 0)
+    stock = owned.select(WHO, part=pl.lit(None, pl.String))
+    promises = [placed.select(WHO, part=name) for name in placed.columns if name != WHO]
+    draw = partial(
+        tables_of, now.facts.people, minimum=now.minimum, before=now.past.tables if now.past else (), bound=now.bound,
+        parts=[*promises, *(pl.concat([part, stock]) for part in promises)],
+    )  # fmt: skip
+    wanted = table_attributes(now.publication)
     tables = draw(wanted)
-    if FIFTH in declared:
-        return tables
-    fifth = ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))
-    both = draw((*wanted, (FIFTH,)))
-    return both if both == [*tables, fifth] else tables
-
-
-def _kinds(held: pl.DataFrame, now: Occasion) -> tuple[str, ...]:
-    """What open awards become, where not all of them become stock: told apart only where enough people have each."""
-    there = _kinds_there(held)
-    if there <= {"to_issue"}:
-        return ()
-    were = now.past.kinds if now.past else ()
-    if len(there) == 1 and (there <= set(were) or not now.bound):
-        return tuple(there)
-    return parts_of(_parts(held, KIND), [], now.minimum, were, bound=now.bound) or (OTHER,)
-
-
-def _kinds_there(holdings: pl.DataFrame) -> set[str]:
-    """``KINDS`` of awards of which anyone holds open units."""
-    held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    return set(held.select(KIND.alias("kind"))["kind"])
-
-
-def _parts(holdings: pl.DataFrame, part: pl.Expr) -> pl.DataFrame:
-    return holdings.select(WHO, part.alias("part"))
+    if FIFTH not in now.publication.settings.attributes:
+        both = draw((*wanted, (FIFTH,)))
+        tables = both if both == [*tables, ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))] else tables
+    return tuple(tables)
 
 
 def _plans(publication: Publication) -> dict[str, str]:
@@ -221,7 +199,7 @@ def _priced(layout: Layout, now: Occasion) -> Layout:
         return (with_price >= minimum or (none and not with_price)) and (without >= minimum or not without)
 
     if enough(units, none=False):
-        parts = [units.filter(layout.part("instrument") == name) for name in layout.instruments]
+        parts = [units.filter(layout.part("instrument") == name) for name in layout.parts["instrument"]]
         by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
         several = now.sources.prices(now.index).height > 1
         told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
@@ -280,10 +258,13 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         minimum=past.minimum,
         block=int(past.block * ratio) or 1,
         lines=tuple(line for line in past.lines if line not in DECISIONS),
-        instruments=past.instruments,
-        pools=past.pools,
-        kinds=past.kinds,
-        plans=_plans(publication) if "closing/outstanding@plan" in ends else {},
+        parts={
+            "kind": past.kinds if past.kinds != (OTHER,) else (),
+            "instrument": past.instruments,
+            "pool": past.pools,
+            "plan": ("approved", "not_approved") if "closing/outstanding@plan" in ends else (),
+        },
+        plans=_plans(publication),
         tables=tuple(
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
             for table in past.tables
