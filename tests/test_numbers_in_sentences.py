@@ -479,6 +479,18 @@ def test_every_square_that_was_lost_or_gained_is_worked_out_again() -> None:
         assert int(mark.value) in right[name] and mark.text.partition(" ")[0] == mark.value, mark
 
 
+def test_made_up_people_get_what_the_rule_says() -> None:
+    """Joining units of the rule's table; after 12 of 48 months a quarter of them, after 6 nothing."""
+    marks = [mark for mark in read_page(example().files["index.html"].decode()).marks if mark.figure[:5] == "rule/"]
+    assert {mark.figure for mark in marks} == {f"rule/{last().rules[-1].id}"}
+    text = (CONTENT / "rules" / f"{last().rules[-1].id}.yaml").read_text("utf-8")
+    joining = {int(units) for units in re.findall(r"\w+: (\d+)", re.search(r"joining_units: \{(.*)\}", text)[1])}
+    told = [int(mark.value) for mark in marks]
+    assert joining == {number for number in told if number > 1000}
+    assert {units // 4 for units in joining} <= set(told)
+    assert told.count(0) == 3, "after six months, for each of three"
+
+
 @pytest.mark.parametrize("text", ["Earned has grown to 324,000, from 292,000 a quarter earlier", "Earned: 1,234 units"])
 def test_a_wrong_number_is_found(text: str) -> None:
     fits = [(found, check) for pattern, check in PATTERNS if (found := re.fullmatch(pattern, text))]

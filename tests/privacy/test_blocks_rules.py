@@ -24,6 +24,7 @@ from transparency.privacy.groups import one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private
 from transparency.published.blocks import FIFTH, OTHER, Level, level_of
+from transparency.published.cell_ids import parts_of_past
 from transparency.published.conditions import advice, standing_against
 from transparency.published.sums import broken
 
@@ -203,14 +204,14 @@ def test_rule_2_the_private_audit_finds_no_row_nearly_all_of_a_kind_of_award(tmp
 
 def test_rule_2_divisions_need_enough_in_every_part():
     held = pl.DataFrame({"who": range(40), "part": ["NSO"] * 30 + ["RSU"] * 10})
-    assert parts_of(held, [], 11, (), bound=False) == ()
+    assert parts_of(held, 11) == ()
     held = pl.DataFrame({"who": range(60), "part": ["NSO"] * 30 + ["RSU"] * 18 + ["RSA"] * 12})
-    assert parts_of(held, [], 11, (), bound=False) == ("NSO", "RSA", "RSU")
-    assert parts_of(held, [], 13, (), bound=False) == ("NSO", OTHER)
+    assert parts_of(held, 11) == ("NSO", "RSA", "RSU")
+    assert parts_of(held, 13) == ("NSO", OTHER)
     inside = pl.DataFrame(
         {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
     )
-    assert one_inside(inside, {"instrument": ("NSO", "RSU"), "pool": ("a", "b")}, 11), "b less RSU is three people"
+    assert one_inside(inside, 11), "b less RSU is three people"
 
 
 @pytest.mark.parametrize(
@@ -541,6 +542,56 @@ def test_rule_11_one_price_is_told_and_several_are_one_amount_of_money(tmp_path)
     true = sum(900 + number for number in range(60)) * Decimal("0.40") + 30 * 700 * Decimal("2.25")
     assert abs(second.values["money/outstanding"] - true) < second.money_block
     assert second.money_block >= 959 * Decimal("2.25"), "more than anyone's, at the highest price"
+
+
+def test_rule_11_what_all_that_can_be_bought_costs_is_one_amount_of_money(tmp_path):
+    """Told only where enough people can buy; at one price it is units × price, and no cell."""
+    company = Company(tmp_path, 3).authorize(900_000)
+    company.everybody(60, 1000, instrument="NSO", price="0.40")
+    own = company.everybody(30, 700, day_of(1), prefix="q", instrument="NSO", price="2.25")
+    for number, grant in enumerate(own[:20]):
+        company.event("vest", day_of(1 if number < 10 else 2), grant=grant, units=300)
+    first, second, third = company.publish()
+    assert not {"money/exercisable"} & {*first.values, *second.values}
+    assert abs(third.values["money/exercisable"] - 20 * 300 * Decimal("2.25")) < third.money_block
+    assert third.values["money/exercisable"] <= third.values["money/outstanding"]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "printed"),
+    [
+        ({"left_voluntarily": 15, "ended_by_platform": 12}, ["ended_by_platform", "left_voluntarily", "total"]),
+        ({"left_voluntarily": 15, "ended_by_platform": 12, "": 3}, ["left_voluntarily", OTHER, "total"]),
+        ({"left_voluntarily": 12, "": 3}, ["total"]),
+        ({"left_voluntarily": 10}, []),
+    ],
+)
+def test_rule_12_why_units_were_lost_is_told_where_enough_people_lost_some(tmp_path, reasons, printed):
+    company = Company(tmp_path, 1).authorize(900_000)
+    grants = company.everybody(60, 1000)
+    for cause, count in reasons.items():
+        for grant in [grants.pop() for _ in range(count)]:
+            company.event("forfeit", "2024-03-01", grant=grant, units=400, **({"cause": cause} if cause else {}))
+    (one,) = company.publish()
+    assert sorted(cell.split("/")[1] for cell in one.values if cell.startswith("lost/")) == sorted(printed)
+    assert not broken([one])
+    for cause in ("left_voluntarily", "ended_by_platform"):
+        if cause in printed:
+            assert abs(one.values[f"lost/{cause}/units"] - 400 * reasons[cause]) < one.block
+
+
+def test_rule_2_years_of_grants_have_rows_where_enough_people_have_grants_of_each(tmp_path):
+    """Ten got grants in 2026: they come together with the twenty of 2025, and stay there for the year."""
+    company = Company(tmp_path, 13).authorize(900_000)
+    company.everybody(60, 1000, prefix="a")
+    company.everybody(20, 1000, day_of(4), prefix="b")
+    company.everybody(10, 1000, day_of(8), prefix="c")
+    company.everybody(10, 1000, day_of(9), prefix="d")
+    found = company.publish()
+    rows = [[*parts_of_past(one.values, "cohort")] for one in found]
+    assert rows == [[]] * 4 + [["2024", "2025"]] * 4 + [["2024", OTHER]] * 4 + [["2024", "2025", "2026"]]
+    assert not broken(found)
+    assert abs(found[-1].values["cohort/2025/granted"] - 20_000) < found[-1].block
 
 
 def test_rule_11_cash_ever_paid_is_one_cell(tmp_path):

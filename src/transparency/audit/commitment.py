@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
-from transparency.privacy.coin import Coin
 from transparency.privacy.others import ISSUED, stated
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
@@ -37,9 +36,7 @@ def changed_events(
     counted = positions.fingerprints()
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         quarter = disclosed.quarter
-        if past.key != private.commitment or past.ledger == Coin(private.secret, past.quarter).sealed(
-            counted[quarter.index][0]
-        ):
+        if past.key != private.commitment or past.ledger == private.sealed(past.quarter, counted[quarter.index][0]):
             continue
         message = (
             f"The events counted in {past.quarter} are not those with which it was published: a row was edited, put in "

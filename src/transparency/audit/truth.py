@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from transparency.ledger.contributions import Granted
 from transparency.ledger.positions import Positions
+from transparency.ledger.sources import Sources
 from transparency.privacy.cells import Tally
-from transparency.privacy.layout import layout_again, sources_of
+from transparency.privacy.layout import layout_again
 from transparency.privacy.rounding import Amount
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published
@@ -38,7 +39,7 @@ def tallies(
     granted: Granted | None = None,
 ) -> list[Tally]:
     """What is true by today's books of everything that was printed: for the private audit. Needs no key."""
-    sources = sources_of(positions, publication, granted)
+    sources = Sources(positions, granted)
     found = []
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         index = disclosed.quarter.index

@@ -1,7 +1,5 @@
 """Who contributes what to a quarter: the ledger's positions by person, all in units of the quarter's last day."""
 
-from collections.abc import Mapping
-
 import polars as pl
 from msgspec import Struct
 
@@ -17,8 +15,6 @@ LATER = 9
 WHO = "who"
 """People are told apart by a hash of the pseudonym, made anew in each run; nothing here holds the pseudonym."""
 NOT_STATED = ""
-Ratios = Mapping[str, tuple[int, int]]
-"""Pool → new units for old ones."""
 
 
 class Contributions(Struct, frozen=True):
@@ -35,6 +31,8 @@ class Contributions(Struct, frozen=True):
     """Everyone who is there at the quarter's end."""
     paid: pl.DataFrame
     """who, paid (Decimal): all cash that anyone was ever paid for units."""
+    costs: pl.DataFrame
+    """who, cost (Decimal): what everything that each person can buy would cost her."""
     ahead: pl.DataFrame
     """who, ahead (1 to 8, ``LATER``), units."""
     flows: pl.DataFrame
@@ -43,12 +41,33 @@ class Contributions(Struct, frozen=True):
     opening: pl.DataFrame
     closing: pl.DataFrame
     """pool, instrument, one column for each of ``BASE``."""
+    lost: pl.DataFrame
+    """who, pool, part, units: everything that was ever lost, by reason (see ``Positions.losses``)."""
+    cohorts: pl.DataFrame
+    """who, pool, part, granted, earned, lost: what became of all units that were ever granted, by fiscal year of the
+    grant. ``lost``: before they were earned."""
     decided: dict[str, "Decided"]
     """Pool → what the company decided about its size."""
     grants: pl.DataFrame
     """Those of ``Granted`` that count up to the quarter, with who."""
     touched: dict[str, set[str]]
     """Line → which of ``FLOWING`` it ever touched, up to the quarter."""
+
+    def counted(self, before: "Contributions") -> dict[str, pl.Series]:
+        """Who is counted as what, by the names of the counts. ``before``: the quarter before."""
+        now, then, people = self.eligible, before.eligible, self.people
+        covered = people.filter("here")[WHO]
+        return {
+            "opening": then,
+            "joined": now.filter(~now.is_in(then.implode())),
+            "left": then.filter(~then.is_in(now.implode())),
+            "eligible": now,
+            "covered": covered,
+            "not_yet": now.filter(~now.is_in(covered.implode())),
+            "holders": people[WHO],
+            "with_earned": people.filter(pl.col("earned") > 0)[WHO],
+            "owners": people.filter(pl.col("owned") > 0)[WHO],
+        }
 
     @property
     def held(self) -> pl.DataFrame:

@@ -23,6 +23,7 @@ LINES = (
 
 DECISIONS = ("authorized", "reduced", "pool_transfer")
 """Lines that the company moves, not people."""
+PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 MOVEMENT_LINES = (*LINES, "repriced")
 """Lines of ``Positions.movements``. A new exercise price moves no units, so flows are without it."""
 PLACES = ("available", "unvested", "vested", "gone", "owned", "unearned")
@@ -69,6 +70,10 @@ class Positions(Struct, frozen=True):
     payments: pl.DataFrame
     """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
     event that says the price of a unit; negative where one was reversed."""
+    losses: pl.DataFrame
+    """quarter, provider, pool, reason, units i64, splits_before i32: what was forfeited, lapsed or was cancelled by the
+    company, a row for each event, negative where one was reversed. Reason: of a forfeit its cause (``not_stated``,
+    ``other_cause``), else the line."""
     fair_values: pl.DataFrame
     """pool, grant, fair_value Decimal(38,6), splits_before i32: what a unit was worth on the day of the grant, in units
     of that day, and how many of ``splits`` came before it; of grants whose ledger says so."""

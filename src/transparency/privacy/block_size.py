@@ -29,17 +29,11 @@ def step_from(least: Fraction | int) -> int:
 
 
 def block_of(held: int, size: int, before: Fraction | int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:
-    """The block of a quarter: of units, of money or of points.
+    """The block of a quarter: of units, of money or of points, each (``name``) with thresholds of its own.
 
-    Args:
-        held: What the largest person has.
-        size: The most that a rule in force gives one person, if that is more.
-        before: The block of the quarter before, in units of today: a split may have left parts of a unit; 0 for the
-            first one.
-        coin: The coin of the quarter.
-        opens_year: Whether this is the first quarter of a fiscal year, when a block may be raised ahead of need.
-        name: What is counted; units, money and points have thresholds of their own.
-
+    ``held``: what the largest person has. ``size``: the most that a rule in force gives one person, if that is more.
+    ``before``: the block of the quarter before, in units of today; 0 for the first one. ``opens_year``: whether this is
+    the first quarter of a fiscal year, when a block may be raised ahead of need.
     """
     largest = max(held, size, 1)
     start = coin.between(f"{name} starts", Fraction(11, 10), Fraction(16, 10)) * largest

@@ -1,40 +1,25 @@
 """What the company decided about its pools: exact where that says nothing about people, else a cell (rule 4)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-
-from msgspec import Struct
 
 from transparency.ledger.contributions import Decided
 from transparency.ledger.few_people import few_movements, last_decision, moved_since
 from transparency.privacy.layout import Layout
 from transparency.privacy.occasion import Occasion
-from transparency.published.blocks import OTHER, Level
+from transparency.published.blocks import OTHER
 from transparency.published.cell_ids import at
-
-
-class Sizes(Struct, frozen=True):
-    """The size of a pool, or of several: opening + flows = closing."""
-
-    opening: int
-    flows: dict[str, int]
-    closing: int
-    exact: frozenset[str]
-    """Which of ``opening``, ``closing`` and the flows are the truth."""
+from transparency.published.pools import Sizes
 
 
 def tells_of_people(amount: int, block: int, minimum: int, movements: frozenset[int]) -> bool:
-    """Whether an exact amount may be about few people.
+    """Whether an exact amount that the company added or took may be about few people.
 
-    Args:
-        amount: Units that the company added or took.
-        block: R.
-        minimum: n.
-        movements: Amounts that one to four people moved since the decision before.
+    ``movements``: amounts that one to four people moved since the decision before.
 
     >>> tells_of_people(500_000, 2000, 11, frozenset()), tells_of_people(1440, 2000, 11, frozenset())
     (False, True)
-
     """
     size = abs(amount)
     if size % block == 0:
@@ -104,11 +89,10 @@ def _size(
 
 def _added(flows: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """Line → units of several pools together, where that is any."""
-    every = list(flows)
-    sums = {
-        line: sum(pool.get(line, 0) for pool in every) for line in sorted({line for pool in every for line in pool})
-    }
-    return {line: units for line, units in sums.items() if units}
+    sums: Counter[str] = Counter()
+    for pool in flows:
+        sums.update(pool)
+    return {line: units for line, units in sorted(sums.items()) if units}
 
 
 def _together(pools: Iterable[Sizes]) -> Sizes:
@@ -119,48 +103,3 @@ def _together(pools: Iterable[Sizes]) -> Sizes:
         exact -= {"opening", "closing", *pool.flows} - pool.exact
     opening, closing = sum(pool.opening for pool in every), sum(pool.closing for pool in every)
     return Sizes(opening, _added(pool.flows for pool in every), closing, frozenset(exact))
-
-
-def plans_in_print(layout: Layout, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> dict[str, int]:
-    """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly."""
-    pools, found = layout.parts["pool"], {}
-    inside = {pool: {layout.plans[pool]} for pool in pools if pool != OTHER}
-    inside[OTHER] = {plan for pool, plan in layout.plans.items() if pool not in pools}
-    for plan in layout.parts["plan"]:
-        own = [sizes[at("pool", pool)] for pool in pools if inside[pool] == {plan}]
-        found[plan] = sum(size.closing for size in own) - printed[f"closing/used{at('plan', plan)}"]
-        if not own or not all("closing" in size.exact for size in own):
-            return {}
-    apart = all(len(inside[pool]) == 1 for pool in pools)
-    return {f"closing/available{at('plan', plan)}": units for plan, units in found.items()} if apart else {}
-
-
-def sizes_in_print(
-    layout: Layout, printed: Mapping[str, int], size: Sizes, end: str
-) -> tuple[dict[str, int], set[str]]:
-    """What is set aside and what is available, from decisions and from printed units; and which of it is exact.
-
-    ``printed``: units of all cells. ``end``: the pool, "" for all of them, or ``@pool=a``.
-    """
-    full = layout.level is Level.FULL
-    moments = {"opening": size.opening, "closing": size.closing} if full else {"closing": size.closing}
-    values: dict[str, int] = {}
-    for moment, decided in moments.items():
-        used = printed.get(f"{moment}/used{end}")
-        if used is not None:
-            values[f"{moment}/available{end}"] = decided - used
-        if used is not None or moment in size.exact:
-            values[f"{moment}/set_aside{end}"] = decided - printed.get(f"{moment}/left{end}", 0)
-    for line in layout.lines:
-        for measure, of in (("available", "used"), ("set_aside", "left")):
-            if f"flow/{line}/{of}{end}" in printed:
-                values[f"flow/{line}/{measure}{end}"] = -printed[f"flow/{line}/{of}{end}"]
-    for line, units in size.flows.items():
-        if full or line in size.exact:
-            for measure in ("available", "set_aside"):
-                id = f"flow/{OTHER if line == 'split_rounding' else line}/{measure}{end}"
-                values[id] = values.get(id, 0) + units
-    true = [f"{moment}/set_aside{end}" for moment in moments if moment in size.exact]
-    true += [f"flow/{line}/set_aside{end}" for line in size.flows if line in size.exact and line != "split_rounding"]
-    exact = {cell for cell in true if not printed.get(cell.replace("set_aside", "left"), 0)}
-    return values, exact | {cell.replace("set_aside", "available") for cell in exact if cell.startswith("flow/")}

@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from transparency.ledger.book import Book
 from transparency.ledger.contributions import Contributions, Granted
-from transparency.ledger.positions import DECISIONS, LINES, Positions
+from transparency.ledger.positions import DECISIONS, LINES, PEOPLE_LINES, Positions
+from transparency.ledger.sources import Sources
 from transparency.privacy.block_size import block_after
 from transparency.privacy.cells import Tally, none_of
-from transparency.privacy.decisions import Sizes, plans_in_print, pool_sizes, sizes_in_print
+from transparency.privacy.decisions import pool_sizes
 from transparency.privacy.last_quarter import openings, unchanged
-from transparency.privacy.layout import PEOPLE_LINES, PRICED, Layout, layout_of, sources_of
+from transparency.privacy.layout import PRICED, Layout, layout_of
 from transparency.privacy.occasion import Occasion
 from transparency.privacy.others import company_facts
 from transparency.privacy.rounding import OPEN, Amount, Tie, Unsolved, round_cells
@@ -24,6 +25,7 @@ from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication
 from transparency.published.blocks import COUNTS, OTHER, UNDECLARED, Breakdown, Level, Published, breakdown
 from transparency.published.cell_ids import hidden, shown_as
+from transparency.published.pools import Sizes, available_by_plan, set_aside
 
 
 def publish(
@@ -44,7 +46,7 @@ def publish(
     published = list(past)
     if not new or private is None:
         return tuple(published), []
-    sources = sources_of(positions, publication, granted)
+    sources = Sources(positions, granted)
     last: Contributions | None = None
     for disclosed in new:
         before = published[-1] if published else None
@@ -55,8 +57,8 @@ def publish(
         except Unsolved:
             message = f"The numbers of {disclosed.quarter.id} cannot be rounded so that they add up."
             hint = "Nothing was written. Please report this with the version of the program; it has never been seen."
-            place = disclosed.commentary.path
-            return tuple(published), [Problem("V09", message, place, hint=hint, severity=Severity.REFUSAL)]
+            problem = Problem("V09", message, disclosed.commentary.path, hint=hint, severity=Severity.REFUSAL)
+            return tuple(published), [problem]
     return tuple(published), []
 
 
@@ -91,18 +93,18 @@ def _opened(now: Occasion, tally: Tally, opening: Mapping[str, Fraction]) -> tup
 
 def _put_together(now: Occasion, tally: Tally, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> Published:
     layout, full = tally.layout, tally.layout.level is Level.FULL
-    values = {cell: amount for cell, amount in printed.items() if not hidden(cell)}
+    values = {cell: amount for cell, amount in printed.items() if not hidden(cell)} | tally.exact
     exact = set(tally.exact)
     for end, size in sizes.items():
-        more, true = sizes_in_print(layout, printed, size, end)
+        more, true = set_aside(printed, size, layout.lines, end, full=full)
         values |= more
         exact |= true
-    values |= tally.exact | (plans_in_print(layout, printed, sizes) if full else {})
+    if layout.parts["plan"]:
+        values |= available_by_plan(printed, sizes, layout.parts["pool"], layout.plans)
     decided = {line for size in sizes.values() for line in size.flows} & set(DECISIONS)
     block = layout.block if layout.level is not Level.FEW else block_after(now.block_before)
     declared = now.publication.settings.attributes
-    in_tables = {name for attributes, _ in layout.tables for name in attributes}
-    grouped = sorted(name for name in in_tables & declared.keys() if declared[name].groups)
+    in_tables = sorted({name for attributes, _ in layout.tables for name in attributes} & declared.keys())
     pools = [pool.id for pool in now.publication.settings.pools]
     return Published(
         quarter=now.quarter.id,
@@ -111,7 +113,7 @@ def _put_together(now: Occasion, tally: Tally, printed: Mapping[str, int], sizes
         block=block,
         values=dict(sorted(values.items())),
         key=now.private.commitment,
-        ledger=now.coin.sealed(now.sources.fingerprints()[now.index][0]),
+        ledger=now.private.sealed(now.quarter.id, now.sources.fingerprints()[now.index][0]),
         raised_from=0 if now.past is None or block in (now.block_before, 0) else now.past.block,
         money_block=layout.money,
         point_blocks=dict(sorted(layout.points.items())),
@@ -123,7 +125,7 @@ def _put_together(now: Occasion, tally: Tally, printed: Mapping[str, int], sizes
         pools=layout.parts["pool"],
         kinds=layout.parts["kind"] or (() if now.facts.kinds <= {"to_issue"} else (OTHER,)),
         tables=tuple(_breakdowns(now, layout)),
-        roll_ups={name: declared[name].group_of for name in grouped},
+        roll_ups={name: declared[name].group_of for name in in_tables if declared[name].groups},
         price=now.sources.one_price(now.index) if PRICED in layout.told else "",
         company=company_facts(now, layout.block),
         splits=tuple(split for split in now.book.splits(pools) if split.day <= now.quarter.end),

@@ -7,7 +7,7 @@ of values, but a change of two cells: as when one leaves and one joins, it is pr
 reaches (rules 2, 6, 9; ``tests/attacks/test_lone_movements.py`` measures what can be guessed from it).
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from itertools import chain, permutations
 
 import numpy as np
@@ -28,7 +28,7 @@ class _Rows:
     """Rows of a table, or parts of a division, while they are being chosen."""
 
     def __init__(
-        self, attributes: tuple[str, ...], units: pl.DataFrame, minimum: int, before: set[Combination], *, bound: bool
+        self, attributes: tuple[str, ...], units: pl.DataFrame, minimum: int, before: Set[Combination], *, bound: bool
     ) -> None:
         """``units``: who, and the attributes. ``before``: what had a row; ``bound``: whether that is all that may."""
         self.attributes, self.minimum, self.before = attributes, minimum, before
@@ -86,18 +86,13 @@ def tables_of(
 ) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:
     """The tables that can be printed: attributes, and the combinations that have a row of their own.
 
-    Args:
-        people: who, and the attributes; a row for each person.
-        wanted: Attributes of each table.
-        minimum: n.
-        before: Tables of the quarter before.
-        bound: Whether that is of the same fiscal year, and printed in full: then rows only merge.
-        parts: For each division who, part: who has units in which printed part (null: in none).
-
+    ``people``: who, and the attributes; a row for each person. ``before``: tables of the quarter before; ``bound``:
+    whether that is of the same fiscal year, and printed in full: then rows only merge. ``parts``: for each division
+    who, part: who has units in which printed part (null: in none).
     """
-    were = {table.attributes: {row.values[0] for row in table.rows if row.id != OTHER} for table in before}
+    were = {table.attributes: table.own for table in before}
     tables = [
-        _Rows(one, people, minimum, were.get(one, set()), bound=bound)
+        _Rows(one, people, minimum, were.get(one, frozenset()), bound=bound)
         for one in wanted
         if people.height and (one in were or not bound)
     ]

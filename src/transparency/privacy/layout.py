@@ -7,18 +7,19 @@ import polars as pl
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from transparency.ledger.contributions import KIND, WHO, Granted, last_pots
-from transparency.ledger.positions import DECISIONS, LINES, Positions
-from transparency.ledger.sources import Sources
+from transparency.ledger.contributions import KIND, WHO, last_pots
+from transparency.ledger.positions import DECISIONS, PEOPLE_LINES
 from transparency.privacy.block_size import block_of
 from transparency.privacy.groups import Combination, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
 from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
+from transparency.published.cell_ids import parts_of_past
 
-PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
 DIVISIONS = ("kind", "instrument", "pool", "plan")
+"""What promises are divided by. Besides them, what was lost is by its reason, what was granted by fiscal year."""
+PAST = ("lost", "cohort")
 
 ALWAYS: dict[str, set[str]] = {
     "granted": {"unvested", "outstanding", "promised", "used"},
@@ -26,8 +27,9 @@ ALWAYS: dict[str, set[str]] = {
 }
 """Lines that are always printed, and what they touch."""
 EARLY, PRICED, BY_INSTRUMENT = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
-WORTH, PAID = "money/outstanding", "money/paid"
-OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
+WORTH, TO_BUY, PAID = "money/outstanding", "money/exercisable", "money/paid"
+LOST = "lost/total/units"
+OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, TO_BUY, PAID, LOST)
 """Cells that are told only where enough people have what they count."""
 
 
@@ -44,7 +46,7 @@ class Layout(Struct, frozen=True):
     block: int
     lines: tuple[str, ...] = ()
     """Lines that people move, ``other`` last."""
-    parts: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys(DIVISIONS, ()))
+    parts: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict.fromkeys((*DIVISIONS, *PAST), ()))
     """Division → its printed parts, ``other`` last; empty where it is not printed."""
     plans: dict[str, str] = {}
     """Pool → ``approved`` or ``not_approved``."""
@@ -67,7 +69,7 @@ class Layout(Struct, frozen=True):
         if division == "plan":
             return pl.col("pool").replace_strict(self.plans, default=None, return_dtype=pl.String).alias("part")
         own = [name for name in self.parts[division] if name != OTHER]
-        of = KIND if division == "kind" else pl.col(division)
+        of = KIND if division == "kind" else pl.col("part" if division in PAST else division)
         return pl.when(of.is_in(own)).then(of).otherwise(pl.lit(OTHER)).alias("part")
 
     def placed(self, holdings: pl.DataFrame) -> pl.DataFrame:
@@ -75,18 +77,12 @@ class Layout(Struct, frozen=True):
         return holdings.select(WHO, *(self.part(name).alias(name) for name in DIVISIONS if self.parts[name]))
 
 
-def table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
+def _table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
     """Attributes of each table: those that the settings ask for, and who is still here."""
     settings = publication.settings
     presence = () if PRESENCE in settings.attributes else ((PRESENCE,),)
     single = ((name,) for name, attribute in settings.attributes.items() if attribute.breakdown)
     return (*single, *settings.disclosure.two_way, *presence)
-
-
-def sources_of(positions: Positions, publication: Publication, granted: Granted | None) -> Sources:
-    """Contributions of people who are told apart by what any table asks for."""
-    attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
-    return Sources(positions, list(attributes), granted)
 
 
 def layout_of(now: Occasion) -> Layout:
@@ -127,42 +123,51 @@ def _lines(now: Occasion) -> tuple[str, ...]:
     if now.bound and now.past:
         return tuple(line for line in now.past.lines if line not in DECISIONS)
     recent = (pl.col("quarter") > now.index - YEAR) & (pl.col("quarter") <= now.index) & ~pl.col("prior")
-    used = _enough_in(now.sources.moves.filter(recent), ["line"], now.minimum)
-    return (*(line for line in PEOPLE_LINES if (line,) in used or line in ALWAYS), OTHER)
+    used = _enough_in(now.sources.moves.filter(recent), "line", now.minimum)
+    return (*(line for line in PEOPLE_LINES if line in used or line in ALWAYS), OTHER)
 
 
-def _enough_in(rows: pl.DataFrame, key: list[str], minimum: int) -> list[tuple[str, ...]]:
-    """Keys under which there are enough different people."""
-    people = rows.group_by(key).agg(pl.col(WHO).n_unique().alias("people"))
-    return people.filter(pl.col("people") >= minimum).sort(key).select(key).rows()
+def _enough_in(rows: pl.DataFrame, column: str, minimum: int) -> list[str]:
+    """Values of a column that enough different people have."""
+    people = rows.group_by(column).agg(people=pl.col(WHO).n_unique())
+    return people.filter(pl.col("people") >= minimum)[column].sort().to_list()
 
 
 def _divided(layout: Layout, now: Occasion) -> Layout:
     """Kinds of award, pools and plans: sets of people that hold enough, also less one another."""
-    past, held, pools = now.past, now.facts.held, now.publication.settings.pools
-    were = {"kind": past.kinds, "instrument": past.instruments, "pool": past.pools} if past else {}
-    layout = replace(layout, plans=_plans(now.publication))
-
-    def parts(name: str, rows: pl.DataFrame, part: pl.Expr, every: list[str] | None = None) -> tuple[str, ...]:
-        units = rows.select(WHO, part.alias("part"))
-        return parts_of(units, now.minimum, were.get(name, ()), bound=now.bound, every=every or ())
-
-    found = {
-        "kind": parts("kind", held, KIND),
-        "instrument": parts("instrument", held, pl.col("instrument")),
-        "pool": parts("pool", now.facts.holdings, pl.col("pool"), [pool.id for pool in pools]),
-        "plan": parts_of(now.facts.holdings.select(WHO, layout.part("plan")), now.minimum),
+    facts, pools = now.facts, now.publication.settings.pools
+    were = _parts_printed(now.past) if now.past else {}
+    layout = replace(layout, plans={pool.id: pool.plan for pool in pools})
+    units = {
+        "kind": facts.held.select(WHO, part=KIND),
+        "instrument": facts.held.select(WHO, part="instrument"),
+        "pool": facts.holdings.select(WHO, part="pool"),
+        "lost": facts.lost.select(WHO, "part"),
+        "cohort": facts.cohorts.filter(pl.col("granted") > 0).select(WHO, "part"),
     }
-    if now.facts.kinds <= {"to_issue"}:
+    every = {"pool": [pool.id for pool in pools]}
+    found = {
+        name: parts_of(rows, now.minimum, were.get(name, ()), bound=now.bound, every=every.get(name, ()))
+        for name, rows in units.items()
+    } | {"plan": parts_of(facts.holdings.select(WHO, layout.part("plan")), now.minimum)}
+    if facts.kinds <= {"to_issue"}:
         found["kind"] = ()
     else:  # stock of two plans is told apart only where all of it is yet to be issued
         found["plan"] = ()
-        if len(now.facts.kinds) == 1 and (now.facts.kinds <= {*were.get("kind", ())} or not now.bound):
-            found["kind"] = tuple(now.facts.kinds)
+        if len(facts.kinds) == 1 and (facts.kinds <= {*were.get("kind", ())} or not now.bound):
+            found["kind"] = tuple(facts.kinds)
     layout = replace(layout, parts=found)
-    while dropped := one_inside(layout.placed(held), now.minimum):
+    while dropped := one_inside(layout.placed(facts.held), now.minimum):
         layout = replace(layout, parts=layout.parts | {dropped: ()})
     return layout
+
+
+def _parts_printed(past: Published) -> dict[str, tuple[str, ...]]:
+    """Division → its parts in an earlier quarter."""
+    kinds = past.kinds if past.kinds != (OTHER,) else ()
+    plans = ("approved", "not_approved") if "closing/outstanding@plan=approved" in past.values else ()
+    named = {"kind": kinds, "instrument": past.instruments, "pool": past.pools, "plan": plans}
+    return named | {kind: parts_of_past(past.values, kind) for kind in PAST}
 
 
 def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
@@ -174,7 +179,7 @@ def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
         tables_of, now.facts.people, minimum=now.minimum, before=now.past.tables if now.past else (), bound=now.bound,
         parts=[*promises, *(pl.concat([part, stock]) for part in promises)],
     )  # fmt: skip
-    wanted = table_attributes(now.publication)
+    wanted = _table_attributes(now.publication)
     tables = draw(wanted)
     if FIFTH not in now.publication.settings.attributes:
         both = draw((*wanted, (FIFTH,)))
@@ -182,16 +187,11 @@ def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
     return tuple(tables)
 
 
-def _plans(publication: Publication) -> dict[str, str]:
-    """Pool → what its plan is."""
-    pools = publication.settings.pools
-    return {pool.id: "approved" if pool.approved_by_holders else "not_approved" for pool in pools}
-
-
 def _priced(layout: Layout, now: Occasion) -> Layout:
     """Units with a price, told where enough people have them, and enough or none have units without; and money."""
     minimum = now.minimum
-    told = {PAID} if now.facts.paid.height >= minimum else set()
+    had = {PAID: now.facts.paid, LOST: now.facts.lost}
+    told = {cell for cell, rows in had.items() if rows[WHO].n_unique() >= minimum}
     units = now.facts.holdings.with_columns(unpriced=pl.col("unvested") + pl.col("vested") - pl.col("priced"))
 
     def enough(rows: pl.DataFrame, *, none: bool) -> bool:
@@ -203,6 +203,8 @@ def _priced(layout: Layout, now: Occasion) -> Layout:
         by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
         several = now.sources.prices(now.index).height > 1
         told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
+        if several and now.facts.costs.height >= minimum:
+            told.add(TO_BUY)
     return replace(layout, told=layout.told | told)
 
 
@@ -227,14 +229,14 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
     """
     grants = now.facts.grants
     rules: dict[str, tuple[str, ...]] = {}
-    for (rule,) in _enough_in(grants, ["rule"], now.minimum):
+    for rule in _enough_in(grants, "rule", now.minimum):
         of_rule = grants.filter(pl.col("rule") == rule)
         excused = of_rule.filter(pl.col("outcome") == "exception")
-        apart = _enough_in(of_rule, ["outcome"], now.minimum)
-        reasons = _enough_in(excused, ["reason"], now.minimum)
+        apart = _enough_in(of_rule, "outcome", now.minimum)
+        reasons = _enough_in(excused, "reason", now.minimum)
         rules[rule] = ("all",)
-        if ("exception",) in apart and len(apart) == of_rule["outcome"].n_unique():
-            by_reason = [f"reason/{reason}" for (reason,) in reasons if len(reasons) == excused["reason"].n_unique()]
+        if "exception" in apart and len(apart) == of_rule["outcome"].n_unique():
+            by_reason = [f"reason/{reason}" for reason in reasons if len(reasons) == excused["reason"].n_unique()]
             rules[rule] = ("all", "following", "exceptions", *by_reason)
     blocks: dict[str, int] = {}
     for (rule, kind), pot in last_pots(grants).items():
@@ -258,17 +260,9 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
         minimum=past.minimum,
         block=int(past.block * ratio) or 1,
         lines=tuple(line for line in past.lines if line not in DECISIONS),
-        parts={
-            "kind": past.kinds if past.kinds != (OTHER,) else (),
-            "instrument": past.instruments,
-            "pool": past.pools,
-            "plan": ("approved", "not_approved") if "closing/outstanding@plan" in ends else (),
-        },
-        plans=_plans(publication),
-        tables=tuple(
-            (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
-            for table in past.tables
-        ),
+        parts=_parts_printed(past),
+        plans={pool.id: pool.plan for pool in publication.settings.pools},
+        tables=tuple((table.attributes, table.own) for table in past.tables),
         told=frozenset(ends.intersection(OPTIONAL)),
         money=past.money_block,
         points=past.point_blocks,

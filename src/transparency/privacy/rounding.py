@@ -57,16 +57,9 @@ def round_cells(
 ) -> dict[str, int]:
     """Blocks of every cell. Zero stays zero, and nothing changes its sign.
 
-    Args:
-        amounts: Cell → its true amount.
-        ties: What has to hold; cells that are not among ``amounts`` count as nothing.
-        fixed: Cells whose blocks were published already.
-        kept: Cells that did not change → their blocks in the quarter before.
-        parts: The coin: cell → 0 to ``SCALE`` - 1.
-
-    Raises:
-        Unsolved: Also with ten blocks more there is no solution.
-
+    ``amounts``: the true ones. ``ties``: cells that are not among ``amounts`` count as nothing. ``fixed``: cells whose
+    blocks were published already. ``kept``: cells that did not change, with their blocks in the quarter before.
+    ``parts``: the coin, cell → 0 to ``SCALE`` - 1. Raises ``Unsolved`` when also ten blocks more leave no solution.
     """
     if not amounts:
         return {}

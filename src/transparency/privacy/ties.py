@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
-from transparency.privacy.layout import BY_INSTRUMENT, PRICED, Layout
+from transparency.privacy.layout import BY_INSTRUMENT, LOST, PRICED, TO_BUY, WORTH, Layout
 from transparency.privacy.rounding import OPEN, Tie
 from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
 
@@ -50,6 +50,14 @@ def ties_of(tally: Tally) -> list[Tie]:
             ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
         ties.within("closing/exercisable", "closing/vested")
         ties.within("closing/exercisable", PRICED, "closing/outstanding")
+        for year in layout.parts["cohort"]:
+            at = f"cohort/{year}"
+            ties.equal(f"{at}/granted", *(f"{at}/{column}" for column in ("earned", "lost", "running")))
+        if layout.parts["cohort"]:
+            running = (f"cohort/{year}/running" for year in layout.parts["cohort"])
+            ties.equal("closing/unvested", *running, less="closing/unearned")
+        ties.equal(LOST, *(f"lost/{reason}/units" for reason in layout.parts["lost"]))
+        ties.within(TO_BUY, WORTH)
         for rule, names in layout.rules.items():
             at = f"grants/{rule}"
             ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")
@@ -86,13 +94,11 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
                 ties.equal(f"{moment}/{measure}", *(f"{moment}/{measure}@{division}={name}" for name in names))
         for name in layout.parts["pool"]:
             _tie_moment(moment, ties, f"@pool={name}", ("used",))
-    if layout.parts["pool"] and OTHER not in layout.parts["pool"]:
-        for plan in layout.parts["plan"]:
-            for measure in PARTS["plan"]:
-                of_plan = [
-                    f"closing/{measure}@pool={pool}" for pool in layout.parts["pool"] if layout.plans[pool] == plan
-                ]
-                ties.equal(f"closing/{measure}@plan={plan}", *of_plan)
+    pools = layout.parts["pool"]
+    for plan in layout.parts["plan"] if pools and OTHER not in pools else ():
+        for measure in PARTS["plan"]:
+            of_plan = (f"closing/{measure}@pool={pool}" for pool in pools if layout.plans[pool] == plan)
+            ties.equal(f"closing/{measure}@plan={plan}", *of_plan)
 
 
 def _tie_tables(layout: Layout, ties: _Ties) -> None:
