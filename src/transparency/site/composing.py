@@ -26,6 +26,7 @@ from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.site.verify_page import add_verify_page
 from transparency.telling.calendar import due_day, overdue_sentence
 from transparency.telling.course import promised_course
 from transparency.telling.glossary import glossary
@@ -158,6 +159,7 @@ def _composed(
     _add_data(pages, releases, data, digests)
     _add_words(pages)
     add_calendar(pages, record, releases)
+    add_verify_page(pages, record.log, settings)
     data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)

@@ -83,7 +83,7 @@ def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
     The day is that of the log, or else the one that the release itself says.
     """
     days = published_log(folder).days()
-    for path in sorted(folder.glob("reports/*/*.pdf")):
+    for path in sorted(folder.glob("**/reports/*/*.pdf")):
         release = folder / "data" / path.parent.name / "release.json"
         if path.read_bytes() == paper and release.is_file():
             file, _ = read_disclosure(release.name, release.read_bytes())
