@@ -76,7 +76,7 @@ def test_the_invalid_company_is_refused(office, cases):
     outcome = office.bring(cases / "ocf" / "ocf-testbed-invalidCompany")
     told = [problem.message for problem in outcome.problems if problem.code == "N24"]
     assert told == [
-        "TX_STOCK_TRANSFER st_01 takes 30,000,000 of security stock_issuance_02, which has 400,000."
+        "TX_STOCK_TRANSFER st_01 takes 30,000,000 of security OA-2 (stock_issuance_02), which has 400,000."
         " (Transactions.ocf.json, item 2)"
     ]
     assert office.rows() == []
