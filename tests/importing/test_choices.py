@@ -202,9 +202,3 @@ def test_who_left_and_was_granted_more_afterwards_is_asked_about(office):
 )
 def test_public_packages_go_through_by_their_own_drafts(office, folder, plan):
     goes_through(office, CASES / folder, plans={plan: ""} if plan else {})
-
-
-@pytest.mark.external
-def test_a_public_package_without_a_plan_says_so(office):
-    outcome = office.bring(CASES / "ocf-tutorial-quickstart")
-    assert office.codes(outcome) == ["N16"]
