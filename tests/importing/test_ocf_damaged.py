@@ -9,6 +9,7 @@ import pytest
 from transparency.importing.ocf.package import read_package
 from transparency.importing.ocf.reading import OcfChoice, read_ocf
 from transparency.importing.questions import Questions
+from transparency.publication.problem import Severity
 from transparency.publication.settings import Settings
 
 VALUES = (None, "", "٣", "-1", True, 1.5, [], [[]], {"amount": None}, "s2")
