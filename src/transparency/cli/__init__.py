@@ -22,6 +22,7 @@ from transparency.cli.keys import keys
 from transparency.cli.lint import lint
 from transparency.cli.publish import publish
 from transparency.cli.quarter.close import close
+from transparency.cli.quarter.correct import correct
 from transparency.cli.rules import rules
 from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
@@ -51,6 +52,7 @@ for command in (
     check,
     draft,
     close,
+    correct,
     lint,
     serve,
     explain,

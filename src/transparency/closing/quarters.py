@@ -144,7 +144,7 @@ def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
         for folder, number in [(quarter.path, 0), *sorted(corrections, key=lambda correction: correction[1])]:
             if stands(root, f"{folder}/{RELEASE}"):
                 found.append((folder, number))
-            elif number or _remains(held):
+            elif _remains(listed(root, folder)[0] if number else held):
                 problems.append(
                     Problem("C02", f"{folder} was closed, but its {RELEASE} is gone.", folder, hint=RESTORE)
                 )
@@ -191,6 +191,9 @@ def _named_otherwise(closed: Sequence[ClosedQuarter]) -> list[Problem]:
         elif bool(each.disclosure.supersedes) != bool(each.correction):
             says = "names none that it corrects" if each.correction else "says that it corrects another"
             problems.append(Problem("C02", f"The release {says}.", each.path, hint=RESTORE))
+        elif (each.release.correction.number if each.release.correction else 0) != each.correction:
+            problems.append(Problem("C02", "The release is not the correction that its folder says.", each.path,
+                                    hint=RESTORE))  # fmt: skip
     return problems
 
 

@@ -18,7 +18,7 @@ class PublicRecord(Struct, frozen=True):
     """All of it; empty where nothing was signed or published."""
 
     signings: Signings = {}
-    """Quarter → who decided what on its release in force."""
+    """Path of a release (``2026-q1``, ``2026-q1/correction-1``) → who decided what on it."""
     log: PublicLog = PublicLog()
     calendar: tuple[Appearance, ...] = ()
     today: date | None = None
@@ -38,8 +38,8 @@ def read_record(root: Path, today: date | None = None) -> tuple[PublicRecord, li
     calendar, wrong = read_calendar(root, books.settings.fiscal_year_start)
     problems = [*problems, *wrong, *rewritten_keys(books)]
     signings = {}
-    for closed in books.closed:  # a correction comes later, and takes the place of what it corrects
+    for closed in books.closed:
         if is_published(books, closed):
-            signings[closed.quarter], unsound = signings_of(books, closed)
+            signings[closed.release.path], unsound = signings_of(books, closed)
             problems += unsound
     return PublicRecord({} if exit_code(problems) else signings, books.log, calendar, today), problems

@@ -31,7 +31,7 @@ NOT_PROVED = (
     "checkpoint that somebody kept: each PDF prints one."
 )
 _CHAIN, _TIME = {"J20", "J21", "J24"}, {"J23", "J25"}
-_PEOPLE = {"J05", "J22"}
+_PEOPLE = {"J05", "J22", "J26"}
 
 
 class Verdict(Struct, frozen=True):
@@ -74,8 +74,8 @@ def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
     The day is that of the log, or else the one that the release itself says.
     """
     days = published_log(folder).days()
-    for path in sorted(folder.glob("reports/*/*.pdf")):
-        release = folder / "data" / path.parent.name / "release.json"
+    for path in sorted(folder.glob("reports/**/*.pdf")):
+        release = folder / "data" / path.parent.relative_to(folder / "reports") / "release.json"
         if path.read_bytes() == paper and release.is_file():
             file, _ = read_disclosure(release.name, release.read_bytes())
             day = days.get(hashlib.sha256(paper).hexdigest()) or (file.disclosure.published if file else None)

@@ -46,8 +46,10 @@ def against(root: Path, other: str) -> list[Problem]:
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
     if (folder / "data").is_dir():
         theirs = {
-            f"quarters/{path.parent.name}/release.json": hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.glob("data/*/release.json"))
+            f"quarters/{path.parent.relative_to(folder / 'data').as_posix()}/release.json": hashlib.sha256(
+                path.read_bytes()
+            ).hexdigest()
+            for path in sorted(folder.glob("data/**/release.json"))
         }
     else:
         closed, problems = read_closed(folder)
