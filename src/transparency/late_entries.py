@@ -47,14 +47,18 @@ def late_events(book: Book, publication: Publication, closed: Sequence[ClosedQua
 
 
 def unannounced(late: Sequence[LateEvent], closed: Sequence[ClosedQuarter]) -> list[Problem]:
-    """C15, a warning, for each quarter of which something was booked late and that does not say so yet."""
+    """C15, a warning, for each quarter of which something was booked late and that does not say so yet.
+
+    ``closed``: releases that are published, in the order of closing.
+    """
+    public = {each.quarter for each in closed}
     told: dict[str, date] = {}
     for each in closed:
         correction = each.release.correction
         if correction is not None and Amended.PEOPLE in correction.amended:
             told[each.quarter] = correction.published
     problems = []
-    for quarter in dict.fromkeys(event.quarter for event in late):
+    for quarter in dict.fromkeys(event.quarter for event in late if event.quarter in public):
         new = [event for event in late if event.quarter == quarter and told.get(quarter, date.min) < event.recorded]
         if new:
             problems.append(_unsaid(quarter, new))

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
-from transparency.closing.states import published
+from transparency.closing.states import in_log, published
 from transparency.closing.texts import as_closed, changed_texts
 from transparency.late_entries import late_events, unannounced
 from transparency.ledger.book import Book
@@ -173,7 +173,8 @@ def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | 
         built.rules = tuple(source.rule for source in sources)
     if book is None:
         return None
-    built.add(unannounced(late_events(book, publication, built.past), built.past))
+    public = in_log(built.past, read_log(root, built.keys)[0])
+    built.add(unannounced(late_events(book, publication, built.past), public))
     checkable = built.sound
     with built.step("replay"):
         built.positions = positions = built.take(replay(book, publication))

@@ -176,7 +176,7 @@ def test_a_note_from_elsewhere_is_taken_in_byte_for_byte(content: Path, tmp_path
 @pytest.mark.parametrize(
     ("file", "tamper", "code"),
     [
-        ("log/checkpoint", lambda data: data[:-4] + b"A" + data[-3:], "K21"),
+        ("log/checkpoint", lambda data: data[:-4] + (b"B" if data[-4:-3] == b"A" else b"A") + data[-3:], "K21"),
         ("log/checkpoint", lambda data: data.replace(b"\n2\n", b"\n1\n"), "K21"),
         ("log/checkpoint", lambda data: data[:40], "K21"),
         ("log/statements/0000.json", lambda data: data.replace(b"2025-q1", b"2025-q2"), "K20"),

@@ -144,7 +144,7 @@ def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
         for folder, number in [(quarter.path, 0), *sorted(corrections, key=lambda correction: correction[1])]:
             if stands(root, f"{folder}/{RELEASE}"):
                 found.append((folder, number))
-            elif _remains(listed(root, folder)[0] if number else held):
+            elif number or _remains(held):
                 problems.append(
                     Problem("C02", f"{folder} was closed, but its {RELEASE} is gone.", folder, hint=RESTORE)
                 )

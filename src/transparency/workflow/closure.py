@@ -103,15 +103,15 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
         problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
     stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
     problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
+    problems += [_strange(last.folder)] if last.correction and stays else []
     if problems:
         return None, problems
-    if last.correction:  # the folder of the quarter without that of the correction; a file of others in it stays
+    if last.correction:  # the folder of the quarter, without that of the correction
         below = [path for path in (root / home).rglob("*") if path.is_file()]
         own = root / last.folder
-        kept = {path.relative_to(root / home).as_posix(): path for path in below if own not in path.parents}
-        stays = kept | {f"{own.name}/{name}": path for name, path in stays.items()}
+        stays = {path.relative_to(root / home).as_posix(): path for path in below if own not in path.parents}
     return Folder(root / home, {place: path.read_bytes() for place, path in stays.items()}), []
 
 
 def _strange(path: str) -> Problem:
-    return Problem("C08", "This folder is none that closing makes.", path, hint="Move it away first.")
+    return Problem("C08", "In this folder is something that closing did not make.", path, hint="Move it away first.")

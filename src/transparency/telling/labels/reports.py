@@ -15,7 +15,6 @@ REPORTS: dict[str, str | Plural] = {
     "correction-of-quarter": deferred("Correction of the report for %(quarter)s"),
     "corrected": deferred("Corrected"),
     "corrected-on": deferred("corrected on %(day)s"),
-    "figure-column": deferred("Figure"),
     "figures-before-and-after": deferred("Figures before and after"),
     "read-the-correction": deferred("Read the correction"),
     "this-is-a-correction": deferred("This report corrects an earlier one."),
