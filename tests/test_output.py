@@ -156,7 +156,7 @@ def test_a_site_is_whole_at_each_change_of_the_disk(tmp_path: Path, fault: str) 
         folder, target = tmp_path / str(at), tmp_path / str(at) / "site"
         (folder / "content").mkdir(parents=True)
         write_site(site(a="old"), target)
-        lock = File(folder / "content" / "disclosure.lock", b"1", None)
+        lock = File(folder / "content" / "keys.yaml", b"1", None)
         problems = []
         with Disk(fault, at, folder) as disk, contextlib.suppress(PowerCutError):
             problems = write_site(site(b="new"), target, folder / "content", [lock])
@@ -212,7 +212,7 @@ def test_a_name_too_long_is_told_with_its_name_and_nothing_is_written(tmp_path: 
     target = tmp_path / "site"
     (tmp_path / "content").mkdir()
     write_site(site(), target)
-    lock = File(tmp_path / "content" / "disclosure.lock", b"1", None)
+    lock = File(tmp_path / "content" / "keys.yaml", b"1", None)
     name = "x" * 300 + ".pdf"
     (problem,) = write_site(site() | {f"reports/{name}": b"%PDF"}, target, tmp_path / "content", [lock])
     assert problem.code == "O01" and name in problem.message and "too long" in problem.message
@@ -221,10 +221,10 @@ def test_a_name_too_long_is_told_with_its_name_and_nothing_is_written(tmp_path: 
 
 def test_a_lock_that_someone_else_wrote_is_not_overwritten(tmp_path: Path) -> None:
     """Two builds publish the same quarter at once: the second one finds the entry of the first and writes nothing."""
-    place = tmp_path / "disclosure.lock"
+    place = tmp_path / "keys.yaml"
     place.write_bytes(b"theirs")
     (problem,) = write_site(site(), tmp_path / "site", tmp_path, [File(place, b"ours", None)])
-    assert problem.code == "O05" and "disclosure.lock" in problem.message
+    assert problem.code == "O05" and "keys.yaml" in problem.message
     assert place.read_bytes() == b"theirs" and not (tmp_path / "site").exists()
 
 

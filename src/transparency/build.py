@@ -5,11 +5,15 @@ cache, so that an unchanged quarter is not rendered twice.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from transparency.closing.publishing import is_published
 from transparency.closing.quarters import ClosedQuarter, paper_name, papers
 from transparency.closing.record import PublicRecord, read_record
+from transparency.closing.review import review_pages
+from transparency.closing.signatories import files_of
 from transparency.closing.texts import frozen_texts
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
@@ -30,7 +34,7 @@ from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
 from transparency.site import compose_site
-from transparency.site.address import folder
+from transparency.site.address import folder, review_page
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -48,6 +52,7 @@ def build(
     open_quarters: bool = True,
     draft: bool = False,
     beside: Sequence[ClosedQuarter] = (),
+    today: date | None = None,
     progress: Progress = silent,
 ) -> Built:
     """Build the site of the publication in ``root``, as it stood when ``quarter`` (default: the last) was published.
@@ -56,10 +61,11 @@ def build(
     ``serve`` show. Most tests build in this way too, so that a test of a page need not close a quarter first, which
     renders a PDF. Without it only what is published is shown, from files alone, as
     ``transparency build`` does. ``draft``: every page, and every PDF of an open quarter, says that it is one.
+    ``today``: the day of the build, which is written into the site; pages then say whether the next report is late.
     ``beside``: corrections that are about to be closed, shown as if they were published; their PDFs are rendered.
     """
     built = Built(progress)
-    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft, beside=beside)
+    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft, beside=beside, today=today)
     if chosen is None or not built.sound:
         return built
     if pdf:
@@ -68,6 +74,8 @@ def build(
         if built.rendered:  # one from the cache was looked at when it was rendered
             with built.step("personal data in reports"):
                 _lint_reports(built, root)
+    if draft:
+        _add_reviews(built, root)
     with built.step("checksums"):
         built.files[CHECKSUMS] = checksums(built.files)
     return built
@@ -129,6 +137,7 @@ def _compose(
     open_quarters: bool = True,
     draft: bool = False,
     beside: Sequence[ClosedQuarter] = (),
+    today: date | None = None,
 ) -> Theme | None:
     """The steps up to the site; the theme, unless the site could not be composed."""
     if open_quarters:
@@ -156,7 +165,9 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.release.path: each.data for each in built.closed}
-        record = PublicRecord() if quarter else built.take(read_record(root))  # a log of later quarters says too much
+        record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
+        if quarter:  # a log of later quarters says too much
+            record = PublicRecord(waiting=record.waiting, today=today)
         built.files = built.take(
             compose_site(
                 publication,
@@ -208,7 +219,12 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
             for place in places:
                 path = folder(code, languages) + report_pdf(company, built.releases[place].path)
                 reports[path] = compose_report(
-                    publication, built.releases[: place + 1], paper, built.files, draft=draft
+                    publication,
+                    built.releases[: place + 1],
+                    paper,
+                    built.files,
+                    draft=draft,
+                    checkpoint=built.books.log.checkpoint if built.books else None,
                 )
     return reports
 
@@ -219,6 +235,18 @@ def _lint_reports(built: Built, root: Path) -> None:
     watch = watch_for(private_folder(root), built.publication.settings)
     papers = {path: data for path, data in built.files.items() if path.endswith(".pdf")}
     built.add(lint_site(papers, watch))
+
+
+def _add_reviews(built: Built, root: Path) -> None:
+    """To a draft, beside each report that is closed and not published, the page on which it is signed."""
+    books = built.books
+    if books is None:
+        return
+    for closed in books.closed:
+        if not is_published(books, closed):
+            pages = review_pages(books, closed, built.take(files_of(root, closed)))
+            for code, page in zip(books.settings.languages, pages.values(), strict=True):
+                built.files[folder(code, books.settings.languages) + review_page(closed.release.path)] = page
 
 
 def _print_reports(

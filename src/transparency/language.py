@@ -50,16 +50,38 @@ def is_english() -> bool:
     return _in_force.get().partition("-")[0] == "en"
 
 
-def grouped(number: int | Decimal) -> str:
-    """A number with its thousands parted as the language in force does."""
+def places_of(number: int | Decimal) -> int:
+    """Decimal places that a number carries.
+
+    >>> places_of(12), places_of(Decimal("1.50"))
+    (0, 2)
+    """
+    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def pattern_of(places: int) -> str:
+    """How a number with so many decimal places is written, in the field's own notation (Unicode, TR 35).
+
+    >>> pattern_of(2)
+    '#,##0.00'
+    """
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def grouped(number: int | Decimal, places: int | None = None) -> str:
+    """A number with its thousands parted as the language in force does, with all the places it has or so many.
+
+    >>> grouped(Decimal("1234.5")), grouped(1234, 2)
+    ('1,234.5', '1,234.00')
+    """
+    if places is None:
+        places = places_of(number)
     if is_english():
-        return f"{number:,}"
+        return f"{number:,.{places}f}"
     from babel.numbers import format_decimal  # noqa: PLC0415  (slow to import, and not needed for English)
 
-    exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
-    places = max(0, -exponent) if isinstance(exponent, int) else 0
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(number, pattern, locale=language().replace("-", "_"))
+    return format_decimal(number, pattern_of(places), locale=language().replace("-", "_"))
 
 
 def own_name(code: str) -> str:

@@ -13,9 +13,12 @@ from pathlib import Path, PurePosixPath
 from transparency.durable import (
     JOURNAL,
     NEW,
+    OLD,
+    SEAL,
     ChangedError,
     File,
     Folder,
+    StrangeJournalError,
     UnfinishedError,
     alone,
     finish,
@@ -61,7 +64,8 @@ def write_site(
     ``along``: files of the publication in ``content`` that get onto the disk with the site, all or none: what is
     published and what says that it is published. Returns problems instead of raising: O01 when something cannot be
     written, O02 when the folder is not ours to replace, O04 when the next run has to finish it, O05 when one of
-    ``along`` is not what it was planned on. Only after O04 anything was written.
+    ``along`` is not what it was planned on, O07 for a journal that is none of ours. Only after O04 anything was
+    written.
     """
     for path in files:
         parts = PurePosixPath(path).parts
@@ -116,7 +120,7 @@ def seen_by_others(folder: Path, content: Path) -> str:
 
 
 def finished(home: Path) -> list[Problem]:
-    """Finish what a run that was cut off left in a publication's folder; O04 when that cannot be done."""
+    """Finish what a run that was cut off left in a publication's folder; O04 when that cannot be done, O07 as above."""
     try:
         finish(home)
     except OSError as error:
@@ -125,13 +129,20 @@ def finished(home: Path) -> list[Problem]:
 
 
 def unwritten(error: OSError | ChangedError, folder: Path) -> Problem:
-    """Why something was not written into a folder, or not all of it (O04)."""
+    """Why something was not written into a folder, or not all of it (O04). Paths are absolute: it may lie anywhere."""
     if isinstance(error, ChangedError):
         message = f"{error.place.name} was changed by someone else in the meantime. Nothing was written."
         return Problem("O05", message, hint="Run the command again: it reads what is there now.")
     reason = error.strerror or type(error).__name__
+    if isinstance(error, StrangeJournalError):
+        message = f"A run that was cut off leaves {JOURNAL}, but this one no run on this disk wrote. Nothing was done."
+        hint = (
+            f"Delete it, {SEAL}, and every file whose name ends in {NEW} or {OLD}. If they came with a change of "
+            "somebody else, look at the rest of it with care."
+        )
+        return Problem("O07", message, Path(str(error.filename)).absolute().as_posix(), hint=hint)
     if isinstance(error, UnfinishedError):
-        journal = Path(str(error.filename))
+        journal = Path(str(error.filename)).absolute()
         message = f"What an earlier run wrote could not all be put in its place: {reason}."
         hint = (
             "The next run goes on with it; check permissions and free space. To keep what is there now instead, "

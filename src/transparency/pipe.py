@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from transparency.closing.evidence import contradicted
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
+from transparency.closing.signatories import ClosedBooks
 from transparency.closing.states import in_log, published
 from transparency.closing.texts import as_closed, changed_texts
 from transparency.late_entries import late_events, unannounced
@@ -75,6 +77,8 @@ class Built:
     """Each quarter that is shown as it is closed, or would be: oldest first."""
     past: tuple[ClosedQuarter, ...] = ()
     """Every release that is closed, superseded ones too, in the order of closing."""
+    books: ClosedBooks | None = None
+    """What is closed, with the log that says what of it is published, once it can be read."""
     rendered: int = 0
     """How many PDFs were rendered, not taken from the cache."""
 
@@ -121,11 +125,18 @@ class Built:
 def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[ClosedQuarter] = ()) -> Publication | None:
     """What is closed, and the publication's texts, which are held to it. ``beside``: what is to be closed next."""
     with built.step("closed quarters"):
-        built.past = (*built.take(read_closed(root)), *beside)
+        there = built.take(read_closed(root))
+        built.past = (*there, *beside)
+        readable = built.sound
     with built.step("publication"):
         publication = built.take(read_publication(root))
         fictional = publication is not None and publication.settings.company.fictional
-        built.keys = built.take(read_keys(root, fictional=fictional))
+        built.keys, wrong = read_keys(root, fictional=fictional)
+        log, unsound = read_log(root, built.keys)
+        built.add([*wrong, *unsound])
+        if publication is not None and readable and not wrong and not unsound:
+            built.books = ClosedBooks(root, publication.settings, built.keys, log, there)
+            built.add(contradicted(built.books))
     if publication is None:
         return None
     built.add(changed_texts(publication, built.past))
@@ -143,16 +154,17 @@ def published_steps(built: Built, root: Path, quarter: str | None, beside: Seque
         return
     with built.step("releases"):
         shown = {disclosed.quarter.id for disclosed in publication.disclosed}
-        there = built.past[: len(built.past) - len(beside)]
-        public = (*published(there, built.take(read_log(root, built.keys))), *beside)
+        public = (*published(built.books.closed, built.books.log), *beside) if built.books else ()
         built.closed = tuple(each for each in in_force(public) if each.quarter in shown)
         built.releases = tuple(each.release for each in built.closed)
         quarters = {each.quarter for each in built.closed}
         named = tuple(each for each in publication.disclosed if each.quarter.id in quarters)
         built.publication = as_closed(replace(publication, disclosed=named), built.closed)
     if not named and built.sound:
-        draft = publication.disclosed[0].quarter.id
-        hint = f"See it: transparency draft. Freeze it, then publish: transparency close {draft}."
+        first = publication.disclosed[0].quarter.id
+        closed = next((each.quarter for each in built.past), "")
+        hint = f"See it: transparency draft. Freeze it, then publish: transparency close {first}."
+        hint = f"Publish what is closed: transparency publish {closed}." if closed else hint
         built.add([Problem("Q06", "No quarter is published yet.", hint=hint)])
 
 
@@ -173,8 +185,9 @@ def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | 
         built.rules = tuple(source.rule for source in sources)
     if book is None:
         return None
-    public = in_log(built.past, read_log(root, built.keys)[0])
-    built.add(unannounced(late_events(book, publication, built.past), public))
+    if built.books is not None:
+        public = in_log(built.books.closed, built.books.log)
+        built.add(unannounced(late_events(book, publication, built.past), public))
     checkable = built.sound
     with built.step("replay"):
         built.positions = positions = built.take(replay(book, publication))

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from transparency import cli
 from transparency.cli import main, transparency
+from transparency.durable.journal import Journal
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "sites" / "small"
@@ -51,6 +52,25 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
         for _ in range(3)
     )
     assert spent < 0.15
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        '{"places": ["x"], "marks": [[1e999, 1, ""]], "made": []}',
+        '{"places": ["\\ud800"], "made": []}',
+        "of a stranger",
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "build", "audit", "lint"])
+def test_a_strangers_journal_is_told_and_nothing_is_done(tmp_path: Path, journal: str, command: str) -> None:
+    content = small(tmp_path)
+    (content / ".transparency-journal").write_text(journal)
+    (tmp_path / ".key.transparency-new").mkdir()
+    code, _, errors = run(command, "--content", str(content))
+    assert code == 1 and errors.startswith(f"{content}/.transparency-journal: error O07 ")
+    assert "Delete it" in errors and errors.endswith("1 error. The publication was not read.\n")
+    assert (tmp_path / ".key.transparency-new").is_dir()
 
 
 def test_check_of_a_sound_publication() -> None:
@@ -102,14 +122,10 @@ def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
 
 def test_what_an_earlier_run_left_is_finished_before_anything_is_read(tmp_path: Path) -> None:
     content = small(tmp_path)
-    (content / ".transparency-journal").write_text('{"places": ["lost"], "made": [], "marks": []}')
+    Journal.of(content, [content / "lost"]).begin()
     (content / ".lost.transparency-new").write_text("half of it")
     assert run("check", "--content", str(content))[0] == 0
     assert not list(content.glob(".*"))
-    (content / ".transparency-journal").write_text("of a stranger")
-    for command in ("check", "build", "audit", "lint"):
-        code, _, errors = run(command, "--content", str(content))
-        assert code == 1 and "O04" in errors and ".transparency-journal" in errors
 
 
 def faulty(tmp_path: Path, old: str, new: str) -> Path:

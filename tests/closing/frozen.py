@@ -26,19 +26,20 @@ def releases() -> dict[str, bytes]:
 
 
 @cache
-def paper(quarter: str) -> bytes:
-    """An empty PDF that stands for the report of a quarter."""
+def paper(release: bytes, title: str = "Report") -> bytes:
+    """An empty PDF that stands for the report of a release: it attaches it, and nothing else."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.docinfo["/Title"] = quarter
+        pdf.docinfo["/Title"] = title
+        pdf.attachments["release.json"] = pikepdf.AttachedFileSpec(pdf, release, filename="release.json")
         stream = io.BytesIO()
         pdf.save(stream, deterministic_id=True)
         return stream.getvalue()
 
 
-def published(folder: Path) -> Path:
+def published(folder: Path, *roles: Role) -> Path:
     """The site of the same, both quarters signed by an officer and a representative and published."""
-    content = frozen(folder)
+    content = frozen(folder, *roles)
     for quarter, day in QUARTERS.items():
         for command in (["sign", "--role", "officer"], ["sign", "--role", "provider-representative"], ["publish"]):
             arguments = [*command, quarter, "--day", day, "--content", str(content)]
@@ -59,7 +60,7 @@ def frozen(folder: Path, *roles: Role) -> Path:
     content = Path(shutil.copytree(SMALL, folder / "content"))
     for quarter, data in releases().items():
         (content / "quarters" / quarter / "release.json").write_bytes(data)
-        (content / "quarters" / quarter / "report.pdf").write_bytes(paper(quarter))
+        (content / "quarters" / quarter / "report.pdf").write_bytes(paper(data, quarter))
     private = folder / "private"
     private.mkdir(mode=0o700)
     lines = ["schema: transparency-keys/1", "", "keys:"]

@@ -11,7 +11,7 @@ from sample import LARGE, published, releases_of, sample_publication
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, notes, papers, read_closed
 from transparency.release.canonical import to_json
-from transparency.release.release import Amended, Cause, Correction
+from transparency.release.release import Amended, Correction, CorrectionCause
 
 OWN: list[ClosedQuarter] = []
 for disclosed, release, cells in zip(
@@ -32,7 +32,7 @@ def put(root: Path, folder: str, data: bytes) -> None:
 
 def correction(of: int = 0, after: int = 2, number: int = 1) -> bytes:
     """A correction of one quarter, made after another one was closed."""
-    said = Correction(number, date(2026, 1, 1), Cause.MISTYPED, False, False, (Amended.TEXT,))
+    said = Correction(number, date(2026, 1, 1), CorrectionCause.MISTYPED, False, False, (Amended.TEXT,))
     disclosure = OWN[of].disclosure
     assert disclosure.release is not None
     release = replace(disclosure.release, correction=said)

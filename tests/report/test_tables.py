@@ -5,6 +5,7 @@ from types import ModuleType
 
 import pytest
 
+from transparency.proof.log import checkpoint_of
 from transparency.publication.settings import Words
 from transparency.release.release import NONE, Release, RowKind, Status, Unit, Value
 from transparency.report.composing import compose_report, release_files
@@ -14,6 +15,7 @@ from transparency.report.stationery import stationery
 from transparency.report.tables import Cell, Printer
 from transparency.report.writing import _lowered, _portable
 from transparency.telling.cautions import cautions
+from transparency.telling.labels import say
 from transparency.telling.protection import protection
 from transparency.telling.quarter_news import changes
 from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
@@ -124,3 +126,19 @@ def test_no_link_leads_nowhere_on_paper() -> None:
     rest = ' <a href="https://a.example/">out</a> <a href="#here">in</a>'
     assert _portable(text, "") == "rules" + rest
     assert _portable(text, "https://e.example/reports/q/") == '<a href="https://e.example/reports/x/">rules</a>' + rest
+
+
+def test_a_report_prints_the_checkpoint_of_the_log_before_it_or_that_there_is_none(
+    report: ReportInput, sample_module: ModuleType
+) -> None:
+    made = sample_module.sample()
+    checkpoint = checkpoint_of("example.com/log", [b"one"])
+    after = compose_report(
+        made.sample_publication(),
+        made.sample_releases(),
+        stationery(find_theme("default", None)),
+        sample_module.SITE,
+        checkpoint=checkpoint,
+    ).html
+    assert say("no-checkpoint-yet") in report.html and say("no-checkpoint-yet") not in after
+    assert checkpoint.fingerprint in after and checkpoint.words in after

@@ -11,11 +11,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from frozen import published
+from msgspec.structs import replace
 
 from transparency.cli import transparency
+from transparency.log.public_log import log_of, signed_checkpoint, site_log
+from transparency.log.statement import statement_bytes
 from transparency.output import CHECKSUMS, checksums
+from transparency.proof.log import checkpoint_of
+from transparency.signatures.keys import Role
 from transparency.verification.published_log import published_log
-from transparency.verification.verdicts import verdicts
+from transparency.verification.verdicts import site_judgement
 
 PDF = "reports/2025-q2/small-care-provider-equity-2025-q2.pdf"
 TOUCHED = (
@@ -97,12 +102,9 @@ def test_a_log_written_anew_as_a_whole_shows_against_the_checkpoint_that_was_kep
     (tmp_path / "other").mkdir()
     place = site / "log"
     shutil.rmtree(place)
-    entries = published_log(built).log.entries[:1]
-    from transparency.log.public_log import log_of, signed_checkpoint, site_log
-    from transparency.proof.log import checkpoint_of
-
-    checkpoint = checkpoint_of(kept.origin, entries)
-    for path, data in site_log(log_of(entries, signed_checkpoint(checkpoint), [])).items():
+    entries = (statement_bytes(replace(published_log(built).log.statements[0], keys=())),)
+    note = signed_checkpoint(checkpoint_of(kept.origin, entries))
+    for path, data in site_log(log_of(entries, note, None)).items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_bytes(data)
     log = published_log(site, kept.fingerprint)
@@ -142,12 +144,21 @@ def test_an_address_is_judged_like_the_folder(address: str, site: Path) -> None:
     assert result.exit_code == 1 and "names a file outside of it" in result.output
 
 
-def test_what_a_release_lacks_to_be_signed_and_logged(site: Path) -> None:
+def test_what_a_release_lacks_to_be_signed_and_logged(site: Path, tmp_path: Path) -> None:
     assert list(published_log(site).attested().values()) == ["", ""]
-    (site / "log" / "checkpoint").write_text(published_log(site).log.note.decode().partition("\n\n")[0] + "\n")
-    assert set(published_log(site).attested().values()) == {"a signature under the checkpoint of its log"}
+    (tmp_path / "keyless").mkdir()
+    keyless = published_log(published(tmp_path / "keyless", Role.OFFICER, Role.REPRESENTATIVE))
+    assert keyless.faults == () and len(keyless.lacks) == 1
+    assert set(keyless.attested().values()) == {"a signature under the checkpoint of its log"}
+
+
+def test_a_signature_taken_from_under_the_checkpoint_is_missed(site: Path) -> None:
+    note = site / "log" / "checkpoint"
+    note.write_text(note.read_text().partition("\n\n")[0] + "\n")
+    log = published_log(site)
+    assert "Nobody signed it" in log.faults[0] and log.attested() == {}
     assert "J02" not in run("validate", site).output, "the JSON Schema of the format is no disclosure"
 
 
 def test_a_clean_site_raises_no_alarm(site: Path) -> None:
-    assert [each.id for each in verdicts(site) if not each.holds] == []
+    assert [each.id for each in site_judgement(site).verdicts if not each.holds] == []

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 from transparency.build import build
 from transparency.cli import transparency
 from transparency.output import CHECKSUMS, write_site
-from transparency.verification.verdicts import QUESTIONS, files_as_listed, verdicts
+from transparency.telling.verdicts import QUESTIONS
+from transparency.verification.verdicts import files_as_listed, site_judgement
 
 SITES = Path(__file__).resolve().parents[1] / "sites"
 KINDS = (
@@ -42,7 +43,7 @@ def verify(*arguments: object) -> Result:
 
 
 def broken(site: Path, today: date | None = None) -> dict[str, str]:
-    return {each.id: " ".join(each.reasons) for each in verdicts(site, today) if not each.holds}
+    return {each.id: " ".join(each.reasons) for each in site_judgement(site, today).verdicts if not each.holds}
 
 
 def listed_anew(site: Path) -> None:

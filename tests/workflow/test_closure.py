@@ -1,5 +1,6 @@
 """A quarter is closed once: the same files build the same site without the ledger, and nothing published moves."""
 
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -62,9 +63,28 @@ def test_only_what_is_closed_is_public(tmp_path: Path) -> None:
     site = public(content)
     assert "reports/2025-q1/index.html" in site and "reports/2025-q2/index.html" not in site
     draft = build(content, pdf=False, draft=True).files
-    pages = [data for path, data in draft.items() if path.endswith(".html")]
+    pages = [data for path, data in draft.items() if path.endswith(".html") and "review" not in path]
     assert len(pages) > 50 and all(b"DRAFT" in page for page in pages)
     assert not any(b"DRAFT" in data for data in site.values())
+
+
+def test_closing_writes_the_page_for_signing_and_the_draft_has_it_until_it_is_published(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    edit(content / "publication.yaml", "company:", "languages: [en, es]\n\ncompany:")
+    close(content, FIRST)
+    place = content / "quarters" / FIRST
+    pages = {name: (place / name).read_text("utf-8") for name in ("review.html", "review.es.html")}
+    hashed = hashlib.sha256((place / "release.json").read_bytes()).hexdigest()
+    assert all(hashed in page for page in pages.values()) and 'lang="es"' in pages["review.es.html"]
+    draft = build(content, pdf=False, draft=True)
+    assert draft.problems == []
+    assert draft.files[f"reports/{FIRST}/review.html"] == (place / "review.html").read_bytes()
+    assert draft.files[f"es/reports/{FIRST}/review.html"] == (place / "review.es.html").read_bytes()
+    assert b'href="review.html"' in draft.files[f"reports/{FIRST}/index.html"]
+    assert f"reports/{SECOND}/review.html" not in draft.files, "an open quarter has nothing to sign"
+    assert not any("review" in path for path in public(content))
+    assert run("close", FIRST, "--content", content, "--withdraw").exit_code == 0
+    assert [path.name for path in place.iterdir()] == ["commentary.md"]
 
 
 def test_quarters_are_closed_in_their_order_and_once(content: Path, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.disclosure.findings import DisclosureFile, judge
 from transparency.output import write_files
 from transparency.publication.problem import Severity
-from transparency.release.release import Amended, Cause, Status, Value
-from transparency.verification.verdicts import verdicts
+from transparency.release.release import Amended, Status, Value
+from transparency.verification.verdicts import site_judgement
 from transparency.workflow.correction import Wanted, amendment
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
@@ -48,7 +48,9 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def correct(content: Path, quarter: str, *parts: Amended, day: date = DAY, cause: Cause | None = None) -> ClosedQuarter:
+def correct(
+    content: Path, quarter: str, *parts: Amended, day: date = DAY, cause: CorrectionCause | None = None
+) -> ClosedQuarter:
     built, made = amendment(content, quarter, Wanted(parts, day, cause), pdf=False)
     assert made is not None, built.problems
     assert write_files(content, made.files) == []
@@ -220,7 +222,7 @@ def test_a_correction_is_signed_published_logged_and_verified_like_a_first_relea
     assert run("publish", FIRST, "--day", "2025-08-20", "--content", content).exit_code == 0
     folder = content / f"quarters/{FIRST}/correction-1"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "announce.html", "announce.txt", "release.json", "report.pdf", "signatures",
+        "announce.html", "announce.txt", "release.json", "report.pdf", "review.html", "signatures",
     ]  # fmt: skip
     mail = (folder / "announce.txt").read_text().splitlines()
     assert mail[0] == "Small Care: corrected report, first quarter of 2025" and len(mail[2:-2]) == 5
@@ -231,7 +233,7 @@ def test_a_correction_is_signed_published_logged_and_verified_like_a_first_relea
         "small-care-provider-equity-2025-q1-correction-1.pdf", "small-care-provider-equity-2025-q1.pdf",
     ]  # fmt: skip
     assert (site / f"reports/{FIRST}/{papers[1]}").read_bytes() == first
-    found = verdicts(site)
+    found = site_judgement(site).verdicts
     assert {verdict.id: verdict.reasons for verdict in found if not verdict.holds} == {}
     judged = run("validate", site)
     assert "error" not in judged.output and "2025-q1" in judged.output

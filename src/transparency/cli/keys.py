@@ -1,6 +1,6 @@
 """``transparency keys``: keys by which people sign for the publication."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from transparency.cli.options import CONTENT, FORMAT, options
 
 if TYPE_CHECKING:
     from transparency.durable import File
-    from transparency.signatures.keys import RoleKey
+    from transparency.signatures.keys import Role, RoleKey
 
 ROLES = ("officer", "provider-representative", "reviewer", "log")
 ROLE = click.argument("role", type=click.Choice(ROLES))
@@ -60,7 +60,8 @@ def new(  # noqa: PLR0917 (options of a command)
     private = PrivateKey(name or f"{company}/{role}", Ed25519PrivateKey.generate())
     file = File(place, f"{private}\n".encode(), None, private=True)
     public = key_of(private.name, private.secret)
-    _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [file])
+    first = start or _first_day(content, Role(role))
+    _name(content, form, RoleKey(Role(role), public, first, None, holder, proof), [file])
 
 
 @keys.command()
@@ -79,6 +80,17 @@ def add(  # noqa: PLR0917 (options of a command)
     except NoteError as error:
         raise click.BadParameter(str(error), param_hint="KEY") from error
     _name(content, form, RoleKey(Role(role), public, start or today(), None, holder, proof), [])
+
+
+def _first_day(content: Path, role: "Role") -> date:
+    """The first day of a key: today. That of a log's after the last statement that stands there unsigned, if later."""
+    from transparency.log.public_log import read_log
+    from transparency.signatures.keys import Role, read_keys
+
+    log, _ = read_log(content, read_keys(content, fictional=True)[0])
+    if role is not Role.LOG or log.signed or not log.statements:
+        return today()
+    return max(today(), log.statements[-1].published + timedelta(days=1))
 
 
 def _name(content: Path, form: str, key: "RoleKey", along: "list[File]") -> None:

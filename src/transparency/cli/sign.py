@@ -87,21 +87,25 @@ def sign(  # noqa: PLR0917 (options of a command)
     help="Folder for review.html.",
 )
 def review(quarter: str, content: Path, output: Path) -> None:
-    """Write review.html: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
+    """Write review.html anew: there somebody reads the closed QUARTER and signs or declines, with nothing installed.
 
-    Give it away with the PDF. What comes back is one small file: `transparency sign QUARTER --note FILE`.
+    `close` and `draft` write it too. Give it away with the PDF. What comes back is one small file:
+    `transparency sign QUARTER --note FILE`.
     """
     from transparency.cli.printing import end
-    from transparency.closing.review import REVIEW, review_page
+    from transparency.closing.review import review_pages
+    from transparency.closing.signatories import files_of
     from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
     books, closed, problems = closed_books(content, quarter)
-    page, wrong = review_page(books, closed)
+    files, wrong = files_of(books.root, closed)
     problems += wrong
+    pages = review_pages(books, closed, files)
     if not exit_code(problems):
-        problems += write_into(output, {REVIEW: page})
-    end(problems, root=content, said=f"{output / REVIEW}: give it away with {closed.folder}/report.pdf.")
+        problems += write_into(output, pages)
+    written = ", ".join(str(output / name) for name in pages)
+    end(problems, root=content, said=f"{written}: give it away with {closed.folder}/report.pdf.")
 
 
 def closed_books(content: Path, quarter: str) -> "tuple[ClosedBooks, ClosedQuarter, list[Problem]]":

@@ -66,33 +66,32 @@ def verify(  # noqa: PLR0917 (options of a command)
 
 def _verified(place: Path, paper: Path | None, kept: str, day: date | None, form: str) -> int:
     """Tell what the site in a folder comes to; the exit code."""
-    from transparency.verification.published_log import published_log
-    from transparency.verification.verdicts import NOT_PROVED, published_as, verdicts
+    from transparency.telling.verdicts import not_proved
+    from transparency.verification.verdicts import published_as, site_judgement
 
-    log = published_log(place, kept)
-    judged = verdicts(place, day, log)
+    judged = site_judgement(place, day, kept)
     known = published_as(place, paper.read_bytes()) if paper is not None else None
     if form == "json":
-        told = [{"id": each.id, "holds": each.holds, "reasons": each.reasons} for each in judged]
+        told = [{"id": each.id, "holds": each.holds, "reasons": each.reasons} for each in judged.verdicts]
         papers = {"pdf": {"path": known[0], "published": known[1].isoformat()} if known else None} if paper else {}
-        click.echo(json.dumps({"verdicts": told, **papers, **_log_data(log), "not_proved": NOT_PROVED},
-                              ensure_ascii=False, indent=1))  # fmt: skip
+        click.echo(json.dumps({"verdicts": told, **papers, **_log_data(judged.log),
+                               "not_proved": not_proved(judged.printing)}, ensure_ascii=False, indent=1))  # fmt: skip
     else:
-        for line in _lines(judged, log):
+        for line in _lines(judged.verdicts, judged.log):
             click.echo(line)
         if paper is not None:
             words = f"It is {known[0]}, published on {known[1]}." if known else "The site never published this PDF."
             click.echo(f"{'yes' if known else 'NO '}  {words}")
-        click.echo(f"\n{NOT_PROVED}")
-    return 0 if all(each.holds for each in judged) and (paper is None or known) else 1
+        click.echo(f"\n{not_proved(judged.printing)}")
+    return 0 if judged.holds and (paper is None or known) else 1
 
 
 def _lines(judged: "tuple[Verdict, ...]", log: "PublishedLog") -> Iterator[str]:
     from transparency.telling.signatures import missing_signatures, signature_lines
-    from transparency.verification.verdicts import QUESTIONS
+    from transparency.telling.verdicts import question
 
     for each in judged:
-        yield f"{'yes' if each.holds else 'NO '}  {QUESTIONS[each.id]}"
+        yield f"{'yes' if each.holds else 'NO '}  {question(each.id)}"
         yield from (f"       {reason}" for reason in each.reasons[:MOST])
         if len(each.reasons) > MOST:
             yield f"       … and {len(each.reasons) - MOST:,} more; --format json has all"

@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from transparency.closing.quarters import ClosedQuarter, notes, release_before
+from transparency.closing.evidence import contradicted
+from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, notes, release_before
 from transparency.closing.signatories import ClosedBooks, files_of, signings_of
 from transparency.durable import File, read_before
 from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
@@ -39,12 +40,12 @@ def publishing(
 ) -> tuple[Publishing | None, list[Problem]]:
     """What to write to publish a closed release on ``day``.
 
-    Problems: K10 to K12 (a note that does not count), K06 (a key that the log names was taken away or rewritten),
+    Problems: K10 to K12 (a note that does not count), K06 and K22 (what lies here is not what the log says),
     K15 (not its turn), K16 (before its day; a warning after it), K17 (not signed), K18 (the log's key is missing).
     ``not_co_signed``: publish without the signature of an officer or the decision of the providers' representative.
     """
     signings, problems = signings_of(books, closed)
-    problems += rewritten_keys(books)
+    problems += contradicted(books)
     problems += _out_of_turn(books, closed, day)
     if not not_co_signed:
         problems += _unsigned(closed, signings)
@@ -71,27 +72,6 @@ def publishing(
     except OSError as error:
         return None, [*problems, Problem("K21", f"The log cannot be read: {error.strerror}.", LOG)]
     return Publishing(parts, checkpoint, key is not None, signings), problems
-
-
-def rewritten_keys(books: ClosedBooks) -> list[Problem]:
-    """K06 for each key that the last published release names and that is gone, or says something else by now.
-
-    A last day, and that a key was lost, may be added.
-    """
-    if not books.log.statements:
-        return []
-    now = {str(key.key): key for key in books.keys}
-    problems = []
-    for named in books.log.statements[-1].keys:
-        key = now.get(named.key)
-        hint = "Restore its lines. To end it, add `until` (and `lost`): what it signed is checked with it for ever."
-        if key is None:
-            message = f"The key of the {named.role} that begins on {named.start} is gone; a published release names it."
-            problems.append(Problem("K06", message, KEYS, hint=hint))
-        elif (key.role, key.start) != (named.role, named.start) or (named.until and key.until != named.until):
-            message = f"Role or days of the key {key.key.name} are not those that a published release names."
-            problems.append(Problem("K06", message, KEYS, hint=hint))
-    return problems
 
 
 def _out_of_turn(books: ClosedBooks, closed: ClosedQuarter, day: date) -> list[Problem]:
@@ -147,6 +127,6 @@ def _announced(books: ClosedBooks, closed: ClosedQuarter, signings: tuple[Signin
     before = release_before(books.closed, closed)
     told = announcement(before, closed.release, books.settings, signings)
     return {
-        f"{closed.folder}/announce.txt": told.text().encode(),
+        f"{closed.folder}/{ANNOUNCED}": told.text().encode(),
         f"{closed.folder}/announce.html": told.html().encode(),
     }

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.closing.publishing import is_published, rewritten_keys
-from transparency.closing.signatories import read_closed_books, signings_of
+from transparency.closing.publishing import is_published
+from transparency.closing.signatories import ClosedBooks, signings_of
 from transparency.log.public_log import PublicLog
 from transparency.publication.calendar import Appearance, read_calendar
 from transparency.publication.problem import Problem, exit_code
@@ -21,6 +20,8 @@ class PublicRecord(Struct, frozen=True):
     """Path of a release (``2026-q1``, ``2026-q1/correction-1``) → who decided what on it."""
     log: PublicLog = PublicLog()
     calendar: tuple[Appearance, ...] = ()
+    waiting: frozenset[str] = frozenset()
+    """Quarters that are closed and not published yet: signatures are waited for."""
     today: date | None = None
     """The day of the build, where pages are to say what is overdue on it."""
 
@@ -30,16 +31,16 @@ class PublicRecord(Struct, frozen=True):
         return {each.quarter: each.published for each in self.log.statements if not each.correction}
 
 
-def read_record(root: Path, today: date | None = None) -> tuple[PublicRecord, list[Problem]]:
-    """The record of the publication in ``root``. Problems: those of keys, notes, log and calendar."""
-    books, problems = read_closed_books(root)
-    if books is None:
-        return PublicRecord(today=today), problems
-    calendar, wrong = read_calendar(root, books.settings.fiscal_year_start)
-    problems = [*problems, *wrong, *rewritten_keys(books)]
-    signings = {}
+def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRecord, list[Problem]]:
+    """The record of a publication. Problems: K10 to K12, C03 of notes, published or not; those of the calendar."""
+    calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
+    signings, waiting = {}, set()
     for closed in books.closed:
+        signed, unsound = signings_of(books, closed)
+        problems = [*problems, *unsound]
         if is_published(books, closed):
-            signings[closed.release.path], unsound = signings_of(books, closed)
-            problems += unsound
-    return PublicRecord({} if exit_code(problems) else signings, books.log, calendar, today), problems
+            signings[closed.release.path] = signed
+        else:
+            waiting.add(closed.release.path)
+    record = PublicRecord({} if exit_code(problems) else signings, books.log, calendar, frozenset(waiting), today)
+    return record, problems

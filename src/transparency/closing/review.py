@@ -10,14 +10,14 @@ import json
 
 from markupsafe import Markup
 
-from transparency.closing.quarters import ClosedQuarter, release_before
-from transparency.closing.signatories import ClosedBooks, files_of
-from transparency.language import language, unfilled
-from transparency.publication.problem import Problem
+from transparency.closing.quarters import ClosedQuarter, release_before, review_name
+from transparency.closing.signatories import ClosedBooks
+from transparency.language import language, speaking, unfilled
 from transparency.release.release import RowKind
-from transparency.signatures.declaration import LONGEST, SCHEMA
+from transparency.signatures.declaration import LONGEST, SCHEMA, ClosedFiles
 from transparency.signatures.keys import SIGNING
 from transparency.telling.cautions import cautions
+from transparency.telling.corrections import amended_figures, correction_lines, release_name
 from transparency.telling.format import day, number, signed
 from transparency.telling.headlines import headline, lead
 from transparency.telling.labels import LABELS, say
@@ -26,15 +26,22 @@ from transparency.telling.quarter_news import changes, quarter_words
 from transparency.telling.tables import NamedTable, tables_of
 from transparency.theme import find_theme
 
-REVIEW = "review.html"
 SHOWN = ("ladder", "movements")
 """Tables of the release that the page shows: the PDF has all."""
 POLICY = "default-src 'none'; script-src '%(script)s'; style-src '%(style)s'; base-uri 'none'; form-action 'none'"
 
 
-def review_page(books: ClosedBooks, closed: ClosedQuarter) -> tuple[bytes, list[Problem]]:
-    """The page for one closed quarter, as bytes. Problem C03: a PDF beside it cannot be read."""
-    files, problems = files_of(books.root, closed)
+def review_pages(books: ClosedBooks, closed: ClosedQuarter, files: ClosedFiles) -> dict[str, bytes]:
+    """The page for one closed quarter in each language of the publication: name → bytes. ``files``: what is signed."""
+    pages = {}
+    for code in books.settings.languages:
+        with speaking(code):
+            pages[review_name(code, books.settings.languages)] = _page(books, closed, files)
+    return pages
+
+
+def _page(books: ClosedBooks, closed: ClosedQuarter, files: ClosedFiles) -> bytes:
+    """The page in the language in force."""
     settings, release, currency = books.settings, closed.release, closed.disclosure.currency
     theme = find_theme("default", None)
     script, style = ((theme.file(f"report/review.{ending}") or b"").decode() for ending in ("js", "css"))
@@ -61,17 +68,19 @@ def review_page(books: ClosedBooks, closed: ClosedQuarter) -> tuple[bytes, list[
         style=Markup(style),
         data=Markup(block),
         files=files,
-        title=say("review-title", quarter=quarter_words(release)),
+        title=say("review-title", quarter=release_name(release) if release.correction else quarter_words(release)),
         as_of=day(release.as_of),
         published=day(release.published),
         beats=beats,
         lead=lead(release, settings),
         warning=cautions(release, settings)[0],
+        correction=correction_lines(release),
+        amended=amended_figures(release),
         news=changes(before, release, settings),
         tables=[_printed(table, currency) for table in tables_of(release, currency) if table.id in SHOWN],
         roles=[role.value for role in reversed(SIGNING[:2])] + [SIGNING[2].value],
         longest=LONGEST,
-    ).encode(), problems
+    ).encode()
 
 
 def _printed(table: NamedTable, currency: str) -> dict[str, object]:

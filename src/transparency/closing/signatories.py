@@ -1,6 +1,7 @@
 """Who signed closed quarters: notes beside them, read and judged; and a new note put there."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -65,10 +66,14 @@ def read_closed_books(root: Path) -> tuple[ClosedBooks | None, list[Problem]]:
 
 def files_of(root: Path, closed: ClosedQuarter) -> tuple[ClosedFiles, list[Problem]]:
     """The files of a closed quarter by their hashes: what is signed and logged."""
-    papers_there, problems = papers(root, closed)
-    reports = {name.removesuffix(".pdf"): hashlib.sha256(data).hexdigest() for name, data in papers_there.items()}
-    publication = closed.disclosure.publisher.id
-    return ClosedFiles(publication, closed.quarter, closed.sha256, reports, closed.correction), problems
+    there, problems = papers(root, closed)
+    return closed_files(closed, there), problems
+
+
+def closed_files(closed: ClosedQuarter, there: Mapping[str, bytes]) -> ClosedFiles:
+    """The same of a quarter that may not be on the disk yet. ``there``: its PDFs by name, ``report.pdf``."""
+    reports = {name.removesuffix(".pdf"): hashlib.sha256(data).hexdigest() for name, data in there.items()}
+    return ClosedFiles(closed.disclosure.publisher.id, closed.quarter, closed.sha256, reports, closed.correction)
 
 
 def signings_of(books: ClosedBooks, closed: ClosedQuarter) -> tuple[tuple[Signing, ...], list[Problem]]:

@@ -14,6 +14,6 @@ def in_log(closed: Sequence[ClosedQuarter], log: PublicLog) -> tuple[ClosedQuart
 def published(closed: Sequence[ClosedQuarter], log: PublicLog) -> tuple[ClosedQuarter, ...]:
     """Those of the ``closed`` releases (in the order of closing) that are public.
 
-    Where no log is kept yet, what is closed is public.
+    Where no log is kept yet, what is closed is public. One that is kept and is not there names none.
     """
-    return in_log(closed, log) if log.statements else tuple(closed)
+    return in_log(closed, log) if log.kept else tuple(closed)

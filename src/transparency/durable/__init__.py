@@ -20,33 +20,42 @@ After a flush that failed, a file may look whole and not be on the disk (https:/
 such a file is never read back or flushed again, but thrown away. The way of ``internal/durable`` of Sunlight, whose
 reasons these are: https://github.com/FiloSottile/sunlight.
 
-A journal may come with a stranger's publication. It is only followed for files that a run on this very disk wrote: it
-names them by their number on the disk and the time of their last change, which nobody can choose; one that is not whole
-takes away nothing but names with our ending and empty folders. Nor is a file replaced that someone changed after the
-run was cut off.
+A journal is only followed where a run on this very disk wrote it (``journal``). Nor is a file or a folder replaced that
+someone changed after the run was cut off.
 
 Limits: a set is at home on one machine; where folders cannot be flushed (Windows, some network disks) a power cut may
 take back a set that was reported as written, and Windows has no turns.
 """
 
 import errno
-import hashlib
-import json
 import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePath
-from typing import NamedTuple
 
 from msgspec import Struct
 
-from transparency.durable.disk import beside, flush_folder, missing_above, remove, swap, turn, write_new
+from transparency.durable.disk import beside, flush_folder, missing_above, remove, turn, write_new
+from transparency.durable.journal import (
+    JOURNAL,
+    NEW,
+    OLD,
+    SEAL,
+    Journal,
+    StrangeJournalError,
+    digest,
+    is_unfinished,
+    read_journal,
+    staged_piece,
+    state,
+)
 
-JOURNAL = ".transparency-journal"
-NEW, OLD = ".transparency-new", ".transparency-old"
-STRANGE = "it is not from a run on this disk"
+__all__ = [
+    "JOURNAL", "NEW", "OLD", "SEAL", "ChangedError", "File", "Folder", "StrangeJournalError", "UnfinishedError",
+    "alone", "finish", "make_folders", "read_before", "write_file", "write_set",
+]  # fmt: skip
 
 
 class File(Struct, frozen=True):
@@ -127,8 +136,11 @@ def alone(*folders: Path) -> Iterator[None]:
 
 
 def finish(home: Path) -> None:
-    """Finish what a run that was cut off left in ``home``. Mostly nothing is, and this looks for two names and ends."""
-    if any(os.path.lexists(name) for name in (home / JOURNAL, beside(home / JOURNAL, NEW))):
+    """Finish what a run that was cut off left in ``home``. Mostly nothing is, and this looks for three names and ends.
+
+    Raises ``StrangeJournalError``, ``UnfinishedError`` or ``OSError``.
+    """
+    if is_unfinished(home):
         with alone(home):
             pass
 
@@ -142,17 +154,17 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
     pieces = [piece for piece in pieces if isinstance(piece, Folder) or _differs(piece)]
     if not pieces:
         return
-    places = [piece.place.absolute() for piece in pieces]
+    journal = Journal.of(home, [piece.place for piece in pieces])
+    places = journal.places
     shared = {
         above
-        for piece in pieces
+        for piece, place in zip(pieces, places, strict=True)
         if not (isinstance(piece, File) and piece.private)
-        for above in piece.place.absolute().parents
+        for above in place.parents
     }
-    journal = _Journal(home.absolute(), places, missing_above(places))
     whole = False
     try:
-        journal.note()
+        journal.begin()
         for folder in journal.made:
             os.mkdir(folder, 0o777 if folder in shared else 0o700)
         for piece, place in zip(pieces, places, strict=True):
@@ -160,7 +172,7 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
         for folder in {place.parent for place in (*places, *journal.made)}:
             flush_folder(folder)
         whole = True
-        journal.note([_mark(piece, place) for piece, place in zip(pieces, places, strict=True)])
+        journal.note([staged_piece(place, _before(piece, place)) for piece, place in zip(pieces, places, strict=True)])
         journal.put_in_place()
     except BaseException as error:
         if whole and not all(os.path.lexists(beside(place, NEW)) for place in places):
@@ -172,113 +184,28 @@ def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
         raise
 
 
-class _Mark(NamedTuple):
-    """How a piece that lies beside its place is known again, and what it may replace."""
-
-    number: int
-    """Its number on the disk; with the next, what nobody can choose."""
-    changed: int
-    """When it was last changed, in nanoseconds."""
-    before: str
-    """SHA-256 of the file in its place; empty when there was none, or a folder."""
-
-
-class _Journal(Struct, frozen=True):
-    """What a run is about to write."""
-
-    home: Path
-    places: list[Path]
-    made: list[Path]
-    """Folders that were not there, outer ones first."""
-
-    def note(self, marks: Sequence[_Mark] = ()) -> None:
-        """Write it down. With ``marks``, one for each piece beside its place, it says that all of them are whole."""
-        names = [[os.path.relpath(path, self.home) for path in paths] for paths in (self.places, self.made)]
-        data = json.dumps({"places": names[0], "made": names[1], "marks": marks}).encode()
-        staged = beside(self.home / JOURNAL, NEW)
-        remove(staged)
-        write_new(staged, data)
-        os.replace(staged, self.home / JOURNAL)
-        flush_folder(self.home)
-
-    def put_in_place(self) -> None:
-        """Rename everything that still lies beside its place onto it. Done twice, it comes to the same."""
-        for place in self.places:
-            staged, spare = beside(place, NEW), beside(place, OLD)
-            if staged.is_dir():
-                swap(staged, place, spare)
-            elif os.path.lexists(staged):
-                os.replace(staged, place)
-        for folder in {place.parent for place in self.places}:
-            flush_folder(folder)
-        for place in self.places:
-            remove(beside(place, OLD))
-        remove(self.home / JOURNAL)
-        flush_folder(self.home)
-
-    def undo(self, *, whole: bool) -> None:
-        """Take away what lies beside. Never raises: what cannot be taken away is in nobody's way."""
-        if whole:  # first unsay it: who comes next must not go on with half of it
-            try:
-                self.note()
-            except OSError:
-                with suppress(OSError):
-                    os.unlink(self.home / JOURNAL)
-        for place in self.places:
-            with suppress(OSError):
-                remove(beside(place, NEW))
-        for folder in reversed(self.made):
-            with suppress(OSError):
-                os.rmdir(folder)
-        for leftover in (beside(self.home / JOURNAL, NEW), self.home / JOURNAL):
-            with suppress(OSError):
-                os.unlink(leftover)
-
-
 def _finish(home: Path) -> None:
     """Go on with a set that is whole, take away one that is not."""
     try:
-        data = read_before(home / JOURNAL)
-        if data is None:
-            remove(beside(home / JOURNAL, NEW))
+        found = read_journal(home)
+        if found is None:
             return
-        journal, marks = _read(home.absolute(), data)
+        journal, marks = found
         if not marks:
             journal.undo(whole=False)
             return
-        for place, mark in zip(journal.places, marks, strict=True):
-            staged = beside(place, NEW)
-            if os.path.lexists(staged):
-                if (staged.lstat().st_ino, staged.lstat().st_ctime_ns) != mark[:2]:
-                    raise OSError(errno.ESTALE, STRANGE)
-                if not staged.is_dir() and _digest(read_before(place)) != mark.before:
-                    raise OSError(errno.ESTALE, f"{place.name} was changed since")
+        journal.check(marks)
         journal.put_in_place()
+    except StrangeJournalError as error:
+        error.filename = str(home / JOURNAL)
+        raise
     except OSError as error:
         raise UnfinishedError(error.errno, error.strerror, str(home / JOURNAL)) from error
 
 
-def _read(home: Path, data: bytes) -> tuple[_Journal, list[_Mark]]:
-    """A journal and its marks, none where the set is not whole."""
-    try:
-        said = json.loads(data)
-        places, made = ([Path(os.path.normpath(home / name)) for name in said[key]] for key in ("places", "made"))
-        marks = [_Mark(int(number), int(changed), str(before)) for number, changed, before in said["marks"]]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise OSError(errno.ESTALE, STRANGE) from None
-    named = all(path.name and "\0" not in str(path) for path in (*places, *made))
-    if not named or len(marks) not in {0, len(places)}:
-        raise OSError(errno.ESTALE, STRANGE)
-    return _Journal(home, places, made), marks
-
-
-def _mark(piece: File | Folder, place: Path) -> _Mark:
-    status = beside(place, NEW).lstat()
-    return _Mark(status.st_ino, status.st_ctime_ns, _digest(piece.before) if isinstance(piece, File) else "")
-
-
-def _digest(data: bytes | None) -> str:
-    return "" if data is None else hashlib.sha256(data).hexdigest()
+def _before(piece: File | Folder, place: Path) -> str:
+    """What a piece takes the place of."""
+    return digest(piece.before) if isinstance(piece, File) else state(place)
 
 
 def _differs(file: File) -> bool:

@@ -1,7 +1,7 @@
 """Reading the publication's log from ``content/log/``, and making the files of it that stand on the site."""
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from transparency.log.statement import LogStatement, read_statement
 from transparency.proof.log import CHECKPOINT, LONGEST, Checkpoint, checkpoint_of, log_files, read_checkpoint
-from transparency.proof.note import LIMIT, Key, Note, NoteError, read_note, sign, signers
+from transparency.proof.note import LIMIT, Note, NoteError, read_note, sign, signers
 from transparency.proof.tree import leaf_hash
 from transparency.publication.files import listed, read_bytes, stands
 from transparency.publication.problem import Problem
@@ -18,7 +18,7 @@ from transparency.signatures.keys import Role, RoleKey
 
 LOG = "log"
 STATEMENTS = f"{LOG}/statements"
-_RESTORE = "Restore the folder log/ from the repository’s history. What was published stays."
+RESTORE_LOG = "Restore the folder log/ from the repository’s history. What was published stays."
 
 
 class PublicLog(Struct, frozen=True):
@@ -32,6 +32,8 @@ class PublicLog(Struct, frozen=True):
     """The checkpoint as it lies there, with its signatures if it has any."""
     signed: bool = False
     """Whether one of the log's keys signed the checkpoint."""
+    kept: bool = False
+    """Whether the publication keeps a log: it is there, or a key is named for it."""
 
     def of(self, files: ClosedFiles) -> int | None:
         """The place of the statement about closed files; ``None``: they are not published."""
@@ -72,7 +74,7 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     Problems: K20 (a statement that cannot be read, or does not go on from the one before), K21 (the checkpoint).
     """
     if not stands(root, LOG):
-        return PublicLog(), []
+        return PublicLog(kept=any(key.role is Role.LOG for key in keys)), []
     places, problems = listed(root, STATEMENTS, "K20")
     entries: list[bytes] = []
     for place in places:
@@ -80,20 +82,22 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
         problems += wrong
         if data is not None and place.path != statement_path(len(entries)):
             problems.append(
-                Problem("K20", f"Here {statement_path(len(entries))} is expected.", place.path, hint=_RESTORE)
+                Problem("K20", f"Here {statement_path(len(entries))} is expected.", place.path, hint=RESTORE_LOG)
             )
         entries += [data] if data is not None else []
     path = f"{LOG}/{CHECKPOINT}"
     note, wrong = read_bytes(root, path, limit=LIMIT, code="K21")
     problems += wrong
     if problems or note is None:
-        return PublicLog(), problems
+        return PublicLog(kept=True), problems
     try:
-        log = log_of(entries, note, [key.key for key in keys if key.role is Role.LOG])
+        log = log_of(entries, note, keys)
     except StatementError as error:
-        return PublicLog(), [Problem("K20", str(error), statement_path(error.sequence), hint=_RESTORE)]
+        return PublicLog(kept=True), [Problem("K20", str(error), statement_path(error.sequence), hint=RESTORE_LOG)]
+    except UnsignedError as error:
+        return PublicLog(kept=True), [Problem("K21", str(error), path, hint=error.hint)]
     except NoteError as error:
-        return PublicLog(), [Problem("K21", str(error), path, hint=_RESTORE)]
+        return PublicLog(kept=True), [Problem("K21", str(error), path, hint=RESTORE_LOG)]
     return log, []
 
 
@@ -105,30 +109,54 @@ class StatementError(NoteError):
         self.sequence = sequence
 
 
-def log_of(entries: Sequence[bytes], note: bytes, keys: Collection[Key]) -> PublicLog:
+class UnsignedError(NoteError):
+    """Nobody signed the checkpoint of a log that has a key."""
+
+    def __init__(self, message: str, day: date) -> None:
+        super().__init__(message)
+        self.hint = f"{RESTORE_LOG} A key that the log got later has to begin (`from`) after {day}."
+
+
+def log_of(entries: Sequence[bytes], note: bytes, keys: Sequence[RoleKey] | None) -> PublicLog:
     """A log from its entries and its checkpoint. Raises :class:`StatementError` and :class:`NoteError`.
 
-    ``keys``: those that may sign the checkpoint; one that nobody signed is read as well.
+    ``keys``: those of the publication; ``None``: only what the statements name is known. A checkpoint that nobody
+    signed is read only where no key of the log signs on the day of the last statement, by ``keys`` or by any statement:
+    else whoever lacks the key could have written the log anew.
     """
-    statements = []
-    for sequence, entry in enumerate(entries):
-        try:
-            statements.append(read_statement(entry))
-        except NoteError as error:
-            raise StatementError(str(error), sequence) from error
-    if statements and statements[0].previous:
-        raise StatementError("The first statement names one before it.", 0)
-    for before, after in pairwise(range(len(statements))):
-        if statements[after].previous != leaf_hash(entries[before]).hex() or statements[after].sequence != after:
-            raise StatementError("It does not go on from the statement before it: one of the two was changed.", after)
-    text, signed = _checkpoint_text(note, keys)
+    statements = _statements(entries)
+    named = [key for statement in statements for key in statement.role_keys if key.role is Role.LOG]
+    able = named if keys is None else [key for key in keys if key.role is Role.LOG]
+    last = statements[-1].published
+    text, signed = checkpoint_text(note), _signed(note, able, last)
     checkpoint = read_checkpoint(text)
     if str(checkpoint) != text:
         raise NoteError("The checkpoint says more than a log’s name, size and root.")
     if checkpoint != checkpoint_of(checkpoint.origin, entries):
         said = f"The checkpoint is of {checkpoint.size} statements, and not of the {len(entries)} that are here."
         raise NoteError(said if checkpoint.size != len(entries) else "The checkpoint is of other statements.")
-    return PublicLog(tuple(entries), tuple(statements), checkpoint, note, signed)
+    if not signed and any(key.signs_on(last) for key in (*able, *named)):
+        raise UnsignedError(f"Nobody signed it, and on {last}, the day of the last statement, the log has a key.", last)
+    return PublicLog(tuple(entries), statements, checkpoint, note, signed, kept=True)
+
+
+def _statements(entries: Sequence[bytes]) -> tuple[LogStatement, ...]:
+    """Each entry read, going on from the one before."""
+    if not entries:
+        raise NoteError("The log has no statement: one that is begun never is without.")
+    statements: list[LogStatement] = []
+    before = ""
+    for sequence, entry in enumerate(entries):
+        try:
+            statement = read_statement(entry)
+        except NoteError as error:
+            raise StatementError(str(error), sequence) from error
+        if (statement.sequence, statement.previous) != (sequence, before):
+            said = "It does not go on from the statement before it: one of the two was changed."
+            raise StatementError(said if sequence else "The first statement names one before it.", sequence)
+        statements.append(statement)
+        before = leaf_hash(entry).hex()
+    return tuple(statements)
 
 
 def signed_checkpoint(checkpoint: Checkpoint, name: str = "", secret: Ed25519PrivateKey | None = None) -> bytes:
@@ -145,12 +173,21 @@ def site_log(log: PublicLog) -> dict[str, bytes]:
     return {f"{LOG}/{path}": data for path, data in files.items()} | {f"{LOG}/{CHECKPOINT}": log.note}
 
 
-def _checkpoint_text(note: bytes, keys: Collection[Key]) -> tuple[str, bool]:
-    """The text of a checkpoint, and whether one of ``keys`` signed it."""
-    if b"\n\n" not in note:  # nobody signed it
-        try:
-            return note.decode(), False
-        except UnicodeDecodeError:
-            raise NoteError("The checkpoint is not UTF-8.") from None
-    read = read_note(note)
-    return read.text, bool(signers(read, keys))
+def checkpoint_text(note: bytes) -> str:
+    """The text of a checkpoint, whoever signed it or not; nothing is verified. Raises :class:`NoteError`."""
+    if b"\n\n" in note:
+        return read_note(note).text
+    try:
+        return note.decode()
+    except UnicodeDecodeError:
+        raise NoteError("The checkpoint is not UTF-8.") from None
+
+
+def _signed(note: bytes, keys: Sequence[RoleKey], last: date) -> bool:
+    """Whether one of ``keys`` signed a checkpoint, which signs on the day of the ``last`` statement; or nobody did."""
+    if b"\n\n" not in note:
+        return False
+    signed = signers(read_note(note), [key.key for key in keys])
+    if not any(key.key in signed and key.signs_on(last) for key in keys):
+        raise NoteError(f"It is signed with a key that does not sign on {last}, the day of the last statement.")
+    return True

@@ -3,50 +3,57 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import rfc8785
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from transparency.proof.log import LONGEST
 from transparency.proof.note import NoteError, read_key
 from transparency.proof.tree import leaf_hash
+from transparency.publication.characters import hidden_in
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey
+
+PaperName = Annotated[str, Meta(pattern=r"^report(\.[A-Za-z0-9-]{2,20})?$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+"""Hexadecimal, like all hashes of a statement."""
+MOST_QUARTERS = 10_000
+"""More statements than any log has."""
 
 
 class NamedKey(Struct, frozen=True, forbid_unknown_fields=True):
     """A public key as it stood in ``governance/keys.yaml`` on the day."""
 
     role: Role
-    key: str
+    key: Annotated[str, Meta(max_length=400)]
     start: date
     until: date | None = None
-    holder: str = ""
-    proof: str = ""
-    lost: str = ""
+    holder: Annotated[str, Meta(max_length=200)] = ""
+    proof: Annotated[str, Meta(max_length=300)] = ""
+    lost: Annotated[str, Meta(max_length=300)] = ""
 
 
 class LogStatement(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One entry of the log."""
 
     schema: Literal["equity-pool-statement/1"] = "equity-pool-statement/1"
-    sequence: int
+    sequence: Annotated[int, Meta(ge=0, lt=MOST_QUARTERS)]
     """From 0."""
-    publication: str
-    quarter: str
-    correction: int = 0
+    publication: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
+    quarter: Annotated[str, Meta(pattern="^[0-9]{4}-q[1-4]$")]
+    correction: Annotated[int, Meta(ge=0, lt=1000)] = 0
     published: date
     """The day on which it was published."""
-    release: str
-    """SHA-256 of the release, hexadecimal, like all hashes here."""
-    reports: dict[str, str] = field(default_factory=dict)
+    release: Sha256
+    """SHA-256 of the release."""
+    reports: dict[PaperName, Sha256] = field(default_factory=dict)
     """``report``, ``report.es`` → SHA-256 of the PDF."""
-    signatures: dict[str, str] = field(default_factory=dict)
+    signatures: dict[Annotated[str, Meta(pattern="^[a-z-]{1,40}$")], Sha256] = field(default_factory=dict)
     """Role → SHA-256 of the note, signed or declined; empty: not signed by anybody."""
     keys: tuple[NamedKey, ...] = ()
-    previous: str = ""
+    previous: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
     """Leaf hash (RFC 6962) of the statement before; empty in the first."""
 
     @property
@@ -100,4 +107,7 @@ def read_statement(data: bytes) -> LogStatement:
         raise NoteError(f"This is no statement of a log: {error}.") from error
     if len(data) > LONGEST or statement_bytes(statement) != data:
         raise NoteError("This is no statement of a log: it is not written in the one form that it has.")
+    if hidden := hidden_in(msgspec.to_builtins(statement)):
+        raise NoteError(f"This is no statement of a log. “{hidden[0]}”: {hidden[1].message}")
+    assert len(statement.role_keys) == len(statement.keys)  # each is read
     return statement

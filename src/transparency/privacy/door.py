@@ -33,7 +33,7 @@ from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import COUNTS, OTHER, PRESENCE, Breakdown, Level, Published, breakdown
+from transparency.published.blocks import COUNTS, OTHER, UNDECLARED, Breakdown, Level, Published, breakdown
 from transparency.published.cell_ids import hidden, shown_as
 
 
@@ -190,8 +190,7 @@ class _Drawing:
         declared, people = self.now.publication.settings.attributes, self.now.facts.people
         for attributes, own in self.layout.tables:
             every = [
-                ["here", "left"] if name == PRESENCE and name not in declared
-                else declared[name].every_value(people[name].unique().to_list())
+                declared[name].every_value(people[name].unique().to_list()) if name in declared else UNDECLARED[name]
                 for name in attributes
             ]  # fmt: skip
             yield breakdown(attributes, own, every)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from transparency.publication.private import PRIVATE, Private
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Publication
-from transparency.published.blocks import FULL, OTHER, PRESENCE, Level, Published
+from transparency.published.blocks import FULL, OTHER, UNDECLARED, Level, Published
 
 SETTINGS = "publication.yaml"
 NEAR = 10
@@ -52,7 +52,7 @@ def _regrouped(publication: Publication, last: Published, new: Disclosed) -> lis
     found = []
     for table in last.tables:
         for place, name in enumerate(table.attributes):
-            if table.attributes == (PRESENCE,) and name not in declared:
+            if name in UNDECLARED and name not in declared:
                 continue
             attribute = declared.get(name)
             if attribute is None:

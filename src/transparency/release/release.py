@@ -222,7 +222,7 @@ class Amended(StrEnum):
     """What people hold: counted in the open quarter, or drawn anew."""
 
 
-class Cause(StrEnum):
+class CorrectionCause(StrEnum):
     """Why a release was corrected."""
 
     MISTYPED = "mistyped"
@@ -241,7 +241,7 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     """1 for the first correction of the quarter."""
     published: date
     """The day on which it is to appear; ``Release.published`` is that of the first release."""
-    cause: Cause
+    cause: CorrectionCause
     revision: bool
     """Whether it improves a number when better data arrived; else it mends a mistake."""
     material: bool
@@ -287,7 +287,8 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     figures: dict[str, FigureValue]
     """By figure id, in the order of the catalogue: every figure that is printed at this level."""
     tables: dict[str, Table]
-    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, ratios, participation, year, ahead."""
+    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, money, ratios, participation, year,
+    cohorts, lost, ahead."""
     breakdowns: tuple[Table, ...]
     identities: tuple[Identity, ...]
     policies: tuple[Reference, ...]

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.language import is_right_to_left, language
+from transparency.proof.log import Checkpoint
 from transparency.publication.publication import Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import Links
@@ -46,6 +47,8 @@ PAST = (
 )
 """Figures that are columns of the table of past quarters."""
 
+PACE = ("ratios", "participation", "year", "cohorts", "lost")
+"""Tables of the section on pace, reserve and people."""
 PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
 """Those of them that are printed as ranges, which are wider."""
 
@@ -68,15 +71,19 @@ def compose_report(
     files: Mapping[str, bytes],
     *,
     draft: bool = False,
+    checkpoint: Checkpoint | None = None,
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
     ``files`` may be the files of the whole site: those of the release (``data/<path>/…``) are attached under their
     last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
+    ``checkpoint``: that of the log as it stands; ``None``: nothing is published yet.
     """
     release = releases[-1]
     attachments = release_files(files, release.path)
-    html = paper.template.render(_context(publication, releases, attachments, paper.colours, draft=draft))
+    html = paper.template.render(
+        checkpoint=checkpoint, **_context(publication, releases, attachments, paper.colours, draft=draft)
+    )
     return ReportInput(
         name=release.label,
         html=html,
@@ -124,7 +131,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
         "correction": release.correction is None,
         "commentary": not has_commentary,
         "movements": "movements" not in tables,
-        "people": not {"ratios", "participation", "year"} & set(tables),
+        "people": not set(PACE) & set(tables),
         "history": len(releases) < 2,
         "ahead": "ahead" not in tables,
     }
@@ -211,8 +218,8 @@ def _numbered(
 
     return {
         "movements": tables("movements", "pool", "awards", "vesting"),
-        "denominators": tables("plans", "denominator"),
-        "pace": tables("ratios", "participation", "year"),
+        "denominators": tables("plans", "denominator", "money"),
+        "pace": tables(*PACE),
         "groups": [printer.table(named(table, release)) for table in release.breakdowns],
         "charts": artist.history(past),
         "past": printer.past(past, columns, say("the-ladder-at-the-end")),

@@ -52,6 +52,11 @@ def release_data(release: str) -> str:
     return f"data/{release}/release.json"
 
 
+def review_page(quarter: str) -> str:
+    """In a draft, the page on which a closed quarter is signed."""
+    return f"reports/{quarter}/review.html"
+
+
 def slug(figure: str) -> str:
     """A figure id as an anchor or a folder name."""
     return figure.replace(".", "-").replace("_", "-")

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from transparency.language import _, deferred
 from transparency.publication.quarter import parse_quarter
-from transparency.release.release import Amended, Cause, Correction, Release, Unit, Value
+from transparency.release.release import Amended, Correction, CorrectionCause, Release, Unit, Value
 from transparency.telling.figures import told_figure
 from transparency.telling.format import day, number
 from transparency.telling.lines import listed
@@ -20,13 +20,13 @@ _AMENDED = {
     Amended.PEOPLE: deferred("what people hold"),
 }
 _CAUSES = {
-    Cause.MISTYPED: deferred("A text was mistyped, or said something wrong."),
-    Cause.MISNAMED: deferred("Something had a wrong name."),
-    Cause.WRONG_RULE: deferred("Another rule or policy was in force than was printed."),
-    Cause.MISCOUNTED: deferred("What others hold had been miscounted."),
-    Cause.WRONG_ENTRY: deferred("An entry in the company’s books was wrong."),
-    Cause.LATE_ENTRY: deferred("Something of the quarter was booked after it had been closed."),
-    Cause.BETTER_DATA: deferred("Better data arrived."),
+    CorrectionCause.MISTYPED: deferred("A text was mistyped, or said something wrong."),
+    CorrectionCause.MISNAMED: deferred("Something had a wrong name."),
+    CorrectionCause.WRONG_RULE: deferred("Another rule or policy was in force than was printed."),
+    CorrectionCause.MISCOUNTED: deferred("What others hold had been miscounted."),
+    CorrectionCause.WRONG_ENTRY: deferred("An entry in the company’s books was wrong."),
+    CorrectionCause.LATE_ENTRY: deferred("Something of the quarter was booked after it had been closed."),
+    CorrectionCause.BETTER_DATA: deferred("Better data arrived."),
 }
 
 

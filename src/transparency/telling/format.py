@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from transparency.language import _, deferred, is_english, language
+from transparency.language import _, deferred, grouped, is_english, language, pattern_of, places_of
 from transparency.release.release import MINUS, Status, Unit, Value
 from transparency.telling.numerals import simple_fraction
 
@@ -90,14 +90,14 @@ def _amount(written: str, unit: Unit, code: str, currency: str, decimals: int) -
     """Site and reports print the same numbers often. ``written``: 2 and 2.00 are equal, and print differently."""
     value = Decimal(written) if "." in written or "E" in written else int(written)
     if unit is Unit.PERCENT:
-        places = _places(value)
+        places = places_of(value)
     elif unit is Unit.MONEY:
         value = Decimal(value).normalize()  # prices carry six decimals in the ledger
-        places = 0 if not -1000 < value < 1000 and value == int(value) else max(2, min(_places(value), 6))
+        places = 0 if not -1000 < value < 1000 and value == int(value) else max(2, min(places_of(value), 6))
     elif unit in {Unit.QUARTERS, Unit.YEARS}:
-        places = min(_places(value), decimals)
+        places = min(places_of(value), decimals)
     else:
-        places = _places(value)
+        places = places_of(value)
     if not is_english():
         return _foreign(value, unit, places, code, currency)
     text = f"{abs(value):,.{places}f}"
@@ -140,18 +140,11 @@ def _foreign_day(value: date, length: str, code: str) -> str:
     return format_date(value, length, locale=code.replace("-", "_"))
 
 
-def _places(value: int | Decimal) -> int:
-    """Decimals that an amount carries."""
-    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _foreign(value: int | Decimal, unit: Unit, places: int, code: str, currency: str) -> str:
-    from babel.numbers import format_currency, format_decimal  # noqa: PLC0415
-
-    name = code.replace("-", "_")
-    digits = "#,##0" + ("." + "0" * places if places else "")
     if unit is Unit.MONEY:
-        return format_currency(value, currency, f"{digits} ¤", locale=name, currency_digits=False)
-    text = format_decimal(value, digits, locale=name)
+        from babel.numbers import format_currency  # noqa: PLC0415  (slow to import, and not needed for English)
+
+        form = f"{pattern_of(places)} ¤"
+        return format_currency(value, currency, form, locale=code.replace("-", "_"), currency_digits=False)
+    text = grouped(value, places)
     return f"{text}\u00a0%" if unit is Unit.PERCENT else text

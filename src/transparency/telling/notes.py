@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
+from transparency.published.blocks import FIFTH
 from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.telling.format import amount, day, number
 from transparency.telling.lines import change_note, opening_note, other_note
@@ -15,6 +16,10 @@ _ALWAYS = {
         deferred("Ratios over a year need four quarters."),
     ),
     "year": (deferred("So few people take part that the lines are printed once a year, each as a range."),),
+    "cohorts": (
+        deferred("What was granted was earned, was lost before that, or is still to be earned: the three add up."),
+        deferred("What was earned and lapsed later counts as earned here."),
+    ),
     "ahead": (
         deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),
     ),
@@ -94,6 +99,10 @@ def _kinds(release: Release) -> str:
     return ("few" if "other" in release.kinds else "told") if release.kinds else ""
 
 
+_SAID_ALONE = {"expired": deferred("earned, then lapsed"), "company_cancelled": deferred("cancelled by the company")}
+"""Reasons of which people ask whether there were any → as they stand within a sentence."""
+
+
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     """All notes of a table, in order; none of them is empty."""
     return (*_of_table(table, release, currency), *_of_openings(table, release), *_of_ranges(table))
@@ -128,6 +137,10 @@ def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
             said = [*_returns(release)]
         case "plans":
             said = [_(text) for text in (_PRICED, *_OF_KINDS[_kinds(release)][:1])]
+        case "lost":
+            said = _lost(table, release)
+        case "money":
+            said = _money(table, release)
         case "denominator":
             said = [
                 *_recipe(release), *map(_, _OF_KINDS[_kinds(release)][1:]),
@@ -156,6 +169,29 @@ def _movements(table: Table, release: Release) -> list[str]:
     ]  # fmt: skip
 
 
+def _lost(table: Table, release: Release) -> list[str]:
+    """Which reasons have no row of their own, and that a zero among them is not told."""
+    own = {row.id for row in table.rows}
+    missing = [_(name) for id, name in _SAID_ALONE.items() if id not in own]
+    return [
+        _("Units of before a split are counted in today's units."),
+        _("Without a row of their own: %(reasons)s. Fewer than %(least)s people lost any that way, or nobody did.",
+          reasons=", ".join(missing), least=release.minimum) if missing else "",
+    ]  # fmt: skip
+
+
+def _money(table: Table, release: Release) -> list[str]:
+    shown = {row.id for row in table.rows if row.cells[0].amount is not None}
+    appraised = release.grounds.appraised_on
+    return [
+        "" if "paid" in shown else
+        _("No amount is printed of cash: fewer than %(least)s people ever got any, or nobody did.",
+          least=release.minimum),
+        _("The appraisal is of %(day)s (Section 409A). Nobody has to buy at that price.", day=day(appraised))
+        if appraised and "appraisal" in shown else _("No appraisal is stated."),
+    ]  # fmt: skip
+
+
 def _gone(release: Release) -> str:
     gone, owned = release.value("pool.gone"), release.value("holdings.owned")
     if not gone.amount:
@@ -179,6 +215,8 @@ def _price(release: Release, currency: str) -> str:
 def _of_groups(table: Table, release: Release) -> list[str]:
     """That people are counted wherever they hold something, and what "Other" takes together."""
     notes = [_("People are all who hold a promise or a share, also those who left.")]
+    if table.attributes == (FIFTH,):
+        notes.append(_("Who is in the fifth follows from what each person holds on the last day."))
     counts = {int(row.cells[0].amount) for row in table.rows[:-1] if row.cells[0].amount is not None}
     notes += [
         _("Where %(people)s people are printed, they are more: no group has fewer than %(least)s.",

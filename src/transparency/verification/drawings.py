@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from transparency.release.catalogue import figure
+from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.telling.history import restated, unbroken
@@ -57,8 +58,10 @@ def _redrawn(name: str, svg: str, path: str, site: PublishedSite) -> Iterator[st
                 yield drawing.ahead(release, table, table.rows[:count], title).svg
     elif name.startswith("history-"):
         yield from _histories(name.removeprefix("history-"), title, site.releases)
+    elif name == "paid-first":
+        yield drawing.paid_first(past, title)
     elif not name:
-        yield from _squares(site.every)
+        yield from _squares(site)
 
 
 def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[str]:
@@ -71,8 +74,10 @@ def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[s
             yield drawing.history(slug, title, [release.label for release in releases], values, entry.unit)
 
 
-def _squares(releases: Sequence[Release]) -> Iterator[str]:
+def _squares(site: PublishedSite) -> Iterator[str]:
     """The company and the steps of the ladder, in squares."""
-    for release in releases:
+    for release in site.every:
         drawn = drawing.ladder(release)
         yield from (drawn.company, *drawn.steps)
+    if change := part_change(site.releases):
+        yield from drawing.setbacks(change)

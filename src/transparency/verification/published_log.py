@@ -13,12 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from transparency.disclosure.reading import read_disclosure
-from transparency.log.public_log import LOG, PublicLog, log_of, site_log
-from transparency.log.statement import LogStatement, read_statement
+from transparency.log.public_log import LOG, PublicLog, checkpoint_text, log_of, site_log
+from transparency.log.statement import LogStatement
 from transparency.proof.log import CHECKPOINT, Checkpoint, checkpoint_of, read_checkpoint, read_entries
 from transparency.proof.note import NoteError, read_note, signers
 from transparency.signatures.keys import Role
 from transparency.signatures.signing import Signing, signings
+from transparency.telling.verdicts import reason
+from transparency.verification.papers import SitePaper
 
 _PRINTED = re.compile(r"\b(?:[0-9a-f]{4}\s+){9}[0-9a-f]{4}\b")
 """The fingerprint of a checkpoint as it is printed."""
@@ -69,19 +71,19 @@ def published_log(folder: Path, kept: str = "") -> PublishedLog:
     }
     note = files.get(f"{LOG}/{CHECKPOINT}")
     if note is None:
-        fault = ("There is no log to compare the checkpoint with that you kept.",) if kept else ()
-        return PublishedLog(faults=fault, lacks=("It has no log: whether anything was taken away cannot be told.",))
+        fault = (reason("no-log-to-compare"),) if kept else ()
+        return PublishedLog(faults=fault, lacks=(reason("no-log"),))
     try:
         log = _read(files, note)
     except NoteError as error:
         return PublishedLog(faults=(f"{LOG}/: {error}",))
-    faults = [*_tiles(log, files), *_missing(log, files), *_unnamed(log, files), *_printed(log, files)]
+    faults = [*_tiles(log, files), *_missing(log, files), *_unnamed(log, files)]
     signed: dict[int, tuple[Signing, ...]] = {}
     for statement in log.statements:
         signed[statement.sequence], wrong = _signings(log, statement, files)
         faults += wrong
     if kept and not any(_digits(kept) in (_digits(each.fingerprint), _digits(each.words)) for each in _past(log)):
-        faults.append("The log does not begin as the one whose checkpoint you kept: it was written anew.")
+        faults.append(reason("log-anew"))
     lacks = list(_doubts(log))
     return PublishedLog(log, signed, tuple(faults), tuple(lacks))
 
@@ -89,10 +91,8 @@ def published_log(folder: Path, kept: str = "") -> PublishedLog:
 def _read(files: Mapping[str, bytes], note: bytes) -> PublicLog:
     """The log, its checkpoint signed by a key that the log itself names. Raises :class:`NoteError`."""
     below = {path.removeprefix(f"{LOG}/"): data for path, data in files.items()}
-    text = note.partition(b"\n\n")[0].decode("utf-8", "replace").removesuffix("\n") + "\n"
-    entries = read_entries(below, read_checkpoint(text).size)
-    keys = [key.key for entry in entries for key in read_statement(entry).role_keys if key.role is Role.LOG]
-    return log_of(entries, note, keys)
+    entries = read_entries(below, read_checkpoint(checkpoint_text(note)).size)
+    return log_of(entries, note, None)
 
 
 def _tiles(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -100,20 +100,21 @@ def _tiles(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
     wanted = site_log(log)
     for path in sorted({path for path in files if path.startswith(f"{LOG}/")} | wanted.keys()):
         if path not in wanted:
-            yield f"{path} is no file of this log."
+            yield reason("log-file-strange", path=path)
         elif files.get(path) != wanted[path]:
-            yield f"{path} is not what the entries of the log give."
+            yield reason("log-file-changed", path=path)
 
 
 def _missing(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
     """What the log names and the site does not hold."""
     held = {hashlib.sha256(data).hexdigest() for data in files.values()}
     for statement in log.statements:
-        named = {"release": statement.release, **statement.reports}
-        named |= {f"note of the {role}": hashed for role, hashed in statement.signatures.items()}
-        for what, hashed in named.items():
+        named = [("release-gone", statement.release)]
+        named += [("report-gone", hashed) for hashed in statement.reports.values()]
+        named += [("note-gone", hashed) for hashed in statement.signatures.values()]
+        for gone, hashed in named:
             if hashed not in held:
-                yield f"The {what} of {statement.files.named} that the log names is not on the site, or was changed."
+                yield reason(gone, quarter=statement.files.named)
 
 
 def _unnamed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -125,17 +126,27 @@ def _unnamed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
     }
     for path, data in files.items():
         if not path.startswith(f"{LOG}/") and hashlib.sha256(data).hexdigest() not in named:
-            yield f"{path} is not in the log."
+            yield reason("not-in-log", path=path)
 
 
-def _printed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
-    """Fingerprints that stand in releases: each is of the log as it once was."""
-    known = {each.fingerprint for each in _past(log)}
-    for path, data in files.items():
-        if path.endswith("release.json"):
-            for printed in _PRINTED.findall(data.decode("utf-8", "replace")):
-                if printed not in known:
-                    yield f"{path}: the log never had the checkpoint {printed}."
+def unknown_checkpoints(log: PublicLog, folder: Path, papers: Mapping[str, SitePaper]) -> Iterator[str]:
+    """PDFs of the site in ``folder`` that print a checkpoint which the log had not when they were closed.
+
+    One that prints none was closed before anything was in the log, or by a program that did not print it yet.
+    """
+    past = [each.fingerprint for each in _past(log)]
+    places = {hashed: each.sequence for each in log.statements for hashed in each.reports.values()}
+    for path, paper in papers.items():
+        if printed := printed_checkpoints(paper):
+            place = places.get(hashlib.sha256((folder / path).read_bytes()).hexdigest(), len(past))
+            known = past[:place]
+            yield from (reason("checkpoint-unknown", path=path, printed=each) for each in printed if each not in known)
+
+
+def printed_checkpoints(paper: SitePaper) -> tuple[str, ...]:
+    """The fingerprints that a PDF prints."""
+    found = _PRINTED.findall(" ".join(paper.printed))
+    return tuple(" ".join(each.split()) for each in found)
 
 
 def _signings(
@@ -155,17 +166,18 @@ def _signings(
 def _doubts(log: PublicLog) -> Iterator[str]:
     """What the signature under the checkpoint leaves open."""
     if not log.signed:
-        yield "Nobody signed the log’s checkpoint: who holds the site could write it anew."
+        yield reason("log-unsigned")
         return
     keys = [key.key for key in log.statements[-1].role_keys if key.role is Role.LOG]
     named = log.named_before(len(log.statements) - 1)
     if named is not None and not any(str(key) in named for key in signers(read_note(log.note), keys)):
-        yield "The log’s checkpoint is signed with a key that no earlier release names."
+        yield reason("log-key-unnamed")
 
 
 def _past(log: PublicLog) -> Iterator[Checkpoint]:
     """The checkpoint after each statement."""
-    assert log.checkpoint is not None
+    if log.checkpoint is None:
+        return
     for size in range(1, len(log.entries) + 1):
         yield checkpoint_of(log.checkpoint.origin, log.entries[:size])
 

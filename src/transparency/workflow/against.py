@@ -11,9 +11,14 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from transparency.closing.quarters import RESTORE, read_closed
+from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import published
-from transparency.log.public_log import read_log
+from transparency.disclosure.reading import LIMIT
+from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
+from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
+from transparency.proof.note import LIMIT as NOTE_LIMIT
+from transparency.proof.note import NoteError
+from transparency.publication.files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.keys import read_keys
 
@@ -22,7 +27,9 @@ PARTS = ("quarters", "log", "governance")
 
 
 def against(root: Path, other: str) -> list[Problem]:
-    """C10 for each release that ``other`` has published, and that is another one here, or gone.
+    """C10 for each release that ``other`` has published, and that is another one here, or gone, and for its log.
+
+    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is.
 
     ``other``: a folder (a publication's content, or a built site), else a commit, branch or tag of the repository that
     ``root`` lies in. C11 where it cannot be read.
@@ -44,27 +51,79 @@ def against(root: Path, other: str) -> list[Problem]:
 
 
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
-    if (folder / "data").is_dir():
-        theirs = {
-            f"quarters/{path.parent.relative_to(folder / 'data').as_posix()}/release.json": hashlib.sha256(
-                path.read_bytes()
-            ).hexdigest()
-            for path in sorted(folder.glob("data/**/release.json"))
-        }
-    else:
-        closed, problems = read_closed(folder)
-        log, unread = read_log(folder, read_keys(folder, fictional=True)[0])
-        if problems or unread:
-            reason = (problems or unread)[0].message
-            return [Problem("C11", f"What “{other}” has closed cannot be read: {reason}")]
-        theirs = {each.path: each.sha256 for each in published(closed, log)}
-    return list(_rewritten(root, theirs, other))
+    """What ``folder`` has published, beside what ``root`` has."""
+    site = (folder / "data").is_dir()
+    releases, problems = _releases(folder, "data") if site else _content_releases(folder)
+    note, unread = _checkpoint(folder)
+    if problems or unread:
+        reason = (problems or unread)[0].message
+        return [Problem("C11", f"What “{other}” has published cannot be read: {reason}")]
+    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other)]
+
+
+def _releases(folder: Path, below: str) -> tuple[dict[str, str], list[Problem]]:
+    """Path in the content folder → SHA-256 of each release in the folder ``below``, whatever it says."""
+    files, problems = listed_below(folder, below)
+    releases = {}
+    for file in files:
+        if file.name == RELEASE:
+            data, unread = read_bytes(folder, file.path, limit=LIMIT)
+            problems += unread
+            path = file.path.removeprefix(f"{below}/")
+            releases[f"{QUARTERS}/{path}"] = hashlib.sha256(data or b"").hexdigest()
+    return releases, problems
+
+
+def _content_releases(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The same of a content folder."""
+    closed, problems = read_closed(folder)
+    keys, wrong = read_keys(folder, fictional=True)
+    log, unread = read_log(folder, keys)
+    return {each.path: each.sha256 for each in published(closed, log)}, [*problems, *wrong, *unread]
+
+
+def _checkpoint(folder: Path) -> tuple[bytes, list[Problem]]:
+    """The checkpoint of a log, which stands at one place in content and on a site; nothing without one."""
+    path = f"{LOG}/{CHECKPOINT}"
+    note, problems = read_bytes(folder, path, limit=NOTE_LIMIT) if stands(folder, path) else (b"", [])
+    return note or b"", problems
 
 
 def _rewritten(root: Path, theirs: dict[str, str], other: str) -> Iterator[Problem]:
+    """C10 for each release of theirs that is not closed here, or not as it was."""
+    ours = set(_releases(root, QUARTERS)[0].values())
     for path, sha256 in theirs.items():
-        place = root / path
-        if not place.is_file():
+        if sha256 in ours:
+            continue
+        if not stands(root, path):
             yield Problem("C10", f"{path} was published in {other}, and is gone here.", path, hint=RESTORE)
-        elif hashlib.sha256(place.read_bytes()).hexdigest() != sha256:
+        else:
             yield Problem("C10", f"{path} is not what was published in {other}.", path, hint=RESTORE)
+
+
+def _log_rewritten(root: Path, note: bytes, other: str) -> Iterator[Problem]:
+    """C10 where our log does not go on from the checkpoint ``note``: it is shorter, another, or lost its signature."""
+    if not note:
+        return
+    path = f"{LOG}/{CHECKPOINT}"
+    try:
+        text = checkpoint_text(note)
+        theirs = read_checkpoint(text)
+    except NoteError as error:
+        yield Problem("C11", f"What “{other}” has published cannot be read: {error}")
+        return
+    log, problems = read_log(root, read_keys(root, fictional=True)[0])
+    if problems:  # the check itself tells them
+        return
+    ours = log.checkpoint
+    if ours is None:
+        yield Problem("C10", f"The log of {other} is gone here.", path, hint=RESTORE_LOG)
+    elif ours.size < theirs.size:
+        message = f"The log has {ours.size} statements, and {theirs.size} in {other}: what was published is left out."
+        yield Problem("C10", message, path, hint=RESTORE_LOG)
+    elif checkpoint_of(ours.origin, log.entries[: theirs.size]) != theirs:
+        yield Problem("C10", f"The log does not begin as that of {other}: it was written anew.", path, hint=RESTORE_LOG)
+    elif text != note.decode() and not log.signed:
+        yield Problem(
+            "C10", f"The log’s checkpoint is signed in {other}, and here nobody signed it.", path, hint=RESTORE_LOG
+        )

@@ -14,17 +14,17 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.published.blocks import CompanyFacts
 from transparency.release.composing import compose_releases
-from transparency.release.release import Amended, Cause, Release, Value
+from transparency.release.release import Amended, CorrectionCause, Release, Value
 
 USUAL = {
-    Amended.TEXT: Cause.MISTYPED,
-    Amended.NAMES: Cause.MISNAMED,
-    Amended.RULES: Cause.WRONG_RULE,
-    Amended.COMPANY: Cause.MISCOUNTED,
-    Amended.PEOPLE: Cause.LATE_ENTRY,
+    Amended.TEXT: CorrectionCause.MISTYPED,
+    Amended.NAMES: CorrectionCause.MISNAMED,
+    Amended.RULES: CorrectionCause.WRONG_RULE,
+    Amended.COMPANY: CorrectionCause.MISCOUNTED,
+    Amended.PEOPLE: CorrectionCause.LATE_ENTRY,
 }
 """The cause of a correction where nobody says another."""
-REVISIONS = frozenset({Cause.LATE_ENTRY, Cause.BETTER_DATA})
+REVISIONS = frozenset({CorrectionCause.LATE_ENTRY, CorrectionCause.BETTER_DATA})
 """Causes that improve a number when better data arrives; all others mend a mistake."""
 HEADLINES = (
     "pool.set_aside",

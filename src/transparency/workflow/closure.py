@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.build import build
 from transparency.closing.quarters import NOTES, QUARTERS, ClosedQuarter, of_closing, paper_name, read_closed
-from transparency.closing.signatories import read_closed_books
+from transparency.closing.review import review_pages
+from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
-from transparency.durable import File, Folder
+from transparency.durable import File, Folder, read_before
 from transparency.pipe import Built, Progress
 from transparency.publication.files import listed
 from transparency.publication.problem import Problem
@@ -24,7 +26,7 @@ class Closure(Struct, frozen=True):
 
     closed: ClosedQuarter
     files: tuple[File, ...]
-    """The release, and its PDF where it was rendered."""
+    """The release, its PDF where it was rendered, and the page for signing."""
     totals: tuple[TotalBeside, ...]
 
 
@@ -54,12 +56,20 @@ def closure(
     new = built.closed[-1]
     files = [File(root / new.path, new.data, None)]
     languages, company = built.publication.settings.languages, built.publication.settings.company.name
-    for code in languages:
-        paper = built.files.get(folder(code, languages) + report_pdf(company, name))
-        if paper is not None:
-            files.append(File(root / new.folder / paper_name(code, languages), paper, None))
-    books = books_totals(built.positions, built.publication.disclosed[-1].quarter)
-    return built, Closure(new, tuple(files), compared(stated, books))
+    rendered = {
+        paper_name(code, languages): built.files.get(folder(code, languages) + report_pdf(company, name))
+        for code in languages
+    }
+    papers = {place: data for place, data in rendered.items() if data is not None}
+    files += [File(root / new.folder / place, data, None) for place, data in papers.items()]
+    totals = books_totals(built.positions, built.publication.disclosed[-1].quarter)
+    books = built.take(read_closed_books(root))
+    if books is None:
+        return built, None
+    books = replace(books, closed=(*books.closed, new))
+    for page, data in review_pages(books, new, closed_files(new, papers)).items():
+        files.append(File(root / new.folder / page, data, read_before(root / new.folder / page)))
+    return built, Closure(new, tuple(files), compared(stated, totals))
 
 
 def _out_of_turn(root: Path, name: str) -> list[Problem]:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from transparency.build import build
 from transparency.closing.freezing import freeze_correction
 from transparency.closing.quarters import ClosedQuarter, in_force, paper_name
-from transparency.closing.signatories import ClosedBooks, read_closed_books
+from transparency.closing.review import review_pages
+from transparency.closing.signatories import ClosedBooks, closed_files, read_closed_books
 from transparency.closing.states import published
 from transparency.closing.texts import as_closed
 from transparency.disclosure.document import ClosingRecord
@@ -26,7 +27,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.reading import read_publication
 from transparency.release.paths import report_pdf
-from transparency.release.release import Amended, Cause, Correction
+from transparency.release.release import Amended, Correction, CorrectionCause
 from transparency.site.address import folder
 from transparency.workflow.amendments import REVISIONS, USUAL, amended, composed_today, facts_today, is_material
 
@@ -37,7 +38,7 @@ class Wanted(Struct, frozen=True):
     amended: tuple[Amended, ...]
     day: date
     """On which the correction is to appear."""
-    cause: Cause | None = None
+    cause: CorrectionCause | None = None
     """Default: the usual one of what is amended."""
     material: bool = False
     """Whether to call it material whatever the rule says."""
@@ -92,13 +93,20 @@ def written(
     if not built.sound or built.publication is None:
         return built, None
     languages, company = built.publication.settings.languages, built.publication.settings.company.name
-    files = []
+    books, files = built.books, []
+    assert books is not None
+    books = replace(books, closed=(*books.closed, *new))
     for each in new:
-        files.append(File(root / each.path, each.data, None))
-        for code in languages:
-            paper = built.files.get(folder(code, languages) + report_pdf(company, each.release.path))
-            if paper is not None:
-                files.append(File(root / each.folder / paper_name(code, languages), paper, None))
+        rendered = {
+            paper_name(code, languages): built.files.get(
+                folder(code, languages) + report_pdf(company, each.release.path)
+            )
+            for code in languages
+        }
+        papers = {name: data for name, data in rendered.items() if data is not None}
+        pages = review_pages(books, each, closed_files(each, papers))
+        parts = {f"{each.folder}/{name}": data for name, data in (papers | pages).items()}
+        files += [File(root / path, data, None) for path, data in {each.path: each.data, **parts}.items()]
     return built, Amendment(new, tuple(files))
 
 

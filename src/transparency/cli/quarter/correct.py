@@ -45,11 +45,11 @@ def correct(
     from transparency.cli.commands import cache_folder, progress_line
     from transparency.cli.printing import end
     from transparency.output import write_files
-    from transparency.release.release import Amended, Cause
+    from transparency.release.release import Amended, CorrectionCause
     from transparency.workflow.correction import Wanted, amendment
 
     parts = tuple(Amended(part) for part in dict.fromkeys(what))
-    wanted = Wanted(parts, day or today(), Cause(cause) if cause else None, material)
+    wanted = Wanted(parts, day or today(), CorrectionCause(cause) if cause else None, material)
     with progress_line() as progress:
         built, made = amendment(content, quarter, wanted, theme=theme, cache=cache_folder(content), progress=progress)
     problems = list(built.problems)

@@ -6,7 +6,7 @@ Rows stand in the order of their names, never of their size, "Other" last.
 from collections.abc import Sequence
 
 from transparency.publication.settings import Attribute, Settings
-from transparency.published.blocks import Breakdown, Group
+from transparency.published.blocks import FIFTH, Breakdown, Group
 from transparency.release.cells import QuarterCells
 from transparency.release.release import Column, Row, RowKind, Table, Unit
 from transparency.release.shares import share
@@ -44,7 +44,7 @@ def _table(cells: QuarterCells, breakdown: Breakdown, settings: Settings) -> Tab
     rows.append(Row(id="total", kind=RowKind.TOTAL, cells=whole))
     return Table(
         id="breakdown-" + "-".join(breakdown.attributes),
-        code="T-G",
+        code="T-H" if breakdown.attributes == (FIFTH,) else "T-G",
         columns=COLUMNS,
         rows=tuple(rows),
         attributes=tuple(attribute.name for attribute in attributes),

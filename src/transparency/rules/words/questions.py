@@ -40,8 +40,8 @@ AT_SALE = {
     "double_trigger_full": deferred("If you lose your work here, all that you have not earned yet is earned."),
     "double_trigger_half": deferred("If you lose your work here, half of what you have not earned is earned."),
     "single_trigger_full": deferred("All that you have not earned yet is earned on the day of the sale."),
-    "continue": deferred("What you have not earned yet goes on as planned."),
-    "forfeit": deferred("You lose what you have not earned yet."),
+    "continue": UNEARNED["keep"],
+    "forfeit": UNEARNED["forfeit"],
 }
 NOT_ASSUMED = {
     "accelerate_full": deferred("If the buyer does not take the plan over, all of it is earned at the sale."),

@@ -82,11 +82,14 @@ REPORTS: dict[str, str | Plural] = {
     "base-issued": deferred("Issued stock: %(number)s shares."),
     "check-by-adding-up": deferred("Take the files attached to this PDF and add up any table yourself."),
     "check-by-building": deferred(
-        "Run the same version of the program on the published numbers: it gives this file again, byte for byte."
+        "Run the same version of the program on the published numbers, with the log as it was: it gives this file "
+        "again, byte for byte."
     ),
     "check-by-hash": deferred(
         "Compare this file with the one on the web site: its SHA-256 stands in the list SHA256SUMS there."
     ),
+    "checkpoint-before-this": deferred("Checkpoint of the log of everything published before this report:"),
+    "checkpoint-in-words": deferred("In words: %(words)s. Keep it: it shows whether the log was written anew."),
     "contents": deferred("Contents"),
     "published-on": deferred("Published %(day)s."),
     "every-published-number": deferred("Every published number of %(quarter)s"),
@@ -94,6 +97,9 @@ REPORTS: dict[str, str | Plural] = {
     "how-it-came-here": deferred("How it came here"),
     "how-it-ties-out-and-how": deferred("How it ties out, and how to check it"),
     "how-to-check-this-report": deferred("How to check this report"),
+    "no-checkpoint-yet": deferred(
+        "When this report was closed nothing was in the log of what is published, so it prints no checkpoint."
+    ),
     "no-rule-was-proposed": deferred("Nothing: no rule was proposed, announced or changed."),
     "numbered-figure": deferred("Figure %(number)s. %(title)s"),
     "numbered-table": deferred("Table %(number)s. %(title)s"),
@@ -122,12 +128,14 @@ REPORTS: dict[str, str | Plural] = {
     "by-your-clock-late": deferred(
         "By your clock, the next figures are late: their day is over, and they are not here."
     ),
+    "built-on": deferred("This site was built on %(day)s."),
     "calendar": deferred("Calendar"),
     "days-are-announced": deferred(
         "Days are announced at least four weeks ahead. A day that is changed stays here, with the reason."
     ),
     "figures-appear": deferred("%(company)s: figures of provider equity, %(quarter)s"),
     "how-punctual": deferred("Whether reports kept their day"),
+    "late-label": deferred("Late"),
     "kept": deferred("Kept"),
     "the-coming-figures": deferred("The coming figures"),
     "when-figures-appear": deferred("When figures appear"),

@@ -16,6 +16,7 @@ REVIEW: dict[str, str | Plural] = {
     ),
     "review-day": deferred("Day of signing"),
     "review-figures": deferred("The figures"),
+    "review-here": deferred("Sign this report, or decline to"),
     "review-how": deferred("What happens here"),
     "review-how-long": deferred(
         "Read the PDF. Check that it is this one. Write remarks if you have any. Then sign or decline: you get one "
