@@ -48,10 +48,8 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-def correct(
-    content: Path, quarter: str, *parts: Amended, day: date = DAY, cause: CorrectionCause | None = None
-) -> ClosedQuarter:
-    built, made = amendment(content, quarter, Wanted(parts, day, cause), pdf=False)
+def correct(content: Path, quarter: str, *parts: Amended) -> ClosedQuarter:
+    built, made = amendment(content, quarter, Wanted(parts, DAY), pdf=False)
     assert made is not None, built.problems
     assert write_files(content, made.files) == []
     return made.closed[-1]
