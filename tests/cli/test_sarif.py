@@ -59,7 +59,7 @@ def test_a_summary_is_added_to_a_file(content: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(transparency, ["check", "--content", str(content), "--summary", str(page)])
     assert done.exit_code == 1
     text = page.read_text()
-    assert text.startswith("before\n### transparency: 1 error.\n") and "events.csv:2 | error L07 |" in text
+    assert text.startswith("before\n### transparency: 1 error.\n") and "events.csv&#58;2 | error L07 |" in text
     sound = CliRunner().invoke(transparency, ["check", "--content", str(SMALL), "--summary", str(page)])
     assert sound.exit_code == 0 and "### transparency: " in page.read_text().removeprefix(text)
     done = CliRunner().invoke(transparency, ["check", "--content", str(SMALL), "--summary", str(tmp_path / "no" / "x")])
