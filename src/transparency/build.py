@@ -15,6 +15,7 @@ from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import files_of
 from transparency.closing.texts import frozen_texts
+from transparency.governance.reading import Governance, read_governance
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -165,7 +166,9 @@ def _compose(
         record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
         if quarter:  # a log of later quarters says too much
             record = PublicRecord(waiting=record.waiting, today=today)
-        built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
+        said = Governance() if quarter else built.take(read_governance(publication))
+        files = compose_site(publication, built.releases, chosen, closed, draft=draft, record=record, governance=said)
+        built.files = built.take(files)
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
         built.add(lint_site(built.files, watch))
