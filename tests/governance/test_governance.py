@@ -13,7 +13,8 @@ from transparency.governance.motions import Ballot
 from transparency.governance.reading import Governance, read_governance, taken_back
 from transparency.publication.reading import read_publication
 from transparency.telling.asked import asked_told
-from transparency.telling.voice import Tally, advice_sentence, motions_told, open_motions, tally, voice_heading
+from transparency.telling.voice import AnswerTally, advice_sentence, motions_told, open_motions, tally, voice_heading
+from transparency.workflow.against import against
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -51,7 +52,7 @@ def test_a_motion_stands_where_it_stands_on_the_day(stated, settings) -> None:  
 
 
 def test_answers_are_counted_late_ones_too(stated) -> None:  # type: ignore[no-untyped-def]
-    assert tally(stated.motions, date(2026, 11, 12)) == Tally(1, 1, 1, waiting=0, overdue=1)
+    assert tally(stated.motions, date(2026, 11, 12)) == AnswerTally(1, 1, 1, waiting=0, overdue=1)
     assert advice_sentence(tally(stated.motions, date(2026, 7, 1))) == (
         "Of 4 motions voted on: 1 followed, 1 in part, 1 not, 1 waiting for an answer"
     )
@@ -114,3 +115,18 @@ def test_a_motion_or_a_question_that_is_gone_is_missed(stated) -> None:  # type:
     assert [problem.code for problem in taken_back(bare, stated, "the site")] == ["G07", "G07"]
     longer = changed(stated, "PC-2026-02", history=(*stated.motions[3].history, stated.motions[3].history[-1]))
     assert list(taken_back(longer, stated, "the site")) == [], "a history grows"
+
+
+def test_check_against_a_site_misses_what_is_gone(tmp_path: Path) -> None:
+    """Of a site what it gives out below ``data/`` is compared; a rewritten history is G07."""
+    published = tmp_path / "site" / "data" / "governance"
+    ours = tmp_path / "content" / "governance"
+    text = (CONTENT / "governance" / "motions.yaml").read_text("utf-8")
+    for folder in (published, ours):
+        folder.mkdir(parents=True)
+        (folder / "motions.yaml").write_text(text, "utf-8")
+    assert against(ours.parent, str(published.parents[1])) == []
+    entry = "      - {on: 2026-06-16, what: The council voted.}\n"
+    assert text.count(entry) == 1
+    (ours / "motions.yaml").write_text(text.replace(entry, ""), "utf-8")
+    assert [problem.code for problem in against(ours.parent, str(published.parents[1]))] == ["G07"]

@@ -22,7 +22,7 @@ class QuestionGroup(Struct, frozen=True):
     questions: tuple[Answered, ...]
 
 
-def question_groups(material: Material) -> tuple[QuestionGroup, ...]:
+def _question_groups(material: Material) -> tuple[QuestionGroup, ...]:
     """The three lists, answered."""
     titles = {
         "therapists": (say("questions-of-therapists", providers=material.settings.words.providers), THERAPISTS),
@@ -34,7 +34,7 @@ def question_groups(material: Material) -> tuple[QuestionGroup, ...]:
 
 def add_questions(pages: SitePages, material: Material, places: Mapping[str, str], on: date) -> None:
     """The page. ``places``: where the site says more, by the names that questions have for it."""
-    groups = question_groups(material)
+    groups = _question_groups(material)
     people = tuple(asked_told(question, material.settings, on) for question in _ordered(material.governance.questions))
     everything = [question for group in groups for question in group.questions]
     without = sum(not question.answer for question in everything)

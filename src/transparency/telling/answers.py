@@ -144,11 +144,11 @@ def dilution_told(material: Material) -> Told:
     if not change:
         return Told()
     if not taken:
-        return tell("It can. In the last %(count)s quarters it did not.", count=change.quarters)
+        return tell("It can. In the last %(number)s quarters it did not.", number=change.quarters)
     return tell(
-        "Yes. In the last %(count)s quarters new units of others took %(taken)s of the company’s 10,000 squares from "
+        "Yes. In the last %(number)s quarters new units of others took %(taken)s of the company’s 10,000 squares from "
         "what was promised.",
-        count=change.quarters,
+        number=change.quarters,
         taken=squares_marked("taken", taken),
     )
 

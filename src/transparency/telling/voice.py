@@ -68,7 +68,7 @@ class SeatTold(Struct, frozen=True):
     term: str
 
 
-class Tally(Struct, frozen=True):
+class AnswerTally(Struct, frozen=True):
     """How many motions were followed, in part or not, and how many wait for an answer, late or not."""
 
     followed: int = 0
@@ -135,12 +135,12 @@ def seats_told(council: Council) -> tuple[SeatTold, ...]:
     )  # fmt: skip
 
 
-def tally(motions: Sequence[Motion], on: date) -> Tally:
+def tally(motions: Sequence[Motion], on: date) -> AnswerTally:
     """How the company answered, seen on a day."""
     answers = Counter(motion.answer.followed for motion in motions if motion.answer)
     waiting = [motion for motion in motions if motion.vote and not motion.answer]
     late = sum(_answer_late(motion, on) for motion in waiting)
-    return Tally(answers["followed"], answers["partly"], answers["not"], len(waiting) - late, late)
+    return AnswerTally(answers["followed"], answers["partly"], answers["not"], len(waiting) - late, late)
 
 
 def motions_told(motions: Sequence[Motion], council: Council | None, settings: Settings, on: date) -> list[MotionTold]:
@@ -287,19 +287,19 @@ def _carried_out(motion: Motion, on: date) -> list[Point]:
     return [Point(_("Done"), tell("On %(done)s, by the day that was set.", done=day(do.done)))]
 
 
-def advice_sentence(counted: Tally) -> str:
+def advice_sentence(counted: AnswerTally) -> str:
     """How the company answered so far, in one line without a full stop."""
     voted = counted.answered + counted.waiting + counted.overdue
     if not voted:
         return _("No motion has been voted on")
     parts = [
-        _("%(count)s followed", count=counted.followed),
-        _("%(count)s in part", count=counted.partly),
-        _("%(count)s not", count=counted.not_followed),
+        _("%(number)s followed", number=counted.followed),
+        _("%(number)s in part", number=counted.partly),
+        _("%(number)s not", number=counted.not_followed),
     ]
     if counted.waiting:
-        parts.append(_("%(count)s waiting for an answer", count=counted.waiting))
+        parts.append(_("%(number)s waiting for an answer", number=counted.waiting))
     if counted.overdue:
-        parts.append(_("%(count)s with the answer overdue", count=counted.overdue))
+        parts.append(_("%(number)s with the answer overdue", number=counted.overdue))
     return plural("Of %(count)s motion voted on: %(parts)s", "Of %(count)s motions voted on: %(parts)s",
                   voted, parts=", ".join(parts))  # fmt: skip
