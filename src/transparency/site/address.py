@@ -53,14 +53,14 @@ def governance_data(path: str) -> str:
     return f"data/{path}"
 
 
-def table_data(quarter: str, table: str) -> str:
-    """The CSV file of one table of one quarter."""
-    return f"data/{quarter}/{table}.csv"
+def table_data(release: str, table: str) -> str:
+    """The CSV file of one table of a release, by ``Release.path``."""
+    return f"data/{release}/{table}.csv"
 
 
-def release_data(quarter: str) -> str:
-    """A whole release as JSON."""
-    return f"data/{quarter}/release.json"
+def release_data(release: str) -> str:
+    """A whole release as JSON, by ``Release.path``."""
+    return f"data/{release}/release.json"
 
 
 def review_page(quarter: str) -> str:

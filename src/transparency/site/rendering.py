@@ -83,7 +83,7 @@ class SitePages:
     def __init__(
         self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme, folder: str = ""
     ) -> None:
-        """``digests``: the hash of each release by quarter. ``folder``: where the pages of this language stand."""
+        """``digests``: the hash of each release by its path. ``folder``: where the pages of this language stand."""
         self.files: dict[str, bytes] = {}
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
@@ -113,7 +113,7 @@ class SitePages:
             page=page,
             to=to,
             release=shown,
-            digest=self._digests[shown.quarter],
+            digest=self._digests[shown.path],
             content_policy=policy,
             in_languages=self._in_languages(page),
             scripts=scripts,

@@ -131,11 +131,11 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.releases) | rules
+            return printed_forms(site.every) | rules
 
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
-    for release in site.releases:
+    for release in site.every:
         for id, figure in release.figures.items():
             values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
@@ -151,7 +151,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
                 tracer.trace(page, marks_only=not path.startswith(TRACED))
-            trace_drawings(path, page, site.releases, out.traced)
+            trace_drawings(path, page, site, out.traced)
     forms = forms_in(_language(site.texts.get("index.html", "")))
     for path, paper in site.papers.items():
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
