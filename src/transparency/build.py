@@ -15,6 +15,7 @@ from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import files_of
 from transparency.closing.texts import as_closed, frozen_texts
+from transparency.governance.reading import Governance, read_governance
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -169,6 +170,7 @@ def _compose(
         record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
         if quarter:  # a log of later quarters says too much
             record = PublicRecord(waiting=record.waiting, today=today)
+        said = Governance() if quarter else built.take(read_governance(publication))
         built.files = built.take(
             compose_site(
                 publication,
@@ -178,6 +180,7 @@ def _compose(
                 draft=draft,
                 record=record,
                 superseded=built.superseded,
+                governance=said,
             )
         )
         built.add(_collision(*pair) for pair in colliding(built.files))

@@ -15,6 +15,8 @@ GLOSSARY = "glossary/index.html"
 CHANGES = "changes/index.html"
 CALCULATOR = "what-would-i-get/index.html"
 CALCULATOR_DATA = "data/calculator.json"
+VOICE = "your-voice/index.html"
+QUESTIONS = "questions/index.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 FEED = "feed.xml"
@@ -40,6 +42,15 @@ def figure_data(figure: str, ending: str) -> str:
 def rule_data(rule: str) -> str:
     """The file of a rule, as it is run."""
     return f"{RULE_FILES}{rule}.yaml"
+
+
+def governance_data(path: str) -> str:
+    """A file of the company's on council, motions or questions.
+
+    >>> governance_data("governance/motions.yaml")
+    'data/governance/motions.yaml'
+    """
+    return f"data/{path}"
 
 
 def table_data(release: str, table: str) -> str:

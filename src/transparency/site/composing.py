@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from transparency.closing.quarters import ClosedQuarter
 from transparency.closing.record import PublicRecord
+from transparency.governance.reading import Governance
 from transparency.language import language, speaking
 from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
@@ -17,6 +18,7 @@ from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.paths import report_page
 from transparency.release.release import Release
+from transparency.rules.reading import public_sources
 from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
 from transparency.site.calculator import Calculator, add_calculator, compose_calculator
@@ -25,9 +27,13 @@ from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
 from transparency.site.ladder import ladder
+from transparency.site.places import places
 from transparency.site.quarters import add_reports, add_superseded
+from transparency.site.questions import add_questions
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.site.voice import add_voice, governance_files
+from transparency.telling.answers import Material
 from transparency.telling.calendar import due_day, overdue_sentence
 from transparency.telling.corrections import release_name
 from transparency.telling.course import promised_course
@@ -45,6 +51,8 @@ from transparency.theme import Theme
 
 NO_RECORD = PublicRecord()
 """Nothing signed, nothing published, no calendar."""
+NO_GOVERNANCE = Governance()
+"""No council, no motion, no question."""
 
 
 class QuarterStates(Struct, frozen=True):
@@ -56,6 +64,8 @@ class QuarterStates(Struct, frozen=True):
     """Whether every page says that it is one."""
     record: PublicRecord
     """Who signed, in which order was published, when the next figures come."""
+    governance: Governance = NO_GOVERNANCE
+    """Council, motions, questions."""
     superseded: tuple[ClosedQuarter, ...] = ()
     """Releases that were corrected, in the order of closing: they stay where they are."""
 
@@ -68,6 +78,7 @@ def compose_site(
     *,
     draft: bool = False,
     record: PublicRecord = NO_RECORD,
+    governance: Governance = NO_GOVERNANCE,
     superseded: tuple[ClosedQuarter, ...] = (),
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
@@ -83,7 +94,7 @@ def compose_site(
         return {}, []
     if closed is not None:
         closed = {**closed, **{each.release.path: each.data for each in superseded}}
-    standing = QuarterStates(closed, draft, record, superseded)
+    standing = QuarterStates(closed, draft, record, governance, superseded)
     first, *others = publication.settings.languages
     with speaking(first):
         site, problems = _composed(publication, releases, theme, standing, {})
@@ -113,7 +124,7 @@ def _composed(
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
-    data |= rule_files(publication)
+    data |= rule_files(publication) | governance_files(standing.governance)
     data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
     data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
@@ -178,6 +189,17 @@ def _composed(
     else:
         data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
         data[address.DATASET] = downloads.dataset(settings.company, releases, data)
+    material = Material(
+        releases=releases,
+        settings=settings,
+        rule=calculator.rules[0] if calculator else None,
+        rules=tuple(source.rule for source in public_sources(publication)),
+        governance=standing.governance,
+        signings=signed.get(latest.quarter, ()),
+    )
+    seen = record.today or latest.published
+    add_voice(pages, standing.governance, settings, seen)
+    add_questions(pages, material, places(material, rule_pages), seen)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
     add_calendar(pages, record, releases)
