@@ -8,6 +8,7 @@ of ``data/`` are followed by the public audit.
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -21,6 +22,7 @@ from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.release.tabular import plain
 from transparency.report.composing import compose_report
 from transparency.report.stationery import stationery
+from transparency.telling.format import MONTHS
 from transparency.theme import find_theme
 from transparency.units import factor
 from transparency.verification.amounts import amounts_of
@@ -145,6 +147,8 @@ def says(pattern: str) -> Callable[[Check], Check]:
     return add
 
 
+@says(r"Think of the company as 10,000 squares\. On \d+ \w+ \d{4},")
+@says(r"of the company’s 10,000 squares from what was promised\.")
 @says(r"What 100% of the company is made of|A number printed with both ends, such as 15,000 to 21,000.*")
 @says(r"[^“”]* × 100\.?")
 def constant(match: re.Match[str], release: Release) -> Checked:
@@ -371,7 +375,7 @@ def appraisal(match: re.Match[str], release: Release) -> Checked:
     yield match[2], str(release.grounds.appraised_on.day)
 
 
-@says(r"(?:After 90 days|Each year,|You keep earning|No one gets more than) .*")
+@says(r"(?:After 90 days|Each year,|You keep|You earn|If you lose your work|No one gets more than) .*")
 @says(r"(?:[\w ,]+): .*(?:→|no longer|new, ).*|What if .* → .*|[\d.,]+")
 def of_a_rule(match: re.Match[str], release: Release) -> Checked:
     """What is different between two rules, and their tables: every number stands in a rule of the company's."""
@@ -387,6 +391,21 @@ def of_a_rule(match: re.Match[str], release: Release) -> Checked:
 def of_a_policy(match: re.Match[str], release: Release) -> Checked:
     texts = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "policies").rglob("*.md")))
     yield match[2], match[2] if match[2] in re.sub(r"\s+", " ", texts) else "no policy says it"
+
+
+@says(r"Nothing yet\. An answer was due on (.+); on (.+) it was (\d+) days late\.")
+def overdue(match: re.Match[str], release: Release) -> Checked:
+    due, on = (date(int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in
+               (match[place].split() for place in (1, 2)))  # fmt: skip
+    yield match[2], f"{release.published.day} {MONTHS[release.published.month - 1]} {release.published.year}"
+    yield match[3], str((on - due).days)
+
+
+@says(r"[^<>]{10,}")
+def of_the_company(match: re.Match[str], release: Release) -> Checked:
+    """The company's own words on its council, motions and questions: they stand in its files."""
+    files = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "governance").glob("*.yaml")))
+    yield match[0], match[0] if match[0] in files else "no file of governance/ says it"
 
 
 @cache
@@ -441,6 +460,53 @@ def test_every_mark_is_its_figure_of_the_quarter_of_its_page() -> None:
                 if plain(release.figures[id].value) != mark.value:
                     wrong.append(f"{path}: {mark}")
     assert wrong == [] and seen > 1000
+
+
+def squares_of_a_year() -> dict[str, list[int]]:
+    """What the promised part of the company lost and gained in the last four quarters, in ten-thousandths of it."""
+    causes: dict[str, Fraction] = {}
+    five = example().releases[-5:]
+    parts = [Fraction(r.amount("awards.promised"), r.amount("capitalization.fully_diluted")) for r in five]
+    for part, release in zip(parts, five[1:], strict=False):
+        whole = release.amount("capitalization.fully_diluted")
+        for line in ("granted", "forfeited", "expired"):
+            if any(each.id == line for each in release.tables["vesting"].rows):
+                moved = row(release, "vesting", line, "promised").amount or 0
+                causes[line] = causes.get(line, 0) + Fraction(10_000 * moved, whole)
+        for holder in ("founders", "investors", "staff", "pool"):
+            new = row(release, "denominator", holder, "change").amount
+            causes[f"holder/{holder}"] = causes.get(f"holder/{holder}", 0) - 10_000 * part * Fraction(new, whole)
+    found = {id: [round(part)] for id, part in causes.items()}
+    first, last = round(10_000 * parts[0]), round(10_000 * parts[-1])
+    losses = {id: count for id, (count,) in found.items() if count < 0}
+    return {id: [abs(count)] for id, (count,) in found.items()} | {
+        "promised": [first, last],
+        "rest": [abs(last - first - sum(count for (count,) in found.values()))],
+        "against": [-sum(losses.values())],
+        "taken": [-sum(count for id, count in losses.items() if id.startswith("holder/"))],
+        "gained": [sum(count for (count,) in found.values() if count > 0)],
+    }
+
+
+def test_every_square_that_was_lost_or_gained_is_worked_out_again() -> None:
+    right = squares_of_a_year()
+    marks = [mark for mark in read_page(example().files["index.html"].decode()).marks if mark.figure[:8] == "squares/"]
+    assert len(marks) > 10
+    for mark in marks:
+        name = mark.figure.removeprefix("squares/")
+        assert int(mark.value) in right[name] and mark.text.partition(" ")[0] == mark.value, mark
+
+
+def test_made_up_people_get_what_the_rule_says() -> None:
+    """Joining units of the rule's table; after 12 of 48 months a quarter of them, after 6 nothing."""
+    marks = [mark for mark in read_page(example().files["index.html"].decode()).marks if mark.figure[:5] == "rule/"]
+    assert {mark.figure for mark in marks} == {f"rule/{last().rules[-1].id}"}
+    text = (CONTENT / "rules" / f"{last().rules[-1].id}.yaml").read_text("utf-8")
+    joining = {int(units) for units in re.findall(r"\w+: (\d+)", re.search(r"joining_units: \{(.*)\}", text)[1])}
+    told = [int(mark.value) for mark in marks]
+    assert joining == {number for number in told if number > 1000}
+    assert {units // 4 for units in joining} <= set(told)
+    assert told.count(0) == 3, "after six months, for each of three"
 
 
 @pytest.mark.parametrize("text", ["Earned has grown to 324,000, from 292,000 a quarter earlier", "Earned: 1,234 units"])

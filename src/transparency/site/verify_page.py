@@ -36,8 +36,9 @@ def _papers(log: PublicLog, settings: Settings) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for statement in reversed(log.statements):
         for name, hashed in statement.reports.items():
-            own = (name.partition(".")[2] or first) == language() and not statement.correction
-            path = report_pdf(company, statement.quarter) if own else ""
+            below = f"{statement.quarter}/correction-{statement.correction}".removesuffix("/correction-0")
+            own = (name.partition(".")[2] or first) == language()
+            path = report_pdf(company, below) if own else ""
             named = f"{statement.files.named} {name.partition('.')[2]}".strip()
             row = {"named": named, "published": statement.published, "sha256": hashed, "path": path}
             found.append({**row, "name": path.rpartition("/")[2]})

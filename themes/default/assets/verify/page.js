@@ -159,7 +159,7 @@
 
   /* A PDF of a site without a log: of the day that its release says. */
   async function dated(path) {
-    const release = site.get(`data/${path.split("/").slice(-2)[0]}/release.json`);
+    const release = site.get(path.replace(/^.*reports\/(.*)\/[^/]*$/, "data/$1/release.json"));
     try {
       return { path, day: day(JSON.parse(new TextDecoder().decode(release)).published) };
     } catch {

@@ -59,7 +59,7 @@
     const days = (Date.parse(release.as_of) - Date.parse(last.as_of)) / DAY;
     const chain = release.publisher.id === last.publisher.id && days >= 80 && days <= 100 &&
       release.published >= last.published && (release.release || release.currency === last.currency);
-    return { chain, late: last.next_release && release.published > last.next_release };
+    return { chain, late: !release.supersedes && last.next_release && release.published > last.next_release };
   }
 
   function inTime(found, today, say, day) {
