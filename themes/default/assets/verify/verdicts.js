@@ -93,12 +93,14 @@
     else if (value !== null && typeof value === "object") for (const part of Object.values(value)) yield* amounts(part);
   }
 
-  /* Marked numbers of pages that are not those of a release: only the attribute is looked at, not the words. */
+  /* Marks of figures and cells of tables that no release prints: only the attribute is looked at, not the words. */
   function strangeMarks(files, found, say) {
     const everything = new Set();
     const figures = new Map();
+    const tables = new Set();
     for (const { release } of found.filter((each) => each.release)) {
       for (const amount of amounts(release)) everything.add(amount);
+      for (const { id } of [...Object.values(release.tables), ...release.breakdowns]) tables.add(id);
       for (const [id, figure] of Object.entries(release.figures)) {
         if (!figures.has(id)) figures.set(id, new Set());
         figures.get(id).add(plain(figure.value.amount));
@@ -109,8 +111,9 @@
       if (!path.endsWith(".html") || path.startsWith("assets/")) continue;
       const page = new DOMParser().parseFromString(new TextDecoder().decode(data), "text/html");
       for (const mark of page.querySelectorAll("data[data-figure]")) {
-        const known = figures.get(mark.dataset.figure.split("@")[0]) || everything;
-        if (!known.has(mark.value)) {
+        const [id] = mark.dataset.figure.split("@");
+        const known = figures.get(id) || (tables.has(id.split("/")[0]) ? everything : null); // others are derived
+        if (known && !known.has(mark.value)) {
           reasons.push(say("mark-unknown", { path, figure: mark.dataset.figure, value: mark.value }));
         }
       }
