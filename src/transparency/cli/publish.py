@@ -37,7 +37,7 @@ def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | Non
     if made is not None:
         problems += write_files(content, made.files)
         said = [
-            f"{closed.quarter} is published: {signature_status(made.signings)}.",
+            f"{closed.release.path} is published: {signature_status(made.signings)}.",
             f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}",
             f"In words: {made.checkpoint.words}",
             f"To send: {content / closed.folder / 'announce.txt'}",
