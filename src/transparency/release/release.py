@@ -192,8 +192,7 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
 class PlanApproval(Struct, frozen=True, forbid_unknown_fields=True):
     """Who approved the plan of a pool. ``adopted``: by the board; ``None``: not stated."""
 
-    pool: str
-    """Its name."""
+    pool_name: str
     adopted: date | None
     by_holders: bool
 

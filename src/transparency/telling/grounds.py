@@ -35,9 +35,9 @@ def _stated(text: str) -> Told:
 def _approved(plan: PlanApproval) -> str:
     """By whom; of a plan without a day nothing is known of the board."""
     board = (
-        _("%(pool)s: adopted by the board on %(day)s.", pool=plan.pool, day=day(plan.adopted))
+        _("%(pool)s: adopted by the board on %(day)s.", pool=plan.pool_name, day=day(plan.adopted))
         if plan.adopted
-        else _("%(pool)s: it is not stated when the board adopted it.", pool=plan.pool)
+        else _("%(pool)s: it is not stated when the board adopted it.", pool=plan.pool_name)
     )
     holders = (
         _("Shareholders approved it.") if plan.by_holders else _("It is not stated that shareholders approved it.")
