@@ -75,6 +75,8 @@ def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
         for side in (identity.left, identity.right, identity.difference):
             yield f"identity {identity.code}", Value(amount=side), Unit.UNITS
     yield "appraisal", release.grounds.appraised, Unit.MONEY
+    if release.grounds.rule_701 is not None:
+        yield "rule_701", release.grounds.rule_701.used, Unit.PERCENT
     yield from _of_rules(release)
     for name, amount in (("block", release.block), ("raised_from", release.raised_from), ("minimum", release.minimum),
                          ("counts", release.counts), ("money_block", release.money_block)):  # fmt: skip
