@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
-from transparency.privacy.others import ISSUED, stated
+from transparency.privacy.others import stated
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
-from transparency.published.blocks import CompanyFacts, Published
+from transparency.published.blocks import ISSUED, CompanyFacts, Published
 
 EVENTS = "ledger/events.csv"
 _EVENTS_HINT = (

@@ -20,12 +20,8 @@ def step_from(least: Fraction | int) -> int:
     >>> [step_from(least) for least in (1, 3, 9, 1440, 2196, 10001)]
     [1, 3, 10, 1500, 2500, 12500]
     """
-    for power in count():
-        for step in STEPS:
-            size = step * 10**power
-            if size.denominator == 1 and size >= least:
-                return int(size)
-    raise AssertionError  # pragma: no cover
+    sizes = (step * 10**power for power in count() for step in STEPS)
+    return next(int(size) for size in sizes if size.denominator == 1 and size >= least)
 
 
 def block_of(held: int, size: int, before: Fraction | int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:

@@ -14,7 +14,7 @@ from transparency.ledger.sources import Sources
 from transparency.privacy.block_size import block_after
 from transparency.privacy.cells import Tally, none_of
 from transparency.privacy.decisions import pool_sizes
-from transparency.privacy.last_quarter import openings, unchanged
+from transparency.privacy.last_quarter import Superseded, openings, rightly_printed, unchanged
 from transparency.privacy.layout import PRICED, Layout, layout_of
 from transparency.privacy.occasion import Occasion
 from transparency.privacy.others import company_facts
@@ -36,11 +36,13 @@ def publish(
     *,
     private: Private | None,
     granted: Granted | None = None,
+    superseded: Mapping[str, Superseded] | None = None,
 ) -> tuple[tuple[Published, ...], list[Problem]]:
     """Everything that may be printed of each disclosed quarter, oldest first.
 
-    ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter. Problems:
-    V09 when a quarter cannot be rounded; then the quarters before it are handed back.
+    ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter.
+    ``superseded``: quarters that are drawn anew. Problems: V09 when a quarter cannot be rounded; then the quarters
+    before it are handed back.
     """
     new = publication.disclosed[len(past) :]
     published = list(past)
@@ -53,7 +55,7 @@ def publish(
         now = Occasion(sources, book, publication, private, quarter=disclosed.quarter, past=before, last=last)
         last = now.facts
         try:
-            published.append(_drawn(now))
+            published.append(_drawn(now, (superseded or {}).get(disclosed.quarter.id)))
         except Unsolved:
             message = f"The numbers of {disclosed.quarter.id} cannot be rounded so that they add up."
             hint = "Nothing was written. Please report this with the version of the program; it has never been seen."
@@ -62,7 +64,7 @@ def publish(
     return tuple(published), []
 
 
-def _drawn(now: Occasion) -> Published:
+def _drawn(now: Occasion, superseded: Superseded | None) -> Published:
     """Draw a quarter, and put together what may be printed."""
     layout = layout_of(now)
     opening = openings(now, layout)
@@ -71,7 +73,8 @@ def _drawn(now: Occasion) -> Published:
     amounts, fixed = _opened(now, tally, opening)
     room = [Tie(((f"closing/used{end}", 1),), -OPEN, size.closing // layout.block) for end, size in sizes.items()]
     ties = [*ties_of(tally), *(tie for tie in room if tie.terms[0][0] in amounts)]
-    blocks = round_cells(amounts, ties, fixed, unchanged(now, layout, amounts, fixed), now.coin.parts)
+    kept = unchanged(now, layout, amounts, fixed) | rightly_printed(superseded, layout, amounts)
+    blocks = round_cells(amounts, ties, fixed, kept, now.coin.parts)
     return _put_together(now, tally, {cell: count * layout.step(cell) for cell, count in blocks.items()}, sizes)
 
 

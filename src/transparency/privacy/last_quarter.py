@@ -8,8 +8,11 @@ from transparency.privacy.cells import Tally
 from transparency.privacy.layout import Layout, layout_again
 from transparency.privacy.occasion import Occasion
 from transparency.privacy.rounding import Amount
-from transparency.published.blocks import OTHER, Counted, counted
+from transparency.published.blocks import OTHER, Counted, Published, counted
 from transparency.published.cell_ids import at, chained, same_thing
+
+Superseded = tuple[Published, Mapping[str, Amount]]
+"""What was printed of a quarter that is drawn anew, and what was true by the books with which it was drawn."""
 
 
 def openings(now: Occasion, layout: Layout) -> dict[str, Fraction]:
@@ -69,3 +72,12 @@ def unchanged(
         if steady:
             kept[cell] = int(past.values[steady[0]] * (now.ratio if of_units else 1) / layout.step(cell))
     return kept
+
+
+def rightly_printed(superseded: Superseded | None, layout: Layout, amounts: Mapping[str, Amount]) -> dict[str, int]:
+    """Cells of a quarter that is drawn anew of which the same is true: they keep what was printed (rule 6)."""
+    if superseded is None:
+        return {}
+    (printed, true), opened = superseded, ("opening/", "people/opening")
+    same = [cell for cell in amounts if cell in printed.values and true.get(cell) == amounts[cell]]
+    return {cell: printed.values[cell] // layout.step(cell) for cell in same if not cell.startswith(opened)}

@@ -89,7 +89,9 @@ def layout_of(now: Occasion) -> Layout:
     """Choose what is printed of a quarter."""
     people = now.facts.people
     size = now.sources.granted.most.get(now.index, 0)
-    block = block_of(_most(people, "promised"), size, now.block_before, now.coin, opens_year=now.opens_year)
+    block = block_of(
+        max(people["promised"].to_list(), default=0), size, now.block_before, now.coin, opens_year=now.opens_year
+    )
     level = level_of(block, int(people["promised"].sum()), people.height, now.minimum)
     if level is Level.FULL and not _can_open(now):
         level = Level.RANGES
@@ -111,11 +113,6 @@ def _can_open(now: Occasion) -> bool:
     """
     ranges_stay = now.past is not None and now.past.level is Level.RANGES and now.same_year
     return now.past is None or ("closing/unvested" in now.past.values and not ranges_stay)
-
-
-def _most(rows: pl.DataFrame, column: str) -> int:
-    """The largest number of a column."""
-    return int(rows[column].max() or 0)  # type: ignore[arg-type]  # a column of numbers
 
 
 def _lines(now: Occasion) -> tuple[str, ...]:
@@ -214,9 +211,9 @@ def _money(layout: Layout, now: Occasion) -> int:
     if WORTH in layout.told:
         each = now.facts.holdings.group_by(WHO).agg(pl.col("priced").sum())
         highest = Fraction(now.sources.prices(now.index)["price"][-1])
-        held = int(_most(each, "priced") * highest) + 1
+        held = int(max(each["priced"].to_list(), default=0) * highest) + 1
     if PAID in layout.told:
-        held = max(held, _most(now.facts.paid, "paid") + 1)
+        held = max(held, int(max(now.facts.paid["paid"].to_list(), default=0)) + 1)
     was = now.past.money_block if now.past else 0
     return block_of(held, 0, was, now.coin, opens_year=now.opens_year, name="money") if held else 0
 
@@ -241,7 +238,7 @@ def _counted(layout: Layout, now: Occasion) -> Layout:
     blocks: dict[str, int] = {}
     for (rule, kind), pot in last_pots(grants).items():
         each = pot.group_by(WHO).agg(pl.col("points").sum())
-        held = _most(each, "points") // int(pot["parts"][0]) + 1
+        held = max(each["points"].to_list(), default=0) // int(pot["parts"][0]) + 1
         was = now.past.point_blocks.get(rule, 0) if now.past else 0
         block = block_of(held, 0, was, now.coin, opens_year=now.opens_year, name=f"points of {rule}/{kind}")
         blocks[rule] = max(block, blocks.get(rule, 0))
