@@ -1,6 +1,7 @@
 """Controlled rounding: every cell of a quarter becomes a whole number of blocks, and everything still adds up.
 
-Each value is the floor or the ceiling of truth ÷ block. Which of the two a secret coin decides, as far as the sums let
+Each value is the floor or the ceiling of truth ÷ block, which are the same where that is a whole number (no coin can
+move it, and nothing shows where it is so). Which of the two a secret coin decides, as far as the sums let
 it; a cell to which nobody contributes anything new keeps what was printed before. One small integer program a quarter:
 whole-number costs, no gap, one thread, so that there is one answer. Idea: Bacharach 1966, Cox 1987; measured in
 reference/blocks.md.
