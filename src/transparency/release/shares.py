@@ -1,7 +1,7 @@
 """Arithmetic of printed values: sums, changes and ratios that say no more than the blocks that they are made of."""
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from fractions import Fraction
 
 from msgspec.structs import replace
