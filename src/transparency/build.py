@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transparency.closing.publishing import is_published
-from transparency.closing.quarters import ClosedQuarter, paper_name, papers
+from transparency.closing.quarters import ClosedQuarter, in_force, paper_name, papers, read_closed
 from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import files_of
-from transparency.closing.texts import frozen_texts
+from transparency.closing.texts import as_closed, frozen_texts
 from transparency.governance.reading import Governance, read_governance
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
@@ -106,9 +106,10 @@ def positions_of(root: Path, progress: Progress = silent) -> tuple[Built, Positi
     """Only up to the ledger's positions, with nothing protected: what ``books`` and ``statement`` need."""
     built = Built(progress)
     with built.step("publication"):
-        built.publication = built.take(read_publication(root))
-    if built.publication is None:
+        publication = built.take(read_publication(root))
+    if publication is None:
         return built, None
+    built.publication = as_closed(publication, in_force(built.take(read_closed(root))))
     with built.step("ledger"):
         built.book = built.take(read_book(root, built.publication.settings))
     if built.book is None or not built.sound:

@@ -67,7 +67,7 @@ def amendment(
     """
     built = Built(progress)
     books = built.take(read_closed_books(root))
-    closed = built.take(_to_correct(books, quarter)) if books is not None else None
+    closed = built.take(to_correct(books, quarter)) if books is not None else None
     publication = built.take(read_publication(root)) if closed is not None else None
     if books is None or closed is None or publication is None:
         return built, None
@@ -110,7 +110,7 @@ def written(
     return built, Amendment(new, tuple(files))
 
 
-def _to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, list[Problem]]:
+def to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The last release of a quarter, if it is published and nothing that was closed waits; else C12."""
     name = quarter.lower()
     closed = books.latest(name)
