@@ -75,7 +75,7 @@ def _days(count: int | None, material: Material) -> Told:
 
 
 def _waiting(material: Material) -> Told:
-    return _days(material.rule.eligibility.min_tenure_days if material.rule else None, material)
+    return _days((material.rule.eligibility.min_tenure_days or None) if material.rule else None, material)
 
 
 def _leave_days(material: Material) -> Told:
