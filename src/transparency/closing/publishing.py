@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from transparency.closing.evidence import contradicted
-from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, notes, release_before
+from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, note_path, notes, release_before
 from transparency.closing.signatories import ClosedBooks, files_of, signings_of
 from transparency.durable import File, read_before
 from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
@@ -23,7 +23,7 @@ class Publishing(Struct, frozen=True):
     """What is written to publish a release, in this order: all of it or nothing."""
 
     files: tuple[File, ...]
-    """The checkpoint is the last: with it the release is published."""
+    """Those first on which it is planned, as they are. The checkpoint is the last: with it the release is published."""
     checkpoint: Checkpoint
     signed: bool
     """Whether the log's key signed the checkpoint."""
@@ -67,11 +67,10 @@ def publishing(
         statement_path(len(entries)): statement,
         f"{LOG}/{CHECKPOINT}": note,
     }
-    try:
-        parts = tuple(File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items())
-    except OSError as error:
-        return None, [*problems, Problem("K21", f"The log cannot be read: {error.strerror}.", LOG)]
-    return Publishing(parts, checkpoint, key is not None, signings), problems
+    parts = [File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items()]
+    planned_on = {closed.path: closed.data} | {note_path(closed, role): data for role, data in there.items()}
+    parts = [*(File(books.root / path, data, data) for path, data in planned_on.items()), *parts]
+    return Publishing(tuple(parts), checkpoint, key is not None, signings), problems
 
 
 def _out_of_turn(books: ClosedBooks, closed: ClosedQuarter, day: date) -> list[Problem]:

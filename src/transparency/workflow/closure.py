@@ -11,7 +11,7 @@ from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, pape
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
-from transparency.durable import File, Folder, read_before
+from transparency.durable import File, Folder, read_before, read_folder
 from transparency.pipe import Built, Progress
 from transparency.publication.files import listed
 from transparency.publication.problem import Problem
@@ -107,11 +107,12 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
     if last in in_log(past, books.log):
         hint = "What was published stays. A mistake is corrected in the open: transparency correct."
         problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
-    stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
     problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
     if problems:
         return None, problems
-    return Folder(root / last.folder, {place: path.read_bytes() for place, path in stays.items()}), []
+    there = read_folder(root / last.folder)
+    stays = {path: data for path, data in there.items() if not of_closing(path) and not path.startswith(f"{NOTES}/")}
+    return Folder(root / last.folder, stays, there), []
 
 
 def _strange(path: str) -> Problem:
