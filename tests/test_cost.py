@@ -48,12 +48,12 @@ def _more(path: str, head: str, repeated: str, tail: str = "") -> Bad:
     return write
 
 
-def _numbered(path: str, line: str) -> Bad:
+def _numbered(path: str, line: str, head: str = "") -> Bad:
     """The same with a number that differs on each line."""
 
     def write(content: Path, size: int) -> None:
         lines = (line.format(number) for number in range(size // len(line.format(0))))
-        _more(path, "".join(lines), "\n")(content, 1)
+        _more(path, head + "".join(lines), "\n")(content, 1)
 
     return write
 
@@ -85,9 +85,31 @@ def _themed(path: str, head: str, repeated: str, tail: str = "") -> Bad:
     return write
 
 
+def _values(content: Path, size: int) -> None:
+    place = content / SETTINGS
+    lines = "".join(f"      v{number:06d}: Value\n" for number in range(size // 21))
+    text = place.read_text()
+    assert "other_holders:" in text
+    place.write_text(text.replace("other_holders:", f"  kind:\n    name: Kind\n    values:\n{lines}other_holders:"))
+
+
+def _release(object_of: Callable[[int], str]) -> Bad:
+    """A closed quarter's release, which holds an object of so many fields."""
+
+    def write(content: Path, size: int) -> None:
+        fields = object_of(size // 12)
+        place = content / "quarters/2025-q1/release.json"
+        place.write_text(f'{{"schema":"equity-pool-disclosure/1",{fields}}}')
+
+    return write
+
+
+KEY = "example-care/officer+4d101975+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
+NAMED = "schema: transparency-keys/1\nkeys:\n"
 EVENT = (SMALL / "ledger/events.csv").read_text().splitlines()[1]
 SPACE = 'xmlns="http://www.w3.org/2000/svg"'
-POLICY, NOTES, EVENTS, SETTINGS = "policies/allocation/1.0.md", "notes.md", "ledger/events.csv", "publication.yaml"
+POLICY, NOTES, EVENTS = "policies/allocation/1.0.md", "notes.md", "ledger/events.csv"
+SETTINGS, KEYS = "publication.yaml", "governance/keys.yaml"
 TEXT, LARGE = 240_000, 10_000_000
 """Bytes of the larger file: of what a person writes by hand, and of ledgers and files that are only looked at."""
 
@@ -142,6 +164,24 @@ BAD: dict[str, tuple[int, Bad]] = {
     "character references": (LARGE, _more(NOTES, "", "&#49;")),
     "open tags that are looked at": (LARGE, _more("page.html", "", "<")),
     "open styles that are looked at": (LARGE, _more("page.html", "", "<style>")),
+    "one key of people again and again": (
+        TEXT, _more(KEYS, NAMED, f"  - {{role: officer, key: {KEY}, from: 2025-01-01}}\n"),
+    ),
+    "keys of people that are none": (
+        TEXT, _numbered(KEYS, "  - {{role: officer, key: k{:06d}, from: 2025-01-01}}\n", NAMED),
+    ),
+    "one day of the calendar again and again": (
+        TEXT, _more(
+            "calendar.yaml", "schema: transparency-calendar/1\nzone: UTC\ntime: '10:00'\nreleases:\n",
+            "  - {quarter: 2026-q1, day: 2026-05-05, announced: 2026-01-01}\n",
+        ),
+    ),
+    "values of an attribute that look alike": (TEXT, _values),
+    "fields of a release again and again": (8_000_000, _release(lambda count: ",".join(['"field":12'] * count))),
+    "unknown fields of a release": (8_000_000, _release(lambda count: ",".join(f'"f{n:06d}":1' for n in range(count)))),
+    "the last of many fields of a release again": (
+        8_000_000, _release(lambda count: ",".join(f'"f{n:06d}":1' for n in [*range(count), count - 1])),
+    ),
     "deep SVG": (TEXT, _themed("assets/deep.svg", f"<svg {SPACE}>", "<g>")),
     "an SVG of many parts": (TEXT, _themed("assets/wide.svg", f"<svg {SPACE}>", "<g/>", "</svg>")),
     "open rules of a style": (TEXT, _themed("assets/extra.css", "", "a{b:c(")),
@@ -164,7 +204,10 @@ HARMLESS = {
     "open styles that are looked at", "empty lines of CSV", "an SVG of many parts", "open tags in a template",
 }  # fmt: skip
 """No one's data, nothing wrong."""
-SHORT = ("unknown settings", "open quotes of CSV on each line", "deep lists of YAML")
+SHORT = (
+    "unknown settings", "open quotes of CSV on each line", "deep lists of YAML", "one key of people again and again",
+    "the last of many fields of a release again",
+)  # fmt: skip
 """Measured in every run of the tests; the others in ``make prove``."""
 
 

@@ -145,6 +145,7 @@ def says(pattern: str) -> Callable[[Check], Check]:
     return add
 
 
+@says(r"Think of the company as 10,000 squares\. On \d+ \w+ \d{4},")
 @says(r"What 100% of the company is made of|A number printed with both ends, such as 15,000 to 21,000.*")
 @says(r"[^“”]* × 100\.?")
 def constant(match: re.Match[str], release: Release) -> Checked:
@@ -441,6 +442,53 @@ def test_every_mark_is_its_figure_of_the_quarter_of_its_page() -> None:
                 if plain(release.figures[id].value) != mark.value:
                     wrong.append(f"{path}: {mark}")
     assert wrong == [] and seen > 1000
+
+
+def squares_of_a_year() -> dict[str, list[int]]:
+    """What the promised part of the company lost and gained in the last four quarters, in ten-thousandths of it."""
+    causes: dict[str, Fraction] = {}
+    five = example().releases[-5:]
+    parts = [Fraction(r.amount("awards.promised"), r.amount("capitalization.fully_diluted")) for r in five]
+    for part, release in zip(parts, five[1:], strict=False):
+        whole = release.amount("capitalization.fully_diluted")
+        for line in ("granted", "forfeited", "expired"):
+            if any(each.id == line for each in release.tables["vesting"].rows):
+                moved = row(release, "vesting", line, "promised").amount or 0
+                causes[line] = causes.get(line, 0) + Fraction(10_000 * moved, whole)
+        for holder in ("founders", "investors", "staff", "pool"):
+            new = row(release, "denominator", holder, "change").amount
+            causes[f"holder/{holder}"] = causes.get(f"holder/{holder}", 0) - 10_000 * part * Fraction(new, whole)
+    found = {id: [round(part)] for id, part in causes.items()}
+    first, last = round(10_000 * parts[0]), round(10_000 * parts[-1])
+    losses = {id: count for id, (count,) in found.items() if count < 0}
+    return {id: [abs(count)] for id, (count,) in found.items()} | {
+        "promised": [first, last],
+        "rest": [abs(last - first - sum(count for (count,) in found.values()))],
+        "against": [-sum(losses.values())],
+        "taken": [-sum(count for id, count in losses.items() if id.startswith("holder/"))],
+        "gained": [sum(count for (count,) in found.values() if count > 0)],
+    }
+
+
+def test_every_square_that_was_lost_or_gained_is_worked_out_again() -> None:
+    right = squares_of_a_year()
+    marks = [mark for mark in read_page(example().files["index.html"].decode()).marks if mark.figure[:8] == "squares/"]
+    assert len(marks) > 10
+    for mark in marks:
+        name = mark.figure.removeprefix("squares/")
+        assert int(mark.value) in right[name] and mark.text.partition(" ")[0] == mark.value, mark
+
+
+def test_made_up_people_get_what_the_rule_says() -> None:
+    """Joining units of the rule's table; after 12 of 48 months a quarter of them, after 6 nothing."""
+    marks = [mark for mark in read_page(example().files["index.html"].decode()).marks if mark.figure[:5] == "rule/"]
+    assert {mark.figure for mark in marks} == {f"rule/{last().rules[-1].id}"}
+    text = (CONTENT / "rules" / f"{last().rules[-1].id}.yaml").read_text("utf-8")
+    joining = {int(units) for units in re.findall(r"\w+: (\d+)", re.search(r"joining_units: \{(.*)\}", text)[1])}
+    told = [int(mark.value) for mark in marks]
+    assert joining == {number for number in told if number > 1000}
+    assert {units // 4 for units in joining} <= set(told)
+    assert told.count(0) == 3, "after six months, for each of three"
 
 
 @pytest.mark.parametrize("text", ["Earned has grown to 324,000, from 292,000 a quarter earlier", "Earned: 1,234 units"])

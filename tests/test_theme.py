@@ -50,6 +50,15 @@ def test_coverage_has_what_pages_print():
     assert ord("字") not in covered
 
 
+def test_a_template_names_a_text_and_its_values_are_escaped():
+    template = (
+        find_theme("default", None)
+        .environment()
+        .from_string("{{ _('100 %% for %(who)s', who=who) }}, {{ _('50 %%') }}")
+    )
+    assert template.render(who="<b>") == "100 % for &lt;b&gt;, 50 %"
+
+
 def test_plain_changes_one_colour_and_one_template():
     plain, default = find_theme("plain", None), find_theme("default", None)
     changed = {name for name, content in plain.assets().items() if default.assets().get(name) != content}

@@ -5,6 +5,7 @@ cache, so that an unchanged quarter is not rendered twice.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def build(
     cache: Path | None = None,
     open_quarters: bool = True,
     draft: bool = False,
+    today: date | None = None,
     progress: Progress = silent,
 ) -> Built:
     """Build the site of the publication in ``root``, as it stood when ``quarter`` (default: the last) was published.
@@ -58,9 +60,10 @@ def build(
     ``serve`` show. Most tests build in this way too, so that a test of a page need not close a quarter first, which
     renders a PDF. Without it only what is published is shown, from files alone, as
     ``transparency build`` does. ``draft``: every page, and every PDF of an open quarter, says that it is one.
+    ``today``: the day of the build, which is written into the site; pages then say whether the next report is late.
     """
     built = Built(progress)
-    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft)
+    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft, today=today)
     if chosen is None or not built.sound:
         return built
     if pdf:
@@ -131,6 +134,7 @@ def _compose(
     *,
     open_quarters: bool = True,
     draft: bool = False,
+    today: date | None = None,
 ) -> Theme | None:
     """The steps up to the site; the theme, unless the site could not be composed."""
     if open_quarters:
@@ -158,9 +162,9 @@ def _compose(
         return None
     with built.drawing("site", chosen):
         closed = {each.quarter: each.data for each in built.closed}
-        record = built.take(read_record(built.books)) if built.books else PublicRecord()
+        record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
         if quarter:  # a log of later quarters says too much
-            record = PublicRecord(waiting=record.waiting)
+            record = PublicRecord(waiting=record.waiting, today=today)
         built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):

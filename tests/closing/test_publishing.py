@@ -121,6 +121,11 @@ def test_what_is_not_its_turn_is_not_published(content: Path, quarter: str, day:
     assert result.exit_code == 1 and code in result.output and not (content / "log").exists()
 
 
+def test_a_quarter_that_comes_on_its_day_needs_no_word(content: Path) -> None:
+    result = publish(content, Q1, "--not-co-signed", day="2025-05-02")
+    assert result.exit_code == 0 and "K16" not in result.output
+
+
 def test_a_quarter_that_comes_after_its_day_says_so(content: Path) -> None:
     result = publish(content, Q1, "--not-co-signed", day="2025-05-09")
     assert result.exit_code == 0 and "warning K16" in result.output

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from frozen import frozen
 from tests.durable.test_commands import IMPORT, closed, done, imported, run
 
 from transparency.proof.note import key_of
+from transparency.signatures.keys import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = ("--day", "2025-08-01")
@@ -26,7 +28,7 @@ WITHDRAW = ("close", "2025-q2", "--withdraw")
 FIRST, SECOND = (
     ("keys", "add", role, str(key_of(f"small-care/{role}", Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32))),
      "--from", "2025-05-02")
-    for n, role in enumerate(("reviewer", "officer"))
+    for n, role in enumerate(("reviewer", "provider-representative"))
 )  # fmt: skip
 Arguments = tuple[str, ...]
 
@@ -37,10 +39,14 @@ def one_public(folder: Path) -> None:
     done(folder, "publish", "2025-q1", "--not-co-signed", "--day", "2025-05-02")
 
 
+def one_key(folder: Path) -> None:
+    frozen(folder, Role.OFFICER)
+
+
 PAIRS = {
     "publish, withdraw": (one_public, PUBLISH, WITHDRAW),
     "withdraw, publish": (one_public, WITHDRAW, PUBLISH),
-    "keys add, keys add": (closed, FIRST, SECOND),
+    "keys add, keys add": (one_key, FIRST, SECOND),
 }
 MORE = {
     "sign, withdraw": (one_public, SIGN, WITHDRAW),

@@ -183,7 +183,7 @@ def test_a_dry_run_writes_nothing(office):
 def test_private_files_are_for_their_owner_only(office):
     office.bring(office.package(office.grant()))
     assert sorted(snapshot(office.private)) == [
-        "crosswalk.csv", "import-report.json", "import-report.md", "pseudonyms.key",
+        "crosswalk.csv", "import-report.json", "import-report.md", "imports.json", "pseudonyms.key",
     ]  # fmt: skip
     if os.name == "posix":
         assert {path.stat().st_mode & 0o777 for path in office.private.iterdir()} == {0o600}

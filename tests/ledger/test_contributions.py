@@ -51,6 +51,48 @@ def test_prices_and_what_was_paid(sources: Sources) -> None:
     assert [sources.of(quarter).paid["paid"].to_list() for quarter in (FIRST, SECOND, THIRD)] == [[], [10], [40]]
 
 
+def test_what_became_of_units_of_each_year_and_why_they_were_lost(sources: Sources) -> None:
+    """In units of the quarter's last day: the split makes 150 and 120 of the 100 and 80 that were granted before it."""
+
+    def summed(rows: pl.DataFrame) -> dict[str, tuple[int, ...]]:
+        units = rows.group_by("part").agg(pl.exclude("who", "pool", "part").sum())
+        return {part: tuple(amounts) for part, *amounts in units.iter_rows()}
+
+    assert summed(sources.of(FIRST).cohorts) == {"2025": (180, 0, 0)}
+    assert sources.of(FIRST).lost.is_empty()
+    assert summed(sources.of(SECOND).cohorts) == {"2025": (330, 67, 30)}
+    assert summed(sources.of(SECOND).lost) == {"other_cause": (30,)}
+    assert summed(sources.of(FIRST, sources.ratios(SECOND)).cohorts) == {"2025": (270, 0, 0)}
+    third = sources.of(THIRD)
+    granted, earned, lost = summed(third.cohorts)["2025"]
+    assert abs(granted - earned - lost - int(third.people["unvested"].sum())) <= 2, "but for what the split dropped"
+
+
+LOSSES = """
+    event date       type            pool provider grant units instrument vesting vest_start cause            reverses
+    E1    2025-01-01 pool_authorized a    .        .     9000  .          .       .          .                .
+    E2    2025-01-10 grant           a    p1       G1    400   RSU        V4      2025-06-10 .                .
+    E3    2026-01-10 grant           a    p2       G2    800   RSU        V4      2026-01-10 .                .
+    E4    2026-02-01 forfeit         .    .        G1    50    .          .       .          left_voluntarily .
+    E5    2026-02-01 expire          .    .        G1    20    .          .       .          .                .
+    E6    2026-02-02 company_cancel  .    .        G2    100   .          .       .          .                .
+    E7    2026-02-03 forfeit         .    .        G2    30    .          .       .          .                .
+    E8    2026-02-04 forfeit         .    .        G2    10    .          .       .          other            .
+    E9    2026-02-05 reversal        .    .        .     .     .          .       .          .                E8
+"""
+
+
+def test_losses_have_a_reason_and_a_reversal_gives_them_back(desk: Desk) -> None:
+    sources = Sources(desk.good(LOSSES, "2025-q1", "2026-q1"), [])
+    last = sources.of(index("2026-q1"))
+    assert dict(last.lost.select("part", "units").rows()) == {
+        "left_voluntarily": 50, "expired": 20, "company_cancelled": 100, "not_stated": 30,
+    }  # fmt: skip
+    became = {part: units for part, *units in last.cohorts.select("part", "granted", "earned", "lost").iter_rows()}
+    assert became["2026"] == [800, 0, 130]
+    assert became["2025"][0] == 400 and became["2025"][2] == 50, "what lapsed had been earned"
+
+
 def lines(rows: pl.DataFrame) -> dict[tuple[str, str], tuple[int, ...]]:
     """Line and pool → units in each place but unearned stock."""
     summed = rows.group_by("line", "pool").agg(pl.col(BASE).sum())

@@ -93,6 +93,7 @@ PLANTED: dict[str, tuple[str, Plant]] = {
     "whole name in a policy": ("D01", after(POLICY, "\nWe thank Rosalind Okonkwo for this idea.\n")),
     "family name first, in a commentary": ("D01", after(COMMENTARY, "\nSee the case of OKONKWO, Rosalind.\n")),
     "family name alone, without its accents": ("D01", after(COMMENTARY, "\nThe case of Ms Ibanez was settled.\n")),
+    "a family name of two letters": ("D01", after(COMMENTARY, "\nWe thank Jo Li for this idea.\n")),
     "name that is also a word": ("D01", after(COMMENTARY, "\nWe hold a grant for Amy Grant back.\n")),
     "name in a governance file": (
         "D01",

@@ -11,6 +11,8 @@ import pytest
 from tests.privacy.companies import FIRST, KEY, Company, day_of, keys
 from tests.privacy.reading import faults
 
+from transparency.audit.findings import audit
+from transparency.audit.truth import tallies
 from transparency.ledger.cap_table import untied
 from transparency.ledger.few_people import about_few
 from transparency.privacy.block_size import STEPS, block_of, step_from
@@ -18,10 +20,11 @@ from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
 from transparency.privacy.granted import Granted
-from transparency.privacy.groups import PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private
 from transparency.published.blocks import FIFTH, OTHER, Level, level_of
+from transparency.published.cell_ids import parts_of_past
 from transparency.published.conditions import advice, standing_against
 from transparency.published.sums import broken
 
@@ -88,8 +91,8 @@ def people_of(**counts):
     return frame.with_columns(who=pl.col("name").hash())
 
 
-def tables(people, *wanted, before=None, minimum=11):
-    return dict(tables_of(people, list(wanted), minimum, before or PrintedBefore()))
+def tables(people, *wanted, minimum=11, parts=()):
+    return dict(tables_of(people, list(wanted), minimum, parts=parts))
 
 
 def test_rule_2_rows_of_few_go_into_other_with_enough():
@@ -120,7 +123,7 @@ def test_rule_2_a_small_state_is_in_its_region_and_among_other_states(monkeypatc
     kept = tables(lone, ("region",), ("state",))
     assert kept["region",] == {("east",), ("west",)}
     assert ("ny",) not in kept["state",], "east less ny is six"
-    monkeypatch.setattr("transparency.privacy.groups._merged", lambda tables, minimum: False)
+    monkeypatch.setattr("transparency.privacy.groups._merged", lambda outer, inner, minimum: False)
     assert tables(lone, ("region",), ("state",))["state",] == {("ny",), ("wa",)}, "without the rule ny stands there"
 
 
@@ -151,12 +154,60 @@ def test_rule_2_rows_are_fixed_for_a_year_and_merge_at_once(tmp_path):
     assert rows[4] == ["full", "lead", "peer"], "and back in the next year"
 
 
+@pytest.mark.parametrize(
+    ("others", "stock", "merged"),
+    [(5, 0, True), (0, 0, False), (11, 0, False), (5, 20, True), (5, 3, True)],
+)
+def test_rule_2_a_row_inside_a_kind_of_award_leaves_none_or_enough_of_it_outside(others, stock, merged):
+    """All that leads hold is of one kind, which a few others hold, too: the kind less the leads would be these."""
+    people = people_of(full_ca=40, lead_ca=15, peer_ca=15)
+    leads, rest = people.filter(role="lead"), people.filter(pl.col("role") != "lead")
+    promises = pl.concat([
+        leads.select("who", part=pl.lit("RSU")),
+        rest.head(others).select("who", part=pl.lit("RSU")),
+        rest.select("who", part=pl.lit("NSO")),
+    ])  # fmt: skip
+    owned = leads.head(stock).select("who", part=pl.lit(None, pl.String))
+    found = tables(people, ("role",), parts=[promises, pl.concat([promises, owned])])
+    assert (("lead",) not in found["role",]) is merged
+
+
+@pytest.mark.parametrize(("stock", "merged"), [(0, False), (3, True), (11, False)])
+def test_rule_2_a_kind_of_award_inside_a_row_leaves_none_or_enough_of_it_outside(stock, merged):
+    """Only leads hold the kind, and all promised to leads is of it: the row less the kind is stock that leads own."""
+    people = people_of(full_ca=40, lead_ca=15, peer_ca=15)
+    leads, rest = people.filter(role="lead"), people.filter(pl.col("role") != "lead")
+    promises = pl.concat([leads.select("who", part=pl.lit("RSU")), rest.select("who", part=pl.lit("NSO"))])
+    owned = leads.head(stock).select("who", part=pl.lit(None, pl.String))
+    found = tables(people, ("role",), parts=[promises, pl.concat([promises, owned])])
+    assert (("lead",) not in found["role",]) is merged
+
+
+@pytest.mark.parametrize("others", [0, 5, 11])
+def test_rule_2_the_private_audit_finds_no_row_nearly_all_of_a_kind_of_award(tmp_path, others):
+    roles = {"role": {"name": "Role", "values": {name: name for name in ("full", "lead", "peer")}}}
+    company = Company(tmp_path, 1, attributes=roles).authorize(900_000)
+    for role, count in (("full", 40), ("lead", 15), ("peer", 15)):
+        for number in range(count):
+            company.person(f"{role}{number:02d}", role=role)
+            kind = "RSU" if role == "lead" else "NSO"
+            company.grant(f"{role}{number:02d}", 1000, instrument=kind, **({"price": "1.00"} if kind == "NSO" else {}))
+    for number in range(others):
+        company.grant(f"full{number:02d}", 500)
+    made, book, positions = company.read()
+    published, problems = publish(positions, book, made, (), private=Private(key=KEY))
+    assert problems == [] and published[0].instruments == ("NSO", "RSU")
+    assert audit(published, tallies(positions, made, published)).failures == ()
+    rows = {row.id for table in published[0].tables if table.attributes == ("role",) for row in table.rows}
+    assert ("lead" in rows) is (others != 5)
+
+
 def test_rule_2_divisions_need_enough_in_every_part():
     held = pl.DataFrame({"who": range(40), "part": ["NSO"] * 30 + ["RSU"] * 10})
-    assert parts_of(held, [], 11, (), binding=False) == ()
+    assert parts_of(held, [], 11, (), bound=False) == ()
     held = pl.DataFrame({"who": range(60), "part": ["NSO"] * 30 + ["RSU"] * 18 + ["RSA"] * 12})
-    assert parts_of(held, [], 11, (), binding=False) == ("NSO", "RSA", "RSU")
-    assert parts_of(held, [], 13, (), binding=False) == ("NSO", OTHER)
+    assert parts_of(held, [], 11, (), bound=False) == ("NSO", "RSA", "RSU")
+    assert parts_of(held, [], 13, (), bound=False) == ("NSO", OTHER)
     inside = pl.DataFrame(
         {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
     )
@@ -491,6 +542,56 @@ def test_rule_11_one_price_is_told_and_several_are_one_amount_of_money(tmp_path)
     true = sum(900 + number for number in range(60)) * Decimal("0.40") + 30 * 700 * Decimal("2.25")
     assert abs(second.values["money/outstanding"] - true) < second.money_block
     assert second.money_block >= 959 * Decimal("2.25"), "more than anyone's, at the highest price"
+
+
+def test_rule_11_what_all_that_can_be_bought_costs_is_one_amount_of_money(tmp_path):
+    """Told only where enough people can buy; at one price it is units × price, and no cell."""
+    company = Company(tmp_path, 3).authorize(900_000)
+    company.everybody(60, 1000, instrument="NSO", price="0.40")
+    own = company.everybody(30, 700, day_of(1), prefix="q", instrument="NSO", price="2.25")
+    for number, grant in enumerate(own[:20]):
+        company.event("vest", day_of(1 if number < 10 else 2), grant=grant, units=300)
+    first, second, third = company.publish()
+    assert not {"money/exercisable"} & {*first.values, *second.values}
+    assert abs(third.values["money/exercisable"] - 20 * 300 * Decimal("2.25")) < third.money_block
+    assert third.values["money/exercisable"] <= third.values["money/outstanding"]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "printed"),
+    [
+        ({"left_voluntarily": 15, "ended_by_platform": 12}, ["ended_by_platform", "left_voluntarily", "total"]),
+        ({"left_voluntarily": 15, "ended_by_platform": 12, "": 3}, ["left_voluntarily", OTHER, "total"]),
+        ({"left_voluntarily": 12, "": 3}, ["total"]),
+        ({"left_voluntarily": 10}, []),
+    ],
+)
+def test_rule_12_why_units_were_lost_is_told_where_enough_people_lost_some(tmp_path, reasons, printed):
+    company = Company(tmp_path, 1).authorize(900_000)
+    grants = company.everybody(60, 1000)
+    for cause, count in reasons.items():
+        for grant in [grants.pop() for _ in range(count)]:
+            company.event("forfeit", "2024-03-01", grant=grant, units=400, **({"cause": cause} if cause else {}))
+    (one,) = company.publish()
+    assert sorted(cell.split("/")[1] for cell in one.values if cell.startswith("lost/")) == sorted(printed)
+    assert not broken([one])
+    for cause in ("left_voluntarily", "ended_by_platform"):
+        if cause in printed:
+            assert abs(one.values[f"lost/{cause}/units"] - 400 * reasons[cause]) < one.block
+
+
+def test_rule_2_years_of_grants_have_rows_where_enough_people_have_grants_of_each(tmp_path):
+    """Ten got grants in 2026: they come together with the twenty of 2025, and stay there for the year."""
+    company = Company(tmp_path, 13).authorize(900_000)
+    company.everybody(60, 1000, prefix="a")
+    company.everybody(20, 1000, day_of(4), prefix="b")
+    company.everybody(10, 1000, day_of(8), prefix="c")
+    company.everybody(10, 1000, day_of(9), prefix="d")
+    found = company.publish()
+    rows = [[*parts_of_past(one.values, "cohort")] for one in found]
+    assert rows == [[]] * 4 + [["2024", "2025"]] * 4 + [["2024", OTHER]] * 4 + [["2024", "2025", "2026"]]
+    assert not broken(found)
+    assert abs(found[-1].values["cohort/2025/granted"] - 20_000) < found[-1].block
 
 
 def test_rule_11_cash_ever_paid_is_one_cell(tmp_path):

@@ -17,7 +17,7 @@ import pytest
 
 from transparency.ledger.contributions import WHO
 from transparency.privacy.coin import Coin
-from transparency.privacy.groups import PrintedBefore, tables_of
+from transparency.privacy.groups import tables_of
 from transparency.privacy.rounding import Amount, Tie, round_cells
 
 pytestmark = pytest.mark.external
@@ -210,7 +210,7 @@ def test_cut_points_at_20_and_at_25_do_not_tell_who_lies_between(cases):
             made.append({"a": f"{sex} {band}", "b": f"{sex} {young}"})
     people = pl.DataFrame(made).with_row_index(WHO).with_columns(pl.col(WHO).cast(pl.String))
     assert sum(row["a"] != row["b"] and row["a"].startswith("M 20") and row["b"].endswith("<25") for row in made) == 1
-    found = tables_of(people, [("a",), ("b",)], MINIMUM, PrintedBefore())
+    found = tables_of(people, [("a",), ("b",)], MINIMUM)
     assert all(rest >= MINIMUM for rest in outside(people, found))
 
 
@@ -222,7 +222,7 @@ def test_linked_hierarchies_print_no_two_sets_that_differ_by_few(cases, path):
         rows(cases, path), COUNTED.get(path, "n"), **{name: lambda row, name=name: row[name] for name in names}
     )
     for minimum in (3, 4, MINIMUM):
-        found = tables_of(people, [(name,) for name in names], minimum, PrintedBefore())
+        found = tables_of(people, [(name,) for name in names], minimum)
         assert all(rest >= minimum for rest in outside(people, found)), minimum
 
 

@@ -85,7 +85,7 @@ def test_2_of_two_printed_sets_one_inside_the_other_enough_are_outside(tmp_path,
         return {row.id for table in only.tables for row in table.rows}
 
     assert rows() >= {"east", "west"} and "ny" not in rows()
-    without(monkeypatch, groups, "_merged", lambda tables, minimum: False)
+    without(monkeypatch, groups, "_merged", lambda outer, inner, minimum: False)
     assert rows() >= {"east", "ny"}
 
 

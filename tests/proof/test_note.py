@@ -1,6 +1,7 @@
 """Signed notes against those of others, and against what would pass in a careless reader."""
 
 import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,21 @@ def test_a_changed_text_a_moved_signature_and_a_key_under_another_name_are_refus
 def test_what_is_no_note_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(NoteError):
         read_note(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("two words", b"\x01" + bytes(32)),
+        ("short", b"\x01" + bytes(31)),
+        ("long", b"\x01" + bytes(33)),
+        ("other", bytes(33)),
+    ],
+)
+def test_a_key_that_names_itself_rightly_must_still_be_one(name: str, data: bytes) -> None:
+    number = hashlib.sha256(name.encode() + b"\n" + data).digest()[:4].hex()
+    with pytest.raises(NoteError, match="no public key"):
+        read_key(f"{name}+{number}+{base64.b64encode(data).decode()}")
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a+b", "line\n"])

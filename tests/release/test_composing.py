@@ -52,7 +52,7 @@ def printed(table: Table, row: str) -> list[str]:
 def test_a_full_page_has_every_table_and_a_small_one_what_it_may() -> None:
     small = {"ladder", "denominator"}
     full = small | {"movements", "pool", "awards", "vesting", "plans", "ratios", "participation", "ahead"}
-    assert set(releases_of(LARGE)[-1].tables) == set(releases_of(EIGHTY)[-1].tables) == full
+    assert set(releases_of(LARGE)[-1].tables) == set(releases_of(EIGHTY)[-1].tables) == full | {"money"}
     assert set(releases_of(THIRTY)[-1].tables) == small | {"ratios", "participation", "ahead"}
     assert set(releases_of(LOPSIDED)[-1].tables) == small | {"participation"}
     assert set(releases_of(FOURTEEN)[-1].tables) == small
@@ -235,3 +235,31 @@ def test_releases_name_their_blocks_and_commitments() -> None:
 def test_the_order_of_cells_does_not_matter() -> None:
     turned = [replace(quarter, values=dict(reversed(quarter.values.items()))) for quarter in published(LARGE)]
     assert compose_releases(sample_publication(), turned)[0] == releases_of(LARGE)
+
+
+def test_what_became_of_units_and_why_they_were_lost() -> None:
+    last = published(LARGE)[-1]
+    became = {"granted": 90_000, "earned": 30_000, "lost": 8_000, "running": 52_000}
+    years = {f"cohort/{year}/{column}": units for year in ("2025", "other") for column, units in became.items()}
+    lost = {"lost/expired/units": 6_000, "lost/other/units": 10_000, "lost/total/units": 16_000}
+    tables = composed(replace(last, values=last.values | years | lost)).tables
+    assert printed(tables["cohorts"], "2025") == ["90,000", "30,000", "8,000", "52,000", "33%"]
+    assert printed(tables["cohorts"], "total") == ["180,000", "60,000", "16,000", "104,000", "33%"]
+    assert printed(tables["lost"], "expired") == ["6,000", "about two fifths"]
+    alone = composed(replace(last, values=last.values | {"lost/total/units": 16_000})).tables
+    assert printed(alone["lost"], "total") == ["16,000"], "the reasons of few people are not told"
+    assert {"cohorts", "lost"}.isdisjoint(composed(last).tables)
+
+
+def test_money_is_what_was_paid_and_what_units_cost() -> None:
+    *_, before, last = published(LARGE)
+    assert printed(composed(last).tables["money"], "to_buy") == ["$36,120"], "86,000 at 0.42"
+    paid = [replace(quarter, money_block=5_000, values=quarter.values | {"money/paid": money})
+            for quarter, money in ((before, 20_000), (last, 35_000))]  # fmt: skip
+    money = composed(*paid).tables["money"]
+    assert [row.id for row in money.rows] == ["paid_quarter", "paid", "to_buy", "appraisal"]
+    assert [printed(money, row.id)[0] for row in money.rows] == ["$15,000", "$35,000", "$36,120", "–"]
+    assert printed(composed(paid[1]).tables["money"], "paid_quarter") == ["–"], "nothing to compare with"
+    several = replace(last, price="", money_block=5_000, values=last.values | {"money/exercisable": 45_000})
+    assert printed(composed(several).tables["money"], "to_buy") == ["$45,000"]
+    assert "money" not in releases_of(THIRTY)[-1].tables

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -48,6 +50,23 @@ def test_the_first_report_has_no_past_to_show(report: ReportInput, first_report:
     for heading in ("How it came here", "The ladder at the end of each quarter"):
         assert heading in report.html
         assert heading not in first_report.html
+
+
+def test_the_ladder_of_the_past_has_a_column_a_figure_and_a_row_a_quarter(report: ReportInput) -> None:
+    past = report.html.partition("The ladder at the end of each quarter")[2].partition("</table>")[0]
+    columns = re.findall(r'scope="col" class="r">([^<,]+)', past)
+    assert columns == ["Set aside", "Not promised", "Promised", "Earned", "Owned", "Promised"]
+    assert past.count('scope="row"') == 5
+
+
+def test_what_is_strong_is_read_with_its_paragraph(report: ReportInput) -> None:
+    """Bare spans and elements without structure would be read apart from it, or not at all."""
+    head = report.html.partition("<body")[0]
+    html = f"{head}<body><h1>t</h1><p>Some words are <strong>strong</strong>, some <em>are not</em>.</p>"
+    written = render(replace(report, html=html, attachments={}))
+    with pikepdf.open(BytesIO(written)) as document:
+        kinds = [kind for kind in ("H1", "P", "Span", "NonStruct") for _ in elements(document, kind)]
+    assert kinds == ["H1", "P"]
 
 
 def test_it_has_a_cover_contents_with_page_numbers_and_8_to_14_pages(pdf: Path) -> None:

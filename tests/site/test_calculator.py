@@ -149,7 +149,7 @@ def test_a_share_of_a_pot_is_a_range_as_the_points_are_printed_in_a_block() -> N
     assert totals and all(int(total["block"]) > 13 for total in totals), "more than anyone's points"
     assert all(int(total["points"]) % int(total["block"]) == 0 for total in totals)
     page = files()[address.CALCULATOR].decode()
-    assert re.search(r'<td class="r"[^>]*>[\d,]+ to [\d,]+</td>', page)
+    assert re.search(r'<td class="r"[^>]*><data[^>]*>[\d,]+</data> to <data[^>]*>[\d,]+</data></td>', page)
 
 
 def test_who_has_not_started_is_not_counted_from_a_day_that_is_past() -> None:

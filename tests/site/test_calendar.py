@@ -5,44 +5,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tests.closing.frozen import QUARTERS, frozen
+from tests.publication.test_calendar import GOOD
 
 from transparency.build import build
+from transparency.cli import transparency
 from transparency.closing.record import PublicRecord
-from transparency.publication.calendar import CALENDAR, Appearance, read_calendar
+from transparency.publication.calendar import CALENDAR, read_calendar
 from transparency.site import compose_site
 from transparency.theme import find_theme
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
-HEAD = "schema: transparency-calendar/1\nzone: America/New_York\ntime: '10:00'\nreleases:\n"
-GOOD = (
-    HEAD + "  - {quarter: 2025-q3, day: 2025-11-04, announced: 2025-08-01,\n"
-    "     moved: [{from: 2025-11-03, said: 2025-09-30, reason: The auditor needs a day more.}]}\n"
-    "  - {quarter: 2025-q4, day: 2026-02-03, time: '09:30', announced: 2025-08-01}\n"
-)
-
-
-def read(folder: Path, text: str) -> tuple[tuple[Appearance, ...], list[str]]:
-    (folder / CALENDAR).write_text(text)
-    calendar, problems = read_calendar(folder, 1)
-    return calendar, [problem.code for problem in problems]
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        (GOOD, []),
-        (GOOD.replace("America/New_York", "America/Springfield"), ["Q08"]),
-        (GOOD.replace("2025-q4", "2026-q1"), ["Q08", "Q08"]),
-        (GOOD.replace("2025-q4", "2025-Q4"), ["Q08"]),
-        (GOOD.replace("day: 2026-02-03", "day: 2025-12-31"), ["Q08"]),
-        (GOOD.replace("announced: 2025-08-01}", "announced: 2026-01-10}"), ["Q09"]),
-        (GOOD.replace("09:30", "9.30"), ["Y04"]),
-        (GOOD.replace("reason:", "reasons:"), ["Y03", "Y04"]),
-    ],
-)
-def test_what_cannot_be_is_told(tmp_path: Path, text: str, codes: list[str]) -> None:
-    calendar, told = read(tmp_path, text)
-    assert sorted(told) == codes and (len(calendar) == 2) is (codes in ([], ["Q09"]))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +24,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A site built on a day on which the third quarter is two days late."""
     built = build(SMALL, pdf=False)
     assert built.publication is not None
-    calendar, _ = read(tmp_path_factory.mktemp("calendar"), GOOD)
+    folder = tmp_path_factory.mktemp("calendar")
+    (folder / CALENDAR).write_text(GOOD)
+    calendar, _ = read_calendar(folder, 1)
     record = PublicRecord(calendar=calendar, today=date(2025, 11, 6))
     return compose_site(built.publication, built.releases, find_theme("default", None), record=record)[0]
 
@@ -63,10 +39,14 @@ def test_the_page_says_day_time_zone_why_it_was_moved_and_that_it_is_late(files:
         "3 February 2026, 09:30 (America/New_York)",
         "Announced for 3 November 2025; changed on 30 September 2025: The auditor needs a day more.",
         "The next figures were announced for 4 November 2025. On 6 November 2025 they were 2 days late.",
+        "This site was built on 6 November 2025.",
         "If today is after 4 November 2025 and you see no newer figures than those of Q2 2025 here, the report is",
         "Q2 2025 1 August 2025 1 August 2025 On time",
     ):
         assert words in said, words
+    late = "<strong>Late</strong> The next figures were announced for 4 November 2025. On 6 November 2025 they were"
+    assert all(late in " ".join(files[path].decode().split()) for path in files if path.endswith(".html"))
+    assert '<time datetime="2025-11-04">' in page, "the day as it was moved"
     assert 'data-due="2025-11-04" hidden' in page and 'src="../assets/overdue.js"' in page
 
 
@@ -85,3 +65,22 @@ def test_without_a_calendar_the_day_that_the_release_names_is_told() -> None:
     files = build(SMALL, pdf=False).files
     assert "3 November 2025" in files["calendar/index.html"].decode()
     assert b"DTSTART;VALUE=DATE:20251103\r\nDTEND;VALUE=DATE:20251104\r\n" in files["calendar.ics"]
+
+
+def test_the_day_of_a_build_is_an_input_and_only_then_written_into_the_site(tmp_path: Path) -> None:
+    content = frozen(tmp_path)
+    for quarter, day in QUARTERS.items():
+        run("publish", quarter, "--not-co-signed", "--day", day, "--content", content)
+    seen = {}
+    for today in ("2025-11-03", "2025-11-09", ""):
+        given = ["--today", today] if today else []
+        run("build", "--content", content, "--output", tmp_path / "site", *given)
+        seen[today] = (tmp_path / "site" / "calendar" / "index.html").read_text()
+    assert "built on 3 November 2025" in seen["2025-11-03"] and ">Late<" not in seen["2025-11-03"]
+    assert "built on 9 November 2025" in seen["2025-11-09"] and "they were 6 days late" in seen["2025-11-09"]
+    assert "built on" not in seen[""] and ">Late<" not in seen[""]
+
+
+def run(*arguments: object) -> None:
+    done = CliRunner().invoke(transparency, [str(argument) for argument in arguments])
+    assert done.exit_code == 0, done.output

@@ -43,6 +43,13 @@ def test_the_causes_are_those_that_are_printed(releases: tuple[Release, ...]) ->
     )
 
 
+def test_who_got_nothing_is_no_cause(releases: tuple[Release, ...]) -> None:
+    round_ = next(one for one in releases if one.quarter == "2026-q1")
+    none = {"dilution.staff": FigureValue(id="dilution.staff", value=Value(amount=Decimal("0.00")))}
+    told = promised_course([replace(one, figures=one.figures | none) if one is round_ else one for one in releases])
+    assert "new units of Investors (14.00%) and the pool (2.00%) came out" in told
+
+
 def test_a_fall_that_was_made_good_is_not_the_headline(releases: tuple[Release, ...]) -> None:
     told = share_course(with_shares(releases, "2.00", "2.50", "2.30", "2.60"), PROMISED, "It")
     assert told.startswith("It grew most in Q1 2026, from 2.00% to 2.50%") and told.endswith("It is 2.60% now")

@@ -69,7 +69,9 @@ def in_a_data_attribute(site):
 def in_geometry(site):
     page = site / "index.html"
     drawing = re.search(r'<svg[^>]*class="chart wide".*?</svg>', page.read_text(), re.DOTALL)[0]
-    longer = re.sub(r'( height="|,)(\d+)(?=["\s,])', lambda found: f"{found[1]}{found[2]}.13", drawing[200:], count=1)
+    longer = re.sub(
+        r'( height="| points="\d+,)(\d+)(?=["\s,])', lambda found: f"{found[1]}{found[2]}.13", drawing[200:], count=1
+    )
     assert drawing[200:] != longer
     page.write_text(page.read_text().replace(drawing[200:], longer))
 

@@ -95,16 +95,24 @@ def _block(one: Published, tally: Tally) -> Iterator[str]:
 def _sets(one: Published, tally: Tally) -> Iterator[str]:
     """Of two printed sets of people's units, one inside the other, those outside are nobody's or enough people's.
 
-    Units are told apart by person and printed kind of award; stock is a kind of its own.
+    Units are told apart by person, kind of award and pool; stock is a kind of its own.
     """
     if one.level is not Level.FULL:
         return
     holdings, people = tally.facts.holdings, tally.facts.people
-    promises = holdings.filter(pl.col("unvested") + pl.col("vested") > 0).select(WHO, tally.layout.part("instrument"))
-    kinds = {name: frozenset(promises.filter(pl.col("part") == name).iter_rows()) for name in one.instruments}
-    stock = {(who, "stock") for who in holdings.filter(pl.col("owned") > 0)[WHO]}
-    units = {*promises.iter_rows(), *stock}
-    printed = {"everyone": frozenset(units), **{f"instrument {name}": pairs for name, pairs in kinds.items()}}
+    divisions = [name for name in ("instrument", "pool", "plan", "kind") if tally.layout.parts(name)]
+    parts = [tally.layout.part(name).alias(f"in_{name}") for name in divisions]
+    promises = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
+    promises = promises.select(WHO, pl.concat_list("pool", "instrument").list.join("/").alias("of"), *parts)
+    units = {
+        *promises.select(WHO, "of").iter_rows(),
+        *((who, "stock") for who in holdings.filter(pl.col("owned") > 0)[WHO]),
+    }
+    printed = {"everyone": frozenset(units)}
+    for name in divisions:
+        for part in tally.layout.parts(name):
+            of_part = promises.filter(pl.col(f"in_{name}") == part)
+            printed[f"{name} {part}"] = frozenset(of_part.select(WHO, "of").iter_rows())
     for attributes, own in tally.layout.tables:
         rows = dict(_rows(people, attributes, own))
         for id, members in rows.items():

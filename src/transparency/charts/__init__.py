@@ -8,7 +8,7 @@ from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
 from transparency.charts.columns import Pillar, columns
 from transparency.charts.drawing import Drawing
-from transparency.charts.ladder import Holdings, cover_sheet, ladder_company, ladder_step, squares
+from transparency.charts.ladder import Holdings, cover_sheet, heap, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
 from transparency.charts.steps import Layer, steps
@@ -26,6 +26,7 @@ __all__ = [
     "bars",
     "columns",
     "cover_sheet",
+    "heap",
     "ladder_company",
     "ladder_step",
     "notice",

@@ -76,6 +76,21 @@ def ladder_step(number: int, holdings: Holdings) -> Drawing:
     return Drawing(*drawn)
 
 
+def heap(count: int, fill: str, rows: int) -> Drawing:
+    """Squares of the ladder in columns from the left, ``rows`` high; two empty strings for none.
+
+    Like the steps, for a number that is no step: what was lost or gained. ``fill`` is a class of ``FILLS``.
+    """
+    if count <= 0:
+        return Drawing("", "")
+    drawn = []
+    for cell, name in ((DESK, "sq desk"), (HAND, "sq hand")):
+        size = (ceil(count / rows) * cell, min(count, rows) * cell)
+        frame = _Frame(cell, True, rows, 0, 0, *size)
+        drawn.append(silent(name, size, [*frame.block(fill, Decimal(count)), frame.mesh()]))
+    return Drawing(*drawn)
+
+
 def cover_sheet(id: str, title: str, desc: str, holdings: Holdings, *, everyone_else: str = EVERYONE_ELSE) -> str:
     """The company for the cover of the report: the desk drawing, with a name and a description."""
     parts, size = _desk(holdings, everyone_else)

@@ -5,11 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from transparency.cli.import_ import Day
 from transparency.cli.options import CONTENT, FORMAT, QUARTER, STRICT, THEME, content_option, options
 
 if TYPE_CHECKING:
@@ -22,19 +24,32 @@ OUTPUT = click.option(
 DRAFT_OUTPUT = click.option(
     "--output", type=click.Path(path_type=Path), default="draft", show_default=True, help="Folder of the draft."
 )
+TODAY = click.option(
+    "--today",
+    type=Day(),
+    help="The day of this build, written into the site, whose pages then say whether the next report is late.",
+)
 PDF = click.option("--pdf/--no-pdf", default=True, help="With or without the quarterly PDFs.")
 
 
 @click.command()
-@options(CONTENT, OUTPUT, THEME, QUARTER, PDF, FORMAT, STRICT)
+@options(CONTENT, OUTPUT, THEME, QUARTER, TODAY, PDF, FORMAT, STRICT)
 def build(
-    content: Path, output: Path, *, theme: str | None, quarter: str | None, pdf: bool, form: str, strict: bool
+    content: Path,
+    output: Path,
+    *,
+    theme: str | None,
+    quarter: str | None,
+    today: date | None,
+    pdf: bool,
+    form: str,
+    strict: bool,
 ) -> None:
     """Build the site of all published quarters, from their files: no ledger is needed, and no number is computed.
 
     With any problem nothing is written: the site that was there stays as it was.
     """
-    _write_site(content, output, theme=theme, quarter=quarter, pdf=pdf, form=form, strict=strict, draft=False)
+    _write_site(content, output, theme=theme, quarter=quarter, today=today, pdf=pdf, form=form, strict=strict)
 
 
 @click.command()
@@ -59,7 +74,8 @@ def _write_site(
     pdf: bool,
     form: str,
     strict: bool,
-    draft: bool,
+    draft: bool = False,
+    today: date | None = None,
 ) -> None:
     """Build and write a site, unless the folder already holds it; tell what came of it."""
     from transparency.cli.printing import end, tell, verdict
@@ -71,7 +87,7 @@ def _write_site(
     cache = cache_folder(content)
 
     def mark() -> str | None:
-        return fingerprint(content, output, (theme, quarter, pdf, draft))
+        return fingerprint(content, output, (theme, quarter, pdf, draft, str(today)))
 
     def done(came: Outcome, paths: Collection[str], rendered: int) -> None:
         """Tell what stands in the output folder now."""
@@ -98,6 +114,7 @@ def _write_site(
             cache=cache,
             open_quarters=draft,
             draft=draft,
+            today=today,
             progress=progress,
         )
     problems = list(built.problems)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from transparency.cli.import_history import PRIVATE, forget, rotate, undo
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
@@ -40,11 +41,6 @@ def today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
 
 
-PRIVATE = click.option(
-    "--private",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of key, crosswalk and reports; default: private beside the content folder.",
-)
 RESOLVE = click.option(
     "--resolve",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -234,36 +230,10 @@ def mappings(name: str | None) -> None:
         raise click.BadParameter(did_you_mean(name, shipped(), here="There are"), param_hint="NAME")
 
 
-@importing.command()
-@options(CONTENT, PRIVATE, FORMAT)
-@alone_there
-def rotate(content: Path, private: Path | None, form: str) -> None:
-    """Begin a new epoch of pseudonyms: a new line in private/pseudonyms.key.
-
-    For when the key may have got out. People and awards that are known keep their pseudonyms; whoever comes after this
-    gets one by the new key. Back up the private folder afterwards.
-    """
-    from transparency.cli.printing import tell, verdict
-    from transparency.durable import File, read_before
-    from transparency.importing.pseudonym import KEY_FILE, rotated
-    from transparency.importing.transfer import write_import
-    from transparency.publication.private import private_folder
-    from transparency.publication.problem import exit_code
-
-    place = (private or private_folder(content)) / KEY_FILE
-    before = read_before(place)
-    names, problems = rotated(place.parent)
-    if names is not None:
-        key = File(place, names.key_text().encode(), before, private=True)
-        problems += write_import(content, [key])
-    tell(problems, root=content, form=form)
-    if names is None or problems:
-        click.echo(f"{verdict(problems)} The key is as it was.", err=True)
-    else:
-        click.echo(f"Epoch {len(names.keys)} begins. Back up {place.parent}: no older copy has the new key.", err=True)
-    sys.exit(exit_code(problems))
-
-
 def _pair(text: str) -> tuple[str, str]:
     name, _, value = text.partition("=")
     return name, value
+
+
+for _command in (undo, forget, rotate):
+    importing.add_command(_command)

@@ -9,6 +9,7 @@ import msgspec
 
 from transparency.disclosure.document import SCHEMA, PoolDisclosure
 from transparency.disclosure.findings import DisclosureFile
+from transparency.publication.characters import visible
 from transparency.publication.problem import Problem
 
 LIMIT = 8 << 20
@@ -40,7 +41,9 @@ def _decoded(data: bytes) -> tuple[PoolDisclosure | None, Problem | None]:
             return None, Problem("J02", f"It does not say “schema”: “{SCHEMA}”.", hint=DOCUMENTATION)
         return msgspec.json.decode(data, type=PoolDisclosure), None
     except RepeatedFieldError as error:
-        return None, Problem("J02", f"The field “{error}” stands twice.", hint="Keep one of the two.")
+        return None, Problem(
+            "J02", f"The field “{visible(str(error)[:80])}” stands twice.", hint="Keep one of the two."
+        )
     except msgspec.ValidationError as error:
         return None, Problem("J02", f"It is not of the format: {error}.", hint=DOCUMENTATION)
     except (ValueError, RecursionError) as error:
@@ -67,8 +70,9 @@ def is_disclosure(data: bytes) -> bool:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise RepeatedFieldError(next(name for name in names if names.count(name) > 1))
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise RepeatedFieldError(name)
+        fields[name] = value
     return fields

@@ -18,6 +18,52 @@ _CHOICES = {
     "different": "they are two",
 }
 
+_AGAIN = {
+    "leave-out": "nothing that the source says of them is taken; the ledger keeps what it has",
+    "known": "they go on under the pseudonym that they had, and are in the crosswalk again",
+}
+
+
+def without_forgotten(imported: Imported, names: Pseudonyms, questions: Questions) -> None:
+    """Take people out of ``imported`` who were taken out of the crosswalk, or know them again. Asks N44.
+
+    An award of theirs is theirs even where its row names nobody: awards were taken out with their holder.
+    """
+    if not names.anyone_forgotten():
+        return
+    origin = imported.origin
+    holders = {event.grant: event.provider for event in imported.transactions if event.grant and event.provider}
+    forgotten = {
+        person
+        for person in {person.source for person in imported.people}
+        | {event.provider for event in imported.transactions}
+        if person and names.was_forgotten("provider", origin, person)
+    }
+    awards = {
+        event.grant
+        for event in imported.transactions
+        if event.grant and (event.provider in forgotten or names.was_forgotten("grant", origin, event.grant))
+    }
+    left_out: set[str] = set()
+    bare = {award for award in awards if holders.get(award) not in forgotten}
+    for subject in sorted(forgotten) + sorted(bare):
+        theirs = {award for award in awards if award == subject or holders.get(award) == subject}
+        units = sum(event.units or 0 for event in imported.transactions if event.grant in theirs)
+        what = "person" if subject in forgotten else "award"
+        message = f"The source has {what} {subject}, who was taken out of the crosswalk by `import forget`."
+        question = Question(f"forgotten:{plain(subject)}", "N44", message, "", _AGAIN, units or 1)
+        if questions.ask(question) != "known":
+            left_out |= theirs | {subject}
+            continue
+        for kind, ids in (("provider", {subject} & forgotten), ("grant", theirs)):
+            for id in ids:
+                if names.was_forgotten(kind, origin, id):
+                    names.know_again(kind, origin, id)
+    imported.people = [person for person in imported.people if person.source not in left_out]
+    imported.transactions = [
+        event for event in imported.transactions if event.provider not in left_out and event.grant not in left_out
+    ]
+
 
 def with_known_ids(imported: Imported, names: Pseudonyms, questions: Questions) -> None:
     """Give people and awards of ``imported`` the ids under which they are known. Asks N43."""

@@ -6,6 +6,9 @@ address. A hash without a key could be found out by trying; with it the ids tell
 
 Key and crosswalk lie in the private folder, which no repository and no build reads. A new key is a new *epoch*: ids
 given before stay, people and grants seen for the first time get ids by the new key.
+
+Of somebody who was taken out of the crosswalk it keeps a keyed digest in the place of the id in the source: enough to
+ask when the source names them again, too little to read who it was.
 """
 
 import csv
@@ -13,9 +16,11 @@ import hmac
 import io
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from transparency.importing.spelling import loose_form
 from transparency.publication.problem import Problem
 
 KEY_FILE = "pseudonyms.key"
@@ -24,6 +29,8 @@ _COLUMNS = ("kind", "origin", "source", "id", "epoch")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+FORGOTTEN = "forgotten-"
+"""What the crosswalk puts before the kind of an id whose source was taken out of it."""
 PREFIX = {"provider": "p-", "grant": "g-", "event": "e-"}
 
 
@@ -49,6 +56,38 @@ class Pseudonyms:
             self.ids[place] = made
             self.epochs[place] = len(self.keys)
         return made
+
+    def drop(self, ids: Collection[str]) -> None:
+        """Take ids out of the crosswalk for which the ledger has no line any more."""
+        for place in [place for place, id in self.ids.items() if id in ids]:
+            del self.ids[place], self.epochs[place]
+
+    def forget(self, ids: Collection[str]) -> None:
+        """Put digests in the place of the source's ids. The ids of the ledger stay what they are."""
+        for place in [place for place, id in self.ids.items() if id in ids and not place[0].startswith(FORGOTTEN)]:
+            gone = self._forgotten(*place)
+            self.ids[gone], self.epochs[gone] = self.ids.pop(place), self.epochs.pop(place)
+
+    def anyone_forgotten(self) -> bool:
+        """Whether anybody was taken out of the crosswalk so far."""
+        return any(kind.startswith(FORGOTTEN) for kind, _, _ in self.ids)
+
+    def was_forgotten(self, kind: str, origin: str, source: str) -> bool:
+        """Whether somebody of this id was taken out of the crosswalk, or a grant of theirs."""
+        return self._forgotten(kind, origin, source) in self.ids
+
+    def know_again(self, kind: str, origin: str, source: str) -> None:
+        """Take somebody who was forgotten back into the crosswalk."""
+        gone, place = self._forgotten(kind, origin, source), (kind, origin, source)
+        self.ids[place], self.epochs[place] = self.ids.pop(gone), self.epochs.pop(gone)
+
+    def _forgotten(self, kind: str, origin: str, source: str) -> tuple[str, str, str]:
+        return FORGOTTEN + kind, origin, self.digest(loose_form(source))
+
+    def digest(self, text: str) -> str:
+        """What stands for a text of somebody who was forgotten: nobody reads it back without key and text."""
+        message = "\n".join(("transparency/v1", "forgotten", text)).encode()
+        return base32(hmac.digest(self.keys[0], message, "sha256")[:10])
 
     def rotate(self) -> None:
         """Begin a new epoch with a new key."""

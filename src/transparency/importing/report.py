@@ -17,6 +17,8 @@ from transparency.importing.questions import Question, draft_answers
 from transparency.ledger.positions import Positions
 from transparency.publication.problem import Problem
 
+REPORT = "import-report"
+"""Its files in the private folder, ``.md`` and ``.json``."""
 MEASURES = ("reserved", "granted", "outstanding", "available")
 
 

@@ -6,39 +6,31 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.durable import File, read_before
 from transparency.importing.additions import Addition, addition, extended, provider_columns
 from transparency.importing.existing import LedgerLine
-from transparency.importing.identity import with_known_ids
+from transparency.importing.identity import with_known_ids, without_forgotten
 from transparency.importing.imported import Imported, Totals
 from transparency.importing.lapses import lapses
-from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, Pseudonyms, open_pseudonyms
+from transparency.importing.last_import import read_records, record_of, records_file
+from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, PREFIX, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
-from transparency.importing.report import Report, make_report, totals_of
+from transparency.importing.report import REPORT, Report, make_report, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
+from transparency.importing.target import PROVIDERS, Target, read_target
 from transparency.importing.trial import EVENTS, tried
-from transparency.ledger.book import Book
-from transparency.ledger.problem_list import ProblemList
-from transparency.ledger.reading import read_book
-from transparency.ledger.reading.events import event_files
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.output import write_files
-from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, Severity, exit_code
-from transparency.publication.publication import Publication
-from transparency.publication.reading import SETTINGS, read_settings
-from transparency.publication.rule_files import read_rule_files
+from transparency.publication.reading import SETTINGS
 from transparency.publication.settings import Settings
 
 Reader = Callable[[Settings, Questions], tuple[Imported | None, list[Problem]]]
 """Reads one source; asks where the source leaves a choice. ``None`` when it cannot be read at all."""
 
-PROVIDERS = "ledger/providers.csv"
-REPORT = "import-report"
-NONE_DISCLOSED, UNFINISHED = "Q01", "O04"
+UNFINISHED = "O04"
 _PSEUDONYM = re.compile(r"\b[gp]-[a-z2-7]{16}\b")
 SHOWN = 50
 """So many open questions are told as problems; the report has them all."""
@@ -52,25 +44,6 @@ class ImportOutcome:
     report: Report | None = None
     added: int = 0
     written: list[Path] = field(default_factory=list)
-
-
-class Target(Struct, frozen=True):
-    """The publication that an import goes into."""
-
-    publication: Publication
-    """As much of it as an import needs: it may well come before the first quarter."""
-    book: Book | None
-    """``None``: there is no ledger yet."""
-
-    @property
-    def content(self) -> Path:
-        """The publication's folder."""
-        return self.publication.root
-
-    @property
-    def settings(self) -> Settings:
-        """What ``publication.yaml`` says."""
-        return self.publication.settings
 
 
 def transfer(
@@ -91,16 +64,18 @@ def transfer(
     """
     outcome = ImportOutcome()
     questions, outcome.problems = read_answers(resolve)
-    target, problems = _target(content)
     before = {name: read_before(private / name) for name in (KEY_FILE, CROSSWALK)}
+    target, problems = read_target(content)
     names, more = open_pseudonyms(private)
-    outcome.problems += problems + more
+    records, unread = read_records(private)
+    outcome.problems += problems + more + unread
     if target is None or names is None or exit_code(outcome.problems):
         return outcome
     imported, problems = read(target.settings, questions)
     outcome.problems += problems
     if imported is None or exit_code(problems):
         return outcome
+    without_forgotten(imported, names, questions)
     with_known_ids(imported, names, questions)
     if target.settings.imports.provider_dates == "month":
         imported.people = [person.by_month() for person in imported.people]
@@ -134,6 +109,9 @@ def transfer(
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
         private_files = _private_files(private, names if not shown else None, outcome.report, before)
+        if files and not shown:
+            record = record_of(source, today, added, files, content)
+            private_files.append(records_file(private, (*records, record)))
         problems = write_import(content, private_files + ([] if shown else files))
         outcome.problems += problems
         outcome.written = (
@@ -148,30 +126,9 @@ def _is_first(target: Target) -> bool:
     return not granted and not any(quarter.signed_by for quarter in target.publication.disclosed)
 
 
-def _target(content: Path) -> tuple[Target | None, list[Problem]]:
-    """Settings, disclosed quarters and the ledger as it is; a ledger with errors is not added to."""
-    settings, problems = read_settings(content)
-    if settings is None:
-        return None, problems
-    disclosed, more = read_disclosed(content, settings.fiscal_year_start)
-    rules, files, unread = read_rule_files(content)
-    problems += unread
-    # An import may well come before the first quarter.
-    problems += [problem for problem in more if problem.code != NONE_DISCLOSED]
-    book = None
-    if event_files(content, ProblemList(content)):
-        book, more = read_book(content, settings)
-        problems += more
-        if book is None:
-            return None, problems
-    problems = [problem for problem in problems if problem.severity is not Severity.WARNING]
-    publication = Publication(content, settings, (), tuple(rules), tuple(disclosed), rule_files=tuple(files))
-    return None if problems else Target(publication, book), problems
-
-
 def _named(problem: Problem, names: Pseudonyms) -> Problem:
     """A problem of the ledger with the ids that the source has for its people and awards beside the pseudonyms."""
-    known = {id: source for (_, _, source), id in names.ids.items()}
+    known = {id: source for (kind, _, source), id in names.ids.items() if kind in PREFIX}
     ids = [id for id in dict.fromkeys(_PSEUDONYM.findall(problem.message)) if id in known]
     if not ids:
         return problem
@@ -207,11 +164,12 @@ def _settings_file(
         return None, [Problem("N10", message, SETTINGS, hint=hint)]
     place = target.content / SETTINGS
     before = read_before(place) or b""
-    text = with_vesting(before.decode(), missing)
+    there = before.decode()
+    text = with_vesting(there.replace("\r\n", "\n"), missing)
     if text is None:
         message = "There is no safe place in publication.yaml to add vesting terms to."
         return None, [Problem("N10", message, SETTINGS, hint=hint.replace(", or import with --add-settings", ""))]
-    return File(place, text.encode(), before), []
+    return File(place, (text.replace("\n", "\r\n") if "\r\n" in there else text).encode(), before), []
 
 
 def _planned(target: Target, added: Addition, settings: File | None) -> list[File]:

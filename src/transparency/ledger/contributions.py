@@ -1,14 +1,16 @@
 """Who contributes what to a quarter: the ledger's positions by person, all in units of the quarter's last day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
 from msgspec import Struct
 
+from transparency.ledger.outcomes import BECAME, Outcomes
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
 from transparency.ledger.replay.ordered_events import NO_STOCK, STOCK_AT_GRANT
+from transparency.ledger.running_sums import Ratios, RunningSums, by_quarter, of_last_day, ratios_in, scaled, times
 
 BASE = ("unvested", "vested", "gone", "owned", "unearned", "left")
 """Where units of people are. ``unearned``: stock bought before it was earned. ``left``: neither available nor promised
@@ -20,8 +22,6 @@ LATER = 9
 WHO = "who"
 """People are told apart by a hash of the pseudonym, made anew in each run; nothing here holds the pseudonym."""
 NOT_STATED = ""
-Ratios = Mapping[str, tuple[int, int]]
-"""Pool → new units for old ones."""
 
 
 class Contributions(Struct, frozen=True):
@@ -38,6 +38,8 @@ class Contributions(Struct, frozen=True):
     """Everyone who is there at the quarter's end."""
     paid: pl.DataFrame
     """who, paid (Decimal): all cash that anyone was ever paid for units."""
+    costs: pl.DataFrame
+    """who, cost (Decimal): what everything that each person can buy would cost her."""
     ahead: pl.DataFrame
     """who, ahead (1 to 8, ``LATER``), units."""
     flows: pl.DataFrame
@@ -46,6 +48,11 @@ class Contributions(Struct, frozen=True):
     opening: pl.DataFrame
     closing: pl.DataFrame
     """pool, instrument, one column for each of ``BASE``."""
+    lost: pl.DataFrame
+    """who, pool, part, units: everything that was ever lost, by reason (see ``Positions.losses``)."""
+    cohorts: pl.DataFrame
+    """who, pool, part, granted, earned, lost: what became of all units that were ever granted, by fiscal year of the
+    grant. ``lost``: before they were earned."""
     decided: dict[str, "Decided"]
     """Pool → what the company decided about its size."""
 
@@ -85,15 +92,16 @@ class Sources:
         """All that people's units did, also by a split or a new price."""
         self.moves = self.awards.filter(MOVED)
         """What people, the company and time did with them, each in the units of its day."""
-        self.moves_of = _by_quarter(self.moves)
-        self.eligible_of = _by_quarter(positions.eligible.select("quarter", who_of()))
-        self.ahead_of = _by_quarter(positions.ahead_by_provider.collect().with_columns(who_of()))
+        self.moves_of = by_quarter(self.moves)
+        self.eligible_of = by_quarter(positions.eligible.select("quarter", who_of()))
+        self.ahead_of = by_quarter(positions.ahead_by_provider.collect().with_columns(who_of()))
         self.payments = positions.payments.select("quarter", who_of(), "paid")
+        self.outcomes = Outcomes(self.moves, positions.losses.with_columns(who_of()), self.splits)
         self.attributes = [name for name in attributes if name in positions.people.columns]
         self.closed = {quarter.index: (quarter.end, known_by) for quarter, known_by in positions.closed.items()}
         self.fingerprints = cache(positions.fingerprints)
         self.touched = cache(self._touched)
-        self._left: dict[int, pl.DataFrame] = {}
+        self.standing = RunningSums(self.moves, self.splits)
 
     def _touched(self, index: int) -> dict[str, set[str]]:
         """Line → which of ``BASE`` it ever touched, up to a quarter, with those made from them."""
@@ -101,22 +109,17 @@ class Sources:
         found = rows.group_by("line").agg((pl.col(FLOWING) != 0).any()).sort("line")
         return {row["line"]: {name for name in FLOWING if row[name]} for row in found.iter_rows(named=True)}
 
-    def ratios(self, index: int, since: int = 0) -> Ratios:
-        """What splits of a quarter multiply the units of each pool by. ``since``: how many of all were before."""
-        found: dict[str, tuple[int, int]] = {}
-        for quarter, pools, new, old in self.splits[since:]:
-            for pool in pools if quarter == index else ():
-                before = found.get(pool, (1, 1))
-                found[pool] = (before[0] * new, before[1] * old)
-        return found
+    def ratios(self, index: int) -> Ratios:
+        """What splits of a quarter multiply the units of each pool by."""
+        return ratios_in(self.splits, index)
 
     def of(self, index: int, later: Ratios | None = None) -> Contributions:
         """The contributions of a quarter; in units after ``later`` splits, if there are any."""
-        holdings = _scaled(
+        holdings = scaled(
             self._holdings(index), ("unvested", "vested", "owned", "unearned", "priced", "exercisable"), later
         )
-        flows = _scaled(self._flows(index), BASE, later)
-        opening = _scaled(self._standing(index - 1), BASE, self.ratios(index))
+        flows = scaled(self._flows(index), BASE, later)
+        opening = scaled(self._standing(index - 1), BASE, self.ratios(index))
         closing = self._standing(index)
         rounding = _less(closing, opening, flows) if self.ratios(index) else flows.clear()
         ahead = self.ahead_of(index).select("who", pl.col("ahead").cast(pl.Int64), "units")
@@ -127,10 +130,13 @@ class Sources:
             holdings=holdings,
             eligible=self.eligible_of(index)["who"],
             paid=self._paid(index),
+            costs=self._costs(index),
             ahead=_with_later(people, ahead),
             flows=pl.concat([flows, rounding]),
             opening=opening,
             closing=closing,
+            lost=scaled(self.outcomes.lost(index), ("units",), later),
+            cohorts=scaled(self.outcomes.by_year(index), BECAME, later),
             decided=self._decided(index, opening, closing),
         )
 
@@ -138,7 +144,7 @@ class Sources:
         """Movements of four quarters by person, in units of the last day; columns as ``Contributions.flows``."""
         rows = self._flows(index - 3)
         for quarter in range(index - 2, index + 1):
-            rows = pl.concat([_scaled(rows, BASE, self.ratios(quarter)), self._flows(quarter)])
+            rows = pl.concat([scaled(rows, BASE, self.ratios(quarter)), self._flows(quarter)])
         return rows
 
     def prices(self, index: int) -> pl.DataFrame:
@@ -157,6 +163,14 @@ class Sources:
         """What each person was paid up to a quarter."""
         every = self.payments.filter(pl.col("quarter") <= index).group_by(WHO).agg(pl.col("paid").sum())
         return every.filter(pl.col("paid") > 0)
+
+    def _costs(self, index: int) -> pl.DataFrame:
+        """What each person would pay for all that she can buy."""
+        can_be_bought = pl.col("price").is_not_null() & ~pl.col("instrument").is_in(NO_STOCK)
+        awards = self.awards.filter((pl.col("quarter") <= index) & can_be_bought).group_by(WHO, "price")
+        earned = awards.agg(pl.col("vested").sum().cast(pl.Decimal(38, 0)))
+        costs = earned.group_by(WHO).agg((pl.col("price") * pl.col("vested")).sum().alias("cost"))
+        return costs.filter(pl.col("cost") > 0)
 
     def _known(self, index: int) -> pl.DataFrame:
         """Who, and the attributes: what was known of each provider at a quarter's close, of its last day.
@@ -210,12 +224,8 @@ class Sources:
 
     def _flows(self, index: int) -> pl.DataFrame:
         """Movements of the quarter by person. Those from before a split of the quarter are scaled like it."""
-        rows = self.moves_of(index)
+        rows = of_last_day(self.moves_of(index), BASE, self.splits, index)
         key = ["who", "line", "prior", "pool", "instrument"]
-        if self.ratios(index):
-            parts = rows.partition_by("splits_before", as_dict=True)
-            of_today = [_scaled(part, BASE, self.ratios(index, since)) for (since,), part in parts.items()]
-            rows = pl.concat([rows.clear(), *of_today])
         return rows.group_by(key).agg(pl.col(BASE).sum()).select(*key, *BASE)
 
     def _standing(self, index: int) -> pl.DataFrame:
@@ -226,16 +236,10 @@ class Sources:
         return both.with_columns(pl.col(BASE).fill_null(0)).filter(pl.any_horizontal(pl.col(BASE) != 0))
 
     def _left_until(self, index: int) -> pl.DataFrame:
-        """pool, instrument, left: what people's movements took out of pools for good, quarter after quarter."""
-        first = self.moves["quarter"].min()
-        if first is None or index < first:  # type: ignore[operator]  # a column of numbers
-            return pl.DataFrame(schema={"pool": pl.String, "instrument": pl.String, "left": pl.Int64})
-        if index not in self._left:
-            before = _scaled(self._left_until(index - 1), ("left",), self.ratios(index))
-            moved = self._flows(index).select("pool", "instrument", "left")
-            every = pl.concat([before, moved]).group_by("pool", "instrument").agg(pl.col("left").sum())
-            self._left[index] = every.filter(pl.col("left") != 0)
-        return self._left[index]
+        """pool, instrument, left: what people's movements took out of pools for good."""
+        return self.standing.until(
+            "left", index, lambda of: self._flows(of).select("pool", "instrument", "left"), ("left",)
+        )
 
     def _decided(self, index: int, opening: pl.DataFrame, closing: pl.DataFrame) -> dict[str, Decided]:
         """Sizes of pools by decisions: what is set aside, and what people's lines took out of it."""
@@ -244,7 +248,7 @@ class Sources:
         for quarter, standing in ((index - 1, opening), (index, closing)):
             size = self.reserved(quarter)
             if quarter < index:
-                size = {pool: _times(units, *ratios.get(pool, (1, 1))) for pool, units in size.items()}
+                size = {pool: times(units, *ratios.get(pool, (1, 1))) for pool, units in size.items()}
             for pool, units in standing.group_by("pool").agg(pl.col("left").sum()).iter_rows():
                 size[pool] = size.get(pool, 0) + units
             sizes.append(size)
@@ -286,28 +290,6 @@ _RESERVED = ("available", "unvested", "vested", "gone")
 def who_of(provider: str = "provider") -> pl.Expr:
     """People as a hash of the pseudonym in a column."""
     return pl.col(provider).cast(pl.String).hash(1).alias(WHO)
-
-
-def _by_quarter(rows: pl.DataFrame) -> Callable[[int], pl.DataFrame]:
-    parts = {int(key[0]): part for key, part in rows.partition_by("quarter", as_dict=True).items()}
-    empty = rows.clear()
-    return lambda index: parts.get(index, empty)
-
-
-def _times(units: int, new: int, old: int) -> int:
-    """Units after a split, rounded towards zero as the ledger does."""
-    return units * new // old if units >= 0 else -(-units * new // old)
-
-
-def _scaled(rows: pl.DataFrame, columns: Sequence[str], ratios: Ratios | None) -> pl.DataFrame:
-    """Units after splits, rounded towards zero as the ledger does."""
-    if not ratios or rows.is_empty():
-        return rows
-    pools = rows["pool"].unique().to_list()
-    new = pl.col("pool").replace_strict({pool: ratios.get(pool, (1, 1))[0] for pool in pools}, return_dtype=pl.Int128)
-    old = pl.col("pool").replace_strict({pool: ratios.get(pool, (1, 1))[1] for pool in pools}, return_dtype=pl.Int128)
-    units = pl.col(columns).cast(pl.Int128)
-    return rows.with_columns((units.sign() * (units.abs() * new // old)).cast(pl.Int64))
 
 
 def _less(closing: pl.DataFrame, opening: pl.DataFrame, flows: pl.DataFrame) -> pl.DataFrame:

@@ -69,6 +69,10 @@ class Positions(Struct, frozen=True):
     payments: pl.DataFrame
     """quarter, provider, paid Decimal(38,6): cash for units that were settled in cash or bought back, a row for each
     event that says the price of a unit; negative where one was reversed."""
+    losses: pl.DataFrame
+    """quarter, provider, pool, reason, units i64, splits_before i32: what was forfeited, lapsed or was cancelled by the
+    company, a row for each event, negative where one was reversed. Reason: of a forfeit its cause (``not_stated``,
+    ``other_cause``), else the line."""
     fair_values: pl.DataFrame
     """pool, grant, fair_value Decimal(38,6), splits_before i32: what a unit was worth on the day of the grant, in units
     of that day, and how many of ``splits`` came before it; of grants whose ledger says so."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
 from transparency.privacy.granted import Granted, last_pots
-from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, PAID, PRICED, WORTH, YEAR, Layout
+from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, LOST, PAID, PRICED, TO_BUY, WORTH, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
 from transparency.published.cell_ids import at
@@ -71,6 +71,7 @@ class Tally:
                 self._chains()
                 self._tables()
                 self._priced()
+                self._past()
             self._stocks("closing")
             self._ahead()
         if layout.level is Level.FULL:
@@ -192,17 +193,34 @@ class Tally:
             part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
             self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 
+    def _past(self) -> None:
+        """What became of units: why they were lost, and by year of the grant what was earned, lost, and still runs."""
+        running = pl.col("granted") - pl.col("earned") - pl.col("lost")
+        years = self.facts.cohorts.with_columns(running=running)
+        for kind, names, rows, columns in (
+            ("lost", self.layout.reasons, self.facts.lost, ("units",)),
+            ("cohort", self.layout.cohorts, years, ("granted", "earned", "lost", "running")),
+        ):
+            part = pl.when(pl.col("part").is_in(names)).then("part").otherwise(pl.lit(OTHER)).alias("part")
+            each = rows.group_by(part, WHO).agg(pl.col(columns).sum())
+            for name in names:
+                for column in columns:
+                    self.one(f"{kind}/{name}/{column}", each.filter(pl.col("part") == name), column)
+        if LOST in self.layout.told:
+            self.one(LOST, self.facts.lost.group_by(WHO).agg(pl.col("units").sum()), "units")
+
     def _money(self) -> None:
         """Amounts of money, in whole units of the currency and parts of them."""
-        block, paid = self.layout.money * MONEY_PARTS, self.facts.paid
+        block = self.layout.money * MONEY_PARTS
         if WORTH in self.layout.told:
             prices = self.sources.prices(self.facts.index).rows()
             worth = sum((Fraction(price) * units for price, units in prices), Fraction(0))
             self.amounts[WORTH] = Amount(int(worth * MONEY_PARTS), block, self.amounts[PRICED].mark)
-        if PAID in self.layout.told:
-            each = paid["paid"].cast(pl.String).hash(1).reinterpret(signed=True)
-            mark = int(np.add.reduce(_marks(paid[WHO], each)))
-            self.amounts[PAID] = Amount(int(Fraction(str(paid["paid"].sum())) * MONEY_PARTS), block, mark)
+        for id, rows, column in ((PAID, self.facts.paid, "paid"), (TO_BUY, self.facts.costs, "cost")):
+            if id in self.layout.told:
+                each = rows[column].cast(pl.String).hash(1).reinterpret(signed=True)
+                mark = int(np.add.reduce(_marks(rows[WHO], each)))
+                self.amounts[id] = Amount(int(Fraction(str(rows[column].sum())) * MONEY_PARTS), block, mark)
 
     def _grants(self, grants: pl.DataFrame) -> None:
         """Counts of grants by rule. Columns: who, rule, outcome, reason."""

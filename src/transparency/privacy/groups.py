@@ -7,12 +7,11 @@ of values, but a change of two cells: as when one leaves and one joins, it is pr
 reaches (rules 2, 6, 9; ``tests/attacks/test_lone_movements.py`` measures what can be guessed from it).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain, permutations
 
 import numpy as np
 import polars as pl
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from transparency.ledger.contributions import WHO
@@ -21,34 +20,25 @@ from transparency.published.blocks import OTHER, Breakdown
 Combination = tuple[str, ...]
 """One value of each attribute of a table."""
 Codes = NDArray[np.int64]
-
-
-class PrintedBefore(Struct, frozen=True):
-    """Who was in which row in the quarter before."""
-
-    tables: tuple[Breakdown, ...] = ()
-    instruments: tuple[str, ...] = ()
-    pools: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    binding: bool = False
-    """Whether it is of the same fiscal year, and printed in full: then rows only merge."""
+NO_SET = -1
+"""The code of what is in no printed set."""
 
 
 class _Table:
     """A table while its rows are being chosen."""
 
-    def __init__(self, attributes: tuple[str, ...], people: pl.DataFrame, minimum: int, before: PrintedBefore) -> None:
-        self.attributes = attributes
-        self.minimum = minimum
+    def __init__(
+        self, attributes: tuple[str, ...], people: pl.DataFrame, minimum: int, was: Breakdown | None, *, bound: bool
+    ) -> None:
+        self.attributes, self.minimum = attributes, minimum
         rows = people.select(attributes)
         combinations = rows.unique().sort(attributes)
         self.combinations: list[Combination] = list(combinations.rows())
         numbered = combinations.with_row_index("code")
         self.codes = rows.join(numbered, on=attributes, how="left", maintain_order="left")["code"].to_numpy()
         self.size = dict(zip(self.combinations, np.bincount(self.codes).tolist(), strict=False))
-        was = next((table for table in before.tables if table.attributes == attributes), None)
         self.shown_before = {row.values[0] for row in was.rows if row.id != OTHER} if was else set()
-        chosen = self.shown_before if before.binding else set(self.combinations)
+        chosen = self.shown_before if bound else set(self.combinations)
         self.own = {one for one in chosen if self.size.get(one, 0) >= minimum and OTHER not in one}
         self.settle()
 
@@ -67,16 +57,15 @@ class _Table:
             came = sum(self.size.get(one, 0) for one in self.shown_before - self.own)
             if not any(0 < size < self.minimum for size in (self.others(), came)):
                 return
-            self.merge(self.own)
+            self._drop_smallest(self.own)
 
-    def merge(self, among: set[Combination]) -> None:
-        """Take the smallest row of some into "other"."""
-        self.own.discard(min(among & self.own, key=lambda one: (self.size.get(one, 0), one)))
-
-    def merge_at(self, row: Combination | None) -> None:
-        """Take a row into "other"; where it is that, the smallest of the rows."""
-        self.merge({row} if row else set(self.own))
+    def merge(self, rows: Collection[Combination | None]) -> None:
+        """Take the smallest of some rows into "other"; where they are only that, the smallest of all."""
+        self._drop_smallest(self.own.intersection(rows) or self.own)
         self.settle()
+
+    def _drop_smallest(self, among: Collection[Combination]) -> None:
+        self.own.discard(min(among, key=lambda one: (self.size.get(one, 0), one)))
 
     def rows(self) -> tuple[Codes, list[Combination | None]]:
         """The row of each person, and what each row is; None is "other"."""
@@ -90,7 +79,9 @@ def tables_of(
     people: pl.DataFrame,
     wanted: Sequence[tuple[str, ...]],
     minimum: int,
-    before: PrintedBefore,
+    before: Sequence[Breakdown] = (),
+    *,
+    bound: bool = False,
     parts: Sequence[pl.DataFrame] = (),
 ) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:
     """The tables that can be printed: attributes, and the combinations that have a row of their own.
@@ -99,16 +90,34 @@ def tables_of(
         people: who, and the attributes; a row for each person.
         wanted: Attributes of each table.
         minimum: n.
-        before: What was printed in the quarter before.
-        parts: For each division who, part: who has units in which printed part. Parts may be inside rows, too.
+        before: Tables of the quarter before.
+        bound: Whether that is of the same fiscal year, and printed in full: then rows only merge.
+        parts: For each division who, part: who has units in which printed part (null: in none).
 
     """
-    if before.binding:
-        wanted = [one for one in wanted if any(table.attributes == one for table in before.tables)]
-    tables = [_Table(one, people, minimum, before) for one in wanted if people.height]
-    while _merged(tables, minimum) or any(_merged_for(tables, people, division, minimum) for division in parts):
+    were = {table.attributes: table for table in before}
+    tables = [
+        _Table(one, people, minimum, were.get(one), bound=bound)
+        for one in wanted
+        if people.height and (one in were or not bound)
+    ]
+    placed = [_placed(division, people) for division in parts]
+    while any([
+        *(_merged(outer, inner, minimum) for outer, inner in permutations(tables, 2)),
+        *(_merged_beside(table, who, part, minimum) for who, part in placed for table in tables),
+    ]):  # fmt: skip
         pass
     return [(table.attributes, frozenset(table.own)) for table in tables if table.printable]
+
+
+def _placed(parts: pl.DataFrame, people: pl.DataFrame) -> tuple[Codes, Codes]:
+    """Of each unit, the place of its person among all, and the code of the printed part in which it is."""
+    placed = parts.join(people.select(WHO).with_row_index("place"), on=WHO, how="inner")
+    return placed["place"].to_numpy(), _codes(placed["part"])
+
+
+def _codes(names: pl.Series) -> Codes:
+    return names.rank("dense").cast(pl.Int64).fill_null(NO_SET).to_numpy()
 
 
 def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = None) -> Iterator[tuple[int, set[int]]]:
@@ -118,9 +127,10 @@ def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = N
     """
     if not len(outer):
         return
-    counts = np.zeros((outer.max() + 1, inner.max() + 1), np.int64)
+    counts = np.zeros((outer.max() + 2, inner.max() + 2), np.int64)
     np.add.at(counts, (outer, inner), 1)
     inside = (counts == counts.sum(axis=0)) & (counts > 0)
+    inside[NO_SET] = inside[:, NO_SET] = False
     rest = counts.sum(axis=1) - (counts * inside).sum(axis=1)
     for row in np.flatnonzero(inside.any(axis=1) & (rest > 0)).tolist():
         people = rest[row] if who is None else len(np.unique(who[(outer == row) & ~inside[row][inner]]))
@@ -128,42 +138,40 @@ def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = N
             yield row, set(np.flatnonzero(inside[row]).tolist())
 
 
-def _merged(tables: Sequence[_Table], minimum: int) -> bool:
+def _merged(outer: _Table, inner: _Table, minimum: int) -> bool:
     """Merge where a row holds nearly all of a row of another table, or of several of them: too few are outside."""
-    merged = False
-    for outer, inner in permutations(tables, 2):
-        if not (outer.printable and inner.printable):
-            continue
-        (of_outer, outer_rows), (of_inner, inner_rows) = outer.rows(), inner.rows()
-        for row, inside in _few_outside(of_outer, of_inner, minimum):
-            within = {own for place in inside if (own := inner_rows[place]) is not None}
-            if within:
-                inner.merge(within)
-                inner.settle()
-            else:
-                outer.merge_at(outer_rows[row])
-            merged = True
-            break
-    return merged
+    if not (outer.printable and inner.printable):
+        return False
+    (of_outer, outer_rows), (of_inner, inner_rows) = outer.rows(), inner.rows()
+    found = next(_few_outside(of_outer, of_inner, minimum), None)
+    if found is None:
+        return False
+    row, inside = found
+    within = [own for place in inside if (own := inner_rows[place])]
+    if within:
+        inner.merge(within)
+    else:
+        outer.merge([outer_rows[row]])
+    return True
 
 
-def _merged_for(tables: Sequence[_Table], people: pl.DataFrame, parts: pl.DataFrame, minimum: int) -> bool:
-    """Merge a row in which everyone with units of a printed part is, and too few have anything else."""
-    merged = False
-    for table in tables:
-        of_person, rows = table.rows()
-        placed = parts.join(pl.DataFrame({WHO: people[WHO], "row": of_person}), on=WHO, how="inner")
-        part, who = (placed[name].rank("dense").to_numpy().astype(np.int64) for name in ("part", WHO))
-        for row, _ in _few_outside(placed["row"].to_numpy(), part, minimum, who):
-            if table.own:
-                table.merge_at(rows[row])
-                merged = True
-                break
-    return merged
+def _merged_beside(table: _Table, who: Codes, part: Codes, minimum: int) -> bool:
+    """Merge a row that is all of a printed part, or rows that a part is all of, and of too few people anything else."""
+    if not table.printable:
+        return False
+    of_person, rows = table.rows()
+    row = of_person[who]
+    outer = ({place} for place, _ in _few_outside(row, part, minimum, who))
+    inner = (inside for _, inside in _few_outside(part, row, minimum, who))
+    places = next(chain(outer, inner), None)
+    if places is None:
+        return False
+    table.merge([rows[place] for place in places])
+    return True
 
 
 def parts_of(
-    units: pl.DataFrame, every: Sequence[str], minimum: int, before: Sequence[str], *, binding: bool
+    units: pl.DataFrame, every: Sequence[str], minimum: int, before: Sequence[str], *, bound: bool
 ) -> tuple[str, ...]:
     """Parts (kinds of award, pools) printed on their own, ``other`` last; empty when there are not two.
 
@@ -172,11 +180,11 @@ def parts_of(
         every: All parts, those too in which nobody has anything.
         minimum: n.
         before: The parts of the quarter before.
-        binding: Whether parts may only merge.
+        bound: Whether parts may only merge.
 
     """
     size = dict(units.group_by("part").agg(pl.col(WHO).n_unique()).rows())
-    own = {part for part, people in size.items() if people >= minimum and (part in before or not binding)} - {OTHER}
+    own = {part for part, people in size.items() if people >= minimum and (part in before or not bound)} - {OTHER}
     while own:
         others = units.filter(~pl.col("part").is_in(list(own)))[WHO].n_unique()
         if not 0 < others < minimum:
@@ -195,7 +203,7 @@ def one_inside(holdings: pl.DataFrame, names: Mapping[str, Sequence[str]], minim
         minimum: n.
 
     """
-    codes = {name: holdings[name].rank("dense").to_numpy().astype(np.int64) for name in (WHO, *names)}
+    codes = {name: _codes(holdings[name]) for name in (WHO, *names)}
     for outer, inner in permutations(names, 2):
         if names[outer] and names[inner] and any(_few_outside(codes[outer], codes[inner], minimum, codes[WHO])):
             return inner

@@ -1,6 +1,7 @@
 """What of a quarter is printed at all: its level, its block, its lines, and the sets of people in it."""
 
 from fractions import Fraction
+from functools import partial
 
 import polars as pl
 from msgspec import Struct
@@ -10,10 +11,11 @@ from transparency.ledger.contributions import KIND, WHO
 from transparency.ledger.positions import DECISIONS, LINES
 from transparency.privacy.block_size import block_of
 from transparency.privacy.granted import last_pots
-from transparency.privacy.groups import Combination, PrintedBefore, one_inside, parts_of, tables_of
+from transparency.privacy.groups import Combination, one_inside, parts_of, tables_of
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
 from transparency.published.blocks import FIFTH, OTHER, PRESENCE, UNDECLARED, Level, Published, level_of, step_of
+from transparency.published.cell_ids import parts_of_past
 
 PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 YEAR = 4
@@ -24,8 +26,9 @@ ALWAYS: dict[str, set[str]] = {
 }
 """Lines that are always printed, and what they touch."""
 EARLY, PRICED, BY_INSTRUMENT = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
-WORTH, PAID = "money/outstanding", "money/paid"
-OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, PAID)
+WORTH, TO_BUY, PAID = "money/outstanding", "money/exercisable", "money/paid"
+LOST = "lost/total/units"
+OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, TO_BUY, PAID, LOST)
 """Cells that are told only where enough people have what they count."""
 
 
@@ -47,6 +50,10 @@ class Layout(Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     """See ``Published.kinds``."""
     tables: tuple[Rows, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why units were lost, ``other`` last."""
+    cohorts: tuple[str, ...] = ()
+    """Fiscal years of grants, ``other`` last."""
     told: frozenset[str] = frozenset()
     """Those of ``OPTIONAL`` that are told."""
     money: int = 0
@@ -102,7 +109,7 @@ def layout_of(now: Occasion) -> Layout:
     if level is not Level.FULL:
         return replace(layout, kinds=(OTHER,) if _kinds_there(now.facts.holdings) - {"to_issue"} else ())
     layout = _divided(replace(layout, lines=_lines(now)), now)
-    layout = _counted(_priced(layout, now), now)
+    layout = _past(_counted(_priced(layout, now), now), now)
     return replace(layout, money=_money(layout, now))
 
 
@@ -140,16 +147,13 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
     """Kinds of award, pools and plans, and the tables: sets of people that hold enough, also less one another."""
     holdings, minimum, past = now.facts.holdings, now.minimum, now.past
     held = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    before = PrintedBefore()
-    if past is not None:
-        before = PrintedBefore(past.tables, past.instruments, past.pools, past.kinds, now.bound)
-    pools = [pool.id for pool in now.publication.settings.pools]
-    binding = before.binding
-    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, before.instruments, binding=binding)
-    of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, before.pools, binding=binding)
-    kinds, plan_of = _kinds(held, before, minimum), _plans(now.publication)
+    pools, were = [pool.id for pool in now.publication.settings.pools], past.pools if past else ()
+    of_pools = parts_of(_parts(holdings, pl.col("pool")), pools, minimum, were, bound=now.bound)
+    were = past.instruments if past else ()
+    instruments = parts_of(_parts(held, pl.col("instrument")), [], minimum, were, bound=now.bound)
+    kinds, plan_of = _kinds(held, now), _plans(now.publication)
     layout = replace(layout, instruments=instruments, pools=of_pools, plans=plan_of, kinds=kinds)
-    plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), binding=False)
+    plans = parts_of(_parts(holdings, layout.part("plan")), [], minimum, (), bound=False)
     if len(plans) < 2 or OTHER in plans or kinds:
         layout = replace(layout, plans={})
     while True:
@@ -159,29 +163,47 @@ def _divided(layout: Layout, now: Occasion) -> Layout:
         if not dropped:
             break
         layout = replace(layout, **{f"{dropped}s": {"plan": {}, "kind": (OTHER,)}.get(dropped, ())})
-    divided = [_parts(placed, pl.col(name)) for name in names if name != "plan"]
-    return replace(layout, tables=tuple(_tables(now, before, divided)))
+    stock = holdings.filter(pl.col("owned") > 0).select(WHO, part=pl.lit(None, pl.String))
+    promises = [_parts(placed, pl.col(name)) for name in names]
+    return replace(layout, tables=tuple(_tables(now, [*promises, *(pl.concat([part, stock]) for part in promises)])))
 
 
-def _tables(now: Occasion, before: PrintedBefore, divided: list[pl.DataFrame]) -> list[Rows]:
+def _tables(now: Occasion, parts: list[pl.DataFrame]) -> list[Rows]:
     """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
-    wanted, people = table_attributes(now.publication), now.facts.people
-    tables = tables_of(people, wanted, now.minimum, before, divided)
-    if FIFTH in now.publication.settings.attributes:
+    wanted, declared = table_attributes(now.publication), now.publication.settings.attributes
+    were = now.past.tables if now.past else ()
+    draw = partial(tables_of, now.facts.people, minimum=now.minimum, before=were, bound=now.bound, parts=parts)
+    tables = draw(wanted)
+    if FIFTH in declared:
         return tables
     fifth = ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))
-    both = tables_of(people, (*wanted, (FIFTH,)), now.minimum, before, divided)
+    both = draw((*wanted, (FIFTH,)))
     return both if both == [*tables, fifth] else tables
 
 
-def _kinds(held: pl.DataFrame, before: PrintedBefore, minimum: int) -> tuple[str, ...]:
+def _past(layout: Layout, now: Occasion) -> Layout:
+    """Why units were lost, and what became of those of each year: parts in which enough people have any."""
+    lost, granted = now.facts.lost, now.facts.cohorts.filter(pl.col("granted") > 0)
+    before = now.past.values if now.past else {}
+
+    def parts(rows: pl.DataFrame, kind: str) -> tuple[str, ...]:
+        return parts_of(rows.select(WHO, "part"), [], now.minimum, parts_of_past(before, kind), bound=now.bound)
+
+    cohorts = parts(granted, "cohort")
+    if lost[WHO].n_unique() < now.minimum:
+        return replace(layout, cohorts=cohorts)
+    return replace(layout, cohorts=cohorts, reasons=parts(lost, "lost"), told=layout.told | {LOST})
+
+
+def _kinds(held: pl.DataFrame, now: Occasion) -> tuple[str, ...]:
     """What open awards become, where not all of them become stock: told apart only where enough people have each."""
     there = _kinds_there(held)
     if there <= {"to_issue"}:
         return ()
-    if len(there) == 1 and (there <= set(before.kinds) or not before.binding):
+    were = now.past.kinds if now.past else ()
+    if len(there) == 1 and (there <= set(were) or not now.bound):
         return tuple(there)
-    return parts_of(_parts(held, KIND), [], minimum, before.kinds, binding=before.binding) or (OTHER,)
+    return parts_of(_parts(held, KIND), [], now.minimum, were, bound=now.bound) or (OTHER,)
 
 
 def _kinds_there(holdings: pl.DataFrame) -> set[str]:
@@ -215,6 +237,8 @@ def _priced(layout: Layout, now: Occasion) -> Layout:
         by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
         several = now.sources.prices(now.index).height > 1
         told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
+        if several and now.facts.costs.height >= minimum:
+            told.add(TO_BUY)
     return replace(layout, told=layout.told | told)
 
 
@@ -279,6 +303,8 @@ def layout_again(past: Published, publication: Publication, ratio: Fraction) -> 
             (table.attributes, frozenset(row.values[0] for row in table.rows if row.id != OTHER))
             for table in past.tables
         ),
+        reasons=parts_of_past(values, "lost"),
+        cohorts=parts_of_past(values, "cohort"),
         told=frozenset(ends.intersection(OPTIONAL)),
         money=past.money_block,
         points=past.point_blocks,

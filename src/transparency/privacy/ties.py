@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
-from transparency.privacy.layout import BY_INSTRUMENT, PRICED, Layout
+from transparency.privacy.layout import BY_INSTRUMENT, LOST, PRICED, TO_BUY, WORTH, Layout
 from transparency.privacy.rounding import OPEN, Tie
 from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
 
@@ -50,6 +50,14 @@ def ties_of(tally: Tally) -> list[Tie]:
             ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
         ties.within("closing/exercisable", "closing/vested")
         ties.within("closing/exercisable", PRICED, "closing/outstanding")
+        for year in layout.cohorts:
+            at = f"cohort/{year}"
+            ties.equal(f"{at}/granted", *(f"{at}/{column}" for column in ("earned", "lost", "running")))
+        if layout.cohorts:
+            running = (f"cohort/{year}/running" for year in layout.cohorts)
+            ties.equal("closing/unvested", *running, less="closing/unearned")
+        ties.equal(LOST, *(f"lost/{reason}/units" for reason in layout.reasons))
+        ties.within(TO_BUY, WORTH)
         for rule, names in layout.rules.items():
             at = f"grants/{rule}"
             ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")

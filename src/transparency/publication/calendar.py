@@ -1,5 +1,6 @@
 """Reading ``calendar.yaml``: on which day, at which time, the coming quarters appear, and why a day was moved."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Model
 from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
+from transparency.publication.yaml_file import LIMIT, Key, parse_yaml, placed, problem_at
 
 CALENDAR = "calendar.yaml"
 AHEAD = 28
@@ -100,30 +101,35 @@ def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], l
         return (), problems
     try:
         ZoneInfo(stated.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # “America” is a folder
         hint = "Name one of the IANA time zone database: America/New_York, Europe/Madrid, UTC."
-        problem = Problem("Q08", f"There is no time zone “{stated.zone}”.", file.path, hint=hint)
+        problem = Problem("Q08", f"There is no time zone “{stated.zone[:80]}”.", file.path, hint=hint)
         return (), [problem_at(("zone",), positions, problem, file.text)]
     found: list[Appearance] = []
-    for number, entry in enumerate(stated.releases):
-        quarter = parse_quarter(entry.quarter, start_month)
-        for setting, problem in _faults(entry, quarter, found):
-            problems.append(_at(problem, number, setting, positions, file))
-        if quarter is not None:
-            clock = entry.time or stated.time
-            found.append(Appearance(quarter, entry.day, clock, stated.zone, entry.announced, entry.moved))
+    problems = placed(_wrong(stated, start_month, found), positions, file)
     sound = all(problem.severity is Severity.WARNING for problem in problems)
     return (tuple(found) if sound else ()), problems
 
 
-def _faults(entry: CalendarEntry, quarter: Quarter | None, before: list[Appearance]) -> list[tuple[str, Problem]]:
+def _wrong(stated: CalendarFile, start_month: int, found: list[Appearance]) -> Iterator[tuple[Key, Problem]]:
+    """Every fault of the entries, with its place; each that names a quarter is added to ``found``."""
+    for number, entry in enumerate(stated.releases):
+        quarter = parse_quarter(entry.quarter, start_month)
+        for setting, problem in _faults(entry, quarter, found[-1] if found else None):
+            yield ("releases", number, setting), problem
+        if quarter is not None:
+            clock = entry.time or stated.time
+            found.append(Appearance(quarter, entry.day, clock, stated.zone, entry.announced, entry.moved))
+
+
+def _faults(entry: CalendarEntry, quarter: Quarter | None, before: Appearance | None) -> list[tuple[str, Problem]]:
     """Setting and problem of all that is wrong with an entry."""
     if quarter is None or quarter.id != entry.quarter:
-        message = f"“{entry.quarter}” is not the name of a quarter."
+        message = f"“{entry.quarter[:80]}” is not the name of a quarter."
         return [("quarter", Problem("Q08", message, hint="Name it as its folder: 2026-q4."))]
     faults = []
-    if before and (quarter.index != before[-1].quarter.index + 1 or entry.day <= before[-1].day):
-        message = f"{entry.quarter} does not follow {before[-1].quarter.id}."
+    if before and (quarter.index != before.quarter.index + 1 or entry.day <= before.day):
+        message = f"{entry.quarter} does not follow {before.quarter.id}."
         faults.append(("quarter", Problem("Q08", message, hint="Name every quarter once, in order.")))
     if entry.day <= quarter.end:
         message = f"{entry.quarter} ends on {quarter.end}, and is to appear on {entry.day}."
@@ -134,7 +140,3 @@ def _faults(entry: CalendarEntry, quarter: Quarter | None, before: list[Appearan
         hint = "Nothing to do now: announce the next one earlier."
         faults.append(("announced", Problem("Q09", message, hint=hint, severity=Severity.WARNING)))
     return faults
-
-
-def _at(problem: Problem, number: int, setting: str, positions: Positions, file: TextFile) -> Problem:
-    return problem_at(("releases", number, setting), positions, problem.at(file.path), file.text)

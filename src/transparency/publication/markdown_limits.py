@@ -117,5 +117,5 @@ def raw_html(source: Source) -> list[Problem]:
 
 def _shown(text: str, start: int) -> str:
     line = text[start : start + 60].partition("\n")[0]
-    end = line.find(">")
-    return line[: end + 1] if end > 0 else line[:40].rstrip()
+    tag, mark, _ = line.partition(">")
+    return tag + mark if mark else line[:40].rstrip()

@@ -75,6 +75,6 @@ def parse_quarter(name: str, start_month: int = 1) -> Quarter | None:
     (Quarter(year=2026, number=1, start_month=1), None)
     """
     year, _, number = name.lower().partition("-q")
-    if len(year) == 4 and year.isascii() and year.isdigit() and number in {"1", "2", "3", "4"}:
-        return Quarter(int(year), int(number), start_month)
-    return None
+    if len(year) != 4 or not (year.isascii() and year.isdigit()) or number not in {"1", "2", "3", "4"}:
+        return None
+    return Quarter(int(year), int(number), start_month) if FIRST_YEAR <= int(year) <= LAST_YEAR else None

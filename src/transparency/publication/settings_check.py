@@ -1,9 +1,9 @@
 """What types cannot say about ``publication.yaml``: ids that repeat, fractions that do not add up, addresses."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations
 from unicodedata import normalize
 
 from transparency.language import spoken
@@ -11,7 +11,7 @@ from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings, Words
 from transparency.publication.text_file import TextFile
 from transparency.publication.typed_people import numbers_of_people
-from transparency.publication.yaml_file import Key, Positions, problem_at
+from transparency.publication.yaml_file import Key, Positions, placed, problem_at
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")
@@ -30,8 +30,7 @@ Fault = tuple[Key, str, str]
 
 def check_settings(settings: Settings, positions: Positions, file: TextFile) -> list[Problem]:
     """All faults of the settings, each at its line."""
-    problems = []
-    for key, message, hint in (
+    faults = (
         *_company(settings),
         *_languages(settings),
         *_ids(settings),
@@ -39,8 +38,8 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
         *_vesting(settings),
         *_legal_basis(settings),
         *_value(settings),
-    ):
-        problems.append(problem_at(key, positions, Problem("Y04", message, file.path, hint=hint), file.text))
+    )
+    problems = placed(((key, Problem("Y04", message, hint=hint)) for key, message, hint in faults), positions, file)
     for number, lowered in enumerate(settings.disclosure.lowered):
         key = ("disclosure", "lowered", number, "reason")
         for found in numbers_of_people(lowered.reason, settings.words):
@@ -142,9 +141,10 @@ def _attributes(settings: Settings) -> Iterator[Fault]:
     for name, attribute in settings.attributes.items():
         where: Key = ("attributes", name)
         for words in (list(attribute.values), list(attribute.values.values())):
-            for one, other in combinations(words, 2):
-                if folded(one) == folded(other):
-                    message = f'"{one}" and "{other}" differ only by case, spaces or form of letters.'
+            alike: dict[str, int] = {}
+            for place, word in enumerate(words):
+                if (first := alike.setdefault(folded(word), place)) != place:
+                    message = f'"{words[first]}" and "{word}" differ only by case, spaces or form of letters.'
                     yield (*where, "values"), message, "Keep one of them: two groups that look alike split people up."
         if attribute.cohort and (attribute.values or attribute.rolls_up):
             yield where, f'The cohort "{name}" makes its values itself.', "Take out `values` and `rolls_up`."
@@ -176,7 +176,7 @@ def _rolled_up(name: str, attribute: Attribute, settings: Settings) -> Iterator[
     taken = [value for group in attribute.groups.values() for value in group]
     faults = (
         (sorted(set(base.values) - set(taken)), f'are in no group of "{name}"'),
-        (sorted({value for value in taken if taken.count(value) > 1}), f'are in two groups of "{name}"'),
+        (sorted(value for value, times in Counter(taken).items() if times > 1), f'are in two groups of "{name}"'),
         (sorted(set(taken) - set(base.values)), f'are not values of "{attribute.rolls_up}"'),
         (sorted(set(attribute.groups) ^ set(attribute.values)), "stand in only one of `groups` and `values`"),
     )

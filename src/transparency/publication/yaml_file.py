@@ -6,7 +6,7 @@ used: it reads YAML 1.1, and saves 0.03 s of the second that a check of the exam
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,9 +28,9 @@ from ruamel.yaml.events import (
 )
 
 from transparency.publication.characters import composed, unprintable
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, Severity
 from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
-from transparency.publication.text_file import excerpt, read_text
+from transparency.publication.text_file import TextFile, excerpt, read_text
 
 LIMIT = 256 * 1024
 """Largest file in bytes: a hundred times what a rule takes."""
@@ -111,6 +111,19 @@ def problem_at(key: Key, positions: Positions, problem: Problem, text: str, *, f
         key = key[:-1]
     line, column = (positions[key].line, positions[key].column) if key else (first_line, None)
     return replace(problem, line=line, column=column, excerpt=excerpt(text, line, first_line=first_line))
+
+
+def placed(faults: Iterable[tuple[Key, Problem]], positions: Positions, file: TextFile) -> list[Problem]:
+    """Problems of a file, each where its key is set; at most ``MOST``, for each takes a look at the whole file.
+
+    Where there are more, errors come before warnings.
+    """
+    waiting = sorted(faults, key=lambda fault: fault[1].severity is Severity.WARNING)
+    told = waiting[:MOST]
+    problems = [problem_at(key, positions, problem.at(file.path), file.text) for key, problem in told]
+    if more := len(waiting) - len(told):
+        problems.append(replace(problems[-1], message=f"And {more:,} more like these.", hint="", excerpt=""))
+    return problems
 
 
 class _Stop(Exception):  # noqa: N818

@@ -20,7 +20,9 @@ CELLS = """\
 flow/<line>/<measure>                    signed
 <moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved), kind (see KINDS)
 closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
-money/outstanding, money/paid            in whole units of the currency
+money/outstanding, money/exercisable, money/paid   in whole units of the currency
+lost/<reason>/units                      all that was ever lost, by reason; ``total`` together
+cohort/<year>/<column>                   by fiscal year of the grant: granted, earned, lost (before it was), running
 people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners
 table/<attribute>[+<attribute>]/<row>/<column>   column: people, promised, earned, owned; row ``total`` closes
 ahead/<step>                             1 to 8 and later; year1 and year2 at level ranges

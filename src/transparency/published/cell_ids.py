@@ -1,6 +1,8 @@
 """What ids of cells say. Their grammar is ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed."""
 
-from transparency.published.blocks import MEASURES
+from collections.abc import Iterable
+
+from transparency.published.blocks import MEASURES, OTHER
 
 FURTHEST = 8
 """Quarters ahead of which each is told on its own."""
@@ -42,6 +44,16 @@ def shown_as(cell: str) -> str:
     line, _, measure = cell.rpartition("/")
     measure, *part = measure.split("@")
     return "@".join([f"{line}/{'available' if measure == 'used' else 'set_aside'}", *part])
+
+
+def parts_of_past(cells: Iterable[str], kind: str) -> tuple[str, ...]:
+    """The printed parts of what became of units: of ``lost`` the reasons, of ``cohort`` the years; ``other`` last.
+
+    >>> parts_of_past(["lost/total/units", "lost/other/units", "lost/expired/units"], "lost")
+    ('expired', 'other')
+    """
+    names = {cell.split("/")[1] for cell in cells if cell.startswith(f"{kind}/")} - {"total"}
+    return tuple(sorted(names, key=lambda name: (name == OTHER, name)))
 
 
 def same_thing(cell: str) -> tuple[str, ...]:

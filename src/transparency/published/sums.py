@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from transparency.published.blocks import MEASURES, Level, Published
+from transparency.published.cell_ids import parts_of_past
 
 Cell = tuple[int, str]
 """Place of the quarter, and the id of the cell."""
@@ -17,7 +18,8 @@ MADE_OF = {
 }
 EARLY = "closing/unearned"
 """Printed where a pool lets units be bought before they are earned."""
-NEVER_NEGATIVE = ("opening/", "closing/", "table/", "people/", "ahead/", "money/", "grants/", "pot/", "year/")
+NEVER_NEGATIVE = ("opening/", "closing/", "table/", "people/", "ahead/", "money/", "grants/", "pot/", "year/", "lost/",
+                  "cohort/")  # fmt: skip
 """Ids of cells that count what there is; others are movements."""
 _TABLE = ("people", "promised", "earned", "owned")
 
@@ -54,6 +56,7 @@ def _of_quarter(one: Published) -> Iterator[dict[str, int]]:
     yield from _parts(one)
     yield from _people(one)
     yield from _tables(one)
+    yield from _past(one)
     ahead = [cell for cell in one.values if cell.startswith("ahead/")]
     if ahead and "closing/unvested" in one.values:
         yield _printed(one.values, {"closing/unvested": -1, "closing/unearned": -1, **dict.fromkeys(ahead, 1)})
@@ -120,6 +123,19 @@ def _tables(one: Published) -> Iterator[dict[str, int]]:
                 yield {total: -1, **rows}
                 if f"{at}/total/{column}" in one.values:
                     yield {total: -1, f"{at}/total/{column}": 1}
+
+
+def _past(one: Published) -> Iterator[dict[str, int]]:
+    """What became of units of each year makes what was granted; what still runs is still to be earned; reasons."""
+    years, reasons = (parts_of_past(one.values, kind) for kind in ("cohort", "lost"))
+    for year in years:
+        at = f"cohort/{year}"
+        yield {f"{at}/granted": -1, **dict.fromkeys((f"{at}/{column}" for column in ("earned", "lost", "running")), 1)}
+    if years:
+        running = dict.fromkeys((f"cohort/{year}/running" for year in years), 1)
+        yield _printed(one.values, {"closing/unvested": -1, "closing/unearned": -1, **running})
+    if reasons:
+        yield {"lost/total/units": -1, **dict.fromkeys((f"lost/{reason}/units" for reason in reasons), 1)}
 
 
 def _printed(values: Mapping[str, int], terms: Mapping[str, int]) -> dict[str, int]:

@@ -20,6 +20,8 @@ from transparency.release.tables.awards import awards_table, plans_table
 from transparency.release.tables.breakdown import breakdown_tables
 from transparency.release.tables.denominator import denominator_table
 from transparency.release.tables.ladder import ladder_table
+from transparency.release.tables.money import money_table
+from transparency.release.tables.outcomes import cohorts_table, lost_table
 from transparency.release.tables.participation import participation_table
 from transparency.release.tables.ratios import ratios_table
 from transparency.release.tables.roll_forwards import movements_table, pool_table, rolls, vesting_table
@@ -72,6 +74,7 @@ def _release(
     figures = figures_of(cells)
     rules = taken_up(read_rules(publication)[0], quarter.end)
     facts = published.company
+    grounds = _grounds(settings, disclosed, published.splits)
     release = Release(
         quarter=quarter.id,
         label=quarter.label,
@@ -90,7 +93,7 @@ def _release(
         key=published.key,
         ledger=published.ledger,
         figures=figures,
-        tables={table.id: table for table in _tables(cells, figures) if table is not None},
+        tables={table.id: table for table in _tables(cells, figures, grounds) if table is not None},
         breakdowns=breakdowns,
         identities=tied,
         policies=_policies(publication.policies, disclosed),
@@ -106,7 +109,7 @@ def _release(
         kinds=published.kinds,
         returns={pool.name: tuple(line for line, back in pool.returns if back) for pool in settings.pools},
         recipe=settings.fully_diluted.model_dump(exclude_none=True),
-        grounds=_grounds(settings, disclosed, published.splits),
+        grounds=grounds,
     )
     return release, [] if facts else [_no_count(disclosed)]
 
@@ -133,7 +136,7 @@ def _grounds(settings: Settings, disclosed: Disclosed, splits: Sequence[Split]) 
     )
 
 
-def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue]) -> list[Table | None]:
+def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue], grounds: Grounds) -> list[Table | None]:
     """The tables that may be printed at this level."""
     rolling = [movements_table(cells), pool_table(cells), awards_table(cells), vesting_table(cells)]
     full = cells.published.level is Level.FULL
@@ -145,6 +148,9 @@ def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue]) -> list[Tab
         ratios_table(figures),
         participation_table(cells, figures),
         None if full else year_table(cells),
+        cohorts_table(cells),
+        lost_table(cells),
+        money_table(cells, grounds),
         ahead_table(cells),
     ]
 

@@ -240,7 +240,8 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     figures: dict[str, FigureValue]
     """By figure id, in the order of the catalogue: every figure that is printed at this level."""
     tables: dict[str, Table]
-    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, ratios, participation, year, ahead."""
+    """By table id: ladder, movements, pool, awards, vesting, plans, denominator, money, ratios, participation, year,
+    cohorts, lost, ahead."""
     breakdowns: tuple[Table, ...]
     identities: tuple[Identity, ...]
     policies: tuple[Reference, ...]

@@ -46,6 +46,8 @@ PAST = (
 )
 """Figures that are columns of the table of past quarters."""
 
+PACE = ("ratios", "participation", "year", "cohorts", "lost")
+"""Tables of the section on pace, reserve and people."""
 PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
 """Those of them that are printed as ranges, which are wider."""
 
@@ -126,7 +128,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     silent = {
         "commentary": not has_commentary,
         "movements": "movements" not in tables,
-        "people": not {"ratios", "participation", "year"} & set(tables),
+        "people": not set(PACE) & set(tables),
         "history": len(releases) < 2,
         "ahead": "ahead" not in tables,
     }
@@ -210,8 +212,8 @@ def _numbered(
 
     return {
         "movements": tables("movements", "pool", "awards", "vesting"),
-        "denominators": tables("plans", "denominator"),
-        "pace": tables("ratios", "participation", "year"),
+        "denominators": tables("plans", "denominator", "money"),
+        "pace": tables(*PACE),
         "groups": [printer.table(named(table, release)) for table in release.breakdowns],
         "charts": artist.history(past),
         "past": printer.past(past, columns, say("the-ladder-at-the-end")),

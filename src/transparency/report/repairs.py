@@ -19,8 +19,6 @@ SPLITTABLE = frozenset(
 STRICT_PARENTS = frozenset({"Document", "L", "Table", "TR", "TBody", "THead", "TFoot", "Sect", "Part"})
 """Kinds that may not hold bare marked content."""
 
-INLINE = frozenset({"strong", "em", "code", "b", "i"})
-
 
 def _mark_margins_as_artifacts(tree: Tree) -> None:
     """Running heads and feet are not read aloud on each page (WeasyPrint #1836)."""
@@ -179,13 +177,6 @@ def _scope_header_cells(tree: Tree) -> None:
                 del node.source["A"]
 
 
-def _name_inline_elements(tree: Tree) -> None:
-    """``strong``, ``em`` and ``code`` are spans, not elements without structure (WeasyPrint #2482)."""
-    for node in tree.root.walk():
-        if node.tag in INLINE and node.kind == "NonStruct":
-            node.kind = "Span"
-
-
 def _dissolve_wrappers(tree: Tree) -> None:
     """Spans and NonStructs that only wrap text, one per line of text, are taken away (WeasyPrint #2482)."""
     _dissolve(tree.root)
@@ -230,7 +221,6 @@ REPAIRS: tuple[Callable[[Tree], None], ...] = (
     _number_lists,
     _move_captions_into_figures,
     _scope_header_cells,
-    _name_inline_elements,
     _dissolve_wrappers,
     _describe_links,
 )

@@ -5,6 +5,7 @@ A key stays in the file for ever: what it signed is checked with it. One that is
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -23,9 +24,15 @@ from transparency.publication.reading import read_settings
 from transparency.publication.settings import Model
 from transparency.publication.text_file import TextFile, read_text
 from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
+from transparency.publication.yaml_file import LIMIT, parse_yaml, placed
 
 KEYS = "governance/keys.yaml"
+_SECRET = Problem(
+    "K01",
+    "This is a private key. Whoever has seen this file can sign with it.",
+    hint="Make a new key, and let only its public line stand here.",
+)
+"""Told without a word of the line: a log may be public."""
 HEAD = "schema: transparency-keys/1\n\nkeys:\n"
 
 
@@ -106,19 +113,40 @@ def parse_keys(file: TextFile, *, fictional: bool = False) -> tuple[tuple[RoleKe
     stated, problems = validate(KeysFile, data, positions, file.path, text=file.text)
     if stated is None:
         return (), problems
+    known = _Known()
+    problems = placed(_wrong(stated.keys, known, fictional=fictional), positions, file)
+    problems = [replace(each, excerpt="") if each.message == _SECRET.message else each for each in problems]
+    return ((), problems) if problems else (tuple(known.keys), [])
+
+
+class _Known(Struct):
+    """The keys that were read before the next one."""
+
     keys: list[RoleKey] = []
-    for number, entry in enumerate(stated.keys):
+    taken: set[bytes | str] = set()
+    """Keys and the names they sign with."""
+    endless: dict[Role, date] = {}
+    """First day of the first key of a role without a last day."""
+
+
+def _wrong(
+    entries: Sequence[KeyEntry], known: _Known, *, fictional: bool
+) -> Iterator[tuple[tuple[str | int, ...], Problem]]:
+    """Every fault of the entries, with its place; keys that are such are added to ``known``."""
+    for number, entry in enumerate(entries):
         try:
             key = _role_key(entry)
         except NoteError as error:
             hint = "Copy the whole line that `transparency keys new` or the review page gave out."
-            problem = _at(Problem("K01", str(error), hint=hint), number, "key", positions, file)
-            problems.append(_private(problem) if "PRIVATE" in entry.key else problem)
+            problem = Problem("K01", str(error), hint=hint)
+            yield ("keys", number, "key"), _SECRET if "PRIVATE" in entry.key else problem
             continue
-        problems += [_at(problem, number, setting, positions, file)
-                     for setting, problem in _faults(key, keys, fictional=fictional)]  # fmt: skip
-        keys.append(key)
-    return ((), problems) if problems else (tuple(keys), [])
+        for setting, problem in _faults(key, known, fictional=fictional):
+            yield ("keys", number, setting), problem
+        known.keys.append(key)
+        known.taken |= {key.key.public, key.key.name}
+        if key.until is None:
+            known.endless.setdefault(key.role, key.start)
 
 
 def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
@@ -176,10 +204,10 @@ def _role_key(entry: KeyEntry) -> RoleKey:
     return RoleKey(entry.role, key, entry.from_, entry.until, entry.holder, entry.proof, entry.lost)
 
 
-def _faults(key: RoleKey, before: list[RoleKey], *, fictional: bool) -> list[tuple[str, Problem]]:
+def _faults(key: RoleKey, before: _Known, *, fictional: bool) -> list[tuple[str, Problem]]:
     """Setting and problem of all that is wrong with a key, beside those that stand before it."""
     faults = []
-    if any(other.key.public == key.key.public or other.key.name == key.key.name for other in before):
+    if before.taken & {key.key.public, key.key.name}:
         message = f"The key {key.key.name}, or its name, stands twice."
         faults.append(("key", Problem("K02", message, hint="Each key has a name of its own: add the year.")))
     if key.until is not None and key.until < key.start:
@@ -187,23 +215,11 @@ def _faults(key: RoleKey, before: list[RoleKey], *, fictional: bool) -> list[tup
     if key.lost and key.until is None:
         hint = "Say with `until` from which day on it is not to be believed."
         faults.append(("lost", Problem("K03", "A lost key without a last day would still sign.", hint=hint)))
-    for other in before:
-        if other.role is key.role and other.until is None and key.until is None:
-            message = f"Two keys sign for the {key.role} from {max(key.start, other.start)} on, without an end."
-            faults.append(("from", Problem("K03", message, hint="Give the older one its last day: `until`.")))
+    if key.until is None and (other := before.endless.get(key.role)):
+        message = f"Two keys sign for the {key.role} from {max(key.start, other)} on, without an end."
+        faults.append(("from", Problem("K03", message, hint="Give the older one its last day: `until`.")))
     if not fictional and key.key.public == key_of(key.key.name, shipped_key(key.role)).public:
         message = "This is a key of the program's own fictional example: everybody can sign with it."
         hint = f"Make your own: `transparency keys new {key.role}`."
         faults.append(("key", Problem("K04", message, hint=hint)))
     return faults
-
-
-def _private(problem: Problem) -> Problem:
-    """The problem without a word of the line: a log may be public."""
-    message = "This is a private key. Whoever has seen this file can sign with it."
-    hint = "Make a new key, and let only its public line stand here."
-    return replace(problem, message=message, hint=hint, excerpt="")
-
-
-def _at(problem: Problem, number: int, setting: str, positions: Positions, file: TextFile) -> Problem:
-    return problem_at(("keys", number, setting), positions, problem.at(file.path), file.text)

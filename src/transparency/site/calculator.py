@@ -5,10 +5,7 @@ JavaScript a table of three made-up people stands; Python computes it by the sam
 """
 
 import json
-from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
@@ -17,42 +14,27 @@ from msgspec import Struct
 from transparency.language import language
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
-from transparency.release.release import Release, Status, Unit, Value
-from transparency.rules.calculator import Answers, Left, Promised, Scenario, Situation, scenario, tenure_inputs
+from transparency.release.release import Release, Status, Unit
 from transparency.rules.calculator_data import (
-    SESSIONS,
     Facts,
-    LastTotal,
     Names,
     chosen,
     compile_data,
-    printed,
-    rescaled,
 )
-from transparency.rules.evaluation import Inputs
 from transparency.rules.reading import read_rules
-from transparency.rules.rule import EnumInput, Rule
+from transparency.rules.rule import Rule
 from transparency.site import address
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.calculator_words import words
-from transparency.telling.format import amount, short_day
+from transparency.telling.format import amount
 from transparency.telling.labels import say
-from transparency.units import factor
+from transparency.telling.made_up_people import in_todays_units, last_totals, made_up_people, whole_number
 
 SCRIPTS = (
     "exact", "days", "expression", "vesting", "scenario", "worth", "print", "elements", "state", "form", "chart",
     "answer", "earning", "dollars", "page",
 )  # fmt: skip
 """In the order in which they need each other."""
-PEOPLE = 3
-
-
-class Persona(Struct, frozen=True):
-    """A made-up person: a column of the table that needs no JavaScript. ``promised``: (kind, how many, when)."""
-
-    name: str
-    promised: tuple[tuple[str, str, str], ...]
-    left: tuple[Left, ...]
 
 
 class Calculator(Struct, frozen=True):
@@ -66,7 +48,7 @@ class Calculator(Struct, frozen=True):
 def compose_calculator(publication: Publication, release: Release) -> Calculator | None:
     """The page's data as of a release; ``None`` without a rule that says what it grants."""
     rules, _problems = read_rules(publication)
-    offered = tuple(rescaled(rule, _factor(rule, release)) for rule in chosen(rules, release.as_of))
+    offered = tuple(in_todays_units(rule, release) for rule in chosen(rules, release.as_of))
     if not offered:
         return None
     facts = facts_of(release, publication.settings, offered[0])
@@ -78,7 +60,7 @@ def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings,
     """The page. ``rule_page``: where the rule in force stands whole."""
     rule, facts = calculator.rules[0], calculator.facts
     start = pages.latest.published
-    people, unknown = personas(rule, facts, start)
+    people, unknown = made_up_people(rule, pages.latest)
     sentences: dict[str, Any] = {**words(settings), "symbol": _symbol(settings.company.currency)}
     about = say("by-your-own-answers-how")
     pages.add(
@@ -100,7 +82,7 @@ def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings,
 def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
     """What a release publishes of what the page needs: a bound or a range is no number to compute with."""
     claim = release.amount("capitalization.claims_first")
-    whole = _whole(release, "capitalization.fully_diluted")
+    whole = whole_number(release, "capitalization.fully_diluted")
     stated, one_price = release.grounds.appraised, release.value("money.price")
     price = stated if stated.amount else one_price
     shown = settings.calculator
@@ -109,73 +91,14 @@ def facts_of(release: Release, settings: Settings, rule: Rule) -> Facts:
         published=release.published,
         currency=settings.company.currency,
         fully_diluted=whole,
-        pool_units=_whole(release, "pool.set_aside"),
-        pool_left=_whole(release, "pool.available"),
+        pool_units=whole_number(release, "pool.set_aside"),
+        pool_left=whole_number(release, "pool.available"),
         investors_claim=None if claim is None else Decimal(claim),
         exercise_price=Decimal(price.amount) if price.amount and price.status is Status.SHOWN else None,
         price_stated=bool(stated.amount),
-        totals={
-            pot.grant: LastTotal(Fraction(pot.points.amount), _count(pot.people), pot.as_of, Fraction(pot.points.block))
-            for pot in release.pots
-            if pot.rule == rule.id and pot.points.amount and pot.points.status is Status.SHOWN
-        },
+        totals=last_totals(release, rule),
         values=shown.values == "scenarios" and shown.legal_review is not None and bool(claim) and bool(whole),
     )
-
-
-def personas(rule: Rule, facts: Facts, start: date) -> tuple[list[Persona], list[str]]:
-    """Three made-up people from the rule's own inputs, least to most; and the names of grants that are not counted."""
-    situation = Situation(
-        facts.pool_left,
-        {grant: total.points for grant, total in facts.totals.items()},
-        {grant: total.block for grant, total in facts.totals.items()},
-    )
-    found: dict[str, Persona] = {}
-    unknown: list[str] = []
-    for place in range(PEOPLE):
-        inputs = {name: _sample(rule, name, place) for name in rule.inputs if name not in tenure_inputs(rule)}
-        result = scenario(rule, Answers(inputs, start), situation)
-        name = _named(inputs)
-        found.setdefault(name, Persona(name, _promised(rule, result.promised), result.left))
-        unknown = _titles(rule, result)
-    return list(found.values()), unknown
-
-
-def _titles(rule: Rule, result: Scenario) -> list[str]:
-    return [rule.grant(id).title or printed(id) for id in result.unknown]
-
-
-def _sample(rule: Rule, name: str, place: int) -> int | str:
-    """The answer of the person with this place: spread over the answers there are."""
-    asked = rule.inputs[name]
-    if isinstance(asked, EnumInput):
-        return asked.values[min(place, len(asked.values) - 1)]
-    if "session" in name and asked.min <= SESSIONS[place] <= asked.max:
-        return SESSIONS[place]
-    return asked.min + (asked.max - asked.min) * (place + 1) // (PEOPLE + 1)
-
-
-def _named(inputs: Inputs) -> str:
-    """A person by the answers: ``Associate, 6 weekly sessions``."""
-    parts = [
-        printed(value) if isinstance(value, str) else f"{value} {printed(name).lower()}"
-        for name, value in inputs.items()
-    ]
-    return ", ".join(parts) or say("anyone")
-
-
-def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[tuple[str, str, str], ...]:
-    """What a person is promised first, of each kind of grant."""
-    found = []
-    for grant in rule.grants:
-        first = next((one for one in promised if one.grant == grant.id), None)
-        if first is not None:
-            about = amount(first.units, Unit.UNITS)
-            if grant.shared is not None:
-                low, high = (amount(units, Unit.UNITS) for units in (first.low, first.high))
-                about = say("from-to", low=low, high=high) if low != high else say("about", n=about)
-            found.append((grant.title or printed(grant.id), about, short_day(first.day)))
-    return tuple(found)
 
 
 def _names(settings: Settings) -> Names:
@@ -183,21 +106,6 @@ def _names(settings: Settings) -> Names:
     sentences = words(settings)
     asks = {key: text for key, text in sentences.items() if isinstance(text, str) and key.startswith(("role_", "eng"))}
     return Names(dict(role.values) if role else {}, language(), asks)
-
-
-def _factor(rule: Rule, release: Release) -> Fraction:
-    """Splits since the rule took effect."""
-    start = rule.dates.effective_from
-    return factor(release.splits, start, pool=rule.pool) if start else Fraction(1)
-
-
-def _whole(release: Release, figure: str) -> int | None:
-    return _count(release.value(figure))
-
-
-def _count(value: Value) -> int | None:
-    """A number that is printed as one."""
-    return int(value.amount) if value.amount is not None and value.status is Status.SHOWN else None
 
 
 def _symbol(currency: str) -> str:

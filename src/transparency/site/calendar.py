@@ -13,7 +13,7 @@ from transparency.publication.settings import CompanySettings
 from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site.rendering import Page, SitePages
-from transparency.telling.calendar import calendar_rows, coming, due_day, if_later, overdue_sentence, punctuality
+from transparency.telling.calendar import calendar_rows, coming, if_later, punctuality
 from transparency.telling.labels import say
 
 CALENDAR = "calendar/index.html"
@@ -24,17 +24,15 @@ LONGEST = 75
 
 
 def add_calendar(pages: SitePages, record: PublicRecord, releases: Sequence[Release]) -> None:
-    """The page. What is overdue is told by the reader's clock, and by the day of the build where the record has it."""
-    calendar, today = record.calendar, record.today
+    """The page. What is overdue is told by the reader's clock; by the day of a build that names one, on every page."""
+    calendar = record.calendar
     latest = releases[-1]
     pages.add(
         "pages/calendar.html",
         Page(CALENDAR, say("calendar"), "reports", say("when-figures-appear")),
         scripts=[OVERDUE_SCRIPT],
         coming=calendar_rows(calendar, latest),
-        due=due_day(calendar, latest),
         if_later=if_later(calendar, latest),
-        overdue=overdue_sentence(calendar, latest, today) if today else "",
         punctuality=punctuality(releases, record.appeared),
     )
 

@@ -17,7 +17,7 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
-from transparency.site.calculator import add_calculator, compose_calculator
+from transparency.site.calculator import Calculator, add_calculator, compose_calculator
 from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
@@ -26,10 +26,12 @@ from transparency.site.ladder import ladder
 from transparency.site.quarters import add_reports
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.telling.calendar import due_day, overdue_sentence
 from transparency.telling.course import promised_course
 from transparency.telling.glossary import glossary
 from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
+from transparency.telling.made_up_people import made_up_people, people_heading
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
 from transparency.telling.settings import told_settings
@@ -124,6 +126,9 @@ def _composed(
         disclosure=settings.disclosure,
         identity_sentence=identity_sentence,
         draft=standing.draft,
+        due=due_day(record.calendar, latest),
+        overdue=overdue_sentence(record.calendar, latest, record.today) if record.today else "",
+        built_on=record.today,
         review_of=lambda release: address.review_page(release.quarter) if release.quarter in waiting else "",
         signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
     )
@@ -131,7 +136,7 @@ def _composed(
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
     texts = partial(references, holders=holders)
-    _add_overview(pages, releases, settings)
+    _add_overview(pages, releases, settings, calculator)
     add_figures(pages, figures, files, settings.company.name)
     problems = add_reports(
         pages,
@@ -162,19 +167,28 @@ def _composed(
     return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
-def _add_overview(pages: SitePages, releases: Sequence[Release], settings: Settings) -> None:
+def _add_overview(
+    pages: SitePages, releases: Sequence[Release], settings: Settings, calculator: Calculator | None
+) -> None:
     latest = releases[-1]
+    people = made_up_people(calculator.rules[0], latest)[0] if calculator else []
     opening = sections.opening(latest, settings)
+    against = sections.against(releases, settings)
     page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
     pages.add(
         "pages/overview.html",
         page,
         beats=opening.beats,
         lead=opening.lead,
-        course=promised_course(releases),
+        course="" if against else promised_course(releases),
+        against=against,
+        people=people,
+        people_heading=people_heading(people) if people else "",
+        rule=calculator.rules[0] if calculator else None,
+        first=sections.first(releases, settings),
         ladder=ladder(latest, settings),
         cautions=opening.cautions,
-        blocks=sections.blocks(releases, settings),
+        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
     )
 
 

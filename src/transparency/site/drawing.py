@@ -9,11 +9,20 @@ from msgspec import Struct
 
 from transparency import charts
 from transparency.release.catalogue import LADDER
+from transparency.release.causes import PartChange
 from transparency.release.release import Release, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
-from transparency.telling.drawings import draw_ahead, draw_groups, draw_history, draw_pool, holdings
+from transparency.telling.drawings import (
+    draw_ahead,
+    draw_groups,
+    draw_history,
+    draw_paid_first,
+    draw_pool,
+    draw_setbacks,
+    holdings,
+)
 from transparency.telling.format import amount, short_day
 from transparency.telling.labels import say
 from transparency.telling.rule_words import notice_verdict, notice_words
@@ -59,6 +68,16 @@ def ladder(release: Release) -> Ladder:
         return Ladder(Markup(""), (Markup(""),) * len(LADDER))
     drawn = tuple(_both(charts.ladder_step(number, held)) for number in range(1, len(LADDER) + 1))
     return Ladder(_both(charts.ladder_company(held, everyone_else=say("everyone-else"))), drawn)
+
+
+def setbacks(change: PartChange) -> tuple[Markup, ...]:
+    """Each line of the change of the promised part, in squares."""
+    return tuple(_both(drawn) for drawn in draw_setbacks(change))
+
+
+def paid_first(releases: Sequence[Release], finding: str) -> Markup:
+    """What others are paid first, through all quarters."""
+    return _safe(draw_paid_first(releases, finding).both)
 
 
 def pool(releases: Sequence[Release], finding: str, units: str, note: str = "") -> PageDrawing:

@@ -157,6 +157,7 @@ class SitePages:
             ),
             "on_phones": lambda columns, rows: _on_phones(columns, rows, currency=self.currency),
             "told": told,
+            "number": lambda number: mark(number.figure, number.value, number.text),
             "units": lambda count: printed(Value(amount=count), Unit.UNITS, self.currency),
         }
         environment.globals |= {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from transparency.publication.settings import Settings
@@ -13,6 +14,7 @@ from transparency.telling.cautions import Point, cautions
 from transparency.telling.exhibits import Exhibit
 from transparency.telling.headlines import headline, lead
 from transparency.telling.sentence import Told
+from transparency.telling.setbacks import SetbackLine, Setbacks, paid_first_heading, paid_first_sentence, setbacks
 from transparency.telling.tables import named
 
 
@@ -40,6 +42,36 @@ class Block(Struct, frozen=True):
 def opening(release: Release, settings: Settings) -> Opening:
     """Title, lead and cautions of a release."""
     return Opening(headline(release, settings), lead(release, settings), cautions(release, settings))
+
+
+class Against(Struct, frozen=True):
+    """What went against providers: the sum with a drawing for each line, and what others are paid first."""
+
+    told: Setbacks
+    rows: tuple[tuple[SetbackLine, Markup], ...]
+
+
+class First(Struct, frozen=True):
+    """What others are paid first in a sale."""
+
+    finding: Told
+    sentence: Told
+    svg: Markup
+
+
+def against(releases: Sequence[Release], settings: Settings) -> Against | None:
+    """The change of the promised part over a year."""
+    told = setbacks(releases, settings)
+    return Against(told, tuple(zip(told.lines, drawing.setbacks(told.change), strict=True))) if told else None
+
+
+def first(releases: Sequence[Release], settings: Settings) -> First | None:
+    """What others are paid first, where an amount is published."""
+    sentence = paid_first_sentence(releases, settings)
+    if not sentence:
+        return None
+    finding = paid_first_heading(releases)
+    return First(finding, sentence, drawing.paid_first(releases, str(finding)))
 
 
 def blocks(releases: Sequence[Release], settings: Settings) -> list[Block]:

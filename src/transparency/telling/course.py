@@ -102,11 +102,12 @@ def _within_a_block(release: Release, was: int | Decimal, now: int | Decimal) ->
 def _why(release: Release) -> str:
     """Why a share fell: who got new units, the largest cause first; else what was promised shrank."""
     parts = [
-        (value.amount, value, id)
+        (amount, value, id)
         for id in release.figures
         if id.startswith(DILUTION) and id != TOTAL
         for value in [release.value(id)]
-        if value.status is Status.SHOWN and value.amount and value.amount > 0
+        for amount in [value.amount or 0]
+        if value.status is Status.SHOWN and amount > 0
     ]
     if not parts:
         return _("what was promised became less")

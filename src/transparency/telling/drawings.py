@@ -8,15 +8,20 @@ from msgspec import Struct
 
 from transparency import charts
 from transparency.release.catalogue import LADDER
+from transparency.release.causes import HOLDER, POOL, Cause, PartChange
 from transparency.release.release import Release, RowKind, Unit, Value
 from transparency.telling.format import amount, spoken
 from transparency.telling.headlines import top_band
 from transparency.telling.history import restated
 from transparency.telling.labels import say
+from transparency.telling.setbacks import paid_first
 from transparency.telling.tables import NamedRow, NamedTable, named
 
 _NOT_OTHERS = frozenset({"pool", "fully_diluted", "issued"})
 """Rows of the table ``denominator`` that are not a group of other holders."""
+_CLAIMS = "capitalization.claims_first"
+_ROWS, _COLUMNS = 10, 22
+"""Squares in a column of a heap, and columns of the largest, so that it fits beside its words on a phone."""
 
 
 class HolderGroup(Struct, frozen=True):
@@ -69,6 +74,37 @@ def draw_pool(releases: Sequence[Release], finding: str, units: str) -> charts.D
     quarters = [release.label for release in releases]
     write = _writer(Unit.UNITS)
     return charts.steps("pool", finding, about, quarters, layers, write, unit=units, held=say("not-printed"))
+
+
+def draw_setbacks(change: PartChange) -> list[charts.Drawing]:
+    """The part before, each cause and the part now in squares, all as high, so that they can be compared.
+
+    What was gained is promised; what came back to the pool is set aside; all else belongs to others now.
+    """
+    counts = [change.squares_before, *(abs(cause.squares) for cause in change.causes), change.squares_now]
+    rows = max(_ROWS, -(-max(counts) // _COLUMNS))
+    fills = ["f-s2", *map(_fill, change.causes), "f-s2"]
+    return [charts.heap(count, fill, rows) for count, fill in zip(counts, fills, strict=True)]
+
+
+def _fill(cause: Cause) -> str:
+    if cause.squares > 0:
+        return "f-s2"
+    return "f-other" if cause.id.startswith(HOLDER) and cause.id != POOL else "f-s1"
+
+
+def draw_paid_first(releases: Sequence[Release], finding: str) -> charts.Drawing:
+    """What others are paid first: a bar for each amount, as long as it was."""
+    bars = [
+        charts.Bar(
+            past.quarters,
+            past.first.amount(_CLAIMS),
+            words=spoken(past.first.value(_CLAIMS), Unit.MONEY, currency=past.first.currency),
+        )
+        for past in paid_first(releases)
+    ]
+    about = say("bars-parts", parts="; ".join(f"{bar.label} {bar.words}" for bar in bars))
+    return charts.bars("paid-first", finding, about, bars, _writer(Unit.MONEY), fill="f-other")
 
 
 def draw_groups(table: NamedTable, place: int, finding: str) -> charts.Drawing:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from transparency.language import _, plural
 from transparency.publication.settings import Settings, Words
 from transparency.release.catalogue import LADDER
+from transparency.release.causes import SQUARES
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.rounding import significant
 from transparency.telling.figures import figure_name
@@ -13,8 +14,6 @@ from transparency.telling.format import amount, number
 from transparency.telling.labels import say
 from transparency.telling.numerals import numeral
 from transparency.telling.sentence import Told, number_of, tell
-
-SQUARES = 10_000
 
 
 def ladder_heading(release: Release, settings: Settings) -> str:

@@ -16,6 +16,10 @@ _ALWAYS = {
         deferred("Ratios over a year need four quarters."),
     ),
     "year": (deferred("So few people take part that the lines are printed once a year, each as a range."),),
+    "cohorts": (
+        deferred("What was granted was earned, was lost before that, or is still to be earned: the three add up."),
+        deferred("What was earned and lapsed later counts as earned here."),
+    ),
     "ahead": (
         deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),
     ),
@@ -95,6 +99,10 @@ def _kinds(release: Release) -> str:
     return ("few" if "other" in release.kinds else "told") if release.kinds else ""
 
 
+_SAID_ALONE = {"expired": deferred("earned, then lapsed"), "company_cancelled": deferred("cancelled by the company")}
+"""Reasons of which people ask whether there were any → as they stand within a sentence."""
+
+
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     """All notes of a table, in order; none of them is empty."""
     return (*_of_table(table, release, currency), *_of_openings(table, release), *_of_ranges(table))
@@ -129,6 +137,10 @@ def _of_table(table: Table, release: Release, currency: str) -> tuple[str, ...]:
             said = [*_returns(release)]
         case "plans":
             said = [_(text) for text in (_PRICED, *_OF_KINDS[_kinds(release)][:1])]
+        case "lost":
+            said = _lost(table, release)
+        case "money":
+            said = _money(table, release)
         case "denominator":
             said = [
                 *_recipe(release), *map(_, _OF_KINDS[_kinds(release)][1:]),
@@ -154,6 +166,29 @@ def _movements(table: Table, release: Release) -> list[str]:
         _("Each movement takes units out of one place and puts them into another, so every line adds up to the last "
           "column."),
         other_note(release) if other else "", _gone(release),
+    ]  # fmt: skip
+
+
+def _lost(table: Table, release: Release) -> list[str]:
+    """Which reasons have no row of their own, and that a zero among them is not told."""
+    own = {row.id for row in table.rows}
+    missing = [_(name) for id, name in _SAID_ALONE.items() if id not in own]
+    return [
+        _("Units of before a split are counted in today's units."),
+        _("Without a row of their own: %(reasons)s. Fewer than %(least)s people lost any that way, or nobody did.",
+          reasons=", ".join(missing), least=release.minimum) if missing else "",
+    ]  # fmt: skip
+
+
+def _money(table: Table, release: Release) -> list[str]:
+    shown = {row.id for row in table.rows if row.cells[0].amount is not None}
+    appraised = release.grounds.appraised_on
+    return [
+        "" if "paid" in shown else
+        _("No amount is printed of cash: fewer than %(least)s people ever got any, or nobody did.",
+          least=release.minimum),
+        _("The appraisal is of %(day)s (Section 409A). Nobody has to buy at that price.", day=day(appraised))
+        if appraised and "appraisal" in shown else _("No appraisal is stated."),
     ]  # fmt: skip
 
 

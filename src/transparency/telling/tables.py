@@ -36,8 +36,8 @@ class NamedTable(Table, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-_ORDER = ("ladder", "movements", "pool", "awards", "vesting", "plans", "denominator", "ratios", "participation", "year",
-          "ahead")  # fmt: skip
+_ORDER = ("ladder", "movements", "pool", "awards", "vesting", "plans", "denominator", "money", "ratios",
+          "participation", "year", "cohorts", "lost", "ahead")  # fmt: skip
 _TITLES = {
     "ladder": deferred("From set aside to owned"),
     "pool": deferred("Units not promised to anyone"),
@@ -45,8 +45,11 @@ _TITLES = {
     "vesting": deferred("From promised to earned to owned"),
     "plans": deferred("The plans, in the form of Item 201(d) of Regulation S-K"),
     "denominator": deferred("What 100% of the company is made of"),
+    "money": deferred("Cash, price and worth"),
     "ratios": deferred("Pace and reserve"),
     "participation": deferred("Who takes part"),
+    "cohorts": deferred("What became of what was granted"),
+    "lost": deferred("What was lost, and why"),
     "ahead": deferred("What will be earned next, if nobody leaves"),
 }
 _ROLLED = {"movements", "pool", "awards", "vesting"}
@@ -61,6 +64,9 @@ _STUBS = {
     "ratios": deferred("Ratio"),
     "participation": deferred("Providers"),
     "year": deferred("In the year"),
+    "money": deferred("Money"),
+    "cohorts": deferred("Granted in the fiscal year"),
+    "lost": deferred("Why units were lost"),
     "ahead": deferred("Quarter"),
 }
 _COLUMNS = {
@@ -87,11 +93,18 @@ _COLUMNS = {
     "dilution": deferred("Dilution"),
     "value": deferred("Value"),
     "together": deferred("Together so far"),
+    "granted": deferred("Granted"),
+    "lost": deferred("Lost before it was earned"),
+    "running": deferred("Still to be earned"),
+    "amount": deferred("Amount"),
+    "part": deferred("Part of all"),
 }
 _OWN_COLUMNS = {
     ("ladder", "change"): deferred("Since last quarter"),
     ("awards", "units"): deferred("All awards"),
     ("ahead", "units"): deferred("To be earned"),
+    ("cohorts", "part"): deferred("Part that was earned"),
+    ("lost", "units"): deferred("Units since the first grant"),
 }
 _ROWS = {
     ("awards", "exercisable"): deferred("Of these, can be bought now"),
@@ -105,6 +118,24 @@ _ROWS = {
     ("year", "earned"): deferred("Earned"),
     ("year", "left_plan"): deferred("Left the plan: given back, lapsed or paid out"),
     ("year", "owned"): deferred("Turned into shares"),
+    ("money", "paid_quarter"): deferred("Cash paid to providers for units, in the quarter"),
+    ("money", "paid"): deferred("Cash paid to providers for units, ever"),
+    ("money", "to_buy"): deferred("What it would cost to buy all that can be bought now"),
+    ("money", "appraisal"): deferred("One unit, by the last appraisal"),
+    ("cohorts", "other"): deferred("Other years"),
+    ("cohorts", "total"): deferred("All years"),
+    ("lost", "left_voluntarily"): deferred("Given back: left by their own choice"),
+    ("lost", "ended_by_platform"): deferred("Given back: the company ended the work"),
+    ("lost", "activity_threshold"): deferred("Given back: too little activity"),
+    ("lost", "death_disability"): deferred("Given back: death or disability"),
+    ("lost", "condition_failed"): deferred("Given back: a condition was not met"),
+    ("lost", "withheld"): deferred("Given back: kept back for tax"),
+    ("lost", "other_cause"): deferred("Given back: another reason"),
+    ("lost", "not_stated"): deferred("Given back: no reason stated"),
+    ("lost", "expired"): deferred("Earned, then lapsed"),
+    ("lost", "company_cancelled"): deferred("Cancelled by the company"),
+    ("lost", "other"): deferred("Other reasons"),
+    ("lost", "total"): deferred("All that was lost"),
     ("ahead", "later"): deferred("Later, or only if an event happens"),
     ("ahead", "total"): deferred("Promised, not earned"),
 }
@@ -220,7 +251,7 @@ def _row(table: Table, row: Row, release: Release) -> str:
     if table.id in {"ladder", "ratios"}:
         figures = (*LADDER, f"ratios.{row.id}")
         return next(figure_name(id) for id in figures if id.endswith(f".{row.id}"))
-    if table.id == "denominator":
+    if table.id in {"denominator", "cohorts"}:
         return release.holders.get(row.id, row.id)
     if table.id == "participation":
         return _participants(table, row.id, release)

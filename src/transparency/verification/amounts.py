@@ -6,12 +6,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from transparency.release.catalogue import figure as catalogued
+from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.tabular import plain
 from transparency.telling.format import number
 from transparency.telling.headlines import top_band
-from transparency.telling.ladder import SQUARES, square_size
+from transparency.telling.ladder import square_size
 from transparency.telling.lines import figure_note
+from transparency.telling.setbacks import squares_told
 from transparency.telling.tables import tables_of
 from transparency.units import factor
 
@@ -78,6 +80,14 @@ def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
         yield name, Value(amount=amount), Unit.UNITS
 
 
+def beside_releases(releases: Sequence[Release]) -> Iterator[tuple[str, Value, Unit]]:
+    """What pages tell of several releases together, worked out again from them: see :func:`values_of`."""
+    change = part_change(releases)
+    for name, counts in squares_told(change).items() if change else ():
+        for count in counts:
+            yield name, Value(amount=count), Unit.COUNT
+
+
 def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
     for compliance in release.compliance:
         for name in ("grants", "following", "exceptions"):
@@ -122,6 +132,8 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
         forms.update(numbers_of(number(top_band(release)[1], Unit.UNITS)))
         for text in _texts(release):
             forms.update(numbers_of(text))
+    for _, value, unit in beside_releases(releases):
+        forms.update(numbers_of(number(value, unit)))
     return frozenset(forms)
 
 

@@ -13,6 +13,7 @@ from transparency.verification.derived import right_step
 WHOLE = {Unit.UNITS, Unit.PEOPLE, Unit.COUNT, Unit.MONEY}
 DECIDED = re.compile(
     r"(?:pool\.set_aside|quarter\.(?:authorized|reduced|pool_transfer)|capitalization\.claims_first|money\.price|appraisal"
+    r"|money appraisal amount"
     r"|plans \S+ price|denominator (?!pool |issued |fully_diluted )\S+ (?:units|before|change)"
     r"|ladder set_aside (?:units|change)|pool (?:authorized|reduced|pool_transfer) \S+"
     r"|movements (?:authorized|reduced|pool_transfer) (?:available|set_aside)|movements (?:opening|closing) set_aside"
@@ -31,8 +32,10 @@ _FULLY = re.compile(r"(?:capitalization\.fully_diluted|denominator fully_diluted
 _FULLY_BEFORE = re.compile(r"denominator fully_diluted before$")
 _ISSUED = re.compile(r"(?:capitalization\.issued_outstanding|denominator issued units)$")
 _ISSUED_BEFORE = re.compile(r"denominator issued before$")
-_TIED = re.compile(r"denominator \S+ change$|pool (?:opening|closing) pool_\S+$|plans (?!total )\S+ remaining$")
-"""Sums and differences of other numbers, which are checked; what is set aside in one pool is not printed."""
+_TIED = re.compile(
+    r"denominator \S+ change$|pool (?:opening|closing) pool_\S+$|plans (?!total )\S+ remaining$|money to_buy amount$"
+)
+"""Sums, differences and products of other numbers, which are checked; what is set aside in one pool is not printed."""
 FIVE = 5
 """The floor of the minimum, and the block of counts."""
 RAISE = Fraction(3, 2)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from transparency.release.lines import RETURNS
-from transparency.release.release import Release, Step, Unit
+from transparency.release.release import NONE, Release, Status, Step, Unit, Value
 from transparency.units import factor
 
 _QUARTERS = 4
@@ -25,12 +25,33 @@ def wrongly_derived(release: Release, past: Sequence[Release]) -> Iterator[str]:
             right, said = right_step(step, release, past), step.value.amount
             if right is not None and said is not None and said != right:
                 yield f"{release.quarter}: {step.id} under {id} is {said:,}, but the printed numbers give {right:,}"
+    yield from _cost(release)
     table = release.tables.get("denominator")
     for row in table.rows if table else ():
         now, before, change = (cell.amount for cell in row.cells[:3])
         if now is not None and before is not None and change is not None and now - before != change:
             what = f"denominator {row.id} change is {change:,}"
             yield f"{release.quarter}: {what}, but the printed numbers give {now - before:,}"
+
+
+def _cost(release: Release) -> Iterator[str]:
+    """What all that can be bought costs: printed units at the one price of all; else it is in blocks of money."""
+    cost, units = _cell(release, "money", "to_buy"), _cell(release, "awards", "exercisable")
+    price = release.value("money.price")
+    if cost.amount is None:
+        return
+    if price.status is Status.SHOWN and price.amount is not None and units.amount is not None:
+        well = cost.amount == price.amount * units.amount
+    else:
+        well = release.money_block > 0 and cost.amount % release.money_block == 0
+    if not well:
+        yield f"{release.quarter}: money to_buy is {cost.amount:,}, which no printed numbers give"
+
+
+def _cell(release: Release, table: str, row: str) -> Value:
+    """The first number of a row; none where it is not printed."""
+    rows = release.tables[table].rows if table in release.tables else ()
+    return next((found.cells[0] for found in rows if found.id == row), NONE)
 
 
 def right_step(step: Step, release: Release, past: Sequence[Release]) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from transparency.release.catalogue import figure
+from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.telling.history import restated, unbroken
@@ -56,6 +57,8 @@ def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Ite
                 yield drawing.ahead(release, table, table.rows[:count], title).svg
     elif name.startswith("history-"):
         yield from _histories(name.removeprefix("history-"), title, releases)
+    elif name == "paid-first":
+        yield drawing.paid_first(past, title)
     elif not name:
         yield from _squares(releases)
 
@@ -75,3 +78,5 @@ def _squares(releases: Sequence[Release]) -> Iterator[str]:
     for release in releases:
         drawn = drawing.ladder(release)
         yield from (drawn.company, *drawn.steps)
+    if change := part_change(releases):
+        yield from drawing.setbacks(change)

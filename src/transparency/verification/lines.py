@@ -70,6 +70,8 @@ def _across(table: str, columns: list[str]) -> tuple[str, list[str]]:
         return "set_aside", [name for name in columns if name != "set_aside"]
     if table == "vesting":
         return "promised", [name for name in columns if name != "promised"]
+    if table == "cohorts":
+        return "granted", ["earned", "lost", "running"]
     start = {"awards": "units_", "pool": "pool_"}.get(table)
     return ("units", [name for name in columns if name.startswith(start)]) if start else ("", [])
 

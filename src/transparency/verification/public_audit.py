@@ -6,6 +6,7 @@ cannot be certified.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,9 +14,22 @@ from functools import cache
 from transparency.disclosure.findings import judge
 from transparency.language import speaking
 from transparency.publication.problem import Problem, Severity
+from transparency.publication.validation import validate
+from transparency.publication.yaml_file import parse_yaml
 from transparency.release.release import Value
 from transparency.release.tabular import plain
-from transparency.verification.amounts import amounts_of, is_round, printed_forms, rule_forms, values_of
+from transparency.rules.rule import Rule
+from transparency.site import address
+from transparency.telling.made_up_people import in_todays_units, made_up_people, numbers_of_people
+from transparency.telling.sentence import Number
+from transparency.verification.amounts import (
+    amounts_of,
+    beside_releases,
+    is_round,
+    printed_forms,
+    rule_forms,
+    values_of,
+)
 from transparency.verification.blocks import block_history, outside_blocks, small_groups, wrong_blocks
 from transparency.verification.data_files import trace_data
 from transparency.verification.derived import wrongly_derived
@@ -122,6 +136,10 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
             everything.setdefault(plain(value), set()).add(value)
+    for id, value, _unit in beside_releases(site.releases):
+        values.setdefault(id, {}).setdefault(plain(value), set()).add(value)
+    for number in _of_rules(site):
+        values.setdefault(number.figure, {}).setdefault(plain(number.value), set()).add(number.value)
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)
@@ -140,6 +158,17 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
                 if kind != "a drawing" or not is_round(token):
                     told = f"{path}: {token} in {kind} (“{said[:60]}”) is not a published number"
                     out.traced.found(token.rstrip("%") in forms, told)
+
+
+def _of_rules(site: PublishedSite) -> Iterator[Number]:
+    """What the published rules give made-up people, worked out from their files."""
+    release = site.releases[-1]
+    for path, text in site.texts.items():
+        if path.startswith(address.RULE_FILES):
+            data, positions, problems = parse_yaml(text, path)
+            rule = None if problems else validate(Rule, data, positions, path)[0]
+            if rule is not None and rule.runs:
+                yield from numbers_of_people(made_up_people(in_todays_units(rule, release), release)[0])
 
 
 def _language(page: str) -> str:

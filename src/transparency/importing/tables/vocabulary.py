@@ -95,6 +95,8 @@ def field_of(header: str) -> tuple[str, bool]:
 
     >>> [field_of(each) for each in ("options granted", "qty exercised to date", "exercised canceled", "state")]
     [('units', False), ('exercised', True), ('', False), ('', False)]
+    >>> [field_of(each)[0] for each in ("when vesting starts", "still vesting", "start", "forfeited, vest start")]
+    ['vest_start', '', '', 'forfeited']
     """
     if (known := FIELD_OF.get(header)) is not None:
         return known, False

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from transparency.ledger.book import Book
+from transparency.ledger.book import EVENT_TYPES, Book
 from transparency.ledger.checks import check, check_as_booked
 from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.checks.pools import splits_are_countable
@@ -17,7 +17,7 @@ from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.replay.ahead import ahead
 from transparency.ledger.replay.arrays import coded, day_number
 from transparency.ledger.replay.before_events import BeforeEvents, before_events
-from transparency.ledger.replay.event_effects import PAID
+from transparency.ledger.replay.event_effects import LINE_OF, PAID
 from transparency.ledger.replay.fingerprints import fingerprints
 from transparency.ledger.replay.grants import grant_history
 from transparency.ledger.replay.movements import movements
@@ -93,6 +93,7 @@ def _positions(
         people=people,
         closed=closed,
         payments=_payments(ledger),
+        losses=_losses(ledger),
         fair_values=_fair_values(ledger),
         splits=splits,
         ahead=ahead(history, place[ledger.grants.p], pl.Series("pool", pools, dtype=pl.String)),
@@ -101,6 +102,24 @@ def _positions(
             schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
         ),
         fingerprints=fingerprints,
+    )
+
+
+def _losses(ledger: OrderedLedger) -> pl.DataFrame:
+    """What people lost, by reason; a reversal gives it back."""
+    losing = ledger.of_type("forfeit", "expire", "company_cancel")
+    line = pl.Series("line", [LINE_OF.get(kind, "") for kind in EVENT_TYPES])[ledger.kind[losing]]
+    cause = ledger.facts("cause", losing).replace("other", "other_cause").fill_null("not_stated")
+    days = [day_number(split.day) for split in ledger.splits]
+    return pl.DataFrame(
+        [
+            pl.Series("quarter", ledger.quarter[losing], dtype=pl.Int32),
+            coded(ledger.providers)[ledger.grants.provider[ledger.g[losing]]].alias("provider"),
+            pl.Series("pool", ledger.pools, dtype=pl.String)[ledger.p[losing]],
+            cause.zip_with(line == "forfeited", line).alias("reason"),
+            pl.Series("units", ledger.units[losing] * ledger.sign[losing], dtype=pl.Int64),
+            pl.Series("splits_before", np.searchsorted(days, ledger.day[losing], side="right"), dtype=pl.Int32),
+        ]
     )
 
 

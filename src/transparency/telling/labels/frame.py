@@ -116,6 +116,10 @@ FRAME: dict[str, str | Plural] = {
     ),
     "the-data-set-for-search": deferred("The data set for search engines (JSON-LD)"),
     "the-open-format": deferred("The open format of every release.json, as a JSON Schema"),
+    "the-part-in-squares": deferred(
+        "One square is a ten-thousandth of the company. The promised part on %(before)s and on %(now)s, and what lies "
+        "between. Grey: others have them now. Pale: back in the pool."
+    ),
     "the-words-of-this-site": deferred("The words of this site in plain language."),
     "there-is-no-page": deferred("There is no page at this address."),
     "there-is-no-page-here": deferred("There is no page here"),
@@ -128,6 +132,8 @@ FRAME: dict[str, str | Plural] = {
         "already a share; it makes the providers’ part look smaller, so we lead with it. Issued and outstanding "
         "counts only shares that exist today; promises are not among them, so that comparison only shows size."
     ),
+    "squares": deferred("Squares"),
+    "what-happened": deferred("What happened"),
     "what-changed-last": deferred("What changed last"),
     "what-every-figure-table": deferred("What every figure, table and column means"),
     "what-was-booked-after": deferred(

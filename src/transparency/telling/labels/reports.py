@@ -116,12 +116,14 @@ REPORTS: dict[str, str | Plural] = {
     "by-your-clock-late": deferred(
         "By your clock, the next figures are late: their day is over, and they are not here."
     ),
+    "built-on": deferred("This site was built on %(day)s."),
     "calendar": deferred("Calendar"),
     "days-are-announced": deferred(
         "Days are announced at least four weeks ahead. A day that is changed stays here, with the reason."
     ),
     "figures-appear": deferred("%(company)s: figures of provider equity, %(quarter)s"),
     "how-punctual": deferred("Whether reports kept their day"),
+    "late-label": deferred("Late"),
     "kept": deferred("Kept"),
     "the-coming-figures": deferred("The coming figures"),
     "when-figures-appear": deferred("When figures appear"),

@@ -13,7 +13,6 @@ RULES: dict[str, str | Plural] = {
         "A rule that pays for more work without an end, for outcomes, ratings, referrals or payers is refused by "
         "the program."
     ),
-    "about": deferred("about %(n)s"),
     "all-so-many-changes": deferred("All %(number)s changes"),
     "announced": deferred("Announced"),
     "announced-on": deferred("announced %(day)s"),
@@ -44,7 +43,6 @@ RULES: dict[str, str | Plural] = {
     "exceptions-with-a-reason": deferred("Exceptions with a reason and approvals"),
     "files-of-this-rule": deferred("Files of this rule"),
     "follow-the-rule": deferred("Follow the rule, to the unit"),
-    "from-to": deferred("%(low)s to %(high)s"),
     "grants-and-the-rule": deferred("Grants and the rule"),
     "grants-are-counted-in-steps": deferred("Grants are counted in steps of %(step)s, like people."),
     "grants-under-this-rule": deferred("Grants under this rule"),
@@ -123,6 +121,10 @@ RULES: dict[str, str | Plural] = {
     ),
     "the-whole-rule": deferred("The whole rule"),
     "there-is-a-ceiling": deferred("There is a ceiling so that the plan never pays anyone to overwork."),
+    "what-is-left-must-be-bought": deferred(
+        "What has a price is not kept by itself: it has to be bought in time. What is not earned is lost."
+    ),
+    "work-out-your-own": deferred("Work out your own"),
     "these-units-could-end-up": deferred(
         "These %(units)s could end up worth nothing. Please do not count on them as pay."
     ),
