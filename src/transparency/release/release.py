@@ -7,10 +7,12 @@ It holds ids, numbers, days, statuses and names from the settings, and no senten
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
+from transparency.published.blocks import QuarterId
 from transparency.units import Split
 
 MINUS = "−"
@@ -210,7 +212,7 @@ class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
-    quarter: str
+    quarter: QuarterId
     """``2026-q1``."""
     label: str
     """``Q1 2026``."""
@@ -219,7 +221,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     published: date
     next_release: date | None
     signed_by: str
-    currency: str
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
     """ISO 4217 code of all its amounts of money."""
     level: Level
     """How much of a page a company of this size has."""
