@@ -7,45 +7,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from tests.closing.frozen import QUARTERS, frozen
+from tests.publication.test_calendar import GOOD
 
 from transparency.build import build
 from transparency.cli import transparency
 from transparency.closing.record import PublicRecord
-from transparency.publication.calendar import CALENDAR, Appearance, read_calendar
+from transparency.publication.calendar import CALENDAR, read_calendar
 from transparency.site import compose_site
 from transparency.theme import find_theme
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
-HEAD = "schema: transparency-calendar/1\nzone: America/New_York\ntime: '10:00'\nreleases:\n"
-GOOD = (
-    HEAD + "  - {quarter: 2025-q3, day: 2025-11-04, announced: 2025-08-01,\n"
-    "     moved: [{from: 2025-11-03, said: 2025-09-30, reason: The auditor needs a day more.}]}\n"
-    "  - {quarter: 2025-q4, day: 2026-02-03, time: '09:30', announced: 2025-08-01}\n"
-)
-
-
-def read(folder: Path, text: str) -> tuple[tuple[Appearance, ...], list[str]]:
-    (folder / CALENDAR).write_text(text)
-    calendar, problems = read_calendar(folder, 1)
-    return calendar, [problem.code for problem in problems]
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        (GOOD, []),
-        (GOOD.replace("America/New_York", "America/Springfield"), ["Q08"]),
-        (GOOD.replace("2025-q4", "2026-q1"), ["Q08", "Q08"]),
-        (GOOD.replace("2025-q4", "2025-Q4"), ["Q08"]),
-        (GOOD.replace("day: 2026-02-03", "day: 2025-12-31"), ["Q08"]),
-        (GOOD.replace("announced: 2025-08-01}", "announced: 2026-01-10}"), ["Q09"]),
-        (GOOD.replace("09:30", "9.30"), ["Y04"]),
-        (GOOD.replace("reason:", "reasons:"), ["Y03", "Y04"]),
-    ],
-)
-def test_what_cannot_be_is_told(tmp_path: Path, text: str, codes: list[str]) -> None:
-    calendar, told = read(tmp_path, text)
-    assert sorted(told) == codes and (len(calendar) == 2) is (codes in ([], ["Q09"]))
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +24,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A site built on a day on which the third quarter is two days late."""
     built = build(SMALL, pdf=False)
     assert built.publication is not None
-    calendar, _ = read(tmp_path_factory.mktemp("calendar"), GOOD)
+    folder = tmp_path_factory.mktemp("calendar")
+    (folder / CALENDAR).write_text(GOOD)
+    calendar, _ = read_calendar(folder, 1)
     record = PublicRecord(calendar=calendar, today=date(2025, 11, 6))
     return compose_site(built.publication, built.releases, find_theme("default", None), record=record)[0]
 

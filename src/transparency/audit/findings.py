@@ -50,7 +50,7 @@ def audit(published: Sequence[Published], tallies: Sequence[Tally]) -> Findings:
     errors = []
     moved = 0
     for one, tally in zip(published, tallies, strict=True):
-        here = list(_errors(one, tally))
+        here = list(distances(one, tally))
         errors += [blocks for _, blocks in here]
         failures += [
             f"{one.quarter}: {cell} is {blocks:.2f} blocks from the truth" for cell, blocks in here if blocks >= 2
@@ -72,7 +72,7 @@ def audit(published: Sequence[Published], tallies: Sequence[Tally]) -> Findings:
     )
 
 
-def _errors(one: Published, tally: Tally) -> Iterator[tuple[str, float]]:
+def distances(one: Published, tally: Tally) -> Iterator[tuple[str, float]]:
     """How many blocks a printed cell is from the truth. Openings were judged as the closings that they are."""
     for cell, amount in tally.amounts.items():
         if not hidden(cell) and not cell.startswith(("opening/", "people/opening")):

@@ -36,8 +36,9 @@ def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | Non
     said = []
     if made is not None:
         problems += write_files(content, made.files)
+        named = ", ".join(each.release.path for each in made.releases)
         said = [
-            f"{closed.quarter} is published: {signature_status(made.signings)}.",
+            f"{named} is published: {signature_status(made.signings)}.",
             f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}",
             f"In words: {made.checkpoint.words}",
             f"To send: {content / closed.folder / 'announce.txt'}",

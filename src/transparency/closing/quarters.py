@@ -235,6 +235,9 @@ def _named_otherwise(closed: Sequence[ClosedQuarter]) -> list[Problem]:
         elif bool(each.disclosure.supersedes) != bool(each.correction):
             says = "names none that it corrects" if each.correction else "says that it corrects another"
             problems.append(Problem("C02", f"The release {says}.", each.path, hint=RESTORE))
+        elif (each.release.correction.number if each.release.correction else 0) != each.correction:
+            problems.append(Problem("C02", "The release is not the correction that its folder says.", each.path,
+                                    hint=RESTORE))  # fmt: skip
     return problems
 
 

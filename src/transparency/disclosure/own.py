@@ -65,9 +65,18 @@ def disclosures(settings: Settings, releases: Sequence[Release]) -> tuple[OwnFil
 
 
 def disclosure_of(
-    settings: Settings, release: Release, *, previous: str, closed_after: str, closing: ClosingRecord | None = None
+    settings: Settings,
+    release: Release,
+    *,
+    previous: str,
+    closed_after: str,
+    supersedes: str = "",
+    closing: ClosingRecord | None = None,
 ) -> PoolDisclosure:
-    """A release in the open format. ``previous``: SHA-256 of the file of the quarter before, or empty."""
+    """A release in the open format.
+
+    ``previous``: SHA-256 of the file of the quarter before, or empty. ``supersedes``: of the one that it corrects.
+    """
     company = settings.company
     return PoolDisclosure(
         schema="equity-pool-disclosure/1",
@@ -81,7 +90,7 @@ def disclosure_of(
         currency=release.currency,
         quarter=release.quarter,
         as_of=release.as_of,
-        published=release.published,
+        published=release.correction.published if release.correction else release.published,
         next_release=release.next_release,
         pools=tuple(
             EmittedPool(pool.id, pool.name, pool.approved, pool.approved_by_holders) for pool in settings.pools
@@ -94,6 +103,7 @@ def disclosure_of(
         splits=release.splits,
         compliance=release.compliance,
         previous=previous,
+        supersedes=supersedes,
         closed_after=closed_after,
         program=Program("transparency", __version__),
         release=release,

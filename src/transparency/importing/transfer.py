@@ -1,7 +1,7 @@
 """One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -98,7 +98,7 @@ def transfer(
             files = _planned(target, added, text)
             proven, refused = tried(target.publication, terms, target.book, files)
         totals = totals_of(proven[1]) if proven else totals
-        refused = [_named(problem, names) for problem in refused]
+        refused = [_named(problem, names, imported.labels) for problem in refused]
     outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
@@ -125,13 +125,13 @@ def _is_first(target: Target) -> bool:
     return not granted and not any(quarter.signed_by for quarter in target.publication.disclosed)
 
 
-def _named(problem: Problem, names: Pseudonyms) -> Problem:
+def _named(problem: Problem, names: Pseudonyms, labels: Mapping[str, str]) -> Problem:
     """A problem of the ledger with the ids that the source has for its people and awards beside the pseudonyms."""
     known = {id: source for (kind, _, source), id in names.ids.items() if kind in PREFIX}
     ids = [id for id in dict.fromkeys(_PSEUDONYM.findall(problem.message)) if id in known]
     if not ids:
         return problem
-    meant = ", ".join(f"{id} is {known[id]} in the source" for id in ids)
+    meant = ", ".join(f"{id} is {labels.get(known[id], known[id])} in the source" for id in ids)
     return replace(problem, message=f"{problem.message} ({meant})")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import polars as pl
+from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.contributions import Contributions, Sources
@@ -36,6 +37,16 @@ from transparency.publication.publication import Disclosed, Publication
 from transparency.published.blocks import COUNTS, OTHER, UNDECLARED, Breakdown, Level, Published, breakdown
 from transparency.published.cell_ids import hidden, shown_as
 
+_OPENED = ("opening/", "people/opening")
+
+
+class Superseded(Struct, frozen=True):
+    """What was printed of a quarter that is drawn anew, and what was true then."""
+
+    cells: Published
+    true: Mapping[str, Amount]
+    """By the books with which it was drawn: cells that are the same now keep what was printed (rule 6)."""
+
 
 def publish(
     positions: Positions,
@@ -45,10 +56,12 @@ def publish(
     *,
     private: Private | None,
     granted: Granted | None = None,
+    superseded: Mapping[str, Superseded] | None = None,
 ) -> tuple[tuple[Published, ...], list[Problem]]:
     """Everything that may be printed of each disclosed quarter, oldest first.
 
-    ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter. Problems:
+    ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter.
+    ``superseded``: of quarters that are drawn anew, what was printed of them. Problems:
     V09 when a quarter cannot be rounded, V14 when a split is one of some pools only; then the quarters before it are
     handed back.
     """
@@ -68,7 +81,7 @@ def publish(
         )  # fmt: skip
         last = now.facts
         try:
-            published.append(_Drawing(now).published())
+            published.append(_Drawing(now, (superseded or {}).get(disclosed.quarter.id)).published())
         except Unsolved:
             message = f"The numbers of {disclosed.quarter.id} cannot be rounded so that they add up."
             hint = "Nothing was written. Please report this with the version of the program; it has never been seen."
@@ -95,8 +108,8 @@ def _uneven_split(sources: Sources, book: Book, disclosed: Disclosed) -> Problem
 class _Drawing:
     """One quarter while it is drawn."""
 
-    def __init__(self, now: Occasion) -> None:
-        self.now, self.past, self.layout = now, now.past, layout_of(now)
+    def __init__(self, now: Occasion, superseded: Superseded | None = None) -> None:
+        self.now, self.past, self.layout, self.superseded = now, now.past, layout_of(now), superseded
         self.opening = openings(now.past, self.layout, now.ratio)
 
     def published(self) -> Published:
@@ -133,7 +146,23 @@ class _Drawing:
         return amounts, fixed
 
     def _kept(self, amounts: Mapping[str, Amount], opened: Mapping[str, int]) -> dict[str, int]:
-        """Cells that keep their value."""
+        """Cells that keep their value: that of the quarter before, and in one drawn anew what was printed of it."""
+        printed = self._printed_rightly(amounts) if self.superseded else {}
+        return {**self._unchanged(amounts, opened), **printed}
+
+    def _printed_rightly(self, amounts: Mapping[str, Amount]) -> dict[str, int]:
+        """Cells of which the same was true when the quarter was drawn before."""
+        assert self.superseded is not None
+        before, true = self.superseded.cells, self.superseded.true
+        return {
+            cell: before.values[cell] // self.layout.step(cell)
+            for cell, amount in amounts.items()
+            if cell in before.values
+            and true.get(cell) == amount
+            and not cell.startswith(("opening/", "people/opening"))
+        }
+
+    def _unchanged(self, amounts: Mapping[str, Amount], opened: Mapping[str, int]) -> dict[str, int]:
         now = self.now
         if self.past is None:
             return {}

@@ -209,6 +209,53 @@ class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the company says that it does not publish the value."""
 
 
+class Amended(StrEnum):
+    """What of a release a correction is about."""
+
+    TEXT = "text"
+    """What the company wrote about the quarter."""
+    NAMES = "names"
+    """Names of pools, groups and holders."""
+    RULES = "rules"
+    """Which rules and policies were in force, and why grants are off a rule."""
+    COMPANY = "company"
+    """What others hold of the company, its legal basis and the last appraisal."""
+    PEOPLE = "people"
+    """What people hold: counted in the open quarter, or drawn anew."""
+
+
+class CorrectionCause(StrEnum):
+    """Why a release was corrected."""
+
+    MISTYPED = "mistyped"
+    MISNAMED = "misnamed"
+    WRONG_RULE = "wrong-rule"
+    MISCOUNTED = "miscounted"
+    WRONG_ENTRY = "wrong-entry"
+    LATE_ENTRY = "late-entry"
+    BETTER_DATA = "better-data"
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a release corrects of the one before it of the same quarter, which stays where it is."""
+
+    number: Annotated[int, Meta(ge=1, lt=1000)]
+    """1 for the first correction of the quarter."""
+    published: date
+    """The day on which it is to appear; ``Release.published`` is that of the first release."""
+    cause: CorrectionCause
+    revision: bool
+    """Whether it improves a number when better data arrived; else it mends a mistake."""
+    material: bool
+    amended: tuple[Amended, ...]
+    before: dict[str, Value] = {}
+    """Figure → its value before, of every figure whose value is another one now."""
+    counted_in: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    """The quarter in which what was booked late is counted, where nothing of this one is drawn anew."""
+    redrawn_from: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    """The first of the quarters that were drawn anew, this one among them."""
+
+
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
@@ -271,6 +318,14 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     recipe: dict[str, str] = {}
     """What the company's fully diluted count takes in besides: kind of claim → ``in``, ``out``, ``none``; what is not
     in it is not stated."""
+
+    correction: Correction | None = None
+    """What it corrects; nothing in the first release of a quarter."""
+
+    @property
+    def path(self) -> str:
+        """Where its files stand below ``quarters/``, ``reports/`` and ``data/``: ``2026-q1/correction-1``."""
+        return f"{self.quarter}/correction-{self.correction.number}" if self.correction else self.quarter
 
     def value(self, figure: str) -> Value:
         """A figure's value; what the release does not print does not apply."""

@@ -56,9 +56,11 @@ def navigation(*, calculator: bool = False, rules: bool = False) -> tuple[Entry,
         Entry(address.OVERVIEW, say("overview"), "overview", main=True),
         *((Entry(address.CALCULATOR, say("what-you-would-get"), "calculator", main=True),) if calculator else ()),
         *((Entry(address.RULES, say("rules"), "rules", main=True),) if rules else ()),
+        Entry(address.VOICE, say("your-voice"), "voice", main=True),
         Entry(address.NUMBERS, say("numbers"), "numbers", main=True),
         Entry(address.REPORTS, say("reports"), "reports", main=True),
-        Entry(address.POLICIES, say("policies"), "policies", main=True),
+        Entry(address.QUESTIONS, say("questions"), "questions", main=True),
+        Entry(address.POLICIES, say("policies"), "policies"),
         Entry(address.CHANGES, say("changes"), "changes"),
         Entry(address.METHODS, say("how-we-count"), "methods"),
         Entry(address.GLOSSARY, say("words"), "glossary"),
@@ -81,7 +83,7 @@ class SitePages:
     def __init__(
         self, settings: Settings, releases: Sequence[Release], digests: dict[str, str], theme: Theme, folder: str = ""
     ) -> None:
-        """``digests``: the hash of each release by quarter. ``folder``: where the pages of this language stand."""
+        """``digests``: the hash of each release by its path. ``folder``: where the pages of this language stand."""
         self.files: dict[str, bytes] = {}
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
@@ -111,7 +113,7 @@ class SitePages:
             page=page,
             to=to,
             release=shown,
-            digest=self._digests[shown.quarter],
+            digest=self._digests[shown.path],
             content_policy=policy,
             in_languages=self._in_languages(page),
             scripts=scripts,

@@ -44,6 +44,9 @@ def untold_sums(release: Release) -> Iterator[tuple[str, str]]:
     for name, value in release.figures.items():
         if value.id != name or figure(name, release.holders) is None:
             yield f"figures.{name}.id", value.id
+    for name in release.correction.before if release.correction else ():
+        if figure(name, release.holders) is None:
+            yield "correction.before", name
     for place, identity in enumerate(release.identities):
         if identity.code not in _IDENTITIES or (identity.code == "T6") is not bool(identity.attributes):
             yield f"identities[{place}].code", identity.code

@@ -12,8 +12,11 @@ from datetime import date
 from functools import cache
 
 from transparency.disclosure.findings import judge
+from transparency.governance.governance_file import parse_model
+from transparency.governance.motions import MOTIONS, MotionsFile
 from transparency.language import speaking
 from transparency.publication.problem import Problem, Severity
+from transparency.publication.text_file import TextFile
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import parse_yaml
 from transparency.release.release import Value
@@ -22,6 +25,7 @@ from transparency.rules.rule import Rule
 from transparency.site import address
 from transparency.telling.made_up_people import in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
+from transparency.telling.voice import votes_told
 from transparency.verification.amounts import (
     amounts_of,
     beside_releases,
@@ -127,18 +131,18 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.releases) | rules
+            return printed_forms(site.every) | rules
 
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
-    for release in site.releases:
+    for release in site.every:
         for id, figure in release.figures.items():
             values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
             everything.setdefault(plain(value), set()).add(value)
     for id, value, _unit in beside_releases(site.releases):
         values.setdefault(id, {}).setdefault(plain(value), set()).add(value)
-    for number in _of_rules(site):
+    for number in (*_of_rules(site), *_of_motions(site)):
         values.setdefault(number.figure, {}).setdefault(plain(number.value), set()).add(number.value)
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
@@ -147,7 +151,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
                 tracer.trace(page, marks_only=not path.startswith(TRACED))
-            trace_drawings(path, page, site.releases, out.traced)
+            trace_drawings(path, page, site, out.traced)
     forms = forms_in(_language(site.texts.get("index.html", "")))
     for path, paper in site.papers.items():
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
@@ -169,6 +173,15 @@ def _of_rules(site: PublishedSite) -> Iterator[Number]:
             rule = None if problems else validate(Rule, data, positions, path)[0]
             if rule is not None and rule.runs:
                 yield from numbers_of_people(made_up_people(in_todays_units(rule, release), release)[0])
+
+
+def _of_motions(site: PublishedSite) -> Iterator[Number]:
+    """The votes that the company's own file states."""
+    text = site.texts.get(address.governance_data(MOTIONS))
+    if text is not None:
+        stated = parse_model(TextFile(MOTIONS, text, ""), MotionsFile)[0]
+        for motion in stated.motions if stated else ():
+            yield from votes_told(motion)
 
 
 def _language(page: str) -> str:

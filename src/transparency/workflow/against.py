@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import published
 from transparency.disclosure.reading import LIMIT
+from transparency.governance.reading import governance_in, taken_back
 from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
 from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
 from transparency.proof.note import LIMIT as NOTE_LIMIT
@@ -29,7 +30,8 @@ PARTS = ("quarters", "log", "governance")
 def against(root: Path, other: str) -> list[Problem]:
     """C10 for each release that ``other`` has published, and that is another one here, or gone, and for its log.
 
-    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is.
+    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is. G07
+    for what was said of motions and questions and is changed or gone.
 
     ``other``: a folder (a publication's content, or a built site), else a commit, branch or tag of the repository that
     ``root`` lies in. C11 where it cannot be read.
@@ -58,7 +60,8 @@ def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
     if problems or unread:
         reason = (problems or unread)[0].message
         return [Problem("C11", f"What “{other}” has published cannot be read: {reason}")]
-    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other)]
+    said = taken_back(governance_in(root), governance_in(folder / "data" if site else folder), other)
+    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other), *said]
 
 
 def _releases(folder: Path, below: str) -> tuple[dict[str, str], list[Problem]]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transparency.build import build
-from transparency.closing.quarters import NOTES, ClosedQuarter, of_closing, paper_name, read_closed
+from transparency.closing.quarters import NOTES, QUARTERS, ClosedQuarter, of_closing, paper_name, read_closed
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
@@ -77,7 +77,10 @@ def _out_of_turn(root: Path, name: str) -> list[Problem]:
     past, _ = read_closed(root)
     closed = {each.quarter: each for each in past}
     if name in closed:
-        hint = "Correct it in the open: transparency correct. Before it is published: transparency close --withdraw."
+        hint = (
+            f"A mistake in it is mended in the open: transparency correct {name}. Before it is published: "
+            f"transparency close {name} --withdraw."
+        )
         return [Problem("C06", f"{name} is closed.", closed[name].path, hint=hint)]
     publication, _ = read_publication(root)
     quarters = [each.quarter.id for each in publication.disclosed] if publication else []
@@ -98,21 +101,27 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
     if books is None:
         return None, problems
     past = books.closed
-    if not past or past[-1].quarter != name or past[-1].correction:
+    if not past or past[-1].quarter != name:
         known = any(each.quarter == name for each in past)
         message = f"{name} is not the last that was closed." if known else f"{name} is not closed."
         return None, [Problem("C08", message, f"quarters/{name}", hint="Only the last one can be taken back.")]
     last = past[-1]
+    home = f"{QUARTERS}/{name}"
     held, problems = listed(root, last.folder)
     if last in in_log(past, books.log):
-        hint = "What was published stays. A mistake is corrected in the open: transparency correct."
+        hint = f"What was published stays. A mistake is mended in the open: transparency correct {name}."
         problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
     stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
     problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
+    problems += [_strange(last.folder)] if last.correction and stays else []
     if problems:
         return None, problems
-    return Folder(root / last.folder, {place: path.read_bytes() for place, path in stays.items()}), []
+    if last.correction:  # the folder of the quarter, without that of the correction
+        below = [path for path in (root / home).rglob("*") if path.is_file()]
+        own = root / last.folder
+        stays = {path.relative_to(root / home).as_posix(): path for path in below if own not in path.parents}
+    return Folder(root / home, {place: path.read_bytes() for place, path in stays.items()}), []
 
 
 def _strange(path: str) -> Problem:
-    return Problem("C08", "This folder is none that closing makes.", path, hint="Move it away first.")
+    return Problem("C08", "In this folder is something that closing did not make.", path, hint="Move it away first.")
