@@ -16,7 +16,7 @@ from transparency.telling.tables import untold_tables
 
 QUARTER_DAYS = range(88, 93)
 """Days of a quarter of a year."""
-_TWICE = ("quarter", "as_of", "published", "next_release", "currency", "rules", "minimum", "raised_from", "splits",
+_TWICE = ("quarter", "as_of", "next_release", "currency", "rules", "minimum", "raised_from", "splits",
           "compliance")  # fmt: skip
 """Said by the file, and by the release in it."""
 _CELLS_TOO = ("quarter", "level", "minimum", "block", "raised_from", "counts", "key", "ledger", "splits")
@@ -35,6 +35,8 @@ def incoherent(disclosure: PoolDisclosure, release: Release, record: ClosingReco
 def _faults(disclosure: PoolDisclosure, release: Release, record: ClosingRecord) -> Iterator[str]:
     yield from (f"“release.{name}” is not what the file says of it beside."
                 for name in _TWICE if getattr(disclosure, name) != getattr(release, name))  # fmt: skip
+    if disclosure.published != (release.correction or release).published:
+        yield "“release.published” is not what the file says of it beside."
     yield from (f"“closing.cells.{name}” is not what the release says of it."
                 for name in _CELLS_TOO if getattr(record.cells, name) != getattr(release, name))  # fmt: skip
     yield from (f"“facts.{fact}” is not the figure {figure} of the release."
