@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
 from transparency.publication.files import FolderEntry, listed, read_bytes, stands
@@ -213,6 +214,8 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
     release, record = file.disclosure.release, file.disclosure.closing
     if release is None or record is None:
         return None, [Problem("C01", "It holds only the facts, not everything that is published.", path, hint=RESTORE)]
+    if wrong := incoherent(file.disclosure, release, record):
+        return None, [Problem("C01", wrong, path, hint=RESTORE)]
     sha256 = hashlib.sha256(data).hexdigest()
     return ClosedQuarter(folder, correction, data, sha256, file.disclosure, in_catalogue_order(release), record), []
 
