@@ -15,6 +15,7 @@ import click
 from transparency import __version__
 from transparency.cli.books import books
 from transparency.cli.commands import audit, build, check, draft, explain, serve
+from transparency.cli.exit_codes import with_exit_codes
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
@@ -41,7 +42,8 @@ FAULT = 70
 def transparency() -> None:
     """Turn a pool ledger and its policies into an honest public page and quarterly PDF disclosures.
 
-    Exit codes: 0 good, 1 problems found, 2 wrong usage, 3 refused to protect people.
+    Exit codes: 0 good, 1 problems found, 2 wrong usage, 3 refused to protect people, 70 a fault of the program, 130
+    stopped by Ctrl-C. What each command means by them stands at the end of its help.
     """
 
 
@@ -70,6 +72,7 @@ for command in (
     verify,
 ):
     transparency.add_command(command)
+with_exit_codes(transparency)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -44,10 +44,10 @@ QUARTER = click.option(
 FORMAT = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif"]),
     default="text",
     show_default=True,
-    help="How problems are told: for people, for programs, as annotations of GitHub.",
+    help="How problems are told: for people, for programs, as annotations of GitHub, as SARIF for any code host.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Count warnings as errors.")
 
