@@ -40,7 +40,8 @@ def counted_rows(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[i
 
     All together they are one UTF-8 CSV: a header with the columns of the ledger, then the events by quarter in which
     they count, date and id; empty cells empty, LF at line ends, prices with six decimals. A column that the format
-    gained later is added to a row's last cell, and only where it is filled: an old row is hashed as it was when it was published.
+    gained later is added to a row's last cell, and only where it is filled: an old row is hashed as it was when it was
+    published.
     """
     order = counted.select("quarter", "date", "event").with_row_index("row").sort("quarter", "date", "event")
     later = [pl.concat_str(pl.lit(f";{name}="), name) for name in EVENT_COLUMNS if name not in HASHED]
