@@ -14,7 +14,7 @@ from transparency.publication.problem import Problem
 EVENTS = "ledger/events.csv"
 
 
-class Change(StrEnum):
+class RowFate(StrEnum):
     """What was done to a row."""
 
     EDITED = "edited"
@@ -26,16 +26,16 @@ class RowChange(Struct, frozen=True):
     """One row that is not as it was."""
 
     event: str
-    change: Change
+    change: RowFate
     columns: tuple[str, ...] = ()
     """Of an edited row."""
 
 
 _HINTS = {
-    Change.EDITED: "Restore the row. What is right is booked by a reversal and a new entry, `recorded` today; its "
+    RowFate.EDITED: "Restore the row. What is right is booked by a reversal and a new entry, `recorded` today; its "
     "readers are told with `transparency correct QUARTER --what people`.",
-    Change.TAKEN_OUT: "Restore the row. A mistake is undone by a reversal, `recorded` today.",
-    Change.PUT_IN: "Write the day on which it was booked into `recorded`: then it counts in the open quarter, and "
+    RowFate.TAKEN_OUT: "Restore the row. A mistake is undone by a reversal, `recorded` today.",
+    RowFate.PUT_IN: "Write the day on which it was booked into `recorded`: then it counts in the open quarter, and "
     "`transparency correct QUARTER --what people` tells the readers of its own.",
 }
 
@@ -48,7 +48,7 @@ def changed_rows(book: Book, positions: Positions, before: bytes, last: int) -> 
     for changed in row_changes(before, now):
         said = f" ({', '.join(changed.columns)})" if changed.columns else ""
         message = f"{changed.event} was {changed.change}{said} after it had counted in a quarter that is closed."
-        if changed.change is Change.PUT_IN:
+        if changed.change is RowFate.PUT_IN:
             message = f"{changed.event} was put in among entries that had counted in a quarter that is closed."
         place = placed.get(changed.event, (EVENTS, None))
         problems.append(Problem("V13", message, *place, hint=_HINTS[changed.change]))
@@ -66,12 +66,12 @@ def row_changes(before: bytes, now: bytes) -> tuple[RowChange, ...]:
     for event in sorted(was.keys() | known.keys()):
         old, new = was.get(event), known.get(event)
         if new is None:
-            found.append(RowChange(event, Change.TAKEN_OUT))
+            found.append(RowChange(event, RowFate.TAKEN_OUT))
         elif old is None:
-            found.append(RowChange(event, Change.PUT_IN))
+            found.append(RowChange(event, RowFate.PUT_IN))
         elif old != new:
             columns = tuple(name for name, then, cell in zip(HASHED, old, new, strict=False) if then != cell)
-            found.append(RowChange(event, Change.EDITED, columns))
+            found.append(RowChange(event, RowFate.EDITED, columns))
     return tuple(found)
 
 
