@@ -45,7 +45,7 @@ def changed_rows(book: Book, positions: Positions, before: bytes, last: int) -> 
     now = b"".join(rows for index, rows in positions.rows().items() if index <= last)
     placed = {event: (book.files[file], line) for event, file, line in book.events["event", "file", "line"].iter_rows()}
     problems = []
-    for changed in row_changes(before, now):
+    for changed in _row_changes(before, now):
         said = f" ({', '.join(changed.columns)})" if changed.columns else ""
         message = f"{changed.event} was {changed.change}{said} after it had counted in a quarter that is closed."
         if changed.change is RowFate.PUT_IN:
@@ -55,10 +55,10 @@ def changed_rows(book: Book, positions: Positions, before: bytes, last: int) -> 
     return problems
 
 
-def row_changes(before: bytes, now: bytes) -> tuple[RowChange, ...]:
+def _row_changes(before: bytes, now: bytes) -> tuple[RowChange, ...]:
     r"""The differences of rows, in the order of their events.
 
-    >>> row_changes(b"E1,2025-01-02\nE2,2025-01-03\n", b"E1,2025-01-09\nE3,2025-01-03\n")[0].columns
+    >>> _row_changes(b"E1,2025-01-02\nE2,2025-01-03\n", b"E1,2025-01-09\nE3,2025-01-03\n")[0].columns
     ('date',)
     """
     was, known = _by_event(before), _by_event(now)
