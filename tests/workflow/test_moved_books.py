@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.closing.made import close
 
 from transparency.build import build, check
-from transparency.output import write_files
 from transparency.publication.problem import Problem
-from transparency.workflow.closure import closure
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 QUARTERS = {"2025-q1": "", "2025-q2": "", "2025-q3": "2025-11-03", "2025-q4": "2026-02-03"}
@@ -27,9 +26,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if day:
             (content / "quarters" / quarter).mkdir()
             (content / "quarters" / quarter / "commentary.md").write_text(f"---\npublished: {day}\n---\n")
-        built, made = closure(content, quarter, {}, pdf=False)
-        assert made is not None, built.problems
-        assert write_files(content, made.files) == []
+        close(content, quarter)
     return content
 
 
