@@ -8,6 +8,7 @@ of ``data/`` are followed by the public audit.
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -21,6 +22,7 @@ from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.release.tabular import plain
 from transparency.report.composing import compose_report
 from transparency.report.stationery import stationery
+from transparency.telling.format import MONTHS
 from transparency.theme import find_theme
 from transparency.units import factor
 from transparency.verification.amounts import amounts_of
@@ -146,6 +148,8 @@ def says(pattern: str) -> Callable[[Check], Check]:
 
 
 @says(r"Think of the company as 10,000 squares\. On \d+ \w+ \d{4},")
+@says(r"(?:Juno, a ride|Before going public) .*|Nothing moves sideways at 320 pixels.*")
+@says(r"of the company’s 10,000 squares from what was promised\.")
 @says(r"What 100% of the company is made of|A number printed with both ends, such as 15,000 to 21,000.*")
 @says(r"[^“”]* × 100\.?")
 def constant(match: re.Match[str], release: Release) -> Checked:
@@ -372,7 +376,9 @@ def appraisal(match: re.Match[str], release: Release) -> Checked:
     yield match[2], str(release.grounds.appraised_on.day)
 
 
-@says(r"(?:After 90 days|Each year,|You keep earning|No one gets more than) .*")
+@says(
+    r"(?:After 90 days|Each year,|You keep|Who ends the work|You earn|If you lose your work|No one gets more than) .*"
+)
 @says(r"(?:[\w ,]+): .*(?:→|no longer|new, ).*|What if .* → .*|[\d.,]+")
 def of_a_rule(match: re.Match[str], release: Release) -> Checked:
     """What is different between two rules, and their tables: every number stands in a rule of the company's."""
@@ -388,6 +394,21 @@ def of_a_rule(match: re.Match[str], release: Release) -> Checked:
 def of_a_policy(match: re.Match[str], release: Release) -> Checked:
     texts = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "policies").rglob("*.md")))
     yield match[2], match[2] if match[2] in re.sub(r"\s+", " ", texts) else "no policy says it"
+
+
+@says(r"Nothing yet\. An answer was due on (.+); on (.+) it was (\d+) days late\.")
+def overdue(match: re.Match[str], release: Release) -> Checked:
+    due, on = (date(int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in
+               (match[place].split() for place in (1, 2)))  # fmt: skip
+    yield match[2], f"{release.published.day} {MONTHS[release.published.month - 1]} {release.published.year}"
+    yield match[3], str((on - due).days)
+
+
+@says(r"[^<>]{10,}")
+def of_the_company(match: re.Match[str], release: Release) -> Checked:
+    """The company's own words on its council, motions and questions: they stand in its files."""
+    files = " ".join(path.read_text("utf-8") for path in sorted((CONTENT / "governance").glob("*.yaml")))
+    yield match[0], match[0] if match[0] in files else "no file of governance/ says it"
 
 
 @cache

@@ -4,17 +4,18 @@
 cache, so that an unchanged quarter is not rendered twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transparency.closing.publishing import is_published
-from transparency.closing.quarters import paper_name, papers
+from transparency.closing.quarters import ClosedQuarter, in_force, paper_name, papers, read_closed
 from transparency.closing.record import PublicRecord, read_record
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import files_of
-from transparency.closing.texts import frozen_texts
+from transparency.closing.texts import as_closed, frozen_texts
+from transparency.governance.reading import Governance, read_governance
 from transparency.language import speaking
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -51,6 +52,7 @@ def build(
     cache: Path | None = None,
     open_quarters: bool = True,
     draft: bool = False,
+    beside: Sequence[ClosedQuarter] = (),
     today: date | None = None,
     progress: Progress = silent,
 ) -> Built:
@@ -61,14 +63,15 @@ def build(
     renders a PDF. Without it only what is published is shown, from files alone, as
     ``transparency build`` does. ``draft``: every page, and every PDF of an open quarter, says that it is one.
     ``today``: the day of the build, which is written into the site; pages then say whether the next report is late.
+    ``beside``: corrections that are about to be closed, shown as if they were published; their PDFs are rendered.
     """
     built = Built(progress)
-    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft, today=today)
+    chosen = _compose(built, root, theme, quarter, open_quarters=open_quarters, draft=draft, beside=beside, today=today)
     if chosen is None or not built.sound:
         return built
     if pdf:
         with built.drawing("reports", chosen):
-            _print_reports(built, root, chosen, cache, draft=draft)
+            _print_reports(built, root, chosen, cache, beside, draft=draft)
         if built.rendered:  # one from the cache was looked at when it was rendered
             with built.step("personal data in reports"):
                 _lint_reports(built, root)
@@ -103,9 +106,10 @@ def positions_of(root: Path, progress: Progress = silent) -> tuple[Built, Positi
     """Only up to the ledger's positions, with nothing protected: what ``books`` and ``statement`` need."""
     built = Built(progress)
     with built.step("publication"):
-        built.publication = built.take(read_publication(root))
-    if built.publication is None:
+        publication = built.take(read_publication(root))
+    if publication is None:
         return built, None
+    built.publication = as_closed(publication, in_force(built.take(read_closed(root))))
     with built.step("ledger"):
         built.book = built.take(read_book(root, built.publication.settings))
     if built.book is None or not built.sound:
@@ -134,13 +138,14 @@ def _compose(
     *,
     open_quarters: bool = True,
     draft: bool = False,
+    beside: Sequence[ClosedQuarter] = (),
     today: date | None = None,
 ) -> Theme | None:
     """The steps up to the site; the theme, unless the site could not be composed."""
     if open_quarters:
         release_steps(built, root, quarter)
     else:
-        published_steps(built, root, quarter)
+        published_steps(built, root, quarter, beside)
     publication = built.publication
     with built.step("personal data"):
         settings = publication.settings if publication else read_settings(root)[0]
@@ -155,17 +160,29 @@ def _compose(
     with built.step("prose"):
         coverage = chosen.coverage() if chosen and exit_code(chosen.problems) == 0 else None
         set_next = chosen is not None and built.sound
-        frozen = frozen_texts(built.past)
+        frozen = frozen_texts(built.past[: len(built.past) - len(beside)])
         with speaking(publication.settings.languages[0]):
             built.add(check_prose(publication, built.releases, coverage, set_next=set_next, frozen=frozen))
     if chosen is None or not built.sound:
         return None
     with built.drawing("site", chosen):
-        closed = {each.quarter: each.data for each in built.closed}
+        closed = {each.release.path: each.data for each in built.closed}
         record = built.take(read_record(built.books, today)) if built.books else PublicRecord(today=today)
         if quarter:  # a log of later quarters says too much
             record = PublicRecord(waiting=record.waiting, today=today)
-        built.files = built.take(compose_site(publication, built.releases, chosen, closed, draft=draft, record=record))
+        said = Governance() if quarter else built.take(read_governance(publication))
+        built.files = built.take(
+            compose_site(
+                publication,
+                built.releases,
+                chosen,
+                closed,
+                draft=draft,
+                record=record,
+                superseded=built.superseded,
+                governance=said,
+            )
+        )
         built.add(_collision(*pair) for pair in colliding(built.files))
     with built.step("personal data on the site"):
         built.add(lint_site(built.files, watch))
@@ -204,7 +221,7 @@ def _reports(built: Built, theme: Theme, wanted: Iterable[int], *, draft: bool =
     for code in languages:
         with speaking(code):
             for place in places:
-                path = folder(code, languages) + report_pdf(company, built.releases[place].quarter)
+                path = folder(code, languages) + report_pdf(company, built.releases[place].path)
                 reports[path] = compose_report(
                     publication,
                     built.releases[: place + 1],
@@ -233,10 +250,12 @@ def _add_reviews(built: Built, root: Path) -> None:
         if not is_published(books, closed):
             pages = review_pages(books, closed, built.take(files_of(root, closed)))
             for code, page in zip(books.settings.languages, pages.values(), strict=True):
-                built.files[folder(code, books.settings.languages) + review_page(closed.quarter)] = page
+                built.files[folder(code, books.settings.languages) + review_page(closed.release.path)] = page
 
 
-def _print_reports(built: Built, root: Path, theme: Theme, cache: Path | None, *, draft: bool) -> None:
+def _print_reports(
+    built: Built, root: Path, theme: Theme, cache: Path | None, beside: Sequence[ClosedQuarter], *, draft: bool
+) -> None:
     """Add the PDFs to the site: those that were closed as they are, of open quarters from the cache or rendered."""
     from transparency.report.printing import render_many  # noqa: PLC0415 (processes and pipes; not needed by check)
 
@@ -246,16 +265,15 @@ def _print_reports(built: Built, root: Path, theme: Theme, cache: Path | None, *
 
     assert built.publication is not None
     languages, company = built.publication.settings.languages, built.publication.settings.company.name
-    frozen, wanted = {each.quarter: each for each in built.past}, []
-    for number, release in enumerate(built.releases):
-        if release.quarter not in frozen:
-            wanted.append(number)
-            continue
-        kept = built.take(papers(root, frozen[release.quarter]))
+    kept = [each for each in (*built.closed, *built.superseded) if each in built.past and each not in beside]
+    for each in kept:
+        there = built.take(papers(root, each))
         for code in languages:
             name = paper_name(code, languages)
-            if name in kept:
-                built.files[folder(code, languages) + report_pdf(company, release.quarter)] = kept[name]
+            if name in there:
+                built.files[folder(code, languages) + report_pdf(company, each.release.path)] = there[name]
+    closed = {each.release.path for each in kept}
+    wanted = [number for number, release in enumerate(built.releases) if release.path not in closed]
     reports = _reports(built, theme, wanted, draft=draft)
     pdfs = built.take(render_many(reports.values(), cache, progress=tell))
     built.files |= {path: pdfs[report.digest] for path, report in reports.items() if report.digest in pdfs}

@@ -4,7 +4,7 @@
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +16,9 @@ from transparency.closing.evidence import contradicted
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.closing.signatories import ClosedBooks
-from transparency.closing.states import published
-from transparency.closing.texts import changed_texts
+from transparency.closing.states import in_log, published
+from transparency.closing.texts import as_closed, changed_texts, moved_years
+from transparency.late_entries import late_events, unannounced
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading import read_book
@@ -27,7 +28,7 @@ from transparency.protection import Checked, Protected, protect
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import read_publication
+from transparency.publication.reading import at_setting, read_publication
 from transparency.publication.suggestion import nearest
 from transparency.publication.text_file import read_text
 from transparency.publication.yaml_file import LIMIT
@@ -110,15 +111,22 @@ class Built:
                 self.add([error.problem])
 
     @property
+    def superseded(self) -> tuple[ClosedQuarter, ...]:
+        """The releases that those shown correct, in the order of closing."""
+        shown = {each.quarter: each.correction for each in self.closed}
+        return tuple(each for each in self.past if each.correction < shown.get(each.quarter, 0))
+
+    @property
     def sound(self) -> bool:
         """Whether nothing stands against writing the site."""
         return exit_code(self.problems) == 0
 
 
-def _read(built: Built, root: Path, quarter: str | None) -> Publication | None:
-    """What is closed, and the publication's texts, which are held to it."""
+def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[ClosedQuarter] = ()) -> Publication | None:
+    """What is closed, and the publication's texts, which are held to it. ``beside``: what is to be closed next."""
     with built.step("closed quarters"):
-        built.past = built.take(read_closed(root))
+        there = built.take(read_closed(root))
+        built.past = (*there, *beside)
         readable = built.sound
     with built.step("publication"):
         publication = built.take(read_publication(root))
@@ -127,28 +135,34 @@ def _read(built: Built, root: Path, quarter: str | None) -> Publication | None:
         log, unsound = read_log(root, built.keys)
         built.add([*wrong, *unsound])
         if publication is not None and readable and not wrong and not unsound:
-            built.books = ClosedBooks(root, publication.settings, built.keys, log, built.past)
+            built.books = ClosedBooks(root, publication.settings, built.keys, log, there)
             built.add(contradicted(built.books))
     if publication is None:
         return None
     built.add(changed_texts(publication, built.past))
+    if moved := moved_years(publication, built.past):
+        built.add([at_setting(problem, root, "fiscal_year_start") for problem in moved])
+        return None
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication
 
 
-def published_steps(built: Built, root: Path, quarter: str | None) -> None:
-    """What is published, from its files alone: no ledger and no key is looked at, nothing is computed."""
-    publication = _read(built, root, quarter)
+def published_steps(built: Built, root: Path, quarter: str | None, beside: Sequence[ClosedQuarter] = ()) -> None:
+    """What is published, from its files alone: no ledger and no key is looked at, nothing is computed.
+
+    ``beside``: releases that are shown as if they were published.
+    """
+    publication = _read(built, root, quarter, beside)
     if publication is None:
         return
     with built.step("releases"):
         shown = {disclosed.quarter.id for disclosed in publication.disclosed}
-        public = published(built.past, built.books.log) if built.books else ()
+        public = (*published(built.books.closed, built.books.log), *beside) if built.books else ()
         built.closed = tuple(each for each in in_force(public) if each.quarter in shown)
         built.releases = tuple(each.release for each in built.closed)
         quarters = {each.quarter for each in built.closed}
         named = tuple(each for each in publication.disclosed if each.quarter.id in quarters)
-        built.publication = replace(publication, disclosed=named)
+        built.publication = as_closed(replace(publication, disclosed=named), built.closed)
     if not named and built.sound:
         first = publication.disclosed[0].quarter.id
         closed = next((each.quarter for each in built.past), "")
@@ -165,6 +179,7 @@ def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | 
     publication = _read(built, root, quarter)
     if publication is None:
         return None
+    built.publication = publication = as_closed(publication, in_force(built.past))
     with built.step("ledger"):
         built.book = book = built.take(read_book(root, publication.settings))
     with built.step("rules"):
@@ -173,6 +188,9 @@ def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | 
         built.rules = tuple(source.rule for source in sources)
     if book is None:
         return None
+    if built.books is not None:
+        public = in_log(built.books.closed, built.books.log)
+        built.add(unannounced(late_events(book, publication, built.past), public))
     checkable = built.sound
     with built.step("replay"):
         built.positions = positions = built.take(replay(book, publication))
@@ -192,11 +210,11 @@ def release_steps(built: Built, root: Path, quarter: str | None) -> Protected | 
         reasons = built.conformance.reasons if built.conformance else {}
         frozen = {each.quarter: each.release for each in in_force(past)}
         built.releases = built.take(compose_releases(publication, protected.published, reasons, frozen))
-        built.closed = _as_closed(built, protected, past)
+        built.closed = _would_be_closed(built, protected, past)
     return protected
 
 
-def _as_closed(built: Built, protected: Protected, past: list[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
+def _would_be_closed(built: Built, protected: Protected, past: list[ClosedQuarter]) -> tuple[ClosedQuarter, ...]:
     """The quarters that are closed, and open ones as they would be now."""
     assert built.publication is not None
     releases = {release.quarter: release for release in built.releases}

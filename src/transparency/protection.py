@@ -24,7 +24,10 @@ from transparency.units import factor
 
 if TYPE_CHECKING:
     from transparency.audit.findings import Findings
-    from transparency.privacy.granted import Granted
+    from transparency.ledger.contributions import Granted
+
+REDRAWN = 2
+"""So many blocks a printed number has to be off, for its quarter and all later ones to be drawn anew (rule 6)."""
 
 
 class Checked(Struct, frozen=True):
@@ -66,8 +69,65 @@ def _changed(checked: Checked, published: Sequence[Published]) -> list[Problem]:
     if not published:
         return []
     private, _problems = read_private(publication.root, publication.settings)  # what is wrong is told when it is needed
-    events = changed_events(checked.positions, publication, published, private) if private else []
+    events = changed_events(checked.book, checked.positions, publication, published, private) if private else []
     return [*events, *changed_capitalization(checked.book, publication, published)]
+
+
+def redrawn(
+    before: Checked, now: Checked, true: Checked, closed: Sequence[ClosedQuarter], first: str
+) -> tuple[tuple[Published, ...] | None, list[Problem]]:
+    """The quarters from ``first`` on drawn anew: everything published of all closed ones, where that may be.
+
+    ``before``: the books with which they were closed. ``now``: with what was booked since in its own quarter, from
+    ``first`` on. ``true``: the same from the beginning on.
+    ``closed``: of each quarter the release in force. Problems: C14 (no number of it is two blocks off, or one before it
+    is), those of drawing.
+    """
+    from transparency.audit.findings import distances  # noqa: PLC0415 (quarters drawn anew only)
+    from transparency.audit.truth import tallies, truths  # noqa: PLC0415 (the solver)
+    from transparency.ledger.uneven_splits import uneven_splits  # noqa: PLC0415 (quarters drawn anew only)
+    from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
+
+    kept = [each.record.cells for each in closed]
+    private, problems = read_private(now.publication.root, now.publication.settings)
+    if private is None:
+        return None, problems
+    tallied = tallies(true.positions, true.publication, kept, granted=_granted(true))
+    off = [
+        max((blocks for _, blocks in distances(cells, tally)), default=0.0)
+        for cells, tally in zip(kept, tallied, strict=True)
+    ]
+    place = [cells.quarter for cells in kept].index(first)
+    if wrong := _unwarranted(kept, off, place):
+        return None, [wrong]
+    if uneven := uneven_splits(now.positions, now.book, now.publication.disclosed[place:]):
+        return None, uneven
+    was = truths(before.positions, before.publication, kept, granted=_granted(before))
+    superseded = {cells.quarter: (cells, amounts) for cells, amounts in zip(kept, was, strict=True)}
+    published, more = publish(
+        now.positions,
+        now.book,
+        now.publication,
+        kept[:place],
+        private=private,
+        granted=_granted(now),
+        superseded=superseded,
+    )
+    problems = [*problems, *more]
+    return (None if exit_code(problems) else published), problems
+
+
+def _unwarranted(kept: Sequence[Published], off: Sequence[float], place: int) -> Problem | None:
+    """C14 where quarters may not be drawn anew from the one at ``place`` on. ``off``: of each, the most blocks."""
+    early = next((number for number in range(place) if off[number] >= REDRAWN), None)
+    if early is not None:
+        message = f"Numbers of {kept[early].quarter}, before it, are two blocks or more from the books as well."
+        return Problem("C14", message, hint=f"Begin there: transparency correct {kept[early].quarter} --redraw")
+    if off[place] < REDRAWN:
+        message = f"No number of {kept[place].quarter} is two blocks or more from the books: they stay as printed."
+        hint = "What was booked late counts in the open quarter; its readers are told with --what people."
+        return Problem("C14", message, hint=hint)
+    return None
 
 
 def audit_of(protected: Protected) -> "Findings":
@@ -83,16 +143,19 @@ def audit_of(protected: Protected) -> "Findings":
 def _draw(checked: Checked, kept: Sequence[Published]) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """The quarters that are closed, and every new one, drawn with the key."""
     from transparency.ledger.few_people import about_few  # noqa: PLC0415 (a new quarter only)
+    from transparency.ledger.uneven_splits import uneven_splits  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)
     if private is None:
         return None, problems
+    new = publication.disclosed[len(kept) :]
     problems = [
         *problems,
         *standing_against(publication, kept, private),
-        *about_few(positions, book, publication.disclosed[len(kept) :]),
+        *about_few(positions, book, new),
+        *uneven_splits(positions, book, new),
     ]
     if exit_code(problems):
         return None, problems
@@ -124,7 +187,7 @@ def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
 
 def _granted(checked: Checked) -> "Granted | None":
     """What the rules say of the grants in the ledger; nothing when these were not checked."""
-    from transparency.privacy.granted import Granted  # noqa: PLC0415 (the solver)
+    from transparency.ledger.contributions import Granted  # noqa: PLC0415 (a new quarter and the audit only)
     from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
 
     if checked.conformance is None:

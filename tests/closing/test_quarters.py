@@ -1,6 +1,7 @@
 """Closed quarters are read from their files, in the order of closing; whatever does not fit together is told."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sample import LARGE, published, releases_of, sample_publication
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, notes, papers, read_closed
 from transparency.release.canonical import to_json
+from transparency.release.release import Amended, Correction, CorrectionCause
 
 OWN: list[ClosedQuarter] = []
 for disclosed, release, cells in zip(
@@ -28,10 +30,14 @@ def put(root: Path, folder: str, data: bytes) -> None:
     place.write_bytes(data)
 
 
-def correction(of: int = 0, after: int = 2) -> bytes:
+def correction(of: int = 0, after: int = 2, number: int = 1) -> bytes:
     """A correction of one quarter, made after another one was closed."""
-    disclosure = replace(OWN[of].disclosure, supersedes=OWN[of].sha256, closed_after=OWN[after].sha256)
-    return to_json(disclosure)
+    said = Correction(number, date(2026, 1, 1), CorrectionCause.MISTYPED, False, False, (Amended.TEXT,))
+    disclosure = OWN[of].disclosure
+    assert disclosure.release is not None
+    release = replace(disclosure.release, correction=said)
+    before, last = OWN[of].sha256, OWN[after].sha256
+    return to_json(replace(disclosure, release=release, published=said.published, supersedes=before, closed_after=last))
 
 
 @pytest.fixture
@@ -110,7 +116,7 @@ def correcting_another(root: Path) -> None:
 
 
 def corrected_twice_over(root: Path) -> None:
-    put(root, f"{QUARTERS[0]}/correction-2", correction())
+    put(root, f"{QUARTERS[0]}/correction-2", correction(number=2))
 
 
 def correction_gone(root: Path) -> None:

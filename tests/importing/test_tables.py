@@ -265,6 +265,12 @@ def test_sums_that_disagree_wait_for_a_choice(tmp_path: Path) -> None:
     questions = Questions()
     read(path, questions=questions)
     assert [(one.code, one.units, one.open) for one in questions.asked] == [("N62", 100, True)]
+    for choice, taken in (("rows", 1200), ("leave-out", 0)):
+        imported, _ = read(path, questions=Questions({"N62": choice}, "choices.yaml"))
+        assert imported is not None
+        own, (why,) = imported.own["providers"], imported.explained
+        assert (own.granted, own.outstanding) == (1200, 1100), "what the columns say, whatever is chosen"
+        assert (why.outstanding, why.findings) == (taken - 1100, ("outstanding.ES-1",))
 
 
 def test_units_that_ended_need_a_day(tmp_path: Path) -> None:

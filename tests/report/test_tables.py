@@ -8,7 +8,7 @@ import pytest
 from transparency.proof.log import checkpoint_of
 from transparency.publication.settings import Words
 from transparency.release.release import NONE, Release, RowKind, Status, Unit, Value
-from transparency.report.composing import compose_report, quarter_files
+from transparency.report.composing import compose_report, release_files
 from transparency.report.document import ReportInput
 from transparency.report.glance import rungs
 from transparency.report.stationery import stationery
@@ -113,7 +113,7 @@ def test_only_the_files_of_the_quarter_are_attached() -> None:
         "data/2025-q4/a.csv": b"2",
         "data/2026-q1/release.json": b"3",
     }
-    assert list(quarter_files(files, "2026-q1").items()) == [("release.json", b"3"), ("b.csv", b"1")]
+    assert list(release_files(files, "2026-q1").items()) == [("release.json", b"3"), ("b.csv", b"1")]
 
 
 def test_headings_of_a_commentary_stand_below_those_of_the_report() -> None:

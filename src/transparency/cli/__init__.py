@@ -15,6 +15,7 @@ import click
 from transparency import __version__
 from transparency.cli.books import books
 from transparency.cli.commands import audit, build, check, draft, explain, serve
+from transparency.cli.exit_codes import with_exit_codes
 from transparency.cli.export import exporting
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
@@ -22,6 +23,9 @@ from transparency.cli.keys import keys
 from transparency.cli.lint import lint
 from transparency.cli.publish import publish
 from transparency.cli.quarter.close import close
+from transparency.cli.quarter.correct import correct
+from transparency.cli.quarter.diff import diff
+from transparency.cli.quarter.status import status
 from transparency.cli.rules import rules
 from transparency.cli.sign import review, sign
 from transparency.cli.statement import statement
@@ -39,7 +43,8 @@ FAULT = 70
 def transparency() -> None:
     """Turn a pool ledger and its policies into an honest public page and quarterly PDF disclosures.
 
-    Exit codes: 0 good, 1 problems found, 2 wrong usage, 3 refused to protect people.
+    Exit codes: 0 good, 1 problems found, 2 wrong usage, 3 refused to protect people, 70 a fault of the program, 130
+    stopped by Ctrl-C. What each command means by them stands at the end of its help.
     """
 
 
@@ -51,6 +56,8 @@ for command in (
     check,
     draft,
     close,
+    correct,
+    diff,
     lint,
     serve,
     explain,
@@ -62,10 +69,12 @@ for command in (
     review,
     sign,
     publish,
+    status,
     validate,
     verify,
 ):
     transparency.add_command(command)
+with_exit_codes(transparency)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -80,7 +80,7 @@ def _write_site(
     """Build and write a site, unless the folder already holds it; tell what came of it."""
     from transparency.cli.printing import end, tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
-    from transparency.output import CHECKSUMS, intact, write_site
+    from transparency.output import CHECKSUMS, changed_meanwhile, intact, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
@@ -118,14 +118,15 @@ def _write_site(
             progress=progress,
         )
     problems = list(built.problems)
-    code = exit_code(problems, strict=strict)
-    if code == 0:
-        problems += write_site(built.files, output, content)
-        code = exit_code(problems, strict=strict)
-    if code:
+    if exit_code(problems, strict=strict) == 0:
+        if before and mark() != before:
+            problems.append(changed_meanwhile("The publication"))
+        else:
+            problems += write_site(built.files, output)
+    if exit_code(problems, strict=strict):
         end(problems, root=content, form=form, strict=strict)
     came = outcome(built.files[CHECKSUMS], problems)
-    if before and mark() == before:  # else something changed while the site was built
+    if before:
         remember(cache, before, came)
     done(came, built.files, built.rendered)
 
@@ -138,13 +139,27 @@ def _write_site(
     metavar="REF|FOLDER",
     help="Refuse what was published there and is another here, or gone: a commit, a content folder or a built site.",
 )
+@click.option(
+    "--summary",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help='Add a summary in Markdown to this file: "$GITHUB_STEP_SUMMARY", or the text of a comment.',
+)
 @options(FORMAT, STRICT)
-def check(content: Path, theme: str | None, quarter: str | None, *, other: str | None, form: str, strict: bool) -> None:
+def check(
+    content: Path,
+    theme: str | None,
+    quarter: str | None,
+    *,
+    other: str | None,
+    summary: Path | None,
+    form: str,
+    strict: bool,
+) -> None:
     """Find every problem a build would find, and those of open quarters; the publication stays as it is.
 
     What has not changed since it was found good is not looked at again.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import summarise, tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, recall, remember
     from transparency.publication.problem import exit_code
 
@@ -163,7 +178,9 @@ def check(content: Path, theme: str | None, quarter: str | None, *, other: str |
     def done(problems: "Sequence[Problem]", code: int, made: str) -> NoReturn:
         """Tell what was found, and end."""
         problems = [*rewritten, *problems]
-        code = code or exit_code(rewritten)
+        if summary is not None:
+            problems += summarise(problems, root=content, place=summary)
+        code = code or exit_code(problems, strict=strict)
         tell(problems, root=content, form=form)
         click.echo(verdict(problems) + ("" if code else f" {made}"), err=True)
         sys.exit(code)
@@ -205,7 +222,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 @click.argument("figure")
 @options(CONTENT, QUARTER, FORMAT)
 def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
-    """Say what FIGURE (for example pool.available) is and how its value comes about."""
+    """Say what FIGURE (for example pool.available) is and how its value comes about; or what a problem code means."""
     from transparency.cli.explain import explain_figure
 
     sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
@@ -233,7 +250,7 @@ def audit(
     """Check everything published against the ledger: sums, blocks, groups, and how close a reader could come.
 
     The result is private: do not put it into the site. With --public only a built site is read, and what is told is
-    what any reader can find out. Exit codes: 0 clean, 1 disclosure, 2 cannot certify.
+    what any reader can find out.
     """
     if site is not None:
         from transparency.cli.audit_public import audit_public

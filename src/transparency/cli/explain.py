@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import to_builtins
 
+from transparency.cli.problem_codes import meanings
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.suggestion import near
 
@@ -22,6 +23,11 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
     from transparency.release.catalogue import CATALOGUE
     from transparency.release.catalogue import figure as entry_of
 
+    if (meaning := meanings().get(figure)) is not None:
+        told = {"code": figure, "wrong": meaning.wrong, "cure": meaning.cure}
+        lines = f"{figure}  {meaning.wrong}\n     {meaning.cure}"
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1) if form == "json" else lines)
+        return 0
     if entry_of(figure) is None:
         close = near(figure, CATALOGUE, most=3, alike=0.5)
         known = f"Did you mean {', '.join(close)}?" if close else f"The figures are: {', '.join(CATALOGUE)}."

@@ -25,8 +25,13 @@ COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.REFUSAL: "
 
 
 def tell(problems: Iterable[Problem], *, root: Path, form: str) -> None:
-    """Print problems: text to the error stream, ``json`` and ``github`` to standard output."""
+    """Print problems: text to the error stream, ``json``, ``github`` and ``sarif`` to standard output."""
     placed = [_placed(problem, root) for problem in in_order(problems)]
+    if form == "sarif":
+        from transparency.cli.sarif import sarif
+
+        click.echo(sarif(placed, root))
+        return
     if form == "json":
         click.echo(json.dumps([asdict(problem) for problem in placed], ensure_ascii=False, indent=1))
         return
@@ -52,6 +57,20 @@ def end(
     elif said:
         click.echo(said, err=form == "json")
     sys.exit(code)
+
+
+def summarise(problems: Iterable[Problem], *, root: Path, place: Path) -> list[Problem]:
+    """Put a summary in Markdown behind what a file holds, as the page of a job shows it; O01 where that cannot be."""
+    from transparency.cli.sarif import summary
+    from transparency.durable import read_before, write_file
+    from transparency.output import unwritten
+
+    placed = [_placed(problem, root) for problem in in_order(problems)]
+    try:
+        write_file(place, (read_before(place) or b"") + summary(placed, verdict(placed)).encode())
+    except OSError as error:
+        return [unwritten(error, place)]
+    return []
 
 
 def verdict(problems: Iterable[Problem]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from transparency.cli.import_ import Day, today
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 from transparency.cli.sign import closed_books
 
 
@@ -16,6 +16,7 @@ from transparency.cli.sign import closed_books
 @click.option("--not-co-signed", is_flag=True, help="Publish without all signatures; the page says which are missing.")
 @click.option("--day", type=Day(), help="The day of publishing; default: today.")
 @options(FORMAT)
+@alone_there
 def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | None, form: str) -> None:
     """Make the closed QUARTER (2026-q3) public: the log gets its statement, and last its checkpoint.
 
@@ -36,8 +37,9 @@ def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | Non
     said = []
     if made is not None:
         problems += write_files(content, made.files)
+        named = ", ".join(each.release.path for each in made.releases)
         said = [
-            f"{closed.quarter} is published: {signature_status(made.signings)}.",
+            f"{named} is published: {signature_status(made.signings)}.",
             f"Checkpoint of {made.checkpoint.origin}: {made.checkpoint.fingerprint}",
             f"In words: {made.checkpoint.words}",
             f"To send: {content / closed.folder / 'announce.txt'}",

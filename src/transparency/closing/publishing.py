@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from transparency.closing.evidence import contradicted
-from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, notes, release_before
+from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, note_path, notes, release_before
 from transparency.closing.signatories import ClosedBooks, files_of, signings_of
 from transparency.durable import File, read_before
 from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
@@ -23,11 +23,13 @@ class Publishing(Struct, frozen=True):
     """What is written to publish a release, in this order: all of it or nothing."""
 
     files: tuple[File, ...]
-    """The checkpoint is the last: with it the release is published."""
+    """Those first on which it is planned, as they are. The checkpoint is the last: with it the release is published."""
     checkpoint: Checkpoint
     signed: bool
     """Whether the log's key signed the checkpoint."""
     signings: tuple[Signing, ...]
+    releases: tuple[ClosedQuarter, ...]
+    """What is published with it: quarters that were drawn anew appear at once."""
 
 
 def is_published(books: ClosedBooks, closed: ClosedQuarter) -> bool:
@@ -44,34 +46,47 @@ def publishing(
     K15 (not its turn), K16 (before its day; a warning after it), K17 (not signed), K18 (the log's key is missing).
     ``not_co_signed``: publish without the signature of an officer or the decision of the providers' representative.
     """
-    signings, problems = signings_of(books, closed)
-    problems += contradicted(books)
-    problems += _out_of_turn(books, closed, day)
-    if not not_co_signed:
-        problems += _unsigned(closed, signings)
+    problems = contradicted(books)
+    together = _drawn_together(books, closed)
+    problems += _out_of_turn(books, together[0], day)
     key, wrong = _log_key(books, day)
     problems += wrong
-    files, wrong = files_of(books.root, closed)
-    there, more = notes(books.root, closed)
-    problems += [*wrong, *more]
+    entries: list[bytes] = list(books.log.entries)
+    texts: dict[str, bytes] = {}
+    planned_on: dict[str, bytes] = {}
+    made: tuple[Signing, ...] = ()
+    for each in together:
+        signings, unsound = signings_of(books, each)
+        files, wrong = files_of(books.root, each)
+        there, more = notes(books.root, each)
+        problems += [*unsound, *([] if not_co_signed else _unsigned(each, signings)), *wrong, *more]
+        statement = statement_bytes(statement_of(files, day, there, books.keys, entries))
+        texts |= {**_announced(books, each, signings), statement_path(len(entries)): statement}
+        entries.append(statement)
+        planned_on |= {each.path: each.data} | {note_path(each, role): data for role, data in there.items()}
+        made = signings if each == closed else made
     if exit_code(problems):
         return None, problems
-    entries = books.log.entries
-    statement = statement_bytes(statement_of(files, day, there, books.keys, entries))
     origin = books.log.checkpoint.origin if books.log.checkpoint else ""
-    origin = origin or origin_of(books.settings.company.url, files.publication)
-    checkpoint = checkpoint_of(origin, [*entries, statement])
+    origin = origin or origin_of(books.settings.company.url, closed.disclosure.publisher.id)
+    checkpoint = checkpoint_of(origin, entries)
     note = signed_checkpoint(checkpoint, key.name, key.secret) if key else signed_checkpoint(checkpoint)
-    texts = {
-        **_announced(books, closed, signings),
-        statement_path(len(entries)): statement,
-        f"{LOG}/{CHECKPOINT}": note,
-    }
-    try:
-        parts = tuple(File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items())
-    except OSError as error:
-        return None, [*problems, Problem("K21", f"The log cannot be read: {error.strerror}.", LOG)]
-    return Publishing(parts, checkpoint, key is not None, signings), problems
+    texts[f"{LOG}/{CHECKPOINT}"] = note
+    parts = [File(books.root / path, data, data) for path, data in planned_on.items()]
+    parts += [File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items()]
+    return Publishing(tuple(parts), checkpoint, key is not None, made, together), problems
+
+
+def _drawn_together(books: ClosedBooks, closed: ClosedQuarter) -> tuple[ClosedQuarter, ...]:
+    """A release with all others that were drawn anew with it, in the order of closing: they go on from each other."""
+    own = closed.release.correction
+    if own is None or not own.redrawn_from:
+        return (closed,)
+    waiting = [each for each in books.closed if not is_published(books, each)]
+    same = (own.redrawn_from, own.published)
+    return tuple(
+        each for each in waiting if (other := each.release.correction) and (other.redrawn_from, other.published) == same
+    )
 
 
 def _out_of_turn(books: ClosedBooks, closed: ClosedQuarter, day: date) -> list[Problem]:

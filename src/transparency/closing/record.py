@@ -17,7 +17,7 @@ class PublicRecord(Struct, frozen=True):
     """All of it; empty where nothing was signed or published."""
 
     signings: Signings = {}
-    """Quarter → who decided what on its release in force."""
+    """Path of a release (``2026-q1``, ``2026-q1/correction-1``) → who decided what on it."""
     log: PublicLog = PublicLog()
     calendar: tuple[Appearance, ...] = ()
     waiting: frozenset[str] = frozenset()
@@ -35,12 +35,12 @@ def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRe
     """The record of a publication. Problems: K10 to K12, C03 of notes, published or not; those of the calendar."""
     calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
     signings, waiting = {}, set()
-    for closed in books.closed:  # a correction comes later, and takes the place of what it corrects
+    for closed in books.closed:
         signed, unsound = signings_of(books, closed)
         problems = [*problems, *unsound]
         if is_published(books, closed):
-            signings[closed.quarter] = signed
+            signings[closed.release.path] = signed
         else:
-            waiting.add(closed.quarter)
+            waiting.add(closed.release.path)
     record = PublicRecord({} if exit_code(problems) else signings, books.log, calendar, frozenset(waiting), today)
     return record, problems

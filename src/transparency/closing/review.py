@@ -17,6 +17,7 @@ from transparency.release.release import RowKind
 from transparency.signatures.declaration import LONGEST, SCHEMA, ClosedFiles
 from transparency.signatures.keys import SIGNING
 from transparency.telling.cautions import cautions
+from transparency.telling.corrections import amended_figures, correction_lines, release_name
 from transparency.telling.format import day, number, signed
 from transparency.telling.headlines import headline, lead
 from transparency.telling.labels import LABELS, say
@@ -67,12 +68,14 @@ def _page(books: ClosedBooks, closed: ClosedQuarter, files: ClosedFiles) -> byte
         style=Markup(style),
         data=Markup(block),
         files=files,
-        title=say("review-title", quarter=quarter_words(release)),
+        title=say("review-title", quarter=release_name(release) if release.correction else quarter_words(release)),
         as_of=day(release.as_of),
         published=day(release.published),
         beats=beats,
         lead=lead(release, settings),
         warning=cautions(release, settings)[0],
+        correction=correction_lines(release),
+        amended=amended_figures(release),
         news=changes(before, release, settings),
         tables=[_printed(table, currency) for table in tables_of(release, currency) if table.id in SHOWN],
         roles=[role.value for role in reversed(SIGNING[:2])] + [SIGNING[2].value],

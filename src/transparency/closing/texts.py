@@ -3,11 +3,17 @@
 A release names each by its hash. A new text is a new version, with a day of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from transparency.closing.quarters import ClosedQuarter
+from msgspec.structs import replace
+
+from transparency.closing.quarters import QUARTERS, ClosedQuarter, in_force
 from transparency.publication.problem import Problem
-from transparency.publication.publication import Publication
+from transparency.publication.publication import Disclosed, Document, Publication
+from transparency.publication.quarter import parse_quarter
+from transparency.release.release import Reference, Release
+
+_MEND = "A mistake in it is mended in the open: transparency correct QUARTER"
 
 
 def changed_texts(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
@@ -15,6 +21,41 @@ def changed_texts(publication: Publication, closed: Sequence[ClosedQuarter]) -> 
     return list(
         dict.fromkeys([*_policies(publication, closed), *_rules(publication, closed), *_words(publication, closed)])
     )
+
+
+def as_closed(publication: Publication, closed: Sequence[ClosedQuarter]) -> Publication:
+    """The publication with the words and the last day of each closed quarter as they were frozen.
+
+    ``closed``: of each quarter the release that counts.
+    """
+    records = {each.quarter: each.record for each in closed}
+
+    def frozen(disclosed: Disclosed) -> Disclosed:
+        record = records.get(disclosed.quarter.id)
+        if record is None:
+            return disclosed
+        words = disclosed.commentary
+        if record.commentary_sha256 != words.sha256:
+            words = Document(words.path, record.commentary, 1, record.commentary_sha256)
+        return replace(disclosed, closed=record.day, commentary=words)
+
+    return replace(publication, disclosed=tuple(map(frozen, publication.disclosed)))
+
+
+def moved_years(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
+    """C16 where a closed quarter would end on another day by the fiscal year of the settings."""
+    start = publication.settings.fiscal_year_start
+    for each in closed:
+        quarter = parse_quarter(each.quarter, start)
+        if quarter is None or quarter.end != each.disclosure.as_of:
+            end = quarter.end if quarter else "no day"
+            message = (
+                f"{each.quarter} was closed as of {each.disclosure.as_of}; with this fiscal year it ends on {end}."
+            )
+            return [
+                Problem("C16", message, hint="Restore it. A new fiscal year cannot begin yet while quarters go on.")
+            ]
+    return []
 
 
 def frozen_texts(closed: Sequence[ClosedQuarter]) -> frozenset[str]:
@@ -25,33 +66,42 @@ def frozen_texts(closed: Sequence[ClosedQuarter]) -> frozenset[str]:
 
 def _policies(publication: Publication, closed: Sequence[ClosedQuarter]) -> Iterator[Problem]:
     there = {(policy.slug, policy.version): policy.document for policy in publication.policies}
-    for each in closed:
-        for named in each.release.policies:
-            document = there.get((named.id, named.version))
-            if document is None or document.sha256 != named.sha256:
-                path = document.path if document else f"policies/{named.id}/{named.version}.md"
-                what = f"Version {named.version} of “{named.title}”"
-                yield _problem(what, path, "Restore it (git checkout), and write what is new as a new version.")
+    for named in _named(closed, lambda release: release.policies):
+        document = there.get((named.id, named.version))
+        if document is None or document.sha256 != named.sha256:
+            path = document.path if document else f"policies/{named.id}/{named.version}.md"
+            what = f"Version {named.version} of “{named.title}”"
+            yield _problem(what, path, f"Restore it (git checkout), and write what is new as a new version. {_MEND}")
 
 
 def _rules(publication: Publication, closed: Sequence[ClosedQuarter]) -> Iterator[Problem]:
     there = {rule.id: rule for rule in publication.rules}
+    for named in _named(closed, lambda release: release.rules):
+        rule = there.get(named.id)
+        if rule is None or rule.sha256 != named.sha256:
+            path = rule.path if rule else f"rules/{named.id}.yaml"
+            hint = "Restore it (git checkout), and write what is new as a new rule. A rule ends by effective_to."
+            yield _problem(f"Rule {named.id}", path, f"{hint} {_MEND}")
+
+
+def _named(closed: Sequence[ClosedQuarter], texts: Callable[[Release], Sequence[Reference]]) -> Iterable[Reference]:
+    """Each text that releases name, as it was named last: a correction counts where it names another than before."""
+    last: dict[tuple[str, str], Reference] = {}
+    before: dict[str, Sequence[Reference]] = {}
     for each in closed:
-        for named in each.release.rules:
-            rule = there.get(named.id)
-            if rule is None or rule.sha256 != named.sha256:
-                path = rule.path if rule else f"rules/{named.id}.yaml"
-                hint = "Restore it (git checkout), and write what is new as a new rule. A rule ends by effective_to."
-                yield _problem(f"Rule {named.id}", path, hint)
+        known = before.get(each.quarter, ()) if each.correction else ()
+        last |= {(named.id, named.version): named for named in texts(each.release) if named not in known}
+        before[each.quarter] = texts(each.release)
+    return last.values()
 
 
 def _words(publication: Publication, closed: Sequence[ClosedQuarter]) -> Iterator[Problem]:
     there = {disclosed.quarter.id: disclosed.commentary for disclosed in publication.disclosed}
-    for each in closed:
-        path = f"{each.folder}/commentary.md"
+    for each in in_force(closed):
         document = there.get(each.quarter)
-        if not each.correction and (document is None or document.sha256 != each.record.commentary_sha256):
-            hint = "Restore it (git checkout). A mistake in it is mended in the open: transparency correct."
+        if document is None or document.sha256 != each.record.commentary_sha256:
+            path = f"{QUARTERS}/{each.quarter}/commentary.md"
+            hint = f"Restore it (git checkout). {_MEND.replace('QUARTER', each.quarter)} --what text"
             yield _problem(f"The commentary of {each.quarter}", path, hint)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from transparency.disclosure.continuity import continuity, overdue
+from transparency.disclosure.continuity import carried, continuity, overdue
 from transparency.disclosure.document import PoolDisclosure
 from transparency.disclosure.plausibility import plausibility
 from transparency.disclosure.sums import sums
@@ -49,18 +49,34 @@ def judge(
 
     ``attested``: SHA-256 of each file in a log that holds → what it lacks to be signed and logged, or nothing.
 
-    Problems: J03 to J05 of facts, J10 and J11 of sums, J20 to J25 of going on, J30 of rules.
+    Problems: J03 to J05 of facts, J10 and J11 of sums, J20 to J26 of going on, J30 of rules.
     """
-    ordered = sorted(files, key=lambda file: (file.disclosure.as_of, bool(file.disclosure.supersedes), file.path))
+    ordered = _in_order(files)
     judgements: list[Judgement] = []
     problems: list[Problem] = []
     for place, file in enumerate(ordered):
         judgement, wrong = _judged(file, ordered[:place], (attested or {}).get(file.sha256, UNLOGGED))
         judgements.append(judgement)
         problems += wrong
+    places = {file.sha256: file.path for file in ordered}
+    carried_on = carried([(file.sha256, file.disclosure) for file in ordered])
+    problems += [problem.at(places[sha256]) for sha256, problem in carried_on]
     if ordered and today is not None:
         problems += [problem.at(ordered[-1].path) for problem in overdue(ordered[-1].disclosure, today)]
     return tuple(judgements), in_order(problems)
+
+
+def _in_order(files: Iterable[DisclosureFile]) -> list[DisclosureFile]:
+    """By quarter, each correction after the file that it supersedes."""
+    ordered: list[DisclosureFile] = []
+    waiting = sorted(files, key=lambda file: (file.disclosure.as_of, bool(file.disclosure.supersedes), file.path))
+    while waiting:
+        known = {file.sha256 for file in ordered}
+        first = waiting[0].disclosure.as_of
+        same = [file for file in waiting if file.disclosure.as_of == first]
+        ordered.append(next((file for file in same if file.disclosure.supersedes in {"", *known}), same[0]))
+        waiting.remove(ordered[-1])
+    return ordered
 
 
 def _judged(file: DisclosureFile, past: Sequence[DisclosureFile], lack: str) -> tuple[Judgement, list[Problem]]:

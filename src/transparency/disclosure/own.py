@@ -65,9 +65,18 @@ def disclosures(settings: Settings, releases: Sequence[Release]) -> tuple[OwnFil
 
 
 def disclosure_of(
-    settings: Settings, release: Release, *, previous: str, closed_after: str, closing: ClosingRecord | None = None
+    settings: Settings,
+    release: Release,
+    *,
+    previous: str,
+    closed_after: str,
+    supersedes: str = "",
+    closing: ClosingRecord | None = None,
 ) -> PoolDisclosure:
-    """A release in the open format. ``previous``: SHA-256 of the file of the quarter before, or empty."""
+    """A release in the open format.
+
+    ``previous``: SHA-256 of the file of the quarter before, or empty. ``supersedes``: of the one that it corrects.
+    """
     company = settings.company
     return PoolDisclosure(
         schema="equity-pool-disclosure/1",
@@ -81,7 +90,7 @@ def disclosure_of(
         currency=release.currency,
         quarter=release.quarter,
         as_of=release.as_of,
-        published=release.published,
+        published=release.correction.published if release.correction else release.published,
         next_release=release.next_release,
         pools=tuple(
             EmittedPool(pool.id, pool.name, pool.approved, pool.approved_by_holders) for pool in settings.pools
@@ -94,6 +103,7 @@ def disclosure_of(
         splits=release.splits,
         compliance=release.compliance,
         previous=previous,
+        supersedes=supersedes,
         closed_after=closed_after,
         program=Program("transparency", __version__),
         release=release,
@@ -109,5 +119,6 @@ def lines_of(release: Release) -> tuple[RollLine, ...]:
 
 def _line(table: Table, row: Row) -> RollLine:
     cells = {column.id: cell for column, cell in zip(table.columns, row.cells, strict=True)}
-    stated = {place: cells[column] for place, column in COLUMNS.items() if cells[column].status is not Status.NONE}
+    there = {place: cells[column] for place, column in COLUMNS.items() if column in cells}
+    stated = {place: value for place, value in there.items() if value.status is not Status.NONE}
     return RollLine(row.id, **stated)

@@ -77,7 +77,8 @@ def _days(disclosure: PoolDisclosure) -> Iterator[str]:
     last = disclosure.as_of
     if disclosure.published < last:
         yield f"It was published on {disclosure.published}, before its last day, {last}."
-    if disclosure.next_release is not None and disclosure.next_release <= disclosure.published:
+    next_one = disclosure.next_release
+    if next_one is not None and next_one <= disclosure.published and not disclosure.supersedes:
         yield f"The next release is announced for {disclosure.next_release}, not after this one."
     for pool in disclosure.pools:
         if pool.approved is not None and pool.approved > last:

@@ -53,10 +53,11 @@ def _rolled(disclosure: PoolDisclosure) -> Iterator[str]:
 
 def _told_twice(disclosure: PoolDisclosure, release: Release) -> Iterator[str]:
     """Whether the release says the same as the head of the file, and adds up itself."""
+    appeared = release.correction.published if release.correction else release.published
     for name, mine, its in (
         ("quarter", disclosure.quarter, release.quarter),
         ("as_of", disclosure.as_of, release.as_of),
-        ("published", disclosure.published, release.published),
+        ("published", disclosure.published, appeared),
         ("next_release", disclosure.next_release, release.next_release),
         ("rules", disclosure.rules, release.rules),
         ("splits", disclosure.splits, release.splits),

@@ -6,7 +6,7 @@ something else for an event, that is a finding (N31): keep the ledger's event, o
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -75,7 +75,7 @@ def addition(
             continue
         known += 1
         present.add(before["event"])
-        if not reversed_ and _differs(before, row) and _wants_new(questions, transaction, before, row):
+        if not reversed_ and _differs(before, row) and _wants_new(questions, transaction, before, row, imported.labels):
             rows += _corrected(transaction, before, version, (imported.origin, pseudonyms), recorded)
     lapsed = {one.grant for one in imported.transactions} - {one.grant for one in transactions if one.kind == "expire"}
     present |= {lapse_of(award, imported.origin, pseudonyms) for award in lapsed if award}
@@ -143,13 +143,16 @@ def _differs(before: LedgerLine, now: LedgerLine) -> list[str]:
     return [name for name in COMPARED if name in now and before.get(name) != now[name]]
 
 
-def _wants_new(questions: Questions, transaction: Transaction, before: LedgerLine, now: LedgerLine) -> bool:
+def _wants_new(
+    questions: Questions, transaction: Transaction, before: LedgerLine, now: LedgerLine, labels: Mapping[str, str]
+) -> bool:
     changed = ", ".join(f"{name} {before.get(name, 'empty')} → {now[name]}" for name in _differs(before, now))
     choices = {"keep": "leave the ledger as it is; book the change by hand if it is right"}
     if transaction.kind not in CANNOT_REVERSE:
         choices = {"correct": "reverse the event in the ledger and book what the source says now", **choices}
     units = abs(int(before.get("units", "0")) - int(now.get("units", "0"))) or int(now.get("units", "1"))
-    message = f"The source changed an event that the ledger has as {before['event']}: {changed}."
+    award = f" of {labels.get(transaction.grant, transaction.grant)}" if transaction.grant else ""
+    message = f"The source changed an event{award} that the ledger has as {before['event']}: {changed}."
     return (
         questions.ask(
             Question(f"changed:{plain(transaction.source)}", "N31", message, transaction.where, choices, units)

@@ -104,7 +104,7 @@ def _subjects(imported: Imported, pseudonyms: Pseudonyms) -> dict[str, tuple[str
     for transaction in imported.transactions:
         if transaction.kind in ("grant", "transfer_in"):
             subjects[pseudonyms.id_of("grant", imported.origin, transaction.grant)] = (
-                f"award {transaction.grant}",
+                f"award {imported.labels.get(transaction.grant, transaction.grant)}",
                 transaction.where,
             )
     return subjects

@@ -115,7 +115,10 @@ def _known(  # noqa: PLR0917 - the parts of one comparison
         elif (near := loose.setdefault(loose_form(id), id)) != id:
             what = "people" if kind == "provider" else "awards"
             message = f"Two {what} have ids that differ only in capitals, widths or leading zeros: {near} and {id}."
-            question = Question(f"same:{kind}.{plain(id)}", "N43", message, "", _CHOICES, units.get(id, 0) or 1)
+            choices = dict(_CHOICES)
+            if kind == "grant" and id in units and near in units:  # the source grants both: they cannot be one
+                del choices["same"]
+            question = Question(f"same:{kind}.{plain(id)}", "N43", message, "", choices, units.get(id, 0) or 1)
             if questions.ask(question) == "same":
                 renamed[id] = near
     return renamed

@@ -78,6 +78,19 @@ class Totals(Struct, frozen=True):
     available: int | None = None
 
 
+class Explained(Struct, frozen=True):
+    """Why what an import takes over of a source is another total than the source's own, at one of its places."""
+
+    pool: str
+    what: str
+    """The award, by the number that its system shows."""
+    outstanding: int
+    """Units more (or less) than the source's own."""
+    available: int | None
+    findings: tuple[str, ...]
+    """Keys of the choices that were made about it."""
+
+
 class Dropped(Struct, frozen=True):
     """A field or a kind of object that was not taken over, and why. Never its contents."""
 
@@ -99,7 +112,13 @@ class Imported:
     form: str = ""
     """How the source was read, in words: of a CSV file what separates its cells, and how it is encoded."""
     totals: dict[str, Totals] = field(default_factory=dict)
-    """The source's own totals by pool id."""
+    """What of the source is taken over, by pool id: with the choices made."""
+    own: dict[str, Totals] = field(default_factory=dict)
+    """The source's own raw totals by pool id: what it says before any choice."""
+    explained: list[Explained] = field(default_factory=list)
+    """Where ``totals`` and ``own`` differ, place by place; it adds up to the difference."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Award → how a founder knows it, where that is not its id."""
     read: dict[str, int] = field(default_factory=dict)
     """What was read: kind of object or row → count."""
     mapped: dict[str, int] = field(default_factory=dict)

@@ -52,8 +52,9 @@ def lapses(
         last = gone + windows[rule] * _DAY if gone else today
         if last >= today or units <= 0 or event in known:
             continue
+        award = imported.labels.get(source.grant, source.grant)
         message = (
-            f"{units:,} earned options of award {source.grant} were to be bought by {last}, {windows[rule]} days after "
+            f"{units:,} earned options of award {award} were to be bought by {last}, {windows[rule]} days after "
             f"leaving ({rule}), and the source says nothing more of them."
         )
         choices = {"expire": "book their lapse on the day after", "keep": "leave them: they may still be bought"}

@@ -64,14 +64,17 @@ class Questions:
         self.asked: list[Question] = []
         self.used: set[str] = set()
         self.faults: list[Problem] = []
+        self._ids: dict[str, int] = {}
         self._answers, self._name = dict(answers or {}), name
 
     def ask(self, question: Question) -> str:
         """Note the question and return the choice in force: the file's, else the default if no units are at stake.
 
         Returns an empty text while it is open; the reader then goes on with whatever keeps it going, and nothing is
-        written. An answer that is no choice of the question is a fault (N09).
+        written. An answer that is no choice of the question is a fault (N09). No two questions have one id: whatever
+        ids a source has, a later one of the same text gets a number behind it.
         """
+        question = replace(question, id=self._unique(question.id))
         for key in (question.id, question.code):
             answer = self._answers.get(key)
             if answer is None:
@@ -87,6 +90,15 @@ class Questions:
         chosen = question.default if question.units == 0 else ""
         self.asked.append(replace(question, chosen=chosen, by="default" if chosen else ""))
         return chosen
+
+    def _unique(self, id: str) -> str:
+        self._ids[id] = count = self._ids.get(id, 0) + 1
+        return id if count == 1 else self._unique(f"{id}.{count}")
+
+    def answer(self, question: Question) -> str:
+        """What the file says to a question that may be asked later; empty: nothing, or what is no choice of it."""
+        given = self._answers.get(question.id) or self._answers.get(question.code, "")
+        return given if given in question.choices else ""
 
     def note(self, question: Question) -> None:
         """Note what is worth knowing and leaves no choice."""

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from transparency.importing.additions import Addition
-from transparency.importing.imported import Imported, Totals
+from transparency.importing.imported import Explained, Imported, Totals
 from transparency.importing.questions import Question, draft_answers
 from transparency.ledger.positions import Positions
 from transparency.publication.problem import Problem
@@ -40,7 +40,10 @@ class Report(Struct, frozen=True):
     questions: Sequence[Question]
     """All that were asked or noted; ``findings`` in the JSON."""
     totals: Mapping[str, tuple[Totals, Totals | None]]
-    """Pool → the ledger's totals after the import, and the source's own."""
+    """Pool → the ledger's totals after the import, and those of the source with the choices made."""
+    own: Mapping[str, Totals]
+    """Pool → the source's own totals, before any choice."""
+    explained: Sequence[Explained]
     refused: Sequence[Problem] = field(default_factory=tuple)
     form: str = ""
     """How the source was read."""
@@ -55,8 +58,8 @@ class Report(Struct, frozen=True):
             "dropped": [{"name": name, "count": count, "reason": reason} for name, count, reason in self.dropped],
             "totals": {
                 pool: {
-                    name: {"ledger": mine, "source": theirs, "difference": difference}
-                    for name, mine, theirs, difference in _compared(*both)
+                    row[0]: dict(zip(("ledger", "source", "difference", "own", "own_difference"), row[1:], strict=True))
+                    for row in _compared(*both, self.own.get(pool))
                 }
                 for pool, both in self.totals.items()
             },
@@ -82,8 +85,10 @@ class Report(Struct, frozen=True):
         lines += _table("Added to the ledger", ("event", "count"), sorted(self.added.items()))
         lines += [f"Already in the ledger: {self.known:,}. Providers added: {self.people:,}.", ""]
         for pool, both in sorted(self.totals.items()):
-            rows = [(name, _shown(mine), _shown(theirs), _shown(diff)) for name, mine, theirs, diff in _compared(*both)]
-            lines += _table(f"Totals of pool {pool}", ("units", "ledger", "source", "difference"), rows)
+            rows = [(name, *map(_shown, told)) for name, *told in _compared(*both, self.own.get(pool))]
+            head = ("units", "ledger", "source with your choices", "difference", "source’s own", "difference")
+            lines += _table(f"Totals of pool {pool}", head, rows)
+            lines += self._why(pool)
         settled = [question for question in self.questions if question.chosen]
         rows = [
             (question.id, question.message, f"{question.chosen} ({question.by})", f"{question.units:,}")
@@ -101,6 +106,20 @@ class Report(Struct, frozen=True):
             lines += ["## Choices to make", "", "Write them into a file and give it with `--resolve`:", ""]
             lines += ["```yaml", *waiting.rstrip().split("\n"), "```", ""]
         return "\n".join(lines)
+
+    def _why(self, pool: str) -> list[str]:
+        """Where what is taken over differs from the source's own totals, to the unit."""
+        explained = [entry for entry in self.explained if entry.pool == pool]
+        rows = [
+            (entry.what, _signed(entry.outstanding), _signed(entry.available), ", ".join(entry.findings))
+            for entry in explained
+        ]
+        if rows:
+            several = [[entry.outstanding for entry in explained], [entry.available or 0 for entry in explained]]
+            told = all(entry.available is not None for entry in explained)
+            rows.append(("together", _signed(sum(several[0])), _signed(sum(several[1]) if told else None), ""))
+        head = ("award", "outstanding", "available", "by the choices")
+        return _table(f"Why pool {pool} differs from the source’s own", head, rows)
 
     def _verdict(self) -> str:
         if self.refused:
@@ -134,6 +153,8 @@ def make_report(
         len(addition.providers) if not refused else 0,
         questions,
         {pool: (mine, imported.totals.get(pool)) for pool, mine in sorted(totals.items())},
+        imported.own,
+        imported.explained,
         refused,
         imported.form,
     )
@@ -164,12 +185,20 @@ def totals_of(positions: Positions) -> dict[str, Totals]:
     }
 
 
-def _compared(mine: Totals, theirs: Totals | None) -> list[tuple[str, int | None, int | None, int | None]]:
-    rows = []
+def _compared(mine: Totals, theirs: Totals | None, own: Totals | None) -> list[tuple[str, *tuple[int | None, ...]]]:
+    """Of each measure: name, the ledger's, the source's with the choices, the difference, its own, the difference."""
+    rows: list[tuple[str, *tuple[int | None, ...]]] = []
     for name in MEASURES:
-        ours, source = getattr(mine, name), getattr(theirs, name, None)
-        rows.append((name, ours, source, None if ours is None or source is None else ours - source))
+        ours = getattr(mine, name)
+        told: list[int | None] = [ours]
+        for source in (getattr(theirs, name, None), getattr(own, name, None)):
+            told += [source, None if ours is None or source is None else ours - source]
+        rows.append((name, *told))
     return rows
+
+
+def _signed(value: int | None) -> str:
+    return "not told" if value is None else f"{value:+,}" if value else "0"
 
 
 def _shown(value: int | None) -> str:

@@ -44,6 +44,8 @@ class CompanySettings(Model):
     """Address for questions and corrections."""
     currency: str = "USD"
     """ISO 4217 code of all amounts of money."""
+    kept_by: Annotated[str, Field(max_length=200)] = ""
+    """Who keeps the site if the company ends, as printed."""
 
 
 class Words(Model):
@@ -81,6 +83,11 @@ class Pool(Model):
     """Whether units may be exercised before they are earned."""
     returns: Returns = Returns()
     """Share-counting rules."""
+
+    @property
+    def plan(self) -> str:
+        """What its plan is called among the parts of the whole."""
+        return "approved" if self.approved_by_holders else "not_approved"
 
 
 class Schedule(Model):
@@ -221,6 +228,19 @@ class Imports(Model):
     """``month``: of new providers only the months of joining and leaving, as the first and the last day of them."""
 
 
+class UseOfRule701(Model):
+    """How much was given out of what Rule 701 allows in twelve months, as counsel states it for a day.
+
+    In tenths: the exact amount would tell what few people were given.
+    """
+
+    on: date
+    used_tenths: Annotated[int, Field(ge=0, le=10)]
+    """Rounded up to whole tenths."""
+    over_ten_million: bool
+    """Whether it was more than ten million dollars."""
+
+
 class LegalBasis(Model):
     """On what basis units are given, as counsel states it. What is empty is printed as not stated."""
 
@@ -234,6 +254,8 @@ class LegalBasis(Model):
     """The day on which counsel last reviewed it."""
     states_left_out: tuple[str, ...] | None = None
     """States whose providers are not given units, by name; an empty list: none. ``None``: not stated."""
+    rule_701: tuple[UseOfRule701, ...] = ()
+    """Add a new one, leave the old ones: a report names the last one of its time."""
     note: str = ""
     """A neutral sentence for the foot of every page."""
 

@@ -20,14 +20,18 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:80].strip("-") or "company"
 
 
-def report_pdf(company: str, quarter: str) -> str:
-    """The quarter's PDF."""
-    return f"reports/{quarter}/{slug(company)}-provider-equity-{quarter}.pdf"
+def report_pdf(company: str, release: str) -> str:
+    """The PDF of a release, by ``Release.path``.
+
+    >>> report_pdf("Care", "2026-q1/correction-1")
+    'reports/2026-q1/correction-1/care-provider-equity-2026-q1-correction-1.pdf'
+    """
+    return f"reports/{release}/{slug(company)}-provider-equity-{release.replace('/', '-')}.pdf"
 
 
-def report_page(quarter: str) -> str:
-    """The page that says the same as the PDF."""
-    return f"reports/{quarter}/index.html"
+def report_page(release: str) -> str:
+    """The page that says the same as the PDF, by ``Release.path``."""
+    return f"reports/{release}/index.html"
 
 
 def figure_page(figure: str) -> str:

@@ -7,10 +7,12 @@ It holds ids, numbers, days, statuses and names from the settings, and no senten
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
+from transparency.published.blocks import QuarterId
 from transparency.units import Split
 
 MINUS = "−"
@@ -189,6 +191,22 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
     """Points of all who took part, in a block of their own."""
 
 
+class PlanApproval(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who approved the plan of a pool. ``adopted``: by the board; ``None``: not stated."""
+
+    pool_name: str
+    adopted: date | None
+    by_holders: bool
+
+
+class Rule701(Struct, frozen=True, forbid_unknown_fields=True):
+    """At most how much was given out of what Rule 701 allows in twelve months, in percent, as the company states it."""
+
+    on: date
+    used: Value
+    over_ten_million: bool
+
+
 class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
     """On what legal basis units are given, and what one was worth by the last appraisal, as the company states it.
 
@@ -205,12 +223,61 @@ class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
     appraised_on: date | None = None
     unpublished: bool = False
     """Whether the company says that it does not publish the value."""
+    plans: tuple[PlanApproval, ...] = ()
+    rule_701: Rule701 | None = None
+
+
+class Amended(StrEnum):
+    """What of a release a correction is about."""
+
+    TEXT = "text"
+    """What the company wrote about the quarter."""
+    NAMES = "names"
+    """Names of pools, groups and holders."""
+    RULES = "rules"
+    """Which rules and policies were in force, and why grants are off a rule."""
+    COMPANY = "company"
+    """What others hold of the company, its legal basis and the last appraisal."""
+    PEOPLE = "people"
+    """What people hold: counted in the open quarter, or drawn anew."""
+
+
+class CorrectionCause(StrEnum):
+    """Why a release was corrected."""
+
+    MISTYPED = "mistyped"
+    MISNAMED = "misnamed"
+    WRONG_RULE = "wrong-rule"
+    MISCOUNTED = "miscounted"
+    WRONG_ENTRY = "wrong-entry"
+    LATE_ENTRY = "late-entry"
+    BETTER_DATA = "better-data"
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a release corrects of the one before it of the same quarter, which stays where it is."""
+
+    number: Annotated[int, Meta(ge=1, lt=1000)]
+    """1 for the first correction of the quarter."""
+    published: date
+    """The day on which it is to appear; ``Release.published`` is that of the first release."""
+    cause: CorrectionCause
+    revision: bool
+    """Whether it improves a number when better data arrived; else it mends a mistake."""
+    material: bool
+    amended: tuple[Amended, ...]
+    before: dict[str, Value] = {}
+    """Figure → its value before, of every figure whose value is another one now."""
+    counted_in: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    """The quarter in which what was booked late is counted, where nothing of this one is drawn anew."""
+    redrawn_from: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    """The first of the quarters that were drawn anew, this one among them."""
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
-    quarter: str
+    quarter: QuarterId
     """``2026-q1``."""
     label: str
     """``Q1 2026``."""
@@ -219,7 +286,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     published: date
     next_release: date | None
     signed_by: str
-    currency: str
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
     """ISO 4217 code of all its amounts of money."""
     level: Level
     """How much of a page a company of this size has."""
@@ -269,6 +336,14 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     recipe: dict[str, str] = {}
     """What the company's fully diluted count takes in besides: kind of claim → ``in``, ``out``, ``none``; what is not
     in it is not stated."""
+
+    correction: Correction | None = None
+    """What it corrects; nothing in the first release of a quarter."""
+
+    @property
+    def path(self) -> str:
+        """Where its files stand below ``quarters/``, ``reports/`` and ``data/``: ``2026-q1/correction-1``."""
+        return f"{self.quarter}/correction-{self.correction.number}" if self.correction else self.quarter
 
     def value(self, figure: str) -> Value:
         """A figure's value; what the release does not print does not apply."""

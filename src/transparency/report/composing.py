@@ -23,6 +23,7 @@ from transparency.report.stationery import Stationery
 from transparency.report.tables import Printed, Printer
 from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
+from transparency.telling.corrections import amended_figures, correction_lines, correction_title, release_name
 from transparency.telling.format import day
 from transparency.telling.glossary import glossary
 from transparency.telling.grounds import grounds
@@ -46,8 +47,8 @@ PAST = (
 )
 """Figures that are columns of the table of past quarters."""
 
-PACE = ("ratios", "participation", "year", "cohorts", "lost")
-"""Tables of the section on pace, reserve and people."""
+PACE = ("ratios", "participation", "year", "holders", "money", "lost")
+"""Tables of the section on pace, reserve and people that are narrow enough to stand in pairs."""
 PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
 """Those of them that are printed as ranges, which are wider."""
 
@@ -74,12 +75,12 @@ def compose_report(
 ) -> ReportInput:
     """Compose the report of the last of ``releases`` (oldest first, none later than its own quarter).
 
-    ``files`` may be the files of the whole site: those of the quarter (``data/<quarter>/…``) are attached under their
+    ``files`` may be the files of the whole site: those of the release (``data/<path>/…``) are attached under their
     last name. Names without a folder are attached as they are. ``draft``: the foot of every page says that it is one.
     ``checkpoint``: that of the log as it stands; ``None``: nothing is published yet.
     """
     release = releases[-1]
-    attachments = quarter_files(files, release.quarter)
+    attachments = release_files(files, release.path)
     html = paper.template.render(
         checkpoint=checkpoint, **_context(publication, releases, attachments, paper.colours, draft=draft)
     )
@@ -93,11 +94,11 @@ def compose_report(
     )
 
 
-def quarter_files(files: Mapping[str, bytes], quarter: str) -> dict[str, bytes]:
+def release_files(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
     """The files to attach, by name: the release first, then its tables by name."""
-    folder = f"data/{quarter}/"
-    names = [path.removeprefix(folder) for path in files if path.startswith(folder) or "/" not in path]
-    wanted = [name for name in names if name.endswith((".csv", ".json"))]
+    folder = f"data/{path}/"
+    names = [file.removeprefix(folder) for file in files if file.startswith(folder) or "/" not in file]
+    wanted = [name for name in names if name.endswith((".csv", ".json")) and "/" not in name]
     found = {name: files.get(folder + name) or files[name] for name in wanted}
     return dict(sorted(found.items(), key=lambda file: (not file[0].endswith(".json"), file[0])))
 
@@ -112,6 +113,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     """The sections there is something to say in: the first report has no past to show."""
     release = releases[-1]
     found = [
+        Section("correction", say("what-was-corrected"), new_page=False),
         Section("commentary", say("what-the-company-says-about"), new_page=False),
         Section("glance", say("the-quarter-at-a-glance")),
         Section("movements", movements_title(release), new_page=False),
@@ -126,9 +128,10 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
     ]
     tables = release.tables
     silent = {
+        "correction": release.correction is None,
         "commentary": not has_commentary,
         "movements": "movements" not in tables,
-        "people": not set(PACE) & set(tables),
+        "people": not {*PACE, "cohorts"} & set(tables),
         "history": len(releases) < 2,
         "ahead": "ahead" not in tables,
     }
@@ -157,6 +160,7 @@ def _context(
     as_of, published = day(release.as_of), day(release.published)
     artist = Artist(settings, colours, count(1))
     notices = [f"{say('draft-label')}: {say('draft-note', quarter=release.label)}"] if draft else []
+    notices += [f"{release_name(release)}: {correction_title(release.correction)}."] if release.correction else []
     notices += [say("made-up-company", name=settings.company.name)] if settings.company.fictional else []
     glance = rungs(release, settings.words, printer)
     return {
@@ -173,7 +177,7 @@ def _context(
         "published": published,
         "next_release": day(release.next_release) if release.next_release else "",
         "signed_by": typed_name(release.signed_by),
-        "signatures_address": f"{settings.company.url}/{report_page(release.quarter)}" if settings.company.url else "",
+        "signatures_address": f"{settings.company.url}/{report_page(release.path)}" if settings.company.url else "",
         "asof_line": f"{say('as-of-day', day=as_of)} {say('published-on', day=published)}",
         "notice": " ".join(notices),
         "headline": headline(release, settings),
@@ -186,6 +190,8 @@ def _context(
         "squares": {rung.figure: artist.squares(release, rung.figure) for rung in glance.rows},
         "changed": changes(previous, release, settings),
         "unchanged": unchanged(release, settings),
+        "correction": correction_lines(release),
+        "amended": amended_figures(release, holders),
         "commentary": text,
         "in_force": in_force(publication, release),
         "formulas": formulas(release),
@@ -212,8 +218,9 @@ def _numbered(
 
     return {
         "movements": tables("movements", "pool", "awards", "vesting"),
-        "denominators": tables("plans", "denominator", "money"),
+        "denominators": tables("plans", "denominator"),
         "pace": tables(*PACE),
+        "cohorts": tables("cohorts"),
         "groups": [printer.table(named(table, release)) for table in release.breakdowns],
         "charts": artist.history(past),
         "past": printer.past(past, columns, say("the-ladder-at-the-end")),

@@ -40,7 +40,7 @@ class Signing(Struct, frozen=True):
 
 
 Signings = Mapping[str, Sequence[Signing]]
-"""Quarter → who decided what on its release."""
+"""Path of a release (``2026-q1``, ``2026-q1/correction-1``) → who decided what on it."""
 
 
 def published_note(signing: Signing) -> str:

@@ -15,6 +15,12 @@ GLOSSARY = "glossary/index.html"
 CHANGES = "changes/index.html"
 CALCULATOR = "what-would-i-get/index.html"
 CALCULATOR_DATA = "data/calculator.json"
+HAPPENINGS = "what-happens/index.html"
+RISKS = "risks/index.html"
+ABOUT = "about/index.html"
+ACCESSIBILITY = "accessibility/index.html"
+VOICE = "your-voice/index.html"
+QUESTIONS = "questions/index.html"
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
 FEED = "feed.xml"
@@ -42,14 +48,23 @@ def rule_data(rule: str) -> str:
     return f"{RULE_FILES}{rule}.yaml"
 
 
-def table_data(quarter: str, table: str) -> str:
-    """The CSV file of one table of one quarter."""
-    return f"data/{quarter}/{table}.csv"
+def governance_data(path: str) -> str:
+    """A file of the company's on council, motions or questions.
+
+    >>> governance_data("governance/motions.yaml")
+    'data/governance/motions.yaml'
+    """
+    return f"data/{path}"
 
 
-def release_data(quarter: str) -> str:
-    """A whole release as JSON."""
-    return f"data/{quarter}/release.json"
+def table_data(release: str, table: str) -> str:
+    """The CSV file of one table of a release, by ``Release.path``."""
+    return f"data/{release}/{table}.csv"
+
+
+def release_data(release: str) -> str:
+    """A whole release as JSON, by ``Release.path``."""
+    return f"data/{release}/release.json"
 
 
 def review_page(quarter: str) -> str:

@@ -13,6 +13,7 @@ from transparency.rules.reading import public_sources
 from transparency.rules.rule import Rule
 from transparency.site import address
 from transparency.site.rules import pages_of_rules
+from transparency.telling.corrections import correction_news, correction_title
 from transparency.telling.format import day
 from transparency.telling.labels import say
 
@@ -37,17 +38,33 @@ class ChangelogEntry(Struct, frozen=True):
         return self.key.replace("/", "--").lower()
 
 
-def changes(publication: Publication, releases: Sequence[Release], findings: dict[str, str]) -> list[ChangelogEntry]:
-    """Every change, newest first. ``findings``: one sentence on each quarter, by quarter."""
+def changes(
+    publication: Publication,
+    releases: Sequence[Release],
+    findings: dict[str, str],
+    superseded: Sequence[Release] = (),
+) -> list[ChangelogEntry]:
+    """Every change, newest first. ``findings``: one sentence on each quarter, by quarter.
+
+    ``superseded``: releases that were corrected.
+    """
     latest = releases[-1]
     found = [
         ChangelogEntry(
             f"figures/{release.quarter}", release.published, say("change-of-figures"),
             say("figures-of-quarter-published", quarter=release.label) + " " + findings[release.quarter],
-            report_page(release.quarter), say("report-for-quarter", quarter=release.label),
+            report_page(release.path), say("report-for-quarter", quarter=release.label),
             say("figures-of-quarter", quarter=release.label),
         )
         for release in releases
+    ]  # fmt: skip
+    found += [
+        ChangelogEntry(
+            f"correction/{release.path}", release.correction.published, correction_title(release.correction),
+            correction_news(release), report_page(release.path), say("read-the-correction"),
+            say("correction-of-quarter", quarter=release.label),
+        )
+        for release in (*superseded, *releases) if release.correction
     ]  # fmt: skip
     for versions in by_slug(publication.policies).values():
         for number, policy in enumerate(versions):

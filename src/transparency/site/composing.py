@@ -1,13 +1,16 @@
 """The whole site from a publication and its releases: ``{path: bytes}``, in memory, the same bytes every time."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from hashlib import sha256
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transparency.closing.quarters import ClosedQuarter
 from transparency.closing.record import PublicRecord
+from transparency.governance.reading import Governance
 from transparency.language import language, speaking
 from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
@@ -15,23 +18,29 @@ from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.release.paths import report_page
 from transparency.release.release import Release
+from transparency.rules.reading import public_sources
 from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
-from transparency.site.calculator import Calculator, add_calculator, compose_calculator
+from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
-from transparency.site.ladder import ladder
-from transparency.site.quarters import add_reports
+from transparency.site.happenings import add_happenings
+from transparency.site.overview import add_overview
+from transparency.site.places import places
+from transparency.site.quarters import add_reports, add_superseded
+from transparency.site.questions import add_questions
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.site.verify_page import add_verify_page
+from transparency.site.voice import add_voice, governance_files
+from transparency.telling.answers import Material
 from transparency.telling.calendar import due_day, overdue_sentence
-from transparency.telling.course import promised_course
+from transparency.telling.corrections import release_name
 from transparency.telling.glossary import glossary
 from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
-from transparency.telling.made_up_people import made_up_people, people_heading
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
 from transparency.telling.settings import told_settings
@@ -42,17 +51,23 @@ from transparency.theme import Theme
 
 NO_RECORD = PublicRecord()
 """Nothing signed, nothing published, no calendar."""
+NO_GOVERNANCE = Governance()
+"""No council, no motion, no question."""
 
 
 class QuarterStates(Struct, frozen=True):
     """What is known of the quarters besides what they say."""
 
     closed: Mapping[str, bytes] | None
-    """The file of each quarter that was frozen; ``None``: as they would be written today."""
+    """The file of each release that was frozen, by its path; ``None``: as they would be written today."""
     draft: bool
     """Whether every page says that it is one."""
     record: PublicRecord
     """Who signed, in which order was published, when the next figures come."""
+    governance: Governance = NO_GOVERNANCE
+    """Council, motions, questions."""
+    superseded: tuple[ClosedQuarter, ...] = ()
+    """Releases that were corrected, in the order of closing: they stay where they are."""
 
 
 def compose_site(
@@ -63,18 +78,23 @@ def compose_site(
     *,
     draft: bool = False,
     record: PublicRecord = NO_RECORD,
+    governance: Governance = NO_GOVERNANCE,
+    superseded: tuple[ClosedQuarter, ...] = (),
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything of the site except PDFs and SHA256SUMS, by path, and the problems of policies and commentaries.
 
-    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``closed``: the file of each release that was frozen, by its path; ``None``: as they would be written today.
     ``draft``: every page says that it is one.
     Without a release there is no site: nothing is composed, and the reading of the publication has said why.
     ``record``: who signed, in which order was published, when the next figures come. Pages of the first language stand
     at the root, those of each other one in a folder of its own; data and assets are there once, in words of the first.
+    ``superseded``: releases that were corrected; each keeps its page, its PDF and its data.
     """
     if not releases:
         return {}, []
-    standing = QuarterStates(closed, draft, record)
+    if closed is not None:
+        closed = {**closed, **{each.release.path: each.data for each in superseded}}
+    standing = QuarterStates(closed, draft, record, governance, superseded)
     first, *others = publication.settings.languages
     with speaking(first):
         site, problems = _composed(publication, releases, theme, standing, {})
@@ -99,19 +119,22 @@ def _composed(
     signed, waiting = record.signings, record.waiting if standing.draft else frozenset()
     folder = address.folder(language(), settings.languages)
     holders = {holder.id: holder.name for holder in settings.other_holders}
-    data = downloads.compose_data(settings, releases, holders, standing.closed)
+    corrected = [each.release for each in standing.superseded]
+    data = downloads.compose_data(settings, releases, holders, standing.closed, corrected)
     calculator = compose_calculator(publication, latest)
     if calculator is not None:
         data[address.CALCULATOR_DATA] = calculator.data
-    data |= rule_files(publication)
+    data |= rule_files(publication) | governance_files(standing.governance)
     data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
     data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
-    digests = {r.quarter: sha256(data[address.release_data(r.quarter)]).hexdigest() for r in releases}
+    every = (*releases, *corrected)
+    digests = {r.path: sha256(data[address.release_data(r.path)]).hexdigest() for r in every}
     pages = SitePages(settings, releases, digests, theme, folder)
     figures = FigureList(releases, holders)
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
-    entries = changes(publication, releases, {quarter: str(opening.beats[0]) for quarter, opening in openings.items()})
+    findings = {quarter: str(opening.beats[0]) for quarter, opening in openings.items()}
+    entries = changes(publication, releases, findings, corrected)
     pages.know(
         navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
         calculator_page=address.CALCULATOR if calculator is not None else "",
@@ -129,22 +152,31 @@ def _composed(
         due=due_day(record.calendar, latest),
         overdue=overdue_sentence(record.calendar, latest, record.today) if record.today else "",
         built_on=record.today,
-        review_of=lambda release: address.review_page(release.quarter) if release.quarter in waiting else "",
-        signature_status=lambda release: signature_status(signed.get(release.quarter, ())),
+        review_of=lambda release: address.review_page(release.path) if release.path in waiting else "",
+        signature_status=lambda release: signature_status(signed.get(release.path, ())),
     )
     kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
     texts = partial(references, holders=holders)
-    _add_overview(pages, releases, settings, calculator)
-    add_figures(pages, figures, files, settings.company.name)
+    add_figures(pages, figures, files, settings.company.name, corrected)
     problems = add_reports(
         pages,
         publication,
         releases,
         data,
         figures,
-        figure_text=lambda place: texts(releases[: place + 1]),
+        figure_text=texts,
+        signings=signed,
+    )
+    add_superseded(
+        pages,
+        publication,
+        releases,
+        standing.superseded,
+        files=data,
+        figures=figures,
+        figure_text=texts,
         signings=signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
@@ -156,9 +188,18 @@ def _composed(
     else:
         data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
         data[address.DATASET] = downloads.dataset(settings.company, releases, data)
-    _add_data(pages, releases, data, digests)
+    material = Material(
+        releases=releases,
+        settings=settings,
+        rule=calculator.rules[0] if calculator else None,
+        rules=tuple(source.rule for source in public_sources(publication)),
+        governance=standing.governance,
+        signings=signed.get(latest.quarter, ()),
+    )
+    _add_answers(pages, material, rule_pages, record)
+    _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
-    add_calendar(pages, record, releases)
+    _add_checks(pages, record, releases, settings)
     data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
@@ -167,29 +208,19 @@ def _composed(
     return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
-def _add_overview(
-    pages: SitePages, releases: Sequence[Release], settings: Settings, calculator: Calculator | None
-) -> None:
-    latest = releases[-1]
-    people = made_up_people(calculator.rules[0], latest)[0] if calculator else []
-    opening = sections.opening(latest, settings)
-    against = sections.against(releases, settings)
-    page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
-    pages.add(
-        "pages/overview.html",
-        page,
-        beats=opening.beats,
-        lead=opening.lead,
-        course="" if against else promised_course(releases),
-        against=against,
-        people=people,
-        people_heading=people_heading(people) if people else "",
-        rule=calculator.rules[0] if calculator else None,
-        first=sections.first(releases, settings),
-        ladder=ladder(latest, settings),
-        cautions=opening.cautions,
-        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
-    )
+def _in_order(release: Release) -> tuple[date, int]:
+    """Releases by quarter, a correction after what it corrects."""
+    return release.as_of, release.correction.number if release.correction else 0
+
+
+def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], record: PublicRecord) -> None:
+    """The overview, and the pages that answer what people ask, seen on the day of the build or of publication."""
+    seen = record.today or material.latest.published
+    known = places(material, rule_pages)
+    add_overview(pages, material, known, record.appeared, seen)
+    add_voice(pages, material.governance, material.settings, seen)
+    add_questions(pages, material, known, seen)
+    add_happenings(pages, material, known)
 
 
 def _add_data(
@@ -208,14 +239,14 @@ def _add_data(
     main += [listed(path, say("a-rule-as-it-is-run"), data) for path in data if path.startswith(address.RULE_FILES)]
     quarters = [
         {
-            "id": release.quarter,
-            "label": release.label,
-            "digest": digests[release.quarter],
+            "id": release.path.replace("/", "-"),
+            "label": release_name(release),
+            "digest": digests[release.path],
             "ledger": release.ledger,
             "key": release.key,
             "files": [
                 listed_release(release, data),
-                *(listed(address.table_data(release.quarter, t.id), t.title, data) for t in tables_of(release)),
+                *(listed(address.table_data(release.path, t.id), t.title, data) for t in tables_of(release)),
             ],
         }
         for release in reversed(releases)
@@ -231,9 +262,17 @@ def _add_words(pages: SitePages) -> None:
         ("methods", address.METHODS, say("how-we-count"), say("how-figures-are-defined-rounded")),
         ("glossary", address.GLOSSARY, say("words-we-use"), say("the-words-of-this-site")),
         ("changes", address.CHANGES, say("changes"), say("new-figures-policies-rules-corrections")),
+        ("about", address.ABOUT, say("about-this-site"), say("who-keeps-this-site")),
+        ("accessibility", address.ACCESSIBILITY, say("accessibility"), say("accessibility-lead")),
         ("404", address.NOT_FOUND, say("no-page-here"), say("there-is-no-page")),
     ):
         pages.add(f"pages/{template}.html", Page(path, title, template, about))
+
+
+def _add_checks(pages: SitePages, record: PublicRecord, releases: tuple[Release, ...], settings: Settings) -> None:
+    """Pages on which a reader sees for herself: whether reports are on time, whether anything was changed."""
+    add_calendar(pages, record, releases)
+    add_verify_page(pages, record.log, settings)
 
 
 def _machines(
@@ -252,6 +291,9 @@ def _machines(
     if base:
         folders = [address.folder(code, settings.languages) for code in settings.languages]
         paths = [folder + path for path in pages.files if path != address.NOT_FOUND for folder in folders]
-        changed = {report_page(release.quarter): release.published for release in releases}
+        changed = {
+            report_page(release.path): release.correction.published if release.correction else release.published
+            for release in releases
+        }
         files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
     return files

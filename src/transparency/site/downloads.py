@@ -52,7 +52,7 @@ def listed(path: str, what: str, files: Mapping[str, bytes]) -> Download:
 
 def listed_release(release: Release, files: Mapping[str, bytes]) -> Download:
     """The file of a whole release."""
-    return listed(address.release_data(release.quarter), say("every-published-number", quarter=release.label), files)
+    return listed(address.release_data(release.path), say("every-published-number", quarter=release.label), files)
 
 
 def _printed_size(count: int) -> str:
@@ -68,20 +68,20 @@ def compose_data(
     releases: Sequence[Release],
     holders: Mapping[str, str],
     closed: Mapping[str, bytes] | None = None,
+    superseded: Sequence[Release] = (),
 ) -> dict[str, bytes]:
     """Every data file by path, except those that describe the others.
 
-    ``closed``: the file of each quarter that was frozen; ``None``: as they would be written today.
+    ``closed``: the file of each release that was frozen, by its path; ``None``: as they would be written today.
+    ``superseded``: releases that were corrected; they keep their files.
     """
     files: dict[str, bytes] = {}
-    for release in releases:
+    for release in (*releases, *superseded):
         for table in tables_of(release):
-            files[address.table_data(release.quarter, table.id)] = tabular.to_csv(
-                table, [row.name for row in table.rows]
-            )
+            files[address.table_data(release.path, table.id)] = tabular.to_csv(table, [row.name for row in table.rows])
     if closed is None:
         closed = {own.disclosure.quarter: own.data for own in disclosures(settings, releases)}
-    files |= {address.release_data(quarter): data for quarter, data in closed.items()}
+    files |= {address.release_data(path): data for path, data in closed.items()}
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}
     for id, history in rows.items():
@@ -175,9 +175,9 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
                 "sha256": sha256(files[path]).hexdigest(),
             }
             for path, kind in ((address.ALL_FIGURES, "text/csv"), (address.DICTIONARY, "application/json"),
-                               (address.release_data(releases[-1].quarter), "application/json"))
+                               (address.release_data(releases[-1].path), "application/json"))
         ],
-        "hasPart": [locate(report_page(release.quarter)) for release in releases],
+        "hasPart": [locate(report_page(release.path)) for release in releases],
     }  # fmt: skip
     if base:
         described |= {"@id": f"{base}/data/", "url": f"{base}/data/"}

@@ -122,7 +122,7 @@ def _of_table(svg: Markup, release: Release, table: NamedTable, *, note: str = "
         table=table.id,
         columns=table.columns,
         rows=table.rows,
-        download=address.table_data(release.quarter, table.id),
+        download=address.table_data(release.path, table.id),
         note=note,
         why=why,
     )

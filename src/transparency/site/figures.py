@@ -14,6 +14,7 @@ from transparency.release.release import Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, SitePages, printed
+from transparency.telling.corrections import amended_in
 from transparency.telling.exhibits import Exhibit, over_time
 from transparency.telling.figures import figure_groups, told_figure
 from transparency.telling.format import amount as write
@@ -34,6 +35,7 @@ _ROWS = {
     ("denominator", "fully_diluted"): "capitalization.fully_diluted",
     ("denominator", "issued"): "capitalization.issued_outstanding",
     ("ahead", "total"): "awards.unvested",
+    ("holders", "owners"): "people.owners",
 }
 _PREFIXES = {"ratios": "ratios.", "participation": "people.", "movements": "quarter.", "pool": "quarter.",
              "awards": "quarter.", "vesting": "quarter."}  # fmt: skip
@@ -149,8 +151,18 @@ def link_to_figure(figures: FigureList, page: str, id: str) -> str | None:
     return address.relative(page, found.page) if found else None
 
 
-def add_figures(pages: SitePages, figures: FigureList, files: Mapping[str, Sequence[Download]], company: str) -> None:
-    """The page of all figures and one page for each. ``files``: downloads by figure id."""
+def add_figures(
+    pages: SitePages,
+    figures: FigureList,
+    files: Mapping[str, Sequence[Download]],
+    company: str,
+    superseded: Sequence[Release] = (),
+) -> None:
+    """The page of all figures and one page for each.
+
+    ``files``: downloads by figure id. ``superseded``: releases that were corrected.
+    """
+    corrections = [release for release in (*superseded, *figures.releases) if release.correction]
     groups = [
         {"id": id, "name": name, "figures": members}
         for id, name in figure_groups().items()
@@ -185,6 +197,11 @@ def add_figures(pages: SitePages, figures: FigureList, files: Mapping[str, Seque
             inputs=_inputs(figure, figures),
             rounding_rule=_rounding(figure, release, pages.currency),
             history=_history(figure, figures, pages.currency),
+            revisions=[
+                (amended_in(release, figure.id), report_page(release.path))
+                for release in corrections
+                if release.correction and figure.id in release.correction.before
+            ],
             files=files[figure.id],
             citation=citation,
         )
@@ -250,7 +267,7 @@ def _history(figure: ShownFigure, figures: FigureList, currency: str) -> History
     """All quarters, drawn in units of today. A quarter in which the figure was not printed says so with a dash."""
     values = [release.value(figure.id) for release in figures.releases]
     past = [
-        Past(release.label, release.as_of, value, report_page(release.quarter), f"{figure.id}@{release.quarter}")
+        Past(release.label, release.as_of, value, report_page(release.path), f"{figure.id}@{release.quarter}")
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]

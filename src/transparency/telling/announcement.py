@@ -11,6 +11,7 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.signatures.signing import Signing
 from transparency.telling.cautions import cautions
+from transparency.telling.corrections import amended_figures, correction_lines
 from transparency.telling.format import day
 from transparency.telling.headlines import headline
 from transparency.telling.quarter_news import changes, quarter_words
@@ -42,7 +43,10 @@ class Announcement(Struct, frozen=True):
 def announcement(
     previous: Release | None, release: Release, settings: Settings, signings: Sequence[Signing]
 ) -> Announcement:
-    """What the figures say, what changed, what they are not, who signed, and when the next come."""
+    """What the figures say, what changed, what they are not, who signed, and when the next come.
+
+    Of a correction: that it is one, what of it is another number now, and that the earlier release stays.
+    """
     news = changes(previous, release, settings)
     promised, worthless = headline(release, settings)
     if release.next_release:
@@ -50,21 +54,32 @@ def announcement(
     else:
         following = _("No day is set for the next figures yet.")
     warning = cautions(release, settings)[0]
+    company, quarter = settings.company.name, quarter_words(release)
+    if release.correction is not None:
+        subject = _("%(company)s: corrected report, %(quarter)s", company=company, quarter=quarter)
+        said = " ".join(map(str, correction_lines(release))), _amended(release)
+        following = _("The earlier release stays where it was published, with a note that leads here.")
+    else:
+        subject = _("%(company)s: provider equity report, %(quarter)s", company=company, quarter=quarter)
+        changed = (
+            f"{news[0].what}. {news[0].meaning}" if news else _("Nothing that is printed changed in this quarter.")
+        )
+        said = f"{promised} {worthless}", changed
     return Announcement(
-        subject=_(
-            "%(company)s: provider equity report, %(quarter)s",
-            company=settings.company.name,
-            quarter=quarter_words(release),
-        ),
-        sentences=(
-            f"{promised} {worthless}",
-            f"{news[0].what}. {news[0].meaning}" if news else _("Nothing that is printed changed in this quarter."),
-            f"{warning.title} {warning.text}",
-            _signed(signings),
-            following,
-        ),
-        link=f"{settings.company.url.rstrip('/')}/{report_page(release.quarter)}" if settings.company.url else "",
+        subject=subject,
+        sentences=(*said, f"{warning.title} {warning.text}", _signed(signings), following),
+        link=f"{settings.company.url.rstrip('/')}/{report_page(release.path)}" if settings.company.url else "",
     )
+
+
+def _amended(release: Release) -> str:
+    figures = amended_figures(release)
+    if not figures:
+        return _("No figure is another one now.")
+    first = figures[0]
+    words = _("%(name)s: %(before)s before, %(after)s now.", name=first.name, before=first.before, after=first.after)
+    more = _("The report lists every figure before and after.") if len(figures) > 1 else ""
+    return f"{words} {more}".rstrip()
 
 
 def _signed(signings: Sequence[Signing]) -> str:

@@ -77,13 +77,14 @@ def squares_told(change: PartChange) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _marked(name: str, count: int) -> Number:
+def squares_marked(name: str, count: int) -> Number:
+    """A number of squares with its mark."""
     return Number(f"{SQUARES_OF}{name}", Value(amount=count), number(Value(amount=count), Unit.COUNT))
 
 
 def _counted(name: str, count: int) -> Number:
     """With the word."""
-    return replace(_marked(name, count), text=plural("%(count)s square", "%(count)s squares", count))
+    return replace(squares_marked(name, count), text=plural("%(count)s square", "%(count)s squares", count))
 
 
 def _sum(causes: Sequence[Cause]) -> int:
@@ -112,7 +113,7 @@ def _finding(change: PartChange, settings: Settings) -> Told:
         return tell("In %(span)s nothing went against %(providers)s", **told)
     if not change.gained:
         return tell("In %(span)s %(providers)s lost %(lost)s and gained none", lost=lost, **told)
-    gained = _marked("gained", _sum(change.gained))
+    gained = squares_marked("gained", _sum(change.gained))
     return tell("In %(span)s %(providers)s lost %(lost)s and gained %(gained)s", lost=lost, gained=gained, **told)
 
 
@@ -129,22 +130,24 @@ def _sentence(change: PartChange, settings: Settings) -> Told:
         "Think of the company as 10,000 squares. On %(day)s, %(before)s of them were promised to %(providers)s; "
         "now %(now)s are.",
         day=day(change.before.as_of),
-        before=_marked(_STANDING, change.squares_before),
+        before=squares_marked(_STANDING, change.squares_before),
         providers=settings.words.providers,
-        now=_marked(_STANDING, change.squares_now),
+        now=squares_marked(_STANDING, change.squares_now),
     )
     ways = []
     if taken := _taken(change):
         who = listed([_who(cause, change.now) for cause in taken])
-        ways.append(tell("%(n)s to new units of %(who)s", n=_marked("taken", _sum(taken)), who=who))
+        ways.append(tell("%(n)s to new units of %(who)s", n=squares_marked("taken", _sum(taken)), who=who))
     by_id = {cause.id: cause for cause in change.against}
     ways += [
-        tell(words, n=_marked(id, -by_id[id].squares)) for id, words in _WAYS.items() if id in by_id
+        tell(words, n=squares_marked(id, -by_id[id].squares)) for id, words in _WAYS.items() if id in by_id
     ]  # fmt: skip
     if away := _away(change):
-        ways.append(tell("%(n)s in other ways", n=_marked("away", _sum(away))))
+        ways.append(tell("%(n)s in other ways", n=squares_marked("away", _sum(away))))
     lost = tell("They lost %(ways)s.", ways=_told_list(ways)) if ways else Told()
-    gained = tell("%(n)s were newly promised.", n=_marked("gained", _sum(change.gained))) if change.gained else Told()
+    gained = (
+        tell("%(n)s were newly promised.", n=squares_marked("gained", _sum(change.gained))) if change.gained else Told()
+    )
     return together(stood, lost, gained)
 
 
@@ -163,14 +166,14 @@ def _who(cause: Cause, release: Release) -> str:
 
 def _lines(change: PartChange, settings: Settings) -> tuple[SetbackLine, ...]:
     promised = _("Promised to %(providers)s, %(day)s", providers=settings.words.providers, day=day(change.before.as_of))
-    opening = SetbackLine("", promised, _marked(_STANDING, change.squares_before))
-    closing = SetbackLine("=", day(change.now.as_of), _marked(_STANDING, change.squares_now))
+    opening = SetbackLine("", promised, squares_marked(_STANDING, change.squares_before))
+    closing = SetbackLine("=", day(change.now.as_of), squares_marked(_STANDING, change.squares_now))
     return (opening, *(_line(cause, change.now) for cause in change.causes), closing)
 
 
 def _line(cause: Cause, release: Release) -> SetbackLine:
     sign = MINUS if cause.squares < 0 else "+"
-    return SetbackLine(sign, _cause_name(cause, release), _marked(cause.id, abs(cause.squares)))
+    return SetbackLine(sign, _cause_name(cause, release), squares_marked(cause.id, abs(cause.squares)))
 
 
 def _cause_name(cause: Cause, release: Release) -> str:

@@ -1,11 +1,12 @@
 """The tables of a release with their words: title, names of columns and rows, notes, all told from ids."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
-from transparency.publication.quarter import Quarter
+from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.published.blocks import FIFTH, PRESENCE, UNDECLARED
-from transparency.release.catalogue import LADDER
+from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
 from transparency.telling.figures import figure_name
@@ -37,7 +38,7 @@ class NamedTable(Table, frozen=True, kw_only=True):
 
 
 _ORDER = ("ladder", "movements", "pool", "awards", "vesting", "plans", "denominator", "money", "ratios",
-          "participation", "year", "cohorts", "lost", "ahead")  # fmt: skip
+          "participation", "holders", "year", "cohorts", "lost", "ahead")  # fmt: skip
 _TITLES = {
     "ladder": deferred("From set aside to owned"),
     "pool": deferred("Units not promised to anyone"),
@@ -48,6 +49,7 @@ _TITLES = {
     "money": deferred("Cash, price and worth"),
     "ratios": deferred("Pace and reserve"),
     "participation": deferred("Who takes part"),
+    "holders": deferred("Holders of record"),
     "cohorts": deferred("What became of what was granted"),
     "lost": deferred("What was lost, and why"),
     "ahead": deferred("What will be earned next, if nobody leaves"),
@@ -63,6 +65,7 @@ _STUBS = {
     "denominator": deferred("Who holds it, or for whom it is kept"),
     "ratios": deferred("Ratio"),
     "participation": deferred("Providers"),
+    "holders": deferred("Holders"),
     "year": deferred("In the year"),
     "money": deferred("Money"),
     "cohorts": deferred("Granted in the fiscal year"),
@@ -104,7 +107,6 @@ _OWN_COLUMNS = {
     ("awards", "units"): deferred("All awards"),
     ("ahead", "units"): deferred("To be earned"),
     ("cohorts", "part"): deferred("Part that was earned"),
-    ("lost", "units"): deferred("Units since the first grant"),
 }
 _ROWS = {
     ("awards", "exercisable"): deferred("Of these, can be bought now"),
@@ -122,6 +124,9 @@ _ROWS = {
     ("money", "paid"): deferred("Cash paid to providers for units, ever"),
     ("money", "to_buy"): deferred("What it would cost to buy all that can be bought now"),
     ("money", "appraisal"): deferred("One unit, by the last appraisal"),
+    ("holders", "owners"): deferred("Providers who own shares"),
+    ("holders", "limit_all"): deferred("From so many holders on, a company has to register its stock"),
+    ("holders", "limit_not_accredited"): deferred("The same, of holders who are not accredited investors"),
     ("cohorts", "other"): deferred("Other years"),
     ("cohorts", "total"): deferred("All years"),
     ("lost", "left_voluntarily"): deferred("Given back: left by their own choice"),
@@ -146,6 +151,8 @@ _UNDECLARED = {
     "rest": deferred("Everyone else"),
 }
 """Row of a table by what no setting declares → its name."""
+_BREAKDOWN = re.compile(r"breakdown-[A-Za-z0-9][A-Za-z0-9_.-]{0,160}")
+"""The id of a table by groups of people, which its files are named after."""
 INSTRUMENTS = {
     "nso": deferred("Options (NSO)"),
     "iso": deferred("Options (ISO)"),
@@ -192,6 +199,52 @@ def named(table: Table, release: Release, currency: str = "USD") -> NamedTable:
         attributes=table.attributes,
         until=table.until,
     )  # fmt: skip
+
+
+def untold_tables(release: Release) -> Iterator[tuple[str, str]]:
+    """Each field of a release with the id of a table, column or row that there is no word for, or that stands twice."""
+    for name, table in release.tables.items():
+        if name not in _STUBS or table.id != name:
+            yield f"tables.{name}.id", table.id
+        else:
+            yield from _untold(f"tables.{name}", table)
+    ids = [table.id for table in release.breakdowns]
+    for place, table in enumerate(release.breakdowns):
+        if not table.attributes or not _BREAKDOWN.fullmatch(table.id) or table.id in ids[:place]:
+            yield f"breakdowns[{place}].id", table.id
+        else:
+            yield from _untold(f"breakdowns[{place}]", table)
+
+
+def _untold(field: str, table: Table) -> Iterator[tuple[str, str]]:
+    parts = {"columns": [column.id for column in table.columns], "rows": [row.id for row in table.rows]}
+    for part, ids in parts.items():
+        seen: set[str] = set()
+        for place, id in enumerate(ids):
+            told = _has_column(table, id) if part == "columns" else _has_row(table, id)
+            if not told or id in seen:
+                yield f"{field}.{part}[{place}].id", id
+            seen.add(id)
+
+
+def _has_column(table: Table, id: str) -> bool:
+    return table.id in {"pool", "awards"} or (table.id, id) in _OWN_COLUMNS or id in _COLUMNS
+
+
+def _has_row(table: Table, id: str) -> bool:
+    if (table.id, id) in _ROWS:
+        return True
+    match table.id:
+        case "ladder" | "ratios":
+            return any(name.endswith(f".{id}") for name in LADDER) or f"ratios.{id}" in CATALOGUE
+        case "participation":
+            return id == "opening" or f"people.{id}" in CATALOGUE
+        case "ahead":
+            return parse_quarter(id.removeprefix("from-")) is not None
+        case "plans" | "year" | "money" | "lost":
+            return False
+        case _other:
+            return bool(id)
 
 
 def attributes_together(attributes: Sequence[str]) -> str:

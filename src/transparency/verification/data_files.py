@@ -16,7 +16,7 @@ from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
 from transparency.verification.unreadable import Unreadable
 
-_TABLE = re.compile(r"data/(?P<quarter>[^/]+)/(?P<table>[^/]+)\.csv")
+_TABLE = re.compile(r"data/(?P<release>[^/]+(?:/correction-\d+)?)/(?P<table>[^/]+)\.csv")
 _FIGURE = re.compile(r"data/figures/(?P<figure>.+)\.json")
 _LONG = {"quarter", "figure", "amount", "status"}
 _ABOUT_FILES = ("datapackage.json", "dataset.jsonld", "equity-pool-disclosure-1.json")
@@ -31,17 +31,21 @@ def trace_data(site: PublishedSite, out: Traced) -> None:
 
     Raises :class:`Unreadable` for a file that is not what its name says.
     """
-    values = (value for release in site.releases for _, value, _ in values_of(release))
+    values = (value for release in site.every for _, value, _ in values_of(release))
     published = {form for value in values for form in machine_forms(value)}
     rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
     published |= {form for form in rule_forms(rules, site.releases[-1]) if form.isdigit()}
-    _DataTracer({release.quarter: release for release in site.releases}, published, out).trace(site)
+    in_force = {release.quarter: release for release in site.releases}
+    _DataTracer({release.path: release for release in site.every}, in_force, published, out).trace(site)
 
 
 class _DataTracer(Struct, frozen=True):
     """Follows numbers of data. ``published``: how any number of the releases and the rules stands in data."""
 
     releases: Mapping[str, Release]
+    """By path."""
+    in_force: Mapping[str, Release]
+    """By quarter."""
     published: set[str]
     out: Traced
 
@@ -60,7 +64,7 @@ class _DataTracer(Struct, frozen=True):
 
     def _csv(self, path: str, text: str) -> None:
         place = _TABLE.fullmatch(path)
-        release = self.releases.get(place["quarter"]) if place else None
+        release = self.releases.get(place["release"]) if place else None
         try:
             rows = list(csv.DictReader(io.StringIO(text), restkey="", restval=""))
         except csv.Error as error:
@@ -93,7 +97,7 @@ class _DataTracer(Struct, frozen=True):
     def _figure(self, path: str, row: Mapping[str, str | None]) -> None:
         """A row of a history: quarter, figure, amount, status."""
         quarter, figure = str(row["quarter"]), str(row["figure"])
-        found = self.releases[quarter].figures.get(figure) if quarter in self.releases else None
+        found = self.in_force[quarter].figures.get(figure) if quarter in self.in_force else None
         said = row["amount"] or "", row["status"] or "", row.get("block") or ""
         self._cell(f"{path}: {figure} of {quarter}", said, found.value if found else None)
 

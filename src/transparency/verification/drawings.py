@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from transparency.language import language
 from transparency.release.catalogue import figure
 from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
@@ -11,6 +12,7 @@ from transparency.site import address, drawing
 from transparency.telling.history import restated, unbroken
 from transparency.telling.tables import named
 from transparency.verification.pages import PageText, release_of
+from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
 
 _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
@@ -21,24 +23,24 @@ OF_RULES = "rules/"
 """Pages whose drawings show what published rules say, and no number of people."""
 
 
-def trace_drawings(path: str, page: PageText, releases: Sequence[Release], out: Traced) -> None:
-    """Every drawing of a page has to be one that the releases give, to the last coordinate."""
+def trace_drawings(path: str, page: PageText, site: PublishedSite, out: Traced) -> None:
+    """Every drawing of a page has to be one that the releases give, to the last coordinate, in the page's language."""
     for svg in page.drawings:
         named = _NAMED.search(svg)
         name = named["id"] if named else ""
-        if path.startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
+        if path.removeprefix(f"{language()}/").startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
             continue
-        well = any(svg in drawn for drawn in _redrawn(name, svg, path, releases))
+        well = any(svg in drawn for drawn in _redrawn(name, svg, path, site))
         out.drawings += well
         out.found(well, f"{path}: the drawing {name or 'in squares'} is not what the printed numbers give")
 
 
-def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Iterator[str]:
+def _redrawn(name: str, svg: str, path: str, site: PublishedSite) -> Iterator[str]:
     """What the drawing could be: with its own title, and the numbers of the releases."""
     titled = _TITLE.search(svg)
     title = unescape(titled["title"]) if titled else ""
-    release = release_of(path, releases)
-    past = releases[: list(releases).index(release) + 1]
+    release = release_of(path, site.every)
+    past = [*(before for before in site.releases if before.as_of < release.as_of), release]
     if name == "pool":
         needed = ("pool.set_aside", "awards.promised", "pool.available")
         whole = unbroken(past, *needed)
@@ -56,11 +58,11 @@ def _redrawn(name: str, svg: str, path: str, releases: Sequence[Release]) -> Ite
             if table.rows[:count]:
                 yield drawing.ahead(release, table, table.rows[:count], title).svg
     elif name.startswith("history-"):
-        yield from _histories(name.removeprefix("history-"), title, releases)
+        yield from _histories(name.removeprefix("history-"), title, site.releases)
     elif name == "paid-first":
         yield drawing.paid_first(past, title)
     elif not name:
-        yield from _squares(releases)
+        yield from _squares(site)
 
 
 def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[str]:
@@ -73,10 +75,10 @@ def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[s
             yield drawing.history(slug, title, [release.label for release in releases], values, entry.unit)
 
 
-def _squares(releases: Sequence[Release]) -> Iterator[str]:
+def _squares(site: PublishedSite) -> Iterator[str]:
     """The company and the steps of the ladder, in squares."""
-    for release in releases:
+    for release in site.every:
         drawn = drawing.ladder(release)
         yield from (drawn.company, *drawn.steps)
-    if change := part_change(releases):
+    if change := part_change(site.releases):
         yield from drawing.setbacks(change)

@@ -150,5 +150,6 @@ def _short(text: str) -> str:
 
 
 def release_of(path: str, releases: Sequence[Release]) -> Release:
-    """The release whose numbers a page shows: that of its quarter, or the latest."""
-    return next((release for release in releases if f"/{release.quarter}/" in f"/{path}"), releases[-1])
+    """The release whose numbers a page shows: that of its address, or the last of ``releases``."""
+    own = [release for release in releases if f"/{release.path}/" in f"/{path}"]
+    return max(own, key=lambda release: len(release.path), default=releases[-1])

@@ -5,6 +5,7 @@ releases have to be in blocks, add up, and carry on from quarter to quarter. Wha
 cannot be certified.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,16 +13,20 @@ from datetime import date
 from functools import cache
 
 from transparency.disclosure.findings import judge
+from transparency.governance.governance_file import parse_model
+from transparency.governance.motions import MOTIONS, MotionsFile
 from transparency.language import speaking
 from transparency.publication.problem import Problem, Severity
+from transparency.publication.text_file import TextFile
 from transparency.publication.validation import validate
 from transparency.publication.yaml_file import parse_yaml
 from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.rules.rule import Rule
 from transparency.site import address
-from transparency.telling.made_up_people import in_todays_units, made_up_people, numbers_of_people
+from transparency.telling.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
+from transparency.telling.voice import votes_told
 from transparency.verification.amounts import (
     amounts_of,
     beside_releases,
@@ -122,23 +127,23 @@ def audit_site(site: PublishedSite, today: date | None = None) -> PublicFindings
 def _trace(site: PublishedSite, out: PublicFindings) -> None:
     """Follow every number of every format to a published value."""
     trace_data(site, out.traced)
-    rules = rule_forms((text for path, text in site.texts.items() if path.startswith("data/rules/")), site.releases[-1])
+    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
 
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.releases) | rules
+            return printed_forms(site.every) | rule_forms(rules, site.releases[-1])
 
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
-    for release in site.releases:
+    for release in site.every:
         for id, figure in release.figures.items():
             values.setdefault(id, {}).setdefault(plain(figure.value), set()).add(figure.value)
         for _, value, _unit in values_of(release):
             everything.setdefault(plain(value), set()).add(value)
     for id, value, _unit in beside_releases(site.releases):
         values.setdefault(id, {}).setdefault(plain(value), set()).add(value)
-    for number in _of_rules(site):
+    for number in (*_of_rules(site), *_of_motions(site)):
         values.setdefault(number.figure, {}).setdefault(plain(number.value), set()).add(number.value)
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
@@ -146,10 +151,11 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             code = _language(text)
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
-                tracer.trace(page, marks_only=not path.startswith(TRACED))
-            trace_drawings(path, page, site.releases, out.traced)
-    forms = forms_in(_language(site.texts.get("index.html", "")))
+                tracer.trace(page, marks_only=not path.removeprefix(f"{code}/").startswith(TRACED))
+                trace_drawings(path, page, site, out.traced)
     for path, paper in site.papers.items():
+        folder = path.partition("reports/")[0]
+        forms = forms_in(_language(site.texts.get(f"{folder}index.html", "")))
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
             "metadata", paper.metadata
         )  # fmt: skip
@@ -161,7 +167,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
 
 
 def _of_rules(site: PublishedSite) -> Iterator[Number]:
-    """What the published rules give made-up people, worked out from their files."""
+    """What the published rules give made-up people, worked out from their files, and the numbers of the files."""
     release = site.releases[-1]
     for path, text in site.texts.items():
         if path.startswith(address.RULE_FILES):
@@ -169,6 +175,17 @@ def _of_rules(site: PublishedSite) -> Iterator[Number]:
             rule = None if problems else validate(Rule, data, positions, path)[0]
             if rule is not None and rule.runs:
                 yield from numbers_of_people(made_up_people(in_todays_units(rule, release), release)[0])
+                for token in set(re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)):
+                    yield Number(f"{OF_RULE}{rule.id}", Value(amount=int(token)), token)
+
+
+def _of_motions(site: PublishedSite) -> Iterator[Number]:
+    """The votes that the company's own file states."""
+    text = site.texts.get(address.governance_data(MOTIONS))
+    if text is not None:
+        stated = parse_model(TextFile(MOTIONS, text, ""), MotionsFile)[0]
+        for motion in stated.motions if stated else ():
+            yield from votes_told(motion)
 
 
 def _language(page: str) -> str:

@@ -19,13 +19,20 @@ class PublishedSite(Struct, frozen=True):
     """What a stranger has: nothing else is ever read."""
 
     releases: tuple[Release, ...]
-    """Oldest first."""
+    """Of each quarter the one in force, oldest first."""
     texts: Mapping[str, str]
     """Pages, data and drawings by path."""
     papers: Mapping[str, SitePaper] = field(default_factory=dict)
     """What each PDF says, by its path."""
     disclosures: tuple[DisclosureFile, ...] = ()
     """The files that the releases came in."""
+    superseded: tuple[Release, ...] = ()
+    """Those that were corrected, and stay."""
+
+    @property
+    def every(self) -> tuple[Release, ...]:
+        """All releases, the latest last."""
+        return *self.superseded, *self.releases
 
 
 def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
@@ -50,5 +57,11 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
     releases = [file.disclosure.release for file in disclosures if file.disclosure.release]
     if not releases and not faults:
         faults.append("There is no release here: no file data/<quarter>/release.json.")
-    ordered = tuple(sorted(releases, key=lambda release: release.as_of))
-    return PublishedSite(ordered, texts, papers, tuple(disclosures)), faults
+    ordered = sorted(releases, key=lambda release: (release.as_of, _number(release)))
+    last = {release.quarter: release for release in ordered}
+    superseded = tuple(release for release in ordered if release is not last[release.quarter])
+    return PublishedSite(tuple(last.values()), texts, papers, tuple(disclosures), superseded), faults
+
+
+def _number(release: Release) -> int:
+    return release.correction.number if release.correction else 0

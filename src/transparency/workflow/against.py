@@ -4,16 +4,13 @@ A chain that is rewritten whole fits together; only somebody who kept the old on
 """
 
 import hashlib
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import published
 from transparency.disclosure.reading import LIMIT
+from transparency.governance.reading import governance_in, taken_back
 from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
 from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
 from transparency.proof.note import LIMIT as NOTE_LIMIT
@@ -21,6 +18,7 @@ from transparency.proof.note import NoteError
 from transparency.publication.files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.keys import read_keys
+from transparency.workflow.repository import content_of
 
 PARTS = ("quarters", "log", "governance")
 """What of a publication says what is published."""
@@ -29,25 +27,14 @@ PARTS = ("quarters", "log", "governance")
 def against(root: Path, other: str) -> list[Problem]:
     """C10 for each release that ``other`` has published, and that is another one here, or gone, and for its log.
 
-    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is.
+    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is. G07
+    for what was said of motions and questions and is changed or gone.
 
     ``other``: a folder (a publication's content, or a built site), else a commit, branch or tag of the repository that
     ``root`` lies in. C11 where it cannot be read.
     """
-    place = Path(other)
-    if place.is_dir():
-        return _of_folder(root, place, other)
-    if other.startswith("-"):
-        return [Problem("C11", f"“{other}” is neither a folder nor a state of the repository.")]
-    archive = subprocess.run(["git", "archive", other, "."], cwd=root, capture_output=True, check=False)
-    if archive.returncode:
-        hint = "Name a folder, or a commit, branch or tag of this repository (in CI: fetch it first)."
-        return [Problem("C11", f"“{other}” is neither a folder nor a state of the repository.", hint=hint)]
-    with TemporaryDirectory() as temporary:
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
-            wanted = [part for part in packed.getmembers() if part.name.removeprefix("./").split("/")[0] in PARTS]
-            packed.extractall(temporary, wanted, filter="data")
-        return _of_folder(root, Path(temporary), other)
+    with content_of(root, other, PARTS) as place:
+        return [place] if isinstance(place, Problem) else _of_folder(root, place, other)
 
 
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
@@ -58,7 +45,8 @@ def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
     if problems or unread:
         reason = (problems or unread)[0].message
         return [Problem("C11", f"What “{other}” has published cannot be read: {reason}")]
-    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other)]
+    said = taken_back(governance_in(root), governance_in(folder / "data" if site else folder), other)
+    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other), *said]
 
 
 def _releases(folder: Path, below: str) -> tuple[dict[str, str], list[Problem]]:

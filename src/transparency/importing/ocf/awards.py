@@ -57,6 +57,12 @@ class OcfAward:
     """The same in units of today."""
     ratio: Fraction = Fraction(1)
     """Units of today for each unit of the issue."""
+    taken: int = 0
+    """Units exercised, settled or paid out."""
+    returned: int = 0
+    """What its cancellations and returns add to what is set aside; negative where they retire units."""
+    scaled_by: list[str] = field(default_factory=list)
+    """Ids of the splits that it is in new units for."""
     touched: bool = False
     closed: bool = False
 
@@ -114,6 +120,7 @@ class OcfAward:
     def split(self, ratio: Fraction) -> None:
         """A split: its units times the ratio, rounded down once as in ``ledger/replay/splits.py``; its price by it."""
         self.ratio *= ratio
+        self.returned, self.taken = int(self.returned * ratio), int(self.taken * ratio)
         unvested, left, unearned = (int(units * ratio) for units in (self.unvested, self.left, self.unearned))
         self.owned = int((self.left + self.owned + self.unearned) * ratio) - left - unearned
         self.unvested, self.vested, self.unearned = unvested, left - unvested, unearned

@@ -100,6 +100,7 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
         award.owned += first
         award.unearned += wanted - first
     replay.taken_up += wanted
+    award.taken += wanted
     for resulting in names(item, "resulting_security_ids"):
         replay.of_stock[resulting] = award
     if wanted and award.insider:
@@ -118,7 +119,7 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
 def _cancel(replay: Replay, step: ReplayStep) -> None:
     """A cancellation: unvested units are forfeited, vested ones expire; or our own word, where we exported it."""
     award, item = step.both()
-    wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
+    wanted = replay.spared(step, replay.within(step, units(item, "quantity"), award.left, "outstanding"))
     own = own_kind(item)
     if own == "expire":
         parts = {"expire": wanted}
@@ -152,7 +153,8 @@ def _transfer(replay: Replay, step: ReplayStep) -> None:
     )
     if gone:
         choices = {"cancel": "the units go back to the pool; nobody has them any more"}
-        message = f"{item.id} hands on {wanted:,} units to {gone[0]}, which the package does not issue."
+        lost = f"to {gone[0]}, which the package does not issue"
+        message = f"{item.id} hands on {wanted:,} units of security {award.label} {lost}."
         replay.questions.ask(Question(f"transfer:{plain(item.id)}", "N37", message, item.where, choices, wanted))
     else:
         replay.questions.note(Question(f"transfer:{plain(item.id)}", "N37", message, item.where))
@@ -197,6 +199,7 @@ def _take_back_stock(replay: Replay, step: ReplayStep) -> None:
         replay.go_back(step, award, own if own in _ENDS else "forfeit", first, part="#forfeit")
     if wanted > first and item.kind != "TX_STOCK_TRANSFER" and goes_back("repurchase", replay.pool_of(award)):
         replay.match_explicit(step, award, wanted - first)
+        award.taken -= wanted - first
     if wanted > first and award.insider:
         price = money(item, "price", replay.settings.company.currency) if "price" in item.data else None
         replay.book(
@@ -215,7 +218,16 @@ def _leave(replay: Replay, step: ReplayStep) -> None:
         replay.book(step, "provider_status", provider=person, cause=cause)
         return
     replay.causes[person] = next(cause for name, cause in _CAUSES if status.startswith(name))
-    running = [award for award in replay.of_person.get(person, ()) if award.insider and award.issued <= step.when]
+    awards = [award for award in replay.of_person.get(person, ()) if award.insider]
+    later = [award for award in awards if award.issued > step.when]
+    if later and not replay.exported:
+        labels = ", ".join(award.label for award in later[:5])
+        message = f"A person left on {step.when}, and was granted {labels} afterwards."
+        choices = {"ignore": "leave out that the person left; two stays are two lines of providers.csv"}
+        at_stake = sum(award.quantity for award in later)
+        replay.questions.ask(Question(f"again:{plain(item.id)}", "N38", message, item.where, choices, at_stake or 1))
+        return
+    running = [award for award in awards if award.left]  # what is granted later on this day has none yet
     for award in running:
         award.run_to(step.when, replay.clock)
     if replay.exported:  # the ledger that it comes from says itself what becomes of unvested units
@@ -223,7 +235,11 @@ def _leave(replay: Replay, step: ReplayStep) -> None:
     running = [award for award in running if award.unvested and replay.ending.get(id(award), date.min) <= step.when]
     at_stake = sum(award.unvested for award in running)
     if at_stake:
-        message = f"A person left on {step.when} with {at_stake:,} unvested units, and no transaction takes them back."
+        labels = ", ".join(award.label for award in running[:5])
+        message = (
+            f"A person left on {step.when} with {at_stake:,} unvested units of {labels}, "
+            "and no transaction takes them back."
+        )
         choices = {"forfeit": "they are forfeited on that day", "ignore": "leave out that the person left"}
         answer = replay.questions.ask(Question(f"left:{plain(item.id)}", "N38", message, item.where, choices, at_stake))
         if answer != "forfeit":
@@ -250,6 +266,7 @@ def _expire(replay: Replay, step: ReplayStep) -> None:
         return
     parts = {"forfeit": award.unvested, "expire": award.vested}
     award.unvested = award.vested = 0
+    award.touched = True
     for kind, count in parts.items():
         if count:
             replay.go_back(step, award, kind, count, part=f"#expired-{kind}")

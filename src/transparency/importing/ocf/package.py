@@ -59,6 +59,12 @@ class Object(Struct, frozen=True):
         """The place, for people."""
         return f"{self.file}, item {self.number}"
 
+    @property
+    def label(self) -> str:
+        """How a message names it: the number that the cap-table system shows, where there is one, and the id."""
+        number = self.data.get("custom_id")
+        return f"{number[:40]} ({self.id[:60]})" if isinstance(number, str) and number else self.id[:60]
+
 
 @dataclass(slots=True)
 class Package:

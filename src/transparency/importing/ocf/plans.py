@@ -72,7 +72,10 @@ def choose_plans(
 
 
 def _plans(named: Mapping[str, Sequence[Object]]) -> str:
-    listed = ", ".join(f"{name} ({len(awards):,} grants)" for name, awards in sorted(named.items())[:12])
+    listed = ", ".join(
+        f"{name} ({'1 grant' if len(awards) == 1 else f'{len(awards):,} grants'})"
+        for name, awards in sorted(named.items())[:12]
+    )
     return f"--plan ID for each; the plans: {listed or 'none'}."
 
 
@@ -96,7 +99,7 @@ def _ask_about_missing(plan: Plan, questions: Questions) -> None:
     if plan.source is not None:
         return
     at_stake = sum(units(item, "quantity") for item in plan.awards)
-    message = f"The package has no plan {plan.id}, but {len(plan.awards):,} grants or adjustments name it."
+    message = f"The package has no plan {plan.id}, which grants or adjustments name ({len(plan.awards):,} grants)."
     choices = {
         "granted": "set aside exactly what is granted, on the day of each grant",
         "adjustments": "count only its pool adjustments as set aside",

@@ -18,7 +18,7 @@ from transparency.importing.ocf.awards import OcfAward, read_award, set_vesting
 from transparency.importing.ocf.handlers import HANDLERS
 from transparency.importing.ocf.package import READ, Object, Package, read_package
 from transparency.importing.ocf.plans import ISSUANCES, Plan, ask_behaviour, choose_plans
-from transparency.importing.ocf.reconcile import check_stock, note, source_totals
+from transparency.importing.ocf.reconcile import check_stock, note
 from transparency.importing.ocf.replay import Replay
 from transparency.importing.ocf.steps import (
     ReplayStep,
@@ -29,11 +29,12 @@ from transparency.importing.ocf.steps import (
     split_steps,
     status_steps,
 )
+from transparency.importing.ocf.totals import note_totals
 from transparency.importing.ocf.values import EXPORTED, ValueFault, optional, units
 from transparency.importing.ocf.vesting import read_vesting
 from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.schema import TYPES
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Settings, Vesting
 
 _UNITS_AWAY = ("TX_EQUITY_COMPENSATION_CANCELLATION", "TX_STOCK_CANCELLATION")
@@ -118,21 +119,40 @@ def read_ocf(
         awards, problems = _awards(package, settings, plans, choice, questions)
         if problems:
             return None, problems
+        if not awards:
+            problems.append(_no_grants(plans))
+            if not plans:
+                return None, problems
         for award in awards.values():
             set_vesting(award, facts, questions, choice.today)
         issued = frozenset(optional(item, "security_id") for item in transactions if item.kind in ISSUANCES)
         history = security_history(transactions, awards, issued - awards.keys(), questions)
         replay = Replay(settings, plans, history.awards, awards, questions, choice.rule, EXPORTED in package.comments)
         _note_returns(replay, history.steps)
-        for step in _steps(replay, history, transactions, choice.today):
+        steps = _steps(replay, history, transactions, choice.today)
+        for step in steps:
+            if step.award is not None:
+                replay.coming.setdefault(id(step.award), []).append(step)
+        for step in steps:
             if step.award is not None and step.kind != "issue":
                 step.award.run_to(step.when, replay.clock)
             HANDLERS[step.kind](replay, step)
         check_stock(transactions, awards, questions)
         note(replay, package, history.elsewhere, questions)
-        return _imported(package, replay, choice, vesting), []
+        return _imported(package, replay, choice, vesting), problems
     except ValueFault as fault:
         return None, [fault.problem]
+
+
+def _no_grants(plans: Mapping[str, Plan]) -> Problem:
+    """N16: there is nothing to import, or only what is set aside (a warning)."""
+    if plans:
+        message = f"The package holds no grant of the plan {', '.join(plans)}: only what is set aside is imported."
+        hint = "If there are grants, they name another plan, or the export is not whole."
+        return Problem("N16", message, hint=hint, severity=Severity.WARNING)
+    message = "The package holds no stock plan and no grant of one, so there is nothing to import."
+    hint = "Restricted stock counts where its issuance names a plan. Export the equity plan with its awards too."
+    return Problem("N16", message, hint=hint)
 
 
 def _attribute_problems(choice: OcfChoice, settings: Settings, *, named: bool) -> Iterator[Problem]:
@@ -154,7 +174,7 @@ def _unrepeated(transactions: list[Object], questions: Questions) -> list[Object
         before = first.setdefault(item.id, item)
         if before is not item:
             at_stake = 0 if before.data == item.data else 1
-            message = f"The id {item.id} stands in {before.where} and again in {item.where}."
+            message = f"The id {item.label} stands in {before.where} and again in {item.where}."
             choices = {"first": "read the first one only"}
             questions.ask(
                 Question(f"twice:{plain(item.id)}", "N32", message, item.where, choices, at_stake, default="first")
@@ -242,7 +262,8 @@ def _imported(package: Package, replay: Replay, choice: OcfChoice, vesting: dict
     imported.people = [Person(name, when, None, attributes) for name, when in sorted(joined.items())]
     imported.dropped = _dropped_fields(package)
     imported.mapped = dict(sorted(Counter(event.kind for event in replay.transactions).items()))
-    imported.totals = source_totals(replay, awards)
+    imported.labels = {award.security: award.label for award in awards}
+    note_totals(imported, replay, package.objects["transactions_files"])
     imported.complete = frozenset(TYPES) - {"reversal"}
     return imported
 

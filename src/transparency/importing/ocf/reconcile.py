@@ -1,11 +1,10 @@
-"""Whether a package agrees with itself: stock that is overdrawn, what is worth noting, the totals by plain sums.
+"""Whether a package agrees with itself: stock that is overdrawn, and what is worth noting.
 
 Stock outside of the pool is only counted because a package that overdraws it is wrong elsewhere too.
 """
 
 from collections.abc import Mapping
 
-from transparency.importing.imported import Totals
 from transparency.importing.ocf.awards import OcfAward
 from transparency.importing.ocf.package import Object, Package
 from transparency.importing.ocf.plans import ISSUANCES
@@ -40,7 +39,7 @@ def note(replay: Replay, package: Package, elsewhere: int, questions: Questions)
     issued = {optional(item, "security_id") for item in package.objects["transactions_files"] if item.kind in ISSUANCES}
     lost = sorted(name for name in replay.of_stock if name not in issued)
     if lost:
-        message = f"{len(lost):,} exercises name resulting stock that the package does not issue, first {lost[0]}."
+        message = f"Stock that exercises result in is not issued by the package ({len(lost):,}), first {lost[0]}."
         questions.note(Question("resulting", "N23", message))
     if replay.taken_up:
         message = (
@@ -61,32 +60,6 @@ def note(replay: Replay, package: Package, elsewhere: int, questions: Questions)
         questions.note(Question("outside", "N22", message))
 
 
-def source_totals(replay: Replay, awards: list[OcfAward]) -> dict[str, Totals]:
-    """What the package itself comes to, pool by pool, counted without the ledger; ``None`` where it cannot be told.
-
-    Reserved is the last total that the source says, outstanding what its awards have left, available what neither
-    these nor the units taken up account for. Restricted stock leaves what is outstanding day by day: not told.
-    """
-    pools = sorted({plan.pool for plan in replay.plans.values()})
-    split = any(event.kind == "split" for event in replay.transactions)
-    plain_sums = len(pools) == 1 and not replay.exported and not split
-    totals_of_pool = {}
-    for pool in pools:
-        of_pool = [award for award in awards if award.pool == pool]
-        if not all(award.insider for award in of_pool):
-            totals_of_pool[pool] = Totals()
-            continue
-        known = all(plan.source is not None for plan in replay.plans.values() if plan.pool == pool)
-        reserved = sum(plan.reserved for plan in replay.plans.values() if plan.pool == pool) if known else None
-        outstanding = None if any(award.stock for award in of_pool) else sum(award.left for award in of_pool)
-        available = None
-        if plain_sums and reserved is not None and outstanding is not None:
-            available = reserved - outstanding - replay.taken_up
-        granted = sum(award.quantity for award in of_pool)
-        totals_of_pool[pool] = Totals(reserved, granted, outstanding, available)
-    return totals_of_pool
-
-
 class _Stock:
     """What each security of stock still holds."""
 
@@ -94,6 +67,7 @@ class _Stock:
         self._questions = questions
         self._left: dict[str, int] = {}
         self._class: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         self.dangling: list[str] = []
         """Transactions on securities that the package does not issue."""
 
@@ -103,6 +77,8 @@ class _Stock:
         if item.kind == "TX_STOCK_ISSUANCE":
             self._left[security] = units(item, "quantity")
             self._class[security] = optional(item, "stock_class_id")
+            if number := optional(item, "custom_id"):
+                self._labels[security] = f"{number[:40]} ({security})"
         elif item.kind == "TX_STOCK_CLASS_SPLIT":
             split = ratio(item, "split_ratio")
             for name, stock_class in self._class.items():
@@ -119,7 +95,8 @@ class _Stock:
             self.dangling.append(security)
             return
         if count > left:
-            message = f"{item.kind} {item.id} takes {count:,} of security {security}, which has {left:,}."
+            stock = self._labels.get(security, security)
+            message = f"{item.kind} {item.id} takes {count:,} of security {stock}, which has {left:,}."
             choices = {"ignore": "the pool does not depend on it; leave it to the source"}
             self._questions.ask(
                 Question(f"stock-overdrawn:{plain(item.id)}", "N24", message, item.where, choices, count - left)

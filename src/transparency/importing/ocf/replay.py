@@ -16,6 +16,9 @@ from transparency.importing.questions import Question, Questions, plain
 from transparency.ledger.replay.event_effects import goes_back
 from transparency.publication.settings import Pool, Settings
 
+TAKES = ("TX_EQUITY_COMPENSATION_EXERCISE", "TX_EQUITY_COMPENSATION_RELEASE", "TX_EQUITY_COMPENSATION_TRANSFER")
+"""What takes units of an award for somebody, and is not taken back by a cancellation."""
+
 
 @dataclass(slots=True)
 class Replay:
@@ -48,6 +51,13 @@ class Replay:
     ending: dict[int, date] = field(default_factory=dict)
     """id of the award → day of its last cancellation."""
 
+    coming: dict[int, list[ReplayStep]] = field(default_factory=dict)
+    """id of the award → all its steps in their order."""
+    cancelled: dict[int, int] = field(default_factory=dict)
+    """id of the award → units that its cancellations so far take."""
+    trimmed: set[int] = field(default_factory=set)
+    """ids of what shall be taken whole, for which less is cancelled before."""
+
     def __post_init__(self) -> None:
         for award in self.every_award():
             self.of_person.setdefault(award.provider, []).append(award)
@@ -71,15 +81,38 @@ class Replay:
 
     def within(self, step: ReplayStep, wanted: int, there: int, word: str) -> int:
         """How many units are taken: asks N24 when there are fewer than the source takes."""
-        if wanted <= there:
-            return wanted
+        if wanted <= there or id(step.source) in self.trimmed:
+            return min(wanted, there)
+        question = self._overdrawn(step, wanted, there, word)
+        return there if self.questions.ask(question) != "skip" else 0
+
+    def spared(self, step: ReplayStep, wanted: int) -> int:
+        """How many units a cancellation takes: less where what comes later shall be whole (N24, ``trim``)."""
+        award, _ = step.both()
+        self.cancelled[id(award)] = self.cancelled.get(id(award), 0) + wanted
+        left, needed = award.left - wanted, 0
+        for later in self.coming.get(id(award), ()):
+            if later.kind not in TAKES or later.key <= step.key:
+                continue
+            count = units(later.both()[1], "quantity")
+            question = self._overdrawn(later, count, max(0, left - needed), "left")
+            needed += count
+            if needed > left and self.questions.answer(question) == "trim":
+                if id(later.source) not in self.trimmed:
+                    self.questions.ask(question)
+                    self.trimmed.add(id(later.source))
+                wanted, left = max(0, wanted - (needed - left)), min(award.left, needed)
+        return wanted
+
+    def _overdrawn(self, step: ReplayStep, wanted: int, there: int, word: str) -> Question:
         award, item = step.both()
         message = (
             f"{item.kind} {item.id} takes {wanted:,} units of security {award.label}, of which {there:,} are {word}."
         )
         choices = {"rest": "take what is there", "skip": "leave it out"}
-        question = Question(f"overdrawn:{plain(item.id)}", "N24", message, item.where, choices, wanted - there)
-        return there if self.questions.ask(question) != "skip" else 0
+        if step.kind in TAKES and self.cancelled.get(id(award), 0):
+            choices["trim"] = "take all of it: so much less was cancelled before"
+        return Question(f"overdrawn:{plain(item.id)}", "N24", message, item.where, choices, wanted - there)
 
     def check_balance(self, item: Object, award: OcfAward) -> None:
         """The balance security must hold what the cancellation leaves (N24)."""
@@ -120,6 +153,7 @@ class Replay:
             wanted = back
         else:
             wanted = count if plan.behaviour == RETURNING else self.match_explicit(step, award, count)
+        award.returned += wanted - count
         if not award.insider:
             if wanted:
                 self.book(step, "pool_authorized", f"{part}#back", pool=award.pool, units=wanted)
@@ -162,6 +196,7 @@ def split(replay: Replay, step: ReplayStep) -> None:
             if award.pool == split.pool and award.issued < step.when:
                 award.run_to(step.when, replay.clock)
                 award.split(split.ratio)
+                award.scaled_by += [step.source.id] if step.source else []
         for plan in replay.plans.values():
             if plan.pool == split.pool:
                 plan.reserved = int(plan.reserved * split.ratio)
@@ -183,10 +218,12 @@ def give_back(replay: Replay, step: ReplayStep) -> None:
             replay.questions.ask(Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count))
             == "again"
         ):
+            award.returned += count
             replay.book(step, "pool_authorized", pool=award.pool, units=count)
         elif target is not None and target.pool != award.pool:
             replay.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
         return
     count = replay.beyond_matched(step, award, count)
     if count:
+        award.returned += count
         replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)

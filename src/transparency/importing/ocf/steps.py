@@ -94,7 +94,7 @@ def security_history(
         if when < award.issued:
             count = str(item.data.get("quantity", ""))[:20]
             at_stake = int(count.partition(".")[0]) if count.replace(".", "", 1).isdigit() else award.quantity
-            message = f"{kind} {item.id} is dated {when}, before security {security} was issued on {award.issued}."
+            message = f"{kind} {item.id} is dated {when}, before security {award.label} was issued on {award.issued}."
             choices = {"on-issue": "count it on the day of the issuance", "skip": "leave it out"}
             answer = questions.ask(
                 Question(f"before:{plain(item.id)}", "N25", message, item.where, choices, at_stake or 1)
@@ -250,8 +250,10 @@ def _moved(item: Object, pools: set[str], steps: Sequence[ReplayStep], questions
     same = [step for step in steps if step.when == when and _touches(step, pools)]
     if not same:
         return 0
-    ids = ", ".join(sorted({step.source.id for step in same if step.source})[:5])
-    message = f"On the day of the split {item.id} stand other events ({ids}): are their units old or new ones?"
+    sources = [step.award or step.source for step in same]
+    labels = {source.label for source in sources if source is not None}
+    ids = ", ".join(sorted(labels)[:5])
+    message = f"On the day of the split {item.id} stand other events (of {ids}): are their units old or new ones?"
     choices = {"new": "new units: the split is dated a day earlier", "old": "old units: the split is dated a day later"}
     at_stake = max(1, sum(step.award.quantity for step in same if step.award))
     answer = questions.ask(Question(f"same-day:{plain(item.id)}", "N30", message, item.where, choices, at_stake))

@@ -26,7 +26,7 @@ class ValueFault(Exception):  # noqa: N818 - carries a problem to the one place 
     """A value that cannot be taken as it is."""
 
     def __init__(self, item: Object, message: str, *, code: str = "N05", hint: str = "") -> None:
-        self.problem = Problem(code, f"{item.kind} {item.id[:60]}: {message} ({item.where})", hint=hint)
+        self.problem = Problem(code, f"{item.kind} {item.label}: {message} ({item.where})", hint=hint)
 
 
 def text(item: Object, name: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from transparency.importing.imported import Transaction
+from transparency.importing.imported import Explained, Transaction
 from transparency.importing.questions import Question
 from transparency.importing.tables.cells import TableRow
 from transparency.importing.tables.mapping import Ending
@@ -38,6 +38,7 @@ def sums_agree(reading: TableReading, row: TableRow, grant: Transaction) -> bool
             {"leave-out": "leave the award out of the ledger"}, ended - granted,
         )  # fmt: skip
         reading.questions.ask(question)
+        _explain(reading, grant, outstanding, 0, question.id)
         return False
     if outstanding is not None and outstanding != granted - ended:
         unmapped = reading.unmapped
@@ -49,8 +50,17 @@ def sums_agree(reading: TableReading, row: TableRow, grant: Transaction) -> bool
             {"rows": "keep what the columns of the row say", "leave-out": "leave the award out of the ledger"},
             abs(outstanding - granted + ended),
         )  # fmt: skip
-        return reading.questions.ask(question) != "leave-out"
+        kept = reading.questions.ask(question) != "leave-out"
+        _explain(reading, grant, outstanding, granted - ended if kept else 0, question.id)
+        return kept
     return True
+
+
+def _explain(reading: TableReading, grant: Transaction, said: int | None, taken: int, finding: str) -> None:
+    """Note that another number is taken over than the column of outstanding units says."""
+    if said is not None:
+        entry = Explained(grant.pool, f"{grant.grant}, {grant.where}", taken - said, None, (finding,))
+        reading.imported.explained.append(entry)
 
 
 def book_endings(reading: TableReading, row: TableRow, award: str, grant: Transaction | None) -> None:

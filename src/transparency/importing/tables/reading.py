@@ -102,6 +102,9 @@ def _read_row(reading: TableReading, row: TableRow) -> None:
         return
     reading.awards[award] = row.number
     grant = _grant(reading, row, award, pool, granted)
+    reading.granted[pool] = reading.granted.get(pool, 0) + (granted or 0)
+    if "outstanding" in columns:
+        reading.outstanding[pool] = reading.outstanding.get(pool, 0) + (row.units("outstanding") or 0)
     if grant is not None and sums_agree(reading, row, grant):
         reading.imported.transactions.append(grant)
         book_endings(reading, row, award, grant)
@@ -170,6 +173,10 @@ def _closed(reading: TableReading, table: AwardTable) -> Imported:
     imported.form = table.sheet.form
     imported.people = sorted(reading.persons.values(), key=lambda person: (person.joined, person.source))
     imported.totals = {pool: Totals(**given) for pool, given in reading.mapping.totals.items()}
+    imported.own = {
+        pool: Totals(granted=granted, outstanding=reading.outstanding.get(pool))
+        for pool, granted in reading.granted.items()
+    }
     imported.read = {"rows": len(table.rows) + table.notes}
     imported.mapped = {"rows": len({event.where for event in imported.transactions if event.where.startswith("row")})}
     reason = "not among the columns of the mapping"

@@ -28,6 +28,10 @@ class TableReading:
     persons: dict[str, Person] = field(default_factory=dict)
     leaves: set[str] = field(default_factory=set)
     """Leaves of absence booked, by their event ids: they stand in every row of a person."""
+    granted: dict[str, int] = field(default_factory=dict)
+    """Pool → units that the rows of its awards say were granted."""
+    outstanding: dict[str, int] = field(default_factory=dict)
+    """The same of those outstanding, where a column says so."""
     seen: dict[str, int] = field(default_factory=dict)
     """Event id → how often it came up."""
     skipped: dict[str, int] = field(default_factory=dict)

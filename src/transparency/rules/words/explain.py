@@ -122,7 +122,7 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
             amount=many,
         )
         parts = [promised]
-    return " ".join(part for part in (*parts, _vesting_words(rule, grant)) if part)
+    return " ".join(part for part in (*parts, vesting_words(rule, grant)) if part)
 
 
 def _amount(rule: Rule, grant: Grant, words: Words) -> str:
@@ -147,7 +147,7 @@ def _amount(rule: Rule, grant: Grant, words: Words) -> str:
             return _("%(formula)s, by the tables below", formula=formula(other))
 
 
-def _vesting_words(rule: Rule, grant: Grant) -> str:
+def vesting_words(rule: Rule, grant: Grant) -> str:
     """How a grant is earned, in one or two sentences."""
     if grant.vesting is None:
         return _("You have earned them at once.")
