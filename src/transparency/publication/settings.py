@@ -44,6 +44,8 @@ class CompanySettings(Model):
     """Address for questions and corrections."""
     currency: str = "USD"
     """ISO 4217 code of all amounts of money."""
+    kept_by: Annotated[str, Field(max_length=200)] = ""
+    """Who keeps the site if the company ends, as printed."""
 
 
 class Words(Model):
@@ -81,6 +83,11 @@ class Pool(Model):
     """Whether units may be exercised before they are earned."""
     returns: Returns = Returns()
     """Share-counting rules."""
+
+    @property
+    def plan(self) -> str:
+        """What its plan is called among the parts of the whole."""
+        return "approved" if self.approved_by_holders else "not_approved"
 
 
 class Schedule(Model):

@@ -5,14 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from transparency.language import grouped
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.release.shares import scaled
 from transparency.release.tabular import plain
 from transparency.telling.format import number
 from transparency.telling.headlines import top_band
 from transparency.telling.ladder import square_size
 from transparency.telling.lines import figure_note
+from transparency.telling.scoreboard import sums_over_time
 from transparency.telling.setbacks import squares_told
 from transparency.telling.tables import tables_of
 from transparency.units import factor
@@ -26,7 +29,7 @@ _HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b|\b[0-9a-f]{12,}…")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
 """Words after which a number is a name: of a version, a law, a standard."""
-EXAMPLES = frozenset({"15,000", "21,000", f"{SQUARES:,}"})
+EXAMPLES = (15_000, 21_000, SQUARES)
 """Numbers in the words themselves: what a range looks like, and the squares that a company is drawn as."""
 
 
@@ -88,6 +91,8 @@ def beside_releases(releases: Sequence[Release]) -> Iterator[tuple[str, Value, U
     for name, counts in squares_told(change).items() if change else ():
         for count in counts:
             yield name, Value(amount=count), Unit.COUNT
+    for name, value in sums_over_time(releases):
+        yield name, value, Unit.UNITS
 
 
 def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
@@ -104,12 +109,13 @@ def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
 def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:
     """How the whole numbers of published rule files may stand in a page.
 
-    As they are, as hundredths of a factor, or in units of a later day, after the splits that ``release`` knows.
+    As they are, in the language in force, as hundredths of a factor, or in units of a later day, after the splits that
+    ``release`` knows.
     """
     found = {int(token) for text in texts for token in re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)}
     times = [factor(release.splits, split.day - timedelta(1)) for split in release.splits]
     found |= {int(number * ratio) for number in found for ratio in times}
-    return frozenset({form for one in found for form in (str(one), f"{one:,}", f"{one // 100}.{one % 100:02d}")})
+    return frozenset({form for one in found for form in (str(one), grouped(one), f"{one // 100}.{one % 100:02d}")})
 
 
 def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
@@ -117,7 +123,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
 
     A text that is told of the releases (names, notes) may hold numbers too: they are published as well.
     """
-    forms = set(EXAMPLES)
+    forms = {grouped(example) for example in EXAMPLES}
     latest = releases[-1]
     for release in releases:
         times = factor(latest.splits, release.as_of, latest.as_of)
@@ -127,7 +133,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
                     forms.update(numbers_of(number(value, kind)))
                 forms.update(machine_forms(value))
                 if unit is Unit.UNITS and times != 1:  # drawn in units of today
-                    forms.add(f"{int(int(value.amount) * times):,}")
+                    forms.update(numbers_of(number(scaled(value, times), unit)))
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
         forms.update(_squares(release))
@@ -150,7 +156,7 @@ def bare(number: str) -> str:
 
 
 def _squares(release: Release) -> Iterator[str]:
-    """Numbers of the drawing in squares: units of one, and how many each number of units is."""
+    """Numbers of the drawing in squares: units of one, and how many, and which percent, each number of units is."""
     whole = release.amount("capitalization.fully_diluted")
     if whole:
         size = Decimal(whole) / SQUARES
@@ -158,7 +164,8 @@ def _squares(release: Release) -> Iterator[str]:
         for _, value, unit in values_of(release):
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):
-                    yield f"{(Decimal(value.amount) / size).quantize(part):,}"
+                    yield grouped((Decimal(value.amount) / size).quantize(part))
+                yield grouped((Decimal(value.amount) * 100 / whole).quantize(Decimal("0.1")))
 
 
 def machine_forms(value: Value) -> Iterator[str]:

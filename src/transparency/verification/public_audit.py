@@ -5,6 +5,7 @@ releases have to be in blocks, add up, and carry on from quarter to quarter. Wha
 cannot be certified.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.rules.rule import Rule
 from transparency.site import address
-from transparency.telling.made_up_people import in_todays_units, made_up_people, numbers_of_people
+from transparency.telling.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
 from transparency.telling.voice import votes_told
 from transparency.verification.amounts import (
@@ -126,12 +127,12 @@ def audit_site(site: PublishedSite, today: date | None = None) -> PublicFindings
 def _trace(site: PublishedSite, out: PublicFindings) -> None:
     """Follow every number of every format to a published value."""
     trace_data(site, out.traced)
-    rules = rule_forms((text for path, text in site.texts.items() if path.startswith("data/rules/")), site.releases[-1])
+    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
 
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.every) | rules
+            return printed_forms(site.every) | rule_forms(rules, site.releases[-1])
 
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
@@ -150,10 +151,11 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             code = _language(text)
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
-                tracer.trace(page, marks_only=not path.startswith(TRACED))
-            trace_drawings(path, page, site, out.traced)
-    forms = forms_in(_language(site.texts.get("index.html", "")))
+                tracer.trace(page, marks_only=not path.removeprefix(f"{code}/").startswith(TRACED))
+                trace_drawings(path, page, site, out.traced)
     for path, paper in site.papers.items():
+        folder = path.partition("reports/")[0]
+        forms = forms_in(_language(site.texts.get(f"{folder}index.html", "")))
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
             "metadata", paper.metadata
         )  # fmt: skip
@@ -165,7 +167,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
 
 
 def _of_rules(site: PublishedSite) -> Iterator[Number]:
-    """What the published rules give made-up people, worked out from their files."""
+    """What the published rules give made-up people, worked out from their files, and the numbers of the files."""
     release = site.releases[-1]
     for path, text in site.texts.items():
         if path.startswith(address.RULE_FILES):
@@ -173,6 +175,8 @@ def _of_rules(site: PublishedSite) -> Iterator[Number]:
             rule = None if problems else validate(Rule, data, positions, path)[0]
             if rule is not None and rule.runs:
                 yield from numbers_of_people(made_up_people(in_todays_units(rule, release), release)[0])
+                for token in set(re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)):
+                    yield Number(f"{OF_RULE}{rule.id}", Value(amount=int(token)), token)
 
 
 def _of_motions(site: PublishedSite) -> Iterator[Number]:
