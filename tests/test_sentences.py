@@ -27,7 +27,15 @@ TEMPLATES = [
 
 READ_OUT = frozenset({"alt", "aria-description", "aria-label", "content", "placeholder", "title"})
 """Attributes whose value is shown or read out."""
-NAMES = ("transparency audit --public", "SHA256SUMS", "SHA-256", "transparency", "width=device-width, initial-scale=1")
+NAMES = (
+    "transparency audit --public",
+    "transparency verify",
+    "sha256sum --check",
+    "SHA256SUMS",
+    "SHA-256",
+    "transparency",
+    "width=device-width, initial-scale=1",
+)
 """What is no word of a language: a command, files, a hash, the program's name, a setting of browsers."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -52,7 +52,7 @@ def listed(sums: str) -> dict[str, str]:
     >>> listed("ab12  index.html")
     {'index.html': 'ab12'}
     """
-    parts = (line.partition("  ") for line in sums.splitlines())
+    parts = (line.partition("  ") for line in sums.removesuffix("\n").split("\n"))
     return {path: sha256 for sha256, _, path in parts}
 
 

@@ -12,7 +12,7 @@ from transparency.publication.files import listed_below, read_bytes
 from transparency.publication.problem import Problem
 from transparency.publication.text_file import excerpt
 
-FRAMES = ("templates/base.html", "templates/pages/what-would-i-get.html")
+FRAMES = ("templates/base.html", "templates/pages/verify.html", "templates/pages/what-would-i-get.html")
 """Templates with the policy and the scripts of a page: only the program has them."""
 _TEXT, _BINARY = 256 * 1024, 2 * 1024 * 1024
 LARGEST = 16 * 1024 * 1024

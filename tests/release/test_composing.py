@@ -251,6 +251,18 @@ def test_what_became_of_units_and_why_they_were_lost() -> None:
     assert {"cohorts", "lost"}.isdisjoint(composed(last).tables)
 
 
+def test_owners_stand_beside_the_numbers_from_which_stock_is_registered() -> None:
+    """Only for a company of the United States, and only where owners are counted."""
+    publication, quarters = sample_publication(), published(LARGE)
+    assert "holders" not in compose_releases(publication, quarters)[0][-1].tables
+    company = publication.settings.company.model_copy(update={"jurisdiction": "US-DE"})
+    there = replace(publication, settings=publication.settings.model_copy(update={"company": company}))
+    holders = compose_releases(there, quarters)[0][-1].tables["holders"]
+    owners = number(next(row.cells[0] for row in holders.rows if row.id == "owners"), Unit.PEOPLE)
+    assert owners == number(QuarterCells(quarters[-1], Quarter(2026, 1)).value("people/owners"), Unit.PEOPLE)
+    assert [printed(holders, id)[0] for id in ("limit_all", "limit_not_accredited")] == ["2,000", "500"]
+
+
 def test_money_is_what_was_paid_and_what_units_cost() -> None:
     *_, before, last = published(LARGE)
     assert printed(composed(last).tables["money"], "to_buy") == ["$36,120"], "86,000 at 0.42"

@@ -29,6 +29,7 @@ from transparency.release.paths import report_pdf
 from transparency.release.tabular import plain
 from transparency.site import compose_site
 from transparency.site.calendar import CALENDAR
+from transparency.site.verify_page import VERIFY
 from transparency.theme import find_theme
 from transparency.units import Split
 
@@ -104,14 +105,14 @@ def test_pages_are_well_formed_strict_and_free_of_inline_code(theme: str) -> Non
         assert page.headings.count(1) == 1, path
         assert all(after <= before + 1 for before, after in zip(page.headings, page.headings[1:], strict=False)), path
         names = {name for name, _ in page.elements}
-        acting = {"style", "iframe", "object", "embed", "form"} | (set() if path == CALENDAR else {"script"})
+        acting = {"style", "iframe", "object", "embed", "form"} | (set() if path in {CALENDAR, VERIFY} else {"script"})
         assert not names & acting, path
         for name, attributes in page.elements:
             assert "style" not in attributes, (path, name)
             assert not any(key.startswith("on") for key in attributes), (path, name)
         policies = [a.get("content") for n, a in page.elements if n == "meta" and a.get("http-equiv")]
-        scripts = "default-src 'none'; script-src 'self';" if path == CALENDAR else "default-src 'none';"
-        assert policies == [CSP.replace("default-src 'none';", scripts)], path
+        scripts = {CALENDAR: " script-src 'self';", VERIFY: " script-src 'self'; connect-src 'self';"}.get(path, "")
+        assert policies == [CSP.replace("default-src 'none';", f"default-src 'none';{scripts}")], path
         html = next(attributes for name, attributes in page.elements if name == "html")
         assert html.get("lang") == "en"
         assert "#main" in page.links and "main" in page.ids

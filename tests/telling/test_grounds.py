@@ -5,9 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from transparency.build import releases_of
 from transparency.pipe import Built
+from transparency.release.release import PlanApproval, Rule701, Value
 from transparency.telling.grounds import grounds
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"
@@ -28,12 +30,36 @@ def test_facts_stand_with_their_dates(example: Built) -> None:
     assert told(example, -1) == {
         "What is given": ("Nonstatutory stock options and restricted stock units under the 2023 provider equity plan."),
         "Exemption relied on": "Rule 701 of the Securities Act of 1933.",
+        "Used of Rule 701": "Not stated.",
         "Reviewed by counsel": "By Marsh & Idle LLP, on 11 May 2026.",
         "States left out": "None.",
         "What a unit is worth": (
             "$0.95 for one unit, by the appraisal of 15 March 2026 (Section 409A). Nobody has to buy at that price."
         ),
     }
+
+
+def test_who_approved_the_plan_and_how_much_of_rule_701_was_used() -> None:
+    """A release of before, as those of the example, does not know who approved the plan: nothing is said then."""
+    built = releases_of(SMALL)
+    assert built.publication is not None
+    stated = built.releases[-1].grounds
+    plans = (PlanApproval("Pool A", date(2023, 6, 20), by_holders=True), PlanApproval("Pool B", None, by_holders=False))
+    facts = {}
+    for over in (False, True):
+        use = Rule701(date(2026, 3, 31), Value(amount=40), over_ten_million=over)
+        release = replace(built.releases[-1], grounds=replace(stated, plans=plans, rule_701=use))
+        facts[over] = {point.title: str(point.text) for point in grounds(release, built.publication.settings)}
+    assert facts[True]["Approved by"] == (
+        "Pool A: adopted by the board on 20 June 2023. Shareholders approved it. "
+        "Pool B: it is not stated when the board adopted it. It is not stated that shareholders approved it."
+    )
+    assert facts[False]["Used of Rule 701"] == (
+        "At most 40% of what it allows in twelve months, as of 31 March 2026; it was no more than ten million dollars."
+    )
+    assert facts[True]["Used of Rule 701"].endswith(
+        "more than ten million dollars, so buyers get financial statements first."
+    )
 
 
 def test_a_report_knows_nothing_that_came_after_it(example: Built) -> None:
@@ -57,6 +83,10 @@ def test_what_is_not_stated_is_told_as_not_stated() -> None:
     facts = told(releases_of(SMALL), -1)
     assert facts == {
         "What is given": "Not stated.", "Exemption relied on": "Not stated.",
+        "Approved by": (
+            "Provider pool: it is not stated when the board adopted it. It is not stated that shareholders approved it."
+        ),
+        "Used of Rule 701": "Not stated.",
         "Reviewed by counsel": "No review is stated.", "States left out": "Not stated.",
         "What a unit is worth": "Not stated.",
     }  # fmt: skip

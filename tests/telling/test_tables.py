@@ -25,6 +25,7 @@ def texts(data: Any) -> Iterator[str]:
         for name, value in data.items():
             if name not in {
                 "pools",
+                "pool_name",
                 "holders",
                 "attributes",
                 "groups",

@@ -59,6 +59,17 @@ def test_a_site_of_ours_is_clean(tmp_path, content, drawings):
     assert found.traced.drawings > drawings
 
 
+def test_a_site_in_two_languages_is_clean_in_both(tmp_path):
+    content = Path(shutil.copytree(SITES / "fourteen", tmp_path / "sources"))
+    words = "words_in:\n  es: {provider: terapeuta, providers: terapeutas, unit: unidad, units: unidades}\n\n"
+    settings = content / "publication.yaml"
+    settings.write_text(settings.read_text().replace("company:", f"{words}languages: [en, es]\n\ncompany:", 1))
+    site, faults = read_site(built_site(content, tmp_path))
+    found = audit_site(site)
+    assert faults == found.failures == found.uncertain == []
+    assert any(path.startswith("es/") for path in site.texts) and found.traced.drawings > 100
+
+
 def test_what_is_told_of_a_clean_site(thirty):
     code, text = told(thirty)
     assert code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from frozen import published
+from frozen import QUARTERS, frozen, paper, published
 from msgspec.structs import replace
 
 from transparency.cli import transparency
@@ -162,3 +162,21 @@ def test_a_signature_taken_from_under_the_checkpoint_is_missed(site: Path) -> No
 
 def test_a_clean_site_raises_no_alarm(site: Path) -> None:
     assert [each.id for each in site_judgement(site).verdicts if not each.holds] == []
+
+
+def test_the_pdfs_of_every_language_are_in_the_log_and_on_the_page(tmp_path: Path) -> None:
+    content = frozen(tmp_path)
+    settings = content / "publication.yaml"
+    settings.write_text(settings.read_text().replace("company:", "languages: [en, es]\n\ncompany:", 1))
+    for quarter, day in QUARTERS.items():
+        place = content / "quarters" / quarter
+        (place / "report.es.pdf").write_bytes(paper((place / "release.json").read_bytes(), "Informe"))
+        assert run("publish", quarter, "--not-co-signed", "--day", day, "--content", content).exit_code == 0
+    site = tmp_path / "site"
+    assert run("build", "--content", content, "--output", site).exit_code == 0
+    assert [each for each in site_judgement(site).verdicts if not each.holds] == []
+    (spanish,) = site.glob("es/reports/2025-q2/*.pdf")
+    result = run("verify", spanish, "--site", site)
+    assert f"It is es/{PDF}, published on 2025-08-01." in result.output
+    page = (site / "es" / "verify" / "index.html").read_text()
+    assert page.count("<code>") >= 6 and "Comprueba este sitio" in page and spanish.name in page

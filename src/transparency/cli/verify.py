@@ -66,7 +66,7 @@ def verify(  # noqa: PLR0917 (options of a command)
 
 def _verified(place: Path, paper: Path | None, kept: str, day: date | None, form: str) -> int:
     """Tell what the site in a folder comes to; the exit code."""
-    from transparency.telling.verdicts import not_proved
+    from transparency.telling.verdicts import not_proved, paper_verdict
     from transparency.verification.verdicts import published_as, site_judgement
 
     judged = site_judgement(place, day, kept)
@@ -80,8 +80,7 @@ def _verified(place: Path, paper: Path | None, kept: str, day: date | None, form
         for line in _lines(judged.verdicts, judged.log):
             click.echo(line)
         if paper is not None:
-            words = f"It is {known[0]}, published on {known[1]}." if known else "The site never published this PDF."
-            click.echo(f"{'yes' if known else 'NO '}  {words}")
+            click.echo(f"{'yes' if known else 'NO '}  {paper_verdict(known)}")
         click.echo(f"\n{not_proved(judged.printing)}")
     return 0 if judged.holds and (paper is None or known) else 1
 

@@ -221,6 +221,19 @@ class Imports(Model):
     """``month``: of new providers only the months of joining and leaving, as the first and the last day of them."""
 
 
+class UseOfRule701(Model):
+    """How much was given out of what Rule 701 allows in twelve months, as counsel states it for a day.
+
+    In tenths: the exact amount would tell what few people were given.
+    """
+
+    on: date
+    used_tenths: Annotated[int, Field(ge=0, le=10)]
+    """Rounded up to whole tenths."""
+    over_ten_million: bool
+    """Whether it was more than ten million dollars."""
+
+
 class LegalBasis(Model):
     """On what basis units are given, as counsel states it. What is empty is printed as not stated."""
 
@@ -234,6 +247,8 @@ class LegalBasis(Model):
     """The day on which counsel last reviewed it."""
     states_left_out: tuple[str, ...] | None = None
     """States whose providers are not given units, by name; an empty list: none. ``None``: not stated."""
+    rule_701: tuple[UseOfRule701, ...] = ()
+    """Add a new one, leave the old ones: a report names the last one of its time."""
     note: str = ""
     """A neutral sentence for the foot of every page."""
 

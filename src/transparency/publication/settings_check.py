@@ -235,6 +235,11 @@ def _legal_basis(settings: Settings) -> Iterator[Fault]:
         if not state.strip() or state in states[:index]:
             message = f'"{state}" is no name, or stands twice under "states_left_out".'
             yield ("legal_basis", "states_left_out", index), message, "Name each state once."
+    days = [use.on for use in basis.rule_701]
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            message = f"The use of Rule 701 is stated twice for {day}."
+            yield ("legal_basis", "rule_701", index, "on"), message, "Leave the one that holds."
 
 
 def _value(settings: Settings) -> Iterator[Fault]:

@@ -8,17 +8,28 @@ from decimal import Decimal
 
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Disclosed, Policy, Publication, RuleHead
-from transparency.publication.settings import Settings
+from transparency.publication.settings import CompanySettings, Settings
 from transparency.published.blocks import Level, Published
 from transparency.release.catalogue import figures_of
 from transparency.release.cells import QuarterCells
 from transparency.release.compliance import compliance, pots, taken_up
 from transparency.release.identities import identities
-from transparency.release.release import NONE, FigureValue, Grounds, Reference, Release, Table, Value
+from transparency.release.release import (
+    NONE,
+    FigureValue,
+    Grounds,
+    PlanApproval,
+    Reference,
+    Release,
+    Rule701,
+    Table,
+    Value,
+)
 from transparency.release.tables.ahead import ahead_table
 from transparency.release.tables.awards import awards_table, plans_table
 from transparency.release.tables.breakdown import breakdown_tables
 from transparency.release.tables.denominator import denominator_table
+from transparency.release.tables.holders import holders_table
 from transparency.release.tables.ladder import ladder_table
 from transparency.release.tables.money import money_table
 from transparency.release.tables.outcomes import cohorts_table, lost_table
@@ -93,7 +104,7 @@ def _release(
         key=published.key,
         ledger=published.ledger,
         figures=figures,
-        tables={table.id: table for table in _tables(cells, figures, grounds) if table is not None},
+        tables={table.id: table for table in _tables(cells, figures, grounds, settings.company) if table is not None},
         breakdowns=breakdowns,
         identities=tied,
         policies=_policies(publication.policies, disclosed),
@@ -123,6 +134,8 @@ def _grounds(settings: Settings, disclosed: Disclosed, splits: Sequence[Split]) 
     if last is not None:
         ratio = factor(splits, last.on, disclosed.quarter.end)
         worth = Value(amount=(last.amount * ratio.denominator / ratio.numerator).quantize(_PRICE).normalize())
+    uses = [use for use in basis.rule_701 if use.on <= published]
+    use = max(uses, key=lambda one: one.on, default=None)
     reviewed = basis.reviewed if basis.reviewed and basis.reviewed <= published else None
     return Grounds(
         instrument=basis.instrument,
@@ -133,10 +146,21 @@ def _grounds(settings: Settings, disclosed: Disclosed, splits: Sequence[Split]) 
         appraised=worth,
         appraised_on=last.on if last else None,
         unpublished=value is not None and not value.published,
+        plans=tuple(
+            PlanApproval(
+                pool.name,
+                pool.approved if pool.approved and pool.approved <= published else None,
+                pool.approved_by_holders,
+            )
+            for pool in settings.pools
+        ),
+        rule_701=Rule701(use.on, Value(amount=10 * use.used_tenths), use.over_ten_million) if use else None,
     )
 
 
-def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue], grounds: Grounds) -> list[Table | None]:
+def _tables(
+    cells: QuarterCells, figures: Mapping[str, FigureValue], grounds: Grounds, company: CompanySettings
+) -> list[Table | None]:
     """The tables that may be printed at this level."""
     rolling = [movements_table(cells), pool_table(cells), awards_table(cells), vesting_table(cells)]
     full = cells.published.level is Level.FULL
@@ -151,6 +175,7 @@ def _tables(cells: QuarterCells, figures: Mapping[str, FigureValue], grounds: Gr
         cohorts_table(cells),
         lost_table(cells),
         money_table(cells, grounds),
+        holders_table(cells, company),
         ahead_table(cells),
     ]
 

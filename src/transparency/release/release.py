@@ -189,6 +189,22 @@ class Pot(Struct, frozen=True, forbid_unknown_fields=True):
     """Points of all who took part, in a block of their own."""
 
 
+class PlanApproval(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who approved the plan of a pool. ``adopted``: by the board; ``None``: not stated."""
+
+    pool_name: str
+    adopted: date | None
+    by_holders: bool
+
+
+class Rule701(Struct, frozen=True, forbid_unknown_fields=True):
+    """At most how much was given out of what Rule 701 allows in twelve months, in percent, as the company states it."""
+
+    on: date
+    used: Value
+    over_ten_million: bool
+
+
 class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
     """On what legal basis units are given, and what one was worth by the last appraisal, as the company states it.
 
@@ -205,6 +221,8 @@ class Grounds(Struct, frozen=True, forbid_unknown_fields=True):
     appraised_on: date | None = None
     unpublished: bool = False
     """Whether the company says that it does not publish the value."""
+    plans: tuple[PlanApproval, ...] = ()
+    rule_701: Rule701 | None = None
 
 
 class Amended(StrEnum):

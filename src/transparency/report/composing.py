@@ -47,8 +47,8 @@ PAST = (
 )
 """Figures that are columns of the table of past quarters."""
 
-PACE = ("ratios", "participation", "year", "cohorts", "lost")
-"""Tables of the section on pace, reserve and people."""
+PACE = ("ratios", "participation", "year", "holders", "money", "lost")
+"""Tables of the section on pace, reserve and people that are narrow enough to stand in pairs."""
 PAST_IN_RANGES = ("awards.promised", "awards.earned", "holdings.owned", "awards.promised.fully_diluted")
 """Those of them that are printed as ranges, which are wider."""
 
@@ -131,7 +131,7 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
         "correction": release.correction is None,
         "commentary": not has_commentary,
         "movements": "movements" not in tables,
-        "people": not set(PACE) & set(tables),
+        "people": not {*PACE, "cohorts"} & set(tables),
         "history": len(releases) < 2,
         "ahead": "ahead" not in tables,
     }
@@ -218,8 +218,9 @@ def _numbered(
 
     return {
         "movements": tables("movements", "pool", "awards", "vesting"),
-        "denominators": tables("plans", "denominator", "money"),
+        "denominators": tables("plans", "denominator"),
         "pace": tables(*PACE),
+        "cohorts": tables("cohorts"),
         "groups": [printer.table(named(table, release)) for table in release.breakdowns],
         "charts": artist.history(past),
         "past": printer.past(past, columns, say("the-ladder-at-the-end")),

@@ -4,7 +4,6 @@ The scripts of the page compute from ``data/calculator.json``, the same bytes as
 JavaScript a table of three made-up people stands; Python computes it by the same arithmetic.
 """
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +23,7 @@ from transparency.rules.calculator_data import (
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.site import address
-from transparency.site.rendering import Page, SitePages
+from transparency.site.rendering import Page, SitePages, data_block
 from transparency.telling.calculator_words import words
 from transparency.telling.format import amount
 from transparency.telling.labels import say
@@ -53,7 +52,7 @@ def compose_calculator(publication: Publication, release: Release) -> Calculator
         return None
     facts = facts_of(release, publication.settings, offered[0])
     data = compile_data(offered, facts, _names(publication.settings))
-    return Calculator(offered, facts, _block(data))
+    return Calculator(offered, facts, data_block(data))
 
 
 def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings, rule_page: str = "") -> None:
@@ -68,7 +67,7 @@ def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings,
         Page(address.CALCULATOR, say("what-would-i-get"), "calculator", about),
         scripts=[f"assets/calculator/{name}.js" for name in SCRIPTS],
         data=Markup(calculator.data.decode()),
-        sentences=Markup(_block(sentences).decode()),
+        sentences=Markup(data_block(sentences).decode()),
         personas=people,
         start=start,
         estimated=any(grant.shared is not None and grant.id in facts.totals for grant in rule.grants),
@@ -111,11 +110,3 @@ def _names(settings: Settings) -> Names:
 def _symbol(currency: str) -> str:
     """What stands before an amount: ``$``, or the code of the currency."""
     return amount(0, Unit.MONEY, currency=currency).rstrip("0.").rstrip()
-
-
-def _block(data: Any) -> bytes:
-    """JSON that may stand inside a page: no sign that could end its block."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text.encode()

@@ -32,6 +32,7 @@ from transparency.site.quarters import add_reports, add_superseded
 from transparency.site.questions import add_questions
 from transparency.site.rendering import Page, SitePages, navigation
 from transparency.site.rules import add_rules, pages_of_rules, rule_files
+from transparency.site.verify_page import add_verify_page
 from transparency.site.voice import add_voice, governance_files
 from transparency.telling.answers import Material
 from transparency.telling.calendar import due_day, overdue_sentence
@@ -202,7 +203,7 @@ def _composed(
     add_questions(pages, material, places(material, rule_pages), seen)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
-    add_calendar(pages, record, releases)
+    _add_checks(pages, record, releases, settings)
     data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
     site = pages.files | data | _machines(settings, pages, entries, releases)
@@ -283,6 +284,12 @@ def _add_words(pages: SitePages) -> None:
         ("404", address.NOT_FOUND, say("no-page-here"), say("there-is-no-page")),
     ):
         pages.add(f"pages/{template}.html", Page(path, title, template, about))
+
+
+def _add_checks(pages: SitePages, record: PublicRecord, releases: tuple[Release, ...], settings: Settings) -> None:
+    """Pages on which a reader sees for herself: whether reports are on time, whether anything was changed."""
+    add_calendar(pages, record, releases)
+    add_verify_page(pages, record.log, settings)
 
 
 def _machines(

@@ -35,6 +35,7 @@ _ROWS = {
     ("denominator", "fully_diluted"): "capitalization.fully_diluted",
     ("denominator", "issued"): "capitalization.issued_outstanding",
     ("ahead", "total"): "awards.unvested",
+    ("holders", "owners"): "people.owners",
 }
 _PREFIXES = {"ratios": "ratios.", "participation": "people.", "movements": "quarter.", "pool": "quarter.",
              "awards": "quarter.", "vesting": "quarter."}  # fmt: skip

@@ -1,5 +1,6 @@
 """From a template and its context to the bytes of a page. One environment, each template compiled once."""
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,10 +24,11 @@ from transparency.telling.tables import NamedColumn
 from transparency.theme import Theme
 
 POLICY = (
-    "default-src 'none'; {scripts}style-src 'self'; font-src 'self'; img-src 'self'; "
+    "default-src 'none'; {scripts}{asks}style-src 'self'; font-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-"""What a browser may do on a page; scripts only where the page has some of the program's."""
+"""What a browser may do on a page; scripts only where the page has some of the program's, files of the site asked for
+only by those of one page."""
 
 PHONE, GAP = 20.0, 0.6
 """In sizes of a table's letters: the room for numbers on the narrowest phone, 280 px of 14, and between two columns."""
@@ -100,15 +102,26 @@ class SitePages:
         self._environment.globals |= values
 
     def add(
-        self, template: str, page: Page, release: Release | None = None, scripts: Sequence[str] = (), **context: Any
+        self,
+        template: str,
+        page: Page,
+        release: Release | None = None,
+        scripts: Sequence[str] = (),
+        *,
+        asks: bool = False,
+        **context: Any,
     ) -> None:
         """Render one page into ``files``. ``release`` is the one whose dates the page shows: the latest by default.
+
+        ``asks``: whether its scripts read files of the site.
 
         Raises ``ThemeError`` with H06 when a template of the publication made the page more than its policy allows.
         """
         shown, to = release or self.latest, self._links(page)
         self.currency = shown.currency
-        policy = Markup(POLICY.format(scripts="script-src 'self'; " if scripts else ""))
+        policy = Markup(
+            POLICY.format(scripts="script-src 'self'; " if scripts else "", asks="connect-src 'self'; " if asks else "")
+        )
         text = self._environment.get_template(template).render(
             page=page,
             to=to,
@@ -178,6 +191,14 @@ class SitePages:
             "public": lambda path: address.public(self.base, address.placed(path, self._folder)),
         }
         return environment
+
+
+def data_block(data: Any) -> bytes:
+    """JSON that may stand inside a page: no sign that could end its block."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text.encode()
 
 
 def printed(value: Value, unit: Unit, currency: str) -> str:

@@ -2,21 +2,26 @@
 
 from transparency.language import _
 from transparency.publication.settings import Settings
-from transparency.release.release import Grounds, Release, Unit
+from transparency.release.release import Grounds, PlanApproval, Release, Rule701, Unit
 from transparency.telling.cautions import Point
-from transparency.telling.format import amount, day
+from transparency.telling.format import amount, day, number
 from transparency.telling.sentence import Number, Told, said, tell
 
 APPRAISAL = "appraisal"
 """What the amount of the last appraisal is called where it is marked."""
+RULE_701 = "rule_701"
+"""The same of the part of Rule 701 that was used."""
 
 
 def grounds(release: Release, settings: Settings) -> tuple[Point, ...]:
-    """Five facts, in the order in which people ask."""
+    """Facts, in the order in which people ask."""
     stated = release.grounds
+    plans = [Point(_("Approved by"), said(" ".join(map(_approved, stated.plans))))] if stated.plans else []
     return (
         Point(_("What is given"), _stated(stated.instrument)),
+        *plans,
         Point(_("Exemption relied on"), _stated(stated.exemption)),
+        Point(_("Used of Rule 701"), _used(stated.rule_701)),
         Point(_("Reviewed by counsel"), _reviewed(stated)),
         Point(_("States left out"), _left_out(stated)),
         Point(_("What a %(unit)s is worth", unit=settings.words.unit), _worth(release, settings)),
@@ -25,6 +30,36 @@ def grounds(release: Release, settings: Settings) -> tuple[Point, ...]:
 
 def _stated(text: str) -> Told:
     return said(f"{text.rstrip('.')}.") if text else tell("Not stated.")
+
+
+def _approved(plan: PlanApproval) -> str:
+    """By whom; of a plan without a day nothing is known of the board."""
+    board = (
+        _("%(pool)s: adopted by the board on %(day)s.", pool=plan.pool_name, day=day(plan.adopted))
+        if plan.adopted
+        else _("%(pool)s: it is not stated when the board adopted it.", pool=plan.pool_name)
+    )
+    holders = (
+        _("Shareholders approved it.") if plan.by_holders else _("It is not stated that shareholders approved it.")
+    )
+    return f"{board} {holders}"
+
+
+def _used(stated: Rule701 | None) -> Told:
+    """In percent, rounded up to tenths."""
+    if stated is None:
+        return tell("Not stated.")
+    used = Number(RULE_701, stated.used, number(stated.used, Unit.PERCENT))
+    if stated.over_ten_million:
+        return tell(
+            "At most %(used)s of what it allows in twelve months, as of %(day)s; it was more than ten million dollars, "
+            "so buyers get financial statements first.",
+            used=used, day=day(stated.on),
+        )  # fmt: skip
+    return tell(
+        "At most %(used)s of what it allows in twelve months, as of %(day)s; it was no more than ten million dollars.",
+        used=used, day=day(stated.on),
+    )  # fmt: skip
 
 
 def _reviewed(stated: Grounds) -> Told:

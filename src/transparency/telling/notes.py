@@ -6,7 +6,7 @@ from transparency.language import _, deferred
 from transparency.published.blocks import FIFTH
 from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.telling.format import amount, day, number
-from transparency.telling.lines import change_note, opening_note, other_note
+from transparency.telling.lines import change_note, line_name, listed, opening_note, other_note
 
 _ALWAYS = {
     "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),
@@ -19,6 +19,12 @@ _ALWAYS = {
     "cohorts": (
         deferred("What was granted was earned, was lost before that, or is still to be earned: the three add up."),
         deferred("What was earned and lapsed later counts as earned here."),
+    ),
+    "holders": (
+        deferred(
+            "Securities Exchange Act of 1934, Section 12(g)(1)(A). Holders of the whole company count, not only "
+            "providers; those who got their shares under a compensation plan may not."
+        ),
     ),
     "ahead": (
         deferred("A schedule is not a promise that people stay: who leaves first gives back what is not earned."),
@@ -99,10 +105,6 @@ def _kinds(release: Release) -> str:
     return ("few" if "other" in release.kinds else "told") if release.kinds else ""
 
 
-_SAID_ALONE = {"expired": deferred("earned, then lapsed"), "company_cancelled": deferred("cancelled by the company")}
-"""Reasons of which people ask whether there were any → as they stand within a sentence."""
-
-
 def notes(table: Table, release: Release, currency: str) -> tuple[str, ...]:
     """All notes of a table, in order; none of them is empty."""
     return (*_of_table(table, release, currency), *_of_openings(table, release), *_of_ranges(table))
@@ -172,11 +174,11 @@ def _movements(table: Table, release: Release) -> list[str]:
 def _lost(table: Table, release: Release) -> list[str]:
     """Which reasons have no row of their own, and that a zero among them is not told."""
     own = {row.id for row in table.rows}
-    missing = [_(name) for id, name in _SAID_ALONE.items() if id not in own]
+    missing = [_("“%(name)s”", name=line_name(id, release)) for id in ("expired", "company_cancelled") if id not in own]
     return [
-        _("Units of before a split are counted in today's units."),
+        _("Everything since the first grant, in units of today."),
         _("Without a row of their own: %(reasons)s. Fewer than %(least)s people lost any that way, or nobody did.",
-          reasons=", ".join(missing), least=release.minimum) if missing else "",
+          reasons=listed(missing), least=release.minimum) if missing else "",
     ]  # fmt: skip
 
 

@@ -6,19 +6,30 @@ from msgspec import Struct
 
 from transparency.language import _, deferred
 from transparency.signatures.keys import Role
-from transparency.signatures.signing import Signing, Standing, published_note
+from transparency.signatures.signing import Signing, published_note
 from transparency.telling.format import day
 
-_WHO = {
-    Role.OFFICER: deferred("the company"),
-    Role.REPRESENTATIVE: deferred("the providers’ representative"),
-    Role.REVIEWER: deferred("an independent reviewer"),
+SIGNATURES = {
+    "who-officer": deferred("the company"),
+    "who-provider-representative": deferred("the providers’ representative"),
+    "who-reviewer": deferred("an independent reviewer"),
+    "who-by-name": deferred("%(who)s (%(holder)s)"),
+    "signed": deferred("Signed by %(who)s on %(day)s."),
+    "signed-with-remarks": deferred("Signed by %(who)s on %(day)s, with remarks."),
+    "declined": deferred("Declined by %(who)s on %(day)s."),
+    "proved": deferred("Proved by a signature over the release and its PDF."),
+    "standing-named": deferred("The release before named this key."),
+    "standing-first": deferred("It is the first release, so no earlier one could name this key."),
+    "standing-new": deferred("It is a new key, which no earlier release names."),
+    "key-proof": deferred("The company says of the key: %(proof)s."),
+    "key-given-up": deferred("It was given up on %(day)s: %(why)s."),
+    "missing-provider-representative": deferred(
+        "Not co-signed: no representative of the providers has signed this release."
+    ),
+    "missing-officer": deferred("No officer of the company has signed this release with a key."),
+    "missing-reviewer": deferred("No independent reviewer has recomputed these figures."),
 }
-_STANDING = {
-    Standing.NAMED: deferred("The release before named this key."),
-    Standing.FIRST: deferred("It is the first release, so no earlier one could name this key."),
-    Standing.NEW: deferred("It is a new key, which no earlier release names."),
-}
+"""What is said of who signed, on the report's page, by `verify` and by the site's own page for it."""
 
 
 class SignedLine(Struct, frozen=True):
@@ -57,12 +68,8 @@ def signature_lines(signings: Sequence[Signing]) -> tuple[SignedLine, ...]:
 def missing_signatures(signings: Sequence[Signing]) -> tuple[str, ...]:
     """Who did not sign, one sentence each."""
     there = {signing.role for signing in signings}
-    sentences = {
-        Role.REPRESENTATIVE: _("Not co-signed: no representative of the providers has signed this release."),
-        Role.OFFICER: _("No officer of the company has signed this release with a key."),
-        Role.REVIEWER: _("No independent reviewer has recomputed these figures."),
-    }
-    return tuple(sentence for role, sentence in sentences.items() if role not in there)
+    asked = (Role.REPRESENTATIVE, Role.OFFICER, Role.REVIEWER)
+    return tuple(_(SIGNATURES[f"missing-{role}"]) for role in asked if role not in there)
 
 
 def typed_name(name: str) -> str:
@@ -72,15 +79,11 @@ def typed_name(name: str) -> str:
 
 def _line(signing: Signing) -> SignedLine:
     declared = signing.declaration
-    who, when = _(_WHO[signing.role]), day(declared.day)
+    who = _(SIGNATURES[f"who-{signing.role}"])
     if signing.key.holder:
-        who = _("%(who)s (%(holder)s)", who=who, holder=signing.key.holder)
-    if not declared.signed:
-        decision = _("Declined by %(who)s on %(day)s.", who=who, day=when)
-    elif declared.remarks:
-        decision = _("Signed by %(who)s on %(day)s, with remarks.", who=who, day=when)
-    else:
-        decision = _("Signed by %(who)s on %(day)s.", who=who, day=when)
+        who = _(SIGNATURES["who-by-name"], who=who, holder=signing.key.holder)
+    decided = "declined" if not declared.signed else "signed-with-remarks" if declared.remarks else "signed"
+    decision = _(SIGNATURES[decided], who=who, day=day(declared.day))
     return SignedLine(
         role=signing.role.value,
         decision=decision,
@@ -93,11 +96,9 @@ def _line(signing: Signing) -> SignedLine:
 
 def _proofs(signing: Signing) -> list[str]:
     key = signing.key
-    proofs = [_("Proved by a signature over the release and its PDF."), _(_STANDING[signing.standing])]
+    proofs = [_(SIGNATURES["proved"]), _(SIGNATURES[f"standing-{signing.standing}"])]
     if key.proof:
-        proofs.append(_("The company says of the key: %(proof)s.", proof=key.proof.rstrip(".")))
+        proofs.append(_(SIGNATURES["key-proof"], proof=key.proof.rstrip(".")))
     if key.lost:
-        proofs.append(
-            _("It was given up on %(day)s: %(why)s.", day=day(key.until or key.start), why=key.lost.rstrip("."))
-        )
+        proofs.append(_(SIGNATURES["key-given-up"], day=day(key.until or key.start), why=key.lost.rstrip(".")))
     return proofs

@@ -37,7 +37,7 @@ class NamedTable(Table, frozen=True, kw_only=True):
 
 
 _ORDER = ("ladder", "movements", "pool", "awards", "vesting", "plans", "denominator", "money", "ratios",
-          "participation", "year", "cohorts", "lost", "ahead")  # fmt: skip
+          "participation", "holders", "year", "cohorts", "lost", "ahead")  # fmt: skip
 _TITLES = {
     "ladder": deferred("From set aside to owned"),
     "pool": deferred("Units not promised to anyone"),
@@ -48,6 +48,7 @@ _TITLES = {
     "money": deferred("Cash, price and worth"),
     "ratios": deferred("Pace and reserve"),
     "participation": deferred("Who takes part"),
+    "holders": deferred("Holders of record"),
     "cohorts": deferred("What became of what was granted"),
     "lost": deferred("What was lost, and why"),
     "ahead": deferred("What will be earned next, if nobody leaves"),
@@ -63,6 +64,7 @@ _STUBS = {
     "denominator": deferred("Who holds it, or for whom it is kept"),
     "ratios": deferred("Ratio"),
     "participation": deferred("Providers"),
+    "holders": deferred("Holders"),
     "year": deferred("In the year"),
     "money": deferred("Money"),
     "cohorts": deferred("Granted in the fiscal year"),
@@ -104,7 +106,6 @@ _OWN_COLUMNS = {
     ("awards", "units"): deferred("All awards"),
     ("ahead", "units"): deferred("To be earned"),
     ("cohorts", "part"): deferred("Part that was earned"),
-    ("lost", "units"): deferred("Units since the first grant"),
 }
 _ROWS = {
     ("awards", "exercisable"): deferred("Of these, can be bought now"),
@@ -122,6 +123,9 @@ _ROWS = {
     ("money", "paid"): deferred("Cash paid to providers for units, ever"),
     ("money", "to_buy"): deferred("What it would cost to buy all that can be bought now"),
     ("money", "appraisal"): deferred("One unit, by the last appraisal"),
+    ("holders", "owners"): deferred("Providers who own shares"),
+    ("holders", "limit_all"): deferred("From so many holders on, a company has to register its stock"),
+    ("holders", "limit_not_accredited"): deferred("The same, of holders who are not accredited investors"),
     ("cohorts", "other"): deferred("Other years"),
     ("cohorts", "total"): deferred("All years"),
     ("lost", "left_voluntarily"): deferred("Given back: left by their own choice"),

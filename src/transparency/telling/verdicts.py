@@ -1,6 +1,11 @@
 """What the command ``verify`` and the site's own page say: six verdicts, their reasons, and what is not proved."""
 
-from transparency.language import _, deferred
+from datetime import date
+
+from transparency.language import _, deferred, unfilled
+from transparency.telling.labels import LABELS
+from transparency.telling.labels.verify import IN_SCRIPT
+from transparency.telling.signatures import SIGNATURES
 
 QUESTIONS = {
     "files": deferred("Every file is the one that the site’s own list names, and there is no other."),
@@ -29,10 +34,27 @@ REASONS = {
     "not-in-log": deferred("%(path)s is not in the log."),
     "log-anew": deferred("The log does not begin as the one whose checkpoint you kept: it was written anew."),
     "checkpoint-unknown": deferred("%(path)s prints a checkpoint that the log never had: %(printed)s."),
+    "log-broken": deferred("The log cannot be read: an entry, its checkpoint or a signature under it was changed."),
+    "signature-wrong": deferred("%(path)s does not count: it signs other files, or its key does not sign them."),
+    "not-going-on": deferred("%(path)s does not go on from the quarter that it names."),
+    "appeared-late": deferred("%(path)s appeared later than the quarter before had announced."),
+    "overdue": deferred("The next report was announced for %(day)s."),
+    "mark-unknown": deferred("%(path)s: the mark of %(figure)s says %(value)s, which is not a published number."),
+    "sides-differ": deferred("%(path)s: the two sides of %(code)s differ."),
+    "outside-blocks": deferred("%(path)s: %(figure)s is no multiple of its block."),
+    "no-ed25519": deferred("This browser cannot check signatures (it lacks Ed25519); the command can."),
     "log-unsigned": deferred("Nobody signed the log’s checkpoint: who holds the site could write it anew."),
     "log-key-unnamed": deferred("The log’s checkpoint is signed with a key that no earlier release names."),
 }
 """Why a verdict does not hold, and what cannot be told."""
+
+
+PAPERS = {
+    "paper-known": deferred("It is %(path)s, published on %(day)s."),
+    "paper-unknown": deferred("The site never published this PDF."),
+    "paper-no-list": deferred("The site has no log to look for it in: first choose the folder of the site."),
+}
+"""Whether a PDF is one that was published."""
 
 
 def question(id: str) -> str:
@@ -49,6 +71,11 @@ def reason(id: str, /, **values: object) -> str:
     return _(REASONS[id], **values)
 
 
+def paper_verdict(known: tuple[str, date] | None) -> str:
+    """Which PDF it is, and when it was published; ``None``: none of the site's."""
+    return _(PAPERS["paper-known"], path=known[0], day=known[1]) if known else _(PAPERS["paper-unknown"])
+
+
 def not_proved(printed: int = 0) -> str:
     """What no look at a site can show. ``printed``: how many of its PDFs print a checkpoint of the log.
 
@@ -63,3 +90,11 @@ def not_proved(printed: int = 0) -> str:
     if not printed:
         return said
     return f"{said} {_('A PDF prints the one before it: keep one, and compare.')}"
+
+
+def page_words() -> dict[str, str]:
+    """Everything that the script of the site's own page says, by id, in the language in force, its places unfilled."""
+    questions = {f"question-{id}": text for id, text in QUESTIONS.items()}
+    labels = {id: str(LABELS[id]) for id in IN_SCRIPT}
+    messages = {**questions, **REASONS, **PAPERS, **SIGNATURES, **labels}
+    return {id: unfilled(text) for id, text in messages.items()}

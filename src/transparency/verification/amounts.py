@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from transparency.language import grouped
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
@@ -26,7 +27,7 @@ _HASH = re.compile(r"(?:\b[0-9a-f]{4} ){3,}[0-9a-f]{4}\b|\b[0-9a-f]{12,}…")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NAMED = re.compile(r"\b(?:version|Item|WeasyPrint|Part|ISO|RFC|RGB|Rule|Section|§)\s?$", re.IGNORECASE)
 """Words after which a number is a name: of a version, a law, a standard."""
-EXAMPLES = frozenset({"15,000", "21,000", f"{SQUARES:,}"})
+EXAMPLES = (15_000, 21_000, SQUARES)
 """Numbers in the words themselves: what a range looks like, and the squares that a company is drawn as."""
 
 
@@ -74,6 +75,8 @@ def values_of(release: Release) -> Iterator[tuple[str, Value, Unit]]:
         for side in (identity.left, identity.right, identity.difference):
             yield f"identity {identity.code}", Value(amount=side), Unit.UNITS
     yield "appraisal", release.grounds.appraised, Unit.MONEY
+    if release.grounds.rule_701 is not None:
+        yield "rule_701", release.grounds.rule_701.used, Unit.PERCENT
     yield from _of_rules(release)
     for name, amount in (("block", release.block), ("raised_from", release.raised_from), ("minimum", release.minimum),
                          ("counts", release.counts), ("money_block", release.money_block)):  # fmt: skip
@@ -102,12 +105,13 @@ def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:
 def rule_forms(texts: Iterable[str], release: Release) -> frozenset[str]:
     """How the whole numbers of published rule files may stand in a page.
 
-    As they are, as hundredths of a factor, or in units of a later day, after the splits that ``release`` knows.
+    As they are, in the language in force, as hundredths of a factor, or in units of a later day, after the splits that
+    ``release`` knows.
     """
     found = {int(token) for text in texts for token in re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)}
     times = [factor(release.splits, split.day - timedelta(1)) for split in release.splits]
     found |= {int(number * ratio) for number in found for ratio in times}
-    return frozenset({form for one in found for form in (str(one), f"{one:,}", f"{one // 100}.{one % 100:02d}")})
+    return frozenset({form for one in found for form in (str(one), grouped(one), f"{one // 100}.{one % 100:02d}")})
 
 
 def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
@@ -115,7 +119,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
 
     A text that is told of the releases (names, notes) may hold numbers too: they are published as well.
     """
-    forms = set(EXAMPLES)
+    forms = {grouped(example) for example in EXAMPLES}
     latest = releases[-1]
     for release in releases:
         times = factor(latest.splits, release.as_of, latest.as_of)
@@ -125,7 +129,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
                     forms.update(numbers_of(number(value, kind)))
                 forms.update(machine_forms(value))
                 if unit is Unit.UNITS and times != 1:  # drawn in units of today
-                    forms.add(f"{int(int(value.amount) * times):,}")
+                    forms.add(grouped(int(int(value.amount) * times)))
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
         forms.update(_squares(release))
@@ -156,7 +160,7 @@ def _squares(release: Release) -> Iterator[str]:
         for _, value, unit in values_of(release):
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):
-                    yield f"{(Decimal(value.amount) / size).quantize(part):,}"
+                    yield grouped((Decimal(value.amount) / size).quantize(part))
 
 
 def machine_forms(value: Value) -> Iterator[str]:

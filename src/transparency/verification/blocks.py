@@ -13,7 +13,7 @@ from transparency.verification.derived import right_step
 WHOLE = {Unit.UNITS, Unit.PEOPLE, Unit.COUNT, Unit.MONEY}
 DECIDED = re.compile(
     r"(?:pool\.set_aside|quarter\.(?:authorized|reduced|pool_transfer)|capitalization\.claims_first|money\.price|appraisal"
-    r"|money appraisal amount"
+    r"|money appraisal amount|holders limit_\w+ people"
     r"|plans \S+ price|denominator (?!pool |issued |fully_diluted )\S+ (?:units|before|change)"
     r"|ladder set_aside (?:units|change)|pool (?:authorized|reduced|pool_transfer) \S+"
     r"|movements (?:authorized|reduced|pool_transfer) (?:available|set_aside)|movements (?:opening|closing) set_aside"

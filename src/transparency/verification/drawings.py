@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from transparency.language import language
 from transparency.release.catalogue import figure
 from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
@@ -23,11 +24,11 @@ OF_RULES = "rules/"
 
 
 def trace_drawings(path: str, page: PageText, site: PublishedSite, out: Traced) -> None:
-    """Every drawing of a page has to be one that the releases give, to the last coordinate."""
+    """Every drawing of a page has to be one that the releases give, to the last coordinate, in the page's language."""
     for svg in page.drawings:
         named = _NAMED.search(svg)
         name = named["id"] if named else ""
-        if path.startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
+        if path.removeprefix(f"{language()}/").startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
             continue
         well = any(svg in drawn for drawn in _redrawn(name, svg, path, site))
         out.drawings += well

@@ -126,12 +126,12 @@ def audit_site(site: PublishedSite, today: date | None = None) -> PublicFindings
 def _trace(site: PublishedSite, out: PublicFindings) -> None:
     """Follow every number of every format to a published value."""
     trace_data(site, out.traced)
-    rules = rule_forms((text for path, text in site.texts.items() if path.startswith("data/rules/")), site.releases[-1])
+    rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
 
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.every) | rules
+            return printed_forms(site.every) | rule_forms(rules, site.releases[-1])
 
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
@@ -150,10 +150,11 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             code = _language(text)
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
-                tracer.trace(page, marks_only=not path.startswith(TRACED))
-            trace_drawings(path, page, site, out.traced)
-    forms = forms_in(_language(site.texts.get("index.html", "")))
+                tracer.trace(page, marks_only=not path.removeprefix(f"{code}/").startswith(TRACED))
+                trace_drawings(path, page, site, out.traced)
     for path, paper in site.papers.items():
+        folder = path.partition("reports/")[0]
+        forms = forms_in(_language(site.texts.get(f"{folder}index.html", "")))
         kinds = ("print", paper.printed), ("a drawing", paper.drawn), ("alternative text", paper.told), (
             "metadata", paper.metadata
         )  # fmt: skip

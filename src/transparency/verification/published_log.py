@@ -65,7 +65,7 @@ def published_log(folder: Path, kept: str = "") -> PublishedLog:
     """The log of the site in ``folder``. ``kept``: the fingerprint of a checkpoint that somebody wrote down before."""
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for part in (f"{LOG}/**/*", "data/**/release.json", "data/**/*.note", "reports/**/*.pdf")
+        for part in (f"{LOG}/**/*", "data/**/release.json", "data/**/*.note", "**/*.pdf")
         for path in sorted(folder.glob(part))
         if path.is_file()
     }

@@ -83,8 +83,9 @@ def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:
     The day is that of the log, or else the one that the release itself says.
     """
     days = published_log(folder).days()
-    for path in sorted(folder.glob("reports/**/*.pdf")):
-        release = folder / "data" / path.parent.relative_to(folder / "reports") / "release.json"
+    for path in sorted(folder.glob("**/reports/**/*.pdf")):
+        below = path.relative_to(folder).as_posix().partition("reports/")[2].rpartition("/")[0]
+        release = folder / "data" / below / "release.json"
         if path.read_bytes() == paper and release.is_file():
             file, _ = read_disclosure(release.name, release.read_bytes())
             day = days.get(hashlib.sha256(paper).hexdigest()) or (file.disclosure.published if file else None)

@@ -9,9 +9,10 @@ from transparency.telling.labels.numbers import NUMBERS
 from transparency.telling.labels.reports import REPORTS
 from transparency.telling.labels.review import REVIEW
 from transparency.telling.labels.rules import RULES
+from transparency.telling.labels.verify import VERIFY
 from transparency.telling.labels.voice import VOICE
 
-LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **REVIEW, **RULES, **VOICE}
+LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **REVIEW, **RULES, **VERIFY, **VOICE}
 
 
 def say(id: str, /, **values: object) -> str:
