@@ -11,7 +11,7 @@ from transparency.closing.quarters import NOTES, QUARTERS, ClosedQuarter, of_clo
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
-from transparency.durable import File, Folder, read_before
+from transparency.durable import File, Folder, read_before, read_folder
 from transparency.pipe import Built, Progress
 from transparency.publication.files import listed
 from transparency.publication.problem import Problem
@@ -111,16 +111,20 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
     if last in in_log(past, books.log):
         hint = f"What was published stays. A mistake is mended in the open: transparency correct {name}."
         problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
-    stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
     problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
-    problems += [_strange(last.folder)] if last.correction and stays else []
+    there = {} if problems else read_folder(root / home)
+    own = last.folder.removeprefix(home).removeprefix("/") + "/" if last.correction else ""
+    ours = {path for path in there if path.startswith(own) and _of_closing(path.removeprefix(own))}
+    stays = {path: data for path, data in there.items() if path not in ours}
+    problems += [_strange(last.folder)] if own and any(path.startswith(own) for path in stays) else []
     if problems:
         return None, problems
-    if last.correction:  # the folder of the quarter, without that of the correction
-        below = [path for path in (root / home).rglob("*") if path.is_file()]
-        own = root / last.folder
-        stays = {path.relative_to(root / home).as_posix(): path for path in below if own not in path.parents}
-    return Folder(root / home, {place: path.read_bytes() for place, path in stays.items()}), []
+    return Folder(root / home, stays, there), []
+
+
+def _of_closing(path: str) -> bool:
+    """Whether closing or signing put a file into the folder of a release. ``path``: below that folder."""
+    return of_closing(path) or path.startswith(f"{NOTES}/")
 
 
 def _strange(path: str) -> Problem:

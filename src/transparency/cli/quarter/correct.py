@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.import_ import Day, today
-from transparency.cli.options import CONTENT, FORMAT, THEME, options
+from transparency.cli.options import CONTENT, FORMAT, THEME, alone_there, options
 
 if TYPE_CHECKING:
     from transparency.closing.quarters import ClosedQuarter
@@ -25,6 +25,7 @@ CAUSES = ("mistyped", "misnamed", "wrong-rule", "miscounted", "wrong-entry", "la
 @click.option("--material", is_flag=True, help="Call it material, though by the rule it is minor.")
 @click.option("--day", type=Day(), help="The day on which the correction is to appear; default: today.")
 @options(FORMAT)
+@alone_there
 def correct(
     quarter: str,
     content: Path,
