@@ -94,6 +94,11 @@ class Pool(Model):
     returns: Returns = Returns()
     """Share-counting rules."""
 
+    @property
+    def plan(self) -> str:
+        """What its plan is called among the parts of the whole."""
+        return "approved" if self.approved_by_holders else "not_approved"
+
 
 class Schedule(Model):
     """Vesting in equal steps of time from the vesting start (OCF ``VESTING_SCHEDULE_RELATIVE``)."""

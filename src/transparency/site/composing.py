@@ -196,7 +196,7 @@ def _composed(
         governance=standing.governance,
         signings=signed.get(latest.quarter, ()),
     )
-    _add_answers(pages, material, rule_pages, record.today or latest.published)
+    _add_answers(pages, material, rule_pages, record)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
     _add_checks(pages, record, releases, settings)
@@ -213,10 +213,11 @@ def _in_order(release: Release) -> tuple[date, int]:
     return release.as_of, release.correction.number if release.correction else 0
 
 
-def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], seen: date) -> None:
-    """The overview, and the pages that answer what people ask. ``seen``: the day on which something is late or not."""
+def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], record: PublicRecord) -> None:
+    """The overview, and the pages that answer what people ask, seen on the day of the build or of publication."""
+    seen = record.today or material.latest.published
     known = places(material, rule_pages)
-    add_overview(pages, material)
+    add_overview(pages, material, known, record.appeared, seen)
     add_voice(pages, material.governance, material.settings, seen)
     add_questions(pages, material, known, seen)
     add_happenings(pages, material, known)

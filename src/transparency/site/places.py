@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from transparency.release.causes import part_change
 from transparency.site import address
+from transparency.site.calendar import CALENDAR
 from transparency.telling.answers import Material
 
 
@@ -23,6 +24,8 @@ def places(material: Material, rule_pages: Mapping[str, str]) -> dict[str, str]:
         "holders": f"{address.NUMBERS}#table-denominator" if "denominator" in latest.tables else address.NUMBERS,
         "voice": address.VOICE,
         "questions": f"{address.QUESTIONS}#people",
+        "calendar": CALENDAR,
+        "changes": address.CHANGES,
         "check": f"{address.METHODS}#check",
         "about": f"{address.ABOUT}#basis",
         "history": f"{address.RISKS}#history",

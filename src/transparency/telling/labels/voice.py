@@ -37,6 +37,7 @@ VOICE: dict[str, str | Plural] = {
     "accessible-papers": deferred(
         "Reports are tagged PDFs (PDF/UA-1, PDF/A-3a), and each has a page that says the same."
     ),
+    "all-questions": deferred("All questions, with answers"),
     "anyone-may-say": deferred(
         "Anyone may ask, object or put something forward, without giving a name. A question gets an owner and a day. "
         "What is not answered by then is counted as late."
@@ -65,6 +66,7 @@ VOICE: dict[str, str | Plural] = {
         "The company states no body that speaks for providers. What a vote could change is therefore: nothing that is "
         "written down."
     ),
+    "promise": deferred("Promise"),
     "questions": deferred("Questions"),
     "questions-of-guides": deferred("What guides to equity tell you to ask"),
     "questions-of-people": deferred("What people asked the company"),
@@ -78,16 +80,19 @@ VOICE: dict[str, str | Plural] = {
     "speaks-for": deferred("Speaks for"),
     "term": deferred("Term"),
     "the-number": deferred("In a number"),
+    "under-way": deferred("Under way: rules that may change"),
     "what-could-go-wrong": deferred("What could go wrong"),
-    "what-happens-to-it-if": deferred("What happens if"),
     "what-happens-lead": deferred(
         "One answer each, from the rule in force, published figures, and what the company answered when asked."
     ),
+    "what-happens-to-it-if": deferred("What happens if"),
     "what-is-not-good-enough": deferred("What is not good enough yet"),
     "what-it-may-do": deferred("What it may see and ask for"),
     "what-people-ask": deferred("Questions that were asked, answered from published data or shown as unanswered."),
     "what-was-put-forward": deferred("What was put forward, and what came of it"),
     "what-we-do-for-it": deferred("What we do for it"),
+    "what-we-said-and-did": deferred("What was promised, and what was kept"),
+    "what-you-may-ask-now": deferred("What you may ask now, one tap away"),
     "what-you-must-do": deferred("What you must do"),
     "where-it-says-so": deferred("Where it says so"),
     "who-keeps-this-site": deferred("Who keeps this site if the company ends"),
