@@ -108,6 +108,7 @@ def rows(model: type[BaseModel], path: str, texts: dict[str, dict[str, str]]) ->
 
 def reference() -> str:
     """The page."""
+    Settings.model_rebuild(force=True)  # models are made when they are first needed: until then types are names
     lines = ["| setting | what it is | kind | when left out |", "|---|---|---|---|"]
     for cells in rows(Settings, "", docs()):
         place, of_kind, text, left_out = (cell.replace("|", "\\|") for cell in cells)
