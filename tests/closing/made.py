@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from transparency.build import build
 from transparency.closing.quarters import ClosedQuarter
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.published.blocks import Published
 from transparency.release.canonical import to_json
 from transparency.workflow.closure import closure
@@ -18,9 +18,10 @@ from transparency.workflow.closure import closure
 def close(content: Path, *quarters: str) -> None:
     """Close quarters of a publication, in order."""
     for quarter in quarters:
-        built, made = closure(content, quarter, {}, pdf=False)
-        assert made is not None, built.problems
-        assert write_files(content, made.files) == []
+        with planning(content):
+            built, made = closure(content, quarter, {}, pdf=False)
+            assert made is not None, built.problems
+            assert write_files(content, made.files) == []
 
 
 def close_every(content: Path) -> None:

@@ -14,7 +14,7 @@ from transparency.build import build, check
 from transparency.cli import transparency
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.disclosure.findings import DisclosureFile, judge
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.publication.problem import Severity
 from transparency.release.release import Amended, Status, Value
 from transparency.verification.verdicts import site_judgement
@@ -51,7 +51,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def correct(content: Path, quarter: str, *parts: Amended) -> ClosedQuarter:
     built, made = amendment(content, quarter, Wanted(parts, DAY), pdf=False)
     assert made is not None, built.problems
-    assert write_files(content, made.files) == []
+    with planning(content):
+        assert write_files(content, made.files) == []
     return made.closed[-1]
 
 
@@ -209,7 +210,7 @@ def test_a_correction_is_signed_published_logged_and_verified_like_a_first_relea
     edit(content / f"quarters/{FIRST}/commentary.md", "\n---\n", "\n---\nA sentence that was missing.\n")
     told = run("correct", FIRST, "--what", "text", "--day", "2025-08-20", "--content", content)
     assert told.exit_code == 0, told.output
-    assert "Correction, minor of 20 August 2025: what the company wrote." in told.output
+    assert "Correction, minor (20 August 2025): what the company wrote." in told.output
     build_site = ("build", "--content", content, "--output", site)
     assert run(*build_site).exit_code == 0
     assert not (site / f"reports/{FIRST}/correction-1").exists(), "it is not published yet"

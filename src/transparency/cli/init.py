@@ -47,7 +47,12 @@ QUESTIONS = (
 @click.option("--currency", metavar="CODE", default="USD", help="ISO 4217 code of amounts.")
 @click.option("--quarter", metavar="QUARTER", help="First quarter to report; default: the last one that has ended.")
 @click.option("--fiscal-year-start", type=click.IntRange(1, 12), default=1, help="Month in which the year starts.")
-@click.option("--program", metavar="REQUIREMENT", default="", help="What pip installs in the workflows.")
+@click.option(
+    "--program",
+    metavar="REQUIREMENT",
+    default="",
+    help="What pip installs in the workflows; default: this program, put into program/.",
+)
 @click.pass_context
 def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> None:
     """Begin a publication in FOLDER: settings, ledger, rule, policies, workflows. It builds at once.
@@ -56,11 +61,16 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
     """
     from transparency.cli.printing import end
     from transparency.importing.new_publication import scaffold
+    from transparency.importing.own_wheel import own_wheel
 
     there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
     if not yes and not there and sys.stdin.isatty():
         given = _asked(context, given)
-    files = scaffold(_answers(given))
+    program = {}
+    if not given["program"]:
+        name, wheel = own_wheel()
+        given["program"], program = f"./program/{name}", {f"program/{name}": wheel}
+    files = scaffold(_answers(given)) | program
     _judge(files)
     problems = _write_new(files, folder)
     if problems:
@@ -132,7 +142,7 @@ def _judge(files: Mapping[str, bytes]) -> None:
 def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
     """Write all files below ``folder``, or none: O03 for each that is there already, O01 when writing fails."""
     from transparency.durable import File
-    from transparency.output import finished, write_files
+    from transparency.output import finished, write_new_files
     from transparency.publication.problem import Problem
 
     problems = finished(folder / "content")
@@ -148,7 +158,7 @@ def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
         hint = "Move it away, or begin in an empty folder: init never changes a file."
         return [*problems[:-1], replace(problems[-1], hint=hint)]
     home = folder / "content"
-    problems = write_files(
+    problems = write_new_files(
         home, [File(folder / path, data, None, private=path.startswith("private/")) for path, data in files.items()]
     )
     return [problem if problem.path else problem.at(".") for problem in problems]

@@ -91,6 +91,11 @@ def papers(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Pr
     return files, problems
 
 
+def note_path(closed: ClosedQuarter, role: str) -> str:
+    """The file of a role's signed note on a closed quarter, relative to the content folder."""
+    return f"{closed.folder}/{NOTES}/{role}.note"
+
+
 def notes(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Problem]]:
     """The signed notes on a closed quarter by role (``officer``); C03 where one cannot be read."""
     files, problems = _beside(root, f"{closed.folder}/{NOTES}", re.compile(r"[a-z-]+\.note"), LIMIT)

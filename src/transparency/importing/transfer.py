@@ -1,7 +1,7 @@
 """One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,12 @@ from transparency.importing.lapses import lapses
 from transparency.importing.last_import import read_records, record_of, records_file
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, PREFIX, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
-from transparency.importing.report import REPORT, Report, make_report, totals_of
+from transparency.importing.report import REPORT, Report, ledger_state, make_report, remembered_totals, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.target import PROVIDERS, Target, read_target
 from transparency.importing.trial import EVENTS, tried
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.output import write_files
 from transparency.publication.problem import Problem, Severity, exit_code
@@ -64,6 +66,7 @@ def transfer(
     """
     outcome = ImportOutcome()
     questions, outcome.problems = read_answers(resolve)
+    before = {name: read_before(private / name) for name in (KEY_FILE, CROSSWALK)}
     target, problems = read_target(content)
     names, more = open_pseudonyms(private)
     records, unread = read_records(private)
@@ -81,33 +84,42 @@ def transfer(
     first = _is_first(target)
     added = addition(imported, target.book, names, questions, recorded=None if first else today)
     refused = _waiting(questions)
-    text, problems = _settings_text(target, imported, added, add_settings=add_settings)
+    settings, problems = _settings_file(target, imported, added, add_settings=add_settings)
     refused += problems
-    files, totals = _planned(target, added, text), dict[str, Totals]()
+    files, totals = _planned(target, added, settings), dict[str, Totals]()
     terms = target.settings.model_copy(update={"vesting": {**imported.vesting, **target.settings.vesting}})
-    if not refused:
-        proven, refused = tried(target.publication, terms, target.book, files)
-        lapsed: tuple[LedgerLine, ...] = ()
-        if proven:
-            asked = lapses(
-                imported, *proven, rules=target.publication.rules, pseudonyms=names, questions=questions, today=today
-            )
-            lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
-        if lapsed:
-            added = replace(added, events=(*added.events, *lapsed))
-            files = _planned(target, added, text)
-            proven, refused = tried(target.publication, terms, target.book, files)
-        totals = totals_of(proven[1]) if proven else totals
+    timed = any(rule.window_days is not None for rule in target.publication.rules)
+    remembered = None if files or timed else remembered_totals(private, ledger_state(target, ()))
+    if remembered is not None:
+        totals = remembered
+    elif not refused:
+
+        def lapsed(book: Book, positions: Positions) -> Iterator[LedgerLine]:
+            for row in lapses(
+                imported, book, positions,
+                rules=target.publication.rules, pseudonyms=names, questions=questions, today=today,
+            ):  # fmt: skip
+                yield row if first else row | {"recorded": today.isoformat()}
+
+        added, files, proven, refused = _proven(target, terms, added, settings, lapsed)
+        totals = totals_of(proven) if proven else totals
         refused = [_named(problem, names, imported.labels) for problem in refused]
     outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
     outcome.report = make_report(
-        imported, added, source=source, today=today, questions=questions.asked, totals=totals, refused=shown
+        imported,
+        added,
+        source=source,
+        today=today,
+        questions=questions.asked,
+        totals=totals,
+        refused=shown,
+        state=ledger_state(target, files),
     )
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
-        private_files = _private_files(private, names, outcome.report, key=not shown)
+        private_files = _private_files(private, names if not shown else None, outcome.report, before)
         if files and not shown:
             record = record_of(source, today, added, files, content)
             private_files.append(records_file(private, (*records, record)))
@@ -117,6 +129,24 @@ def transfer(
             [] if problems else [private / f"{REPORT}.md", *([] if shown else [file.place for file in files])]
         )
     return outcome
+
+
+def _proven(
+    target: Target,
+    terms: Settings,
+    added: Addition,
+    settings: File | None,
+    lapsed: Callable[[Book, Positions], Iterable[LedgerLine]],
+) -> tuple[Addition, list[File], Positions | None, list[Problem]]:
+    """What is added with the lapses that come of it, its files, the ledger after it; or why it would be refused."""
+    files = _planned(target, added, settings)
+    proven, refused = tried(target.publication, terms, target.book, files)
+    rows = tuple(lapsed(*proven)) if proven else ()
+    if rows:
+        added = replace(added, events=(*added.events, *rows))
+        files = _planned(target, added, settings)
+        proven, refused = tried(target.publication, terms, target.book, files)
+    return added, files, proven[1] if proven else None, refused
 
 
 def _is_first(target: Target) -> bool:
@@ -149,9 +179,9 @@ def _waiting(questions: Questions) -> list[Problem]:
     return problems
 
 
-def _settings_text(
+def _settings_file(
     target: Target, imported: Imported, added: Addition, *, add_settings: bool
-) -> tuple[str | None, list[Problem]]:
+) -> tuple[File | None, list[Problem]]:
     """``publication.yaml`` with the vesting terms that are missing; ``None`` when it stays as it is. Problems: N10."""
     used = {row["vesting"] for row in added.events if "vesting" in row}
     missing = {name: terms for name, terms in imported.vesting.items() if name in used - set(target.settings.vesting)}
@@ -161,19 +191,19 @@ def _settings_text(
     if not add_settings:
         message = f"publication.yaml lacks vesting terms that the import needs: {', '.join(sorted(missing))}."
         return None, [Problem("N10", message, SETTINGS, hint=hint)]
-    before = (target.content / SETTINGS).read_bytes().decode()
-    text = with_vesting(before.replace("\r\n", "\n"), missing)
+    place = target.content / SETTINGS
+    before = read_before(place) or b""
+    there = before.decode()
+    text = with_vesting(there.replace("\r\n", "\n"), missing)
     if text is None:
         message = "There is no safe place in publication.yaml to add vesting terms to."
         return None, [Problem("N10", message, SETTINGS, hint=hint.replace(", or import with --add-settings", ""))]
-    return text.replace("\n", "\r\n") if "\r\n" in before else text, []
+    return File(place, (text.replace("\n", "\r\n") if "\r\n" in there else text).encode(), before), []
 
 
-def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
+def _planned(target: Target, added: Addition, settings: File | None) -> list[File]:
     """The files of the publication after the import, events last."""
-    files = []
-    if text is not None:
-        files.append(File(target.content / SETTINGS, text.encode(), read_before(target.content / SETTINGS)))
+    files = [] if settings is None else [settings]
     for name, rows, columns in (
         (PROVIDERS, added.providers, provider_columns(target.settings.columns)),
         (EVENTS, added.events, EVENT_COLUMNS),
@@ -184,14 +214,15 @@ def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
     return files
 
 
-def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: bool) -> list[File]:
-    """Report always; key and crosswalk when the ledger is written."""
+def _private_files(
+    private: Path, names: Pseudonyms | None, report: Report, before: Mapping[str, bytes | None]
+) -> list[File]:
+    """Report always; key and crosswalk, as they were ``before`` they were read, when the ledger is written."""
     texts = {f"{REPORT}.md": report.as_markdown(), f"{REPORT}.json": report.as_json()}
-    if key:
+    there = {name: read_before(private / name) for name in texts} | dict(before)
+    if names is not None:
         texts = {KEY_FILE: names.key_text(), CROSSWALK: names.crosswalk_text()} | texts
-    return [
-        File(private / name, text.encode(), read_before(private / name), private=True) for name, text in texts.items()
-    ]
+    return [File(private / name, text.encode(), there[name], private=True) for name, text in texts.items()]
 
 
 def write_import(content: Path, files: Sequence[File]) -> list[Problem]:
