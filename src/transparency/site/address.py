@@ -15,6 +15,10 @@ GLOSSARY = "glossary/index.html"
 CHANGES = "changes/index.html"
 CALCULATOR = "what-would-i-get/index.html"
 CALCULATOR_DATA = "data/calculator.json"
+HAPPENINGS = "what-happens/index.html"
+RISKS = "risks/index.html"
+ABOUT = "about/index.html"
+ACCESSIBILITY = "accessibility/index.html"
 VOICE = "your-voice/index.html"
 QUESTIONS = "questions/index.html"
 NOT_FOUND = "404.html"
@@ -51,6 +55,15 @@ def governance_data(path: str) -> str:
     'data/governance/motions.yaml'
     """
     return f"data/{path}"
+
+
+def table_page(table: str) -> str:
+    """The page of one table of the latest release.
+
+    >>> table_page("ladder")
+    'numbers/tables/ladder/index.html'
+    """
+    return f"numbers/tables/{slug(table)}/index.html"
 
 
 def table_data(release: str, table: str) -> str:

@@ -13,7 +13,9 @@ from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
 from transparency.durable import File, Folder, read_before, read_folder
 from transparency.pipe import Built, Progress
+from transparency.publication.closed_rows import closed_rows_file, read_closed_rows
 from transparency.publication.files import listed
+from transparency.publication.private import private_folder
 from transparency.publication.problem import Problem
 from transparency.publication.reading import read_publication
 from transparency.release.paths import report_pdf
@@ -62,6 +64,7 @@ def closure(
     }
     papers = {place: data for place, data in rendered.items() if data is not None}
     files += [File(root / new.folder / place, data, None) for place, data in papers.items()]
+    files += _rows(root, built)
     totals = books_totals(built.positions, built.publication.disclosed[-1].quarter)
     books = built.take(read_closed_books(root))
     if books is None:
@@ -70,6 +73,22 @@ def closure(
     for page, data in review_pages(books, new, closed_files(new, papers)).items():
         files.append(File(root / new.folder / page, data, read_before(root / new.folder / page)))
     return built, Closure(new, tuple(files), compared(stated, totals))
+
+
+def _rows(root: Path, built: Built) -> list[File]:
+    """The rows that counted in each closed quarter, where they are not kept yet: what `check` tells changes by."""
+    assert built.publication is not None and built.positions is not None
+    if not private_folder(root).is_dir():  # a fictional publication may show its key inside
+        return []
+    quarters = [each.quarter for each in built.publication.disclosed]
+    kept = read_closed_rows(root, [quarter.id for quarter in quarters])
+    files, after = [], -1
+    for quarter in quarters:
+        rows = b"".join(text for index, text in built.positions.rows().items() if after < index <= quarter.index)
+        after = quarter.index
+        if kept.get(quarter.id) != rows:
+            files.append(closed_rows_file(root, quarter.id, rows))
+    return files
 
 
 def _out_of_turn(root: Path, name: str) -> list[Problem]:

@@ -56,11 +56,11 @@ def correct(
         raise click.UsageError("Say with --what what is to be corrected, or --redraw for what people hold.")
     parts = tuple(Amended(part) for part in dict.fromkeys(what))
     wanted = Wanted(parts, day or today(), CorrectionCause(cause) if cause else None, material)
+    said: list[str] = []
     with progress_line() as progress:
         correction = drawn_anew if redraw else amendment
         built, made = correction(content, quarter, wanted, theme=theme, cache=cache_folder(content), progress=progress)
     problems = list(built.problems)
-    said: list[str] = []
     if made is not None:
         problems += write_files(content, made.files)
         said = [line for each in made.closed for line in _lines(each)]
