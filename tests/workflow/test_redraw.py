@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.closing.made import close_every
+from tests.closing.made import close_every, publish_every
 
 from transparency.build import audited, build, check
 from transparency.cli import transparency
@@ -31,6 +31,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (content / "quarters" / quarter).mkdir()
         (content / "quarters" / quarter / "commentary.md").write_text(f"---\npublished: {day}\n---\n")
     close_every(content)
+    publish_every(content)
     return content
 
 
