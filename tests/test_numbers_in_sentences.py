@@ -148,6 +148,7 @@ def says(pattern: str) -> Callable[[Check], Check]:
 
 
 @says(r"Think of the company as 10,000 squares\. On \d+ \w+ \d{4},")
+@says(r"(?:Juno, a ride|Before going public) .*|Nothing moves sideways at 320 pixels.*")
 @says(r"of the company’s 10,000 squares from what was promised\.")
 @says(r"What 100% of the company is made of|A number printed with both ends, such as 15,000 to 21,000.*")
 @says(r"[^“”]* × 100\.?")
@@ -375,7 +376,9 @@ def appraisal(match: re.Match[str], release: Release) -> Checked:
     yield match[2], str(release.grounds.appraised_on.day)
 
 
-@says(r"(?:After 90 days|Each year,|You keep|You earn|If you lose your work|No one gets more than) .*")
+@says(
+    r"(?:After 90 days|Each year,|You keep|Who ends the work|You earn|If you lose your work|No one gets more than) .*"
+)
 @says(r"(?:[\w ,]+): .*(?:→|no longer|new, ).*|What if .* → .*|[\d.,]+")
 def of_a_rule(match: re.Match[str], release: Release) -> Checked:
     """What is different between two rules, and their tables: every number stands in a rule of the company's."""

@@ -10,7 +10,18 @@ import pytest
 from tests.durable.disk import Disk, PowerCutError
 
 from transparency.durable import File, alone
-from transparency.output import CHECKSUMS, KEPT, MARK, checksums, finished, intact, write_site
+from transparency.output import (
+    CHECKSUMS,
+    KEPT,
+    MARK,
+    checksums,
+    finished,
+    intact,
+    planning,
+    write_files,
+    write_into,
+    write_site,
+)
 
 
 def site(**pages: str) -> dict[str, bytes]:
@@ -149,39 +160,26 @@ def test_a_failed_rename_leaves_the_old_site(
 
 @pytest.mark.parametrize("fault", ["cut", "full", "once"])
 def test_a_site_is_whole_at_each_change_of_the_disk(tmp_path: Path, fault: str) -> None:
-    """And files of the publication with it; a build that says that nothing was written has written nothing."""
+    """And a build that says that nothing was written has written nothing."""
     at, struck, told = 0, True, set()
     while struck:
         at += 1
         folder, target = tmp_path / str(at), tmp_path / str(at) / "site"
-        (folder / "content").mkdir(parents=True)
         write_site(site(a="old"), target)
-        lock = File(folder / "content" / "keys.yaml", b"1", None)
         problems = []
         with Disk(fault, at, folder) as disk, contextlib.suppress(PowerCutError):
-            problems = write_site(site(b="new"), target, folder / "content", [lock])
+            problems = write_site(site(b="new"), target)
         (code,) = {problem.code for problem in problems} or {""}
         told.add(code)
         if code == "O01":
-            assert held(target) == site(a="old") and not lock.place.exists()
-        assert finished(folder / "content") == []
-        published = lock.place.exists()
-        assert held(target) == (site(b="new") if published else site(a="old")), at
-        assert published or code != "O04"
-        assert write_site(site(c="next"), target, folder / "content", [lock]) == []
+            assert held(target) == site(a="old")
+        assert finished(folder) == []
+        assert held(target) in ([site(b="new")] if code == "O04" else [site(a="old"), site(b="new")]), at
+        assert write_site(site(c="next"), target) == []
         assert held(target) == site(c="next")
-        assert sorted(path.name for path in folder.iterdir()) == ["content", "site"]
+        assert [path.name for path in folder.iterdir()] == ["site"]
         struck = disk.struck
     assert told == {"cut": {""}, "full": {"", "O01", "O04"}, "once": {"", "O01", "O04"}}[fault]
-
-
-def test_a_site_alone_changes_nothing_in_the_publication(tmp_path: Path) -> None:
-    """It may lie on a disk that only reads; and whoever watches it for changes sees none."""
-    content = tmp_path / "content"
-    content.mkdir()
-    with Disk("full", 1, content) as disk:
-        assert write_site(site(), tmp_path / "site", content) == []
-    assert disk.count == 0
 
 
 def test_two_builds_take_turns(tmp_path: Path) -> None:
@@ -210,22 +208,36 @@ def test_two_builds_take_turns(tmp_path: Path) -> None:
 
 def test_a_name_too_long_is_told_with_its_name_and_nothing_is_written(tmp_path: Path) -> None:
     target = tmp_path / "site"
-    (tmp_path / "content").mkdir()
     write_site(site(), target)
-    lock = File(tmp_path / "content" / "keys.yaml", b"1", None)
     name = "x" * 300 + ".pdf"
-    (problem,) = write_site(site() | {f"reports/{name}": b"%PDF"}, target, tmp_path / "content", [lock])
+    (problem,) = write_site(site() | {f"reports/{name}": b"%PDF"}, target)
     assert problem.code == "O01" and name in problem.message and "too long" in problem.message
-    assert held(target) == site() and not lock.place.exists()
+    assert held(target) == site()
 
 
-def test_a_lock_that_someone_else_wrote_is_not_overwritten(tmp_path: Path) -> None:
-    """Two builds publish the same quarter at once: the second one finds the entry of the first and writes nothing."""
+def test_a_file_that_someone_else_changed_is_not_overwritten(tmp_path: Path) -> None:
     place = tmp_path / "keys.yaml"
     place.write_bytes(b"theirs")
-    (problem,) = write_site(site(), tmp_path / "site", tmp_path, [File(place, b"ours", None)])
+    with planning(tmp_path):
+        (problem,) = write_files(tmp_path, [File(place, b"ours", None)])
     assert problem.code == "O05" and "keys.yaml" in problem.message
-    assert place.read_bytes() == b"theirs" and not (tmp_path / "site").exists()
+    assert place.read_bytes() == b"theirs"
+
+
+def test_nothing_is_written_that_was_not_planned_while_nobody_else_writes(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="planned and written while nobody else"):
+        write_files(tmp_path, [File(tmp_path / "keys.yaml", b"ours", None)])
+    with planning(tmp_path), alone(tmp_path), planning(tmp_path):  # who has it does not wait for itself
+        assert write_files(tmp_path, [File(tmp_path / "keys.yaml", b"ours", None)]) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe"])
+def test_what_is_in_the_place_of_a_file_is_named(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "out" / "books.json"
+    place.parent.mkdir()
+    (Path.mkdir if kind == "folder" else os.mkfifo)(place)
+    (problem,) = write_into(place.parent, {"books.json": b"{}"})
+    assert problem.code == "O01" and problem.path == place.as_posix()
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", MARK, KEPT, ""])

@@ -18,6 +18,7 @@ from transparency.durable import (
     ChangedError,
     File,
     Folder,
+    InTheWayError,
     StrangeJournalError,
     UnfinishedError,
     alone,
@@ -56,16 +57,12 @@ def listed(sums: str) -> dict[str, str]:
     return {path: sha256 for sha256, _, path in parts}
 
 
-def write_site(
-    files: Mapping[str, bytes], target: Path, content: Path | None = None, along: Sequence[File] = ()
-) -> list[Problem]:
+def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
     """Make ``target`` hold exactly these files (and its own ``.gitignore``). Writes nothing when it already does.
 
-    ``along``: files of the publication in ``content`` that get onto the disk with the site, all or none: what is
-    published and what says that it is published. Returns problems instead of raising: O01 when something cannot be
-    written, O02 when the folder is not ours to replace, O04 when the next run has to finish it, O05 when one of
-    ``along`` is not what it was planned on, O07 for a journal that is none of ours. Only after O04 anything was
-    written.
+    Returns problems instead of raising: O01 when something cannot be written, O02 when the folder is not ours to
+    replace, O04 when the next run has to finish it, O07 for a journal that is none of ours. Only after O04 anything
+    was written.
     """
     for path in files:
         parts = PurePosixPath(path).parts
@@ -74,27 +71,38 @@ def write_site(
     shown, target = target, target.resolve()
     if not target.name:  # the root of the disk: nothing lies beside it
         return [_refusal(shown, min(one.name for one in target.iterdir()))]
-    home = content if content is not None and along else target.parent
     try:
-        with _folder(target.parent), alone(home, target.parent):
+        with planning(target.parent):
             foreign = _foreign(target)
             if foreign is not None:
                 return [_refusal(shown, foreign)]
-            site = [] if _same(files, target) else [Folder(target, _with_ours(files, target))]
-            write_set(home, [*site, *along])
-    except (OSError, ChangedError) as error:
+            if not _same(files, target):
+                write_set(target.parent, [Folder(target, _with_ours(files, target))])
+    except OSError as error:
         return [unwritten(error, shown)]
     return []
 
 
 def write_files(home: Path, files: Sequence[File | Folder]) -> list[Problem]:
-    """Write files and folders at home in a folder, all or none; O01, O04 and O05 as above."""
+    """Write files and folders at home in a folder, all or none, inside of :func:`planning` there.
+
+    O01 and O04 as above, O05 when something is not what it was planned on.
+    """
     try:
-        with _folder(home), alone(home, *(piece.place.parent for piece in files if isinstance(piece, Folder))):
+        with alone(*(piece.place.parent for piece in files if isinstance(piece, Folder))):
             write_set(home, files)
     except (OSError, ChangedError) as error:
         return [unwritten(error, home)]
     return []
+
+
+def write_new_files(home: Path, files: Sequence[File]) -> list[Problem]:
+    """Write files, planned on nothing that is in ``home``, all or none; O01, O04 and O05 as above."""
+    try:
+        with planning(home):
+            return write_files(home, files)
+    except OSError as error:
+        return [unwritten(error, home)]
 
 
 def write_into(folder: Path, files: Mapping[str, bytes], *, private: bool = False) -> list[Problem]:
@@ -102,12 +110,12 @@ def write_into(folder: Path, files: Mapping[str, bytes], *, private: bool = Fals
 
     ``private``: only their owner may read them, and the folder, if it is made for them.
     """
-    problems = finished(folder.parent)
     try:
-        parts = [File(folder / name, data, read_before(folder / name), private) for name, data in files.items()]
+        with planning(folder.parent):
+            parts = [File(folder / name, data, read_before(folder / name), private) for name, data in files.items()]
+            return write_files(folder.parent, parts)
     except OSError as error:
-        return [*problems, unwritten(error, folder)]
-    return problems + write_files(folder.parent, parts)
+        return [unwritten(error, folder)]
 
 
 def seen_by_others(folder: Path, content: Path) -> str:
@@ -128,12 +136,21 @@ def finished(home: Path) -> list[Problem]:
     return []
 
 
+def changed_meanwhile(what: str) -> Problem:
+    """O05: what was planned on is not there any more."""
+    message = f"{what} was changed by someone else in the meantime. Nothing was written."
+    return Problem("O05", message, hint="Run the command again: it reads what is there now.")
+
+
 def unwritten(error: OSError | ChangedError, folder: Path) -> Problem:
     """Why something was not written into a folder, or not all of it (O04). Paths are absolute: it may lie anywhere."""
     if isinstance(error, ChangedError):
-        message = f"{error.place.name} was changed by someone else in the meantime. Nothing was written."
-        return Problem("O05", message, hint="Run the command again: it reads what is there now.")
+        return changed_meanwhile(error.place.name)
     reason = error.strerror or type(error).__name__
+    if isinstance(error, InTheWayError):
+        place = Path(str(error.filename)).absolute()
+        message = f"What is in the place of {place.name} cannot be replaced: {reason}. Nothing was written."
+        return Problem("O01", message, place.as_posix(), hint="Move it away.")
     if isinstance(error, StrangeJournalError):
         message = f"A run that was cut off leaves {JOURNAL}, but this one no run on this disk wrote. Nothing was done."
         hint = (
@@ -179,11 +196,15 @@ def intact(target: Path) -> bytes | None:
 
 
 @contextmanager
-def _folder(folder: Path) -> Iterator[None]:
-    """A folder made for what is to be written, and taken away again when nothing was."""
-    made = make_folders(folder)
+def planning(home: Path) -> Iterator[None]:
+    """Nobody else writes into a folder while what is written there is planned, from what it holds, and is written.
+
+    It is made where it is missing, and taken away again when nothing was written. Raises ``OSError``.
+    """
+    made = make_folders(home)
     try:
-        yield
+        with alone(home):
+            yield
     finally:
         for empty in reversed(made):
             with suppress(OSError):

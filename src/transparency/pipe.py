@@ -17,7 +17,7 @@ from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.closing.signatories import ClosedBooks
 from transparency.closing.states import in_log
-from transparency.closing.texts import as_closed, changed_texts
+from transparency.closing.texts import as_closed, changed_texts, moved_years
 from transparency.late_entries import late_events, unannounced
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
@@ -28,7 +28,7 @@ from transparency.protection import Checked, Protected, protect
 from transparency.publication.files import stands
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import read_publication
+from transparency.publication.reading import at_setting, read_publication
 from transparency.publication.suggestion import nearest
 from transparency.publication.text_file import read_text
 from transparency.publication.yaml_file import LIMIT
@@ -140,6 +140,9 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
     if publication is None:
         return None
     built.add(changed_texts(publication, built.past))
+    if moved := moved_years(publication, built.past):
+        built.add([at_setting(problem, root, "fiscal_year_start") for problem in moved])
+        return None
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication
 

@@ -69,7 +69,7 @@ def _changed(checked: Checked, published: Sequence[Published]) -> list[Problem]:
     if not published:
         return []
     private, _problems = read_private(publication.root, publication.settings)  # what is wrong is told when it is needed
-    events = changed_events(checked.positions, publication, published, private) if private else []
+    events = changed_events(checked.book, checked.positions, publication, published, private) if private else []
     return [*events, *changed_capitalization(checked.book, publication, published)]
 
 

@@ -11,7 +11,7 @@ from transparency.build import build
 from transparency.closing.publishing import is_published, publishing
 from transparency.closing.quarters import ClosedQuarter
 from transparency.closing.signatories import read_closed_books
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.published.blocks import Published
 from transparency.release.canonical import to_json
 from transparency.workflow.closure import closure
@@ -20,9 +20,10 @@ from transparency.workflow.closure import closure
 def close(content: Path, *quarters: str) -> None:
     """Close quarters of a publication, in order."""
     for quarter in quarters:
-        built, made = closure(content, quarter, {}, pdf=False)
-        assert made is not None, built.problems
-        assert write_files(content, made.files) == []
+        with planning(content):
+            built, made = closure(content, quarter, {}, pdf=False)
+            assert made is not None, built.problems
+            assert write_files(content, made.files) == []
 
 
 def close_every(content: Path) -> None:
@@ -41,14 +42,15 @@ def write(content: Path, closed: tuple[ClosedQuarter, ...]) -> None:
 def publish_every(content: Path) -> None:
     """Publish whatever is closed and is not published yet, each on the day that it says, signed by nobody."""
     while True:
-        books, problems = read_closed_books(content)
-        assert books is not None, problems
-        waiting = next((each for each in books.closed if not is_published(books, each)), None)
-        if waiting is None:
-            return
-        made, problems = publishing(books, waiting, waiting.disclosure.published, not_co_signed=True)
-        assert made is not None, problems
-        assert write_files(content, made.files) == []
+        with planning(content):
+            books, problems = read_closed_books(content)
+            assert books is not None, problems
+            waiting = next((each for each in books.closed if not is_published(books, each)), None)
+            if waiting is None:
+                return
+            made, problems = publishing(books, waiting, waiting.disclosure.published, not_co_signed=True)
+            assert made is not None, problems
+            assert write_files(content, made.files) == []
 
 
 @cache

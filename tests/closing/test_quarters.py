@@ -36,7 +36,8 @@ def correction(of: int = 0, after: int = 2, number: int = 1) -> bytes:
     disclosure = OWN[of].disclosure
     assert disclosure.release is not None
     release = replace(disclosure.release, correction=said)
-    return to_json(replace(disclosure, release=release, supersedes=OWN[of].sha256, closed_after=OWN[after].sha256))
+    before, last = OWN[of].sha256, OWN[after].sha256
+    return to_json(replace(disclosure, release=release, published=said.published, supersedes=before, closed_after=last))
 
 
 @pytest.fixture

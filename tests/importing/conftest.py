@@ -15,6 +15,7 @@ from transparency.importing.tables.mapping import parse_mapping
 from transparency.importing.tables.people import KnownPeople
 from transparency.importing.tables.reading import read_table
 from transparency.importing.transfer import ImportOutcome, transfer
+from transparency.output import planning
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 
@@ -103,9 +104,10 @@ class Office:
             resolve = self.root / "choices.yaml"
             resolve.write_text("\n".join(answers) + "\n", encoding="utf-8")
         reader = ocf_reader(package, OcfChoice(today=today, **choice))
-        return transfer(
-            self.content, self.private, package.name, reader, resolve=resolve, today=today, add_settings=True
-        )
+        with planning(self.content):
+            return transfer(
+                self.content, self.private, package.name, reader, resolve=resolve, today=today, add_settings=True
+            )
 
     def bring_table(self, mapping: str, *lines: str, today: date = TODAY) -> ImportOutcome:
         """Import a table of these lines by a mapping."""
@@ -117,7 +119,8 @@ class Office:
         def read(settings: Settings, questions: Questions) -> tuple[Imported | None, list[Problem]]:
             return read_table(path, chosen, settings, questions, KnownPeople())
 
-        return transfer(self.content, self.private, path.name, read, resolve=None, today=today)
+        with planning(self.content):
+            return transfer(self.content, self.private, path.name, read, resolve=None, today=today)
 
     def rows(self) -> list[dict[str, str]]:
         """The ledger's events as dictionaries of the cells that are filled."""

@@ -10,6 +10,7 @@ from transparency.cli import transparency
 from transparency.importing.erasure import erasure
 from transparency.importing.target import read_target
 from transparency.importing.transfer import write_import
+from transparency.output import planning
 
 LATER = date(2026, 8, 1)
 HEADERS = "Name,Mail,Award,Day,Units"
@@ -21,7 +22,8 @@ def forget(office, person):
     done, more = erasure(target, office.private, person)
     if done is None:
         return [problem.code for problem in problems + more]
-    assert write_import(office.content, done.files) == []
+    with planning(office.content):
+        assert write_import(office.content, done.files) == []
     return done
 
 

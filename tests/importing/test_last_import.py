@@ -13,6 +13,7 @@ from transparency.cli import transparency
 from transparency.importing.last_import import read_records, undo_of
 from transparency.importing.target import read_target
 from transparency.importing.transfer import write_import
+from transparency.output import planning
 
 FIRST, LATER = date(2026, 1, 5), date(2026, 2, 5)
 TERMS = {
@@ -41,7 +42,8 @@ def take_back(office):
     found, problems = undo_of(target, office.private)
     if found is None:
         return [problem.code for problem in problems], problems
-    assert write_import(office.content, found.files) == []
+    with planning(office.content):
+        assert write_import(office.content, found.files) == []
     return [], found
 
 

@@ -15,6 +15,7 @@ from transparency.importing.ocf.reading import OcfChoice, ocf_reader
 from transparency.importing.transfer import transfer
 from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
+from transparency.output import planning
 from transparency.publication.publication import Publication
 from transparency.publication.reading import read_settings
 
@@ -60,9 +61,10 @@ def write_ledger(content: Path, rows: list[dict[str, str]]) -> None:
 def bring_back(root: Path, package: Path):
     content = publication(root)
     choice = OcfChoice(plans={"a": "a", "b": "b"}, today=date(2200, 1, 1))
-    outcome = transfer(
-        content, root / "private", package.name, ocf_reader(package, choice), resolve=None, today=date(2026, 1, 1)
-    )
+    with planning(content):
+        outcome = transfer(
+            content, root / "private", package.name, ocf_reader(package, choice), resolve=None, today=date(2026, 1, 1)
+        )
     assert not outcome.problems, "\n".join(f"{one.code} {one.message}" for one in outcome.problems[:5])
     return content
 

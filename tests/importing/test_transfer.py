@@ -12,6 +12,7 @@ from tests.durable.disk import Disk, PowerCutError
 from transparency.durable import File, finish
 from transparency.importing.pseudonym import open_pseudonyms
 from transparency.importing.transfer import write_import
+from transparency.output import planning
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -155,7 +156,8 @@ def test_ctrl_c_while_files_are_put_in_place_goes_on_to_the_end(office, monkeypa
 
 def test_a_file_changed_during_the_import_is_left_alone(office):
     path = office.content / "publication.yaml"
-    problems = write_import(office.content, [File(path, b"new", b"what it was when the import was planned")])
+    with planning(office.content):
+        problems = write_import(office.content, [File(path, b"new", b"what it was when the import was planned")])
     assert [one.code for one in problems] == ["N12"] and b"ours" in path.read_bytes()
 
 
@@ -241,7 +243,8 @@ def test_settings_get_the_terms_they_lack_and_nothing_else_changes(office):
 
     reader = ocf_reader(package, OcfChoice(today=date(2026, 6, 1)))
     before = (office.content / "publication.yaml").read_text()
-    outcome = transfer(office.content, office.private, "x", reader, resolve=None, today=date(2026, 6, 1))
+    with planning(office.content):
+        outcome = transfer(office.content, office.private, "x", reader, resolve=None, today=date(2026, 6, 1))
     assert office.codes(outcome) == ["N10"]
     assert "  by-event: {kind: event}" in outcome.problems[0].hint
     assert (office.content / "publication.yaml").read_text() == before

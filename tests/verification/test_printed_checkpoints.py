@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from transparency.cli import transparency
 from transparency.log.public_log import PublicLog
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.proof.log import checkpoint_of
 from transparency.telling.verdicts import not_proved
 from transparency.verification.papers import read_paper
@@ -32,9 +32,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = frozen(folder)
     run("close", "2025-q2", "--withdraw", "--content", content)
     run("publish", "2025-q1", "--not-co-signed", "--day", "2025-05-02", "--content", content)
-    built, made = closure(content, "2025-q2", {})
-    assert made is not None, built.problems
-    assert write_files(content, made.files) == []
+    with planning(content):
+        built, made = closure(content, "2025-q2", {})
+        assert made is not None, built.problems
+        assert write_files(content, made.files) == []
     run("publish", "2025-q2", "--not-co-signed", "--day", "2025-08-01", "--content", content)
     run("build", "--content", content, "--output", folder / "site")
     return folder / "site"

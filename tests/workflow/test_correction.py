@@ -14,7 +14,7 @@ from transparency.build import build, check
 from transparency.cli import transparency
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.disclosure.findings import DisclosureFile, judge
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.publication.problem import Severity
 from transparency.release.release import Amended, Status, Value
 from transparency.verification.verdicts import site_judgement
@@ -52,7 +52,8 @@ def edit(path: Path, old: str, new: str) -> None:
 def correct(content: Path, quarter: str, *parts: Amended) -> ClosedQuarter:
     built, made = amendment(content, quarter, Wanted(parts, DAY), pdf=False)
     assert made is not None, built.problems
-    assert write_files(content, made.files) == []
+    with planning(content):
+        assert write_files(content, made.files) == []
     return made.closed[-1]
 
 

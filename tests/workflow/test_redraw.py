@@ -13,7 +13,7 @@ from transparency.cli import transparency
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.closing.signatories import read_closed_books
 from transparency.disclosure.findings import DisclosureFile, judge
-from transparency.output import write_files
+from transparency.output import planning, write_files
 from transparency.release.release import Amended, CorrectionCause
 from transparency.workflow.correction import Wanted
 from transparency.workflow.redraw import redraw
@@ -58,7 +58,8 @@ def content(closed: Path, tmp_path: Path) -> Path:
 def drawn_anew(content: Path, quarter: str = "2025-q1", day: date = DAY) -> tuple[list[str], tuple[ClosedQuarter, ...]]:
     built, made = redraw(content, quarter, Wanted((Amended.PEOPLE,), day), pdf=False)
     if made is not None:
-        assert write_files(content, made.files) == []
+        with planning(content):
+            assert write_files(content, made.files) == []
     return [problem.code for problem in built.problems], made.closed if made else ()
 
 

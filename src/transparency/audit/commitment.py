@@ -7,32 +7,38 @@ lock and the values are gone.
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 
+from transparency.audit.row_changes import EVENTS, changed_rows
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
+from transparency.ledger.replay.fingerprints import HEADER
 from transparency.privacy.coin import Coin
 from transparency.privacy.others import ISSUED, stated
+from transparency.publication.closed_rows import read_closed_rows
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.published.blocks import CompanyFacts, Published
 
-EVENTS = "ledger/events.csv"
 _EVENTS_HINT = (
     "Restore the rows from the repository's history. A mistake is mended by a new event, with today's day in "
     "`recorded`: it counts in the quarter that is open."
 )
-_CAPITALIZATION_HINT = "Restore the row from the repository's history; what changed since is a row of a later day."
+_CAPITALIZATION_HINT = (
+    "Restore the row; what changed since is a row of a later day. What was wrong then is corrected in the open: "
+    "`transparency correct QUARTER --what company`."
+)
 
 
 def changed_events(
-    positions: Positions, publication: Publication, published: Sequence[Published], private: Private
+    book: Book, positions: Positions, publication: Publication, published: Sequence[Published], private: Private
 ) -> list[Problem]:
     """V13 for the first published quarter whose events are not those that it was published with.
 
-    Commitments are of all events so far, so those of later quarters tell nothing more. Quarters drawn with another key
-    cannot be looked at.
+    One for each row, where the rows of that time were kept; else one for the quarter. Commitments are of all events so
+    far, so those of later quarters tell nothing more. Quarters drawn with another key cannot be looked at.
     """
     counted = positions.fingerprints()
     for past, disclosed in zip(published, publication.disclosed, strict=False):
@@ -45,8 +51,23 @@ def changed_events(
             f"The events counted in {past.quarter} are not those with which it was published: a row was edited, put in "
             "or taken out."
         )
-        return [Problem("V13", message, EVENTS, hint=_EVENTS_HINT)]
+        kept = _kept(publication, published, private)
+        rows = changed_rows(book, positions, *kept) if kept else []
+        return rows or [Problem("V13", message, EVENTS, hint=_EVENTS_HINT)]
     return []
+
+
+def _kept(publication: Publication, published: Sequence[Published], private: Private) -> tuple[bytes, int] | None:
+    """The rows that counted up to the last quarter of which all were kept as they were, and its ``Quarter.index``."""
+    kept = read_closed_rows(publication.root, [each.quarter for each in published])
+    found, rows = None, b""
+    for past, disclosed in zip(published, publication.disclosed, strict=False):
+        if past.quarter not in kept:
+            break
+        rows += kept[past.quarter]
+        if past.ledger == Coin(private.secret, past.quarter).sealed(sha256(HEADER + rows).hexdigest()):
+            found = rows, disclosed.quarter.index
+    return found
 
 
 def changed_capitalization(book: Book, publication: Publication, published: Sequence[Published]) -> list[Problem]:

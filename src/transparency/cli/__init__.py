@@ -24,6 +24,7 @@ from transparency.cli.lint import lint
 from transparency.cli.publish import publish
 from transparency.cli.quarter.close import close
 from transparency.cli.quarter.correct import correct
+from transparency.cli.quarter.diff import diff
 from transparency.cli.quarter.status import status
 from transparency.cli.rules import rules
 from transparency.cli.sign import review, sign
@@ -56,6 +57,7 @@ for command in (
     draft,
     close,
     correct,
+    diff,
     lint,
     serve,
     explain,

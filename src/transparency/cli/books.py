@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.options import CONTENT
+from transparency.cli.options import CONTENT, holding
 
 NARROWEST, WIDEST = 80, 120
 """Columns of the text."""
@@ -47,7 +47,8 @@ def books(content: Path, quarter: str | None, form: str, output: Path | None) ->
     if output is not None and (place := seen_by_others(output, content)):
         message = f"{output} lies in {place}, which is not private. Name one like private/books."
         raise click.BadParameter(message, param_hint="'--output'")
-    built, positions = positions_of(content)
+    with holding(content):
+        built, positions = positions_of(content)
     problems = list(built.problems)
     publication = built.publication
     if positions is None or publication is None:

@@ -80,7 +80,7 @@ def _write_site(
     """Build and write a site, unless the folder already holds it; tell what came of it."""
     from transparency.cli.printing import end, tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
-    from transparency.output import CHECKSUMS, intact, write_site
+    from transparency.output import CHECKSUMS, changed_meanwhile, intact, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
@@ -118,14 +118,15 @@ def _write_site(
             progress=progress,
         )
     problems = list(built.problems)
-    code = exit_code(problems, strict=strict)
-    if code == 0:
-        problems += write_site(built.files, output, content)
-        code = exit_code(problems, strict=strict)
-    if code:
+    if exit_code(problems, strict=strict) == 0:
+        if before and mark() != before:
+            problems.append(changed_meanwhile("The publication"))
+        else:
+            problems += write_site(built.files, output)
+    if exit_code(problems, strict=strict):
         end(problems, root=content, form=form, strict=strict)
     came = outcome(built.files[CHECKSUMS], problems)
-    if before and mark() == before:  # else something changed while the site was built
+    if before:
         remember(cache, before, came)
     done(came, built.files, built.rendered)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 
 @click.group(name="export")
@@ -16,6 +16,7 @@ def exporting() -> None:
 @exporting.command(name="ocf")
 @click.argument("target", type=click.Path(path_type=Path))
 @options(CONTENT, FORMAT)
+@alone_there
 def export_ocf(target: Path, content: Path, form: str) -> None:
     """Write the ledger as an Open Cap Table Format package to TARGET, a new folder or a .zip file.
 
@@ -26,15 +27,13 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
     from transparency.importing.ocf.export import export_ocf as export
     from transparency.importing.ocf.export import zipped
     from transparency.ledger.reading import read_book
-    from transparency.output import finished, write_files
+    from transparency.output import write_new_files
     from transparency.publication.problem import exit_code
     from transparency.publication.reading import read_settings
 
-    problems = finished(target.parent)
     if target.exists():
         raise click.ClickException(f"{target} is already there; nothing is overwritten.")
-    settings, more = read_settings(content)
-    problems += more
+    settings, problems = read_settings(content)
     book = None
     if settings is not None:
         book, more = read_book(content, settings)
@@ -45,7 +44,7 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
         if not exit_code(problems):
             packed = {target: zipped(files)} if target.suffix == ".zip" else {target / n: d for n, d in files.items()}
             parts = [File(path, data, None, private=True) for path, data in sorted(packed.items())]
-            problems += write_files(target.parent, parts)
+            problems += write_new_files(target.parent, parts)
     tell(problems, root=content, form=form)
     click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
     sys.exit(exit_code(problems))

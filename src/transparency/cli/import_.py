@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from transparency.cli.import_history import PRIVATE, forget, rotate, undo
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
     from transparency.importing.imported import Imported
@@ -122,6 +122,7 @@ def _carry_out(
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Attribute of new providers.")
 @click.option("--rule", default="", metavar="ID", help="The rule that the grants name.")
 @options(*INTO)
+@alone_there
 def import_ocf(
     package: Path,
     plans: tuple[str, ...],
@@ -151,6 +152,7 @@ def import_ocf(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--mapping", required=True, metavar="FILE|NAME", help="What the columns and words of the export mean.")
 @options(*INTO)
+@alone_there
 def import_table(file: Path, mapping: str, **into: Any) -> None:
     """Import an export FILE (.csv, .xlsx) of awards, or of what became of them, by a mapping.
 
@@ -174,6 +176,7 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
     private = into["private"] or private_folder(into["content"])
 
     def read(settings: "Settings", questions: "Questions") -> "tuple[Imported | None, list[Problem]]":
+        before = read_before(private / PEOPLE)
         people, problems = read_people(private)
         if people is None:
             return None, problems
@@ -181,8 +184,7 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
         problems = _placed(problems, file)
         if imported is not None and not into["dry_run"] and people.known:
             # Before the ledger: whoever was given an id keeps it, even if the import stops half-way.
-            listed = private / PEOPLE
-            known = File(listed, people.text().encode(), read_before(listed), private=True)
+            known = File(private / PEOPLE, people.text().encode(), before, private=True)
             problems += write_import(into["content"], [known])
         return imported, problems
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
     from transparency.importing.last_import import Undo
@@ -22,6 +22,7 @@ PRIVATE = click.option(
 @options(CONTENT, PRIVATE)
 @click.option("--dry-run", is_flag=True, help="Only say what would be taken back; write nothing.")
 @options(FORMAT)
+@alone_there
 def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> None:
     """Take back the last import: its events, its people, its vesting terms. All or nothing.
 
@@ -67,6 +68,7 @@ def _words(taken: "Undo", *, dry_run: bool) -> list[str]:
 
 @click.command()
 @options(CONTENT, PRIVATE, FORMAT)
+@alone_there
 def rotate(content: Path, private: Path | None, form: str) -> None:
     """Begin a new epoch of pseudonyms: a new line in private/pseudonyms.key.
 
@@ -81,9 +83,10 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     from transparency.publication.problem import exit_code
 
     place = (private or private_folder(content)) / KEY_FILE
+    before = read_before(place)
     names, problems = rotated(place.parent)
     if names is not None:
-        key = File(place, names.key_text().encode(), read_before(place), private=True)
+        key = File(place, names.key_text().encode(), before, private=True)
         problems += write_import(content, [key])
     tell(problems, root=content, form=form)
     if names is None or problems:
@@ -96,6 +99,7 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
 @click.command()
 @click.argument("person")
 @options(CONTENT, PRIVATE, FORMAT)
+@alone_there
 def forget(person: str, content: Path, private: Path | None, form: str) -> None:
     """Take PERSON (a pseudonym, an id, a name or an address) out of crosswalk and names in private/.
 

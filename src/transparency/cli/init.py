@@ -132,7 +132,7 @@ def _judge(files: Mapping[str, bytes]) -> None:
 def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
     """Write all files below ``folder``, or none: O03 for each that is there already, O01 when writing fails."""
     from transparency.durable import File
-    from transparency.output import finished, write_files
+    from transparency.output import finished, write_new_files
     from transparency.publication.problem import Problem
 
     problems = finished(folder / "content")
@@ -148,7 +148,7 @@ def _write_new(files: Mapping[str, bytes], folder: Path) -> "list[Problem]":
         hint = "Move it away, or begin in an empty folder: init never changes a file."
         return [*problems[:-1], replace(problems[-1], hint=hint)]
     home = folder / "content"
-    problems = write_files(
+    problems = write_new_files(
         home, [File(folder / path, data, None, private=path.startswith("private/")) for path, data in files.items()]
     )
     return [problem if problem.path else problem.at(".") for problem in problems]

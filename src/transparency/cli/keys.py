@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.import_ import Day, today
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
     from transparency.durable import File
@@ -29,6 +29,7 @@ def keys() -> None:
 @keys.command()
 @ROLE
 @options(CONTENT, FROM, HOLDER, PROOF, NAME, FORMAT)
+@alone_there
 def new(  # noqa: PLR0917 (options of a command)
     role: str, content: Path, start: date | None, holder: str, proof: str, name: str | None, form: str
 ) -> None:
@@ -68,6 +69,7 @@ def new(  # noqa: PLR0917 (options of a command)
 @ROLE
 @click.argument("key")
 @options(CONTENT, FROM, HOLDER, PROOF, FORMAT)
+@alone_there
 def add(  # noqa: PLR0917 (options of a command)
     role: str, key: str, content: Path, start: date | None, holder: str, proof: str, form: str
 ) -> None:

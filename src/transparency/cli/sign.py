@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.import_ import Day, today
-from transparency.cli.options import CONTENT, FORMAT, options
+from transparency.cli.options import CONTENT, FORMAT, alone_there, holding, options
 
 if TYPE_CHECKING:
     from transparency.closing.quarters import ClosedQuarter
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--day", type=Day(), help="The day of signing; default: today.")
 @options(FORMAT)
+@alone_there
 def sign(  # noqa: PLR0917 (options of a command)
     quarter: str,
     content: Path,
@@ -98,8 +99,9 @@ def review(quarter: str, content: Path, output: Path) -> None:
     from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
-    books, closed, problems = closed_books(content, quarter)
-    files, wrong = files_of(books.root, closed)
+    with holding(content):
+        books, closed, problems = closed_books(content, quarter)
+        files, wrong = files_of(books.root, closed)
     problems += wrong
     pages = review_pages(books, closed, files)
     if not exit_code(problems):

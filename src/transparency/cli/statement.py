@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.options import CONTENT
+from transparency.cli.options import CONTENT, holding
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
@@ -51,7 +51,9 @@ def statement(
         raise click.UsageError("Name one provider by pseudonym, or say --all.")
     if reason := _unfit(output, content):
         raise click.BadParameter(reason, param_hint="'--output'")
-    built, positions = positions_of(content)
+    with holding(content):
+        built, positions = positions_of(content)
+        closed, others = read_closed(content)
     problems, publication = list(built.problems), built.publication
     if positions is None or publication is None or built.book is None:
         _stop(problems, content)
@@ -69,7 +71,6 @@ def statement(
         )
     names, faults = names_of(private_folder(content))
     rules, more = read_rules(publication)
-    closed, others = read_closed(content)
     problems += [*faults, *more, *others]
     if exit_code(problems):
         _stop(problems, content)

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import rfc8785
 from msgspec.structs import replace
 
+from transparency.closing.coherence import incoherent
 from transparency.closing.quarters import QUARTERS, ClosedQuarter, in_force
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import disclosure_of
+from transparency.publication.plain_values import unfit
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.settings import Settings
@@ -28,7 +30,7 @@ def freeze(
 ) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The quarter after those ``past`` (in the order of closing), as it is closed.
 
-    ``keys``: SHA-256 of the file of public keys. Problem C04: a number that not every program can read.
+    ``keys``: SHA-256 of the file of public keys. Problem C04: it could not be read again, by every program.
     """
     commentary = disclosed.commentary
     record = ClosingRecord(
@@ -86,5 +88,9 @@ def _frozen(
     except rfc8785.IntegerDomainError:
         message = f"A number of {release.quarter} is 2^53 or more: other programs would not read it exactly."
         return None, [Problem("C04", message, folder, hint="Count in larger units.")]
+    wrong = unfit(disclosure)
+    if fault := f"“{wrong[0]}”: {wrong[1]}" if wrong else incoherent(disclosure, release, record):
+        message = f"The release of {release.quarter} could not be read again. {fault}"
+        return None, [Problem("C04", message, folder, hint="Correct what it is made of in the settings.")]
     number = release.correction.number if release.correction else 0
     return ClosedQuarter(folder, number, data, hashlib.sha256(data).hexdigest(), disclosure, release, record), []

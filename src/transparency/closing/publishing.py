@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from transparency.closing.evidence import contradicted
-from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, notes, release_before
+from transparency.closing.quarters import ANNOUNCED, ClosedQuarter, note_path, notes, release_before
 from transparency.closing.signatories import ClosedBooks, files_of, signings_of
 from transparency.durable import File, read_before
 from transparency.log.public_log import LOG, origin_of, signed_checkpoint, statement_path
@@ -23,7 +23,7 @@ class Publishing(Struct, frozen=True):
     """What is written to publish a release, in this order: all of it or nothing."""
 
     files: tuple[File, ...]
-    """The checkpoint is the last: with it the release is published."""
+    """Those first on which it is planned, as they are. The checkpoint is the last: with it the release is published."""
     checkpoint: Checkpoint
     signed: bool
     """Whether the log's key signed the checkpoint."""
@@ -53,6 +53,7 @@ def publishing(
     problems += wrong
     entries: list[bytes] = list(books.log.entries)
     texts: dict[str, bytes] = {}
+    planned_on: dict[str, bytes] = {}
     made: tuple[Signing, ...] = ()
     for each in together:
         signings, unsound = signings_of(books, each)
@@ -62,6 +63,7 @@ def publishing(
         statement = statement_bytes(statement_of(files, day, there, books.keys, entries))
         texts |= {**_announced(books, each, signings), statement_path(len(entries)): statement}
         entries.append(statement)
+        planned_on |= {each.path: each.data} | {note_path(each, role): data for role, data in there.items()}
         made = signings if each == closed else made
     if exit_code(problems):
         return None, problems
@@ -70,11 +72,9 @@ def publishing(
     checkpoint = checkpoint_of(origin, entries)
     note = signed_checkpoint(checkpoint, key.name, key.secret) if key else signed_checkpoint(checkpoint)
     texts[f"{LOG}/{CHECKPOINT}"] = note
-    try:
-        parts = tuple(File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items())
-    except OSError as error:
-        return None, [*problems, Problem("K21", f"The log cannot be read: {error.strerror}.", LOG)]
-    return Publishing(parts, checkpoint, key is not None, made, together), problems
+    parts = [File(books.root / path, data, data) for path, data in planned_on.items()]
+    parts += [File(books.root / path, data, read_before(books.root / path)) for path, data in texts.items()]
+    return Publishing(tuple(parts), checkpoint, key is not None, made, together), problems
 
 
 def _drawn_together(books: ClosedBooks, closed: ClosedQuarter) -> tuple[ClosedQuarter, ...]:

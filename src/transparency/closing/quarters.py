@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
 from transparency.publication.files import FolderEntry, listed, read_bytes, stands
@@ -88,6 +89,11 @@ def papers(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Pr
         if fault := _paper_fault(data, closed.data):
             problems.append(Problem("C03", fault, f"{closed.folder}/{name}", hint=RESTORE))
     return files, problems
+
+
+def note_path(closed: ClosedQuarter, role: str) -> str:
+    """The file of a role's signed note on a closed quarter, relative to the content folder."""
+    return f"{closed.folder}/{NOTES}/{role}.note"
 
 
 def notes(root: Path, closed: ClosedQuarter) -> tuple[dict[str, bytes], list[Problem]]:
@@ -208,6 +214,8 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
     release, record = file.disclosure.release, file.disclosure.closing
     if release is None or record is None:
         return None, [Problem("C01", "It holds only the facts, not everything that is published.", path, hint=RESTORE)]
+    if wrong := incoherent(file.disclosure, release, record):
+        return None, [Problem("C01", wrong, path, hint=RESTORE)]
     sha256 = hashlib.sha256(data).hexdigest()
     return ClosedQuarter(folder, correction, data, sha256, file.disclosure, in_catalogue_order(release), record), []
 

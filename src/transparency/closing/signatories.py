@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from transparency.closing.quarters import NOTES, ClosedQuarter, notes, papers, read_closed
+from transparency.closing.quarters import ClosedQuarter, note_path, notes, papers, read_closed
 from transparency.durable import File
 from transparency.log.public_log import PublicLog, read_log
 from transparency.personal.checking import watch_for
@@ -121,7 +121,7 @@ def with_note(
     except NoteError as error:
         hint = "Give the file that the review page or `transparency sign` gave out."
         return None, None, [*problems, Problem("K10", str(error), hint=hint)]
-    path = f"{closed.folder}/{NOTES}/{role}.note"
+    path = note_path(closed, role)
     ended = closed.disclosure.as_of
     made, wrong = signings(files, {role: note}, books.keys, books.named, folder=closed.folder, ended=ended)
     problems += wrong

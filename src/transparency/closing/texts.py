@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from transparency.closing.quarters import QUARTERS, ClosedQuarter, in_force
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Document, Publication
+from transparency.publication.quarter import parse_quarter
 from transparency.release.release import Reference, Release
 
 _MEND = "A mistake in it is mended in the open: transparency correct QUARTER"
@@ -39,6 +40,22 @@ def as_closed(publication: Publication, closed: Sequence[ClosedQuarter]) -> Publ
         return replace(disclosed, closed=record.day, commentary=words)
 
     return replace(publication, disclosed=tuple(map(frozen, publication.disclosed)))
+
+
+def moved_years(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
+    """C16 where a closed quarter would end on another day by the fiscal year of the settings."""
+    start = publication.settings.fiscal_year_start
+    for each in closed:
+        quarter = parse_quarter(each.quarter, start)
+        if quarter is None or quarter.end != each.disclosure.as_of:
+            end = quarter.end if quarter else "no day"
+            message = (
+                f"{each.quarter} was closed as of {each.disclosure.as_of}; with this fiscal year it ends on {end}."
+            )
+            return [
+                Problem("C16", message, hint="Restore it. A new fiscal year cannot begin yet while quarters go on.")
+            ]
+    return []
 
 
 def frozen_texts(closed: Sequence[ClosedQuarter]) -> frozenset[str]:

@@ -119,5 +119,6 @@ def lines_of(release: Release) -> tuple[RollLine, ...]:
 
 def _line(table: Table, row: Row) -> RollLine:
     cells = {column.id: cell for column, cell in zip(table.columns, row.cells, strict=True)}
-    stated = {place: cells[column] for place, column in COLUMNS.items() if cells[column].status is not Status.NONE}
+    there = {place: cells[column] for place, column in COLUMNS.items() if column in cells}
+    stated = {place: value for place, value in there.items() if value.status is not Status.NONE}
     return RollLine(row.id, **stated)

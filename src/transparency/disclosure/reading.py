@@ -10,6 +10,7 @@ import msgspec
 from transparency.disclosure.document import SCHEMA, PoolDisclosure
 from transparency.disclosure.findings import DisclosureFile
 from transparency.publication.characters import visible
+from transparency.publication.plain_values import unfit
 from transparency.publication.problem import Problem
 
 LIMIT = 8 << 20
@@ -27,6 +28,8 @@ def read_disclosure(path: str, data: bytes) -> tuple[DisclosureFile | None, list
     disclosure, problem = _decoded(data)
     if disclosure is None:
         return None, [problem.at(path, problem.line)] if problem else []
+    if wrong := unfit(disclosure):
+        return None, [Problem("J02", f"“{wrong[0]}”: {wrong[1]}", path, hint=DOCUMENTATION)]
     if ragged := _ragged(disclosure):
         return None, [Problem("J02", f"The rows of the table “{ragged}” have not as many cells as columns.", path)]
     return DisclosureFile(path, disclosure, hashlib.sha256(data).hexdigest()), []

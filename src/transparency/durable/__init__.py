@@ -33,6 +33,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path, PurePath
 
 from msgspec import Struct
@@ -53,9 +54,16 @@ from transparency.durable.journal import (
 )
 
 __all__ = [
-    "JOURNAL", "NEW", "OLD", "SEAL", "ChangedError", "File", "Folder", "StrangeJournalError", "UnfinishedError",
-    "alone", "finish", "make_folders", "read_before", "write_file", "write_set",
+    "JOURNAL", "NEW", "OLD", "SEAL", "ChangedError", "File", "Folder", "InTheWayError", "StrangeJournalError",
+    "UnfinishedError", "alone", "finish", "make_folders", "read_before", "read_folder", "write_file", "write_set",
 ]  # fmt: skip
+
+
+_HELD: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
+"""The folders into which nobody but this run writes, while it does."""
+
+
+NO_FILE = "it is no plain file"
 
 
 class File(Struct, frozen=True):
@@ -74,6 +82,8 @@ class Folder(Struct, frozen=True):
     place: Path
     files: Mapping[str, bytes]
     """Path below the folder → bytes."""
+    before: Mapping[str, bytes] | None = None
+    """What it held when the set was planned; ``None``: whatever is there may be replaced."""
 
 
 class ChangedError(Exception):
@@ -82,6 +92,10 @@ class ChangedError(Exception):
     def __init__(self, place: Path) -> None:
         super().__init__(f"{place} was changed")
         self.place = place
+
+
+class InTheWayError(OSError):
+    """What is in the place of a file of a set is none that can be read, and so replaced. ``filename``: where."""
 
 
 class UnfinishedError(OSError):
@@ -113,25 +127,48 @@ def make_folders(folder: Path) -> list[Path]:
 
 
 def read_before(place: Path) -> bytes | None:
-    """The bytes of a file on which a set is planned; ``None``: there is none. ``OSError`` for a folder or a pipe."""
-    if place.is_file():
-        return place.read_bytes()
+    """The bytes of a file on which a set is planned; ``None``: there is none. ``InTheWayError`` for a folder or a pipe.
+
+    To be read before anything is made of them by another way of reading: who changes the file in between is found out.
+    """
+    try:
+        if place.is_file():
+            return place.read_bytes()
+    except OSError as error:
+        raise InTheWayError(error.errno, error.strerror, str(place)) from error
     if os.path.lexists(place):
-        raise OSError(errno.EEXIST, "what is in its place is no plain file", str(place))
+        raise InTheWayError(errno.EEXIST, NO_FILE, str(place))
     return None
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """All that a folder holds: path below it → bytes. ``InTheWayError`` for what is neither plain file nor folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not path.is_dir():
+            data = None if path.is_symlink() else read_before(path)
+            if data is None:
+                raise InTheWayError(errno.EEXIST, NO_FILE, str(path))
+            found[path.relative_to(folder).as_posix()] = data
+    return found
 
 
 @contextmanager
 def alone(*folders: Path) -> Iterator[None]:
     """Wait for other runs that write into one of these folders; finish what one that was cut off left in them.
 
-    The lock leaves no file and dies with its process. Raises ``OSError``.
+    What is written is planned in here too: else another run writes between the look and the writing, and what was
+    planned on is not so any more. A folder that this run has already is not waited for again. The lock leaves no file
+    and dies with its process. Raises ``OSError``.
     """
+    held = _HELD.get()
+    waited = {folder.resolve(): folder for folder in folders if folder.resolve() not in held}
     with ExitStack() as turns:
-        for folder in sorted({folder.resolve() for folder in folders}):
+        for _, folder in sorted(waited.items()):
             turns.enter_context(turn(folder))
-        for folder in folders:
+        for folder in waited.values():
             _finish(folder)
+        turns.callback(_HELD.reset, _HELD.set(held | set(waited)))
         yield
 
 
@@ -146,12 +183,15 @@ def finish(home: Path) -> None:
 
 
 def write_set(home: Path, pieces: Sequence[File | Folder]) -> None:
-    """Put all pieces onto the disk, or none. To be called inside ``alone``, for ``home`` and what holds a ``Folder``.
+    """Put all pieces onto the disk, or none. Only inside ``alone``, for ``home`` and what holds a ``Folder``.
 
     A file that already is as it shall be is left out. Raises ``ChangedError`` or ``OSError``: nothing was written; or
     ``UnfinishedError``: the next run goes on.
     """
-    pieces = [piece for piece in pieces if isinstance(piece, Folder) or _differs(piece)]
+    needed = {home.resolve(), *(piece.place.parent.resolve() for piece in pieces if isinstance(piece, Folder))}
+    if not needed <= _HELD.get():
+        raise RuntimeError("what is written is planned and written while nobody else writes there: alone()")
+    pieces = [piece for piece in pieces if _differs(piece)]
     if not pieces:
         return
     journal = Journal.of(home, [piece.place for piece in pieces])
@@ -208,12 +248,16 @@ def _before(piece: File | Folder, place: Path) -> str:
     return digest(piece.before) if isinstance(piece, File) else state(place)
 
 
-def _differs(file: File) -> bool:
-    """Whether a file is to be written; ``ChangedError`` where it is not as it was planned on."""
-    found = read_before(file.place)
-    if found not in (file.data, file.before):
-        raise ChangedError(file.place)
-    return found != file.data
+def _differs(piece: File | Folder) -> bool:
+    """Whether a piece is to be written; ``ChangedError`` where its place does not hold what it was planned on."""
+    if isinstance(piece, Folder):
+        if piece.before is not None and read_folder(piece.place) != piece.before:
+            raise ChangedError(piece.place)
+        return True
+    found = read_before(piece.place)
+    if found not in (piece.data, piece.before):
+        raise ChangedError(piece.place)
+    return found != piece.data
 
 
 def _stage(piece: File | Folder, staged: Path) -> None:

@@ -64,6 +64,7 @@ def transfer(
     """
     outcome = ImportOutcome()
     questions, outcome.problems = read_answers(resolve)
+    before = {name: read_before(private / name) for name in (KEY_FILE, CROSSWALK)}
     target, problems = read_target(content)
     names, more = open_pseudonyms(private)
     records, unread = read_records(private)
@@ -81,9 +82,9 @@ def transfer(
     first = _is_first(target)
     added = addition(imported, target.book, names, questions, recorded=None if first else today)
     refused = _waiting(questions)
-    text, problems = _settings_text(target, imported, added, add_settings=add_settings)
+    settings, problems = _settings_file(target, imported, added, add_settings=add_settings)
     refused += problems
-    files, totals = _planned(target, added, text), dict[str, Totals]()
+    files, totals = _planned(target, added, settings), dict[str, Totals]()
     terms = target.settings.model_copy(update={"vesting": {**imported.vesting, **target.settings.vesting}})
     if not refused:
         proven, refused = tried(target.publication, terms, target.book, files)
@@ -95,7 +96,7 @@ def transfer(
             lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
         if lapsed:
             added = replace(added, events=(*added.events, *lapsed))
-            files = _planned(target, added, text)
+            files = _planned(target, added, settings)
             proven, refused = tried(target.publication, terms, target.book, files)
         totals = totals_of(proven[1]) if proven else totals
         refused = [_named(problem, names, imported.labels) for problem in refused]
@@ -107,7 +108,7 @@ def transfer(
     )
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
-        private_files = _private_files(private, names, outcome.report, key=not shown)
+        private_files = _private_files(private, names if not shown else None, outcome.report, before)
         if files and not shown:
             record = record_of(source, today, added, files, content)
             private_files.append(records_file(private, (*records, record)))
@@ -149,9 +150,9 @@ def _waiting(questions: Questions) -> list[Problem]:
     return problems
 
 
-def _settings_text(
+def _settings_file(
     target: Target, imported: Imported, added: Addition, *, add_settings: bool
-) -> tuple[str | None, list[Problem]]:
+) -> tuple[File | None, list[Problem]]:
     """``publication.yaml`` with the vesting terms that are missing; ``None`` when it stays as it is. Problems: N10."""
     used = {row["vesting"] for row in added.events if "vesting" in row}
     missing = {name: terms for name, terms in imported.vesting.items() if name in used - set(target.settings.vesting)}
@@ -161,19 +162,19 @@ def _settings_text(
     if not add_settings:
         message = f"publication.yaml lacks vesting terms that the import needs: {', '.join(sorted(missing))}."
         return None, [Problem("N10", message, SETTINGS, hint=hint)]
-    before = (target.content / SETTINGS).read_bytes().decode()
-    text = with_vesting(before.replace("\r\n", "\n"), missing)
+    place = target.content / SETTINGS
+    before = read_before(place) or b""
+    there = before.decode()
+    text = with_vesting(there.replace("\r\n", "\n"), missing)
     if text is None:
         message = "There is no safe place in publication.yaml to add vesting terms to."
         return None, [Problem("N10", message, SETTINGS, hint=hint.replace(", or import with --add-settings", ""))]
-    return text.replace("\n", "\r\n") if "\r\n" in before else text, []
+    return File(place, (text.replace("\n", "\r\n") if "\r\n" in there else text).encode(), before), []
 
 
-def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
+def _planned(target: Target, added: Addition, settings: File | None) -> list[File]:
     """The files of the publication after the import, events last."""
-    files = []
-    if text is not None:
-        files.append(File(target.content / SETTINGS, text.encode(), read_before(target.content / SETTINGS)))
+    files = [] if settings is None else [settings]
     for name, rows, columns in (
         (PROVIDERS, added.providers, provider_columns(target.settings.columns)),
         (EVENTS, added.events, EVENT_COLUMNS),
@@ -184,14 +185,15 @@ def _planned(target: Target, added: Addition, text: str | None) -> list[File]:
     return files
 
 
-def _private_files(private: Path, names: Pseudonyms, report: Report, *, key: bool) -> list[File]:
-    """Report always; key and crosswalk when the ledger is written."""
+def _private_files(
+    private: Path, names: Pseudonyms | None, report: Report, before: Mapping[str, bytes | None]
+) -> list[File]:
+    """Report always; key and crosswalk, as they were ``before`` they were read, when the ledger is written."""
     texts = {f"{REPORT}.md": report.as_markdown(), f"{REPORT}.json": report.as_json()}
-    if key:
+    there = {name: read_before(private / name) for name in texts} | dict(before)
+    if names is not None:
         texts = {KEY_FILE: names.key_text(), CROSSWALK: names.crosswalk_text()} | texts
-    return [
-        File(private / name, text.encode(), read_before(private / name), private=True) for name, text in texts.items()
-    ]
+    return [File(private / name, text.encode(), there[name], private=True) for name, text in texts.items()]
 
 
 def write_import(content: Path, files: Sequence[File]) -> list[Problem]:

@@ -83,6 +83,8 @@ class Positions(Struct, frozen=True):
     ahead: pl.DataFrame
     """quarter (the as-of quarter), ahead i32 (1..8), pool, units: scheduled vesting in the next eight quarters if
     nobody leaves."""
+    rows: Callable[[], dict[int, bytes]]
+    """Quarter index → the events counted in it, as rows of one canonical CSV."""
     fingerprints: Callable[[], dict[int, tuple[str, int]]]
     """Quarter index → SHA-256 (hex) of the canonical CSV of all events counted up to and including that quarter, and
     their number. Worked out only when a release names them, for it takes as long as reading the ledger."""

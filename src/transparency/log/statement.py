@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 from transparency.proof.log import LONGEST
 from transparency.proof.note import NoteError, read_key
 from transparency.proof.tree import leaf_hash
-from transparency.publication.characters import hidden_in
+from transparency.publication.plain_values import unfit
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey
 
@@ -107,7 +107,7 @@ def read_statement(data: bytes) -> LogStatement:
         raise NoteError(f"This is no statement of a log: {error}.") from error
     if len(data) > LONGEST or statement_bytes(statement) != data:
         raise NoteError("This is no statement of a log: it is not written in the one form that it has.")
-    if hidden := hidden_in(msgspec.to_builtins(statement)):
-        raise NoteError(f"This is no statement of a log. “{hidden[0]}”: {hidden[1].message}")
+    if wrong := unfit(statement):
+        raise NoteError(f"This is no statement of a log. “{wrong[0]}”: {wrong[1]}")
     assert len(statement.role_keys) == len(statement.keys)  # each is read
     return statement

@@ -48,26 +48,6 @@ def unprintable(text: str, *, references: bool = False) -> Unprintable | None:
     return None
 
 
-def hidden_in(data: object) -> tuple[str, Unprintable] | None:
-    r"""The first such character in any text of a decoded document, with the field that it stands in.
-
-    >>> field, found = hidden_in({"pools": [{"name": "a"}, {"name": "\u202eb"}]})
-    >>> field, found.message
-    ('pools[1].name', 'There is a character here that cannot be printed (U+202E).')
-    """
-    waiting: list[tuple[str, object]] = [("", data)]
-    while waiting:
-        field, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [(f"{field}.{name}".lstrip("."), inside) for name, inside in reversed(value.items())]
-            waiting += [(field, name) for name in value]
-        elif isinstance(value, list | tuple):
-            waiting += [(f"{field}[{place}]", inside) for place, inside in reversed([*enumerate(value)])]
-        elif isinstance(value, str) and (found := unprintable(value)):
-            return field, found
-    return None
-
-
 def visible(text: str) -> str:
     r"""A text on one line, with � for each character that would not be seen, end the line or steer the terminal.
 

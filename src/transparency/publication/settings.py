@@ -44,6 +44,8 @@ class CompanySettings(Model):
     """Address for questions and corrections."""
     currency: str = "USD"
     """ISO 4217 code of all amounts of money."""
+    kept_by: Annotated[str, Field(max_length=200)] = ""
+    """Who keeps the site if the company ends, as printed."""
 
 
 class Words(Model):

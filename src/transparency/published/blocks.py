@@ -10,8 +10,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from transparency.units import Split, factor
 
@@ -98,6 +99,10 @@ def step_of(cell: str, block: int, money: int, points: Mapping[str, int], counts
     return {Counted.UNITS: block, Counted.PEOPLE: counts, Counted.MONEY: money}[of]
 
 
+QuarterId = Annotated[str, Meta(pattern="^[0-9]{4}-q[1-4]$")]
+"""``2026-q1``: also the name of folders and files."""
+
+
 class Level(StrEnum):
     """How much of a page a company of this size can have (rules 14 and 17 of the reference)."""
 
@@ -182,7 +187,7 @@ class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
 class Published(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything about people, and every company decision, that may be printed of one quarter."""
 
-    quarter: str
+    quarter: QuarterId
     """``2026-q1``."""
     level: Level
     minimum: int

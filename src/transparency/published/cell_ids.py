@@ -1,9 +1,18 @@
 """What ids of cells say. Their grammar is ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed."""
 
+import re
 from collections.abc import Iterable
 
 from transparency.published.blocks import MEASURES, OTHER
 
+_PART = r"[^/@]+"
+CELL = re.compile(
+    rf"(?:opening|closing|money|people|ahead|year)/{_PART}(?:@[a-z]+=[^/]+)?"
+    rf"|(?:flow|lost|cohort)/{_PART}/{_PART}(?:@[a-z]+=[^/]+)?"
+    rf"|grants/{_PART}/{_PART}(?:/{_PART})?"
+    rf"|(?:table|pot)/{_PART}/.+/{_PART}"
+)
+"""The grammar ``blocks.CELLS``, as far as the number of its parts."""
 FURTHEST = 8
 """Quarters ahead of which each is told on its own."""
 _DECIDED = ("set_aside", "available")

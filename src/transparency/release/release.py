@@ -7,10 +7,12 @@ It holds ids, numbers, days, statuses and names from the settings, and no senten
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
+from transparency.published.blocks import QuarterId
 from transparency.units import Split
 
 MINUS = "−"
@@ -255,7 +257,7 @@ class CorrectionCause(StrEnum):
 class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     """What a release corrects of the one before it of the same quarter, which stays where it is."""
 
-    number: int
+    number: Annotated[int, Meta(ge=1, lt=1000)]
     """1 for the first correction of the quarter."""
     published: date
     """The day on which it is to appear; ``Release.published`` is that of the first release."""
@@ -266,16 +268,16 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     amended: tuple[Amended, ...]
     before: dict[str, Value] = {}
     """Figure → its value before, of every figure whose value is another one now."""
-    counted_in: str = ""
+    counted_in: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
     """The quarter in which what was booked late is counted, where nothing of this one is drawn anew."""
-    redrawn_from: str = ""
+    redrawn_from: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
     """The first of the quarters that were drawn anew, this one among them."""
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One published quarter."""
 
-    quarter: str
+    quarter: QuarterId
     """``2026-q1``."""
     label: str
     """``Q1 2026``."""
@@ -284,7 +286,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     published: date
     next_release: date | None
     signed_by: str
-    currency: str
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
     """ISO 4217 code of all its amounts of money."""
     level: Level
     """How much of a page a company of this size has."""

@@ -155,8 +155,8 @@ def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
     Problems: those of settings and keys, K05 (the file does not end in its list of keys).
     """
     settings, problems = read_settings(root)
-    file = None
-    if stands(root, KEYS):
+    file, before = None, read_before(root / KEYS)
+    if before is not None:
         file, wrong = read_text(root, KEYS, limit=LIMIT)
         problems += wrong
     if settings is None or exit_code(problems):
@@ -165,8 +165,7 @@ def keys_file(root: Path, key: RoleKey) -> tuple[File | None, list[Problem]]:
     if isinstance(text, Problem):
         return None, [*problems, text]
     problems += parse_keys(TextFile(KEYS, text, ""), fictional=settings.company.fictional)[1]
-    place = root / KEYS
-    return None if exit_code(problems) else File(place, text.encode(), read_before(place)), problems
+    return None if exit_code(problems) else File(root / KEYS, text.encode(), before), problems
 
 
 def _with_key(file: TextFile | None, key: RoleKey) -> str | Problem:

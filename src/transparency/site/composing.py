@@ -21,12 +21,13 @@ from transparency.release.release import Release
 from transparency.rules.reading import public_sources
 from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, policies, sections
-from transparency.site.calculator import Calculator, add_calculator, compose_calculator
+from transparency.site.calculator import add_calculator, compose_calculator
 from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.changelog import ChangelogEntry, changes
 from transparency.site.downloads import listed, listed_release
 from transparency.site.figures import FigureList, add_figures
-from transparency.site.ladder import ladder
+from transparency.site.happenings import add_happenings
+from transparency.site.overview import add_overview
 from transparency.site.places import places
 from transparency.site.quarters import add_reports, add_superseded
 from transparency.site.questions import add_questions
@@ -37,11 +38,9 @@ from transparency.site.voice import add_voice, governance_files
 from transparency.telling.answers import Material
 from transparency.telling.calendar import due_day, overdue_sentence
 from transparency.telling.corrections import release_name
-from transparency.telling.course import promised_course
 from transparency.telling.glossary import glossary
 from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
-from transparency.telling.made_up_people import made_up_people, people_heading
 from transparency.telling.protection import block_note, protection
 from transparency.telling.references import references
 from transparency.telling.settings import told_settings
@@ -160,7 +159,6 @@ def _composed(
     files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
 
     texts = partial(references, holders=holders)
-    _add_overview(pages, releases, settings, calculator)
     add_figures(pages, figures, files, settings.company.name, corrected)
     problems = add_reports(
         pages,
@@ -198,9 +196,7 @@ def _composed(
         governance=standing.governance,
         signings=signed.get(latest.quarter, ()),
     )
-    seen = record.today or latest.published
-    add_voice(pages, standing.governance, settings, seen)
-    add_questions(pages, material, places(material, rule_pages), seen)
+    _add_answers(pages, material, rule_pages, record)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
     _add_checks(pages, record, releases, settings)
@@ -217,29 +213,14 @@ def _in_order(release: Release) -> tuple[date, int]:
     return release.as_of, release.correction.number if release.correction else 0
 
 
-def _add_overview(
-    pages: SitePages, releases: Sequence[Release], settings: Settings, calculator: Calculator | None
-) -> None:
-    latest = releases[-1]
-    people = made_up_people(calculator.rules[0], latest)[0] if calculator else []
-    opening = sections.opening(latest, settings)
-    against = sections.against(releases, settings)
-    page = Page(address.OVERVIEW, say("overview"), "overview", opening.title)
-    pages.add(
-        "pages/overview.html",
-        page,
-        beats=opening.beats,
-        lead=opening.lead,
-        course="" if against else promised_course(releases),
-        against=against,
-        people=people,
-        people_heading=people_heading(people) if people else "",
-        rule=calculator.rules[0] if calculator else None,
-        first=sections.first(releases, settings),
-        ladder=ladder(latest, settings),
-        cautions=opening.cautions,
-        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
-    )
+def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], record: PublicRecord) -> None:
+    """The overview, and the pages that answer what people ask, seen on the day of the build or of publication."""
+    seen = record.today or material.latest.published
+    known = places(material, rule_pages)
+    add_overview(pages, material, known, record.appeared, seen)
+    add_voice(pages, material.governance, material.settings, seen)
+    add_questions(pages, material, known, seen)
+    add_happenings(pages, material, known)
 
 
 def _add_data(
@@ -281,6 +262,8 @@ def _add_words(pages: SitePages) -> None:
         ("methods", address.METHODS, say("how-we-count"), say("how-figures-are-defined-rounded")),
         ("glossary", address.GLOSSARY, say("words-we-use"), say("the-words-of-this-site")),
         ("changes", address.CHANGES, say("changes"), say("new-figures-policies-rules-corrections")),
+        ("about", address.ABOUT, say("about-this-site"), say("who-keeps-this-site")),
+        ("accessibility", address.ACCESSIBILITY, say("accessibility"), say("accessibility-lead")),
         ("404", address.NOT_FOUND, say("no-page-here"), say("there-is-no-page")),
     ):
         pages.add(f"pages/{template}.html", Page(path, title, template, about))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from transparency.release.causes import part_change
 from transparency.site import address
+from transparency.site.calendar import CALENDAR
 from transparency.telling.answers import Material
 
 
@@ -23,13 +24,13 @@ def places(material: Material, rule_pages: Mapping[str, str]) -> dict[str, str]:
         "holders": f"{address.NUMBERS}#table-denominator" if "denominator" in latest.tables else address.NUMBERS,
         "voice": address.VOICE,
         "questions": f"{address.QUESTIONS}#people",
+        "calendar": CALENDAR,
+        "changes": address.CHANGES,
         "check": f"{address.METHODS}#check",
-        "about": f"{address.METHODS}#basis",
-        "history": f"{address.OVERVIEW}#before",
-        "risk-zero": f"{address.OVERVIEW}#before",
-        "leave": clauses.replace("%s", "leaving"),
-        "removed": clauses.replace("%s", "buying-back"),
-        "sale": clauses.replace("%s", "sale"),
-        "tax": f"{address.QUESTIONS}#people",
-        "cash": f"{address.OVERVIEW}#before",
+        "about": f"{address.ABOUT}#basis",
+        "history": f"{address.RISKS}#history",
+        "risk-zero": f"{address.RISKS}#zero",
+        **{id: f"{address.HAPPENINGS}#{id}" for id in ("leave", "removed", "sale", "tax", "cash")},
+        **{id: clauses.replace("%s", id) for id in ("away", "leaving", "buying-back", "shutdown", "short")},
+        "sale-clause": clauses.replace("%s", "sale"),
     }

@@ -240,6 +240,11 @@ def holders_told(material: Material) -> Told:
     return tell("%(parts)s, of the company, fully diluted.", parts=together(*parts, between=", ")) if parts else Told()
 
 
+def elsewhere_told(material: Material) -> Told:
+    """That it has, and where."""
+    return tell("Yes: Juno, Uber and Lyft, GoTo. What happened there, and what this plan does.")
+
+
 def checked_told(material: Material) -> Told:
     """Who signed, and that all can be compared."""
     return tell(

@@ -36,6 +36,15 @@ def line_name(line: str, release: Release) -> str:
         return day(day_before(release.start))
     if line == CLOSING:
         return day(release.as_of)
+    return movement_name(line)
+
+
+def movement_name(line: str) -> str:
+    """The name of a line of the ledger, which moves units.
+
+    >>> movement_name("forfeited")
+    'Given back on leaving'
+    """
     return _(_NAMES[line]) if line in _NAMES else line.replace("_", " ").capitalize()
 
 

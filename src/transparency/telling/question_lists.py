@@ -18,6 +18,7 @@ from transparency.telling.answers import (
     compliance_told,
     dilution_told,
     earning_told,
+    elsewhere_told,
     exemption_told,
     figure_answer,
     first_told,
@@ -94,7 +95,7 @@ THERAPISTS = (
         company_answer("employee"),
     ),
     ListedQuestion("clients", deferred("Must my clients know? Is it ethical?"), "questions", company_answer("clients")),
-    ListedQuestion("elsewhere", deferred("Has this gone wrong elsewhere?"), "history", nothing_told),
+    ListedQuestion("elsewhere", deferred("Has this gone wrong elsewhere?"), "history", elsewhere_told),
     ListedQuestion("believe", deferred("Why should I believe these numbers?"), "check", checked_told),
 )
 """Questions of therapists and contractors."""

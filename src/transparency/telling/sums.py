@@ -1,5 +1,7 @@
 """Names of the steps of a figure's sum, and the identities in words."""
 
+from collections.abc import Iterator
+
 from transparency.language import _, deferred
 from transparency.release.catalogue import figure
 from transparency.release.release import Identity, Release, Step
@@ -35,6 +37,19 @@ _IDENTITIES = {
     "P2": deferred("People: with and without a promise = here now"),
     "T8": deferred("To be earned, all steps = promised, not earned"),
 }
+
+
+def untold_sums(release: Release) -> Iterator[tuple[str, str]]:
+    """Each field of a release with the id of a figure, or the code of an identity, that there is no word for."""
+    for name, value in release.figures.items():
+        if value.id != name or figure(name, release.holders) is None:
+            yield f"figures.{name}.id", value.id
+    for name in release.correction.before if release.correction else ():
+        if figure(name, release.holders) is None:
+            yield "correction.before", name
+    for place, identity in enumerate(release.identities):
+        if identity.code not in _IDENTITIES or (identity.code == "T6") is not bool(identity.attributes):
+            yield f"identities[{place}].code", identity.code
 
 
 def step_name(step: Step, release: Release) -> str:

@@ -1,11 +1,12 @@
 """The tables of a release with their words: title, names of columns and rows, notes, all told from ids."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
-from transparency.publication.quarter import Quarter
+from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.published.blocks import FIFTH, PRESENCE, UNDECLARED
-from transparency.release.catalogue import LADDER
+from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import day_before
 from transparency.release.release import Column, Release, Row, Table
 from transparency.telling.figures import figure_name
@@ -150,6 +151,8 @@ _UNDECLARED = {
     "rest": deferred("Everyone else"),
 }
 """Row of a table by what no setting declares → its name."""
+_BREAKDOWN = re.compile(r"breakdown-[A-Za-z0-9][A-Za-z0-9_.-]{0,160}")
+"""The id of a table by groups of people, which its files are named after."""
 INSTRUMENTS = {
     "nso": deferred("Options (NSO)"),
     "iso": deferred("Options (ISO)"),
@@ -196,6 +199,52 @@ def named(table: Table, release: Release, currency: str = "USD") -> NamedTable:
         attributes=table.attributes,
         until=table.until,
     )  # fmt: skip
+
+
+def untold_tables(release: Release) -> Iterator[tuple[str, str]]:
+    """Each field of a release with the id of a table, column or row that there is no word for, or that stands twice."""
+    for name, table in release.tables.items():
+        if name not in _STUBS or table.id != name:
+            yield f"tables.{name}.id", table.id
+        else:
+            yield from _untold(f"tables.{name}", table)
+    ids = [table.id for table in release.breakdowns]
+    for place, table in enumerate(release.breakdowns):
+        if not table.attributes or not _BREAKDOWN.fullmatch(table.id) or table.id in ids[:place]:
+            yield f"breakdowns[{place}].id", table.id
+        else:
+            yield from _untold(f"breakdowns[{place}]", table)
+
+
+def _untold(field: str, table: Table) -> Iterator[tuple[str, str]]:
+    parts = {"columns": [column.id for column in table.columns], "rows": [row.id for row in table.rows]}
+    for part, ids in parts.items():
+        seen: set[str] = set()
+        for place, id in enumerate(ids):
+            told = _has_column(table, id) if part == "columns" else _has_row(table, id)
+            if not told or id in seen:
+                yield f"{field}.{part}[{place}].id", id
+            seen.add(id)
+
+
+def _has_column(table: Table, id: str) -> bool:
+    return table.id in {"pool", "awards"} or (table.id, id) in _OWN_COLUMNS or id in _COLUMNS
+
+
+def _has_row(table: Table, id: str) -> bool:
+    if (table.id, id) in _ROWS:
+        return True
+    match table.id:
+        case "ladder" | "ratios":
+            return any(name.endswith(f".{id}") for name in LADDER) or f"ratios.{id}" in CATALOGUE
+        case "participation":
+            return id == "opening" or f"people.{id}" in CATALOGUE
+        case "ahead":
+            return parse_quarter(id.removeprefix("from-")) is not None
+        case "plans" | "year" | "money" | "lost":
+            return False
+        case _other:
+            return bool(id)
 
 
 def attributes_together(attributes: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from transparency.telling.format import number
 from transparency.telling.headlines import top_band
 from transparency.telling.ladder import square_size
 from transparency.telling.lines import figure_note
+from transparency.telling.scoreboard import sums_over_time
 from transparency.telling.setbacks import squares_told
 from transparency.telling.tables import tables_of
 from transparency.units import factor
@@ -89,6 +90,8 @@ def beside_releases(releases: Sequence[Release]) -> Iterator[tuple[str, Value, U
     for name, counts in squares_told(change).items() if change else ():
         for count in counts:
             yield name, Value(amount=count), Unit.COUNT
+    for name, value in sums_over_time(releases):
+        yield name, value, Unit.UNITS
 
 
 def _of_rules(release: Release) -> Iterator[tuple[str, Value, Unit]]:

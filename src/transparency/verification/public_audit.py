@@ -5,6 +5,7 @@ releases have to be in blocks, add up, and carry on from quarter to quarter. Wha
 cannot be certified.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.rules.rule import Rule
 from transparency.site import address
-from transparency.telling.made_up_people import in_todays_units, made_up_people, numbers_of_people
+from transparency.telling.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
 from transparency.telling.voice import votes_told
 from transparency.verification.amounts import (
@@ -166,7 +167,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
 
 
 def _of_rules(site: PublishedSite) -> Iterator[Number]:
-    """What the published rules give made-up people, worked out from their files."""
+    """What the published rules give made-up people, worked out from their files, and the numbers of the files."""
     release = site.releases[-1]
     for path, text in site.texts.items():
         if path.startswith(address.RULE_FILES):
@@ -174,6 +175,8 @@ def _of_rules(site: PublishedSite) -> Iterator[Number]:
             rule = None if problems else validate(Rule, data, positions, path)[0]
             if rule is not None and rule.runs:
                 yield from numbers_of_people(made_up_people(in_todays_units(rule, release), release)[0])
+                for token in set(re.findall(r"(?<![\w.-])\d{1,15}(?![\w.-])", text)):
+                    yield Number(f"{OF_RULE}{rule.id}", Value(amount=int(token)), token)
 
 
 def _of_motions(site: PublishedSite) -> Iterator[Number]:

@@ -4,12 +4,8 @@ A chain that is rewritten whole fits together; only somebody who kept the old on
 """
 
 import hashlib
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import in_log
@@ -22,6 +18,7 @@ from transparency.proof.note import NoteError
 from transparency.publication.files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.keys import read_keys
+from transparency.workflow.repository import content_of
 
 PARTS = ("quarters", "log", "governance")
 """What of a publication says what is published."""
@@ -36,20 +33,8 @@ def against(root: Path, other: str) -> list[Problem]:
     ``other``: a folder (a publication's content, or a built site), else a commit, branch or tag of the repository that
     ``root`` lies in. C11 where it cannot be read.
     """
-    place = Path(other)
-    if place.is_dir():
-        return _of_folder(root, place, other)
-    if other.startswith("-"):
-        return [Problem("C11", f"“{other}” is neither a folder nor a state of the repository.")]
-    archive = subprocess.run(["git", "archive", other, "."], cwd=root, capture_output=True, check=False)
-    if archive.returncode:
-        hint = "Name a folder, or a commit, branch or tag of this repository (in CI: fetch it first)."
-        return [Problem("C11", f"“{other}” is neither a folder nor a state of the repository.", hint=hint)]
-    with TemporaryDirectory() as temporary:
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
-            wanted = [part for part in packed.getmembers() if part.name.removeprefix("./").split("/")[0] in PARTS]
-            packed.extractall(temporary, wanted, filter="data")
-        return _of_folder(root, Path(temporary), other)
+    with content_of(root, other, PARTS) as place:
+        return [place] if isinstance(place, Problem) else _of_folder(root, place, other)
 
 
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:

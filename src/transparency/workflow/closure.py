@@ -11,9 +11,11 @@ from transparency.closing.quarters import NOTES, QUARTERS, ClosedQuarter, of_clo
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import closed_files, read_closed_books
 from transparency.closing.states import in_log
-from transparency.durable import File, Folder, read_before
+from transparency.durable import File, Folder, read_before, read_folder
 from transparency.pipe import Built, Progress
+from transparency.publication.closed_rows import closed_rows_file, read_closed_rows
 from transparency.publication.files import listed
+from transparency.publication.private import private_folder
 from transparency.publication.problem import Problem
 from transparency.publication.reading import read_publication
 from transparency.release.paths import report_pdf
@@ -62,6 +64,7 @@ def closure(
     }
     papers = {place: data for place, data in rendered.items() if data is not None}
     files += [File(root / new.folder / place, data, None) for place, data in papers.items()]
+    files += _rows(root, built)
     totals = books_totals(built.positions, built.publication.disclosed[-1].quarter)
     books = built.take(read_closed_books(root))
     if books is None:
@@ -70,6 +73,22 @@ def closure(
     for page, data in review_pages(books, new, closed_files(new, papers)).items():
         files.append(File(root / new.folder / page, data, read_before(root / new.folder / page)))
     return built, Closure(new, tuple(files), compared(stated, totals))
+
+
+def _rows(root: Path, built: Built) -> list[File]:
+    """The rows that counted in each closed quarter, where they are not kept yet: what `check` tells changes by."""
+    assert built.publication is not None and built.positions is not None
+    if not private_folder(root).is_dir():  # a fictional publication may show its key inside
+        return []
+    quarters = [each.quarter for each in built.publication.disclosed]
+    kept = read_closed_rows(root, [quarter.id for quarter in quarters])
+    files, after = [], -1
+    for quarter in quarters:
+        rows = b"".join(text for index, text in built.positions.rows().items() if after < index <= quarter.index)
+        after = quarter.index
+        if kept.get(quarter.id) != rows:
+            files.append(closed_rows_file(root, quarter.id, rows))
+    return files
 
 
 def _out_of_turn(root: Path, name: str) -> list[Problem]:
@@ -111,16 +130,20 @@ def withdrawal(root: Path, quarter: str) -> tuple[Folder | None, list[Problem]]:
     if last in in_log(past, books.log):
         hint = f"What was published stays. A mistake is mended in the open: transparency correct {name}."
         problems.append(Problem("C08", f"{name} is published.", last.path, hint=hint))
-    stays = {part.name: (root / part.path) for part in held if not part.folder and not of_closing(part.name)}
     problems += [_strange(part.path) for part in held if part.folder and part.name != NOTES]
-    problems += [_strange(last.folder)] if last.correction and stays else []
+    there = {} if problems else read_folder(root / home)
+    own = last.folder.removeprefix(home).removeprefix("/") + "/" if last.correction else ""
+    ours = {path for path in there if path.startswith(own) and _of_closing(path.removeprefix(own))}
+    stays = {path: data for path, data in there.items() if path not in ours}
+    problems += [_strange(last.folder)] if own and any(path.startswith(own) for path in stays) else []
     if problems:
         return None, problems
-    if last.correction:  # the folder of the quarter, without that of the correction
-        below = [path for path in (root / home).rglob("*") if path.is_file()]
-        own = root / last.folder
-        stays = {path.relative_to(root / home).as_posix(): path for path in below if own not in path.parents}
-    return Folder(root / home, {place: path.read_bytes() for place, path in stays.items()}), []
+    return Folder(root / home, stays, there), []
+
+
+def _of_closing(path: str) -> bool:
+    """Whether closing or signing put a file into the folder of a release. ``path``: below that folder."""
+    return of_closing(path) or path.startswith(f"{NOTES}/")
 
 
 def _strange(path: str) -> Problem:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.options import CONTENT, THEME, options
+from transparency.cli.options import CONTENT, THEME, holding, options
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
@@ -59,17 +59,17 @@ def close(  # noqa: PLR0917 (options of a command)
         return
     typed = dict(zip(NAMES, (reserved, granted, outstanding, available), strict=True))
     stated = _stated(typed, export)
-    with progress_line() as progress:
+    with holding(content), progress_line() as progress:
         built, found = closure(content, quarter, stated, theme=theme, cache=cache_folder(content), progress=progress)
+        problems = list(built.problems)
+        differ = [total for total in found.totals if total.units] if found is not None else []
+        if differ and not accept_differences:
+            problems.append(_differing(differ))
+        elif found is not None:
+            problems += write_files(content, found.files)
     if found is not None:
         for line in _compared(found.totals):
             click.echo(line)
-    problems = list(built.problems)
-    differ = [total for total in found.totals if total.units] if found is not None else []
-    if differ and not accept_differences:
-        problems.append(_differing(differ))
-    elif found is not None:
-        problems += write_files(content, found.files)
     said = ""
     if found is not None:
         said = f"{found.closed.quarter} is closed: {found.closed.path}, SHA-256 {found.closed.sha256}"
@@ -121,8 +121,9 @@ def _withdraw(quarter: str, content: Path) -> None:
     from transparency.output import write_files
     from transparency.workflow.closure import withdrawal
 
-    folder, problems = withdrawal(content, quarter)
-    if folder is not None:
-        problems = write_files(content, [folder])
+    with holding(content):
+        folder, problems = withdrawal(content, quarter)
+        if folder is not None:
+            problems = write_files(content, [folder])
     said = f"{quarter.lower()} is open again. Closed anew with the same books, it comes to the same."
     end(problems, root=content, said=said)

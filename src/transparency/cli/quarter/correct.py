@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.import_ import Day, today
-from transparency.cli.options import CONTENT, FORMAT, THEME, options
+from transparency.cli.options import CONTENT, FORMAT, THEME, alone_there, options
 
 if TYPE_CHECKING:
     from transparency.closing.quarters import ClosedQuarter
@@ -25,6 +25,7 @@ CAUSES = ("mistyped", "misnamed", "wrong-rule", "miscounted", "wrong-entry", "la
 @click.option("--material", is_flag=True, help="Call it material, though by the rule it is minor.")
 @click.option("--day", type=Day(), help="The day on which the correction is to appear; default: today.")
 @options(FORMAT)
+@alone_there
 def correct(
     quarter: str,
     content: Path,
@@ -55,11 +56,11 @@ def correct(
         raise click.UsageError("Say with --what what is to be corrected, or --redraw for what people hold.")
     parts = tuple(Amended(part) for part in dict.fromkeys(what))
     wanted = Wanted(parts, day or today(), CorrectionCause(cause) if cause else None, material)
+    said: list[str] = []
     with progress_line() as progress:
         correction = drawn_anew if redraw else amendment
         built, made = correction(content, quarter, wanted, theme=theme, cache=cache_folder(content), progress=progress)
     problems = list(built.problems)
-    said: list[str] = []
     if made is not None:
         problems += write_files(content, made.files)
         said = [line for each in made.closed for line in _lines(each)]

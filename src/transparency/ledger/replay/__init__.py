@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,7 @@ from transparency.ledger.replay.ahead import ahead
 from transparency.ledger.replay.arrays import coded, day_number
 from transparency.ledger.replay.before_events import BeforeEvents, before_events
 from transparency.ledger.replay.event_effects import LINE_OF, PAID
-from transparency.ledger.replay.fingerprints import fingerprints
+from transparency.ledger.replay.fingerprints import counted_rows, fingerprints
 from transparency.ledger.replay.grants import grant_history
 from transparency.ledger.replay.movements import movements
 from transparency.ledger.replay.ordered_events import OrderedLedger, order_events
@@ -58,7 +58,7 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
     if problems.errors:
         return None, problems.close()
     closed = closing_days(quarters, publication.disclosed)
-    positions = _positions(ledger, before, people, closed, partial(fingerprints, counted, quarters))
+    positions = _positions(ledger, before, people, closed, cache(partial(counted_rows, counted, quarters)))
     check_positions(book, positions, problems)
     return (None if problems.errors else positions), problems.close()
 
@@ -68,7 +68,7 @@ def _positions(
     before: BeforeEvents,
     people: pl.DataFrame,
     closed: dict[Quarter, date],
-    fingerprints: Callable[[], dict[int, tuple[str, int]]],
+    rows: Callable[[], dict[int, bytes]],
 ) -> Positions:
     """Everything that a sound ledger tells: what grants hold at every moment, what moved between, and its sums."""
     quarters = tuple(closed)
@@ -101,7 +101,8 @@ def _positions(
             partial(ahead, history, ledger.grants.provider, ledger.providers.alias("provider")),
             schema={"quarter": pl.Int32, "ahead": pl.Int32, "provider": pl.String, "units": pl.Int64},
         ),
-        fingerprints=fingerprints,
+        rows=rows,
+        fingerprints=lambda: fingerprints(rows()),
     )
 
 
