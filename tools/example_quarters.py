@@ -101,7 +101,7 @@ class Founder:
             assert MISTYPED[1] in text
             commentary.write_text(text.replace(MISTYPED[1], MISTYPED[2]), "utf-8")
         self.run("close", quarter, *(f"--{name}={units}" for name, units in totals.items()))
-        self.sign(quarter, published - timedelta(2))
+        self.sign(quarter, published - timedelta(2), REMARKS.get(quarter, ""))
         self.run("publish", quarter, "--day", str(published), "--not-co-signed")
         if quarter == MISTYPED[0]:
             commentary.write_text(text, "utf-8")
@@ -109,20 +109,21 @@ class Founder:
         if quarter == REVISED[0]:
             self.correct(quarter, "people", REVISED[1])
 
-    def sign(self, quarter: str, day: date) -> None:
-        """The officer signs; the council too once there is one, or declines to."""
+    def sign(self, quarter: str, day: date, said: str = "") -> None:
+        """The officer signs; the council too once there is one, or declines to. ``said``: what it remarks."""
         self.run("sign", quarter, "--role", "officer", "--day", str(day))
         if day >= COUNCIL_KEY:
-            said, decline = {**REMARKS, **DECLINED}.get(quarter, ""), ["--decline"] if quarter in DECLINED else []
+            said = said or DECLINED.get(quarter, "")
+            decline = ["--decline"] if quarter in DECLINED else []
             if said:
                 (self.private / "remarks.txt").write_text(said, "utf-8")
                 decline += ["--remarks", str(self.private / "remarks.txt")]
             self.run("sign", quarter, "--role", "provider-representative", "--day", str(day), *decline)
 
     def correct(self, quarter: str, what: str, day: date) -> None:
-        """A correction, signed by the officer and published on its day."""
+        """A correction, signed by both and published on its day."""
         self.run("correct", quarter, "--what", what, "--day", str(day))
-        self.run("sign", quarter, "--role", "officer", "--day", str(day))
+        self.sign(quarter, day)
         self.run("publish", quarter, "--day", str(day), "--not-co-signed")
 
 
