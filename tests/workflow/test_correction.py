@@ -100,6 +100,7 @@ def test_a_corrected_quarter_is_corrected_again(content: Path) -> None:
     for number in (1, 2):
         edit(content / f"quarters/{FIRST}/commentary.md", "\n---\n", f"\n---\nSentence {'again ' * number}.\n")
         correct(content, FIRST, Amended.TEXT)
+        publish_every(content)
     site = public(content)
     first, second, third = (
         site[f"reports/{FIRST}/{folder}index.html"] for folder in ("", "correction-1/", "correction-2/")
