@@ -152,6 +152,7 @@ def test_what_stands_above_a_drawing_is_the_same(place: Path) -> None:
     _built, pages, paper = example(place)
     below: dict[str, list[str]] = {}
     now = [page for path, page in pages.items() if path == "index.html" or path.startswith("numbers/")]
+    now.append(report_of(place))
     for reader in (*now, paper):
         blocks = [NUMBERED.sub("", block) for block in map(clean, reader.blocks) if block]
         for _name, title, _about in paper.drawings[1:]:  # the first is the cover

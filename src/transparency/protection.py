@@ -24,7 +24,7 @@ from transparency.units import factor
 
 if TYPE_CHECKING:
     from transparency.audit.findings import Findings
-    from transparency.privacy.granted import Granted
+    from transparency.ledger.contributions import Granted
 
 REDRAWN = 2
 """So many blocks a printed number has to be off, for its quarter and all later ones to be drawn anew (rule 6)."""
@@ -85,7 +85,8 @@ def redrawn(
     """
     from transparency.audit.findings import distances  # noqa: PLC0415 (quarters drawn anew only)
     from transparency.audit.truth import tallies, truths  # noqa: PLC0415 (the solver)
-    from transparency.privacy.door import Superseded, publish  # noqa: PLC0415 (the solver)
+    from transparency.ledger.uneven_splits import uneven_splits  # noqa: PLC0415 (quarters drawn anew only)
+    from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
 
     kept = [each.record.cells for each in closed]
     private, problems = read_private(now.publication.root, now.publication.settings)
@@ -99,8 +100,10 @@ def redrawn(
     place = [cells.quarter for cells in kept].index(first)
     if wrong := _unwarranted(kept, off, place):
         return None, [wrong]
+    if uneven := uneven_splits(now.positions, now.book, now.publication.disclosed[place:]):
+        return None, uneven
     was = truths(before.positions, before.publication, kept, granted=_granted(before))
-    superseded = {cells.quarter: Superseded(cells, was[number]) for number, cells in enumerate(kept)}
+    superseded = {cells.quarter: (cells, amounts) for cells, amounts in zip(kept, was, strict=True)}
     published, more = publish(
         now.positions,
         now.book,
@@ -140,16 +143,19 @@ def audit_of(protected: Protected) -> "Findings":
 def _draw(checked: Checked, kept: Sequence[Published]) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """The quarters that are closed, and every new one, drawn with the key."""
     from transparency.ledger.few_people import about_few  # noqa: PLC0415 (a new quarter only)
+    from transparency.ledger.uneven_splits import uneven_splits  # noqa: PLC0415 (a new quarter only)
     from transparency.privacy.door import publish  # noqa: PLC0415 (the solver)
 
     publication, book, positions = checked.publication, checked.book, checked.positions
     private, problems = read_private(publication.root, publication.settings)
     if private is None:
         return None, problems
+    new = publication.disclosed[len(kept) :]
     problems = [
         *problems,
         *standing_against(publication, kept, private),
-        *about_few(positions, book, publication.disclosed[len(kept) :]),
+        *about_few(positions, book, new),
+        *uneven_splits(positions, book, new),
     ]
     if exit_code(problems):
         return None, problems
@@ -181,7 +187,7 @@ def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
 
 def _granted(checked: Checked) -> "Granted | None":
     """What the rules say of the grants in the ledger; nothing when these were not checked."""
-    from transparency.privacy.granted import Granted  # noqa: PLC0415 (the solver)
+    from transparency.ledger.contributions import Granted  # noqa: PLC0415 (a new quarter and the audit only)
     from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
 
     if checked.conformance is None:

@@ -12,9 +12,11 @@ import polars as pl
 from companies import moved
 from msgspec import Struct
 
+from transparency.ledger.contributions import WHO, who_of
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
-from transparency.published.blocks import Published
+from transparency.ledger.sources import Sources
+from transparency.published.blocks import FIFTH, PRESENCE, Published
 
 NOTHING = (0, 0, 0)
 NEAR = 0.15
@@ -76,7 +78,7 @@ def steps(positions: Positions, published: Sequence[Published], most: int = 1) -
 
     "moved": one of them came into the row, or out of it, by becoming another than before.
     """
-    held = _held(positions)
+    held, sources = _held(positions), Sources(positions)
     found = []
     for before, one in itertools.pairwise(published):
         if before.block != one.block:
@@ -86,7 +88,7 @@ def steps(positions: Positions, published: Sequence[Published], most: int = 1) -
             name = "+".join(table.attributes)
             if table not in before.tables:
                 continue
-            are, were = _groups(positions, one.quarter), _groups(positions, before.quarter)
+            are, were = (_groups(positions, sources, quarter) for quarter in (one.quarter, before.quarter))
             for row in table.rows:
                 inside, was_inside = (
                     {
@@ -135,11 +137,12 @@ def _index(positions: Positions, name: str) -> int:
     return next(quarter.index for quarter in positions.quarters if quarter.id == name)
 
 
-def _groups(positions: Positions, name: str) -> dict[str, dict[str, object]]:
-    """What everyone is at the close of a quarter, as known then."""
+def _groups(positions: Positions, sources: Sources, name: str) -> dict[str, dict[str, object]]:
+    """What everyone is at the close of a quarter, as known then; whether still here, whether of the fifth with most."""
     quarter, known_by = next((quarter, day) for quarter, day in positions.closed.items() if quarter.id == name)
-    lines = in_force(positions.people, quarter.end, known_by)
-    return {str(row["provider"]): row for row in lines.iter_rows(named=True)}
+    lines = in_force(positions.people, quarter.end, known_by).with_columns(who_of())
+    held = sources.of(quarter.index).people.select(WHO, PRESENCE, FIFTH)
+    return {str(row["provider"]): row for row in lines.join(held, on=WHO, how="left").iter_rows(named=True)}
 
 
 def _held(positions: Positions) -> Mapping[int, Mapping[str, tuple[int, int, int]]]:

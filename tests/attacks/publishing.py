@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from transparency.audit.truth import tallies
 from transparency.ledger.book import Book
+from transparency.ledger.contributions import Granted
 from transparency.ledger.positions import Positions
 from transparency.privacy.cells import Tally
 from transparency.privacy.door import publish
-from transparency.privacy.granted import Granted
 from transparency.publication.private import Private
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published

@@ -16,8 +16,8 @@ from companies import FIRST, Company
 from guesses import Guess, share
 from publishing import Printed, key, printed
 
+from transparency.ledger.contributions import Granted
 from transparency.privacy.door import publish
-from transparency.privacy.granted import Granted
 from transparency.published.blocks import Level
 
 CASES = 24

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from transparency.build import build, published_of
-from transparency.privacy.coin import Coin
+from transparency.publication.private import Private
 
 THIRTY = Path(__file__).resolve().parents[1] / "sites" / "thirty"
 LAST = "2025-q1"
@@ -36,7 +36,9 @@ def published(content):
 
 @pytest.mark.pdf
 def test_a_twin_gives_the_same_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr(Coin, "sealed", lambda coin, text: "0" * 64)  # the commitment to the ledger is to differ
+    monkeypatch.setattr(
+        Private, "sealed", lambda private, quarter, text: "0" * 64
+    )  # the commitment to the ledger is to differ
     first = copied(tmp_path / "first")
     wanted = published(first)
     for more in (-40, -30, -20, -10, -5, -3, -2, -1):

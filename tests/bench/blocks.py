@@ -22,7 +22,7 @@ from transparency.privacy.door import publish
 
 REGIONS = {f"r{number:02d}": f"Region {number}" for number in range(50)}
 LEVELS = {name: f"Level {name}" for name in "123"}
-TABLES = [["role", "region"], ["role", "level"], ["role", "joined_in"]]
+TABLES = [("role", "region"), ("role", "level"), ("role", "joined_in")]
 GOALS = {400: (0.05, 1024), 50_000: (2.0, 1024)}
 """People → seconds of a quarter, and MiB."""
 

@@ -23,6 +23,7 @@ from transparency.charts import (
 from transparency.charts.drawing import number
 from transparency.charts.lettering import apart, measure, under, wrap
 from transparency.charts.scale import marks
+from transparency.charts.spark import spark
 
 LONG = "Licensed marriage and family therapists, associates and everyone who supervises them at any of our sites"
 
@@ -155,3 +156,16 @@ def test_lettering():
     assert all(measure(part) <= 100 for part in wrap(LONG, 100))
     assert apart([10, 12, 90], [20, 20, 20], 0, 100) == [10, 30, 80]
     assert under(["Q1 2024"] * 3, [0, 100, 200], 200)[-1][1] == 200 - measure("Q1 2024") / 2
+
+
+def test_a_spark_has_a_gap_where_nothing_is_printed_and_ends_in_a_dot() -> None:
+    """Five quarters, the second not printed: two runs, one of a single number; zero lies at the lower edge."""
+    svg = spark([0, None, 5, 10, Decimal("2.5")])
+    assert svg.count('class="l-ink"') == 1, "a lone number is no line"
+    assert 'd="M48 12L71 2L94 17"' in svg, "a ten is at the top, five halfway, two and a half a quarter up"
+    assert '<rect class="f-ink"' in svg and 'x="92" y="15"' in svg
+
+
+def test_a_spark_of_little_is_none() -> None:
+    assert spark([1, 2]) == spark([0, 0, 0]) == spark([None, 4, None, 5]) == ""
+    assert "l-ink" in spark([-2, 0, 2]), "below zero the line at zero lies in the middle"

@@ -5,7 +5,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from transparency.ledger.contributions import BASE, Decided, Sources
+from transparency.ledger.contributions import BASE, Decided
+from transparency.ledger.sources import Sources
 
 from .conftest import Desk, index
 
@@ -29,7 +30,7 @@ FIRST, SECOND, THIRD = (index(f"2025-q{number}") for number in (1, 2, 3))
 
 @pytest.fixture
 def sources(desk: Desk) -> Sources:
-    return Sources(desk.good(LEDGER, "2025-q1", "2025-q2", "2025-q3"), [])
+    return Sources(desk.good(LEDGER, "2025-q1", "2025-q2", "2025-q3"))
 
 
 def test_people_and_what_they_hold(sources: Sources) -> None:
@@ -83,7 +84,7 @@ LOSSES = """
 
 
 def test_losses_have_a_reason_and_a_reversal_gives_them_back(desk: Desk) -> None:
-    sources = Sources(desk.good(LOSSES, "2025-q1", "2026-q1"), [])
+    sources = Sources(desk.good(LOSSES, "2025-q1", "2026-q1"))
     last = sources.of(index("2026-q1"))
     assert dict(last.lost.select("part", "units").rows()) == {
         "left_voluntarily": 50, "expired": 20, "company_cancelled": 100, "not_stated": 30,
@@ -121,10 +122,10 @@ def test_lines_lead_from_the_opening_to_the_closing_through_a_split(sources: Sou
 
 
 def test_a_year_is_told_in_units_of_its_last_day(sources: Sources) -> None:
-    year = lines(sources.year_flows(THIRD))
-    assert year["granted", "a"] == (150 + 60, 0, 0, 0, 0) and year["granted", "b"] == (120, 0, 0, 0, 0)
-    assert year["cash_settled", "b"] == (0, -17, 17, 0, 0)
-    assert lines(sources.year_flows(index("2026-q1")))["granted", "a"] == (60, 0, 0, 0, 0), "four quarters, no more"
+    year = {name: rows["units"].sum() for name, rows in sources.year(THIRD).items()}
+    assert year == {"granted": 150 + 60 + 120, "earned": 150, "left_plan": 30, "owned": 27}
+    later = sources.year(index("2026-q1"))
+    assert later["granted"]["units"].sum() == 60, "four quarters, no more"
 
 
 def test_what_the_company_decided_about_each_pool(sources: Sources) -> None:
@@ -138,8 +139,8 @@ def test_what_the_company_decided_about_each_pool(sources: Sources) -> None:
 
 
 def test_which_places_a_line_ever_touched(sources: Sources) -> None:
-    assert sources.touched(FIRST) == {"granted": {"unvested", "outstanding", "promised", "used"}}
-    touched = sources.touched(SECOND)
+    assert sources.of(FIRST).touched == {"granted": {"unvested", "outstanding", "promised", "used"}}
+    touched = sources.of(SECOND).touched
     assert touched["forfeited"] == {"unvested", "left", "outstanding", "promised"}, "still used, for good"
     assert touched["exercised"] == {"vested", "gone", "owned", "outstanding"}, "still promised, earned and used"
     assert touched["cash_settled"] == {"vested", "gone", "outstanding", "promised", "earned"}

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from transparency.ledger.contributions import Sources
 from transparency.ledger.people import stay_of, stays
+from transparency.ledger.sources import Sources
 
 EVENTS = """
 event date       recorded   type            pool provider grant units vesting cause
@@ -27,7 +27,7 @@ def told(desk):
         others = "p2,2025-01-01,,,,full\n"
         text = "provider,joined,left,from,recorded,role\n" + lines + others
         positions = desk.good(EVENTS + more, *QUARTERS, providers=text, own=own)
-        sources = Sources(positions, ["role"])
+        sources = Sources(positions)
         of = [sources.of(quarter.index).people.sort("role") for quarter in positions.quarters]
         roles = [people["role"].to_list() for people in of]
         here = [

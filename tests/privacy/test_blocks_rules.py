@@ -14,12 +14,12 @@ from tests.privacy.reading import faults
 from transparency.audit.findings import audit
 from transparency.audit.truth import tallies
 from transparency.ledger.cap_table import untied
+from transparency.ledger.contributions import Granted
 from transparency.ledger.few_people import about_few
 from transparency.privacy.block_size import STEPS, block_of, step_from
 from transparency.privacy.coin import SCALE, Coin
 from transparency.privacy.decisions import tells_of_people
 from transparency.privacy.door import publish
-from transparency.privacy.granted import Granted
 from transparency.privacy.groups import one_inside, parts_of, tables_of
 from transparency.privacy.rounding import Amount, Tie, Unsolved, round_cells
 from transparency.publication.private import Private
@@ -204,14 +204,14 @@ def test_rule_2_the_private_audit_finds_no_row_nearly_all_of_a_kind_of_award(tmp
 
 def test_rule_2_divisions_need_enough_in_every_part():
     held = pl.DataFrame({"who": range(40), "part": ["NSO"] * 30 + ["RSU"] * 10})
-    assert parts_of(held, [], 11, (), bound=False) == ()
+    assert parts_of(held, 11) == ()
     held = pl.DataFrame({"who": range(60), "part": ["NSO"] * 30 + ["RSU"] * 18 + ["RSA"] * 12})
-    assert parts_of(held, [], 11, (), bound=False) == ("NSO", "RSA", "RSU")
-    assert parts_of(held, [], 13, (), bound=False) == ("NSO", OTHER)
+    assert parts_of(held, 11) == ("NSO", "RSA", "RSU")
+    assert parts_of(held, 13) == ("NSO", OTHER)
     inside = pl.DataFrame(
         {"who": range(45), "instrument": ["RSU"] * 12 + ["NSO"] * 33, "pool": ["b"] * 15 + ["a"] * 30}
     )
-    assert one_inside(inside, {"instrument": ("NSO", "RSU"), "pool": ("a", "b")}, 11), "b less RSU is three people"
+    assert one_inside(inside, 11), "b less RSU is three people"
 
 
 @pytest.mark.parametrize(

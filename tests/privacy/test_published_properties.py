@@ -59,11 +59,12 @@ def errors_of(company):
 
 
 @pytest.mark.prove
-def test_two_thousand_companies_of_up_to_forty_quarters(tmp_path_factory):
-    """There is always a solution, it adds up, and it is near."""
+@pytest.mark.parametrize("portion", range(20))
+def test_two_thousand_companies_of_up_to_forty_quarters(portion, tmp_path):
+    """There is always a solution, it adds up, and it is near. A hundred companies in each of twenty portions."""
     beyond = cells = companies = quarters = 0
-    for seed in range(2000):
-        company = published_of(tmp_path_factory.mktemp("company"), 10_000 + seed, quarters=8 + seed % 33)
+    for seed in range(10_000 + 100 * portion, 10_100 + 100 * portion):
+        company = published_of(tmp_path / str(seed), seed, quarters=8 + seed % 33)
         if company is None:
             continue
         companies, quarters = companies + 1, quarters + len(company[3])
@@ -73,7 +74,7 @@ def test_two_thousand_companies_of_up_to_forty_quarters(tmp_path_factory):
         assert max(errors, default=0) < 2, seed
         cells += len(errors)
         beyond += sum(error >= 1 for error in errors)
-    print(f"{companies} companies, {quarters} quarters, {cells} cells, beyond a block {beyond / cells:.3%}")
+    print(f"{companies} companies, {quarters} quarters, {cells} cells, {beyond} a block or more beyond")
     assert beyond < cells / 100
 
 

@@ -1,6 +1,24 @@
 """Each of the seventeen rules of blocks taken away: then what it guards against appears, and with it it does not.
 
-The second reading (reference/blocks.md) numbers them. A rule is switched off at the one place that holds it.
+The second reading (reference/blocks.md) numbers them. A rule is switched off at the one place that holds it:
+
+1 sticky cells            ``last_quarter.unchanged``         test_1
+2 sets less sets          ``groups._merged``                 test_2; kinds, pools, plans: ``groups._merged_beside``
+3 block tells little      ``Coin.between``                   test_3
+4 exact decisions         ``decisions.tells_of_people``, ``few_people`` (own pools; others; V12)   test_4, three
+5 issued from printed     ``others.others_on``               test_5
+6 corrections             ``publish(past=…)``                test_6
+7 restated openings       ``last_quarter.openings``          test_7
+8 size of a rule          ``block_size.block_of``            test_8
+9 one person's movement   the block itself                   test_9, and tests/attacks
+10 few sizes              ``conditions.NEAR`` (V03)          test_10
+11 prices                 ``layout._priced``                 test_11
+12 lines of few, "none"   ``layout._lines``, ``none_of``     test_12, two
+13 fives add up           ``ties._Ties.equal``               test_13
+14 one large holder       ``level_of``                       test_14
+15 pots of few            ``Tally.pots``                     test_15
+16 the key                ``conditions._other_key`` (V10)    test_16
+17 few people             ``blocks.FEW_PEOPLE``, ``FULL``    test_17
 """
 
 from fractions import Fraction
@@ -11,6 +29,7 @@ from tests.privacy.companies import Company, day_of, keys
 from tests.privacy.test_blocks_rules import FIRST_INDEX, pot
 
 from transparency.ledger import few_people
+from transparency.ledger.positions import PEOPLE_LINES
 from transparency.privacy import cells, decisions, door, groups, layout, others, ties
 from transparency.privacy.block_size import step_from
 from transparency.privacy.coin import Coin
@@ -64,7 +83,7 @@ def test_1_a_cell_that_did_not_change_keeps_its_value(tmp_path, monkeypatch):
         )
 
     assert moved() == 0
-    without(monkeypatch, door._Drawing, "_kept", lambda self, amounts, fixed: {})
+    without(monkeypatch, door, "unchanged", lambda *_: {})
     assert moved() > 0
 
 
@@ -87,6 +106,22 @@ def test_2_of_two_printed_sets_one_inside_the_other_enough_are_outside(tmp_path,
     assert rows() >= {"east", "west"} and "ny" not in rows()
     without(monkeypatch, groups, "_merged", lambda outer, inner, minimum: False)
     assert rows() >= {"east", "ny"}
+
+
+def test_2_a_row_leaves_enough_of_a_kind_of_award_outside(tmp_path, monkeypatch):
+    """All that leads hold are RSUs, and five others hold some: RSUs less the leads are these five."""
+    company = roles(tmp_path, 1, {"full": 40, "lead": 15, "peer": 15})
+    for number, row in enumerate(row for row in company.rows if row["type"] == "grant"):
+        row["instrument"] = "RSU" if number < 5 or 40 <= number < 55 else "NSO"
+
+    def rows():
+        (only,) = company.publish()
+        assert only.instruments == ("NSO", "RSU")
+        return {row.id for table in only.tables for row in table.rows}
+
+    assert "lead" not in rows()
+    without(monkeypatch, groups, "_merged_beside", lambda *_: False)
+    assert "lead" in rows()
 
 
 def test_3_a_block_tells_little_of_the_largest_holding(tmp_path, monkeypatch):
@@ -269,7 +304,7 @@ def test_12_a_line_of_few_is_none_of_its_own(tmp_path, monkeypatch):
         return company.publish()[1].lines
 
     assert "forfeited" not in lines()
-    without(monkeypatch, layout, "_lines", lambda *_: (*layout.PEOPLE_LINES, blocks.OTHER))
+    without(monkeypatch, layout, "_lines", lambda *_: (*PEOPLE_LINES, blocks.OTHER))
     assert "forfeited" in lines()
 
 
@@ -335,7 +370,7 @@ def test_15_a_pot_of_few_is_not_exact(tmp_path, monkeypatch):
 
     assert not exact()
     pots = cells.Tally.pots
-    without(monkeypatch, cells.Tally, "pots", lambda self, of, minimum: pots(self, of, 1))
+    without(monkeypatch, cells.Tally, "pots", lambda self, minimum: pots(self, 1))
     assert exact()
 
 

@@ -28,6 +28,7 @@ from transparency.publication.problem import Problem
 from transparency.release.paths import report_pdf
 from transparency.release.tabular import plain
 from transparency.site import compose_site
+from transparency.site.address import table_page
 from transparency.site.calendar import CALENDAR
 from transparency.site.verify_page import VERIFY
 from transparency.theme import find_theme
@@ -150,8 +151,8 @@ def test_a_number_under_a_block_is_said_and_never_zero() -> None:
 
 def test_every_printed_number_of_a_table_is_marked_with_its_cell() -> None:
     files, last = composed(), sample_releases()[-1]
-    page = files["numbers/index.html"].decode()
     for table in (*last.tables.values(), *last.breakdowns):
+        page = files[table_page(table.id)].decode()
         for row in table.rows:
             for column, cell in zip(table.columns, row.cells, strict=True):
                 if cell.amount is not None:

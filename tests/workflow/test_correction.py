@@ -213,7 +213,7 @@ def test_a_correction_is_signed_published_logged_and_verified_like_a_first_relea
     edit(content / f"quarters/{FIRST}/commentary.md", "\n---\n", "\n---\nA sentence that was missing.\n")
     told = run("correct", FIRST, "--what", "text", "--day", "2025-08-20", "--content", content)
     assert told.exit_code == 0, told.output
-    assert "Correction, minor of 20 August 2025: what the company wrote." in told.output
+    assert "Correction, minor (20 August 2025): what the company wrote." in told.output
     build_site = ("build", "--content", content, "--output", site)
     assert run(*build_site).exit_code == 0
     assert not (site / f"reports/{FIRST}/correction-1").exists(), "it is not published yet"

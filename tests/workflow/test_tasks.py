@@ -41,7 +41,7 @@ def test_the_list_goes_through_the_quarter(content: Path) -> None:
     run(content, "sign", Q1, "--role", "provider-representative", "--decline", "--day", "2025-05-01")
     assert states(content)["publish"] == "next"
     code, told = run(content, "status", "--today", "2025-05-01")
-    assert code == 0 and f"{Q1}: due on 2025-05-02, in 1 days" in told
+    assert code == 0 and f"{Q1}: due on 2025-05-02, in 1 day" in told
     assert "transparency publish 2025-q1" in told and "officer, 2025-05-01" in told
     code, told = run(content, "status", "--today", "2025-05-09")
     assert code == 1 and "was due on 2025-05-02, 7 days ago" in told

@@ -14,13 +14,12 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
 from transparency.ledger.replay.fingerprints import HEADER
-from transparency.privacy.coin import Coin
-from transparency.privacy.others import ISSUED, stated
+from transparency.privacy.others import stated
 from transparency.publication.closed_rows import read_closed_rows
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
-from transparency.published.blocks import CompanyFacts, Published
+from transparency.published.blocks import ISSUED, CompanyFacts, Published
 
 _EVENTS_HINT = (
     "Restore the rows from the repository's history. A mistake is mended by a new event, with today's day in "
@@ -43,9 +42,7 @@ def changed_events(
     counted = positions.fingerprints()
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         quarter = disclosed.quarter
-        if past.key != private.commitment or past.ledger == Coin(private.secret, past.quarter).sealed(
-            counted[quarter.index][0]
-        ):
+        if past.key != private.commitment or past.ledger == private.sealed(past.quarter, counted[quarter.index][0]):
             continue
         message = (
             f"The events counted in {past.quarter} are not those with which it was published: a row was edited, put in "
@@ -65,7 +62,7 @@ def _kept(publication: Publication, published: Sequence[Published], private: Pri
         if past.quarter not in kept:
             break
         rows += kept[past.quarter]
-        if past.ledger == Coin(private.secret, past.quarter).sealed(sha256(HEADER + rows).hexdigest()):
+        if past.ledger == private.sealed(past.quarter, sha256(HEADER + rows).hexdigest()):
             found = rows, disclosed.quarter.index
     return found
 

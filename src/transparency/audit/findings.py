@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from transparency.ledger.contributions import WHO
 from transparency.privacy.cells import Tally
+from transparency.privacy.layout import DIVISIONS
 from transparency.published.blocks import OTHER, Level, Published, row_id, unit_since
 from transparency.published.cell_ids import chained, hidden, same_thing
 from transparency.published.sums import broken, sums
@@ -100,17 +101,16 @@ def _sets(one: Published, tally: Tally) -> Iterator[str]:
     if one.level is not Level.FULL:
         return
     holdings, people = tally.facts.holdings, tally.facts.people
-    divisions = [name for name in ("instrument", "pool", "plan", "kind") if tally.layout.parts(name)]
+    divisions = [name for name in DIVISIONS if tally.layout.parts[name]]
     parts = [tally.layout.part(name).alias(f"in_{name}") for name in divisions]
-    promises = holdings.filter(pl.col("unvested") + pl.col("vested") > 0)
-    promises = promises.select(WHO, pl.concat_list("pool", "instrument").list.join("/").alias("of"), *parts)
+    promises = tally.facts.held.select(WHO, pl.concat_list("pool", "instrument").list.join("/").alias("of"), *parts)
     units = {
         *promises.select(WHO, "of").iter_rows(),
         *((who, "stock") for who in holdings.filter(pl.col("owned") > 0)[WHO]),
     }
     printed = {"everyone": frozenset(units)}
     for name in divisions:
-        for part in tally.layout.parts(name):
+        for part in tally.layout.parts[name]:
             of_part = promises.filter(pl.col(f"in_{name}") == part)
             printed[f"{name} {part}"] = frozenset(of_part.select(WHO, "of").iter_rows())
     for attributes, own in tally.layout.tables:
@@ -130,7 +130,7 @@ def _merged(before: Published, one: Published, now: Tally) -> Iterator[str]:
     """Within a fiscal year rows are only merged, and then those of nobody or of enough people."""
     if before.quarter[:4] != one.quarter[:4] or before.level is not Level.FULL or one.level is not Level.FULL:
         return
-    were = {table.attributes: {row.values[0] for row in table.rows if row.id != OTHER} for table in before.tables}
+    were = {table.attributes: table.own for table in before.tables}
     for attributes, own in now.layout.tables:
         name = "+".join(attributes)
         if attributes not in were or not own <= were[attributes]:

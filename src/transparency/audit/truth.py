@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from transparency.ledger.contributions import Sources
+from transparency.ledger.contributions import Granted
 from transparency.ledger.positions import Positions
+from transparency.ledger.sources import Sources
 from transparency.privacy.cells import Tally
-from transparency.privacy.granted import Granted
-from transparency.privacy.layout import layout_again, table_attributes
+from transparency.privacy.layout import layout_again
 from transparency.privacy.rounding import Amount
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published
@@ -39,12 +39,11 @@ def tallies(
     granted: Granted | None = None,
 ) -> list[Tally]:
     """What is true by today's books of everything that was printed: for the private audit. Needs no key."""
-    attributes = dict.fromkeys(name for table in table_attributes(publication) for name in table)
-    sources = Sources(positions, list(attributes))
+    sources = Sources(positions, granted)
     found = []
     for past, disclosed in zip(published, publication.disclosed, strict=False):
         index = disclosed.quarter.index
         layout = layout_again(past, publication, Fraction(1))
         before = sources.of(index - 1, sources.ratios(index))
-        found.append(Tally(sources, layout, sources.of(index), before, granted=granted, minimum=past.minimum))
+        found.append(Tally(sources, layout, sources.of(index), before))
     return found

@@ -11,6 +11,7 @@ from transparency.charts.drawing import Drawing
 from transparency.charts.ladder import Holdings, cover_sheet, heap, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
+from transparency.charts.spark import spark
 from transparency.charts.steps import Layer, steps
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ladder_step",
     "notice",
     "repaint",
+    "spark",
     "squares",
     "steps",
 ]

@@ -23,6 +23,7 @@ LINES = (
 
 DECISIONS = ("authorized", "reduced", "pool_transfer")
 """Lines that the company moves, not people."""
+PEOPLE_LINES = tuple(line for line in LINES if line not in (*DECISIONS, "split", "split_rounding"))
 MOVEMENT_LINES = (*LINES, "repriced")
 """Lines of ``Positions.movements``. A new exercise price moves no units, so flows are without it."""
 PLACES = ("available", "unvested", "vested", "gone", "owned", "unearned")

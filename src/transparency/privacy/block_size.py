@@ -20,26 +20,16 @@ def step_from(least: Fraction | int) -> int:
     >>> [step_from(least) for least in (1, 3, 9, 1440, 2196, 10001)]
     [1, 3, 10, 1500, 2500, 12500]
     """
-    for power in count():
-        for step in STEPS:
-            size = step * 10**power
-            if size.denominator == 1 and size >= least:
-                return int(size)
-    raise AssertionError  # pragma: no cover
+    sizes = (step * 10**power for power in count() for step in STEPS)
+    return next(int(size) for size in sizes if size.denominator == 1 and size >= least)
 
 
 def block_of(held: int, size: int, before: Fraction | int, coin: Coin, *, opens_year: bool, name: str = "block") -> int:
-    """The block of a quarter: of units, of money or of points.
+    """The block of a quarter: of units, of money or of points, each (``name``) with thresholds of its own.
 
-    Args:
-        held: What the largest person has.
-        size: The most that a rule in force gives one person, if that is more.
-        before: The block of the quarter before, in units of today: a split may have left parts of a unit; 0 for the
-            first one.
-        coin: The coin of the quarter.
-        opens_year: Whether this is the first quarter of a fiscal year, when a block may be raised ahead of need.
-        name: What is counted; units, money and points have thresholds of their own.
-
+    ``held``: what the largest person has. ``size``: the most that a rule in force gives one person, if that is more.
+    ``before``: the block of the quarter before, in units of today; 0 for the first one. ``opens_year``: whether this is
+    the first quarter of a fiscal year, when a block may be raised ahead of need.
     """
     largest = max(held, size, 1)
     start = coin.between(f"{name} starts", Fraction(11, 10), Fraction(16, 10)) * largest

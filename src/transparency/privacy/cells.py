@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, Sources, with_sums
-from transparency.privacy.granted import Granted, last_pots
+from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, last_pots, with_sums
+from transparency.ledger.sources import Sources
 from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, LOST, PAID, PRICED, TO_BUY, WORTH, YEAR, Layout
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
@@ -27,36 +27,16 @@ PARTS: dict[str, tuple[str, ...]] = {
 }
 """Division → what is told of each part; of the whole without one."""
 TABLE_UNITS = ("promised", "earned", "owned")
-YEAR_LINES: dict[str, tuple[str, int, tuple[str, ...]]] = {
-    "granted": ("outstanding", 1, ("granted", "retracted")),
-    "earned": ("earned", 1, ("vested", "accelerated")),
-    "left_plan": ("promised", -1, ("forfeited", "expired", "company_cancelled")),
-    "owned": ("owned", 1, ("vested", "exercised", "settled")),
-}
-"""Line of a year → what it counts, with which sign, and of which lines of the ledger."""
-ALWAYS_IN_YEAR = ("granted", "earned")
 
 
 class Tally:
     """Amounts of all cells of a quarter, by id."""
 
-    def __init__(
-        self,
-        sources: Sources,
-        layout: Layout,
-        facts: Contributions,
-        before: Contributions,
-        *,
-        granted: Granted | None,
-        minimum: int,
-    ) -> None:
-        """``before``: of the quarter before, in today's units. ``minimum``: n."""
-        self.sources, self.layout, self.facts, self.before = sources, layout, facts, before
-        touched = sources.touched(facts.index)
-        self.touched = {line: touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
+    def __init__(self, sources: Sources, layout: Layout, facts: Contributions, before: Contributions) -> None:
+        """``before``: of the quarter before, in today's units."""
+        self.sources, self.layout, self.facts = sources, layout, facts
+        self.touched = {line: facts.touched.get(line, set()) | ALWAYS.get(line, set()) for line in layout.lines}
         self.touched[OTHER] = set(FLOWING)
-        self.earning = bool({"vested", "accelerated"} & touched.keys())
-        """Whether anyone ever earned anything."""
         self.amounts: dict[str, Amount] = {}
         self.exact: dict[str, int] = {}
         """Pots: decisions of the company, when enough people share them."""
@@ -64,9 +44,11 @@ class Tally:
         self.flows = with_sums(facts.flows).with_columns(line.alias("line"))
         if layout.level is Level.HEADLINE:
             self.count("people/holders", facts.people[WHO])
-            self._stocks("closing", only=("promised",))
+            self._stocks("closing")
+            self.amounts = {cell: self.amounts[cell] for cell in ("people/holders", "closing/promised")}
         elif layout.level is not Level.FEW:
-            self._people()
+            for name, who in facts.counted(before).items():
+                self.count(f"people/{name}", who)
             if layout.level is Level.FULL:
                 self._chains()
                 self._tables()
@@ -76,12 +58,11 @@ class Tally:
             self._ahead()
         if layout.level is Level.FULL:
             self._money()
-            if granted is not None:
-                grants = granted.until(facts.index)
-                self._grants(grants)
-                self.pots(grants, minimum)
+            self._grants()
+            self.pots(layout.minimum)
         if layout.level is Level.RANGES and facts.index % YEAR == YEAR - 1:
-            self._year()
+            for name, rows in sources.year(facts.index).items():
+                self.one(f"year/{name}", rows, "units")
 
     def add(
         self, ids: Sequence[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int | None = None
@@ -101,36 +82,19 @@ class Tally:
         """How many people there are."""
         self.one(id, pl.DataFrame({WHO: who}).with_columns(people=pl.lit(1, pl.Int64)), "people", COUNTS)
 
-    def _people(self) -> None:
-        now, then, people = self.facts.eligible, self.before.eligible, self.facts.people
-        covered = people.filter("here")[WHO]
-        sets = {
-            "opening": then,
-            "joined": now.filter(~now.is_in(then.implode())),
-            "left": then.filter(~then.is_in(now.implode())),
-            "eligible": now,
-            "covered": covered,
-            "not_yet": now.filter(~now.is_in(covered.implode())),
-            "holders": people[WHO],
-            "with_earned": people.filter(pl.col("earned") > 0)[WHO],
-            "owners": people.filter(pl.col("owned") > 0)[WHO],
-        }
-        for name, who in sets.items():
-            self.count(f"people/{name}", who)
-
     def _chains(self) -> None:
         """Lines, opening and closing of every measure, in all and by part."""
         self._flows()
         self._stocks("opening")
         for division in ("instrument", "pool"):
-            names = self.layout.parts(division)
+            names = self.layout.parts[division]
             for name in names:
                 self._flows(division, name)
             for moment in ("opening", "closing"):
                 for name in names:
                     self._stocks(moment, division, name)
         for division in ("plan", "kind"):
-            for name in self.layout.parts(division):
+            for name in self.layout.parts[division]:
                 self._stocks("closing", division, name)
 
     def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
@@ -152,13 +116,13 @@ class Tally:
                 if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
                     del self.amounts[id]
 
-    def _stocks(self, moment: str, division: str = "", name: str = "", *, only: Sequence[str] = FLOWING) -> None:
+    def _stocks(self, moment: str, division: str = "", name: str = "") -> None:
         """What stands. The mark of a closing is that of what changed in it: 0 when nobody's part of it did."""
         standing = self.facts.opening if moment == "opening" else self.facts.closing
         sums = self._of(with_sums(standing), division, name).select(pl.col(FLOWING).sum()).row(0, named=True)
         change = self._of(self.flows, division, name).group_by(WHO).agg(pl.col(FLOWING).sum())
         for measure in self._measures(division):
-            if measure in only and (measure != "left" or sums["left"]):
+            if measure != "left" or sums["left"]:
                 mark = int(_marks(change[WHO], change[measure]).sum()) if moment == "closing" else 0
                 self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
 
@@ -189,7 +153,7 @@ class Tally:
         rows = held.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
         self.one(PRICED, rows, "priced")
         self.one("closing/exercisable", rows, "exercisable")
-        for name in self.layout.instruments if BY_INSTRUMENT in self.layout.told else ():
+        for name in self.layout.parts["instrument"] if BY_INSTRUMENT in self.layout.told else ():
             part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
             self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 
@@ -197,13 +161,12 @@ class Tally:
         """What became of units: why they were lost, and by year of the grant what was earned, lost, and still runs."""
         running = pl.col("granted") - pl.col("earned") - pl.col("lost")
         years = self.facts.cohorts.with_columns(running=running)
-        for kind, names, rows, columns in (
-            ("lost", self.layout.reasons, self.facts.lost, ("units",)),
-            ("cohort", self.layout.cohorts, years, ("granted", "earned", "lost", "running")),
+        for kind, rows, columns in (
+            ("lost", self.facts.lost, ("units",)),
+            ("cohort", years, ("granted", "earned", "lost", "running")),
         ):
-            part = pl.when(pl.col("part").is_in(names)).then("part").otherwise(pl.lit(OTHER)).alias("part")
-            each = rows.group_by(part, WHO).agg(pl.col(columns).sum())
-            for name in names:
+            each = rows.group_by(self.layout.part(kind), WHO).agg(pl.col(columns).sum())
+            for name in self.layout.parts[kind]:
                 for column in columns:
                     self.one(f"{kind}/{name}/{column}", each.filter(pl.col("part") == name), column)
         if LOST in self.layout.told:
@@ -213,8 +176,7 @@ class Tally:
         """Amounts of money, in whole units of the currency and parts of them."""
         block = self.layout.money * MONEY_PARTS
         if WORTH in self.layout.told:
-            prices = self.sources.prices(self.facts.index).rows()
-            worth = sum((Fraction(price) * units for price, units in prices), Fraction(0))
+            worth = self.sources.worth(self.facts.index)
             self.amounts[WORTH] = Amount(int(worth * MONEY_PARTS), block, self.amounts[PRICED].mark)
         for id, rows, column in ((PAID, self.facts.paid, "paid"), (TO_BUY, self.facts.costs, "cost")):
             if id in self.layout.told:
@@ -222,20 +184,20 @@ class Tally:
                 mark = int(np.add.reduce(_marks(rows[WHO], each)))
                 self.amounts[id] = Amount(int(Fraction(str(rows[column].sum())) * MONEY_PARTS), block, mark)
 
-    def _grants(self, grants: pl.DataFrame) -> None:
-        """Counts of grants by rule. Columns: who, rule, outcome, reason."""
+    def _grants(self) -> None:
+        """Counts of grants by rule."""
         excused = pl.col("outcome") == "exception"
         which = {"all": pl.lit(value=True), "following": ~excused, "exceptions": excused}
         for rule, names in self.layout.rules.items():
             for name in names:
                 chosen = which.get(name, excused & (pl.col("reason") == name.removeprefix("reason/")))
-                each = grants.filter((pl.col("rule") == rule) & chosen).group_by(WHO)
+                each = self.facts.grants.filter((pl.col("rule") == rule) & chosen).group_by(WHO)
                 counts = each.agg(pl.len().cast(pl.Int64).alias("grants"))
                 self.one(f"grants/{rule}/{name}", counts, "grants", COUNTS)
 
-    def pots(self, grants: pl.DataFrame, minimum: int) -> None:
+    def pots(self, minimum: int) -> None:
         """The last sharing of each pot: exact only with enough takers, for each of them knows the points (rule 15)."""
-        for (rule, kind), pot in last_pots(grants).items():
+        for (rule, kind), pot in last_pots(self.facts.grants).items():
             id = f"pot/{rule}/{kind}"
             takers = pot.group_by(WHO).agg(pl.col("units", "points").sum())
             self.count(f"{id}/people", takers[WHO])
@@ -245,20 +207,13 @@ class Tally:
                 self.exact[f"{id}/units"] = int(pot["pot"][0])
                 self.one(f"{id}/points", takers, "points", self.layout.points[rule] * int(pot["parts"][0]))
 
-    def _year(self) -> None:
-        """What happened in the fiscal year: lines of pages that print one line a year."""
-        rows = with_sums(self.sources.year_flows(self.facts.index))
-        for name, (measure, sign, lines) in YEAR_LINES.items():
-            of_line = rows.filter(pl.col("line").is_in(lines)).group_by(WHO).agg(pl.col(measure).sum() * sign)
-            self.one(f"year/{name}", of_line, measure)
-
 
 def none_of(tally: Tally) -> Iterator[str]:
     """Cells whose zero is a true one that may be told: nothing granted, nothing earned, nothing to be earned yet."""
     for cell, amount in tally.amounts.items():
         kind, *names = cell.split("/")
-        told = (kind == "flow" and names[0] in ALWAYS) or (kind == "year" and names[0] in ALWAYS_IN_YEAR)
-        standing = kind in ("opening", "closing") and not tally.earning
+        told = (kind == "flow" and names[0] in ALWAYS) or (kind == "year" and names[0] in ("granted", "earned"))
+        standing = kind in ("opening", "closing") and not {"vested", "accelerated"} & tally.facts.touched.keys()
         if not amount.true and ((told and not amount.mark) or standing):
             yield cell
 

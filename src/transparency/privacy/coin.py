@@ -3,7 +3,6 @@
 So a draft drawn twice is the same draft, nobody who draws can choose, and nobody without the key can draw again.
 """
 
-import hashlib
 import hmac
 from fractions import Fraction
 
@@ -26,7 +25,8 @@ class Coin(Struct, frozen=True):
         >>> Coin(bytes(32), "2026-q1").parts("closing/unvested") == Coin(bytes(32), "2026-q1").parts("closing/unvested")
         True
         """
-        return int.from_bytes(self._digest(name)[:8], "big") * SCALE >> 64
+        digest = hmac.digest(self.key, f"{self.quarter}\n{name}".encode(), "sha256")
+        return int.from_bytes(digest[:8], "big") * SCALE >> 64
 
     def between(self, name: str, low: Fraction, high: Fraction) -> Fraction:
         """A number from ``low`` to ``high``: the secret thresholds of the block."""
@@ -41,14 +41,3 @@ class Coin(Struct, frozen=True):
         up = self.parts(name) < amount % block * SCALE // block
         near = [blocks for blocks in (floor + up, floor + 1 - up) if abs(blocks * block - due) < block]
         return (near or [(due + block // 2) // block])[0] * block
-
-    def sealed(self, text: str) -> str:
-        """A commitment to a text (hexadecimal): salted, so that nobody can try texts; always of one length.
-
-        Opened by showing the text and the salt, which is made from the key but does not show it.
-        """
-        salt = self._digest("salt of the ledger")
-        return hashlib.sha256(salt + hashlib.sha256(text.encode()).digest()).hexdigest()
-
-    def _digest(self, name: str) -> bytes:
-        return hmac.new(self.key, f"{self.quarter}\n{name}".encode(), hashlib.sha256).digest()

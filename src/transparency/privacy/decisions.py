@@ -1,39 +1,25 @@
 """What the company decided about its pools: exact where that says nothing about people, else a cell (rule 4)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from msgspec import Struct
-
 from transparency.ledger.contributions import Decided
+from transparency.ledger.few_people import few_movements, last_decision, moved_since
 from transparency.privacy.layout import Layout
 from transparency.privacy.occasion import Occasion
-from transparency.published.blocks import OTHER, Level
+from transparency.published.blocks import OTHER
 from transparency.published.cell_ids import at
-
-
-class Sizes(Struct, frozen=True):
-    """The size of a pool, or of several: opening + flows = closing."""
-
-    opening: int
-    flows: dict[str, int]
-    closing: int
-    exact: frozenset[str]
-    """Which of ``opening``, ``closing`` and the flows are the truth."""
+from transparency.published.pools import Sizes
 
 
 def tells_of_people(amount: int, block: int, minimum: int, movements: frozenset[int]) -> bool:
-    """Whether an exact amount may be about few people.
+    """Whether an exact amount that the company added or took may be about few people.
 
-    Args:
-        amount: Units that the company added or took.
-        block: R.
-        minimum: n.
-        movements: Amounts that one to four people moved since the decision before.
+    ``movements``: amounts that one to four people moved since the decision before.
 
     >>> tells_of_people(500_000, 2000, 11, frozenset()), tells_of_people(1440, 2000, 11, frozenset())
     (False, True)
-
     """
     size = abs(amount)
     if size % block == 0:
@@ -41,17 +27,17 @@ def tells_of_people(amount: int, block: int, minimum: int, movements: frozenset[
     return size < minimum * block or size in movements
 
 
-def pool_sizes(
-    now: Occasion, layout: Layout, last: Mapping[str, Fraction], movements: frozenset[int]
-) -> dict[str, Sizes]:
+def pool_sizes(now: Occasion, layout: Layout, last: Mapping[str, Fraction]) -> dict[str, Sizes]:
     """What is set aside: in all, and in each printed pool ("", "@pool=a").
 
-    ``last``: what opens the quarter, as it was printed. ``movements``: amounts that one to four people moved.
+    ``last``: what opens the quarter, as it was printed.
     """
+    since = last_decision(now.sources.decisions, now.index)
+    movements = few_movements(moved_since(now.sources.moves, since, now.index))
     decided = now.facts.decided
-    own = [name for name in layout.pools if name != OTHER]
+    own = [name for name in layout.parts["pool"] if name != OTHER]
     pools = {at("pool", name): [name] if name in decided else [] for name in own}
-    if OTHER in layout.pools:
+    if OTHER in layout.parts["pool"]:
         pools[at("pool", OTHER)] = [pool for pool in decided if pool not in own]
 
     def printed(end: str, opened: int | None) -> Sizes:
@@ -78,7 +64,8 @@ def _size(
 ) -> Sizes:
     """The printed size of some pools together; the coin is drawn by their ``name``.
 
-    ``opened``: the size printed last, in units of today; None when none was. ``movements``: see ``pool_sizes``.
+    ``opened``: the size printed last, in units of today; None when none was. ``movements``: amounts that one to four
+    people moved since the last decision.
     """
     true = sum(pool.opening for pool in pools)
     opening = true if opened is None else opened
@@ -102,11 +89,10 @@ def _size(
 
 def _added(flows: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """Line → units of several pools together, where that is any."""
-    every = list(flows)
-    sums = {
-        line: sum(pool.get(line, 0) for pool in every) for line in sorted({line for pool in every for line in pool})
-    }
-    return {line: units for line, units in sums.items() if units}
+    sums: Counter[str] = Counter()
+    for pool in flows:
+        sums.update(pool)
+    return {line: units for line, units in sorted(sums.items()) if units}
 
 
 def _together(pools: Iterable[Sizes]) -> Sizes:
@@ -117,49 +103,3 @@ def _together(pools: Iterable[Sizes]) -> Sizes:
         exact -= {"opening", "closing", *pool.flows} - pool.exact
     opening, closing = sum(pool.opening for pool in every), sum(pool.closing for pool in every)
     return Sizes(opening, _added(pool.flows for pool in every), closing, frozenset(exact))
-
-
-def plans_in_print(layout: Layout, printed: Mapping[str, int], sizes: Mapping[str, Sizes]) -> dict[str, int]:
-    """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly."""
-    plans = {pool: layout.plan_of(pool) for pool in layout.pools}
-    known = all(plans.values()) and all("closing" in sizes[at("pool", pool)].exact for pool in plans)
-    if not known or {*layout.parts("plan")} - {*plans.values()}:
-        return {}
-    return {
-        f"closing/available{at('plan', plan)}": sum(
-            sizes[at("pool", pool)].closing for pool in plans if plans[pool] == plan
-        )
-        - printed[f"closing/used{at('plan', plan)}"]
-        for plan in layout.parts("plan")
-    }
-
-
-def sizes_in_print(
-    layout: Layout, printed: Mapping[str, int], size: Sizes, end: str
-) -> tuple[dict[str, int], set[str]]:
-    """What is set aside and what is available, from decisions and from printed units; and which of it is exact.
-
-    ``printed``: units of all cells. ``end``: the pool, "" for all of them, or ``@pool=a``.
-    """
-    full = layout.level is Level.FULL
-    moments = {"opening": size.opening, "closing": size.closing} if full else {"closing": size.closing}
-    values: dict[str, int] = {}
-    for moment, decided in moments.items():
-        used = printed.get(f"{moment}/used{end}")
-        if used is not None:
-            values[f"{moment}/available{end}"] = decided - used
-        if used is not None or moment in size.exact:
-            values[f"{moment}/set_aside{end}"] = decided - printed.get(f"{moment}/left{end}", 0)
-    for line in layout.lines:
-        for measure, of in (("available", "used"), ("set_aside", "left")):
-            if f"flow/{line}/{of}{end}" in printed:
-                values[f"flow/{line}/{measure}{end}"] = -printed[f"flow/{line}/{of}{end}"]
-    for line, units in size.flows.items():
-        if full or line in size.exact:
-            for measure in ("available", "set_aside"):
-                id = f"flow/{OTHER if line == 'split_rounding' else line}/{measure}{end}"
-                values[id] = values.get(id, 0) + units
-    true = [f"{moment}/set_aside{end}" for moment in moments if moment in size.exact]
-    true += [f"flow/{line}/set_aside{end}" for line in size.flows if line in size.exact and line != "split_rounding"]
-    exact = {cell for cell in true if not printed.get(cell.replace("set_aside", "left"), 0)}
-    return values, exact | {cell.replace("set_aside", "available") for cell in exact if cell.startswith("flow/")}

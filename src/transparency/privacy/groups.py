@@ -7,7 +7,7 @@ of values, but a change of two cells: as when one leaves and one joins, it is pr
 reaches (rules 2, 6, 9; ``tests/attacks/test_lone_movements.py`` measures what can be guessed from it).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from itertools import chain, permutations
 
 import numpy as np
@@ -24,38 +24,38 @@ NO_SET = -1
 """The code of what is in no printed set."""
 
 
-class _Table:
-    """A table while its rows are being chosen."""
+class _Rows:
+    """Rows of a table, or parts of a division, while they are being chosen."""
 
     def __init__(
-        self, attributes: tuple[str, ...], people: pl.DataFrame, minimum: int, was: Breakdown | None, *, bound: bool
+        self, attributes: tuple[str, ...], units: pl.DataFrame, minimum: int, before: Set[Combination], *, bound: bool
     ) -> None:
-        self.attributes, self.minimum = attributes, minimum
-        rows = people.select(attributes)
-        combinations = rows.unique().sort(attributes)
-        self.combinations: list[Combination] = list(combinations.rows())
-        numbered = combinations.with_row_index("code")
-        self.codes = rows.join(numbered, on=attributes, how="left", maintain_order="left")["code"].to_numpy()
-        self.size = dict(zip(self.combinations, np.bincount(self.codes).tolist(), strict=False))
-        self.shown_before = {row.values[0] for row in was.rows if row.id != OTHER} if was else set()
-        chosen = self.shown_before if bound else set(self.combinations)
+        """``units``: who, and the attributes. ``before``: what had a row; ``bound``: whether that is all that may."""
+        self.attributes, self.minimum, self.before = attributes, minimum, before
+        combinations = units.select(attributes).unique().sort(attributes).with_row_index("code")
+        self.combinations: list[Combination] = list(combinations.select(attributes).rows())
+        self.codes = units.join(combinations, on=attributes, how="left", maintain_order="left")["code"].to_numpy()
+        self.who = _codes(units[WHO])
+        self.size = {one: self.people_in({one}) for one in self.combinations}
+        chosen = before if bound else self.size.keys()
         self.own = {one for one in chosen if self.size.get(one, 0) >= minimum and OTHER not in one}
         self.settle()
+
+    def people_in(self, combinations: Collection[Combination]) -> int:
+        """How many people have one of these combinations of values."""
+        chosen = np.array([one in combinations for one in self.combinations], np.bool_)
+        return len(np.unique(self.who[chosen[self.codes]]))
 
     @property
     def printable(self) -> bool:
         """Whether there are two rows."""
-        return len(self.own) + bool(self.others()) >= 2
-
-    def others(self) -> int:
-        """How many people are in no row of their own."""
-        return sum(size for one, size in self.size.items() if one not in self.own)
+        return len(self.own) + bool(self.size.keys() - self.own) >= 2
 
     def settle(self) -> None:
         """Merge rows until "other", and those who came into it since the last quarter, are nobody or enough."""
         while self.own:
-            came = sum(self.size.get(one, 0) for one in self.shown_before - self.own)
-            if not any(0 < size < self.minimum for size in (self.others(), came)):
+            outside = self.people_in(self.size.keys() - self.own), self.people_in(self.before - self.own)
+            if not any(0 < people < self.minimum for people in outside):
                 return
             self._drop_smallest(self.own)
 
@@ -86,18 +86,13 @@ def tables_of(
 ) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:
     """The tables that can be printed: attributes, and the combinations that have a row of their own.
 
-    Args:
-        people: who, and the attributes; a row for each person.
-        wanted: Attributes of each table.
-        minimum: n.
-        before: Tables of the quarter before.
-        bound: Whether that is of the same fiscal year, and printed in full: then rows only merge.
-        parts: For each division who, part: who has units in which printed part (null: in none).
-
+    ``people``: who, and the attributes; a row for each person. ``before``: tables of the quarter before; ``bound``:
+    whether that is of the same fiscal year, and printed in full: then rows only merge. ``parts``: for each division
+    who, part: who has units in which printed part (null: in none).
     """
-    were = {table.attributes: table for table in before}
+    were = {table.attributes: table.own for table in before}
     tables = [
-        _Table(one, people, minimum, were.get(one), bound=bound)
+        _Rows(one, people, minimum, were.get(one, frozenset()), bound=bound)
         for one in wanted
         if people.height and (one in were or not bound)
     ]
@@ -138,7 +133,7 @@ def _few_outside(outer: Codes, inner: Codes, minimum: int, who: Codes | None = N
             yield row, set(np.flatnonzero(inside[row]).tolist())
 
 
-def _merged(outer: _Table, inner: _Table, minimum: int) -> bool:
+def _merged(outer: _Rows, inner: _Rows, minimum: int) -> bool:
     """Merge where a row holds nearly all of a row of another table, or of several of them: too few are outside."""
     if not (outer.printable and inner.printable):
         return False
@@ -155,7 +150,7 @@ def _merged(outer: _Table, inner: _Table, minimum: int) -> bool:
     return True
 
 
-def _merged_beside(table: _Table, who: Codes, part: Codes, minimum: int) -> bool:
+def _merged_beside(table: _Rows, who: Codes, part: Codes, minimum: int) -> bool:
     """Merge a row that is all of a printed part, or rows that a part is all of, and of too few people anything else."""
     if not table.printable:
         return False
@@ -171,40 +166,25 @@ def _merged_beside(table: _Table, who: Codes, part: Codes, minimum: int) -> bool
 
 
 def parts_of(
-    units: pl.DataFrame, every: Sequence[str], minimum: int, before: Sequence[str], *, bound: bool
+    units: pl.DataFrame, minimum: int, before: Collection[str] = (), *, bound: bool = False, every: Collection[str] = ()
 ) -> tuple[str, ...]:
     """Parts (kinds of award, pools) printed on their own, ``other`` last; empty when there are not two.
 
-    Args:
-        units: who, part: who has units in which part.
-        every: All parts, those too in which nobody has anything.
-        minimum: n.
-        before: The parts of the quarter before.
-        bound: Whether parts may only merge.
-
+    ``units``: who, part: who has units in which part. ``before``: the parts of the quarter before; ``bound``: whether
+    they may only merge. ``every``: all parts, those too in which nobody has anything.
     """
-    size = dict(units.group_by("part").agg(pl.col(WHO).n_unique()).rows())
-    own = {part for part, people in size.items() if people >= minimum and (part in before or not bound)} - {OTHER}
-    while own:
-        others = units.filter(~pl.col("part").is_in(list(own)))[WHO].n_unique()
-        if not 0 < others < minimum:
-            break
-        own.discard(min(own, key=lambda part: (size[part], part)))
-    rest = (OTHER,) if {*every, *size} - own else ()
-    return (*sorted(own), *rest) if len(own) + len(rest) >= 2 else ()
+    rows = _Rows(("part",), units, minimum, {(part,) for part in before if part != OTHER}, bound=bound)
+    own = sorted(part for (part,) in rows.own)
+    rest = (OTHER,) if {*every, *units["part"]} - {*own} else ()
+    return (*own, *rest) if len(own) + len(rest) >= 2 else ()
 
 
-def one_inside(holdings: pl.DataFrame, names: Mapping[str, Sequence[str]], minimum: int) -> str:
+def one_inside(placed: pl.DataFrame, minimum: int) -> str:
     """Which of two divisions has a part inside a part of the other with too few people outside of it; "" if none.
 
-    Args:
-        holdings: who, and a column for each division: in which printed part the units are.
-        names: Division → its printed parts.
-        minimum: n.
-
+    ``placed``: who, and a column for each division: in which printed part the units are.
     """
-    codes = {name: _codes(holdings[name]) for name in (WHO, *names)}
-    for outer, inner in permutations(names, 2):
-        if names[outer] and names[inner] and any(_few_outside(codes[outer], codes[inner], minimum, codes[WHO])):
-            return inner
-    return ""
+    codes = {name: _codes(placed[name]) for name in placed.columns}
+    who = codes.pop(WHO)
+    pairs = permutations(codes, 2)
+    return next((inner for outer, inner in pairs if any(_few_outside(codes[outer], codes[inner], minimum, who))), "")

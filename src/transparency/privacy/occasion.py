@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 from transparency.ledger.book import Book
-from transparency.ledger.contributions import Contributions, Sources
+from transparency.ledger.contributions import Contributions
+from transparency.ledger.sources import Sources
 from transparency.privacy.coin import Coin
-from transparency.privacy.granted import Granted
 from transparency.publication.private import Private
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import Quarter
@@ -21,7 +21,6 @@ class Occasion:
         book: Book,
         publication: Publication,
         private: Private,
-        granted: Granted | None,
         *,
         quarter: Quarter,
         past: Published | None,
@@ -29,8 +28,7 @@ class Occasion:
     ) -> None:
         """``past``: what was printed of the quarter before. ``last``: its contributions, where they are at hand."""
         self.sources, self.book, self.publication, self.private = sources, book, publication, private
-        self.granted, self.quarter, self.past = granted, quarter, past
-        self.index, self.opens_year = quarter.index, quarter.number == 1
+        self.quarter, self.past, self.index = quarter, past, quarter.index
         self.minimum = publication.settings.disclosure.min_providers
         self.coin = Coin(private.secret, quarter.id)
         ratios = sources.ratios(self.index)
@@ -42,6 +40,7 @@ class Occasion:
         """Of the quarter before, in units of today."""
         self.block_before = past.block * self.ratio if past else Fraction(0)
         """In units of today, of which a split may leave parts; 0 without one."""
+        self.opens_year = quarter.number == 1
         self.same_year = past is not None and past.quarter.startswith(f"{quarter.year}-")
         self.bound = self.same_year and past is not None and past.level is Level.FULL
         """Whether the quarter before is of the same fiscal year, and printed in full: then rows only merge."""

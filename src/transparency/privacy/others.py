@@ -10,10 +10,8 @@ from transparency.ledger.few_people import few_movements, moved_since
 from transparency.privacy.occasion import Occasion
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import quarter_of
-from transparency.published.blocks import CompanyFacts
+from transparency.published.blocks import ISSUED, CompanyFacts
 from transparency.units import factor
-
-ISSUED = "others_issued"
 
 
 def stated(book: Book, publication: Publication, day: date) -> CompanyFacts | None:
@@ -42,14 +40,12 @@ def company_facts(now: Occasion, block: int) -> CompanyFacts | None:
     last = now.past.company if now.past else None
     if facts is None or last is None:
         return facts
-    true, told = _units(facts), {name: int(_units(last).get(name, 0) * ratio) for name in _units(facts)}
-    before = {name: int(units * ratio) for name, units in _units(then).items()} if then else {}
+    true, told = facts.units, {name: int(last.units.get(name, 0) * ratio) for name in facts.units}
+    before = {name: int(units * ratio) for name, units in then.units.items()} if then else {}
     changes = {name: true[name] - (before.get(name, 0) if name in last.rounded else told[name]) for name in true}
-    few: frozenset[int] = frozenset()
-    if any(changes.values()):
-        first = quarter_of(last.as_of, quarter.start_month).index
-        few = few_movements(moved_since(now.sources.moves, first, now.index))
-        few |= {int(units * ratio) for units in few}
+    first = quarter_of(last.as_of, quarter.start_month).index
+    few = few_movements(moved_since(now.sources.moves, first, now.index))
+    few |= {int(units * ratio) for units in few}
     for name, change in changes.items():
         exact = abs(change) not in few or change % block == 0
         told[name] += change if exact else now.coin.drawn("decided/others", change, true[name] - told[name], block)
@@ -59,8 +55,3 @@ def company_facts(now: Occasion, block: int) -> CompanyFacts | None:
         others={name: told[name] for name in facts.others},
         rounded={name: block for name in true if told[name] != true[name]},
     )
-
-
-def _units(facts: CompanyFacts) -> dict[str, int]:
-    """All numbers of units, by what ``rounded`` calls them."""
-    return {ISSUED: facts.others_issued, **facts.others}

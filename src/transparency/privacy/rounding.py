@@ -1,6 +1,7 @@
 """Controlled rounding: every cell of a quarter becomes a whole number of blocks, and everything still adds up.
 
-Each value is the floor or the ceiling of truth ÷ block. Which of the two a secret coin decides, as far as the sums let
+Each value is the floor or the ceiling of truth ÷ block, which are the same where that is a whole number (no coin can
+move it, and nothing shows where it is so). Which of the two a secret coin decides, as far as the sums let
 it; a cell to which nobody contributes anything new keeps what was printed before. One small integer program a quarter:
 whole-number costs, no gap, one thread, so that there is one answer. Idea: Bacharach 1966, Cox 1987; measured in
 reference/blocks.md.
@@ -19,8 +20,8 @@ KEEP = 30 * SCALE
 """Cost of moving a cell that did not change: above what the coins of any few cells can ask for."""
 BEYOND = 1000 * SCALE
 """Cost of a block beyond floor or ceiling: above everything else, so it is paid only where nothing else adds up."""
-SLACK = (3, 10)
-"""Blocks beyond that are allowed, at the first and the second try."""
+SLACK = ((3, True), (10, False))
+"""Blocks beyond that are allowed, and whether what is truly zero stays zero: at the first and the second try."""
 SECONDS = 30.0
 OPEN = float("inf")
 
@@ -57,112 +58,83 @@ def round_cells(
 ) -> dict[str, int]:
     """Blocks of every cell. Zero stays zero, and nothing changes its sign.
 
-    Args:
-        amounts: Cell → its true amount.
-        ties: What has to hold; cells that are not among ``amounts`` count as nothing.
-        fixed: Cells whose blocks were published already.
-        kept: Cells that did not change → their blocks in the quarter before.
-        parts: The coin: cell → 0 to ``SCALE`` - 1.
-
-    Raises:
-        Unsolved: Also with ten blocks more there is no solution.
-
+    ``amounts``: the true ones. ``ties``: cells that are not among ``amounts`` count as nothing. ``fixed``: cells whose
+    blocks were published already. ``kept``: cells that did not change, with their blocks in the quarter before.
+    ``parts``: the coin, cell → 0 to ``SCALE`` - 1. Raises ``Unsolved`` when also ten blocks more leave no solution.
     """
     if not amounts:
         return {}
-    for number, slack in enumerate(SLACK):
-        blocks = _Program(amounts, fixed, kept, parts, slack, strict=number == 0).solve(ties)
+    coins: dict[object, int] = {}
+    """Cells with the same contributions share one coin: two would be two readings."""
+    for cell, amount in amounts.items():
+        coins[cell] = coins.setdefault((amount.mark, amount.true, amount.block) if amount.mark else cell, parts(cell))
+    for slack, strict in SLACK:
+        choices = {
+            cell: _Choice(fixed[cell])
+            if cell in fixed
+            else _choice(amount, coins[cell], kept.get(cell), slack, flow=cell.startswith("flow/"), strict=strict)
+            for cell, amount in amounts.items()
+        }
+        blocks = _cheapest(choices, ties)
         if blocks is not None:
             return blocks
     raise Unsolved
 
 
-class _Program:
-    """Blocks = floor + up + above - below, with ``up`` 0 or 1: three columns a cell."""
+class _Choice(Struct, frozen=True):
+    """Which blocks a cell may have: the least, and up, above and below as many as there may be, each at its cost."""
 
-    def __init__(
-        self,
-        amounts: Mapping[str, Amount],
-        fixed: Mapping[str, int],
-        kept: Mapping[str, int],
-        parts: Callable[[str], int],
-        slack: int,
-        *,
-        strict: bool,
-    ) -> None:
-        """``strict``: what is truly zero is printed as zero."""
-        every = list(amounts.values())
-        self.count = len(every)
-        self.at = {cell: place for place, cell in enumerate(amounts)}
-        self.floor = np.array([one.true // one.block for one in every], np.int64)
-        self.broken = np.array([one.true % one.block != 0 for one in every], np.int64)
-        chance = np.array([one.true % one.block * SCALE // one.block for one in every], np.int64)
-        self.cost = np.concatenate([_coins(amounts, parts) - chance, np.full(2 * self.count, BEYOND)])
-        self.low = np.zeros(3 * self.count, np.int64)
-        positive = self.floor >= 0
-        above = np.where(positive, slack, np.minimum(slack, -self.floor - self.broken))
-        below = np.where(positive, np.minimum(slack, self.floor), slack)
-        self.high = np.concatenate([self.broken, above, below])
-        zero = np.array([one.true == 0 for one in every], np.bool_)
-        either = np.array([cell.startswith("flow/") for cell in amounts], np.bool_)
-        self.high[self.count : 2 * self.count][zero] = 0 if strict else slack
-        self.high[2 * self.count :][zero & either] = 0 if strict else slack
-        for cell, blocks in kept.items():
-            if every[self.at[cell]].true or not strict:
-                self._prefer(self.at[cell], blocks)
-        for cell, blocks in fixed.items():
-            self._fix(self.at[cell], blocks)
-
-    def _prefer(self, place: int, blocks: int) -> None:
-        away = blocks - int(self.floor[place])
-        over = away - int(self.broken[place])
-        self.cost[place] = KEEP if away <= 0 else -KEEP
-        for column, further in ((self.count + place, over), (2 * self.count + place, -away)):
-            if further > 0:  # it was printed beyond floor or ceiling
-                self.high[column], self.cost[column] = further, -KEEP // further
-
-    def _fix(self, place: int, blocks: int) -> None:
-        away = blocks - int(self.floor[place])
-        for column, amount in ((0, 0), (self.count, max(away, 0)), (2 * self.count, max(-away, 0))):
-            self.low[column + place] = self.high[column + place] = amount
-            self.cost[column + place] = 0
-
-    def solve(self, ties: Sequence[Tie]) -> dict[str, int] | None:
-        """Blocks of every cell; None when there are none, or none were found in time."""
-        terms = [[(self.at[cell], factor) for cell, factor in tie.terms if cell in self.at] for tie in ties]
-        base = np.array([sum(factor * int(self.floor[at]) for at, factor in row) for row in terms], np.float64)
-        places = np.array([at for row in terms for at, _ in row], np.int32)
-        factors = np.array([factor for row in terms for _, factor in row], np.float64)
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 3 * self.count, len(ties)
-        model.col_cost_ = self.cost.astype(np.float64)
-        model.col_lower_, model.col_upper_ = self.low.astype(np.float64), self.high.astype(np.float64)
-        model.row_lower_ = np.array([tie.low for tie in ties], np.float64) - base
-        model.row_upper_ = np.array([tie.high for tie in ties], np.float64) - base
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.cumsum([0, *(3 * len(row) for row in terms)]).astype(np.int32)
-        columns = np.stack([places, places + self.count, places + 2 * self.count], axis=1)
-        model.a_matrix_.index_ = columns.astype(np.int32).ravel()
-        model.a_matrix_.value_ = np.stack([factors, factors, -factors], axis=1).ravel()
-        model.integrality_ = [highspy.HighsVarType.kInteger] * (3 * self.count)
-        found = _solved(model)
-        if found is None:
-            return None
-        up, above, below = found.reshape(3, self.count)
-        return dict(zip(self.at, (self.floor + up + above - below).tolist(), strict=True))
+    least: int
+    most: tuple[int, int, int] = (0, 0, 0)
+    cost: tuple[int, int, int] = (0, 0, 0)
 
 
-def _coins(amounts: Mapping[str, Amount], parts: Callable[[str], int]) -> NDArray[np.int64]:
-    """The coin of every cell. Cells with the same contributions share one: two coins would be two readings."""
-    drawn: dict[tuple[int, int, int], int] = {}
-    coins = np.empty(len(amounts), np.int64)
-    for place, (cell, one) in enumerate(amounts.items()):
-        same = (one.mark, one.true, one.block)
-        if one.mark and same in drawn:
-            coins[place] = drawn[same]
-        else:
-            coins[place] = drawn[same] = parts(cell)
-    return coins
+def _choice(amount: Amount, coin: int, kept: int | None, slack: int, *, flow: bool, strict: bool) -> _Choice:
+    """Floor or ceiling; at a high cost ``slack`` blocks beyond. ``strict``: what is truly zero is printed as zero."""
+    floor, rest = divmod(amount.true, amount.block)
+    up, above, below = int(rest > 0), slack, slack
+    cost = [coin - rest * SCALE // amount.block, BEYOND, BEYOND]
+    if not amount.true:
+        above, below = (0, 0) if strict else (slack, slack * flow)
+    elif floor >= 0:
+        below = min(slack, floor)
+    else:
+        above = min(slack, -floor - up)
+    if kept is not None and (amount.true or not strict):
+        away = kept - floor
+        cost[0] = KEEP if away <= 0 else -KEEP
+        if away > up:  # it was printed beyond floor or ceiling
+            above, cost[1] = away - up, -KEEP // (away - up)
+        elif away < 0:
+            below, cost[2] = -away, KEEP // away
+    return _Choice(floor, (up, above, below), (cost[0], cost[1], cost[2]))
+
+
+def _cheapest(choices: Mapping[str, _Choice], ties: Sequence[Tie]) -> dict[str, int] | None:
+    """Blocks = least + up + above - below, three columns a cell; None when there are none, or none found in time."""
+    count, at = len(choices), {cell: place for place, cell in enumerate(choices)}
+    least = np.array([choice.least for choice in choices.values()], np.int64)
+    terms = [[(at[cell], factor) for cell, factor in tie.terms if cell in at] for tie in ties]
+    base = np.array([sum(factor * int(least[place]) for place, factor in row) for row in terms], np.float64)
+    places = np.array([place for row in terms for place, _ in row], np.int32)
+    factors = np.array([factor for row in terms for _, factor in row], np.float64)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = 3 * count, len(ties)
+    model.col_cost_ = np.array([choice.cost for choice in choices.values()], np.float64).ravel("F")
+    model.col_lower_ = np.zeros(3 * count)
+    model.col_upper_ = np.array([choice.most for choice in choices.values()], np.float64).ravel("F")
+    model.row_lower_ = np.array([tie.low for tie in ties], np.float64) - base
+    model.row_upper_ = np.array([tie.high for tie in ties], np.float64) - base
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(3 * len(row) for row in terms)]).astype(np.int32)
+    model.a_matrix_.index_ = np.stack([places, places + count, places + 2 * count], axis=1).ravel()
+    model.a_matrix_.value_ = np.stack([factors, factors, -factors], axis=1).ravel()
+    model.integrality_ = [highspy.HighsVarType.kInteger] * (3 * count)
+    columns = _solved(model)
+    if columns is None:
+        return None
+    up, above, below = columns.reshape(3, count)
+    return dict(zip(at, (least + up + above - below).tolist(), strict=True))
 
 
 class _Quiet(highspy.Highs):

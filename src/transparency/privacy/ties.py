@@ -44,19 +44,19 @@ def ties_of(tally: Tally) -> list[Tie]:
     if layout.level is Level.FULL:
         _tie_chains(layout, ties)
         _tie_tables(layout, ties)
-        kinds = layout.instruments if BY_INSTRUMENT in layout.told else ()
+        kinds = layout.parts["instrument"] if BY_INSTRUMENT in layout.told else ()
         ties.equal("closing/exercisable", *(f"{BY_INSTRUMENT}={name}" for name in kinds))
         for name in kinds:
             ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
         ties.within("closing/exercisable", "closing/vested")
         ties.within("closing/exercisable", PRICED, "closing/outstanding")
-        for year in layout.cohorts:
+        for year in layout.parts["cohort"]:
             at = f"cohort/{year}"
             ties.equal(f"{at}/granted", *(f"{at}/{column}" for column in ("earned", "lost", "running")))
-        if layout.cohorts:
-            running = (f"cohort/{year}/running" for year in layout.cohorts)
+        if layout.parts["cohort"]:
+            running = (f"cohort/{year}/running" for year in layout.parts["cohort"])
             ties.equal("closing/unvested", *running, less="closing/unearned")
-        ties.equal(LOST, *(f"lost/{reason}/units" for reason in layout.reasons))
+        ties.equal(LOST, *(f"lost/{reason}/units" for reason in layout.parts["lost"]))
         ties.within(TO_BUY, WORTH)
         for rule, names in layout.rules.items():
             at = f"grants/{rule}"
@@ -81,7 +81,7 @@ def _tie_moment(moment: str, ties: _Ties, at: str = "", measures: Iterable[str] 
 def _tie_chains(layout: Layout, ties: _Ties) -> None:
     """Lines × measures × parts: parts add up, and opening and lines make the closing."""
     chains = [(measure, "") for measure in FLOWING]
-    chains += [(m, f"@{d}={name}") for d in ("instrument", "pool") for name in layout.parts(d) for m in PARTS[d]]
+    chains += [(m, f"@{d}={name}") for d in ("instrument", "pool") for name in layout.parts[d] for m in PARTS[d]]
     for measure, at in chains:
         flows = (f"flow/{line}/{measure}{at}" for line in layout.lines)
         ties.equal(f"closing/{measure}{at}", f"opening/{measure}{at}", *flows)
@@ -89,16 +89,16 @@ def _tie_chains(layout: Layout, ties: _Ties) -> None:
         if moment != "closing":
             _tie_moment(moment, ties)
         for division in ("instrument", "pool", *(["plan", "kind"] if moment == "closing" else [])):
-            names = layout.parts(division)
+            names = layout.parts[division]
             for measure in PARTS[division] if names else ():
                 ties.equal(f"{moment}/{measure}", *(f"{moment}/{measure}@{division}={name}" for name in names))
-        for name in layout.pools:
+        for name in layout.parts["pool"]:
             _tie_moment(moment, ties, f"@pool={name}", ("used",))
-    if layout.pools and OTHER not in layout.pools:
-        for plan in layout.parts("plan"):
-            for measure in PARTS["plan"]:
-                of_plan = [f"closing/{measure}@pool={pool}" for pool in layout.pools if layout.plans[pool] == plan]
-                ties.equal(f"closing/{measure}@plan={plan}", *of_plan)
+    pools = layout.parts["pool"]
+    for plan in layout.parts["plan"] if pools and OTHER not in pools else ():
+        for measure in PARTS["plan"]:
+            of_plan = (f"closing/{measure}@pool={pool}" for pool in pools if layout.plans[pool] == plan)
+            ties.equal(f"closing/{measure}@plan={plan}", *of_plan)
 
 
 def _tie_tables(layout: Layout, ties: _Ties) -> None:

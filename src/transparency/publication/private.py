@@ -1,6 +1,7 @@
 """Reading ``private/disclosure.yaml``: what protects people and must not be published itself."""
 
 import hashlib
+import hmac
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,14 @@ class Private(Model):
         '66687aad'
         """
         return hashlib.sha256(self.secret).hexdigest()
+
+    def sealed(self, quarter: str, text: str) -> str:
+        """A commitment to a quarter's text (hexadecimal): salted, so that nobody can try texts; always of one length.
+
+        Opened by showing the text and the salt, which is made from the key but does not show it.
+        """
+        salt = hmac.digest(self.secret, f"{quarter}\nsalt of the ledger".encode(), "sha256")
+        return hashlib.sha256(salt + hashlib.sha256(text.encode()).digest()).hexdigest()
 
 
 def private_folder(root: Path) -> Path:

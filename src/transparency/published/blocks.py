@@ -36,6 +36,8 @@ OTHER = "other"
 """The part, row or line that holds whatever has none of its own."""
 KINDS = ("cash_only", "restricted", "to_issue")
 """What open awards become: never stock; stock that is issued already, and may still be lost; stock yet to be issued."""
+ISSUED = "others_issued"
+"""Issued stock in hands other than providers', among the groups of other holders."""
 PRESENCE = "presence"
 """The table of who is still here and who left. It is no declared attribute."""
 FIFTH = "fifth"
@@ -150,6 +152,11 @@ class Breakdown(Struct, frozen=True, forbid_unknown_fields=True):
     attributes: tuple[str, ...]
     rows: tuple[Group, ...]
 
+    @property
+    def own(self) -> frozenset[tuple[str, ...]]:
+        """The combinations of values that have a row of their own."""
+        return frozenset(row.values[0] for row in self.rows if row.id != OTHER)
+
 
 def row_id(values: Iterable[str]) -> str:
     """The id of a row: its values, one for each attribute of the table.
@@ -180,8 +187,13 @@ class CompanyFacts(Struct, frozen=True, forbid_unknown_fields=True):
     claims_first: Decimal | None
     """Money that others are paid before holders of common stock."""
     rounded: dict[str, int] = {}
-    """``others_issued`` or a group of holders → block, where the number is not exact: it had changed by exactly what
-    few people moved."""
+    """``ISSUED`` or a group of holders → block, where the number is not exact: it had changed by exactly what few
+    people moved."""
+
+    @property
+    def units(self) -> dict[str, int]:
+        """All numbers of units, by what ``rounded`` calls them."""
+        return {ISSUED: self.others_issued, **self.others}
 
 
 class Published(Struct, frozen=True, forbid_unknown_fields=True):

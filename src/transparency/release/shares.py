@@ -1,7 +1,7 @@
 """Arithmetic of printed values: sums, changes and ratios that say no more than the blocks that they are made of."""
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -108,10 +108,14 @@ def about(ratio: Fraction) -> Value:
 
 
 def quotient(part: Value, by: Fraction, decimals: int) -> Value:
-    """How often ``by`` goes into ``part``, as a plain number; about it, where the part has few blocks."""
+    """How often ``by`` goes into ``part``, as a plain number; about it, to one digit, where the part has few blocks.
+
+    >>> quotient(Value(amount=67_500, block=67_500), Fraction(1_875), 1).amount
+    Decimal('40')
+    """
     if part.amount is None or by <= 0 or part.status is Status.RANGE:
         return NONE
     ratio = Fraction(part.amount) / by
     if part.status is Status.UNDER or few(part):
-        return Value(amount=Decimal(round(ratio)), status=Status.ABOUT)
+        return Value(amount=significant(Fraction(round(ratio)), 1), status=Status.ABOUT)
     return Value(amount=rounded(ratio, decimals))

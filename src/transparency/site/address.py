@@ -57,6 +57,15 @@ def governance_data(path: str) -> str:
     return f"data/{path}"
 
 
+def table_page(table: str) -> str:
+    """The page of one table of the latest release.
+
+    >>> table_page("ladder")
+    'numbers/tables/ladder/index.html'
+    """
+    return f"numbers/tables/{slug(table)}/index.html"
+
+
 def table_data(release: str, table: str) -> str:
     """The CSV file of one table of a release, by ``Release.path``."""
     return f"data/{release}/{table}.csv"

@@ -141,6 +141,7 @@ def _composed(
         rule_pages=rule_pages,
         changes=entries,
         figure_of=figures.of_row,
+        table_page=address.table_page,
         ladder_figures=figures.ladder(),
         glossary=glossary(latest),
         protection=lambda release: protection(release, settings),

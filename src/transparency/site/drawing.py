@@ -128,6 +128,11 @@ def _of_table(svg: Markup, release: Release, table: NamedTable, *, note: str = "
     )
 
 
+def spark(values: Sequence[Value]) -> Markup:
+    """A figure through all quarters, beside its number. Empty where there is nothing to draw."""
+    return _safe(charts.spark([value.amount for value in values]))
+
+
 def history(id: str, finding: str, labels: Sequence[str], values: Sequence[Value], unit: Unit) -> Markup:
     """A figure at the end of each quarter, from the first in which it was printed."""
     return _safe(draw_history(id, finding, labels, values, unit).both)

@@ -10,7 +10,7 @@ from transparency.release.catalogue import CATALOGUE, GROUPS, LADDER
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.figures.figure import Figure
 from transparency.release.paths import report_page
-from transparency.release.release import Release, Status, Step, Unit, Value
+from transparency.release.release import NONE, Release, Status, Step, Unit, Value
 from transparency.site import address, drawing
 from transparency.site.downloads import Download
 from transparency.site.rendering import Page, SitePages, printed
@@ -65,6 +65,15 @@ class ShownFigure(Struct, frozen=True):
     def anchor(self) -> str:
         """Its anchor on the page of all figures."""
         return f"figure-{address.slug(self.id)}"
+
+
+class NumberLine(Struct, frozen=True):
+    """A figure on the page of all: its value stands in ``figure``; ``before`` marks what it was a quarter earlier."""
+
+    figure: ShownFigure
+    before: str
+    value_before: Value
+    spark: Markup
 
 
 class FigureLine(Struct, frozen=True):
@@ -164,18 +173,21 @@ def add_figures(
     """
     corrections = [release for release in (*superseded, *figures.releases) if release.correction]
     groups = [
-        {"id": id, "name": name, "figures": members}
+        {"id": id, "name": name, "lines": [_number_line(figure, figures) for figure in members]}
         for id, name in figure_groups().items()
         if (members := [figure for figure in figures.all if figure.group == id])
     ]
+    tables = tables_of(figures.latest, pages.currency)
     page = Page(address.NUMBERS, say("numbers"), "numbers", say("every-figure-with-its-definition"))
-    pages.add(
-        "pages/numbers.html",
-        page,
-        groups=groups,
-        figure_count=len(figures.all),
-        all_tables=tables_of(figures.latest, pages.currency),
-    )
+    pages.add("pages/numbers.html", page, groups=groups, figure_count=len(figures.all), all_tables=tables)
+    for table in tables:
+        page = Page(address.table_page(table.id), table.title, "numbers", say("every-table-of-the-quarter"))
+        pages.add("pages/table.html", page, shown=table)
+    if figures.latest.identities:
+        page = Page(
+            address.table_page("identities"), say("how-everything-ties-out"), "numbers", say("both-sides-are-made")
+        )
+        pages.add("pages/table.html", page, shown=None)
     for figure in figures.all:
         page = Page(figure.page, figure.name, "numbers", figure.definition)
         release = figures.latest
@@ -205,6 +217,21 @@ def add_figures(
             files=files[figure.id],
             citation=citation,
         )
+
+
+def _number_line(figure: ShownFigure, figures: FigureList) -> NumberLine:
+    """A figure with what it was a quarter earlier, unless units were split since, and its course as a small drawing."""
+    values = _restated(figure.id, figure.unit, figures.releases)
+    earlier = figures.releases[-2] if len(figures.releases) > 1 else None
+    printed_then = earlier is not None and earlier.value(figure.id).amount is not None
+    same = printed_then and earlier is not None and earlier.value(figure.id) == values[-2]
+    before = f"{figure.id}@{earlier.quarter}" if earlier is not None and same else ""
+    return NumberLine(figure, before, values[-2] if same else NONE, drawing.spark(values))
+
+
+def _restated(id: str, unit: Unit, releases: Sequence[Release]) -> list[Value]:
+    """A figure through all quarters, in units of today."""
+    return restated(releases, id) if unit is Unit.UNITS else [release.value(id) for release in releases]
 
 
 def _rounding(figure: ShownFigure, release: Release, currency: str) -> str:
@@ -271,7 +298,7 @@ def _history(figure: ShownFigure, figures: FigureList, currency: str) -> History
         for release, value in zip(figures.releases, values, strict=True)
     ]
     labels = [release.label for release in figures.releases]
-    today = restated(figures.releases, figure.id) if figure.unit is Unit.UNITS else values
+    today = _restated(figure.id, figure.unit, figures.releases)
     words = over_time(figures.releases, figure.id, name=figure.name, currency=currency)
     drawn = len(values) > 1 and figure.unit in _CHARTED and any(v.amount for v in values)
     svg = drawing.history(address.slug(figure.id), words.finding, labels, today, figure.unit) if drawn else Markup("")

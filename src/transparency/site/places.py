@@ -21,7 +21,7 @@ def places(material: Material, rule_pages: Mapping[str, str]) -> dict[str, str]:
         "rule": rule,
         "rules": address.RULES if rule_pages else address.POLICIES,
         "numbers": address.NUMBERS,
-        "holders": f"{address.NUMBERS}#table-denominator" if "denominator" in latest.tables else address.NUMBERS,
+        "holders": address.table_page("denominator") if "denominator" in latest.tables else address.NUMBERS,
         "voice": address.VOICE,
         "questions": f"{address.QUESTIONS}#people",
         "calendar": CALENDAR,

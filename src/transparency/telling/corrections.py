@@ -59,7 +59,7 @@ def correction_lines(release: Release) -> tuple[Told, ...]:
         return ()
     parts = listed([_(_AMENDED[part]) for part in correction.amended])
     about = tell(
-        "%(kind)s of %(day)s: %(parts)s.",
+        "%(kind)s (%(day)s): %(parts)s.",
         kind=correction_title(correction),
         day=day(correction.published),
         parts=parts,

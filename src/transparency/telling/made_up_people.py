@@ -38,6 +38,9 @@ class PersonaLeft(Struct, frozen=True):
     months: int
     keep: Number
     lose: Number
+    kept: Told
+    """What there is to keep, or to buy, in words; ``lost``: what is not."""
+    lost: Told
     buy: bool
     by: str
 
@@ -121,7 +124,11 @@ def people_heading(people: Sequence[Persona]) -> str:
 
 def _left(left: Left, rule: Rule) -> PersonaLeft:
     by = short_day(left.by) if left.by else ""
-    return PersonaLeft(left.months, _units(left.keep, rule), _units(left.lose, rule), bool(left.buy), by)
+    keep, lose = _units(left.keep, rule), _units(left.lose, rule)
+    kept = (
+        tell("%(number)s to keep, or to buy in time", number=keep) if left.buy else tell("%(number)s kept", number=keep)
+    )
+    return PersonaLeft(left.months, keep, lose, kept, tell("%(number)s lost", number=lose), bool(left.buy), by)
 
 
 def _units(count: int, rule: Rule) -> Number:

@@ -62,7 +62,8 @@ _BLOCKS = (
             "%(Units)s of %(providers)s are rounded at random, up or down, to a multiple of %(block)s, so that "
             "columns add up; each number is within %(block)s (rarely %(twice)s) of our books. A block is more than "
             "any one of you holds. A number that did not change keeps its rounding. People and grants are counted in "
-            "steps of %(counts)s in the same way."
+            "steps of %(counts)s in the same way. A number that is a multiple already is printed as it is, and nothing "
+            "shows which ones are."
         ),
     ),
     (

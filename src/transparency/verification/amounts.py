@@ -9,6 +9,7 @@ from transparency.language import grouped
 from transparency.release.catalogue import figure as catalogued
 from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
+from transparency.release.shares import scaled
 from transparency.release.tabular import plain
 from transparency.telling.format import number
 from transparency.telling.headlines import top_band
@@ -132,7 +133,7 @@ def printed_forms(releases: Sequence[Release]) -> frozenset[str]:
                     forms.update(numbers_of(number(value, kind)))
                 forms.update(machine_forms(value))
                 if unit is Unit.UNITS and times != 1:  # drawn in units of today
-                    forms.add(grouped(int(int(value.amount) * times)))
+                    forms.update(numbers_of(number(scaled(value, times), unit)))
                 if unit is Unit.PERCENT:
                     forms.update(f"{value.amount:.{decimals}f}" for decimals in (0, 1, 2))
         forms.update(_squares(release))
@@ -155,7 +156,7 @@ def bare(number: str) -> str:
 
 
 def _squares(release: Release) -> Iterator[str]:
-    """Numbers of the drawing in squares: units of one, and how many each number of units is."""
+    """Numbers of the drawing in squares: units of one, and how many, and which percent, each number of units is."""
     whole = release.amount("capitalization.fully_diluted")
     if whole:
         size = Decimal(whole) / SQUARES
@@ -164,6 +165,7 @@ def _squares(release: Release) -> Iterator[str]:
             if unit is Unit.UNITS and value.amount:
                 for part in (Decimal(1), Decimal("0.1")):
                     yield grouped((Decimal(value.amount) / size).quantize(part))
+                yield grouped((Decimal(value.amount) * 100 / whole).quantize(Decimal("0.1")))
 
 
 def machine_forms(value: Value) -> Iterator[str]:

@@ -18,7 +18,7 @@ from transparency.verification.traced import Traced
 _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
 _TITLE = re.compile(r"<title\b[^>]*>(?P<title>[^<]*)</title>")
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
-_SQUARES = re.compile(r'<svg\b[^>]*class="sq ')
+_SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"
 """Pages whose drawings show what published rules say, and no number of people."""
 
@@ -82,3 +82,6 @@ def _squares(site: PublishedSite) -> Iterator[str]:
         yield from (drawn.company, *drawn.steps)
     if change := part_change(site.releases):
         yield from drawing.setbacks(change)
+    for id in site.releases[-1].figures:
+        yield drawing.spark(restated(site.releases, id))
+        yield drawing.spark([release.value(id) for release in site.releases])

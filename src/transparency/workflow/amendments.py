@@ -41,7 +41,7 @@ def facts_today(
     books: ClosedBooks, publication: Publication, book: Book, closed: ClosedQuarter
 ) -> tuple[CompanyFacts | None, list[Problem]]:
     """What the books say of others today, as far as it may be printed: by the rule by which it is when closing."""
-    from transparency.ledger.contributions import Sources  # noqa: PLC0415 (a correction of company facts only)
+    from transparency.ledger.sources import Sources  # noqa: PLC0415 (a correction of company facts only)
     from transparency.privacy.occasion import Occasion  # noqa: PLC0415 (likewise)
     from transparency.privacy.others import company_facts  # noqa: PLC0415 (likewise)
 
@@ -52,11 +52,10 @@ def facts_today(
     past = [each.record.cells for each in in_force(books.closed) if each.disclosure.as_of < closed.disclosure.as_of]
     quarter = next(each.quarter for each in publication.disclosed if each.quarter.id == closed.quarter)
     now = Occasion(
-        Sources(positions, ()),
+        Sources(positions),
         book,
         publication,
         private,
-        None,
         quarter=quarter,
         past=past[-1] if past else None,
         last=None,

@@ -6,6 +6,7 @@ the company alone.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +19,7 @@ from transparency.ledger.positions import PLACES
 from transparency.pipe import Built
 from transparency.publication.problem import Problem
 from transparency.release.catalogue import figure
-from transparency.release.release import Release, RowKind, Unit, Value
+from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.workflow.repository import content_of
 
 STOCKS = {
@@ -159,15 +160,22 @@ def _diff(before: Built, after: Built) -> PublicationDiff:
 def _figures(old: Release, new: Release, releases: Sequence[Release]) -> Iterator[FigureMove]:
     """Figures of which the printed value is another one."""
     between = [release for release in releases if old.as_of < release.as_of <= new.as_of]
-    moved = [id for id in {**new.figures, **old.figures} if old.value(id) != new.value(id)]
+    moved = [id for id in {**new.figures, **old.figures} if _printed(old.value(id)) != _printed(new.value(id))]
     for id in moved:
         entry = figure(id, new.holders)
         causes = _lines(id, between) or tuple(
             MoveCause("", other, Value(amount=after - before))
             for other in (entry.inputs if entry else ())
-            if other in moved and (before := old.amount(other)) is not None and (after := new.amount(other)) is not None
+            if other in moved
+            and (before := old.amount(other)) is not None
+            and (after := new.amount(other)) not in {None, before}
         )
         yield FigureMove(id, entry.unit if entry else Unit.COUNT, old.value(id), new.value(id), causes)
+
+
+def _printed(value: Value) -> tuple[int | Decimal | None, Status]:
+    """What of a value is read: an exact number and one in blocks may be the same."""
+    return value.amount, value.status
 
 
 def _lines(id: str, between: Sequence[Release]) -> tuple[MoveCause, ...]:

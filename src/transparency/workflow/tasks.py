@@ -105,7 +105,8 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
         tasks, more = _before_closing(root, named.id, written)
         days = [each.day for each in calendar if each.quarter == named]
         release = named.id
-        due = days[0] if days else written.published if written else None
+        announced = books.closed[-1].release.next_release if books.closed else None
+        due = days[0] if days else written.published if written else announced
     after = closed.disclosure.as_of if closed is not None else date.min
     coming = tuple(each for each in calendar if each.day >= today and each.quarter.end > after)
     done = tasks[-1].state is State.DONE

@@ -60,9 +60,9 @@ def _lines(found: "TaskList", seen: date) -> Iterator[str]:
     if found.due is None:
         yield f"{found.release}: no day is announced"
     elif found.overdue:
-        yield f"{found.release}: was due on {found.due}, {found.overdue:,} days ago"
+        yield f"{found.release}: was due on {found.due}, {_days(found.overdue)} ago"
     elif found.due >= seen:
-        yield f"{found.release}: due on {found.due}, in {(found.due - seen).days:,} days"
+        yield f"{found.release}: due on {found.due}, in {_days((found.due - seen).days)}"
     else:
         yield f"{found.release}: was due on {found.due}"
     for task in found.tasks:
@@ -70,6 +70,15 @@ def _lines(found: "TaskList", seen: date) -> Iterator[str]:
         yield f"  {task.state:<9}{WORDS[task.id]:<50}{done if task.state == 'done' else task.command}".rstrip()
     for each in found.coming[:4]:
         yield f"{each.quarter.id} appears on {each.day} at {each.time} ({each.zone})"
+
+
+def _days(number: int) -> str:
+    """Days in words.
+
+    >>> _days(1), _days(14)
+    ('1 day', '14 days')
+    """
+    return f"{number:,} day" + ("" if number == 1 else "s")
 
 
 def _as_json(found: "TaskList | None", code: int) -> dict[str, object]:

@@ -5,8 +5,10 @@ from transparency.language import Plural, deferred
 NUMBERS: dict[str, str | Plural] = {
     "all-figures-of-quarter": deferred(
         "All %(number)s figures of %(quarter)s, as of %(day)s. Each has a page of its own with its definition, its"
-        " sum and its history. The tables they come from follow below."
+        " sum and its history. The tables they come from are named below."
     ),
+    "a-quarter-earlier": deferred("A quarter before"),
+    "every-table-of-the-quarter": deferred("A table of the last quarter, with its rows, sums and file."),
     "a-ratio-is-computed": deferred(
         "A ratio is computed from the printed numbers, with as many digits as their blocks bear. What is not zero is "
         "never printed as zero."

@@ -13,7 +13,6 @@ REPORTS: dict[str, str | Plural] = {
     "as-it-was-published-before": deferred("Read it as it was published before"),
     "before-column": deferred("Before"),
     "correction-of-quarter": deferred("Correction of the report for %(quarter)s"),
-    "corrected": deferred("Corrected"),
     "corrected-on": deferred("corrected on %(day)s"),
     "figures-before-and-after": deferred("Figures before and after"),
     "read-the-correction": deferred("Read the correction"),

@@ -95,9 +95,6 @@ RULES: dict[str, str | Plural] = {
         "The rule is data, and what this text states of it is compared with it each time the site is built."
     ),
     "policy-on-this": deferred("Policy: %(title)s"),
-    "so-many-kept": deferred("%(number)s kept"),
-    "so-many-to-keep-or-buy": deferred("%(number)s to keep, or to buy in time"),
-    "so-many-lost": deferred("%(number)s lost"),
     "state-announced": deferred("announced, not in force yet"),
     "state-current": deferred("in force"),
     "state-proposed": deferred("proposed, not in force"),
