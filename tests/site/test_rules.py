@@ -191,7 +191,7 @@ def test_changes_and_reports_lead_to_the_rule() -> None:
     assert "Every grant was computed again. Each follows the rule, or is an exception with a reason." in report
     assert "38 days’ notice; 30 are promised" in site()["reports/2025-q4/index.html"], "it was told before"
     assert "was proposed on 12 October 2026" in site()["reports/2026-q3/index.html"], "before it was published"
-    assert "What happened to the rules" not in site()["reports/2026-q2/index.html"]
+    assert "What happened to the rules" not in site()["reports/2026-q2/correction-1/index.html"]
 
 
 def test_a_rule_in_words_only_has_a_page_without_sums() -> None:
