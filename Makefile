@@ -6,7 +6,7 @@ OUTPUT ?= site
 PORT ?= 8000
 RUN = .venv/bin
 
-.PHONY: site test prove check serve bench lock clean
+.PHONY: site test prove check serve bench wheel lock clean
 .NOTPARALLEL:
 
 site: .venv/ready-site ## Build the site and the quarterly PDFs
@@ -39,6 +39,9 @@ bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/calculator.py
 	$(RUN)/python tests/bench/importing.py
 	$(RUN)/python tests/bench/lint.py
+
+wheel: .venv/ready-site ## The program as one file below dist/, for pipx, uv or an index of your own
+	$(RUN)/python -m hatchling build -t wheel -d dist
 
 lock: .venv/ready-test ## Write requirements*.lock and docs/licences.md from what is installed
 	$(RUN)/python tools/lock.py

@@ -64,6 +64,22 @@ def test_set_up_takes_files_by_hash_only() -> None:
     assert made()["requirements.lock"] == (ROOT / "requirements.lock").read_bytes()
 
 
+def test_zizmor_finds_nothing_in_the_action(tmp_path: Path) -> None:
+    text = (ROOT / "action.yml").read_text("utf-8")
+    (tmp_path / "action.yml").write_text(text)
+    command = [Path(sys.executable).parent / "zizmor", "--offline", "--no-progress", str(tmp_path / "action.yml")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0 and "No findings to report" in told.stdout, told.stdout
+    assert re.findall(r"- uses: (.*)", text.partition("runs:")[2]) and "pip install --require-hashes" in text
+
+
+def test_the_container_copies_what_the_wheel_is_made_of() -> None:
+    text = (ROOT / "Containerfile").read_text("utf-8")
+    copied = set(" ".join(re.findall(r"^COPY (.*) /src", text, re.MULTILINE)).split())
+    assert copied == {"requirements.lock", "LICENSE", "README.md", "pyproject.toml", "src", "themes", "docs"}
+    assert all((ROOT / name).exists() for name in copied) and "--require-hashes -r /src/requirements.lock" in text
+
+
 @pytest.mark.parametrize("scaffolded", [False, True])
 def test_zizmor_finds_nothing_in_the_workflows(scaffolded: bool, tmp_path: Path) -> None:
     """And actions are pinned by commit, with the version beside it."""
@@ -87,7 +103,11 @@ def test_the_list_of_licences_is_current() -> None:
 def test_two_builds_of_the_wheel_have_the_same_bytes(tmp_path: Path) -> None:
     """From two copies with other times, other modes, another zone and another order of hashes."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    paths = [path for path in listed.split("\0") if path.startswith(("src/", "themes/")) or ("/" not in path and path)]
+    paths = [
+        path
+        for path in listed.split("\0")
+        if path.startswith(("src/", "themes/", "docs/")) or ("/" not in path and path)
+    ]
     wheels = []
     for number, (mask, zone) in enumerate(((0o022, "UTC"), (0o077, "Pacific/Auckland"))):
         copy = tmp_path / f"copy {number}"

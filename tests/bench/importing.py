@@ -14,7 +14,8 @@ from pathlib import Path
 from random import Random
 
 COUNT = 100_000
-SECONDS, MEGABYTES = 10.0, 1024
+SECONDS, MEGABYTES = (10.0, 5.0), 1024
+"""Of the first import, and of importing the same again."""
 SETTINGS = """schema: transparency-publication/1
 company: {name: Example Care}
 pools:
@@ -116,11 +117,12 @@ def main() -> int:
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"| OCF package, {COUNT:,} transactions | seconds | of processor time | budget | |")
     print("|---|---:|---:|---:|---|")
-    for what, seconds, work, words in rows:
-        print(f"| {what} | {seconds:.1f} | {work:.1f} | {SECONDS:.0f} | {words} |")
+    for (what, seconds, work, words), budget in zip(rows, SECONDS, strict=True):
+        print(f"| {what} | {seconds:.1f} | {work:.1f} | {budget:.0f} | {words} |")
     print(f"| memory, MB | {memory:.0f} | | {MEGABYTES} | |")
     # On a machine shared with others the clock runs on while we wait; work done is what a change can make worse.
-    return int(memory > MEGABYTES or any(min(seconds, work) > SECONDS for _, seconds, work, _ in rows))
+    late = [min(seconds, work) > budget for (_, seconds, work, _), budget in zip(rows, SECONDS, strict=True)]
+    return int(memory > MEGABYTES or any(late))
 
 
 def _processor() -> float:

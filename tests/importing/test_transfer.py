@@ -336,3 +336,16 @@ def test_options_that_may_still_be_bought_do_not_lapse(office, new_office):
     second = new_office()
     assert not second.codes(second.bring(left_with_options(second), "N41: keep", rule="R-90"))
     assert second.told()[-1][1] == "provider_status"
+
+
+def test_what_is_known_of_this_very_ledger_is_not_worked_out_again(office, monkeypatch):
+    package = office.package(office.grant())
+    first = office.bring(package)
+    monkeypatch.setattr("transparency.importing.transfer.tried", lambda *_: pytest.fail("replayed"))
+    again = office.bring(package)
+    assert again.report.totals == first.report.totals and first.report.totals["providers"][0].available == 900
+    monkeypatch.undo()
+    events = office.content / "ledger" / "events.csv"
+    events.write_text(events.read_text().replace(",1000,", ",2000,", 1))
+    other = office.bring(package, "N31: keep")
+    assert other.added == 0 and other.report.totals["providers"][0].available == 1900, "of the ledger as it is now"

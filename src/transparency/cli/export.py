@@ -1,4 +1,4 @@
-"""``transparency export``: the ledger as a package that other programs read."""
+"""``transparency export``: the ledger as a package that other programs read; the public part of a publication."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 @click.group(name="export")
 def exporting() -> None:
-    """Give the ledger out in a format that other programs read."""
+    """Give the ledger out in a format that other programs read, or the part of a publication that may be public."""
 
 
 @exporting.command(name="ocf")
@@ -47,4 +47,32 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
             problems += write_new_files(target.parent, parts)
     tell(problems, root=content, form=form)
     click.echo(f"{verdict(problems)}" + ("" if exit_code(problems) else f" Written: {target}"), err=True)
+    sys.exit(exit_code(problems))
+
+
+@exporting.command(name="public")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@options(CONTENT, FORMAT)
+def export_public(target: Path, content: Path, form: str) -> None:
+    """Write what may lie in a public repository to TARGET/content: no ledger, and only quarters that are closed.
+
+    From it anyone builds the same site. Run it again after each closing: it replaces the content folder that it made.
+    """
+    from transparency.cli.printing import tell, verdict
+    from transparency.durable import File, make_folders, read_before
+    from transparency.output import unwritten, write_files
+    from transparency.publication.problem import exit_code
+    from transparency.workflow.public_part import MARK, public_part
+
+    part, problems = public_part(content, target)
+    if part is not None:
+        try:
+            make_folders(target)
+            mark = File(target / MARK, b"Made by transparency export public.\n", read_before(target / MARK))
+            problems += write_files(target, [mark, part])
+        except OSError as error:
+            problems.append(unwritten(error, target))
+    tell(problems, root=content, form=form)
+    done = "" if exit_code(problems) or part is None else f" {len(part.files):,} files in {target / 'content'}."
+    click.echo(f"{verdict(problems)}{done or ' Nothing was written.'}", err=True)
     sys.exit(exit_code(problems))

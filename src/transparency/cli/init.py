@@ -47,7 +47,12 @@ QUESTIONS = (
 @click.option("--currency", metavar="CODE", default="USD", help="ISO 4217 code of amounts.")
 @click.option("--quarter", metavar="QUARTER", help="First quarter to report; default: the last one that has ended.")
 @click.option("--fiscal-year-start", type=click.IntRange(1, 12), default=1, help="Month in which the year starts.")
-@click.option("--program", metavar="REQUIREMENT", default="", help="What pip installs in the workflows.")
+@click.option(
+    "--program",
+    metavar="REQUIREMENT",
+    default="",
+    help="What pip installs in the workflows; default: this program, put into program/.",
+)
 @click.pass_context
 def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> None:
     """Begin a publication in FOLDER: settings, ledger, rule, policies, workflows. It builds at once.
@@ -56,11 +61,16 @@ def init(context: click.Context, /, folder: Path, yes: bool, **given: Any) -> No
     """
     from transparency.cli.printing import end
     from transparency.importing.new_publication import scaffold
+    from transparency.importing.own_wheel import own_wheel
 
     there = [path for path in ("content", ".github", ".gitlab-ci.yml") if (folder / path).exists()]
     if not yes and not there and sys.stdin.isatty():
         given = _asked(context, given)
-    files = scaffold(_answers(given))
+    program = {}
+    if not given["program"]:
+        name, wheel = own_wheel()
+        given["program"], program = f"./program/{name}", {f"program/{name}": wheel}
+    files = scaffold(_answers(given)) | program
     _judge(files)
     problems = _write_new(files, folder)
     if problems:

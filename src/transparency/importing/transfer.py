@@ -1,7 +1,7 @@
 """One import, from a source to the ledger: read, ask, add, prove on a copy that the ledger stays sound, then write."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,12 @@ from transparency.importing.lapses import lapses
 from transparency.importing.last_import import read_records, record_of, records_file
 from transparency.importing.pseudonym import CROSSWALK, KEY_FILE, PREFIX, Pseudonyms, open_pseudonyms
 from transparency.importing.questions import Questions, read_answers
-from transparency.importing.report import REPORT, Report, make_report, totals_of
+from transparency.importing.report import REPORT, Report, ledger_state, make_report, remembered_totals, totals_of
 from transparency.importing.settings_lines import vesting_lines, with_vesting
 from transparency.importing.target import PROVIDERS, Target, read_target
 from transparency.importing.trial import EVENTS, tried
+from transparency.ledger.book import Book
+from transparency.ledger.positions import Positions
 from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.output import write_files
 from transparency.publication.problem import Problem, Severity, exit_code
@@ -86,25 +88,34 @@ def transfer(
     refused += problems
     files, totals = _planned(target, added, settings), dict[str, Totals]()
     terms = target.settings.model_copy(update={"vesting": {**imported.vesting, **target.settings.vesting}})
-    if not refused:
-        proven, refused = tried(target.publication, terms, target.book, files)
-        lapsed: tuple[LedgerLine, ...] = ()
-        if proven:
-            asked = lapses(
-                imported, *proven, rules=target.publication.rules, pseudonyms=names, questions=questions, today=today
-            )
-            lapsed = tuple(row if first else row | {"recorded": today.isoformat()} for row in asked)
-        if lapsed:
-            added = replace(added, events=(*added.events, *lapsed))
-            files = _planned(target, added, settings)
-            proven, refused = tried(target.publication, terms, target.book, files)
-        totals = totals_of(proven[1]) if proven else totals
+    timed = any(rule.window_days is not None for rule in target.publication.rules)
+    remembered = None if files or timed else remembered_totals(private, ledger_state(target, ()))
+    if remembered is not None:
+        totals = remembered
+    elif not refused:
+
+        def lapsed(book: Book, positions: Positions) -> Iterator[LedgerLine]:
+            for row in lapses(
+                imported, book, positions,
+                rules=target.publication.rules, pseudonyms=names, questions=questions, today=today,
+            ):  # fmt: skip
+                yield row if first else row | {"recorded": today.isoformat()}
+
+        added, files, proven, refused = _proven(target, terms, added, settings, lapsed)
+        totals = totals_of(proven) if proven else totals
         refused = [_named(problem, names, imported.labels) for problem in refused]
     outcome.problems += questions.unused()
     outcome.problems += refused
     shown = [problem for problem in outcome.problems if problem.severity is not Severity.WARNING]
     outcome.report = make_report(
-        imported, added, source=source, today=today, questions=questions.asked, totals=totals, refused=shown
+        imported,
+        added,
+        source=source,
+        today=today,
+        questions=questions.asked,
+        totals=totals,
+        refused=shown,
+        state=ledger_state(target, files),
     )
     outcome.added = 0 if shown else len(added.events)
     if not dry_run:
@@ -118,6 +129,24 @@ def transfer(
             [] if problems else [private / f"{REPORT}.md", *([] if shown else [file.place for file in files])]
         )
     return outcome
+
+
+def _proven(
+    target: Target,
+    terms: Settings,
+    added: Addition,
+    settings: File | None,
+    lapsed: Callable[[Book, Positions], Iterable[LedgerLine]],
+) -> tuple[Addition, list[File], Positions | None, list[Problem]]:
+    """What is added with the lapses that come of it, its files, the ledger after it; or why it would be refused."""
+    files = _planned(target, added, settings)
+    proven, refused = tried(target.publication, terms, target.book, files)
+    rows = tuple(lapsed(*proven)) if proven else ()
+    if rows:
+        added = replace(added, events=(*added.events, *rows))
+        files = _planned(target, added, settings)
+        proven, refused = tried(target.publication, terms, target.book, files)
+    return added, files, proven[1] if proven else None, refused
 
 
 def _is_first(target: Target) -> bool:

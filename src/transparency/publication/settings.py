@@ -52,20 +52,30 @@ class Words(Model):
     """The words this company uses for its people and pieces."""
 
     provider: str = "provider"
+    """One of those who get units: ``therapist``."""
     providers: str = "providers"
+    """Several of them."""
     unit: str = "unit"
+    """The smallest piece that the plan counts."""
     units: str = "units"
+    """Several of them."""
 
 
 class Returns(Model):
     """Which units go back to the available pool. What does not go back is gone from the pool for good."""
 
     forfeited: bool = True
+    """Not yet earned when somebody left."""
     expired: bool = True
+    """Earned, but not bought in time."""
     company_cancelled: bool = True
+    """Ended by the company."""
     withheld: bool = False
+    """Kept back for tax."""
     cash_settled: bool = False
+    """Paid out in money."""
     repurchased: bool = False
+    """Bought back as stock."""
 
 
 class Pool(Model):
@@ -94,14 +104,17 @@ class Schedule(Model):
     """Vesting in equal steps of time from the vesting start (OCF ``VESTING_SCHEDULE_RELATIVE``)."""
 
     kind: Literal["schedule"] = "schedule"
+    """In equal steps of time."""
     every: Annotated[int, Field(ge=1)] = 1
     """Length of one step, in ``period``."""
     period: Literal["months", "days"] = "months"
+    """What a step is counted in."""
     occurrences: Annotated[int, Field(ge=1)]
     """Number of steps."""
     cliff: Annotated[int, Field(ge=0)] = 0
     """Number of the first step that vests (1-based; earlier steps are merged into it). 0 or 1: no cliff."""
     allocation: Allocation = Allocation.CUMULATIVE_ROUND_DOWN
+    """How units that do not divide evenly are spread."""
     day_of_month: Literal["start_day_or_last", "first", "last"] | Annotated[int, Field(ge=1, le=31)] = (
         "start_day_or_last"
     )
@@ -112,6 +125,7 @@ class Tranche(Model):
     """One dated part of an explicit list."""
 
     on: date
+    """The day on which it is earned."""
     portion: str
     """An exact fraction of the grant, ``1/4``."""
 
@@ -120,14 +134,18 @@ class Listed(Model):
     """Vesting on listed dates. The portions add up to at most 1; exactly 1 unless ``partial``."""
 
     kind: Literal["list"] = "list"
+    """On the days listed."""
     tranches: tuple[Tranche, ...]
+    """The days, each with its part."""
     partial: bool = False
+    """Whether the parts may come to less than everything."""
 
 
 class EventBased(Model):
     """Vesting only by ``vest`` events in the ledger, for instance a sale or a licence."""
 
     kind: Literal["event"] = "event"
+    """Only by events of the ledger."""
     deadline_months: Annotated[int, Field(ge=1)] | None = None
     """Months from the vesting start after which nothing can vest any more."""
     deadline: date | None = None
@@ -138,6 +156,7 @@ class Immediate(Model):
     """Fully vested on the day of the grant."""
 
     kind: Literal["immediate"] = "immediate"
+    """At once."""
 
 
 Vesting = Annotated[Schedule | Listed | EventBased | Immediate, Field(discriminator="kind")]
@@ -235,6 +254,7 @@ class UseOfRule701(Model):
     """
 
     on: date
+    """The day for which it was worked out."""
     used_tenths: Annotated[int, Field(ge=0, le=10)]
     """Rounded up to whole tenths."""
     over_ten_million: bool
@@ -264,13 +284,16 @@ class Appraisal(Model):
     """What a unit was worth on a day, by an appraisal under Section 409A."""
 
     on: date
+    """The day for which it was appraised."""
     amount: Annotated[Decimal, Field(ge=0, max_digits=21, decimal_places=6)]
+    """What a unit was worth."""
 
 
 class UnitValue(Model):
     """Whether appraisals are published, and which there were. A report names the last one of its time."""
 
     published: bool = True
+    """Whether the value of a unit is published at all."""
     appraisals: tuple[Appraisal, ...] = ()
     """Add a new one, leave the old ones: they stand in the reports of their time."""
 
@@ -292,6 +315,7 @@ class FullyDiluted(Model):
     reserved: Counted | None = None
     """Shares reserved for them and promised to nobody yet."""
     warrants: Counted | None = None
+    """Rights to buy shares, of anybody."""
     safes: Counted | None = None
     """Agreements for future shares, at the price at which they would convert."""
     notes: Counted | None = None
@@ -344,4 +368,6 @@ class Caution(Model):
     """One point of the panel "Before you count on it"."""
 
     title: str
+    """A few words, in bold."""
     text: str
+    """What is to be known, in a sentence or two."""

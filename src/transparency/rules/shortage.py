@@ -21,24 +21,24 @@ MOST_BATCHES = 12
 
 def with_shortage(known: pl.DataFrame, book: Book, publication: Publication, rules: dict[str, Rule]) -> pl.DataFrame:
     """Lower ``expected`` where the pool was short. ``known``: see ``conformance``; exceptions take units, too."""
+    manners = {id: rule.when_pool_short for id, rule in rules.items() if rule.when_pool_short is not None}
     due = pl.when(pl.col("exception").is_null()).then("expected").otherwise("units")
     batches = (
         known.with_columns(due.alias("due"))
         .filter(pl.col("due").is_not_null())
         .group_by("pool", "date")
         .agg(pl.col("due").sum(), pl.col("units").sum(), pl.col("rule").first())
-        .filter(pl.col("units") < pl.col("due"))
+        .filter((pl.col("units") < pl.col("due")) & pl.col("rule").is_in(list(manners)))
         .sort(pl.col("units") - pl.col("due"), "pool", "date")
         .head(MOST_BATCHES)
     )
     for pool, day, needed, _, rule_id in batches.iter_rows():
-        how = rules[rule_id].when_pool_short if rule_id in rules else None
         available = _available(book, publication, pool, day)
-        if how is None or available is None or available >= needed:
+        if available is None or available >= needed:
             continue
         batch = known.filter((pl.col("pool") == pool) & (pl.col("date") == day)).with_columns(due.alias("due"))
         wanted = [(f"{n:010d}", units or 0) for n, units in batch.select("n", "due").iter_rows()]
-        given = when_short(available, wanted, how).units
+        given = when_short(available, wanted, manners[rule_id]).units
         lowered = pl.DataFrame(
             {"n": [int(number) for number in given], "lowered": list(given.values())},
             schema={"n": pl.UInt32, "lowered": pl.Int64},

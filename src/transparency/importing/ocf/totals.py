@@ -112,7 +112,9 @@ def _available(award: OcfAward, sums: _Sums, replay: Replay) -> int:
     if sums.retracted:
         return 0
     behaviour = _own_behaviour(replay.plans[award.plan])
-    back = sums.ended if behaviour in ("", RETURNING) else sums.returned
+    back = sums.returned
+    if behaviour == RETURNING or (not behaviour and sums.ended):
+        back = sums.ended
     return back - award.quantity
 
 

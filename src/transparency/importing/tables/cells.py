@@ -105,7 +105,8 @@ class TableRow:
     def identifier(self, field: str) -> str:
         """An id in its :func:`plain form <transparency.importing.spelling.plain_form>`; refused when it was a number.
 
-        Spreadsheet programs write long ids as 1.23457E+15, keep 15 digits, and take 3-1 for a day (N66).
+        Spreadsheet programs write long ids as 1.23457E+15, keep 15 digits, and take 3-1 for a day (N66). An id with a
+        line break or a tab in it is a torn one.
         """
         cell, header = self.cell(field)
         match cell:
@@ -117,6 +118,10 @@ class TableRow:
                 why = "is a number of more than 15 digits" if abs(cell) >= _LONG_ID else ""
             case _:
                 why = f"is a number that was shortened ({cell})" if _SHOWN.fullmatch(str(cell)) else ""
+        if set("\r\n\t\v\f") & set(str(cell or "").strip()):
+            message = f"The id under “{header}” is torn: it holds a line break or a tab."
+            self.faults.add("N66", self.number, message, "Mend the cell in the export; an id is one word or a few.")
+            return ""
         if why:
             message = f"The id under “{header}” {why}: a spreadsheet program changed it, and may have made one of two."
             hint = "Export again, and open or save the file only with that column as text."

@@ -74,9 +74,10 @@ def book_endings(reading: TableReading, row: TableRow, award: str, grant: Transa
             return
     for name in ENDINGS:
         units = row.units(name) if name in columns else None
+        on = row.day(f"{name}_on")  # read without units too: what is no day there tells that cells have moved
         if not units:
             continue
-        day = row.day(f"{name}_on") or row.day("ended_on")
+        day = on or row.day("ended_on")
         if day is None:
             if row.cell(f"{name}_on")[0] is None and row.cell("ended_on")[0] is None:
                 reading.faults.add("N59", row.number, f"{units:,} units {name}, but the row has no day for it.")

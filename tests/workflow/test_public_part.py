@@ -1,0 +1,61 @@
+"""The public part of a publication builds the same site, and holds nothing of a person."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.closing.made import close_every
+
+from transparency.build import build
+from transparency.cli import transparency
+
+SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
+
+
+def split(content: Path, target: Path) -> tuple[int, str]:
+    done = CliRunner().invoke(transparency, ["export", "public", str(target), "--content", str(content)])
+    return done.exit_code, done.output
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    content = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("whole") / "content"))
+    close_every(content)
+    return content
+
+
+def test_anyone_builds_the_same_site_without_a_ledger(closed: Path, tmp_path: Path) -> None:
+    code, told = split(closed, tmp_path / "public")
+    assert code == 0 and "files in" in told, told
+    part = tmp_path / "public" / "content"
+    names = {path.relative_to(part).parts[0] for path in part.rglob("*") if path.is_file()}
+    assert not names & {"ledger", "private"} and {"publication.yaml", "policies", "rules", "quarters"} <= names
+    pseudonyms = {line.split(",")[0] for line in (closed / "ledger" / "providers.csv").read_text().splitlines()[1:]}
+    texts = "".join(path.read_text("utf-8") for path in part.rglob("*") if path.suffix in (".json", ".yaml", ".md"))
+    assert not any(f'"{pseudonym}"' in texts for pseudonym in pseudonyms)
+    mine, theirs = (build(content, pdf=False, open_quarters=False) for content in (closed, part))
+    assert theirs.problems == [] and theirs.files == mine.files
+
+
+def test_it_is_made_anew_and_nothing_else_is_replaced(closed: Path, tmp_path: Path) -> None:
+    target = tmp_path / "public"
+    assert split(closed, target)[0] == 0
+    (target / "README.md").write_text("mine")
+    (target / "content" / "stray.md").write_text("old")
+    assert split(closed, target)[0] == 0
+    assert (target / "README.md").read_text() == "mine" and not (target / "content" / "stray.md").exists()
+    shutil.copytree(SMALL, tmp_path / "other" / "content")
+    code, told = split(closed, tmp_path / "other")
+    assert code == 1 and "O08" in told and (tmp_path / "other" / "content" / "ledger").is_dir()
+
+
+def test_before_a_quarter_is_closed_there_is_no_public_part(tmp_path: Path) -> None:
+    code, told = split(SMALL, tmp_path / "public")
+    assert code == 1 and "O08" in told and not (tmp_path / "public").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(closed: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    code, told = split(closed, tmp_path / "file" / "public")
+    assert code == 1 and "O01" in told
