@@ -28,6 +28,7 @@ from transparency.log.public_log import read_log
 from transparency.log.statement import read_statement
 from transparency.publication.characters import unprintable
 from transparency.signatures.keys import read_keys
+from transparency.verification.verdicts import site_judgement
 
 LONGEST = 20
 """Seconds of the processor: of a site, a check of the ledger and whatever else is on the machine."""
@@ -157,3 +158,15 @@ def yaml_at(place: Path) -> tuple[Any, Callable[[Any], None]]:
 def test_every_field_of_keys_and_calendar(content: Path, file: str, count: int | None) -> None:
     document, write = yaml_at(content / file)
     each(mutations(document, file), write, content, count)
+
+
+@pytest.mark.parametrize("count", [pytest.param(10, id="some"), ALL])
+def test_every_field_of_a_release_on_a_site_that_a_stranger_verifies(
+    logged: Path, tmp_path: Path, count: int | None
+) -> None:
+    site = Path(shutil.copytree(logged.parent / "site", tmp_path / "site"))
+    place = site / "data/2025-q2/release.json"
+    document = json.loads(place.read_bytes())
+    for mutation in islice(mutations(document, "site"), count):
+        place.write_text(json.dumps(mutation.document))
+        assert not site_judgement(site).holds, (mutation.path, mutation.how)

@@ -13,18 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from frozen import frozen
 from msgspec import Struct
 from tests.closing.made import close
 
 from transparency.durable import finish
+from transparency.proof.note import key_of
 from transparency.signatures.keys import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ROOT / "tests" / "sites" / "small"
 CASE = "case"
-RANDOM = {"private/disclosure.yaml", "private/reviewer.key", "content/governance/keys.yaml"}
-"""Hold secrets that every ``init`` and ``keys new`` makes anew, and what is public of them."""
 
 
 class Command(Struct, frozen=True):
@@ -37,6 +37,8 @@ class Command(Struct, frozen=True):
     """Where its journal lies."""
     repeats: bool = False
     """Whether carrying it out once more comes to the same; else it refuses, or reports that nothing is new."""
+    random: tuple[str, ...] = ()
+    """Files with secrets that it makes anew each time, or with what is public of them."""
 
 
 def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -124,6 +126,12 @@ def signed(folder: Path) -> None:
         done(folder, *SIGN, "--role", role)
 
 
+def last_signed(folder: Path) -> None:
+    """Two closed quarters, the last one with a note."""
+    closed(folder)
+    done(folder, "sign", "2025-q2", "--role", "officer", "--day", "2025-08-01")
+
+
 def nothing(folder: Path) -> None:
     """An empty folder."""
 
@@ -133,15 +141,22 @@ CLOSE = ("close", "2025-q1", "--reserved=10000", "--granted=4000", "--outstandin
 WITHDRAW = ("close", "2025-q1", "--withdraw")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
 SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
+REVIEWER = str(key_of("small-care/reviewer", Ed25519PrivateKey.from_private_bytes(bytes(32))))
 COMMANDS = (
     Command("build", BUILD, published, home=".", repeats=True),
     Command("draft", ("draft", "--no-pdf"), drafted, home=".", repeats=True),
     Command("close", CLOSE, taken_back),
-    Command("withdraw", WITHDRAW, one_closed),
+    Command("withdraw", ("close", "2025-q2", "--withdraw"), last_signed),
     Command("import", IMPORT, imported),
-    Command("init", ("init", ".", "--yes"), nothing),
+    Command("init", ("init", ".", "--yes"), nothing, random=("private/disclosure.yaml",)),
     Command("export", ("export", "ocf", "out"), imported, home="."),
-    Command("keys", ("keys", "new", "reviewer", "--from", "2025-05-02"), closed),
+    Command(
+        "keys",
+        ("keys", "new", "reviewer", "--from", "2025-05-02"),
+        closed,
+        random=("private/reviewer.key", "content/governance/keys.yaml"),
+    ),
+    Command("keys-add", ("keys", "add", "reviewer", REVIEWER, "--from", "2025-05-02"), closed),
     Command("sign", (*SIGN, "--role", "officer"), closed, repeats=True),
     Command("publish", ("publish", "2025-q1", "--day", "2025-05-02"), signed, repeats=True),
 )
@@ -157,11 +172,11 @@ class Case(Struct, frozen=True):
     changes: int
 
 
-def held(folder: Path) -> dict[str, bytes]:
+def held(folder: Path, command: Command) -> dict[str, bytes]:
     """All that a person would miss: not the cache."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {
-        name: b"" if name in RANDOM else path.read_bytes()
+        name: b"" if name in command.random else path.read_bytes()
         for name, path in found.items()
         if not name.startswith(".cache/")
     }
@@ -176,8 +191,8 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     command.prepare(before)
     shutil.copytree(before, after)
     changes = done(after, *command.arguments)
-    assert held(before) != held(after)
-    return Case(command, before, held(before), held(after), changes)
+    assert held(before, command) != held(after, command)
+    return Case(command, before, held(before, command), held(after, command), changes)
 
 
 def stop(case: Case, fault: str, at: int, folder: Path) -> bool:
@@ -191,13 +206,13 @@ def stop(case: Case, fault: str, at: int, folder: Path) -> bool:
         told = re.findall(r"error (\w\d\d)", ended.stderr)
         assert (ended.returncode == 0) == (told == []), ended.stderr
         if set(told) & {"O01", "N12"}:
-            assert held(folder) == case.old, f"it said that nothing was written: {ended.stderr}"
+            assert held(folder, case.command) == case.old, f"it said that nothing was written: {ended.stderr}"
     finish(folder / case.command.home)
-    assert held(folder) in (case.old, case.new), f"neither old nor new: {fault} at {at} of {case.changes}"
-    is_new = held(folder) == case.new
+    assert held(folder, case.command) in (case.old, case.new), f"neither old nor new: {fault} at {at} of {case.changes}"
+    is_new = held(folder, case.command) == case.new
     if not is_new or case.command.repeats:
         done(folder, *case.command.arguments)
-    assert held(folder) == case.new, "the next run goes through"
+    assert held(folder, case.command) == case.new, "the next run goes through"
     shutil.rmtree(folder)
     return is_new
 

@@ -5,6 +5,7 @@ Limits: what is told is English; a progress line is only shown on a terminal.
 
 import errno
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
@@ -17,6 +18,7 @@ from transparency.cli.books import books
 from transparency.cli.commands import audit, build, check, draft, explain, serve
 from transparency.cli.exit_codes import with_exit_codes
 from transparency.cli.export import exporting
+from transparency.cli.given import strict
 from transparency.cli.import_ import importing
 from transparency.cli.init import init
 from transparency.cli.keys import keys
@@ -73,7 +75,7 @@ for command in (
     validate,
     verify,
 ):
-    transparency.add_command(command)
+    transparency.add_command(strict(command))
 with_exit_codes(transparency)
 
 
@@ -122,6 +124,8 @@ def _open_streams() -> None:
                 os.dup2(nothing, number)
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if number == 0 else "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):  # the name of a file need not be text
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _flushed(code: int) -> int:

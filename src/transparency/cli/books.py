@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, holding
 
 NARROWEST, WIDEST = 80, 120
@@ -24,7 +25,7 @@ NARROWEST, WIDEST = 80, 120
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PlainPath(file_okay=False),
     help="Folder for files of CSV or JSON, which only you may read: private/books.",
 )
 def books(content: Path, quarter: str | None, form: str, output: Path | None) -> None:

@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from transparency.cli.import_ import Day
+from transparency.cli.day import Day
+from transparency.cli.given import PathOrName, PlainPath
 from transparency.cli.options import CONTENT, FORMAT, QUARTER, STRICT, THEME, content_option, options
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 
-OUTPUT = click.option(
-    "--output", type=click.Path(path_type=Path), default="site", show_default=True, help="Folder of the site."
-)
+OUTPUT = click.option("--output", type=PlainPath(), default="site", show_default=True, help="Folder of the site.")
 DRAFT_OUTPUT = click.option(
-    "--output", type=click.Path(path_type=Path), default="draft", show_default=True, help="Folder of the draft."
+    "--output", type=PlainPath(), default="draft", show_default=True, help="Folder of the draft."
 )
 TODAY = click.option(
     "--today",
@@ -136,12 +135,13 @@ def _write_site(
 @click.option(
     "--against",
     "other",
+    type=PathOrName(),
     metavar="REF|FOLDER",
     help="Refuse what was published there and is another here, or gone: a commit, a content folder or a built site.",
 )
 @click.option(
     "--summary",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=PlainPath(dir_okay=False),
     help='Add a summary in Markdown to this file: "$GITHUB_STEP_SUMMARY", or the text of a comment.',
 )
 @options(FORMAT, STRICT)
@@ -234,7 +234,7 @@ def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     "--public",
     "site",
     metavar="SITE",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=PlainPath(exists=True, file_okay=False),
     help="Check this built site as a stranger would, without a ledger. --content and --quarter are not read.",
 )
 @click.option(

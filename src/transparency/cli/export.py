@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 
@@ -14,7 +15,7 @@ def exporting() -> None:
 
 
 @exporting.command(name="ocf")
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", type=PlainPath())
 @options(CONTENT, FORMAT)
 @alone_there
 def export_ocf(target: Path, content: Path, form: str) -> None:

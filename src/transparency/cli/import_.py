@@ -1,14 +1,15 @@
 """``transparency import``: exports of cap-table systems into the ledger, from OCF packages and from tables."""
 
-import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from transparency.cli.day import Day, today
+from transparency.cli.given import PathOrName, PlainPath
 from transparency.cli.import_history import PRIVATE, forget, rotate, undo
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
@@ -20,34 +21,18 @@ if TYPE_CHECKING:
     from transparency.publication.settings import Settings
 
 
-class Day(click.ParamType[date]):
-    """A day, ``2026-03-31``."""
-
-    name = "day"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day such as 2026-03-31", param, ctx)
-
-
-def today() -> date:
-    """Today in UTC, or the day of SOURCE_DATE_EPOCH: the one place where an import looks at the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now(UTC).date()
-
-
 RESOLVE = click.option(
     "--resolve",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PlainPath(exists=True, dir_okay=False),
     help="YAML file of choices, a line for each finding.",
 )
 TODAY = click.option(
-    "--today", "day", type=Day(), default=today, show_default="today", help="The day on which events are recorded."
+    "--today",
+    "day",
+    type=Day(ahead=False),
+    default=today,
+    show_default="today",
+    help="The day on which events are recorded.",
 )
 ADD_SETTINGS = click.option(
     "--add-settings", is_flag=True, help="Add missing vesting terms to publication.yaml; no other line changes."
@@ -116,7 +101,7 @@ def _carry_out(
 
 
 @importing.command(name="ocf")
-@click.argument("package", type=click.Path(path_type=Path, exists=True))
+@click.argument("package", type=PlainPath(exists=True))
 @click.option("--plan", "plans", multiple=True, metavar="ID[=POOL]", help="A plan for providers, and its pool; repeat.")
 @click.option("--relationship", "relationships", multiple=True, help="Only people in this relationship are providers.")
 @click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="Attribute of new providers.")
@@ -149,8 +134,14 @@ def import_ocf(
 
 
 @importing.command(name="table")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--mapping", required=True, metavar="FILE|NAME", help="What the columns and words of the export mean.")
+@click.argument("file", type=PlainPath(exists=True, dir_okay=False))
+@click.option(
+    "--mapping",
+    required=True,
+    type=PathOrName(),
+    metavar="FILE|NAME",
+    help="What the columns and words of the export mean.",
+)
 @options(*INTO)
 @alone_there
 def import_table(file: Path, mapping: str, **into: Any) -> None:
@@ -192,7 +183,7 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
 
 
 @importing.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=PlainPath(exists=True, dir_okay=False))
 @options(CONTENT)
 def suggest(file: Path, content: Path) -> None:
     """Draft a mapping for an export FILE; it goes to standard output.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 PRIVATE = click.option(
     "--private",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PlainPath(file_okay=False),
     help="Folder of key, crosswalk and reports; default: private beside the content folder.",
 )
 

@@ -3,12 +3,15 @@
 import re
 import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
+
+from transparency.cli.day import today
+from transparency.cli.given import PlainPath
 
 if TYPE_CHECKING:
     from transparency.importing.new_publication import InitAnswers
@@ -33,7 +36,7 @@ QUESTIONS = (
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.argument("folder", type=PlainPath(file_okay=False), default=".")
 @click.option("--yes", is_flag=True, help="Ask nothing: defaults for all that no option gives.")
 @click.option("--company", metavar="NAME", default="Our company", help="Name as printed.")
 @click.option("--provider", metavar="WORD", default="provider", help="What one of the people is called: therapist.")
@@ -93,7 +96,7 @@ def _asked(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
         if name == "providers":
             default = answers["provider"] + "s"
         elif name == "plan_start":
-            default = date.today().replace(month=1, day=1).isoformat()
+            default = today().replace(month=1, day=1).isoformat()
         answers[name] = click.prompt(
             question, default=default, type=kind, show_default=default not in ("", 0), err=True
         )
@@ -105,12 +108,12 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
     from transparency.importing.new_publication import InitAnswers, last_quarter
     from transparency.publication.quarter import parse_quarter
 
-    today, month = date.today(), given.pop("fiscal_year_start")
+    day, month = today(), given.pop("fiscal_year_start")
     name = given.pop("quarter")
-    quarter = parse_quarter(name, month) if name else last_quarter(today, month)
+    quarter = parse_quarter(name, month) if name else last_quarter(day, month)
     if quarter is None:
         raise click.BadParameter("write it such as 2026-q1", param_hint="--quarter")
-    if quarter.end > today:
+    if quarter.end > day:
         raise click.BadParameter(
             f"{quarter.id} ends on {quarter.end}, so it cannot be reported yet", param_hint="--quarter"
         )
@@ -126,7 +129,7 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
     if isinstance(given["plan_start"], datetime):
         given["plan_start"] = given["plan_start"].date()
     given["providers"] = given["providers"] or given["provider"] + "s"
-    return InitAnswers(today, quarter, **given)
+    return InitAnswers(day, quarter, **given)
 
 
 def _judge(files: Mapping[str, bytes]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.import_ import Day, today
+from transparency.cli.day import Day, today
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def new(  # noqa: PLR0917 (options of a command)
 
     from transparency.cli.printing import end
     from transparency.durable import File
-    from transparency.proof.note import key_of
+    from transparency.proof.note import NoteError, key_of
     from transparency.publication.private import private_folder
     from transparency.publication.reading import read_settings
     from transparency.release.paths import slug
@@ -58,9 +58,12 @@ def new(  # noqa: PLR0917 (options of a command)
             f"{place} is there already; nothing is overwritten. To change keys, give the old one its last day "
             f"(`until`) in governance/keys.yaml and move its file away; docs/keys.md says how."
         )
-    private = PrivateKey(name or f"{company}/{role}", Ed25519PrivateKey.generate())
+    private = PrivateKey(f"{company}/{role}" if name is None else name, Ed25519PrivateKey.generate())
+    try:
+        public = key_of(private.name, private.secret)
+    except NoteError as error:
+        raise click.BadParameter(str(error), param_hint="'--name'") from error
     file = File(place, f"{private}\n".encode(), None, private=True)
-    public = key_of(private.name, private.secret)
     first = start or _first_day(content, Role(role))
     _name(content, form, RoleKey(Role(role), public, first, None, holder, proof), [file])
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import FORMAT, STRICT, content_option
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, type=PlainPath(exists=True))
 @content_option("Folder of the publication: for its public contacts and its attributes.", exists=False)
 @click.option(
     "--private",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=PlainPath(file_okay=False, exists=True),
     help="Folder with people.csv and crosswalk.csv; default: private beside the content folder.",
 )
 @click.option("--explain", is_flag=True, help="Say why each is taken for personal data.")

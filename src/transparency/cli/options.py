@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from transparency.cli.given import PlainPath
+
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
@@ -79,7 +81,7 @@ def content_option(help: str, *, exists: bool = True) -> Callable[[Any], Any]:
     """The option that names the publication's folder; ``exists``: whether it has to be there."""
     return click.option(
         "--content",
-        type=click.Path(path_type=Path, exists=exists, file_okay=False),
+        type=PlainPath(exists=exists, file_okay=False),
         default="content",
         show_default=True,
         callback=_finished_first,

@@ -55,7 +55,7 @@ def end(
         begun = any(problem.code == "O04" for problem in problems)
         click.echo(f"{verdict(problems)} {'The next run goes on.' if begun else 'Nothing was written.'}", err=True)
     elif said:
-        click.echo(said, err=form == "json")
+        click.echo("\n".join(map(visible, said.split("\n"))), err=form == "json")
     sys.exit(code)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.import_ import Day, today
+from transparency.cli.day import Day, today
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 from transparency.cli.sign import closed_books
 
@@ -14,7 +14,7 @@ from transparency.cli.sign import closed_books
 @click.argument("quarter")
 @options(CONTENT)
 @click.option("--not-co-signed", is_flag=True, help="Publish without all signatures; the page says which are missing.")
-@click.option("--day", type=Day(), help="The day of publishing; default: today.")
+@click.option("--day", type=Day(ahead=False), help="The day of publishing; default: today.")
 @options(FORMAT)
 @alone_there
 def publish(quarter: str, content: Path, *, not_co_signed: bool, day: date | None, form: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, STRICT, options
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def diff(old_id: str, new_id: str, content: Path, form: str) -> None:
 
 
 @rules.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=PlainPath(exists=True, dir_okay=False))
 @click.option("--rule", "rule_id", metavar="RULE", required=True, help="The rule to run, for example a proposed one.")
 @click.option("--pool", type=click.IntRange(0, 2**53), help="Units in the pool; default: as last disclosed.")
 @click.option("--quarters", type=click.IntRange(1, 80), default=8, show_default=True, help="Quarters to print.")

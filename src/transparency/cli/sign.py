@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.import_ import Day, today
+from transparency.cli.day import Day, today
+from transparency.cli.given import PlainPath, read_given
 from transparency.cli.options import CONTENT, FORMAT, alone_there, holding, options
 
 if TYPE_CHECKING:
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 @click.option("--role", type=click.Choice(["officer", "provider-representative", "reviewer"]), help="Sign for it.")
 @click.option(
     "--note",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PlainPath(exists=True, dir_okay=False),
     help="Take in the file that somebody gave you who signed elsewhere, on the review page for instance.",
 )
 @click.option("--decline", is_flag=True, help="Decline to sign; the page says so.")
 @click.option(
     "--remarks",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PlainPath(exists=True, dir_okay=False),
     help="A text file; it is printed word for word.",
 )
-@click.option("--day", type=Day(), help="The day of signing; default: today.")
+@click.option("--day", type=Day(ahead=False), help="The day of signing; default: today.")
 @options(FORMAT)
 @alone_there
 def sign(  # noqa: PLR0917 (options of a command)
@@ -50,6 +51,7 @@ def sign(  # noqa: PLR0917 (options of a command)
     from transparency.cli.printing import end
     from transparency.closing.signatories import note_here, with_note
     from transparency.output import write_files
+    from transparency.proof.note import LIMIT
     from transparency.publication.problem import exit_code
     from transparency.signatures.declaration import read_remarks
     from transparency.signatures.keys import Role
@@ -60,7 +62,7 @@ def sign(  # noqa: PLR0917 (options of a command)
     if note is not None and (decline or remarks or day):
         raise click.UsageError("--decline, --remarks and --day go with --role: a note says its own.")
     books, closed, problems = closed_books(content, quarter)
-    data = note.read_bytes() if note is not None else None
+    data = read_given(note, LIMIT) if note is not None else None
     if data is None:
         words, wrong = read_remarks(remarks) if remarks is not None else ("", [])
         problems += wrong
@@ -82,7 +84,7 @@ def sign(  # noqa: PLR0917 (options of a command)
 @options(CONTENT)
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PlainPath(file_okay=False),
     default=".",
     show_default=True,
     help="Folder for review.html.",
@@ -96,9 +98,12 @@ def review(quarter: str, content: Path, output: Path) -> None:
     from transparency.cli.printing import end
     from transparency.closing.review import review_pages
     from transparency.closing.signatories import files_of
-    from transparency.output import write_into
+    from transparency.output import seen_by_others, write_into
     from transparency.publication.problem import exit_code
 
+    if place := seen_by_others(output, content):
+        message = f"{output} lies in {place}. There `close` puts it; a copy to give away goes into another folder."
+        raise click.BadParameter(message, param_hint="'--output'")
     with holding(content):
         books, closed, problems = closed_books(content, quarter)
         files, wrong = files_of(books.root, closed)

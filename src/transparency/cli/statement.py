@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, holding
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ JOBS = 64
 @click.option("--quarter", metavar="QUARTER", help="As of the end of this one (2026-q1); default: the last disclosed.")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=PlainPath(file_okay=False),
     required=True,
     help="Folder that only you may look into, outside of the publication, of sites and of repositories.",
 )

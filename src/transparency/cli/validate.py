@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.import_ import Day
+from transparency.cli.day import Day
+from transparency.cli.given import PathOrName, PlainPath
 
 if TYPE_CHECKING:
     from transparency.disclosure.findings import DisclosureFile, Judgement
@@ -19,13 +20,11 @@ MOST_FILES = 1_000
 
 
 @click.command()
-@click.argument("source", metavar="FILE|FOLDER|ADDRESS")
+@click.argument("source", type=PathOrName(), metavar="FILE|FOLDER|ADDRESS")
 @click.option("--level", type=click.IntRange(0, 4), default=0, show_default=True, help="What the newest must reach.")
 @click.option("--today", "day", type=Day(), help="Also say whether the next one is late on this day.")
 @click.option("--from-csv", is_flag=True, help="FILE is a table with one row a quarter; make disclosures of it.")
-@click.option(
-    "--output", type=click.Path(path_type=Path, file_okay=False), help="With --from-csv: the folder to write them into."
-)
+@click.option("--output", type=PlainPath(file_okay=False), help="With --from-csv: the folder to write them into.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def validate(  # noqa: PLR0917 (options of a command)
     source: str, level: int, day: date | None, from_csv: bool, output: Path | None, form: str

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.import_ import Day
+from transparency.cli.day import Day
+from transparency.cli.given import PathOrName, PlainPath, read_given
 
 if TYPE_CHECKING:
     from transparency.verification.published_log import PublishedLog
@@ -21,14 +22,14 @@ MOST = 5
 
 
 @click.command()
-@click.argument("target", metavar="SITE|PDF|ADDRESS")
+@click.argument("target", type=PathOrName(), metavar="SITE|PDF|ADDRESS")
 @click.option(
     "--pdf",
     "paper",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PlainPath(exists=True, dir_okay=False),
     help="Also say whether this PDF is one that the site published, and when.",
 )
-@click.option("--site", metavar="SITE|ADDRESS", help="Of a PDF: the site to look for it in.")
+@click.option("--site", type=PathOrName(), metavar="SITE|ADDRESS", help="Of a PDF: the site to look for it in.")
 @click.option("--checkpoint", "kept", default="", help="A checkpoint that you kept: forty digits, or twenty words.")
 @click.option("--today", "day", type=Day(), help="Also say whether the next report is overdue on this day.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -66,11 +67,12 @@ def verify(  # noqa: PLR0917 (options of a command)
 
 def _verified(place: Path, paper: Path | None, kept: str, day: date | None, form: str) -> int:
     """Tell what the site in a folder comes to; the exit code."""
+    from transparency.cli.fetching import LIMIT
     from transparency.telling.verdicts import not_proved, paper_verdict
     from transparency.verification.verdicts import published_as, site_judgement
 
     judged = site_judgement(place, day, kept)
-    known = published_as(place, paper.read_bytes()) if paper is not None else None
+    known = published_as(place, read_given(paper, LIMIT)) if paper is not None else None
     if form == "json":
         told = [{"id": each.id, "holds": each.holds, "reasons": each.reasons} for each in judged.verdicts]
         papers = {"pdf": {"path": known[0], "published": known[1].isoformat()} if known else None} if paper else {}

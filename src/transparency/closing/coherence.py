@@ -5,6 +5,7 @@ fields are; here is what they cannot say.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import FIGURES
@@ -27,24 +28,31 @@ _SIGNS = {"", "+", MINUS, "=", "÷", "×"}
 """Before the lines of a sum."""
 
 
-def incoherent(disclosure: PoolDisclosure, release: Release, record: ClosingRecord) -> str:
-    """The first thing that is wrong, in words; empty where nothing is."""
-    return next(_faults(disclosure, release, record), "")
+def incoherent(disclosure: PoolDisclosure) -> str:
+    """The first thing that is wrong with its release, in words; empty where nothing is, or it holds none."""
+    release, record = disclosure.release, disclosure.closing
+    if release is None:
+        return ""
+    faults = (_faults(disclosure, release), _cell_faults(release, record) if record else ())
+    return next(chain.from_iterable(faults), "")
 
 
-def _faults(disclosure: PoolDisclosure, release: Release, record: ClosingRecord) -> Iterator[str]:
+def _cell_faults(release: Release, record: ClosingRecord) -> Iterator[str]:
+    yield from (f"“closing.cells.{name}” is not what the release says of it."
+                for name in _CELLS_TOO if getattr(record.cells, name) != getattr(release, name))  # fmt: skip
+    yield from (f"“closing.cells.values”: {_named(cell)}" for cell in record.cells.values if not CELL.fullmatch(cell))
+
+
+def _faults(disclosure: PoolDisclosure, release: Release) -> Iterator[str]:
     yield from (f"“release.{name}” is not what the file says of it beside."
                 for name in _TWICE if getattr(disclosure, name) != getattr(release, name))  # fmt: skip
     if disclosure.published != (release.correction or release).published:
         yield "“release.published” is not what the file says of it beside."
-    yield from (f"“closing.cells.{name}” is not what the release says of it."
-                for name in _CELLS_TOO if getattr(record.cells, name) != getattr(release, name))  # fmt: skip
     yield from (f"“facts.{fact}” is not the figure {figure} of the release."
                 for fact, figure in FIGURES.items()
                 if getattr(disclosure.facts, fact) != release.value(figure))  # fmt: skip
     if (release.as_of - release.start).days + 1 not in QUARTER_DAYS or release.published < release.as_of:
         yield "“release.start”: the days of the release are none of a quarter that is over."
-    yield from (f"“closing.cells.values”: {_named(cell)}" for cell in record.cells.values if not CELL.fullmatch(cell))
     for field, id in (*untold_tables(release), *untold_sums(release), *_unknown_signs(release)):
         yield f"“release.{visible(field)[:160]}”: {_named(id)}"
     for field, value in _values(release):

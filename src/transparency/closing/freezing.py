@@ -89,7 +89,7 @@ def _frozen(
         message = f"A number of {release.quarter} is 2^53 or more: other programs would not read it exactly."
         return None, [Problem("C04", message, folder, hint="Count in larger units.")]
     wrong = unfit(disclosure)
-    if fault := f"“{wrong[0]}”: {wrong[1]}" if wrong else incoherent(disclosure, release, record):
+    if fault := f"“{wrong[0]}”: {wrong[1]}" if wrong else incoherent(disclosure):
         message = f"The release of {release.quarter} could not be read again. {fault}"
         return None, [Problem("C04", message, folder, hint="Correct what it is made of in the settings.")]
     number = release.correction.number if release.correction else 0

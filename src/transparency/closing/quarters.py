@@ -214,7 +214,7 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
     release, record = file.disclosure.release, file.disclosure.closing
     if release is None or record is None:
         return None, [Problem("C01", "It holds only the facts, not everything that is published.", path, hint=RESTORE)]
-    if wrong := incoherent(file.disclosure, release, record):
+    if wrong := incoherent(file.disclosure):
         return None, [Problem("C01", wrong, path, hint=RESTORE)]
     sha256 = hashlib.sha256(data).hexdigest()
     return ClosedQuarter(folder, correction, data, sha256, file.disclosure, in_catalogue_order(release), record), []

@@ -194,7 +194,7 @@ def _signature(line: str) -> Signature:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(sign.isspace() for sign in name)
+    return bool(name) and name.isprintable() and not any(sign == "+" or sign.isspace() for sign in name)
 
 
 def _base64(data: bytes) -> str:

@@ -27,7 +27,7 @@ from transparency.telling.lines import listed
 from transparency.telling.rule_news import compliance_sentence
 from transparency.telling.rule_words import notice_given
 from transparency.telling.sentence import Number, Told, number_of, said, tell, together
-from transparency.telling.setbacks import paid_first_sentence, squares_marked
+from transparency.telling.setbacks import paid_first_sentence, span_told, squares_marked
 from transparency.telling.signatures import signature_status
 from transparency.telling.voice import advice_sentence, tally
 
@@ -144,11 +144,11 @@ def dilution_told(material: Material) -> Told:
     if not change:
         return Told()
     if not taken:
-        return tell("It can. In the last %(number)s quarters it did not.", number=change.quarters)
+        return tell("It can, but did not within %(span)s.", span=span_told(change))
     return tell(
-        "Yes. In the last %(number)s quarters new units of others took %(taken)s of the company’s 10,000 squares from "
-        "what was promised.",
-        number=change.quarters,
+        "Yes. Within %(span)s new units of others took %(taken)s of the company’s 10,000 squares from what was "
+        "promised.",
+        span=span_told(change),
         taken=squares_marked("taken", taken),
     )
 
@@ -209,10 +209,12 @@ def overwork_told(material: Material) -> Told:
 def changing_told(material: Material) -> Told:
     """How often rules changed, and the notice of the last change."""
     taken = [rule for rule in material.rules if rule.was_in_force and rule.supersedes]
+    if not taken:
+        return tell("Yes. There was no change so far.")
     changed = said(
         plural("Yes. There was %(count)s change so far.", "Yes. There were %(count)s changes so far.", len(taken))
     )
-    last = notice_of(taken[-1]) if taken else None
+    last = notice_of(taken[-1])
     return together(changed, tell("Last time: %(notice)s.", notice=notice_given(last)) if last else Told())
 
 

@@ -101,16 +101,16 @@ def _away(change: PartChange) -> list[Cause]:
     return [cause for cause in change.against if cause.id not in _WAYS and not cause.id.startswith(HOLDER)]
 
 
-def _span(change: PartChange) -> str:
+def span_told(change: PartChange) -> str:
     """How long it took: a year, or so many quarters."""
     return _("a year") if change.quarters == 4 else plural("%(count)s quarter", "%(count)s quarters", change.quarters)
 
 
 def _finding(change: PartChange, settings: Settings) -> Told:
-    told = {"span": _span(change), "providers": settings.words.providers}
+    told = {"span": span_told(change), "providers": settings.words.providers}
     lost = _counted("against", _sum(change.against))
     if not change.against:
-        return tell("In %(span)s nothing went against %(providers)s", **told)
+        return tell("In %(span)s no line that is printed went against %(providers)s", **told)
     if not change.gained:
         return tell("In %(span)s %(providers)s lost %(lost)s and gained none", lost=lost, **told)
     gained = squares_marked("gained", _sum(change.gained))

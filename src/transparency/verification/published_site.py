@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from transparency.closing.coherence import incoherent
 from transparency.disclosure.findings import DisclosureFile
 from transparency.disclosure.reading import read_disclosure
 from transparency.release.release import Release
@@ -51,7 +52,9 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
             if path.startswith("data/") and file.name == "release.json":
                 disclosure, problems = read_disclosure(path, texts[path].encode())
                 faults += [f"{problem.path}: {problem.message}" for problem in problems]
-                disclosures += [disclosure] if disclosure else []
+                wrong = incoherent(disclosure.disclosure) if disclosure else ""
+                faults += [f"{path}: {wrong}"] if wrong else []
+                disclosures += [disclosure] if disclosure and not wrong else []
         except (OSError, UnicodeDecodeError, Unreadable) as error:
             faults.append(f"{path} cannot be read: {error}.")
     releases = [file.disclosure.release for file in disclosures if file.disclosure.release]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from transparency.cli.given import PlainPath, read_given
 from transparency.cli.options import CONTENT, THEME, holding, options
 
 if TYPE_CHECKING:
     from transparency.publication.problem import Problem
     from transparency.workflow.totals import TotalBeside
 
+LARGEST = 1 << 20
+"""Bytes of a table of four totals."""
 NAMES = ("reserved", "granted", "outstanding", "available")
 
 
@@ -26,7 +29,7 @@ NAMES = ("reserved", "granted", "outstanding", "available")
 @click.option(
     "--totals",
     "export",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=PlainPath(exists=True, dir_okay=False),
     help="A table with these four totals instead: a line each, its name, a comma, units.",
 )
 @click.option("--accept-differences", is_flag=True, help="Close though the cap table says otherwise.")
@@ -81,7 +84,7 @@ def _stated(typed: dict[str, str | None], export: Path | None) -> dict[str, int]
     from transparency.workflow.totals import TOTALS, read_totals, units
 
     try:
-        stated = read_totals(export.read_text("utf-8-sig")) if export is not None else {}
+        stated = read_totals(read_given(export, LARGEST).decode("utf-8-sig")) if export is not None else {}
         stated |= {name: units(text) for name, text in typed.items() if text is not None}
     except (ValueError, OSError) as error:
         raise click.BadParameter(str(error)) from None

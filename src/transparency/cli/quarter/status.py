@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.import_ import Day, today
+from transparency.cli.day import Day, today
 from transparency.cli.options import CONTENT, options
 
 if TYPE_CHECKING:
