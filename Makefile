@@ -34,6 +34,7 @@ bench: .venv/ready-site .venv/ready-test ## Time and memory, as a table
 	$(RUN)/python tests/bench/ledger.py
 	$(RUN)/python tests/bench/rules.py
 	$(RUN)/python tests/bench/example.py
+	$(RUN)/python tests/bench/quarters.py
 	$(RUN)/python tests/bench/blocks.py
 	$(RUN)/python tests/bench/utility.py
 	$(RUN)/python tests/bench/calculator.py

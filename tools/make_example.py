@@ -1,15 +1,13 @@
 """Make the ledger of the fictional example publication: ``python tools/make_example.py``, same seed, same bytes.
 
-Writes ``content/ledger/{events,providers,capitalization}.csv``, then closes every quarter with ``transparency close``:
-``content/quarters/<quarter>/{release.json,report.pdf}``. Everything in it is invented: no person, no company.
+Writes ``content/ledger/{events,providers,capitalization}.csv``, then has every quarter closed, signed and published
+(``example_quarters.py``). Everything in it is invented: no person, no company.
 The simulation keeps its own small books (:class:`Award`), written independently of ``transparency.ledger``, so that a
 build of the example is also a check of the one against the other. Quantities of awards alive at the split divide
 evenly, so that no reading of "split before or after rounding" matters.
 """
 
 import csv
-import subprocess
-import sys
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +16,8 @@ from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+
+from example_quarters import release_quarters
 
 SEED = 20260930
 FIRST, LAST = date(2023, 7, 3), date(2026, 11, 13)
@@ -385,21 +385,6 @@ def totals(rows: list[dict[str, str]], day: date) -> dict[str, int]:
     }
 
 
-def close_quarters(content: Path, rows: list[dict[str, str]]) -> None:
-    """Close every quarter anew by the program's own command, each with the cap table's totals.
-
-    Only this fiction may be closed twice.
-    """
-    for day in QUARTER_ENDS:
-        quarter = f"{day.year}-q{day.month // 3}"
-        for old in (*(content / "quarters" / quarter).glob("re*.*"),):
-            old.unlink()
-    for day in QUARTER_ENDS:
-        stated = [f"--{name}={units}" for name, units in totals(rows, day).items()]
-        command = ["close", f"{day.year}-q{day.month // 3}", "--content", str(content), *stated]
-        subprocess.run([sys.executable, "-m", "transparency", *command], check=True)
-
-
 CAPITALIZATION = [
     *("as_of", "others_issued", "claims_first", "founders", "investors", "staff"),
     *("issued_outstanding", "fully_diluted"),
@@ -434,6 +419,12 @@ def write(path: Path, header: list[str], rows: Iterable[Iterable[object]]) -> No
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
 
 
+def waiting(row: dict[str, str]) -> bool:
+    """Whether it is of the last closed quarter and was booked after that: its readers would have to be told first."""
+    closed = QUARTER_ENDS[-1] + timedelta(CLOSE_DAYS)
+    return row["date"] <= QUARTER_ENDS[-1].isoformat() and row["recorded"] > closed.isoformat()
+
+
 def main() -> None:
     """Simulate and write."""
     rng = Random(SEED)
@@ -446,7 +437,7 @@ def main() -> None:
     live(book, everyone)
     statuses(book, everyone)
     slips(book, everyone)
-    rows = number_rows(row for row in book.rows if row["date"] <= LAST.isoformat())
+    rows = number_rows(row for row in book.rows if row["date"] <= LAST.isoformat() and not waiting(row))
     folder = Path(__file__).resolve().parents[1] / "content" / "ledger"
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "events.csv", COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
@@ -456,7 +447,7 @@ def main() -> None:
         ([p.id, p.joined, p.left or "", p.role, p.state] for p in sorted(everyone, key=lambda person: person.id)),
     )
     write(folder / "capitalization.csv", CAPITALIZATION, capitalization(rows))
-    close_quarters(folder.parent, rows)
+    release_quarters(folder.parent, {end: totals(rows, end) for end in QUARTER_ENDS})
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from transparency.closing.evidence import contradicted
 from transparency.closing.freezing import freeze
 from transparency.closing.quarters import ClosedQuarter, in_force, read_closed
 from transparency.closing.signatories import ClosedBooks
-from transparency.closing.states import in_log, published
+from transparency.closing.states import in_log
 from transparency.closing.texts import as_closed, changed_texts, moved_years
 from transparency.late_entries import late_events, unannounced
 from transparency.ledger.book import Book
@@ -157,7 +157,7 @@ def published_steps(built: Built, root: Path, quarter: str | None, beside: Seque
         return
     with built.step("releases"):
         shown = {disclosed.quarter.id for disclosed in publication.disclosed}
-        public = (*published(built.books.closed, built.books.log), *beside) if built.books else ()
+        public = (*in_log(built.books.closed, built.books.log), *beside) if built.books else ()
         built.closed = tuple(each for each in in_force(public) if each.quarter in shown)
         built.releases = tuple(each.release for each in built.closed)
         quarters = {each.quarter for each in built.closed}

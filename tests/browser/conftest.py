@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert built.problems == []
     assert built.publication is not None
     company = built.publication.settings.company.name
-    stubs = {report_pdf(company, release.quarter): b"%PDF-1.7\n%%EOF\n" for release in built.releases}
+    stubs = {report_pdf(company, closed.release.path): b"%PDF-1.7\n%%EOF\n" for closed in built.past}
     folder = tmp_path_factory.mktemp("built") / "site"
     assert write_site(built.files | stubs, folder) == []
     return folder

@@ -8,7 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from transparency.build import build
+from transparency.closing.publishing import is_published, publishing
 from transparency.closing.quarters import ClosedQuarter
+from transparency.closing.signatories import read_closed_books
 from transparency.output import planning, write_files
 from transparency.published.blocks import Published
 from transparency.release.canonical import to_json
@@ -35,6 +37,20 @@ def write(content: Path, closed: tuple[ClosedQuarter, ...]) -> None:
     """Put releases into their folders."""
     for each in closed:
         (content / each.path).write_bytes(each.data)
+
+
+def publish_every(content: Path) -> None:
+    """Publish whatever is closed and is not published yet, each on the day that it says, signed by nobody."""
+    while True:
+        with planning(content):
+            books, problems = read_closed_books(content)
+            assert books is not None, problems
+            waiting = next((each for each in books.closed if not is_published(books, each)), None)
+            if waiting is None:
+                return
+            made, problems = publishing(books, waiting, waiting.disclosure.published, not_co_signed=True)
+            assert made is not None, problems
+            assert write_files(content, made.files) == []
 
 
 @cache

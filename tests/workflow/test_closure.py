@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.closing.made import close, close_every
+from tests.closing.made import close, close_every, publish_every
 
 from transparency.build import build, check
 from transparency.cli import transparency
@@ -33,6 +33,8 @@ def content(closed: Path, tmp_path: Path) -> Path:
 
 
 def public(content: Path) -> dict[str, bytes]:
+    """The site, with everything that is closed published."""
+    publish_every(content)
     built = build(content, pdf=False, open_quarters=False)
     assert built.problems == []
     return built.files
@@ -56,10 +58,14 @@ def test_the_public_part_alone_builds_the_same_bytes(content: Path) -> None:
     assert build(content, pdf=False).files == {}, "the open quarters need the ledger"
 
 
-def test_only_what_is_closed_is_public(tmp_path: Path) -> None:
+def test_only_what_is_published_is_public(tmp_path: Path) -> None:
     content = Path(shutil.copytree(SMALL, tmp_path / "content"))
     assert [each.code for each in build(content, pdf=False, open_quarters=False).problems] == ["Q06"]
     close(content, FIRST)
+    told = build(content, pdf=False, open_quarters=False).problems
+    assert [(each.code, each.hint) for each in told] == [
+        ("Q06", f"Publish what is closed: transparency publish {FIRST}.")
+    ], "what is closed is not public yet, in a first quarter neither"
     site = public(content)
     assert "reports/2025-q1/index.html" in site and "reports/2025-q2/index.html" not in site
     draft = build(content, pdf=False, draft=True).files
@@ -82,7 +88,8 @@ def test_closing_writes_the_page_for_signing_and_the_draft_has_it_until_it_is_pu
     assert draft.files[f"es/reports/{FIRST}/review.html"] == (place / "review.es.html").read_bytes()
     assert b'href="review.html"' in draft.files[f"reports/{FIRST}/index.html"]
     assert f"reports/{SECOND}/review.html" not in draft.files, "an open quarter has nothing to sign"
-    assert not any("review" in path for path in public(content))
+    shown = Path(shutil.copytree(content, tmp_path / "shown"))
+    assert not any("review" in path for path in public(shown))
     assert run("close", FIRST, "--content", content, "--withdraw").exit_code == 0
     assert [path.name for path in place.iterdir()] == ["commentary.md"]
 
@@ -159,6 +166,7 @@ def test_the_books_move_on_and_what_was_published_stays(content: Path, move: Cal
 
 
 def test_what_was_published_elsewhere_and_is_rewritten_here_is_refused(content: Path, tmp_path: Path) -> None:
+    publish_every(content)
     before = Path(shutil.copytree(content, tmp_path / "before"))
     commit = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "closed"]
     for command in (["git", "init", "-q"], ["git", "add", "-A"], commit):

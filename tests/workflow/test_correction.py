@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 from tests.closing.frozen import frozen, published
-from tests.closing.made import close_every
+from tests.closing.made import close_every, publish_every
 
 from transparency.build import build, check
 from transparency.cli import transparency
@@ -27,9 +27,10 @@ DAY = date(2025, 8, 20)
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small publication with both quarters closed, and without a log public."""
+    """The small publication with both quarters closed and published."""
     content = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("closed") / "content"))
     close_every(content)
+    publish_every(content)
     return content
 
 
@@ -63,6 +64,7 @@ def refused(content: Path, quarter: str, *parts: Amended) -> list[str]:
 
 
 def public(content: Path) -> dict[str, str]:
+    publish_every(content)
     built = build(content, pdf=False, open_quarters=False)
     assert built.problems == []
     return {path: data.decode("utf-8", "replace") for path, data in built.files.items()}
@@ -98,6 +100,7 @@ def test_a_corrected_quarter_is_corrected_again(content: Path) -> None:
     for number in (1, 2):
         edit(content / f"quarters/{FIRST}/commentary.md", "\n---\n", f"\n---\nSentence {'again ' * number}.\n")
         correct(content, FIRST, Amended.TEXT)
+        publish_every(content)
     site = public(content)
     first, second, third = (
         site[f"reports/{FIRST}/{folder}index.html"] for folder in ("", "correction-1/", "correction-2/")

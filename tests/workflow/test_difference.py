@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.closing.made import close_every
+from tests.closing.made import close_every, publish_every
 
 from transparency.cli import transparency
 
@@ -19,6 +19,7 @@ Q1, Q2 = "2025-q1", "2025-q2"
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("closed") / "content"))
     close_every(content)
+    publish_every(content)
     commit = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "closed"]
     for command in (["git", "init", "-q"], ["git", "add", "-A"], commit):
         subprocess.run(command, cwd=content, check=True)
@@ -28,6 +29,15 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def content(closed: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(closed, tmp_path / "content"))
+
+
+def open_again(content: Path) -> None:
+    """As it was before the second quarter was closed: only the first one is published."""
+    shutil.rmtree(content / "log")
+    for path in content.glob("quarters/*/announce.*"):
+        path.unlink()
+    (content / "quarters" / Q2 / "release.json").unlink()
+    publish_every(content)
 
 
 def diff(content: Path, *arguments: str) -> Result:
@@ -72,7 +82,7 @@ def test_a_pull_request_that_changes_no_number_says_so(content: Path) -> None:
 
 def test_a_quarter_that_is_closed_with_the_merge_is_a_change(content: Path, tmp_path: Path) -> None:
     before = Path(shutil.copytree(content, tmp_path / "before"))
-    (before / "quarters" / Q2 / "release.json").unlink()
+    open_again(before)
     told = diff(content, str(before), str(content), "--format", "markdown").stdout
     assert "figures change (2025-q1 → 2025-q2)" in told and "| figure | before | after | change | why |" in told
     assert "* commentary `2025-q2`: new" in told
@@ -87,7 +97,7 @@ def test_a_late_entry_moves_no_public_number(content: Path) -> None:
 
 
 def test_a_quarter_that_is_open_is_no_comment(content: Path) -> None:
-    (content / "quarters" / Q2 / "release.json").unlink()
+    open_again(content)
     assert "Public numbers, if 2025-q2 were closed now:" in diff(content, Q1, Q2).stdout
     assert diff(content, Q1, Q2, "--format", "markdown").exit_code == 2
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.closing.made import close
+from tests.closing.made import close, publish_every
 
 from transparency.build import build, check
 from transparency.publication.problem import Problem
@@ -16,7 +16,7 @@ QUARTERS = {"2025-q1": "", "2025-q2": "", "2025-q3": "2025-11-03", "2025-q4": "2
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four closed quarters, with a private folder beside the content."""
+    """Four published quarters, with a private folder beside the content."""
     home = tmp_path_factory.mktemp("closed")
     content = Path(shutil.copytree(SMALL, home / "content"))
     (home / "private").mkdir(mode=0o700)
@@ -27,6 +27,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (content / "quarters" / quarter).mkdir()
             (content / "quarters" / quarter / "commentary.md").write_text(f"---\npublished: {day}\n---\n")
         close(content, quarter)
+    publish_every(content)
     return content
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.closing.made import close_every
+from tests.closing.made import close_every, publish_every
 
 from transparency.build import audited, build, check
 from transparency.cli import transparency
@@ -31,6 +31,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (content / "quarters" / quarter).mkdir()
         (content / "quarters" / quarter / "commentary.md").write_text(f"---\npublished: {day}\n---\n")
     close_every(content)
+    publish_every(content)
     return content
 
 
@@ -92,6 +93,7 @@ def test_it_and_all_later_quarters_are_drawn_anew_and_what_was_right_stays(conte
 def test_it_is_done_once_a_fiscal_year(content: Path) -> None:
     found(content, 6)
     assert drawn_anew(content)[0] == []
+    publish_every(content)
     assert drawn_anew(content, day=date(2026, 9, 1))[0] == ["C14"]
     with (content / "ledger/events.csv").open("a") as ledger:
         ledger.write("M01,2025-01-20,2027-01-10,forfeit,p01,G01,1,,,,,,\n")

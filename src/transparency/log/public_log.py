@@ -32,8 +32,6 @@ class PublicLog(Struct, frozen=True):
     """The checkpoint as it lies there, with its signatures if it has any."""
     signed: bool = False
     """Whether one of the log's keys signed the checkpoint."""
-    kept: bool = False
-    """Whether the publication keeps a log: it is there, or a key is named for it."""
 
     def of(self, files: ClosedFiles) -> int | None:
         """The place of the statement about closed files; ``None``: they are not published."""
@@ -74,7 +72,7 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     Problems: K20 (a statement that cannot be read, or does not go on from the one before), K21 (the checkpoint).
     """
     if not stands(root, LOG):
-        return PublicLog(kept=any(key.role is Role.LOG for key in keys)), []
+        return PublicLog(), []
     places, problems = listed(root, STATEMENTS, "K20")
     entries: list[bytes] = []
     for place in places:
@@ -89,15 +87,15 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     note, wrong = read_bytes(root, path, limit=LIMIT, code="K21")
     problems += wrong
     if problems or note is None:
-        return PublicLog(kept=True), problems
+        return PublicLog(), problems
     try:
         log = log_of(entries, note, keys)
     except StatementError as error:
-        return PublicLog(kept=True), [Problem("K20", str(error), statement_path(error.sequence), hint=RESTORE_LOG)]
+        return PublicLog(), [Problem("K20", str(error), statement_path(error.sequence), hint=RESTORE_LOG)]
     except UnsignedError as error:
-        return PublicLog(kept=True), [Problem("K21", str(error), path, hint=error.hint)]
+        return PublicLog(), [Problem("K21", str(error), path, hint=error.hint)]
     except NoteError as error:
-        return PublicLog(kept=True), [Problem("K21", str(error), path, hint=RESTORE_LOG)]
+        return PublicLog(), [Problem("K21", str(error), path, hint=RESTORE_LOG)]
     return log, []
 
 
@@ -137,7 +135,7 @@ def log_of(entries: Sequence[bytes], note: bytes, keys: Sequence[RoleKey] | None
         raise NoteError(said if checkpoint.size != len(entries) else "The checkpoint is of other statements.")
     if not signed and any(key.signs_on(last) for key in (*able, *named)):
         raise UnsignedError(f"Nobody signed it, and on {last}, the day of the last statement, the log has a key.", last)
-    return PublicLog(tuple(entries), statements, checkpoint, note, signed, kept=True)
+    return PublicLog(tuple(entries), statements, checkpoint, note, signed)
 
 
 def _statements(entries: Sequence[bytes]) -> tuple[LogStatement, ...]:

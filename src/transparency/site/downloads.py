@@ -80,7 +80,8 @@ def compose_data(
         for table in tables_of(release):
             files[address.table_data(release.path, table.id)] = tabular.to_csv(table, [row.name for row in table.rows])
     if closed is None:
-        closed = {own.disclosure.quarter: own.data for own in disclosures(settings, releases)}
+        today = zip(releases, disclosures(settings, releases), strict=True)
+        closed = {release.path: own.data for release, own in today}
     files |= {address.release_data(path): data for path, data in closed.items()}
     figures = dict.fromkeys(id for release in reversed(releases) for id in release.figures)
     rows = {id: _history(id, releases, holders) for id in figures}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
-from transparency.closing.states import published
+from transparency.closing.states import in_log
 from transparency.disclosure.reading import LIMIT
 from transparency.governance.reading import governance_in, taken_back
 from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
@@ -67,7 +67,7 @@ def _content_releases(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     closed, problems = read_closed(folder)
     keys, wrong = read_keys(folder, fictional=True)
     log, unread = read_log(folder, keys)
-    return {each.path: each.sha256 for each in published(closed, log)}, [*problems, *wrong, *unread]
+    return {each.path: each.sha256 for each in in_log(closed, log)}, [*problems, *wrong, *unread]
 
 
 def _checkpoint(folder: Path) -> tuple[bytes, list[Problem]]:

@@ -16,7 +16,7 @@ from transparency.closing.freezing import freeze_correction
 from transparency.closing.quarters import ClosedQuarter, in_force, paper_name
 from transparency.closing.review import review_pages
 from transparency.closing.signatories import ClosedBooks, closed_files, read_closed_books
-from transparency.closing.states import published
+from transparency.closing.states import in_log
 from transparency.closing.texts import as_closed
 from transparency.disclosure.document import ClosingRecord
 from transparency.durable import File
@@ -117,7 +117,7 @@ def to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, 
     if isinstance(closed, Problem):
         hint = "Only what is published is corrected. A quarter that is open is simply mended."
         return None, [Problem("C12", closed.message, closed.path, hint=hint)]
-    public = published(books.closed, books.log)
+    public = in_log(books.closed, books.log)
     waiting = [each for each in books.closed if each not in public]
     if not waiting:
         return closed, []
