@@ -15,6 +15,8 @@ KINDS = (
     "log/statements/0001.json", "governance/keys.yaml",
 )  # fmt: skip
 
+PAIRED = [path for path in KINDS if path.endswith((".json", ".note"))]
+"""Those of which there is another of the same kind."""
 SAID = {
     "quarters/2025-q1/release.json": ("The release before this one",),
     "governance/keys.yaml": ("Nobody whose key is known",),
@@ -44,12 +46,11 @@ def touched(whole: Path, folder: Path, path: str, tamper: str) -> list[Problem]:
     return build(content, open_quarters=False).problems
 
 
-@pytest.mark.parametrize("path", KINDS)
-@pytest.mark.parametrize("tamper", ["byte", "cut", "gone", "swapped"])
+@pytest.mark.parametrize(
+    ("path", "tamper"),
+    [(path, tamper) for path in KINDS for tamper in ("byte", "cut", "gone")] + [(path, "swapped") for path in PAIRED],
+)
 def test_what_is_published_is_not_touched_unseen(whole: Path, tmp_path: Path, path: str, tamper: str) -> None:
-    alone = [each for each in KINDS if each.rpartition(".")[2] == path.rpartition(".")[2]] == [path]
-    if tamper == "swapped" and alone:
-        pytest.skip("there is no other file of its kind")
     problems = touched(whole, tmp_path, path, tamper)
     assert exit_code(problems), (path, tamper)
     known = {path.split("/")[1].partition(".")[0], *SAID.get(path, ())}
