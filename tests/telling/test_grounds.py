@@ -29,6 +29,7 @@ def told(built: Built, place: int) -> dict[str, str]:
 def test_facts_stand_with_their_dates(example: Built) -> None:
     assert told(example, -1) == {
         "What is given": ("Nonstatutory stock options and restricted stock units under the 2023 provider equity plan."),
+        "Approved by": "Provider pool: adopted by the board on 20 June 2023. Shareholders approved it.",
         "Exemption relied on": "Rule 701 of the Securities Act of 1933.",
         "Used of Rule 701": "Not stated.",
         "Reviewed by counsel": "By Marsh & Idle LLP, on 11 May 2026.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.closing.made import close_every
+from tests.closing.made import close_every, publish_every
 
 from transparency.build import build
 from transparency.cli import transparency
@@ -22,6 +22,7 @@ def split(content: Path, target: Path) -> tuple[int, str]:
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     content = Path(shutil.copytree(SMALL, tmp_path_factory.mktemp("whole") / "content"))
     close_every(content)
+    publish_every(content)
     return content
 
 
