@@ -4,7 +4,7 @@ Each is held, or broken with its reasons. Nothing is read but the site.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from transparency.verification.published_log import (
     published_log,
     unknown_checkpoints,
 )
-from transparency.verification.published_site import read_site
+from transparency.verification.published_site import PublishedSite, read_site
 
 _CODES = {"chain": {"J20"}, "time": {"J23", "J25"}, "people": {"J05", "J22", "J26"}}
 """Verdict → the problems of releases that break it; all others break "sums"."""
@@ -72,9 +72,23 @@ def site_judgement(folder: Path, today: date | None = None, kept: str = "") -> S
         "sums": [*faults, *found.unsure],
         "numbers": found.traced.faults,
         "people": found.exposed,
+        "time": _late_by_the_log(site, log.days()),
     }
     verdicts = tuple(Verdict(id, tuple(dict.fromkeys([*others.get(id, ()), *judged[id]]))) for id in QUESTIONS)
     return SiteJudgement(verdicts, log, sum(bool(printed_checkpoints(paper)) for paper in site.papers.values()))
+
+
+def _late_by_the_log(site: PublishedSite, days: Mapping[str, date]) -> Iterator[str]:
+    """Releases that say that they kept their day, where the log has them later than was announced.
+
+    ``days``: SHA-256 of a release → its day in the log.
+    """
+    announced = {file.sha256: file.disclosure.next_release for file in site.disclosures}
+    for file in site.disclosures:
+        due = announced.get(file.disclosure.previous or "")
+        day = days.get(file.sha256, file.disclosure.published)
+        if due is not None and not file.disclosure.supersedes and file.disclosure.published <= due < day:
+            yield reason("appeared-late", path=file.path)
 
 
 def published_as(folder: Path, paper: bytes) -> tuple[str, date] | None:

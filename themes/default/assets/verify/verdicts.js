@@ -130,13 +130,15 @@
     const broken = found.filter((release, place) => !goesOn(release, found.slice(0, place)).chain);
     const chain = [...log.faults, ...broken.map(({ path }) => say("not-going-on", { path }))];
     const marks = strangeMarks(files, found, say);
+    const days = new Map(log.log ? log.log.statements.map(({ release, published }) => [release, published]) : []);
+    const logged = (release) => ({ ...release, published: days.get(release.sha256) || release.published });
     const verdicts = [
       { id: "files", reasons: asListed(files, hashes, say), whole: true },
       { id: "sums", reasons: unequal(found, say), whole: false },
       { id: "chain", reasons: chain, whole: log.able || !log.log },
       { id: "numbers", reasons: marks, whole: false },
       { id: "people", reasons: outsideBlocks(found, say), whole: false },
-      { id: "time", reasons: found.length ? inTime(found, today, say, day) : [], whole: true },
+      { id: "time", reasons: found.length ? inTime(found.map(logged), today, say, day) : [], whole: true },
     ];
     return { verdicts: verdicts.map((each) => ({ ...each, holds: each.reasons.length ? false : each.whole || null })), log };
   }
