@@ -16,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from frozen import frozen
 from msgspec import Struct
-from tests.closing.made import close
+from tests.closing.made import close, publish_every
 
 from transparency.durable import finish
 from transparency.proof.note import key_of
@@ -55,11 +55,13 @@ def done(folder: Path, *arguments: str) -> int:
 
 
 def published(folder: Path) -> None:
-    """A site of the first quarter; the second is closed, and not on the site yet."""
+    """A site of the first quarter; the second is published, and not on the site yet."""
     shutil.copytree(SMALL, folder / "content")
     close(folder / "content", "2025-q1")
+    publish_every(folder / "content")
     done(folder, *BUILD)
     close(folder / "content", "2025-q2")
+    publish_every(folder / "content")
 
 
 def drafted(folder: Path) -> None:
