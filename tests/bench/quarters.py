@@ -97,7 +97,7 @@ def used(*command: str) -> tuple[float, float]:
         whole = [sys.executable, "-c", MEASURE, sys.executable, *command]
         done = subprocess.run(whole, capture_output=True, text=True, check=True, env=SETTINGS)
         code, seconds, memory = json.loads(done.stdout)
-        assert code == 0, command
+        assert code in {0, 1}, command  # validate of a made-up company may have something to say
         runs.append((seconds, memory))
     return min(seconds for seconds, _ in runs), min(memory for _, memory in runs)
 

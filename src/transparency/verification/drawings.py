@@ -23,14 +23,18 @@ OF_RULES = "rules/"
 """Pages whose drawings show what published rules say, and no number of people."""
 
 
-def trace_drawings(path: str, page: PageText, site: PublishedSite, out: Traced) -> None:
-    """Every drawing of a page has to be one that the releases give, to the last coordinate, in the page's language."""
+def trace_drawings(path: str, page: PageText, site: PublishedSite, squares: Sequence[str], out: Traced) -> None:
+    """Every drawing of a page has to be one that the releases give, to the last coordinate, in the page's language.
+
+    ``squares``: those of :func:`in_squares`, which every page shares.
+    """
     for svg in page.drawings:
         named = _NAMED.search(svg)
         name = named["id"] if named else ""
         if path.removeprefix(f"{language()}/").startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
             continue
-        well = any(svg in drawn for drawn in _redrawn(name, svg, path, site))
+        drawings = _redrawn(name, svg, path, site) if name else squares
+        well = any(svg in drawn for drawn in drawings)
         out.drawings += well
         out.found(well, f"{path}: the drawing {name or 'in squares'} is not what the printed numbers give")
 
@@ -61,8 +65,6 @@ def _redrawn(name: str, svg: str, path: str, site: PublishedSite) -> Iterator[st
         yield from _histories(name.removeprefix("history-"), title, site.releases)
     elif name == "paid-first":
         yield drawing.paid_first(past, title)
-    elif not name:
-        yield from _squares(site)
 
 
 def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[str]:
@@ -75,8 +77,8 @@ def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[s
             yield drawing.history(slug, title, [release.label for release in releases], values, entry.unit)
 
 
-def _squares(site: PublishedSite) -> Iterator[str]:
-    """The company and the steps of the ladder, in squares."""
+def in_squares(site: PublishedSite) -> Iterator[str]:
+    """Drawings without a name of their own: the company and the steps of the ladder in squares, courses of figures."""
     for release in site.every:
         drawn = drawing.ladder(release)
         yield from (drawn.company, *drawn.steps)

@@ -38,7 +38,7 @@ from transparency.verification.amounts import (
 from transparency.verification.blocks import block_history, outside_blocks, small_groups, wrong_blocks
 from transparency.verification.data_files import trace_data
 from transparency.verification.derived import wrongly_derived
-from transparency.verification.drawings import trace_drawings
+from transparency.verification.drawings import in_squares, trace_drawings
 from transparency.verification.lines import add_up
 from transparency.verification.pages import PageTracer, read_page
 from transparency.verification.published_site import PublishedSite
@@ -134,6 +134,11 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
         with speaking(code):
             return printed_forms(site.every) | rule_forms(rules, site.releases[-1])
 
+    @cache
+    def squares_in(code: str) -> tuple[str, ...]:
+        with speaking(code):
+            return tuple(in_squares(site))
+
     values: dict[str, dict[str, set[Value]]] = {}
     everything: dict[str, set[Value]] = {}
     for release in site.every:
@@ -152,7 +157,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
                 tracer.trace(page, marks_only=not path.removeprefix(f"{code}/").startswith(TRACED))
-                trace_drawings(path, page, site, out.traced)
+                trace_drawings(path, page, site, squares_in(code), out.traced)
     for path, paper in site.papers.items():
         folder = path.partition("reports/")[0]
         forms = forms_in(_language(site.texts.get(f"{folder}index.html", "")))

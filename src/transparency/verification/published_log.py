@@ -77,10 +77,11 @@ def published_log(folder: Path, kept: str = "") -> PublishedLog:
         log = _read(files, note)
     except NoteError as error:
         return PublishedLog(faults=(f"{LOG}/: {error}",))
-    faults = [*_tiles(log, files), *_missing(log, files), *_unnamed(log, files)]
+    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    faults = [*_tiles(log, files), *_missing(log, hashes), *_unnamed(log, hashes)]
     signed: dict[int, tuple[Signing, ...]] = {}
     for statement in log.statements:
-        signed[statement.sequence], wrong = _signings(log, statement, files)
+        signed[statement.sequence], wrong = _signings(log, statement, files, hashes)
         faults += wrong
     if kept and not any(_digits(kept) in (_digits(each.fingerprint), _digits(each.words)) for each in _past(log)):
         faults.append(reason("log-anew"))
@@ -105,9 +106,9 @@ def _tiles(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
             yield reason("log-file-changed", path=path)
 
 
-def _missing(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
-    """What the log names and the site does not hold."""
-    held = {hashlib.sha256(data).hexdigest() for data in files.values()}
+def _missing(log: PublicLog, hashes: Mapping[str, str]) -> Iterator[str]:
+    """What the log names and the site does not hold. ``hashes``: SHA-256 of each file by its path."""
+    held = set(hashes.values())
     for statement in log.statements:
         named = [("release-gone", statement.release)]
         named += [("report-gone", hashed) for hashed in statement.reports.values()]
@@ -117,15 +118,15 @@ def _missing(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
                 yield reason(gone, quarter=statement.files.named)
 
 
-def _unnamed(log: PublicLog, files: Mapping[str, bytes]) -> Iterator[str]:
+def _unnamed(log: PublicLog, hashes: Mapping[str, str]) -> Iterator[str]:
     """Releases, PDFs and notes of the site that the log does not name."""
     named = {
         hashed
         for statement in log.statements
         for hashed in (statement.release, *statement.reports.values(), *statement.signatures.values())
     }
-    for path, data in files.items():
-        if not path.startswith(f"{LOG}/") and hashlib.sha256(data).hexdigest() not in named:
+    for path, hashed in hashes.items():
+        if not path.startswith(f"{LOG}/") and hashed not in named:
             yield reason("not-in-log", path=path)
 
 
@@ -150,12 +151,12 @@ def printed_checkpoints(paper: SitePaper) -> tuple[str, ...]:
 
 
 def _signings(
-    log: PublicLog, statement: LogStatement, files: Mapping[str, bytes]
+    log: PublicLog, statement: LogStatement, files: Mapping[str, bytes], hashes: Mapping[str, str]
 ) -> tuple[tuple[Signing, ...], list[str]]:
     """Who signed a release, and what is wrong with notes that the log names."""
-    by_hash = {hashlib.sha256(data).hexdigest(): data for path, data in files.items() if path.endswith(".note")}
+    by_hash = {hashed: files[path] for path, hashed in hashes.items() if path.endswith(".note")}
     notes = {role: by_hash[hashed] for role, hashed in statement.signatures.items() if hashed in by_hash}
-    release = next((data for data in files.values() if hashlib.sha256(data).hexdigest() == statement.release), b"")
+    release = next((files[path] for path, hashed in hashes.items() if hashed == statement.release), b"")
     file, _ = read_disclosure("", release)
     ended = file.disclosure.as_of if file else None
     named = log.named_before(statement.sequence)
