@@ -43,7 +43,7 @@ def test_a_folder_is_judged_together_and_a_file_alone(folder: Path) -> None:
     assert alone.exit_code == 0
     assert "level 1  facts, adds up; for the next it lacks the file of the quarter before, beside it" in alone.stdout
     strict = validate(str(folder), "--level", "3")
-    assert strict.exit_code == 1 and "The newest disclosure reaches level 2, not 3." in strict.stderr
+    assert strict.exit_code == 1 and "The newest disclosure reaches level 2; asked for is level 3." in strict.stderr
     said = "It says what the files prove, not that they are true."
     assert result.stdout.splitlines()[-1] == f"5 of {COMPANY.name}. {said}"
 

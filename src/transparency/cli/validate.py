@@ -64,7 +64,8 @@ def validate(  # noqa: PLR0917 (options of a command)
         if exit_code(problems):
             click.echo(verdict(problems), err=True)
         elif code:
-            click.echo(f"The newest disclosure reaches level {reached}, not {level}.", err=True)
+            proved = f"level {reached}" if reached >= 0 else "no level"
+            click.echo(f"The newest disclosure reaches {proved}; asked for is level {level}.", err=True)
     sys.exit(code)
 
 
