@@ -138,7 +138,7 @@ def _first(material: Material) -> Told:
     claims = material.latest.value("capitalization.claims_first")
     if claims.status is not Status.SHOWN:
         return Told()
-    return tell("%(money)s are paid to others first.",
+    return tell("%(money)s is paid to others first.",
                 money=number_of(material.latest, "capitalization.claims_first", material.latest.currency))  # fmt: skip
 
 

@@ -62,6 +62,8 @@ def _grants(material: Material) -> ScoreLine:
                 for name, value in (("all", one.grants), ("following", one.following))
             }
             parts.append(tell("about %(following)s of %(all)s", **marked))
+        else:
+            parts.append(tell("every one, or by a stated exception"))
     why = tell("Under rule %(rule)s. Every grant was computed again; the others are exceptions with a reason.",
                rule=found[-1].rule) if found else Told()  # fmt: skip
     return ScoreLine("grants", _("Grants that follow the rule, to the unit"), together(*parts), why, "rule")
@@ -117,7 +119,7 @@ def _corrections(releases: Sequence[Release]) -> ScoreLine:
     count = sum(release.correction.number for release in releases if release.correction)
     why = plural("In %(count)s report. What was published stays beside what corrects it.",
                  "In %(count)s reports. What was published stays beside what corrects it.", len(releases))  # fmt: skip
-    promise = _("Corrections of published figures")
+    promise = _("Corrections of published reports")
     return ScoreLine("corrections", promise, said(str(count)), said(why), "changes")
 
 

@@ -97,7 +97,7 @@ def _in_sentence(name: str) -> str:
 
 def seats_sentence(council: Council) -> str:
     """How many seats providers elect, and how many are empty."""
-    elected = sum(seat.filled_by == "election" for seat in council.seats)
+    elected = sum(seat.filled_by == "election" and seat.since is not None for seat in council.seats)
     empty = sum(seat.since is None for seat in council.seats)
     if not council.seats:
         return _("Its seats are not stated.")

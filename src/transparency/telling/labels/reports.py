@@ -63,7 +63,7 @@ REPORTS: dict[str, str | Plural] = {
     "what-a-company": deferred("What a company of so few people can print."),
     "what-changed": deferred("What changed"),
     "what-did-not-change": deferred("What did not change"),
-    "what-happened-to-the-rules": deferred("What happened to the rules in this quarter"),
+    "what-happened-to-the-rules": deferred("What happened to the rules up to this report"),
     "what-the-company-says-about": deferred("What the company says about it"),
     "a-calendar-not-a-forecast": deferred(
         "If nobody leaves and no rule changes, this is what will be earned of what is promised today. It is a "
