@@ -36,7 +36,8 @@ _HINTS = {
     "readers are told with `transparency correct QUARTER --what people`.",
     RowFate.TAKEN_OUT: "Restore the row. A mistake is undone by a reversal, `recorded` today.",
     RowFate.PUT_IN: "Write the day on which it was booked into `recorded`: then it counts in the open quarter, and "
-    "`transparency correct QUARTER --what people` tells the readers of its own.",
+    "`transparency correct QUARTER --what people` tells the readers of its own. What is booked on the very day of a "
+    "closing, after it, is recorded on the day after: a day counts whole.",
 }
 
 
