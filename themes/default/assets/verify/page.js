@@ -87,12 +87,13 @@
     return found;
   }
 
-  async function judged(read) {
+  /* `all`: whether every file was seen. A site that is asked for files by name can hold others. */
+  async function judged(read, all) {
     at("verdicts").hidden = true;
     told(say("verify-looking"));
     try {
       site = await read();
-      show(await judge(site, { today: today(), kept: at("kept").value, say, day }));
+      show(await judge(site, { today: today(), kept: at("kept").value, all, say, day }));
       told("");
     } catch (error) {
       told(say("verify-failed", { why: error.message }));
@@ -175,10 +176,10 @@
     const kept = element("input", { type: "text", id: "kept", autocomplete: "off", spellcheck: "false" });
     const field = (input, name, note) => element("p", { class: "field" }, element("label", { for: input.id }, name), input,
       ...(note ? [element("span", { class: "sm" }, note)] : []));
-    button.addEventListener("click", () => judged(fetched));
+    button.addEventListener("click", () => judged(fetched, false));
     folder.addEventListener("change", () => {
       const found = Array.from(folder.files, (file) => [file.webkitRelativePath || file.name, file]);
-      if (found.length) judged(() => below(found));
+      if (found.length) judged(() => below(found), true);
     });
     paper.addEventListener("change", () => paper.files.length && compare(paper.files[0]));
     at("ways").replaceChildren(
@@ -191,7 +192,7 @@
     document.addEventListener("drop", async (event) => {
       const found = await dropped(event.dataTransfer.items);
       if (found.length === 1 && found[0][0].toLowerCase().endsWith(".pdf")) compare(found[0][1]);
-      else if (found.length) judged(() => below(found));
+      else if (found.length) judged(() => below(found), true);
     });
   }
 

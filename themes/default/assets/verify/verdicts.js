@@ -121,8 +121,9 @@
     return reasons;
   }
 
-  /* Everything that can be said of the files of a site: path → bytes. `today`: a day as 2026-03-31, or nothing. */
-  async function judge(files, { today = "", kept = "", say, day }) {
+  /* Everything that can be said of the files of a site: path → bytes. `today`: a day as 2026-03-31, or nothing; `all`:
+     whether there can be no other files. */
+  async function judge(files, { today = "", kept = "", all, say, day }) {
     const hashes = new Map();
     for (const [path, data] of files) hashes.set(path, hex(await sha256(data)));
     const found = releases(files, hashes);
@@ -133,7 +134,7 @@
     const days = new Map(log.log ? log.log.statements.map(({ release, published }) => [release, published]) : []);
     const logged = (release) => ({ ...release, published: days.get(release.sha256) || release.published });
     const verdicts = [
-      { id: "files", reasons: asListed(files, hashes, say), whole: true },
+      { id: "files", reasons: asListed(files, hashes, say), whole: all },
       { id: "sums", reasons: unequal(found, say), whole: false },
       { id: "chain", reasons: chain, whole: log.able || !log.log },
       { id: "numbers", reasons: marks, whole: false },
