@@ -19,7 +19,7 @@ from transparency.proof.log import checkpoint_of
 from transparency.proof.note import key_of, read_note
 from transparency.proof.tree import leaf_hash
 from transparency.signatures.declaration import Declaration, read_declaration
-from transparency.signatures.keys import KEYS, Role, read_keys
+from transparency.signatures.keys import KEYS, Role, read_keys, shipped_key
 from transparency.signatures.private_key import PrivateKey
 from transparency.signatures.signing import signed_note
 
@@ -113,7 +113,19 @@ def signed_by_another(content: Path) -> None:
     written_anew(content, [replace(first, keys=(*first.keys, named)), second], FORGER)
 
 
+def ended(content: Path) -> None:
+    """The log's key is said to have ended before, and no statement names it: written anew and signed by nobody."""
+    keys = content / KEYS
+    line = str(key_of("small-care/log", shipped_key(Role.LOG)))
+    keys.write_text(keys.read_text().replace(f"key: {line}", f"key: {line}\n    until: 2025-07-31"))
+    said = [
+        replace(each, keys=tuple(key for key in each.keys if key.role is not Role.LOG)) for each in statements(content)
+    ]
+    written_anew(content, said)
+
+
 FORGED: dict[Callable[[Path], None], str] = {
+    ended: "K21",
     stripped: "K21", shortened: "K21", removed: "K22", emptied: "K21", named_earlier: "K21", signed_by_another: "K21",
 }  # fmt: skip
 

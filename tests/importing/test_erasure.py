@@ -126,6 +126,14 @@ def test_nobody_and_several(run, office):
     assert (office.private / "crosswalk.csv").read_text() == before
 
 
+def test_a_list_of_names_as_a_spreadsheet_program_saved_it_forgets_too(office):
+    office.bring(office.package(office.grant()))
+    rows = f"provider,name\n{providers(office)[0]},Ada Müller\np-x,Bo Müller\n".encode("latin-1")
+    (office.private / "names.csv").write_bytes(rows)
+    forget(office, "person-1")
+    assert (office.private / "names.csv").read_bytes() == "provider,name\np-x,Bo Müller\n".encode("latin-1")
+
+
 def test_the_list_of_names_for_statements_forgets_too(office):
     office.bring(office.package(office.grant()))
     pseudonym = providers(office)[0]

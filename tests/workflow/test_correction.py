@@ -57,8 +57,8 @@ def correct(content: Path, quarter: str, *parts: Amended) -> ClosedQuarter:
     return made.closed[-1]
 
 
-def refused(content: Path, quarter: str, *parts: Amended) -> list[str]:
-    built, made = amendment(content, quarter, Wanted(parts, DAY), pdf=False)
+def refused(content: Path, quarter: str, *parts: Amended, day: date = DAY) -> list[str]:
+    built, made = amendment(content, quarter, Wanted(parts, day), pdf=False)
     assert made is None
     return [problem.code for problem in built.problems]
 
@@ -192,6 +192,7 @@ def test_what_cannot_be_corrected_is_refused(content: Path) -> None:
     assert refused(content, FIRST, Amended.TEXT) == ["C13"]
     assert refused(content, FIRST, Amended.PEOPLE) == ["C13"]
     assert refused(content, "2025-q3", Amended.TEXT) == ["C12"]
+    assert refused(content, FIRST, Amended.TEXT, day=date(2025, 5, 1)) == ["C12"], "before it was published"
     edit(content / f"quarters/{FIRST}/commentary.md", "published: 2025-05-02", "published: 2025-05-03")
     assert refused(content, FIRST, Amended.TEXT) == ["C13"]
 

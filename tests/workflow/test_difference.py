@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from tests.closing.made import close_every, publish_every
 
 from transparency.cli import transparency
+from transparency.publication.problem import Problem
+from transparency.workflow.repository import content_of
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 Q1, Q2 = "2025-q1", "2025-q2"
@@ -44,6 +46,30 @@ def diff(content: Path, *arguments: str) -> Result:
     result = CliRunner().invoke(transparency, ["diff", *arguments, "--content", str(content)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
+
+
+def test_a_state_is_whole_whatever_it_says_of_archives_and_links_in_it_are_no_files(content: Path) -> None:
+    """``git archive`` leaves out what the commit itself marks, and a link leads anywhere."""
+    (content / ".gitattributes").write_text("/log export-ignore\n/quarters export-ignore\n")
+    (content / "governance").mkdir(exist_ok=True)
+    (content / "governance" / "x").symlink_to("/etc/passwd")
+    commit = ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "marked"]
+    for command in (["git", "add", "-A"], commit):
+        subprocess.run(command, cwd=content, check=True)
+    with content_of(content, "HEAD") as place:
+        assert isinstance(place, Path)
+        read = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+    listed = subprocess.run(["git", "ls-files"], cwd=content, capture_output=True, text=True, check=True).stdout
+    assert read == set(listed.split()) - {"governance/x"}
+    assert {"log/checkpoint", f"quarters/{Q1}/release.json"} <= read
+    with content_of(content, "HEAD", ["log"]) as part:
+        assert isinstance(part, Path) and {path.name for path in part.iterdir()} == {"log"}
+
+
+def test_without_git_there_is_no_state(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with content_of(content, "HEAD") as place:
+        assert isinstance(place, Problem) and place.code == "C11"
 
 
 def test_two_quarters_with_the_causes_of_each_movement(closed: Path) -> None:

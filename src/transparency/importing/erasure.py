@@ -97,9 +97,12 @@ def _without_name(private: Path, provider: str) -> dict[str, bytes]:
     if before is None or provider.encode() not in before:
         return {}
     out = io.StringIO()
-    rows = csv.reader(io.StringIO(before.decode("utf-8-sig")))
-    csv.writer(out, lineterminator="\n").writerows(row for row in rows if provider not in row)
-    return {_NAMES: out.getvalue().encode()}
+    rows = csv.reader(io.StringIO(before.decode("utf-8-sig", "surrogateescape")))  # as a spreadsheet program saved it
+    try:
+        csv.writer(out, lineterminator="\n").writerows(row for row in rows if provider not in row)
+    except csv.Error:  # it stays, and is named among the places where the name still stands
+        return {}
+    return {_NAMES: out.getvalue().encode("utf-8", "surrogateescape")}
 
 
 def _names(path: Path, marks: set[str]) -> bool:

@@ -119,8 +119,8 @@ def log_of(entries: Sequence[bytes], note: bytes, keys: Sequence[RoleKey] | None
     """A log from its entries and its checkpoint. Raises :class:`StatementError` and :class:`NoteError`.
 
     ``keys``: those of the publication; ``None``: only what the statements name is known. A checkpoint that nobody
-    signed is read only where no key of the log signs on the day of the last statement, by ``keys`` or by any statement:
-    else whoever lacks the key could have written the log anew.
+    signed is read only where no key of the log had begun by the day of the last statement, by ``keys`` or by any
+    statement, ended since or not: else whoever lacks the key could have written the log anew.
     """
     statements = _statements(entries)
     named = [key for statement in statements for key in statement.role_keys if key.role is Role.LOG]
@@ -133,8 +133,8 @@ def log_of(entries: Sequence[bytes], note: bytes, keys: Sequence[RoleKey] | None
     if checkpoint != checkpoint_of(checkpoint.origin, entries):
         said = f"The checkpoint is of {checkpoint.size} statements, and not of the {len(entries)} that are here."
         raise NoteError(said if checkpoint.size != len(entries) else "The checkpoint is of other statements.")
-    if not signed and any(key.signs_on(last) for key in (*able, *named)):
-        raise UnsignedError(f"Nobody signed it, and on {last}, the day of the last statement, the log has a key.", last)
+    if not signed and any(key.start <= last for key in (*able, *named)):
+        raise UnsignedError(f"Nobody signed it, and by {last}, the day of the last statement, the log had a key.", last)
     return PublicLog(tuple(entries), statements, checkpoint, note, signed)
 
 

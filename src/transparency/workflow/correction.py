@@ -135,7 +135,7 @@ def _corrected(
     books: ClosedBooks, publication: Publication, closed: ClosedQuarter, wanted: Wanted
 ) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The release that corrects ``closed``, without its PDF."""
-    if problems := _moved_days(publication, closed):
+    if problems := [*_moved_days(publication, closed), *_too_early(closed, wanted.day)]:
         return None, problems
     stood = as_closed(publication, in_force(books.closed))
     found, problems = _record(books, publication, stood, closed, wanted)
@@ -196,6 +196,15 @@ def _record(
 
 def _disclosed(publication: Publication, closed: ClosedQuarter) -> Disclosed:
     return next(each for each in publication.disclosed if each.quarter.id == closed.quarter)
+
+
+def _too_early(closed: ClosedQuarter, day: date) -> list[Problem]:
+    """C12 for a correction of a day on which there was nothing to correct."""
+    published = closed.disclosure.published
+    if day >= published:
+        return []
+    message = f"A correction of {day} would come before what it corrects, which was published on {published}."
+    return [Problem("C12", message, closed.path, hint="Leave --day out: it is today.")]
 
 
 def _moved_days(publication: Publication, closed: ClosedQuarter) -> list[Problem]:

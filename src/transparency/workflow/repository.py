@@ -1,10 +1,8 @@
 """An older or other state of a publication: a folder, or the content as a commit of its repository has it."""
 
 import subprocess
-import tarfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,14 +24,38 @@ def content_of(root: Path, name: str, parts: Collection[str] = ()) -> Iterator[P
     if name.startswith("-"):
         yield Problem("C11", message)
         return
-    archive = subprocess.run(["git", "archive", name, "."], cwd=root, capture_output=True, check=False)
-    if archive.returncode:
+    try:
+        with TemporaryDirectory() as temporary:
+            for path, data in _files(root, name, parts):
+                place = Path(temporary) / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+            yield Path(temporary)
+    except _NoStateError:
         yield Problem("C11", message, hint=hint)
-        return
-    with TemporaryDirectory() as temporary:
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
-            wanted = [
-                part for part in packed.getmembers() if not parts or part.name.removeprefix("./").split("/")[0] in parts
-            ]
-            packed.extractall(temporary, wanted, filter="data")
-        yield Path(temporary)
+
+
+class _NoStateError(Exception):
+    """There is no such commit, or no ``git``."""
+
+
+def _files(root: Path, name: str, parts: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Path below the content folder and bytes of every plain file of a commit.
+
+    Read one by one: ``git archive`` leaves out what a ``.gitattributes`` of that very commit tells it to. Links are no
+    files of a publication.
+    """
+    listing = _git(root, "ls-tree", "-r", "-z", name, ".").split(b"\0")
+    for entry in filter(None, listing):
+        head, _, path = entry.decode("utf-8", "surrogateescape").partition("\t")
+        mode, kind, blob = head.split()
+        folders = path.split("/")
+        if kind == "blob" and mode.startswith("100") and ".." not in folders and (not parts or folders[0] in parts):
+            yield path, _git(root, "cat-file", "blob", blob)
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    try:
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        raise _NoStateError from None

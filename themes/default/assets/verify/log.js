@@ -58,7 +58,7 @@ globalThis.verification = globalThis.verification || {};
     const keys = statements.flatMap((each) => each.keys).filter((key) => key.role === "log");
     const known = keys.filter((key, place) => keys.findIndex((other) => other.line === key.line) === place);
     const signed = unsigned || !able ? [] : await signers(note, known);
-    const due = keys.some((key) => signsOn(key, last.published));
+    const due = keys.some((key) => key.start <= last.published);
     if (unsigned && due) throw new Error("nobody signed a checkpoint that has a key");
     if (signed.length && !keys.some((key) => signsOn(key, last.published) && signed.some((each) => each.line === key.line))) {
       throw new Error("the key that signed it had ended");
