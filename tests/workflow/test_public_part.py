@@ -39,6 +39,29 @@ def test_anyone_builds_the_same_site_without_a_ledger(closed: Path, tmp_path: Pa
     assert theirs.problems == [] and theirs.files == mine.files
 
 
+def test_what_is_not_published_and_what_is_no_file_of_ours_stays_private(closed: Path, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(closed, tmp_path / "content"))
+    first = content / "quarters" / "2025-q1"
+    (first / "notes-private.txt").write_text("secret")
+    (first / "signatures").mkdir()
+    (first / "signatures" / "draft.txt").write_text("secret")
+    (content / "governance").mkdir(exist_ok=True)
+    (content / "governance" / "questions.yaml").write_text("schema: transparency-questions/1\nquestions: []\n")
+    last = content / "log" / "statements"
+    (last / max(path.name for path in last.iterdir())).unlink()
+    assert split(content, tmp_path / "broken")[0] == 1, "a log that is not whole publishes nothing"
+    shutil.rmtree(content / "log")
+    for path in content.glob("quarters/*/announce.*"):
+        path.unlink()
+    code, told = split(content, tmp_path / "none")
+    assert code == 1 and "O08" in told, "closed, and not published"
+    publish_every(content)
+    assert split(content, tmp_path / "public")[0] == 0
+    texts = [path.read_bytes() for path in (tmp_path / "public").rglob("*") if path.is_file()]
+    assert not any(b"secret" in text for text in texts)
+    assert (tmp_path / "public" / "content" / "governance" / "questions.yaml").is_file()
+
+
 def test_it_is_made_anew_and_nothing_else_is_replaced(closed: Path, tmp_path: Path) -> None:
     target = tmp_path / "public"
     assert split(closed, target)[0] == 0

@@ -4,14 +4,26 @@ What is closed is only read, so the public part builds the same site, byte by by
 publication itself: it stays where it is.
 """
 
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
 
-from transparency.closing.quarters import QUARTERS, RELEASE
+from transparency.closing.quarters import QUARTERS
+from transparency.closing.signatories import read_closed_books
+from transparency.closing.states import in_log
 from transparency.durable import Folder
-from transparency.publication.files import listed, listed_below, read_bytes, stands
-from transparency.publication.problem import Problem
+from transparency.governance.council import COUNCIL
+from transparency.governance.motions import MOTIONS
+from transparency.governance.questions import QUESTIONS
+from transparency.publication.calendar import CALENDAR
+from transparency.publication.files import listed_below, read_bytes, stands
+from transparency.publication.problem import Problem, exit_code
+from transparency.signatures.keys import KEYS
 
-_FILES = ("publication.yaml", "calendar.yaml", "governance/keys.yaml")
+_FILES = ("publication.yaml", CALENDAR, KEYS, COUNCIL, MOTIONS, QUESTIONS)
+_OF_A_QUARTER = re.compile(
+    r"(commentary(\.[\w-]+)?\.md|release\.json|report(\.[\w-]+)?\.pdf|announce\.(txt|html)|signatures/[\w-]+\.note)"
+)
+"""Below the folder of a published release; whatever else lies there is the company's own."""
 _FOLDERS = ("policies", "rules", "log", "themes")
 _MOST = 64 << 20
 MARK = ".transparency-public"
@@ -21,19 +33,26 @@ MARK = ".transparency-public"
 def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Problem]]:
     """The content folder of the public part, to be put below ``target``.
 
-    Left out: the ledger, exceptions to rules, quarters that are not closed, everything private. Problems: O08 where
-    nothing is closed yet, or a folder is in the way that this program did not make; Y05.
+    Left out: the ledger, exceptions to rules, releases that are not published, everything private. Problems: O08 where
+    nothing is published yet, or a folder is in the way that this program did not make; Y05; those of what is closed.
     """
     paths = [path for path in _FILES if stands(content, path)]
-    problems: list[Problem] = []
-    closed = [entry.path for entry in listed(content, QUARTERS)[0] if stands(content, f"{entry.path}/{RELEASE}")]
-    for folder in (*_FOLDERS, *closed):
+    books, problems = read_closed_books(content)
+    if books is None:
+        return None, problems
+    for folder in _FOLDERS:
         entries, more = listed_below(content, folder)
         problems += more
         paths += [entry.path for entry in entries if not entry.folder]
-    if not closed:
-        hint = "Close a quarter first: until then the site says nothing that the ledger would not be needed for."
-        problems.append(Problem("O08", "No quarter is closed, so there is no public part yet.", QUARTERS, hint=hint))
+    published = [each.folder for each in in_log(books.closed, books.log)]
+    for folder in published:
+        entries, more = listed_below(content, folder)
+        problems += more
+        names = {PurePosixPath(entry.path).relative_to(folder).as_posix(): entry.path for entry in entries}
+        paths += [path for name, path in names.items() if _OF_A_QUARTER.fullmatch(name)]
+    if not published:
+        hint = "Publish a quarter first: until then the site says nothing."
+        problems.append(Problem("O08", "No quarter is published, so there is no public part yet.", QUARTERS, hint=hint))
     place = target / "content"
     if place.exists() and not (target / MARK).is_file():
         message = f"“{place}” is there already, and this program did not make it."
@@ -44,4 +63,4 @@ def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Proble
         problems += more
         if data is not None:
             files[path] = data
-    return (None if problems else Folder(place, files)), problems
+    return (None if exit_code(problems) else Folder(place, files)), problems
