@@ -20,11 +20,11 @@ ON = date(2026, 12, 1)
 
 def material(*releases) -> Material:  # type: ignore[no-untyped-def]
     settings = sample_publication().settings
-    return Material(releases or sample_releases(), settings, None, (), Governance(), ())
+    return Material(releases or sample_releases(), settings, None, (), Governance(), (), ON)
 
 
 def lines(made: Material, appeared: dict[str, date] | None = None) -> dict[str, ScoreLine]:
-    return {line.id: line for line in scoreboard(made, appeared or {}, ON)}
+    return {line.id: line for line in scoreboard(made, appeared or {})}
 
 
 def announced(late: int):  # type: ignore[no-untyped-def]

@@ -1,7 +1,7 @@
 """A published quarter is corrected in the open: the old release stays, and no number about people moves."""
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,7 @@ def test_a_corrected_quarter_is_corrected_again(content: Path) -> None:
     assert 'href="../correction-1/index.html">Read it as it was' in third
     assert [each.correction for each in read_closed(content)[0]] == [0, 0, 1, 2]
     assert errors(content) == []
+    assert refused(content, FIRST, Amended.TEXT, day=DAY - timedelta(1)) == ["C12"], "before the last correction"
 
 
 def booked(content: Path, *rows: str, recorded: str) -> None:

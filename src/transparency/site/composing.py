@@ -195,7 +195,8 @@ def _composed(
         rule=calculator.rules[0] if calculator else None,
         rules=tuple(source.rule for source in public_sources(publication)),
         governance=standing.governance,
-        signings=signed.get(latest.quarter, ()),
+        signings=signed.get(latest.path, ()),
+        seen=record.today or latest.published,
     )
     _add_answers(pages, material, rule_pages, record)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
@@ -215,10 +216,10 @@ def _in_order(release: Release) -> tuple[date, int]:
 
 
 def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], record: PublicRecord) -> None:
-    """The overview, and the pages that answer what people ask, seen on the day of the build or of publication."""
-    seen = record.today or material.latest.published
+    """The overview, and the pages that answer what people ask."""
+    seen = material.seen
     known = places(material, rule_pages)
-    add_overview(pages, material, known, record.appeared, seen)
+    add_overview(pages, material, known, record.appeared)
     add_voice(pages, material.governance, material.settings, seen)
     add_questions(pages, material, known, seen)
     add_happenings(pages, material, known)

@@ -16,18 +16,16 @@ from transparency.telling.scoreboard import score_heading, scoreboard
 from transparency.telling.under_way import under_way
 
 
-def add_overview(
-    pages: SitePages, material: Material, places: Mapping[str, str], appeared: Mapping[str, date], seen: date
-) -> None:
-    """The page. ``appeared``: quarter → the day on which it was published; ``seen``: the day on which late is late."""
+def add_overview(pages: SitePages, material: Material, places: Mapping[str, str], appeared: Mapping[str, date]) -> None:
+    """The page. ``appeared``: quarter → the day on which it was published."""
     releases, settings, latest, rule = material.releases, material.settings, material.latest, material.rule
     people = made_up_people(rule, latest)[0] if rule else []
     opening = sections.opening(latest, settings)
     against = sections.against(releases, settings)
-    score = scoreboard(material, appeared, seen)
+    score = scoreboard(material, appeared)
     asked = [question for questions in (THERAPISTS, GUIDES, SCEPTIC) for question in answered(questions, material)]
     without = sum(not question.answer for question in asked)
-    people_asked = [asked_told(question, settings, seen) for question in material.governance.questions]
+    people_asked = [asked_told(question, settings, material.seen) for question in material.governance.questions]
     pages.add(
         "pages/overview.html",
         Page(address.OVERVIEW, say("overview"), "overview", opening.title),

@@ -4,6 +4,7 @@ An empty answer is told as such: no evidence. Which questions there are: ``quest
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from msgspec import Struct
 
@@ -21,7 +22,7 @@ from transparency.signatures.signing import Signing
 from transparency.telling.cautions import cautions
 from transparency.telling.figures import figure_name
 from transparency.telling.format import day, spoken
-from transparency.telling.grounds import grounds
+from transparency.telling.grounds import grounds, stated_told, used_told
 from transparency.telling.headlines import headline
 from transparency.telling.lines import listed
 from transparency.telling.rule_news import compliance_sentence
@@ -44,6 +45,8 @@ class Material(Struct, frozen=True):
     governance: Governance
     signings: Sequence[Signing]
     """On the last release."""
+    seen: date
+    """The day on which the site is seen: of the build, where it is told, else of publication. Late is late on it."""
 
     @property
     def latest(self) -> Release:
@@ -223,7 +226,7 @@ def vote_told(material: Material) -> Told:
     council, motions = material.governance.council, material.governance.motions
     if council is None and not motions:
         return Told()
-    advice = advice_sentence(tally(motions, material.latest.published))
+    advice = advice_sentence(tally(motions, material.seen))
     return tell("%(name)s. %(advice)s.", name=council.name if council else _("No council is stated"), advice=advice)
 
 
@@ -312,9 +315,12 @@ def rights_told(material: Material) -> Told:
 
 
 def exemption_told(material: Material) -> Told:
-    """On what the company relies."""
-    exemption = material.latest.grounds.exemption
-    return tell("%(exemption)s. How much of it is used is not published.", exemption=exemption) if exemption else Told()
+    """On what the company relies, and how much of it is used, where that is published."""
+    stated = material.latest.grounds
+    if not stated.exemption:
+        return Told()
+    used = used_told(stated.rule_701) if stated.rule_701 else tell("How much of it is used is not published.")
+    return together(stated_told(stated.exemption), used)
 
 
 def recompute_told(material: Material) -> Told:

@@ -18,17 +18,18 @@ def grounds(release: Release, settings: Settings) -> tuple[Point, ...]:
     stated = release.grounds
     plans = [Point(_("Approved by"), said(" ".join(map(_approved, stated.plans))))] if stated.plans else []
     return (
-        Point(_("What is given"), _stated(stated.instrument)),
+        Point(_("What is given"), stated_told(stated.instrument)),
         *plans,
-        Point(_("Exemption relied on"), _stated(stated.exemption)),
-        Point(_("Used of Rule 701"), _used(stated.rule_701)),
+        Point(_("Exemption relied on"), stated_told(stated.exemption)),
+        Point(_("Used of Rule 701"), used_told(stated.rule_701)),
         Point(_("Reviewed by counsel"), _reviewed(stated)),
         Point(_("States left out"), _left_out(stated)),
         Point(_("What a %(unit)s is worth", unit=settings.words.unit), _worth(release, settings)),
     )
 
 
-def _stated(text: str) -> Told:
+def stated_told(text: str) -> Told:
+    """A fact in the company’s own words, or that it is not stated."""
     return said(f"{text.rstrip('.')}.") if text else tell("Not stated.")
 
 
@@ -45,7 +46,7 @@ def _approved(plan: PlanApproval) -> str:
     return f"{board} {holders}"
 
 
-def _used(stated: Rule701 | None) -> Told:
+def used_told(stated: Rule701 | None) -> Told:
     """In percent, rounded up to tenths."""
     if stated is None:
         return tell("Not stated.")

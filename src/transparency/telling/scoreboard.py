@@ -32,13 +32,13 @@ class ScoreLine(Struct, frozen=True):
     place: str
 
 
-def scoreboard(material: Material, appeared: Mapping[str, date], on: date) -> tuple[ScoreLine, ...]:
-    """All lines. ``appeared``: quarter → the day on which it was published; ``on``: the day on which this is seen."""
+def scoreboard(material: Material, appeared: Mapping[str, date]) -> tuple[ScoreLine, ...]:
+    """All lines. ``appeared``: quarter → the day on which it was published."""
     return (
         _grants(material),
         _reports(material.releases, appeared),
         _notices(material),
-        _advice(material, on),
+        _advice(material),
         _corrections(material.releases),
         _lapsed(material),
         ScoreLine("cash", _("Cash ever paid for units"), cash_told(material), Told(), "cash"),
@@ -54,19 +54,21 @@ def sums_over_time(releases: Sequence[Release]) -> Iterator[tuple[str, Value]]:
 
 
 def _grants(material: Material) -> ScoreLine:
-    parts, found = [], [one for one in material.latest.compliance if one.grants.status is Status.SHOWN]
-    for one in found[-1:]:
-        if one.following.status is Status.SHOWN:
-            marked = {
-                name: Number(f"grants/{one.rule}/{name}", value, number(value, Unit.COUNT))
-                for name, value in (("all", one.grants), ("following", one.following))
-            }
-            parts.append(tell("about %(following)s of %(all)s", **marked))
-        else:
-            parts.append(tell("every one, or by a stated exception"))
+    promise = _("Grants that follow the rule, to the unit")
+    checked = [each for each in material.latest.compliance if each.grants.status is Status.SHOWN]
+    if not checked:
+        return ScoreLine("grants", promise, Told(), Told(), "rule")
+    newest = checked[-1]
+    kept = tell("every one, or by a stated exception")
+    if newest.following.status is Status.SHOWN:
+        marked = {
+            name: Number(f"grants/{newest.rule}/{name}", value, number(value, Unit.COUNT))
+            for name, value in (("all", newest.grants), ("following", newest.following))
+        }
+        kept = tell("about %(following)s of %(all)s", **marked)
     why = tell("Under rule %(rule)s. Every grant was computed again; the others are exceptions with a reason.",
-               rule=found[-1].rule) if found else Told()  # fmt: skip
-    return ScoreLine("grants", _("Grants that follow the rule, to the unit"), together(*parts), why, "rule")
+               rule=newest.rule)  # fmt: skip
+    return ScoreLine("grants", promise, kept, why, "rule")
 
 
 def _reports(releases: Sequence[Release], appeared: Mapping[str, date]) -> ScoreLine:
@@ -106,9 +108,9 @@ def _kept(notice: Notice) -> bool:
     return notice.given >= (notice.promised or 0)
 
 
-def _advice(material: Material, on: date) -> ScoreLine:
+def _advice(material: Material) -> ScoreLine:
     motions = material.governance.motions
-    counted = tally(motions, on)
+    counted = tally(motions, material.seen)
     voted = counted.answered + counted.waiting + counted.overdue
     kept = tell("%(kept)s of %(all)s", kept=counted.followed, all=voted) if voted else Told()
     why = tell("%(advice)s.", advice=advice_sentence(counted)) if voted else Told()

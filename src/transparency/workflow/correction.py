@@ -75,8 +75,7 @@ def amendment(
         new = built.take(_corrected(books, publication, closed, wanted))
     if new is None or not built.sound:
         return built, None
-    made = written(root, (new,), theme=theme, pdf=pdf, cache=cache, progress=progress)
-    return made
+    return written(root, (new,), theme=theme, pdf=pdf, cache=cache, progress=progress)
 
 
 def written(
@@ -135,7 +134,7 @@ def _corrected(
     books: ClosedBooks, publication: Publication, closed: ClosedQuarter, wanted: Wanted
 ) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The release that corrects ``closed``, without its PDF."""
-    if problems := [*_moved_days(publication, closed), *_too_early(closed, wanted.day)]:
+    if problems := [*_moved_days(publication, closed), *too_early(closed, wanted.day)]:
         return None, problems
     stood = as_closed(publication, in_force(books.closed))
     found, problems = _record(books, publication, stood, closed, wanted)
@@ -198,9 +197,10 @@ def _disclosed(publication: Publication, closed: ClosedQuarter) -> Disclosed:
     return next(each for each in publication.disclosed if each.quarter.id == closed.quarter)
 
 
-def _too_early(closed: ClosedQuarter, day: date) -> list[Problem]:
+def too_early(closed: ClosedQuarter, day: date) -> list[Problem]:
     """C12 for a correction of a day on which there was nothing to correct."""
-    published = closed.disclosure.published
+    correction = closed.release.correction
+    published = correction.published if correction else closed.release.published
     if day >= published:
         return []
     message = f"A correction of {day} would come before what it corrects, which was published on {published}."

@@ -30,7 +30,7 @@ from transparency.rules.conformance import conform
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.workflow.amendments import REVISIONS, is_material
-from transparency.workflow.correction import Amendment, Wanted, to_correct, written
+from transparency.workflow.correction import Amendment, Wanted, to_correct, too_early, written
 
 
 def redraw(
@@ -54,6 +54,7 @@ def redraw(
     if books is None or closed is None or publication is None:
         return built, None
     with built.step("quarters drawn anew"):
+        built.add(too_early(books.closed[-1], wanted.day))
         built.add(_drawn_this_year(books, publication, wanted.day))
         cells = built.take(_cells(books, publication, closed, wanted.day)) if built.sound else None
         new = built.take(_corrections(books, publication, closed, cells, wanted)) if cells is not None else None
