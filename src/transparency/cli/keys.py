@@ -1,6 +1,6 @@
 """``transparency keys``: keys by which people sign for the publication."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,14 +88,14 @@ def add(  # noqa: PLR0917 (options of a command)
 
 
 def _first_day(content: Path, role: "Role") -> date:
-    """The first day of a key: today. That of a log's after the last statement that stands there unsigned, if later."""
+    """The first day of a key: today; that of a log's when the log is free for one, if later."""
     from transparency.log.public_log import read_log
     from transparency.signatures.keys import Role, read_keys
 
-    log, _ = read_log(content, read_keys(content, fictional=True)[0])
-    if role is not Role.LOG or log.signed or not log.statements:
+    if role is not Role.LOG:
         return today()
-    return max(today(), log.statements[-1].published + timedelta(days=1))
+    log, _ = read_log(content, read_keys(content, fictional=True)[0])
+    return max(today(), log.free_from)
 
 
 def _name(content: Path, form: str, key: "RoleKey", along: "list[File]") -> None:

@@ -1,7 +1,7 @@
 """Reading the publication's log from ``content/log/``, and making the files of it that stand on the site."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -32,6 +32,12 @@ class PublicLog(Struct, frozen=True):
     """The checkpoint as it lies there, with its signatures if it has any."""
     signed: bool = False
     """Whether one of the log's keys signed the checkpoint."""
+
+    @property
+    def free_from(self) -> date:
+        """The first day on which a key of the log may begin: after the last statement that stands there unsigned."""
+        unsigned = bool(self.statements) and not self.signed
+        return self.statements[-1].published + timedelta(days=1) if unsigned else date.min
 
     def of(self, files: ClosedFiles) -> int | None:
         """The place of the statement about closed files; ``None``: they are not published."""
