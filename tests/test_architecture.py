@@ -46,5 +46,12 @@ def test_every_room_says_its_limits() -> None:
     assert len(rooms) >= 12 and silent == []
 
 
+def test_no_folder_holds_more_modules_than_a_reader_takes_in() -> None:
+    """Past twenty, a room has alcoves (CONTRIBUTING, house rule of DESIGN)."""
+    folders = {module.parent for module in SOURCE.rglob("*.py")}
+    full = {folder.name: len(list(folder.glob("*.py"))) - 1 for folder in folders}
+    assert len(folders) > 30 and {name: count for name, count in full.items() if count > 20} == {}
+
+
 def _tree(room: Path) -> ast.Module:
     return ast.parse((room / "__init__.py").read_text("utf-8"))

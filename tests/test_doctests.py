@@ -22,8 +22,8 @@ def test_examples(module: str) -> None:
 
 def test_the_helpers_that_a_reader_meets_first_show_an_example() -> None:
     explained = {
-        "release.rounding", "telling.format", "telling.numerals", "telling.labels", "ledger.vesting",
-        "publication.quarter", "publication.suggestion",
+        "release.rounding", "telling.numbers.format", "telling.numbers.numerals", "telling.labels", "ledger.vesting",
+        "publication.quarter", "publication.files.suggestion",
         "charts.drawing", "units",
     }  # fmt: skip
     assert {f"transparency.{name}" for name in explained} <= set(MODULES)

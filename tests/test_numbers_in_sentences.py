@@ -24,7 +24,7 @@ from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.release.tabular import plain
 from transparency.report.composing import compose_report
 from transparency.report.stationery import stationery
-from transparency.telling.format import MONTHS
+from transparency.telling.numbers.format import MONTHS
 from transparency.theme import find_theme
 from transparency.units import factor
 from transparency.verification.amounts import amounts_of

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from transparency.build import build, check
 from transparency.pipe import Built
-from transparency.publication.markdown import render
-from transparency.publication.path_name import colliding
+from transparency.publication.files.path_name import colliding
+from transparency.publication.markdown.html import render
 
 SMALL = Path(__file__).resolve().parent / "sites" / "small"
 ATOM = "{http://www.w3.org/2005/Atom}"

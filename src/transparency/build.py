@@ -25,7 +25,7 @@ from transparency.personal.checking import lint_publication, lint_site, open_to_
 from transparency.pipe import Built, Progress, published_steps, release_steps, silent
 from transparency.prose import check_prose
 from transparency.protection import Protected, audit_of
-from transparency.publication.path_name import colliding
+from transparency.publication.files.path_name import colliding
 from transparency.publication.private import private_folder
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication

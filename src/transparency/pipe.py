@@ -25,17 +25,17 @@ from transparency.ledger.reading import read_book
 from transparency.ledger.replay import replay
 from transparency.log.public_log import read_log
 from transparency.protection import Checked, Protected, protect
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.suggestion import nearest
+from transparency.publication.files.text_file import read_text
+from transparency.publication.files.yaml_file import LIMIT
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication
-from transparency.publication.suggestion import nearest
-from transparency.publication.text_file import read_text
-from transparency.publication.yaml_file import LIMIT
 from transparency.release.composing import compose_releases
 from transparency.release.release import Release
 from transparency.rules.checks import check_rules
-from transparency.rules.conformance import Conformance, conform
+from transparency.rules.grants.conformance import Conformance, conform
 from transparency.rules.reading import read_sources
 from transparency.rules.rule import Rule
 from transparency.signatures.keys import KEYS, RoleKey, read_keys

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from transparency.publication.glyphs import missing_in_publication
-from transparency.publication.markdown import naked_numbers, render
+from transparency.publication.markdown.html import naked_numbers, render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
-from transparency.publication.typed_people import numbers_of_people
+from transparency.publication.texts.glyphs import missing_in_publication
+from transparency.publication.texts.typed_people import numbers_of_people
 from transparency.release.catalogue import figure
 from transparency.release.links import Links
 from transparency.release.release import Release, Unit

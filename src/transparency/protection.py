@@ -18,7 +18,7 @@ from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
 from transparency.published.blocks import Published
 from transparency.published.conditions import advice, standing_against
-from transparency.rules.conformance import Conformance
+from transparency.rules.grants.conformance import Conformance
 from transparency.rules.rule import Rule
 from transparency.units import factor
 
@@ -169,7 +169,7 @@ def _draw(checked: Checked, kept: Sequence[Published]) -> tuple[tuple[Published,
 
 def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
     """What to think about before the last quarter is published, when anyone holds anything."""
-    from transparency.rules.grant_sizes import in_force, sizes_of  # noqa: PLC0415 (a new quarter only)
+    from transparency.rules.grants.sizes import in_force, sizes_of  # noqa: PLC0415 (a new quarter only)
 
     last = checked.publication.disclosed[-1]
     if not (checked.positions.holdings["quarter"] == last.quarter.index).any():
@@ -188,7 +188,7 @@ def _advised(checked: Checked, published: Sequence[Published]) -> list[Problem]:
 def _granted(checked: Checked) -> "Granted | None":
     """What the rules say of the grants in the ledger; nothing when these were not checked."""
     from transparency.ledger.contributions import Granted  # noqa: PLC0415 (a new quarter and the audit only)
-    from transparency.rules.grant_sizes import counted_grants, most_at_once  # noqa: PLC0415
+    from transparency.rules.grants.sizes import counted_grants, most_at_once  # noqa: PLC0415
 
     if checked.conformance is None:
         return None

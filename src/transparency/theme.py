@@ -19,9 +19,9 @@ from traceback import extract_tb
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from transparency.publication.files import FOLDER, kind_of, listed
+from transparency.publication.files.regular_files import FOLDER, kind_of, listed
+from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.text_file import excerpt
 from transparency.theme_file import NAME, Colour, ThemeError, ThemeFile, read_theme_file, suggestion
 from transparency.theme_folder import COVERAGE, ThemeFolder, covered, read_guest
 

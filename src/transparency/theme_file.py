@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.suggestion import nearest
+from transparency.publication.files.text_file import TextFile, read_text
 from transparency.publication.problem import Problem
-from transparency.publication.suggestion import nearest
-from transparency.publication.text_file import TextFile, read_text
 
 if TYPE_CHECKING:
-    from transparency.publication.yaml_file import Positions
+    from transparency.publication.files.yaml_file import Positions
 
 NAME = "theme.yaml"
 LIMIT = 64 * 1024
@@ -51,7 +51,7 @@ class ThemeFile(Struct, frozen=True):
 
     def fault(self, code: str, message: str, hint: str, *key: str) -> ThemeError:
         """An error at the line that sets ``key``."""
-        from transparency.publication.yaml_file import problem_at  # noqa: PLC0415 (slow; not needed by --help)
+        from transparency.publication.files.yaml_file import problem_at  # noqa: PLC0415 (slow; not needed by --help)
 
         problem = Problem(code, message, self.file.path, hint=hint)
         return ThemeError(problem_at(key, self.positions, problem, self.file.text))
@@ -59,7 +59,7 @@ class ThemeFile(Struct, frozen=True):
 
 def read_theme_file(folder: Path) -> ThemeFile:
     """What the ``theme.yaml`` in a theme's folder says; without one, nothing. Raises ``ThemeError`` with H03."""
-    from transparency.publication.yaml_file import parse_yaml  # noqa: PLC0415 (slow; not needed by --help)
+    from transparency.publication.files.yaml_file import parse_yaml  # noqa: PLC0415 (slow; not needed by --help)
 
     path = f"themes/{folder.name}/{NAME}"  # as a problem names it, without the path of this machine
     if not stands(folder, NAME):

@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from transparency.active_content import Act, in_picture, in_style_sheet, in_template
-from transparency.publication.files import listed_below, read_bytes
+from transparency.publication.files.regular_files import listed_below, read_bytes
+from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem
-from transparency.publication.text_file import excerpt
 
 FRAMES = ("templates/base.html", "templates/pages/verify.html", "templates/pages/what-would-i-get.html")
 """Templates with the policy and the scripts of a page: only the program has them."""

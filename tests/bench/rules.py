@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from transparency.ledger.reading import read_book
 from transparency.publication.reading import read_publication
-from transparency.rules.conformance import conform
+from transparency.rules.grants.conformance import conform
 from transparency.rules.pot import share
 from transparency.rules.reading import read_rules
 

@@ -1,13 +1,13 @@
 """A sceptical therapist on a phone: what she would have after a year, that it may be zero, an answer to each question.
 
-The 25 questions are those of the reference, "public page and founder workflow" 2.1, as ``telling/question_lists.py``
-words them.
+The 25 questions are those of the reference, "public page and founder workflow" 2.1, as
+``telling/questions/question_lists.py`` words them.
 """
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from transparency.telling.question_lists import GUIDES, THERAPISTS
+from transparency.telling.questions.question_lists import GUIDES, THERAPISTS
 
 pytestmark = pytest.mark.browser
 SCREEN = 740

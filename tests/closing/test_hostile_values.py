@@ -26,7 +26,7 @@ from transparency.disclosure.findings import judge
 from transparency.disclosure.reading import read_disclosure
 from transparency.log.public_log import read_log
 from transparency.log.statement import read_statement
-from transparency.publication.characters import unprintable
+from transparency.publication.texts.characters import unprintable
 from transparency.signatures.keys import read_keys
 from transparency.verification.verdicts import site_judgement
 

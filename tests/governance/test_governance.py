@@ -12,8 +12,15 @@ from msgspec.structs import replace
 from transparency.governance.motions import Ballot
 from transparency.governance.reading import Governance, read_governance, taken_back
 from transparency.publication.reading import read_publication
-from transparency.telling.asked import asked_told
-from transparency.telling.voice import AnswerTally, advice_sentence, motions_told, open_motions, tally, voice_heading
+from transparency.telling.questions.asked import asked_told
+from transparency.telling.record.voice import (
+    AnswerTally,
+    advice_sentence,
+    motions_told,
+    open_motions,
+    tally,
+    voice_heading,
+)
 from transparency.workflow.against import against
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"

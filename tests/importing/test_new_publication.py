@@ -134,7 +134,7 @@ def test_the_draft_rule_goes_into_force_as_its_comments_say(tmp_path: Path) -> N
 
 
 def test_the_workflows_publish_only_when_told(tmp_path: Path) -> None:
-    from transparency.publication.yaml_file import parse_yaml
+    from transparency.publication.files.yaml_file import parse_yaml
 
     made = scaffold(FULL)
     flow, _, problems = parse_yaml(made[".github/workflows/publish.yml"].decode(), "publish.yml")

@@ -3,8 +3,8 @@
 import pytest
 
 from transparency.importing.settings_lines import vesting_lines, with_vesting
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.settings import EventBased, Immediate, Listed, Schedule, Settings, Tranche
-from transparency.publication.yaml_file import parse_yaml
 
 TERMS = {
     "b": Schedule(occurrences=48, cliff=12, day_of_month="first"),

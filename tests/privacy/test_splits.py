@@ -14,7 +14,7 @@ from transparency.audit.truth import tallies
 from transparency.build import audited, build, published_of
 from transparency.output import write_site
 from transparency.privacy.block_size import RAISE, step_from
-from transparency.telling.history import restated
+from transparency.telling.numbers.history import restated
 from transparency.verification.public_audit import audit_site
 from transparency.verification.published_site import read_site
 

@@ -9,8 +9,8 @@ import pytest
 
 from transparency.build import check
 from transparency.personal.checking import files_below, lint_path, watch_for
-from transparency.publication import files
-from transparency.publication.files import kind_of, listed, listed_below, read_bytes
+from transparency.publication.files import regular_files as files
+from transparency.publication.files.regular_files import kind_of, listed, listed_below, read_bytes
 
 SMALL = Path(__file__).resolve().parent.parent / "sites" / "small"
 PLACES = {

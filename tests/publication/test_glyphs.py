@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from transparency.publication.glyphs import missing, missing_in_publication
 from transparency.publication.reading import read_publication
+from transparency.publication.texts.glyphs import missing, missing_in_publication
 
 LATIN = frozenset(range(0x20, 0x180)) | {0x2013, 0x2026}
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transparency.publication.markdown import ATTRIBUTES, TAGS, anchors, render
-from transparency.publication.markdown_source import Source
+from transparency.publication.markdown.html import ATTRIBUTES, TAGS, anchors, render
+from transparency.publication.markdown.source import Source
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
 

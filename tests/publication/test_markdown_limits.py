@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transparency.publication.markdown_limits import (
+from transparency.publication.markdown.limits import (
     DEEPEST_INDENT,
     DEEPEST_QUOTE,
     FOOTNOTES,
@@ -15,7 +15,7 @@ from transparency.publication.markdown_limits import (
     WIDEST_TABLE,
     beyond_limits,
 )
-from transparency.publication.markdown_source import Source
+from transparency.publication.markdown.source import Source
 
 
 def told(text: str) -> list[tuple[int | None, str]]:

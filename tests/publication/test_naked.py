@@ -2,7 +2,7 @@
 
 import pytest
 
-from transparency.publication.markdown import naked_numbers
+from transparency.publication.markdown.html import naked_numbers
 
 PRINTED = {
     "48,000": "pool.available",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from transparency.publication.sentence import not_one_sentence
-from transparency.publication.suggestion import did_you_mean, nearest
+from transparency.publication.files.suggestion import did_you_mean, nearest
+from transparency.publication.texts.sentence import not_one_sentence
 
 
 def test_nearest() -> None:

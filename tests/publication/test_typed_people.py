@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from transparency.publication.settings import Words
-from transparency.publication.typed_people import numbers_of_people
+from transparency.publication.texts.typed_people import numbers_of_people
 
 
 def told(text: str, units: str = "", people: str = "") -> list[str]:

@@ -2,12 +2,12 @@
 
 import pytest
 
+from transparency.publication.files.text_file import TextFile
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import TextFile
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import parse_yaml
 
 GOOD = """\
 schema: transparency-publication/1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from transparency.publication.yaml_file import LIMIT, load_yaml, parse_yaml
+from transparency.publication.files.yaml_file import LIMIT, load_yaml, parse_yaml
 
 
 def test_values_are_what_they_look_like_and_nothing_is_guessed() -> None:

@@ -11,7 +11,7 @@ from transparency.release.compliance import compliance, pot_totals, pots, taken_
 from transparency.release.release import Pot, Release, Status
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
-from transparency.telling.rule_news import compliance_sentence
+from transparency.telling.rules.news import compliance_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = "R-2026-01"

@@ -25,9 +25,9 @@ from transparency.release.capital import capital
 from transparency.release.cells import QuarterCells
 from transparency.release.composing import compose_releases
 from transparency.release.release import NONE, Release, RowKind, Status, Table, Unit
-from transparency.telling.format import number
-from transparency.telling.lines import figure_note
-from transparency.telling.tables import named
+from transparency.telling.numbers.format import number
+from transparency.telling.numbers.lines import figure_note
+from transparency.telling.numbers.tables import named
 from transparency.units import Split
 
 SIZES = pytest.mark.parametrize("size", [LARGE, EIGHTY, THIRTY, LOPSIDED, FOURTEEN])

@@ -8,7 +8,7 @@ import yaml
 
 from transparency.books.tables import books_of
 from transparency.build import positions_of, releases_of
-from transparency.telling.tables import named
+from transparency.telling.numbers.tables import named
 
 LINES = ("forfeited", "expired", "company_cancelled", "withheld", "cash_settled", "repurchased")
 WORDS = ("given back", "lapsed", "cancelled", "kept back for tax", "paid in cash", "bought back")

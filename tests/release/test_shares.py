@@ -7,7 +7,7 @@ import pytest
 
 from transparency.release.release import NONE, NOTHING, Status, Unit, Value
 from transparency.release.shares import about, change, share, total, whole
-from transparency.telling.format import number
+from transparency.telling.numbers.format import number
 
 COMPANY = Value(amount=20_000_000)
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from tests.report.conftest import conforming
 
-from transparency.publication.markdown import render as render_markdown
+from transparency.publication.markdown.html import render as render_markdown
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.rendering import _lay_out, render_with_problems

@@ -12,7 +12,7 @@ from transparency.publication.publication import Publication
 from transparency.release.release import NOTHING, Compliance, Reason, Release, Status, Value
 from transparency.report.ruling import rules_in_force
 from transparency.report.tables import Printer
-from transparency.telling.rule_news import RuleNews, compliance_sentence, rule_news
+from transparency.telling.rules.news import RuleNews, compliance_sentence, rule_news
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,9 +16,9 @@ from transparency.report.tables import Cell, Printer
 from transparency.report.writing import _lowered, _portable
 from transparency.telling.cautions import cautions
 from transparency.telling.labels import say
+from transparency.telling.numbers.tables import NamedColumn, NamedRow, NamedTable
 from transparency.telling.protection import protection
-from transparency.telling.quarter_news import changes
-from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
+from transparency.telling.record.quarter_news import changes
 from transparency.theme import find_theme
 
 

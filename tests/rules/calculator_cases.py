@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from transparency.rules.calculator import Answers, Scenario, Situation, scenario, tenure_inputs
-from transparency.rules.calculator_data import LastTotal, Names, compile_rule
+from transparency.rules.calculator.data import LastTotal, Names, compile_rule
+from transparency.rules.calculator.person import Answers, Scenario, Situation, scenario, tenure_inputs
 from transparency.rules.rule import Banded, EnumInput, IntInput, Rule
 
 ALLOCATIONS = (

@@ -1,7 +1,7 @@
 """What a company writes into the ledger's ``inputs`` cell for somebody's answers, and that it gives the same."""
 
 from transparency.rules.evaluation import Inputs, choice, points, units
-from transparency.rules.inputs_cell import read_cell
+from transparency.rules.grants.inputs_cell import read_cell
 from transparency.rules.rule import Banded, EnumInput, Rule
 
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from transparency.publication.files.text_file import TextFile
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication, RuleFile
 from transparency.publication.settings import Settings
-from transparency.publication.text_file import TextFile
-from transparency.publication.yaml_file import parse_yaml
 from transparency.rules.checks import check_rules
 from transparency.rules.reading import RuleSource, read_sources
 from transparency.rules.rule import Rule

@@ -16,8 +16,8 @@ from tests.rules import calculator_cases as random_cases
 from tests.rules.calculator_worth import Company, breakeven, ladder
 
 from transparency.ledger.vesting import tranches
-from transparency.rules.calculator import Answers, Situation, months_between, scenario
-from transparency.rules.calculator_data import Facts, LastTotal, Names, chosen, compile_data, compile_rule, rescaled
+from transparency.rules.calculator.data import Facts, LastTotal, Names, chosen, compile_data, compile_rule, rescaled
+from transparency.rules.calculator.person import Answers, Situation, months_between, scenario
 from transparency.rules.rule import Rule
 
 HERE = Path(__file__).parent
@@ -202,7 +202,7 @@ def test_earned_is_what_the_ledger_says(units: int, start: date) -> None:
 
 @given(st.dates(date(1990, 1, 1), date(2050, 1, 1)), st.dates(date(1990, 1, 1), date(2050, 1, 1)))
 def test_months_between_agrees_with_its_definition(start: date, end: date) -> None:
-    from transparency.rules.calculator import months_after
+    from transparency.rules.calculator.person import months_after
 
     months = months_between(start, end)
     assert months_after(start, months) <= end < months_after(start, months + 1)

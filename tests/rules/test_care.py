@@ -15,7 +15,7 @@ from transparency.ledger.book import Book
 from transparency.publication.problem import Severity
 from transparency.publication.publication import Disclosed, Document
 from transparency.publication.quarter import Quarter
-from transparency.rules.ceiling import Ceiling, ceiling_of
+from transparency.rules.calculator.ceiling import Ceiling, ceiling_of
 from transparency.rules.checks import check_rules
 from transparency.rules.checks.care import metrics_of
 from transparency.rules.evaluation import points as points_of

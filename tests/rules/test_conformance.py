@@ -15,7 +15,7 @@ from transparency.ledger.reading import read_book
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Document
 from transparency.publication.quarter import Quarter
-from transparency.rules.conformance import Conformance, conform
+from transparency.rules.grants.conformance import Conformance, conform
 from transparency.rules.pot import share
 from transparency.rules.reading import read_rules
 

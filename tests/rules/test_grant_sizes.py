@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from transparency.rules.grant_sizes import in_force, most_at_once, sizes_of
+from transparency.rules.grants.sizes import in_force, most_at_once, sizes_of
 from transparency.rules.rule import Rule
 from transparency.units import Split
 

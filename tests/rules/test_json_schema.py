@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from tests.rules.reading_rules import REFERENCE
 from tests.rules.rule_schema import ID, json_schema, json_schema_text
 
-from transparency.publication.yaml_file import parse_yaml
+from transparency.publication.files.yaml_file import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docs" / "schemas" / ID

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.sample_rule import DATA, rule
 
-from transparency.publication.text_file import TextFile
+from transparency.publication.files.text_file import TextFile
 from transparency.rules.applicants import Applicant, read_applicants
 from transparency.rules.evaluation import units
 from transparency.rules.simulation import Setting, Simulation, simulate

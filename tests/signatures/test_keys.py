@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from transparency.cli import transparency
 from transparency.proof.note import NoteError, key_of, read_private_line
-from transparency.publication.files import kind_of
-from transparency.publication.text_file import TextFile
+from transparency.publication.files.regular_files import kind_of
+from transparency.publication.files.text_file import TextFile
 from transparency.signatures.keys import KEYS, Role, parse_keys, read_keys, shipped_key
 from transparency.signatures.private_key import read_private_key
 

@@ -17,9 +17,9 @@ from transparency.publication.settings import CalculatorSettings
 from transparency.release.release import NONE, FigureValue, Release, Status, Value
 from transparency.rules.reading import read_rules
 from transparency.site import address, compose_site
-from transparency.site.calculator import compose_calculator, facts_of
-from transparency.site.calendar import CALENDAR
-from transparency.site.verify_page import VERIFY
+from transparency.site.pages.calculator import compose_calculator, facts_of
+from transparency.site.pages.calendar import CALENDAR
+from transparency.site.pages.verify import VERIFY
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]

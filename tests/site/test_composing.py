@@ -29,8 +29,8 @@ from transparency.release.paths import report_pdf
 from transparency.release.tabular import plain
 from transparency.site import compose_site
 from transparency.site.address import table_page
-from transparency.site.calendar import CALENDAR
-from transparency.site.verify_page import VERIFY
+from transparency.site.pages.calendar import CALENDAR
+from transparency.site.pages.verify import VERIFY
 from transparency.theme import find_theme
 from transparency.units import Split
 

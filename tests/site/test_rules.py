@@ -13,8 +13,8 @@ from transparency.publication.publication import Publication, RuleFile
 from transparency.release.release import Reason, Release, Value
 from transparency.rules.reading import public_sources
 from transparency.site import compose_site
-from transparency.site.rules import RuleList
-from transparency.telling.rule_words import state_of, when
+from transparency.site.pages.rules import RuleList
+from transparency.telling.rules.words import state_of, when
 from transparency.theme import find_theme
 
 ROOT = Path(__file__).resolve().parents[2]

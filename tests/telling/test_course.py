@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from transparency.build import releases_of
 from transparency.release.release import FigureValue, Release, Status, Unit, Value
-from transparency.telling.course import PROMISED, promised_course, share_course, span
+from transparency.telling.numbers.course import PROMISED, promised_course, share_course, span
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from transparency.build import releases_of
 from transparency.release.release import Release
-from transparency.telling.calendar import due_day, if_later, overdue_sentence, punctuality
+from transparency.telling.record.calendar import due_day, if_later, overdue_sentence, punctuality
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 DUE = date(2025, 11, 3)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from transparency.build import releases_of
 from transparency.pipe import Built
 from transparency.release.release import PlanApproval, Rule701, Value
-from transparency.telling.grounds import grounds
+from transparency.telling.rules.grounds import grounds
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"
 SMALL = EXAMPLE.parent / "tests" / "sites" / "small"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from transparency.release.release import NONE, Status, Unit, Value
-from transparency.telling.format import amount, number, signed, spoken
+from transparency.telling.numbers.format import amount, number, signed, spoken
 
 
 @pytest.mark.parametrize(

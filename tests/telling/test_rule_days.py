@@ -6,7 +6,7 @@ import pytest
 
 from transparency.build import build
 from transparency.pipe import Built
-from transparency.telling.rule_news import rule_news
+from transparency.telling.rules.news import rule_news
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "content"
 

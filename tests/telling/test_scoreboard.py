@@ -12,8 +12,8 @@ from tests.release.sample import sample_publication, sample_releases
 
 from transparency.governance.reading import Governance
 from transparency.release.release import Status, Value
-from transparency.telling.answers import Material
-from transparency.telling.scoreboard import ScoreLine, score_heading, scoreboard, sums_over_time
+from transparency.telling.questions.answers import Material
+from transparency.telling.record.scoreboard import ScoreLine, score_heading, scoreboard, sums_over_time
 
 ON = date(2026, 12, 1)
 

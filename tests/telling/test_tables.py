@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from sample import FOURTEEN, LARGE, THIRTY, Size, releases_of
 
 from transparency.release.release import Release, Row
-from transparency.telling.sums import identity_sentence, step_name
-from transparency.telling.tables import named, tables_of
+from transparency.telling.numbers.sums import identity_sentence, step_name
+from transparency.telling.numbers.tables import named, tables_of
 
 NAMES = {"pools", "holders", "attributes", "groups", "policies", "rules", "compliance", "signed_by", "label"}
 """Parts of a release that hold names or words of the company's own files."""

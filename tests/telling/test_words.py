@@ -17,15 +17,15 @@ from transparency.release.paths import figure_page, report_pdf
 from transparency.release.release import NONE, NOTHING, Column, Level, Release, Row, RowKind, Status, Table, Unit, Value
 from transparency.release.rounding import FRACTIONS, rounded
 from transparency.release.tabular import header, inert, kind, to_csv
-from transparency.telling.format import day, number, short_day, signed, spoken
-from transparency.telling.headlines import headline, lead, pool_heading
-from transparency.telling.history import history, restated, split_note, unbroken
-from transparency.telling.ladder import ladder_heading, square_size
+from transparency.telling.numbers.format import day, number, short_day, signed, spoken
+from transparency.telling.numbers.headlines import headline, lead, pool_heading
+from transparency.telling.numbers.history import history, restated, split_note, unbroken
+from transparency.telling.numbers.ladder import ladder_heading, square_size
+from transparency.telling.numbers.tables import tables_of
 from transparency.telling.protection import protection
-from transparency.telling.quarter_news import changes, unchanged
+from transparency.telling.record.quarter_news import changes, unchanged
 from transparency.telling.references import printed_values, references
 from transparency.telling.sentence import Number, started, tell, together
-from transparency.telling.tables import tables_of
 from transparency.units import Split
 
 UNDER = Value(amount=0, status=Status.UNDER, block=2_000)

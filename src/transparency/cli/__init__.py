@@ -16,23 +16,23 @@ import click
 from transparency import __version__
 from transparency.cli.books import books
 from transparency.cli.commands import audit, build, check, draft, explain, serve
+from transparency.cli.evidence.validate import validate
+from transparency.cli.evidence.verify import verify
 from transparency.cli.exit_codes import with_exit_codes
 from transparency.cli.export import exporting
 from transparency.cli.given import strict
-from transparency.cli.import_ import importing
+from transparency.cli.imports.import_ import importing
 from transparency.cli.init import init
-from transparency.cli.keys import keys
 from transparency.cli.lint import lint
-from transparency.cli.publish import publish
 from transparency.cli.quarter.close import close
 from transparency.cli.quarter.correct import correct
 from transparency.cli.quarter.diff import diff
+from transparency.cli.quarter.keys import keys
+from transparency.cli.quarter.publish import publish
+from transparency.cli.quarter.sign import review, sign
 from transparency.cli.quarter.status import status
-from transparency.cli.rules import rules
-from transparency.cli.sign import review, sign
+from transparency.cli.rules.group import rules
 from transparency.cli.statement import statement
-from transparency.cli.validate import validate
-from transparency.cli.verify import verify
 
 _CLOSED = {errno.EPIPE, errno.ENOSPC, errno.EBADF, errno.EIO}
 """What writing to a closed pipe, a full disk or a closed stream says."""

@@ -223,7 +223,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 @options(CONTENT, QUARTER, FORMAT)
 def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     """Say what FIGURE (for example pool.available) is and how its value comes about; or what a problem code means."""
-    from transparency.cli.explain import explain_figure
+    from transparency.cli.evidence.explain import explain_figure
 
     sys.exit(explain_figure(figure, content, quarter=quarter, form=form))
 
@@ -253,12 +253,12 @@ def audit(
     what any reader can find out.
     """
     if site is not None:
-        from transparency.cli.audit_public import audit_public
+        from transparency.cli.evidence.audit_public import audit_public
 
         sys.exit(audit_public(site, form=form))
     if not content.is_dir():  # a stranger has none
         raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
-    from transparency.cli.audit import audit_ledger
+    from transparency.cli.evidence.audit import audit_ledger
 
     sys.exit(audit_ledger(content, quarter=quarter, form=form))
 

@@ -134,8 +134,8 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
 
 def _judge(files: Mapping[str, bytes]) -> None:
     """Refuse answers that ``check`` would find fault with: what is written builds at once."""
+    from transparency.publication.files.text_file import TextFile
     from transparency.publication.reading import SETTINGS, parse_settings
-    from transparency.publication.text_file import TextFile
 
     _, problems = parse_settings(TextFile(SETTINGS, files[f"content/{SETTINGS}"].decode(), ""))
     if problems:

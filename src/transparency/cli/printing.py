@@ -11,8 +11,8 @@ from typing import NoReturn
 import click
 from msgspec.structs import asdict, replace
 
-from transparency.publication.characters import visible
 from transparency.publication.problem import Problem, Severity, exit_code, in_order
+from transparency.publication.texts.characters import visible
 
 MOST = 10
 """So many problems of one code in one file are told; the rest are counted."""

@@ -9,11 +9,11 @@ from itertools import chain
 
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import FIGURES
-from transparency.publication.characters import visible
+from transparency.publication.texts.characters import visible
 from transparency.published.cell_ids import CELL
 from transparency.release.release import MINUS, Release, Status, Value
-from transparency.telling.sums import untold_sums
-from transparency.telling.tables import untold_tables
+from transparency.telling.numbers.sums import untold_sums
+from transparency.telling.numbers.tables import untold_tables
 
 QUARTER_DAYS = range(88, 93)
 """Days of a quarter of a year."""

@@ -10,7 +10,7 @@ from transparency.closing.quarters import ANNOUNCED, RESTORE, ClosedQuarter, not
 from transparency.closing.signatories import ClosedBooks, files_of
 from transparency.log.public_log import RESTORE_LOG, statement_path
 from transparency.log.statement import LogStatement, NamedKey
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
 from transparency.publication.problem import Problem
 from transparency.signatures.keys import KEYS, RoleKey
 

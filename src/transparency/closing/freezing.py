@@ -10,7 +10,7 @@ from transparency.closing.coherence import incoherent
 from transparency.closing.quarters import QUARTERS, ClosedQuarter, in_force
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import disclosure_of
-from transparency.publication.plain_values import unfit
+from transparency.publication.files.plain_values import unfit
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
 from transparency.publication.settings import Settings

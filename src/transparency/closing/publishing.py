@@ -16,7 +16,7 @@ from transparency.publication.problem import Problem, Severity, exit_code
 from transparency.signatures.keys import KEYS, Role
 from transparency.signatures.private_key import PrivateKey, read_private_key
 from transparency.signatures.signing import Signing
-from transparency.telling.announcement import announcement
+from transparency.telling.record.announcement import announcement
 
 
 class Publishing(Struct, frozen=True):

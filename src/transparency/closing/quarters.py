@@ -14,7 +14,7 @@ from msgspec import Struct
 from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
-from transparency.publication.files import FolderEntry, listed, read_bytes, stands
+from transparency.publication.files.regular_files import FolderEntry, listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import parse_quarter
 from transparency.release.catalogue import in_catalogue_order

@@ -17,13 +17,13 @@ from transparency.release.release import RowKind
 from transparency.signatures.declaration import LONGEST, SCHEMA, ClosedFiles
 from transparency.signatures.keys import SIGNING
 from transparency.telling.cautions import cautions
-from transparency.telling.corrections import amended_figures, correction_lines, release_name
-from transparency.telling.format import day, number, signed
-from transparency.telling.headlines import headline, lead
 from transparency.telling.labels import LABELS, say
 from transparency.telling.labels.review import SPOKEN
-from transparency.telling.quarter_news import changes, quarter_words
-from transparency.telling.tables import NamedTable, tables_of
+from transparency.telling.numbers.format import day, number, signed
+from transparency.telling.numbers.headlines import headline, lead
+from transparency.telling.numbers.tables import NamedTable, tables_of
+from transparency.telling.record.corrections import amended_figures, correction_lines, release_name
+from transparency.telling.record.quarter_news import changes, quarter_words
 from transparency.theme import find_theme
 
 SHOWN = ("ladder", "movements")

@@ -14,12 +14,12 @@ from transparency.personal.checking import watch_for
 from transparency.personal.linting import lint_file
 from transparency.proof.note import NoteError, read_note
 from transparency.prose import numbers_in
+from transparency.publication.files.suggestion import did_you_mean
 from transparency.publication.private import private_folder
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.reading import read_settings
 from transparency.publication.settings import Settings
-from transparency.publication.suggestion import did_you_mean
-from transparency.publication.typed_people import numbers_of_people
+from transparency.publication.texts.typed_people import numbers_of_people
 from transparency.release.release import Unit
 from transparency.signatures.declaration import ClosedFiles, Declaration, read_declaration
 from transparency.signatures.keys import Role, RoleKey, read_keys

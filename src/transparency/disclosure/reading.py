@@ -9,9 +9,9 @@ import msgspec
 
 from transparency.disclosure.document import SCHEMA, PoolDisclosure
 from transparency.disclosure.findings import DisclosureFile
-from transparency.publication.characters import visible
-from transparency.publication.plain_values import unfit
+from transparency.publication.files.plain_values import unfit
 from transparency.publication.problem import Problem
+from transparency.publication.texts.characters import visible
 
 LIMIT = 8 << 20
 """Largest file, in bytes."""

@@ -12,10 +12,10 @@ from io import StringIO
 from msgspec import Struct
 
 from transparency.disclosure.document import EmittedPool, Emitter, PoolDisclosure, PoolFacts
+from transparency.publication.files.suggestion import nearest
+from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import parse_quarter
-from transparency.publication.suggestion import nearest
-from transparency.publication.text_file import excerpt
 from transparency.release.canonical import to_json
 from transparency.release.paths import slug
 from transparency.release.release import NONE, Reference, Status, Value

@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from pydantic import BaseModel
 
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import TextFile, read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, Key, Positions, parse_yaml, problem_at
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Words
-from transparency.publication.text_file import TextFile, read_text
-from transparency.publication.typed_people import numbers_of_people
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Key, Positions, parse_yaml, problem_at
+from transparency.publication.texts.typed_people import numbers_of_people
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from transparency.governance.council import Power, Sentence
 from transparency.governance.governance_file import read_model
+from transparency.publication.files.suggestion import did_you_mean
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model
-from transparency.publication.suggestion import did_you_mean
 
 MOTIONS = "governance/motions.yaml"
 FIVES = 5

@@ -9,11 +9,11 @@ from transparency.governance.council import COUNCIL, Council, read_council
 from transparency.governance.governance_file import read_model
 from transparency.governance.motions import MOTIONS, Motion, MotionsFile, read_motions
 from transparency.governance.questions import QUESTIONS, AskedQuestion, QuestionsFile, read_questions
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import read_text
+from transparency.publication.files.yaml_file import LIMIT
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
-from transparency.publication.text_file import read_text
-from transparency.publication.yaml_file import LIMIT
 
 FILES = (COUNCIL, MOTIONS, QUESTIONS)
 

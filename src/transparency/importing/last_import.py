@@ -22,10 +22,10 @@ from transparency.importing.pseudonym import CROSSWALK, open_pseudonyms
 from transparency.importing.target import PROVIDERS, Target
 from transparency.importing.trial import EVENTS, tried
 from transparency.ledger.replay.timeline import with_counting
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import TextFile
 from transparency.publication.problem import Problem
 from transparency.publication.reading import SETTINGS, parse_settings
-from transparency.publication.text_file import TextFile
 
 RECORDS = "imports.json"
 _IDS = re.compile(rb"\b[gp]-[a-z2-7]{16}\b")

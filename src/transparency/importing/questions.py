@@ -10,8 +10,8 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from transparency.publication.files.yaml_file import load_yaml
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.yaml_file import load_yaml
 
 
 class Question(Struct, frozen=True):

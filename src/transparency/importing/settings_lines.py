@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.settings import EventBased, Immediate, Listed, Schedule, Vesting
-from transparency.publication.yaml_file import parse_yaml
 
 
 def vesting_lines(terms: Mapping[str, Vesting]) -> list[str]:

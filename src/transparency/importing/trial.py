@@ -19,7 +19,7 @@ from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
 from transparency.rules.checks import check_rules
-from transparency.rules.conformance import conform
+from transparency.rules.grants.conformance import conform
 from transparency.rules.reading import read_sources
 
 EVENTS = "ledger/events.csv"

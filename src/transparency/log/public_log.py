@@ -11,7 +11,7 @@ from transparency.log.statement import LogStatement, read_statement
 from transparency.proof.log import CHECKPOINT, LONGEST, Checkpoint, checkpoint_of, log_files, read_checkpoint
 from transparency.proof.note import LIMIT, Note, NoteError, read_note, sign, signers
 from transparency.proof.tree import leaf_hash
-from transparency.publication.files import listed, read_bytes, stands
+from transparency.publication.files.regular_files import listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey

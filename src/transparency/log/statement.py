@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 from transparency.proof.log import LONGEST
 from transparency.proof.note import NoteError, read_key
 from transparency.proof.tree import leaf_hash
-from transparency.publication.plain_values import unfit
+from transparency.publication.files.plain_values import unfit
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec import Struct
 from pydantic import Field
 
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import TextFile, read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, Key, parse_yaml, placed, problem_at
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Model
-from transparency.publication.text_file import TextFile, read_text
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Key, parse_yaml, placed, problem_at
 
 CALENDAR = "calendar.yaml"
 AHEAD = 28

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transparency.durable import File, read_before
-from transparency.publication.files import read_bytes, stands
+from transparency.publication.files.regular_files import read_bytes, stands
 from transparency.publication.private import private_folder
 
 FOLDER = "closed"

@@ -4,14 +4,14 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from transparency.publication.files import listed, stands
-from transparency.publication.front_matter import Head, split
+from transparency.publication.files.front_matter import Head, split
+from transparency.publication.files.regular_files import listed, stands
+from transparency.publication.files.text_file import read_text
 from transparency.publication.policy import LIMIT
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.publication.settings import Model
-from transparency.publication.text_file import read_text
 
 
 class CommentaryHead(Model):

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from transparency.publication.files import FolderEntry, listed
-from transparency.publication.front_matter import Head, split
-from transparency.publication.path_name import unusable
+from transparency.publication.files.front_matter import Head, split
+from transparency.publication.files.path_name import unusable
+from transparency.publication.files.regular_files import FolderEntry, listed
+from transparency.publication.files.text_file import read_text
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Stated
-from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
-from transparency.publication.text_file import read_text
+from transparency.publication.texts.sentence import Sentence
 
 LIMIT = 256 * 1024
 """Largest Markdown file in bytes."""

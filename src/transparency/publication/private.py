@@ -8,12 +8,12 @@ from typing import Annotated
 from msgspec.structs import replace
 from pydantic import Field
 
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, parse_yaml
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model, Settings
-from transparency.publication.text_file import read_text
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, parse_yaml
 
 PRIVATE = "private/disclosure.yaml"
 """Beside the content folder; where a fictional publication shows how it looks, inside of it."""

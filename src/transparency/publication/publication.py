@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from transparency.publication.files.text_file import TextFile
+from transparency.publication.files.yaml_file import Positions
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings
-from transparency.publication.text_file import TextFile
-from transparency.publication.yaml_file import Positions
 
 
 class Document(Struct, frozen=True):

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from transparency.publication.commentary import read_disclosed
+from transparency.publication.files.text_file import TextFile, read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, parse_yaml, problem_at
 from transparency.publication.policy import read_policies
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication
 from transparency.publication.rule_files import read_rule_files
 from transparency.publication.settings import Settings
 from transparency.publication.settings_check import check_settings
-from transparency.publication.text_file import TextFile, read_text
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, parse_yaml, problem_at
 
 SETTINGS = "publication.yaml"
 

@@ -12,17 +12,17 @@ import msgspec
 import rfc8785
 from pydantic import ConfigDict, Field, model_validator
 
-from transparency.publication.files import listed
-from transparency.publication.path_name import unusable
+from transparency.publication.files.path_name import unusable
+from transparency.publication.files.regular_files import listed
+from transparency.publication.files.suggestion import did_you_mean
+from transparency.publication.files.text_file import TextFile, read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, Positions, parse_yaml, problem_at
 from transparency.publication.problem import Problem
 from transparency.publication.publication import LeaveTerms, RuleFile, RuleHead
 from transparency.publication.quarter import LONGEST
-from transparency.publication.sentence import Sentence
 from transparency.publication.settings import Model
-from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import TextFile, read_text
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, Positions, parse_yaml, problem_at
+from transparency.publication.texts.sentence import Sentence
 
 
 class RuleDates(Model):

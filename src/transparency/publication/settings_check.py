@@ -7,11 +7,11 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from transparency.language import spoken
+from transparency.publication.files.text_file import TextFile
+from transparency.publication.files.yaml_file import Key, Positions, placed, problem_at
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Attribute, Listed, Settings, Words
-from transparency.publication.text_file import TextFile
-from transparency.publication.typed_people import numbers_of_people
-from transparency.publication.yaml_file import Key, Positions, placed, problem_at
+from transparency.publication.texts.typed_people import numbers_of_people
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _PORTION = re.compile(r"[0-9]{1,9}(?:/[0-9]{1,9})?")

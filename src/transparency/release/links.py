@@ -11,10 +11,10 @@ from posixpath import dirname, join, normpath, relpath
 
 from msgspec import Struct
 
-from transparency.publication.markdown import anchors
-from transparency.publication.markdown_tree import Target
+from transparency.publication.files.suggestion import nearest
+from transparency.publication.markdown.html import anchors
+from transparency.publication.markdown.tree import Target
 from transparency.publication.publication import Document, Publication
-from transparency.publication.suggestion import nearest
 from transparency.release.paths import MAIN_PAGES, policy_page, report_page, rule_page
 from transparency.release.versions import by_slug, page_of
 from transparency.rules.reading import public_sources

@@ -9,7 +9,7 @@ FRACTIONS = tuple(
         "1/10", "1/8", "1/6", "1/5", "1/4", "3/10", "1/3", "2/5", "1/2", "3/5", "2/3", "7/10", "3/4", "4/5", "9/10", "1"
     ))
 )  # fmt: skip
-"""The simple fractions in which a ratio of few blocks is said; in words by ``telling.numerals``."""
+"""The simple fractions in which a ratio of few blocks is said; in words by ``telling.numbers.numerals``."""
 
 _WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN)
 

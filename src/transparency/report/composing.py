@@ -23,19 +23,19 @@ from transparency.report.stationery import Stationery
 from transparency.report.tables import Printed, Printer
 from transparency.report.writing import commentary, formulas, in_force
 from transparency.telling.cautions import cautions
-from transparency.telling.corrections import amended_figures, correction_lines, correction_title, release_name
-from transparency.telling.format import day
 from transparency.telling.glossary import glossary
-from transparency.telling.grounds import grounds
-from transparency.telling.headlines import headline
 from transparency.telling.labels import say
+from transparency.telling.numbers.format import day
+from transparency.telling.numbers.headlines import headline
+from transparency.telling.numbers.tables import movements_title, named, tables_of
 from transparency.telling.protection import block_note, protection
-from transparency.telling.quarter_news import changes, quarter_words, unchanged
+from transparency.telling.record.corrections import amended_figures, correction_lines, correction_title, release_name
+from transparency.telling.record.quarter_news import changes, quarter_words, unchanged
+from transparency.telling.record.signatures import typed_name
 from transparency.telling.references import references
-from transparency.telling.rule_news import rule_news
+from transparency.telling.rules.grounds import grounds
+from transparency.telling.rules.news import rule_news
 from transparency.telling.settings import told_settings
-from transparency.telling.signatures import typed_name
-from transparency.telling.tables import movements_title, named, tables_of
 
 PAST = (
     "pool.set_aside",

@@ -10,11 +10,11 @@ from transparency import charts
 from transparency.publication.settings import Settings
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release
-from transparency.telling import exhibits
-from transparency.telling.drawings import draw_ahead, draw_history, draw_pool, holdings
-from transparency.telling.exhibits import Exhibit
 from transparency.telling.labels import say
-from transparency.telling.ladder import coloured, company_in_squares
+from transparency.telling.numbers import exhibits
+from transparency.telling.numbers.drawings import draw_ahead, draw_history, draw_pool, holdings
+from transparency.telling.numbers.exhibits import Exhibit
+from transparency.telling.numbers.ladder import coloured, company_in_squares
 
 SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 """The size of an ``svg``, in px."""

@@ -6,8 +6,8 @@ from transparency.publication.settings import Words
 from transparency.release.catalogue import LADDER
 from transparency.release.release import Level, Release
 from transparency.report.tables import Printer
-from transparency.telling.ladder import bases
-from transparency.telling.tables import named
+from transparency.telling.numbers.ladder import bases
+from transparency.telling.numbers.tables import named
 
 
 class Rung(Struct, frozen=True):

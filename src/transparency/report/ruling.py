@@ -10,7 +10,7 @@ from transparency.report.tables import Cell, Line, Printed, Printer
 from transparency.rules.reading import read_rules
 from transparency.rules.words.explain import TableWords, explain
 from transparency.rules.words.questions import Clause
-from transparency.telling.rule_news import compliance_sentence
+from transparency.telling.rules.news import compliance_sentence
 
 KEY = ("away", "leaving", "sale", "shutdown", "short", "limits")
 """Clauses that a report prints; the page of the rule has them all."""

@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from transparency.release.figures.figure import Figure
 from transparency.release.release import Column, Identity, Release, Row, RowKind, Status, Table, Unit, Value
-from transparency.telling.figures import figure_name
-from transparency.telling.format import amount, number, signed
 from transparency.telling.labels import say
-from transparency.telling.sums import identity_sentence
-from transparency.telling.tables import NamedTable
+from transparency.telling.numbers.figures import figure_name
+from transparency.telling.numbers.format import amount, number, signed
+from transparency.telling.numbers.sums import identity_sentence
+from transparency.telling.numbers.tables import NamedTable
 
 SHORT = 14
 """A table of at most so many rows is not broken over pages."""

@@ -7,15 +7,15 @@ from urllib.parse import urljoin, urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
-from transparency.publication.markdown import render as render_markdown
+from transparency.publication.markdown.html import render as render_markdown
 from transparency.publication.publication import Disclosed, Publication
 from transparency.release.catalogue import CATALOGUE
 from transparency.release.links import IN_COMMENTARY, Links
 from transparency.release.paths import report_page
 from transparency.release.release import Reference, Release
-from transparency.telling.figures import told_figure
-from transparency.telling.format import day
 from transparency.telling.labels import say
+from transparency.telling.numbers.figures import told_figure
+from transparency.telling.numbers.format import day
 
 COMPUTED = ("ladder", "ratios")
 """Groups of the catalogue whose formulas are printed, and single figures besides."""

@@ -6,9 +6,9 @@ from io import StringIO
 
 from msgspec import Struct
 
+from transparency.publication.files.suggestion import did_you_mean
+from transparency.publication.files.text_file import TextFile, excerpt
 from transparency.publication.problem import Problem
-from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import TextFile, excerpt
 from transparency.rules.evaluation import Inputs, RuleError, choice
 from transparency.rules.rule import IntInput, Rule
 

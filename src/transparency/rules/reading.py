@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from transparency.publication.files.text_file import excerpt
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import Key
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Publication, RuleFile
-from transparency.publication.text_file import excerpt
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import Key
 from transparency.rules.rule import Rule
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from transparency.proof.note import NoteError
-from transparency.publication.characters import unprintable
+from transparency.publication.files.text_file import read_text
 from transparency.publication.problem import Problem
-from transparency.publication.text_file import read_text
+from transparency.publication.texts.characters import unprintable
 from transparency.signatures.keys import SIGNING, Role
 
 SCHEMA = "equity-pool-signature/1"

@@ -18,13 +18,13 @@ from pydantic import Field
 
 from transparency.durable import File, read_before
 from transparency.proof.note import Algorithm, Key, NoteError, key_of, read_key
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
+from transparency.publication.files.text_file import TextFile, read_text
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import LIMIT, parse_yaml, placed
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.reading import read_settings
 from transparency.publication.settings import Model
-from transparency.publication.text_file import TextFile, read_text
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import LIMIT, parse_yaml, placed
 
 KEYS = "governance/keys.yaml"
 _SECRET = Problem(

@@ -6,9 +6,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
 from transparency.proof.note import NoteError, key_of, private_line, read_private_line
+from transparency.publication.files.text_file import read_text
+from transparency.publication.files.yaml_file import LIMIT
 from transparency.publication.problem import Problem
-from transparency.publication.text_file import read_text
-from transparency.publication.yaml_file import LIMIT
 from transparency.signatures.keys import KEYS, Role, RoleKey
 
 

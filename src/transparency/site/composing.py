@@ -20,33 +20,34 @@ from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.rules.reading import public_sources
 from transparency.signatures.signing import published_note
-from transparency.site import address, downloads, feeds, policies, sections
-from transparency.site.calculator import add_calculator, compose_calculator
-from transparency.site.calendar import CALENDAR_FILE, add_calendar, calendar_file
-from transparency.site.changelog import ChangelogEntry, changes
+from transparency.site import address, downloads, feeds, sections
 from transparency.site.downloads import listed, listed_release
-from transparency.site.figures import FigureList, add_figures
-from transparency.site.happenings import add_happenings
-from transparency.site.overview import add_overview
+from transparency.site.pages import policies
+from transparency.site.pages.calculator import add_calculator, compose_calculator
+from transparency.site.pages.calendar import CALENDAR_FILE, add_calendar, calendar_file
+from transparency.site.pages.changelog import ChangelogEntry, changes
+from transparency.site.pages.figures import FigureList, add_figures
+from transparency.site.pages.happenings import add_happenings
+from transparency.site.pages.overview import add_overview
+from transparency.site.pages.quarters import add_reports, add_superseded
+from transparency.site.pages.questions import add_questions
+from transparency.site.pages.rules import add_rules, pages_of_rules, rule_files
+from transparency.site.pages.verify import add_verify_page
+from transparency.site.pages.voice import add_voice, governance_files
 from transparency.site.places import places
-from transparency.site.quarters import add_reports, add_superseded
-from transparency.site.questions import add_questions
 from transparency.site.rendering import Page, SitePages, navigation
-from transparency.site.rules import add_rules, pages_of_rules, rule_files
-from transparency.site.verify_page import add_verify_page
-from transparency.site.voice import add_voice, governance_files
-from transparency.telling.answers import Material
-from transparency.telling.calendar import due_day, overdue_sentence
-from transparency.telling.corrections import release_name
 from transparency.telling.glossary import glossary
-from transparency.telling.grounds import grounds
 from transparency.telling.labels import say
+from transparency.telling.numbers.sums import identity_sentence
+from transparency.telling.numbers.tables import tables_of
 from transparency.telling.protection import block_note, protection
+from transparency.telling.questions.answers import Material
+from transparency.telling.record.calendar import due_day, overdue_sentence
+from transparency.telling.record.corrections import release_name
+from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references
+from transparency.telling.rules.grounds import grounds
 from transparency.telling.settings import told_settings
-from transparency.telling.signatures import signature_status
-from transparency.telling.sums import identity_sentence
-from transparency.telling.tables import tables_of
 from transparency.theme import Theme
 
 NO_RECORD = PublicRecord()

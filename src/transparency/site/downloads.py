@@ -15,9 +15,9 @@ from transparency.release import tabular
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release, Status
 from transparency.site import address
-from transparency.telling.figures import told_figure
 from transparency.telling.labels import say
-from transparency.telling.tables import tables_of
+from transparency.telling.numbers.figures import told_figure
+from transparency.telling.numbers.tables import tables_of
 
 COLUMNS = {
     "quarter": "string",

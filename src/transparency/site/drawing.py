@@ -14,7 +14,8 @@ from transparency.release.release import Release, Unit, Value
 from transparency.rules.notice import Notice
 from transparency.rules.words.explain import BandChart
 from transparency.site import address
-from transparency.telling.drawings import (
+from transparency.telling.labels import say
+from transparency.telling.numbers.drawings import (
     draw_ahead,
     draw_groups,
     draw_history,
@@ -23,10 +24,9 @@ from transparency.telling.drawings import (
     draw_setbacks,
     holdings,
 )
-from transparency.telling.format import amount, short_day
-from transparency.telling.labels import say
-from transparency.telling.rule_words import notice_verdict, notice_words
-from transparency.telling.tables import NamedColumn, NamedRow, NamedTable
+from transparency.telling.numbers.format import amount, short_day
+from transparency.telling.numbers.tables import NamedColumn, NamedRow, NamedTable
+from transparency.telling.rules.words import notice_verdict, notice_words
 
 
 class PageDrawing(Struct, frozen=True):

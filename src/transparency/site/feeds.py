@@ -9,7 +9,7 @@ from transparency.publication.settings import CompanySettings
 from transparency.release.paths import slug
 from transparency.release.release import Release
 from transparency.site import address
-from transparency.site.changelog import ChangelogEntry
+from transparency.site.pages.changelog import ChangelogEntry
 from transparency.telling.labels import say
 
 HEADERS = """/*

@@ -7,10 +7,10 @@ from transparency.release.catalogue import LADDER
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.site.rendering import printed
-from transparency.telling.drawings import other_holders
-from transparency.telling.figures import figure_name
 from transparency.telling.labels import say
-from transparency.telling.ladder import ladder_heading, scale, squares_text, step_units
+from transparency.telling.numbers.drawings import other_holders
+from transparency.telling.numbers.figures import figure_name
+from transparency.telling.numbers.ladder import ladder_heading, scale, squares_text, step_units
 from transparency.telling.protection import block_note
 from transparency.telling.sentence import Number, Told, number_of
 

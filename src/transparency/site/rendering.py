@@ -16,11 +16,11 @@ from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
 from transparency.site import address
-from transparency.telling import format as printing
 from transparency.telling.labels import say
-from transparency.telling.quarter_news import quarter_words
+from transparency.telling.numbers import format as printing
+from transparency.telling.numbers.tables import NamedColumn
+from transparency.telling.record.quarter_news import quarter_words
 from transparency.telling.sentence import Number, Told
-from transparency.telling.tables import NamedColumn
 from transparency.theme import Theme
 
 POLICY = (

@@ -9,13 +9,19 @@ from transparency.publication.settings import Settings
 from transparency.release.release import Release
 from transparency.site import drawing
 from transparency.site.drawing import PageDrawing
-from transparency.telling import exhibits
 from transparency.telling.cautions import Point, cautions
-from transparency.telling.exhibits import Exhibit
-from transparency.telling.headlines import headline, lead
+from transparency.telling.numbers import exhibits
+from transparency.telling.numbers.exhibits import Exhibit
+from transparency.telling.numbers.headlines import headline, lead
+from transparency.telling.numbers.tables import named
+from transparency.telling.record.setbacks import (
+    SetbackLine,
+    Setbacks,
+    paid_first_heading,
+    paid_first_sentence,
+    setbacks,
+)
 from transparency.telling.sentence import Told
-from transparency.telling.setbacks import SetbackLine, Setbacks, paid_first_heading, paid_first_sentence, setbacks
-from transparency.telling.tables import named
 
 
 class Opening(Struct, frozen=True):

@@ -5,11 +5,11 @@ from functools import partial
 
 from markupsafe import Markup
 
-from transparency.publication.markdown import render
+from transparency.publication.markdown.html import render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document
 from transparency.release.links import Links
-from transparency.site.figures import FigureList, link_to_figure
+from transparency.site.pages.figures import FigureList, link_to_figure
 from transparency.telling.labels import say
 
 

@@ -18,7 +18,7 @@ from transparency.rules.words.questions import clauses
 from transparency.statement.earning import Earned, by_event, earned_next
 from transparency.statement.holding import HeldAward, Holding, Records
 from transparency.statement.leaving import Leaving, leaving
-from transparency.telling.format import NONE, amount, day, number, short_day
+from transparency.telling.numbers.format import NONE, amount, day, number, short_day
 from transparency.theme import find_theme
 
 SHOWN_STEPS = 5

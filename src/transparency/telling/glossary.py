@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from transparency.language import _, deferred
 from transparency.release.release import Level, Release, Unit
-from transparency.telling.format import amount
+from transparency.telling.numbers.format import amount
 
 
 class Term(Struct, frozen=True):

@@ -4,7 +4,7 @@ from transparency.language import _, deferred
 from transparency.publication.settings import Settings
 from transparency.release.release import Level, Release, Unit
 from transparency.telling.cautions import Point
-from transparency.telling.format import amount
+from transparency.telling.numbers.format import amount
 from transparency.telling.sentence import tell
 
 _STEPS = {5: deferred("fives"), 10: deferred("tens")}

@@ -6,7 +6,7 @@ from transparency.language import _
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status
 from transparency.release.tabular import plain
-from transparency.telling.format import spoken
+from transparency.telling.numbers.format import spoken
 
 
 def printed(release: Release, id: str, *, holders: Mapping[str, str] | None = None) -> str | None:

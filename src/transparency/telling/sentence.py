@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from transparency.language import _, unfilled
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
-from transparency.telling.format import spoken
+from transparency.telling.numbers.format import spoken
 
 
 class Number(Struct, frozen=True):

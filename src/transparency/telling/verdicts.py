@@ -5,7 +5,7 @@ from datetime import date
 from transparency.language import _, deferred, unfilled
 from transparency.telling.labels import LABELS
 from transparency.telling.labels.verify import IN_SCRIPT
-from transparency.telling.signatures import SIGNATURES
+from transparency.telling.record.signatures import SIGNATURES
 
 QUESTIONS = {
     "files": deferred("Every file is the one that the site’s own list names, and there is no other."),

@@ -11,13 +11,13 @@ from transparency.release.causes import SQUARES, part_change
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.release.shares import scaled
 from transparency.release.tabular import plain
-from transparency.telling.format import number
-from transparency.telling.headlines import top_band
-from transparency.telling.ladder import square_size
-from transparency.telling.lines import figure_note
-from transparency.telling.scoreboard import sums_over_time
-from transparency.telling.setbacks import squares_told
-from transparency.telling.tables import tables_of
+from transparency.telling.numbers.format import number
+from transparency.telling.numbers.headlines import top_band
+from transparency.telling.numbers.ladder import square_size
+from transparency.telling.numbers.lines import figure_note
+from transparency.telling.numbers.tables import tables_of
+from transparency.telling.record.scoreboard import sums_over_time
+from transparency.telling.record.setbacks import squares_told
 from transparency.units import factor
 
 _TOKEN = re.compile(r"(?<![\w.-])\d(?:[\d.,\u00a0\u202f']*\d)?(?:\s?%)?(?!\w)")

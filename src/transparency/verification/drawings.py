@@ -9,8 +9,8 @@ from transparency.release.catalogue import figure
 from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
-from transparency.telling.history import restated, unbroken
-from transparency.telling.tables import named
+from transparency.telling.numbers.history import restated, unbroken
+from transparency.telling.numbers.tables import named
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced

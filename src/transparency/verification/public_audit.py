@@ -16,17 +16,17 @@ from transparency.disclosure.findings import judge
 from transparency.governance.governance_file import parse_model
 from transparency.governance.motions import MOTIONS, MotionsFile
 from transparency.language import speaking
+from transparency.publication.files.text_file import TextFile
+from transparency.publication.files.validation import validate
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.text_file import TextFile
-from transparency.publication.validation import validate
-from transparency.publication.yaml_file import parse_yaml
 from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.rules.rule import Rule
 from transparency.site import address
-from transparency.telling.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
+from transparency.telling.record.voice import votes_told
+from transparency.telling.rules.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
-from transparency.telling.voice import votes_told
 from transparency.verification.amounts import (
     amounts_of,
     beside_releases,

@@ -15,7 +15,7 @@ from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_
 from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
 from transparency.proof.note import LIMIT as NOTE_LIMIT
 from transparency.proof.note import NoteError
-from transparency.publication.files import listed_below, read_bytes, stands
+from transparency.publication.files.regular_files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.keys import read_keys
 from transparency.workflow.repository import content_of

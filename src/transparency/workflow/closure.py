@@ -14,7 +14,7 @@ from transparency.closing.states import in_log
 from transparency.durable import File, Folder, read_before, read_folder
 from transparency.pipe import Built, Progress
 from transparency.publication.closed_rows import closed_rows_file, read_closed_rows
-from transparency.publication.files import listed
+from transparency.publication.files.regular_files import listed
 from transparency.publication.private import private_folder
 from transparency.publication.problem import Problem
 from transparency.publication.reading import read_publication

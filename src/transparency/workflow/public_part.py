@@ -15,7 +15,7 @@ from transparency.governance.council import COUNCIL
 from transparency.governance.motions import MOTIONS
 from transparency.governance.questions import QUESTIONS
 from transparency.publication.calendar import CALENDAR
-from transparency.publication.files import listed_below, read_bytes, stands
+from transparency.publication.files.regular_files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem, exit_code
 from transparency.signatures.keys import KEYS
 

@@ -26,7 +26,7 @@ from transparency.publication.reading import read_publication
 from transparency.published.blocks import Published
 from transparency.release.composing import compose_releases
 from transparency.release.release import Amended, Correction, CorrectionCause, Release
-from transparency.rules.conformance import conform
+from transparency.rules.grants.conformance import conform
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.workflow.amendments import REVISIONS, is_material

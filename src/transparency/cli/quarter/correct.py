@@ -69,7 +69,7 @@ def correct(
 
 def _lines(closed: "ClosedQuarter") -> list[str]:
     """What was made, and what comes next."""
-    from transparency.telling.corrections import amended_figures, correction_lines
+    from transparency.telling.record.corrections import amended_figures, correction_lines
 
     return [
         *(str(line) for line in correction_lines(closed.release)),

@@ -105,8 +105,8 @@ def _markdown(found: "PublicationDiff") -> Iterator[str]:
 
 def _told(move: "FigureMove", currency: str) -> tuple[str, str, str, str]:
     """Name, before, after and change, as they are printed."""
-    from transparency.telling.figures import figure_name
-    from transparency.telling.format import signed, spoken
+    from transparency.telling.numbers.figures import figure_name
+    from transparency.telling.numbers.format import signed, spoken
 
     was, now = (spoken(value, move.unit, currency=currency) for value in (move.before, move.after))
     return figure_name(move.id), was, now, signed(move.by, move.unit, currency=currency) if move.by else ""
@@ -115,9 +115,9 @@ def _told(move: "FigureMove", currency: str) -> tuple[str, str, str, str]:
 def _causes(move: "FigureMove", currency: str) -> list[str]:
     from transparency.release.catalogue import figure
     from transparency.release.release import Unit
-    from transparency.telling.figures import figure_name
-    from transparency.telling.format import signed
-    from transparency.telling.lines import movement_name
+    from transparency.telling.numbers.figures import figure_name
+    from transparency.telling.numbers.format import signed
+    from transparency.telling.numbers.lines import movement_name
 
     told = []
     for cause in move.causes:

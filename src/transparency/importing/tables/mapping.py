@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from transparency.importing.spelling import folded
+from transparency.publication.files.suggestion import did_you_mean
+from transparency.publication.files.text_file import read_text
+from transparency.publication.files.validation import Codes, validate
+from transparency.publication.files.yaml_file import LIMIT, parse_yaml
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Model, Settings
-from transparency.publication.suggestion import did_you_mean
-from transparency.publication.text_file import read_text
-from transparency.publication.validation import Codes, validate
-from transparency.publication.yaml_file import LIMIT, parse_yaml
 
 SHIPPED = "mappings"
 CODES = Codes(unknown="N53", wrong="N53")

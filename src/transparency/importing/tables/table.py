@@ -10,8 +10,8 @@ from decimal import Decimal
 from transparency.importing.spelling import folded
 from transparency.importing.tables.mapping import TableMapping
 from transparency.importing.tables.sheet import HEADER_DEPTH, Cell, Sheet
+from transparency.publication.files.suggestion import nearest
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.suggestion import nearest
 
 _AMOUNT_OR_DAY = r"[$€£]?\s*[0-9][0-9.,' \u2019\u00a0\u202f/-]*"
 _TOTAL = re.compile(r"\b(?:sub)?totals?\b|\bgrand total\b|\bsum\b|\bsumme\b", re.IGNORECASE)

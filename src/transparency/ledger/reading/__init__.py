@@ -12,7 +12,7 @@ from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading import capitalization, providers
 from transparency.ledger.reading.events import event_files, read_events
 from transparency.ledger.vesting import faults
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
 from transparency.publication.problem import Problem
 from transparency.publication.settings import Settings
 

@@ -10,7 +10,7 @@ from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading.columns import amounts, check_casts, check_filled, check_unique, days, whole
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
 from transparency.publication.settings import Settings
 
 FILE = "ledger/capitalization.csv"

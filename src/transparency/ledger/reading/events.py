@@ -28,7 +28,7 @@ from transparency.ledger.schema import (
     STATUS_CAUSES,
     TYPES,
 )
-from transparency.publication.files import FILE, kind_of, listed
+from transparency.publication.files.regular_files import FILE, kind_of, listed
 from transparency.publication.settings import Settings
 from transparency.units import RATIO_PATTERN
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from transparency.ledger.problem_list import MOST, ProblemList, did_you_mean, excerpt, quoted
 from transparency.ledger.reading.text_checks import BOM, scan
-from transparency.publication.files import FILE, kind_of
+from transparency.publication.files.regular_files import FILE, kind_of
 
 WIDEST = 500
 """Columns of a ledger file: more are no ledger, and need no word each."""

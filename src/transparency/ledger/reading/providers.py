@@ -8,7 +8,7 @@ from transparency.ledger.problem_list import ProblemList
 from transparency.ledger.reading.columns import check_casts, check_codes, check_filled, check_known, days
 from transparency.ledger.reading.files import read_text
 from transparency.ledger.schema import HISTORY_COLUMNS, PROVIDER_COLUMNS
-from transparency.publication.files import stands
+from transparency.publication.files.regular_files import stands
 from transparency.publication.settings import Attribute, Settings
 
 FILE = "ledger/providers.csv"

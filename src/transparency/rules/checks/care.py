@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from transparency.ledger.people import here, in_force
 from transparency.publication.problem import Problem, Severity
-from transparency.rules.ceiling import ceiling_of
+from transparency.rules.calculator.ceiling import ceiling_of
 from transparency.rules.checks.context import Check, Context
 from transparency.rules.reading import RuleSource
 from transparency.rules.rule import Banded, EnumInput, Input, IntInput, TimeVesting

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from math import prod
 
+from transparency.publication.files.suggestion import did_you_mean
 from transparency.publication.problem import Problem
 from transparency.publication.settings import EventBased, Immediate, Listed, Schedule
 from transparency.publication.settings import Vesting as Terms
-from transparency.publication.suggestion import did_you_mean
 from transparency.rules.checks.context import Context
 from transparency.rules.expression import LARGEST, Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum, Units
 from transparency.rules.reading import RuleSource

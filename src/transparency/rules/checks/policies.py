@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from transparency.publication.files.suggestion import nearest
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Policy, Publication, Stated
-from transparency.publication.suggestion import nearest
 from transparency.rules.policies import FIELDS, meets, periods, value_of
 from transparency.rules.reading import RuleSource
 

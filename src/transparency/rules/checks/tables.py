@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from transparency.publication.files.suggestion import did_you_mean
+from transparency.publication.files.yaml_file import Key
 from transparency.publication.problem import Problem
-from transparency.publication.suggestion import did_you_mean
-from transparency.publication.yaml_file import Key
 from transparency.rules.checks.context import Context
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Greatest, Least, Lookup, Product, ShareOfPot, Sum, Units

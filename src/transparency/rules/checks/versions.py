@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from transparency.publication.files import FILE, kind_of
+from transparency.publication.files.regular_files import FILE, kind_of
+from transparency.publication.files.suggestion import did_you_mean
 from transparency.publication.problem import Problem
-from transparency.publication.suggestion import did_you_mean
 from transparency.rules.checks.context import Context
 from transparency.rules.reading import RuleSource
 

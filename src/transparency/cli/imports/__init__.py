@@ -1,0 +1,1 @@
+"""``transparency import`` and what takes an import back."""

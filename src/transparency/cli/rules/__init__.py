@@ -1,0 +1,1 @@
+"""``transparency rules``: the commands, and what they print."""

@@ -1,0 +1,1 @@
+"""Markdown of policies and commentaries: within limits, to HTML that is safe to publish."""

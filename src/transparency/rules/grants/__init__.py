@@ -1,0 +1,1 @@
+"""Grants of the ledger held against their rules: sizes, pots, shortages, exceptions, departures."""

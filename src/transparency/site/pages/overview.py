@@ -1,0 +1,49 @@
+"""The overview: what is promised, what went against providers, what somebody would get, what to read first."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from transparency.site import address, sections
+from transparency.site.ladder import ladder
+from transparency.site.rendering import Page, SitePages
+from transparency.telling.labels import say
+from transparency.telling.numbers.course import promised_course
+from transparency.telling.questions.answers import Material, answered
+from transparency.telling.questions.asked import asked_told, questions_heading
+from transparency.telling.questions.question_lists import GUIDES, SCEPTIC, THERAPISTS
+from transparency.telling.record.scoreboard import score_heading, scoreboard
+from transparency.telling.rules.made_up_people import made_up_people, people_heading
+from transparency.telling.rules.under_way import under_way
+
+
+def add_overview(pages: SitePages, material: Material, places: Mapping[str, str], appeared: Mapping[str, date]) -> None:
+    """The page. ``appeared``: quarter → the day on which it was published."""
+    releases, settings, latest, rule = material.releases, material.settings, material.latest, material.rule
+    people = made_up_people(rule, latest)[0] if rule else []
+    opening = sections.opening(latest, settings)
+    against = sections.against(releases, settings)
+    score = scoreboard(material, appeared)
+    asked = [question for questions in (THERAPISTS, GUIDES, SCEPTIC) for question in answered(questions, material)]
+    without = sum(not question.answer for question in asked)
+    people_asked = [asked_told(question, settings, material.seen) for question in material.governance.questions]
+    pages.add(
+        "pages/overview.html",
+        Page(address.OVERVIEW, say("overview"), "overview", opening.title),
+        beats=opening.beats,
+        lead=opening.lead,
+        course="" if against else promised_course(releases),
+        against=against,
+        first=sections.first(releases, settings),
+        people=people,
+        people_heading=people_heading(people) if people else "",
+        rule=rule,
+        under_way=under_way(material.rules, material.governance.motions, latest, settings),
+        score=score,
+        score_heading=score_heading(score),
+        places=places,
+        questions=asked[: len(THERAPISTS) + len(GUIDES)],
+        questions_heading=questions_heading(len(asked), without, people_asked),
+        ladder=ladder(latest, settings),
+        cautions=opening.cautions,
+        blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
+    )

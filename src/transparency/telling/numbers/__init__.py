@@ -1,0 +1,1 @@
+"""Numbers in words: figures, tables with their notes, drawings with their findings."""

@@ -1,0 +1,1 @@
+"""Questions with their answers, and what could go wrong."""

@@ -1,0 +1,64 @@
+"""Questions that people asked the company: who has to answer, by when, and whether it is late."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from transparency.governance.questions import AskedQuestion
+from transparency.language import _, deferred, plural
+from transparency.publication.settings import Settings
+from transparency.telling.numbers.format import day
+
+_BY = {
+    "provider": deferred("Asked by a %(provider)s on %(day)s"),
+    "council": deferred("Asked by the council on %(day)s"),
+    "outside": deferred("Asked from outside on %(day)s"),
+}
+
+
+class AskedTold(Struct, frozen=True):
+    """A question as its part of the page tells it. ``answer`` is empty while there is none."""
+
+    id: str
+    question: str
+    asked: str
+    answer: str
+    status: str
+    """By whom and when it was answered, or has to be."""
+    late: bool
+
+
+def asked_told(asked: AskedQuestion, settings: Settings, on: date) -> AskedTold:
+    """One question, seen on a day."""
+    when = _(_BY[asked.by], provider=settings.words.provider, day=day(asked.asked))
+    answer = asked.answer
+    if answer is not None:
+        days = (answer.on - asked.due).days
+        status = _("%(by)s, %(day)s", by=answer.by, day=day(answer.on))
+        if days > 0:
+            late = plural("%(count)s day", "%(count)s days", days)
+            status = _("%(by)s, %(day)s, %(late)s late", by=answer.by, day=day(answer.on), late=late)
+        return AskedTold(asked.id, asked.question, when, answer.words, status, late=days > 0)
+    if asked.due < on:
+        late = plural("%(count)s day", "%(count)s days", (on - asked.due).days)
+        status = _("No answer yet. %(owner)s has to answer; it was due on %(due)s and is %(late)s late.",
+                   owner=asked.owner, due=day(asked.due), late=late)  # fmt: skip
+        return AskedTold(asked.id, asked.question, when, "", status, late=True)
+    status = _("No answer yet. %(owner)s has to answer by %(due)s.", owner=asked.owner, due=day(asked.due))
+    return AskedTold(asked.id, asked.question, when, "", status, late=False)
+
+
+def questions_heading(count: int, without: int, people: Sequence[AskedTold]) -> str:
+    """How many of the questions have no answer: those of the lists, and those that people asked."""
+    waiting = sum(not asked.answer for asked in people)
+    listed = plural(
+        "%(count)s question, %(without)s without evidence",
+        "%(count)s questions, %(without)s without evidence",
+        count,
+        without=without,
+    )
+    if not people:
+        return listed
+    return _("%(listed)s; of %(asked)s asked by people, %(waiting)s wait for an answer",
+             listed=listed, asked=len(people), waiting=waiting)  # fmt: skip
