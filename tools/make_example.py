@@ -164,7 +164,7 @@ class Ledger:
 
 
 def grant_all(book: Ledger, everyone: list[Person]) -> None:
-    """Joining grants after 90 days, yearly grants each January, and one round of grants tied to an event."""
+    """Joining grants on the 15th after 90 days, yearly grants each January, one round of grants tied to an event."""
     excepted = False
     for number, person in enumerate(everyone):
         eligible = max(person.joined + timedelta(days=90), FIRST)
@@ -224,6 +224,7 @@ def rule_on(day: date) -> str:
 def live(book: Ledger, everyone: list[Person]) -> None:
     """What happens to awards: settlement after each vesting, exercises, events, leaving, lapsing."""
     rng, by_id = book.rng, {person.id: person for person in everyone}
+    causes = {person.id: rng.choices(("left_voluntarily", "ended_by_platform"), (9, 1))[0] for person in everyone}
     for number, award in enumerate(list(book.awards.values())):
         left = by_id[award.provider].left
         if award.vesting == "V12Q":
@@ -234,7 +235,6 @@ def live(book: Ledger, everyone: list[Person]) -> None:
             exercise(book, award, number, left)
         if left is None:
             continue
-        cause = rng.choices(("left_voluntarily", "ended_by_platform", "activity_threshold"), (86, 9, 5))[0]
         unvested = award.units * award.factor(left) - award.earned(left)
         if left > award.granted and unvested:
             book.add(
@@ -244,7 +244,7 @@ def live(book: Ledger, everyone: list[Person]) -> None:
                 provider=award.provider,
                 grant=award.id,
                 units=unvested,
-                cause=cause,
+                cause=causes[award.provider],
             )
         kept = award.earned(left) // award.factor(left)
         lapse = left + timedelta(days=90)

@@ -130,7 +130,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         readable = built.sound
     with built.step("publication"):
         publication = built.take(read_publication(root))
-        fictional = publication is not None and publication.settings.company.fictional
+        # Of settings with a fault nothing is known: what they would allow is judged when they are mended.
+        fictional = publication is None or publication.settings.company.fictional
         built.keys, wrong = read_keys(root, fictional=fictional)
         log, unsound = read_log(root, built.keys)
         built.add([*wrong, *unsound])

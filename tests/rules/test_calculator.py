@@ -250,20 +250,27 @@ def test_data_hold_only_what_is_published() -> None:
         "investors_claim": None, "exercise_price": None, "price_stated": False, "values": False,
     }  # fmt: skip
     assert data["rules"][0]["grants"][1]["last_total"] == {
-        "points": "3841/2", "block": "20", "people": 270, "on": None,
+        "points": "3841/2", "block": "20", "people": 270, "on": None, "by": None,
     }  # fmt: skip
     assert [one["kind"] for one in data["rules"][0]["inputs"]] == ["choice", "number", "tenure"]
     assert data["rules"][0]["inputs"][1]["presets"] == [6, 12, 22]
 
 
-def test_a_total_is_carried_to_a_proposed_rule_only_where_points_are_counted_alike() -> None:
-    facts = Facts(date(2026, 9, 30), totals={"yearly": LastTotal(Fraction(1920))})
+def test_a_proposed_rule_is_counted_with_what_its_own_page_expects() -> None:
+    """Points that are counted otherwise come in the proportion of the made-up people: 7, 10.35 and 13 points of the
+    rule in force are 7, 9 and 10 without years, so 1,920 in blocks of 20 are expected to be 1,645 in blocks of 18."""
+    facts = Facts(date(2026, 9, 30), totals={"yearly": LastTotal(Fraction(1920), block=Fraction(20))})
     same = rule(id="R-2", status="proposed")
     tables = {**same.model_dump(by_alias=True)["tables"], "tenure_x100": {"input": "tenure_years", "steps": [
         {"id": "T0", "from": 0, "to": None, "points": 100}]}}  # fmt: skip
     other = rule(id="R-3", status="proposed", tables=tables)
-    totals = [one["grants"][1]["last_total"] for one in compile_data([rule(), same, other], facts, Names())["rules"]]
-    assert [total and total["points"] for total in totals] == ["1920", "1920", None]
+    rules = [rule(), same, other, rule(id="R-4", status="proposed", inputs={}, tables={}, grants=())]
+    data = compile_data(rules, facts, Names())["rules"]
+    totals = [one["grants"][1]["last_total"] for one in data[:3]]
+    assert [(total["points"], total["block"], total["by"]) for total in totals] == [
+        ("1920", "20", None), ("1920", "20", None), ("1645", "18", "R-2026-01"),
+    ]  # fmt: skip
+    assert data[3]["grants"] == []
 
 
 def test_a_role_is_asked_only_where_somebody_is_left_out() -> None:

@@ -19,7 +19,9 @@ from transparency.rules.grants.conformance import Conformance, conform
 from transparency.rules.pot import share
 from transparency.rules.reading import read_rules
 
-HEADER = "event,date,recorded,type,pool,provider,grant,units,ratio,instrument,vesting,rule,inputs,cause,reverses"
+HEADER = (
+    "event,date,recorded,type,pool,provider,grant,units,ratio,instrument,vesting,rule,inputs,cause,reverses,expires"
+)
 OLD = REFERENCE.replace("id: R-2026-01", "id: R-2025-01").replace("supersedes: R-2025-01", "supersedes: null")
 OLD = OLD.replace("2025-11-25, effective_from: 2026-01-01, effective_to: null",
                   "2024-11-25, effective_from: 2025-01-01, effective_to: 2025-12-31")  # fmt: skip
@@ -55,7 +57,7 @@ def conformed(
     ledger = root / "ledger"
     ledger.mkdir()
     (ledger / "events.csv").write_text(
-        "\n".join([HEADER, f"A0,2025-01-01,,pool_authorized,P1,,,{pool},,,,,,,", *lines]) + "\n", "utf-8"
+        "\n".join([HEADER, f"A0,2025-01-01,,pool_authorized,P1,,,{pool},,,,,,,,", *lines]) + "\n", "utf-8"
     )
     people = [f"p{n:02},2024-06-01" for n in range(40)]
     (ledger / "providers.csv").write_text("\n".join(["provider,joined", *people, "late,2026-01-01"]) + "\n", "utf-8")
@@ -172,7 +174,7 @@ def test_the_cap_in_total_counts_all_years_and_versions(tmp_path: Path) -> None:
 
 
 def test_a_split_multiplies_what_a_rule_gives_and_its_caps(tmp_path: Path) -> None:
-    split = "E50,2026-02-01,,split,P1,,,,3:2,,,,,,"
+    split = "E50,2026-02-01,,split,P1,,,,3:2,,,,,,,"
     low = REFERENCE.replace("per_person_per_year: 6000", "per_person_per_year: 1500")
     made, problems = conformed(
         tmp_path,
@@ -188,12 +190,12 @@ def test_a_split_multiplies_what_a_rule_gives_and_its_caps(tmp_path: Path) -> No
 
 def test_a_rule_speaks_in_units_of_the_day_it_takes_effect(tmp_path: Path) -> None:
     """A split on that very day is in them already; one of the day before is too."""
-    splits = [f"E5{n},{day},,split,P1,,,,2:1,,,,,," for n, day in enumerate(("2025-12-31", "2026-01-01"))]
+    splits = [f"E5{n},{day},,split,P1,,,,2:1,,,,,,," for n, day in enumerate(("2025-12-31", "2026-01-01"))]
     assert conformed(tmp_path, *splits, grant(1, "2026-03-01", "p01", 1500, "joining|full"))[1] == []
 
 
 def test_a_pot_after_a_split(tmp_path: Path) -> None:
-    split = "E50,2026-01-05,,split,P1,,,,2:1,,,,,,"
+    split = "E50,2026-01-05,,split,P1,,,,2:1,,,,,,,"
     assert conformed(tmp_path, split, *yearly(units=(12_000,) * 3))[1] == []
 
 
@@ -203,8 +205,8 @@ def test_retracted_and_reversed_grants_never_were(tmp_path: Path) -> None:
         grant(1, "2026-03-01", "p01", 4300, "joining|full"),
         grant(2, "2026-03-01", "p02", 4300, "joining|full"),
         grant(3, "2026-03-02", "p01", 1500, "joining|full"),
-        "E4,2026-03-03,,retract,P1,,G1,,,,,,,,",
-        "E5,2026-03-03,,reversal,,,,,,,,,,,E2",
+        "E4,2026-03-03,,retract,P1,,G1,,,,,,,,,",
+        "E5,2026-03-03,,reversal,,,,,,,,,,,E2,",
     )
     assert problems == []
     assert made.grants["grant"].to_list() == ["G3"]
@@ -214,8 +216,8 @@ def test_a_retraction_that_is_reversed_leaves_the_grant(tmp_path: Path) -> None:
     made, _ = conformed(
         tmp_path,
         grant(1, "2026-03-01", "p01", 1500, "joining|full"),
-        "E4,2026-03-03,,retract,P1,,G1,,,,,,,,",
-        "E5,2026-03-04,,reversal,,,,,,,,,,,E4",
+        "E4,2026-03-03,,retract,P1,,G1,,,,,,,,,",
+        "E5,2026-03-04,,reversal,,,,,,,,,,,E4,",
     )
     assert made.grants.height == 1
 
@@ -382,8 +384,114 @@ def test_a_short_pool_after_other_events(tmp_path: Path) -> None:
     """6,000 were authorized, 1,500 promised, and 500 of these came back: 5,000 are left for what needs 6,000."""
     rows = [
         grant(9, "2026-01-10", "p09", 1500, "joining|full"),
-        "E30,2026-01-12,,forfeit,P1,,G9,500,,,,,,,",
+        "E30,2026-01-12,,forfeit,P1,,G9,500,,,,,,,,",
         grant(1, "2026-01-20", "p01", 1250, "joining|full"),
         *(grant(n, "2026-01-20", f"p0{n}", 1250, "joining|full") for n in (2, 3, 4)),
     ]
     assert conformed(tmp_path, *rows, pool=6000)[1] == []
+
+
+LAPSING = REFERENCE.replace("expires_after_years: 10", "expires_after_years: 7")
+ENDLESS = REFERENCE.replace(", expires_after_years: 10", "")
+SOON = REFERENCE.replace("when: once_after_eligible,", "when: once_after_eligible, within_days: 31,").replace(
+    "period: year\n", "period: year\n    within_days: 20\n"
+)
+"""The reference rule with other last days, and with a time in which grants are made."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "expires", "words"),
+    [
+        (LAPSING, "2033-03-01", None),
+        (LAPSING, "2033-02-28", None),  # the last day on which it can be bought, where a plan counts so
+        (LAPSING, "2036-03-01", "has the last day 2036-03-01; by the 7 years of R-2026-01/joining it is 2033-03-01"),
+        (ENDLESS, "2036-03-01", "has the last day 2036-03-01; R-2026-01/joining says that there is none"),
+        (ENDLESS, "", None),
+    ],
+)
+def test_the_last_day_is_the_rules(tmp_path: Path, rule: str, expires: str, words: str | None) -> None:
+    """A rule that says "they lapse after 7 years" of grants that do not, or not then, says what is not so."""
+    line = grant(1, "2026-03-01", "p01", 1500, "joining|full", expires=expires)
+    _, problems = conformed(tmp_path, line, rules=(OLD, rule))
+    assert told(problems) == ([("R108", 3, f"G1 {words}")] if words else [])
+
+
+def test_stock_units_without_a_last_day_where_the_rule_gives_one(tmp_path: Path) -> None:
+    """Kept for other grants of the ledger, so the cell is not left to the rule."""
+    _, problems = conformed(
+        tmp_path,
+        grant(1, "2026-03-01", "p05", 1500, "joining|full", expires="2033-03-01"),
+        *yearly(2),
+        rules=(OLD, LAPSING),
+    )
+    assert told(problems) == [
+        ("R108", line, f"G{line - 2} has no expires; R-2026-01/yearly says that there is a last day")
+        for line in (4, 5, 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "who", "days"),
+    [
+        ("2026-04-01", "late", None),
+        ("2026-05-02", "late", None),
+        ("2026-05-03", "late", 32),
+        ("2026-03-01", "p01", 424),
+    ],
+)
+def test_a_grant_later_than_its_rule_says(tmp_path: Path, day: str, who: str, days: int | None) -> None:
+    """Joined on 1 Jan 2026, qualified after 90 days, on 1 April; ``p01`` since 1 June 2024 by the rule before."""
+    _, problems = conformed(tmp_path, grant(1, day, who, 1500, "joining|full"), rules=(OLD, SOON))
+    if days is None:
+        assert problems == []
+        return
+    assert [(one.code, one.line) for one in problems] == [("R112", 3)]
+    assert problems[0].message == (
+        f"G1 is made {days} days after its holder could have it; R-2026-01/joining says within 31"
+    )
+
+
+def test_a_pot_later_than_its_rule_says(tmp_path: Path) -> None:
+    """Within 20 days of 1 January: the 21st is in time, the 22nd is not."""
+    (tmp_path / "in-time").mkdir()
+    (tmp_path / "late").mkdir()
+    assert conformed(tmp_path / "in-time", *yearly(day="2026-01-21"), rules=(OLD, SOON))[1] == []
+    assert [one.code for one in conformed(tmp_path / "late", *yearly(day="2026-01-22"), rules=(OLD, SOON))[1]] == [
+        "R112"
+    ] * 3
+
+
+KEEPING = REFERENCE.replace("unvested: forfeit", "unvested: keep")
+ACTIVE = REFERENCE.replace("min_tenure_days: 90", "min_tenure_days: 90, activity: {months: 12, active_months: 6}", 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "cause", "words"),
+    [
+        (REFERENCE, "left_voluntarily", None),
+        (REFERENCE, "activity_threshold", "asks for no activity"),
+        (ACTIVE, "activity_threshold", None),
+        (REFERENCE, "condition_failed", "sets no condition"),
+        (KEEPING, "ended_by_platform", "lets leavers keep what they have not earned"),
+        (KEEPING, "other", None),
+    ],
+)
+def test_what_is_lost_for_a_cause_that_the_rule_does_not_know(
+    tmp_path: Path, rule: str, cause: str, words: str | None
+) -> None:
+    lines = (
+        grant(1, "2026-03-01", "p01", 1500, "joining|full"),
+        f"E2,2026-05-01,,forfeit,P1,,G1,1500,,,,,,{cause},,",
+    )
+    _, problems = conformed(tmp_path, *lines, rules=(OLD, rule))
+    said = f"G1 loses units for '{cause}', but R-2026-01 {words}"
+    assert told(problems) == ([("R111", 4, said)] if words else [])
+
+
+def test_a_loss_that_is_reversed_is_none(tmp_path: Path) -> None:
+    lines = (
+        grant(1, "2026-03-01", "p01", 1500, "joining|full"),
+        "E2,2026-05-01,,forfeit,P1,,G1,1500,,,,,,activity_threshold,,",
+        "E3,2026-05-02,,reversal,,,,,,,,,,,E2,",
+    )
+    assert conformed(tmp_path, *lines)[1] == []

@@ -123,8 +123,8 @@ def _sections(releases: tuple[Release, ...], has_commentary: bool) -> list[Secti
         Section("ahead", say("what-will-be-earned-next"), new_page=False),
         Section("rules", say("rules-and-policies-in-force"), new_page=False),
         Section("methods", say("how-these-figures-are-made"), new_page=False),
-        Section("glossary", say("words-we-use"), new_page=False),
         Section("verify", say("how-it-ties-out-and-how"), new_page=False),
+        Section("glossary", say("words-we-use"), new_page=False),  # it flows, so the last page is no lone block
     ]
     tables = release.tables
     silent = {

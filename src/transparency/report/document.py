@@ -8,6 +8,8 @@ from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+TIGHT = "tight.css"
+"""A style sheet on top of the other, for a report whose last page would else be nearly empty; may be missing."""
 STYLESHEET = "report/report.css"
 """Name of the style sheet among the assets; the page links to ``report:/report/report.css``."""
 

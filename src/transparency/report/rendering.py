@@ -7,12 +7,13 @@ import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 from msgspec.structs import replace
 
 from transparency.publication.problem import Problem, Severity
-from transparency.report.document import ReportInput
+from transparency.report.document import TIGHT, ReportInput
 from transparency.report.fetcher import Assets
 from transparency.report.fonts import shut_out_system_fonts
 from transparency.report.metadata import declare_accessible
@@ -20,6 +21,8 @@ from transparency.report.structure import origins_recorded
 from transparency.report.tags import finish_plainly, finishing
 
 VARIANT = "pdf/a-3a"
+LITTLE = Fraction(1, 2)
+"""A last page that is filled less than this is worth a second layout."""
 
 NO_LIBRARY = Problem(
     code="P01",
@@ -103,15 +106,39 @@ def _render_repaired(report: ReportInput) -> tuple[bytes, list[Problem]]:
 
 
 def _lay_out(report: ReportInput) -> Any:
-    """The WeasyPrint document. It reads the report's assets from memory, and nothing once it is laid out."""
+    """The WeasyPrint document; laid out a second time, and tighter, where that saves a last page with little on it."""
+    document = _laid_out(report, report.html)
+    if report.assets.get(TIGHT) and len(document.pages) > 1 and filled(document.pages[-1]) < LITTLE:
+        sheet = f'<link rel="stylesheet" href="report:/{TIGHT}"></head>'
+        tighter = _laid_out(report, report.html.replace("</head>", sheet, 1))
+        if len(tighter.pages) < len(document.pages):
+            return tighter
+    return document
+
+
+def _laid_out(report: ReportInput, html: str) -> Any:
+    """It reads the report's assets from memory, and nothing once it is laid out."""
     import weasyprint  # noqa: PLC0415
 
     assets = Assets(report.assets)
     with _known_warnings_off():
-        document = weasyprint.HTML(string=report.html, url_fetcher=assets).render(pdf_variant=VARIANT)
+        document = weasyprint.HTML(string=html, url_fetcher=assets).render(pdf_variant=VARIANT)
     assets.seal()
     declare_accessible(document.metadata)
     return document
+
+
+def filled(page: Any) -> Fraction:
+    """The part of a page's height down to the end of its last line. WeasyPrint tells it of boxes alone."""
+    box = page._page_box
+    body = next(child for child in box.children if child.element_tag == "html")
+    return Fraction(_end(body) - box.content_box_y()) / Fraction(box.height)
+
+
+def _end(box: Any) -> float:
+    """How far down the page the last of a box's lines and pictures ends."""
+    inside = getattr(box, "children", ())
+    return max(map(_end, inside)) if inside else float(box.position_y + box.height)
 
 
 def _write(document: Any, report: ReportInput, finisher: Any) -> bytes:

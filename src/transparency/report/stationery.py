@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from transparency.report.document import TIGHT
 from transparency.report.drawing import painted
 from transparency.telling.labels import say
 from transparency.theme import Theme
@@ -30,4 +31,5 @@ def stationery(theme: Theme) -> Stationery:
     sheet = painted(theme.file("report/report.css") or b"", colours)
     environment = theme.environment()
     environment.globals["say"] = say
-    return Stationery(environment.get_template("report.html.j2"), {"report.css": sheet, **fonts}, colours)
+    sheets = {"report.css": sheet, TIGHT: theme.file(f"report/{TIGHT}") or b""}
+    return Stationery(environment.get_template("report.html.j2"), {**sheets, **fonts}, colours)

@@ -158,6 +158,9 @@ class Grant(Model):
     """Where it differs from the rule's."""
     min_tenure_days: Days | None = None
     """Where it differs from the rule's eligibility."""
+    within_days: Days | None = None
+    """Days in which the grant is made, from the day on which somebody qualifies or a period begins. Without it the rule
+    says no day: only that nothing is granted before."""
 
     @property
     def shared(self) -> ShareOfPot | None:
@@ -270,6 +273,10 @@ class Rule(RuleIdentity):
     def instrument_of(self, grant: Grant) -> Instrument | None:
         """What a grant is granted in."""
         return grant.instrument or self.instrument
+
+    def tenure_of(self, grant: Grant) -> int:
+        """Days since joining before somebody gets a grant."""
+        return self.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
 
     def terms_of(self, grant: Grant) -> Terms:
         """A grant's vesting in the ledger's terms."""

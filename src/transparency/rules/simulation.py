@@ -170,8 +170,7 @@ class _Book:
         return max(0, min(rooms))
 
     def _wait(self, grant: Grant) -> int:
-        rule_wait = self._rule.eligibility.min_tenure_days
-        return rule_wait if grant.min_tenure_days is None else grant.min_tenure_days
+        return self._rule.tenure_of(grant)
 
     def _day(self, person: Applicant, grant: Grant, begin: date) -> date | None:
         """The day of a grant that is made once: when the wait is over, or at the start for who has no day of joining.

@@ -182,7 +182,7 @@ def _composed(
         signings=signed,
     )
     problems += policies.add_policies(pages, publication, texts(releases), figures)
-    add_rules(pages, publication, latest, data)
+    add_rules(pages, publication, latest, standing.governance.motions, data)
     if calculator is not None:
         add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
     if shared:

@@ -19,7 +19,6 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
     """Four points. An amount is named only when it is published."""
     if settings.before_you_count:
         return tuple(Point(point.title, said(point.text)) for point in settings.before_you_count)
-    words = settings.words
     if release.amount("capitalization.claims_first"):
         money = number_of(release, "capitalization.claims_first", release.currency)
         nothing = tell(
@@ -36,9 +35,7 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
             "If the company is sold, others may be paid first. What is left may be nothing. "
             "How much comes first is not published."
         )
-    selling = tell(
-        "There is no market for %(units)s. Owning a share does not mean that anyone will buy it.", units=words.units
-    )
+    selling = market(settings)
     leaving = tell(
         "Promised is not earned. What you have earned by then, you keep only under the terms of the plan: "
         "options that are not bought in time lapse."
@@ -52,4 +49,12 @@ def cautions(release: Release, settings: Settings) -> tuple[Point, ...]:
         Point(_("You cannot count on selling it."), selling),
         Point(_("If you leave early, you lose what you have not earned."), leaving),
         Point(_("The rules can change."), changing),
+    )
+
+
+def market(settings: Settings) -> Told:
+    """That nobody can count on selling."""
+    return tell(
+        "There is no market for %(units)s. Owning a share does not mean that anyone will buy it.",
+        units=settings.words.units,
     )

@@ -23,7 +23,7 @@ from transparency.ledger.checks.leaves import (
     nobody_is_granted_on_an_open_leave,
     options_lapse_after_leaving,
 )
-from transparency.ledger.checks.people import people_come_and_go_in_turn
+from transparency.ledger.checks.people import leavers_leave_for_one_cause, people_come_and_go_in_turn
 from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_stand_alone
 from transparency.ledger.checks.prices import (
     exercises_cost_the_price_of_their_grant,
@@ -53,6 +53,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     rules_are_in_force,
     expired_awards_are_closed,
     people_come_and_go_in_turn,
+    leavers_leave_for_one_cause,
 )
 """Every invariant that is checked in total order; those of single rows are checked while reading."""
 

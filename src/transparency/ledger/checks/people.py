@@ -1,4 +1,4 @@
-"""Invariants of people: nobody comes who is here, nobody is here who left."""
+"""Invariants of people: nobody comes who is here, nobody is here who left, and who leaves does so for one cause."""
 
 import polars as pl
 
@@ -19,6 +19,31 @@ def people_come_and_go_in_turn(context: CheckContext) -> None:
     faults = pairs.filter((again & too_soon) | (same & gone) | (pl.col("joined") < pl.col("before_joined")))
     for row in faults.iter_rows(named=True):
         context.problems.add("L41", _worded(row), FILE, row["line"], hint=_HINT)
+
+
+_LEAVING = ("left_voluntarily", "ended_by_platform", "activity_threshold", "death_disability")
+
+
+def leavers_leave_for_one_cause(context: CheckContext) -> None:
+    """What one provider gives back on one day of leaving is given back for one cause (L42, a warning)."""
+    events = context.book.events
+    undone = events["reverses"].filter(events["type"] == "reversal")
+    holders = events.filter(pl.col("type") == "grant").select("grant", holder="provider").unique("grant")
+    lost = (
+        events.filter((pl.col("type") == "forfeit") & pl.col("cause").is_in(_LEAVING))
+        .filter(~pl.col("event").is_in(undone.implode()))
+        .join(holders, on="grant", how="left", maintain_order="left")
+    )
+    first = pl.col("event", "cause").first().over("holder", "date").name.prefix("first_")
+    for row in lost.with_columns(first).filter(pl.col("cause") != pl.col("first_cause")).iter_rows(named=True):
+        context.problems.warn(
+            "L42",
+            f"provider '{row['holder']}' gives back units on {row['date']} for '{row['cause']}', "
+            f"in {row['first_event']} for '{row['first_cause']}'",
+            context.book.files[row["file"]],
+            "who leaves does so for one cause: correct one of the two",
+            line=row["line"],
+        )
 
 
 _HINT = "who comes back has a line with the new day of joining, after one with the day of leaving"

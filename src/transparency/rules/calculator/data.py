@@ -13,14 +13,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transparency.publication.settings import EventBased, Schedule
 from transparency.rules.calculator.person import TENURE, must_buy, tenure_inputs
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, EnumInput, Grant, IntInput, Rule, TimeVesting, VestingByEvent
+from transparency.rules.words.examples import expected_totals
 
 SCHEMA = "provider-equity-calculator/1"
 SESSIONS = (6, 12, 22)
@@ -38,6 +41,8 @@ class LastTotal(Struct, frozen=True):
     """A day up to which this was the last time."""
     block: Fraction = Fraction(0)
     """The step in which the points are printed: more than anyone brought."""
+    by: str = ""
+    """The rule by which they were brought, where it is another that counts points otherwise: then they are expected."""
 
 
 class Facts(Struct, frozen=True):
@@ -135,18 +140,19 @@ def compile_data(rules: Sequence[Rule], facts: Facts, names: Names) -> dict[str,
 
 
 def _carried(totals: Mapping[str, LastTotal], in_force: Rule, rule: Rule) -> dict[str, LastTotal]:
-    """The totals that also say something about ``rule``: those of pots in which points are counted in the same way."""
+    """What can be expected to be brought into the pots of ``rule``, as the rule's own page expects it."""
     if rule is in_force:
         return dict(totals)
-    same = {grant.id: grant for grant in in_force.grants if grant.shared}
-    return {
-        grant.id: totals[grant.id]
-        for grant in rule.grants
-        if grant.id in totals
-        and grant.id in same
-        and grant.units == same[grant.id].units
-        and all(rule.tables.get(lookup.table) == in_force.tables.get(lookup.table) for lookup in grant.lookups)
-    }
+    brought = {id: total.points for id, total in totals.items()}
+    expected = expected_totals(in_force, rule, brought)
+    return {id: _expected(totals[id], points, in_force) for id, points in expected.items()}
+
+
+def _expected(total: LastTotal, points: Fraction, in_force: Rule) -> LastTotal:
+    """A total that was counted by another rule, and its block, in the points of a new one."""
+    if points == total.points:
+        return total
+    return replace(total, points=points, block=Fraction(ceil(total.block * points / total.points)), by=in_force.id)
 
 
 def compile_rule(rule: Rule, totals: Mapping[str, LastTotal], names: Names) -> dict[str, Any]:
@@ -245,7 +251,6 @@ def _table(rule: Rule, name: str) -> dict[str, Any]:
 
 def _grant(rule: Rule, grant: Grant, total: LastTotal | None) -> dict[str, Any]:
     vesting = rule.vesting[grant.vesting] if grant.vesting else None
-    least = rule.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
     instrument = rule.instrument_of(grant)
     price = instrument.exercise_price if instrument is not None else "none"
     return {
@@ -253,7 +258,7 @@ def _grant(rule: Rule, grant: Grant, total: LastTotal | None) -> dict[str, Any]:
         "name": grant.title or printed(grant.id),
         "when": grant.when,
         "period_months": {"year": 12, "quarter": 3, None: None}[grant.period],
-        "min_tenure_days": least,
+        "min_tenure_days": rule.tenure_of(grant),
         **_given(grant),
         "vesting": _vesting(rule, grant, vesting),
         "kind": instrument.kind if instrument else None,
@@ -272,7 +277,8 @@ def _given(grant: Grant) -> dict[str, Any]:
 
 def _total(total: LastTotal) -> dict[str, Any]:
     on = total.on.isoformat() if total.on else None
-    return {"points": _fraction(total.points), "block": _fraction(total.block), "people": total.people, "on": on}
+    counted = {"points": _fraction(total.points), "block": _fraction(total.block), "people": total.people, "on": on}
+    return counted | {"by": total.by or None}
 
 
 def _fraction(number: Fraction) -> str:

@@ -174,7 +174,7 @@ def _occasions(rule: Rule, start: date, end: date) -> list[tuple[date, int, date
     """Every grant up to ``end``: (day, position of the grant in the rule, start of its vesting)."""
     grants = []
     for place, grant in enumerate(rule.grants):
-        least = rule.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
+        least = rule.tenure_of(grant)
         vesting = rule.vesting[grant.vesting] if grant.vesting else None
         begins = vesting.starts if isinstance(vesting, TimeVesting) else "grant_date"
         eligible = start + timedelta(days=least)

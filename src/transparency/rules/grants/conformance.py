@@ -2,7 +2,7 @@
 
 Columnar: what a rule gives is computed once for each distinct (rule, ``inputs`` cell), then joined; only pots are
 shared person by person. Retracted and reversed grants are as if they had never been. Reference "public page and founder
-workflow", section 5.3; problems R101 to R110.
+workflow", section 5.3; problems R101 to R112.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from transparency.publication.publication import Publication
 from transparency.rules.grants.departures import tell
 from transparency.rules.grants.exceptions import Excused, read_exceptions
 from transparency.rules.grants.inputs_cell import InputsCell, read_cell
+from transparency.rules.grants.losses import tell_losses
 from transparency.rules.grants.pots import PotShared, prove, with_pots
 from transparency.rules.grants.shortage import with_shortage
 from transparency.rules.rule import Rule
@@ -60,6 +61,7 @@ def conform(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> tu
     judged = _judged(with_shortage(known, book, publication, by_id), excused)
     shared = prove(pots, judged, findings)
     tell(judged, book, by_id, excused, findings)
+    tell_losses(book, standing, by_id, findings)
     return Conformance(_public(judged), _counts(judged), shared, excused.reasons), [*problems, *findings.close()]
 
 

@@ -1,6 +1,7 @@
-"""Where a grant of the ledger departs from its rule, as problems at the ledger's line: R101, R102, R104 to R110."""
+"""Where a grant of the ledger departs from its rule, as problems at its line: R101, R102, R104 to R110, R112."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 import polars as pl
 
@@ -19,6 +20,7 @@ def tell(judged: pl.DataFrame, book: Book, rules: dict[str, Rule], excused: Excu
     _units(judged, findings)
     checked = judged.filter(_CHECKED).join(_terms(rules), on=["rule", "kind"], how="left", maintain_order="left")
     _too_early(checked, book, findings)
+    _too_late(checked, book, rules.values(), findings)
     _twice(checked, findings)
     _other_terms(checked, findings)
     _exceptions(judged, excused, findings)
@@ -30,7 +32,6 @@ def _terms(rules: dict[str, Rule]) -> pl.DataFrame:
     for rule in rules.values():
         for grant in rule.grants:
             instrument = rule.instrument_of(grant)
-            tenure = grant.min_tenure_days if grant.min_tenure_days is not None else rule.eligibility.min_tenure_days
             rows.append(
                 (
                     rule.id,
@@ -39,15 +40,16 @@ def _terms(rules: dict[str, Rule]) -> pl.DataFrame:
                     grant.vesting,
                     instrument.kind if instrument else None,
                     instrument.priced if instrument else False,
-                    instrument.expires_after_years is not None if instrument else False,
-                    tenure,
+                    instrument.expires_after_years if instrument else None,
+                    rule.tenure_of(grant),
                     grant.period or "once",
+                    grant.within_days,
                 )
             )
     schema = {
         "rule": pl.String, "kind": pl.String, "rule_pool": pl.String, "rule_vesting": pl.String,
-        "rule_instrument": pl.String, "priced": pl.Boolean, "lapses": pl.Boolean,
-        "tenure": pl.Int64, "period": pl.String,
+        "rule_instrument": pl.String, "priced": pl.Boolean, "years": pl.Int64,
+        "tenure": pl.Int64, "period": pl.String, "within": pl.Int64,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -106,6 +108,44 @@ def _too_early(checked: pl.DataFrame, book: Book, findings: ProblemList) -> None
     )
 
 
+def _too_late(checked: pl.DataFrame, book: Book, rules: Iterable[Rule], findings: ProblemList) -> None:
+    """Grants made later than the rule says. It counts from the first day on which any version of it gave one."""
+    promised = checked.filter(pl.col("within").is_not_null())
+    if promised.is_empty() or not book.providers.height:
+        return
+    joined = stay_of(stays(book.providers), promised.select("provider", day="date"))["joined"]
+    begins = (
+        pl.when(pl.col("period") == "once")
+        .then(pl.lit(date.min))
+        .when(pl.col("period") == "year")
+        .then(pl.col("date").dt.truncate("1y"))
+        .otherwise(pl.col("date").dt.truncate("1q"))
+    )
+    versions = [
+        pl.when(pl.col("kind") == grant.id).then(
+            pl.max_horizontal(
+                pl.col("joined") + pl.duration(days=rule.tenure_of(grant)),
+                pl.lit(rule.dates.effective_from),
+                begins,
+            )
+        )
+        for rule in rules
+        for grant in rule.grants
+        if rule.dates.effective_from is not None
+    ]
+    days = (pl.col("date") - pl.min_horizontal(*versions)).dt.total_days().alias("days")
+    _say(
+        findings,
+        "R112",
+        promised.with_columns(joined).with_columns(days).filter(pl.col("days") > pl.col("within")),
+        lambda row: (
+            f"{row['grant']} is made {row['days']} days after its holder could have it; "
+            f"{row['rule']}/{row['kind']} says within {row['within']}"
+        ),
+        "correct the day, or record an exception",
+    )
+
+
 def _twice(checked: pl.DataFrame, findings: ProblemList) -> None:
     """Once is once under any version of the rule; each period is once a period."""
     checked = checked.with_columns(
@@ -148,17 +188,19 @@ def _other_terms(checked: pl.DataFrame, findings: ProblemList) -> None:
             ),
             "correct the cell, or record an exception",
         )
-    for name, said, words in (("price", "priced", "a price to pay"), ("expires", "lapses", "a last day")):
-        kept = pl.col(name).is_not_null().any().over("rule", "kind")
+    lapses = pl.col("years").is_not_null()
+    for name, said, words in (("price", pl.col("priced"), "a price to pay"), ("expires", lapses, "a last day")):
+        kept = pl.col(name).is_not_null().any()
         _say(
             findings,
             "R108",
-            checked.filter(pl.col(said) & pl.col(name).is_null() & kept),
+            checked.filter(said & pl.col(name).is_null() & kept),
             lambda row, name=name, words=words: (
                 f"{row['grant']} has no {name}; {row['rule']}/{row['kind']} says that there is {words}"
             ),
             "fill in the cell, or record an exception",
         )
+    _other_last_day(checked, findings)
     _say(
         findings,
         "R110",
@@ -166,6 +208,34 @@ def _other_terms(checked: pl.DataFrame, findings: ProblemList) -> None:
         lambda row: f"{row['grant']} comes out of pool '{row['pool']}'; {row['rule']} is for '{row['rule_pool']}'",
         "name a rule of the same pool",
     )
+
+
+def _other_last_day(checked: pl.DataFrame, findings: ProblemList) -> None:
+    """A last day that the rule does not give: the same day so many years later, or the one before."""
+    lapsing = pl.col("expires").is_not_null()
+    _say(
+        findings,
+        "R108",
+        checked.filter(lapsing & pl.col("rule_instrument").is_not_null() & pl.col("years").is_null()),
+        lambda row: (
+            f"{row['grant']} has the last day {row['expires']}; {row['rule']}/{row['kind']} says that there is none"
+        ),
+        "leave the cell empty, or record an exception",
+    )
+    last = pl.col("date").dt.offset_by(pl.format("{}y", pl.col("years").fill_null(0)))
+    _say(
+        findings,
+        "R108",
+        checked.with_columns(last=last).filter(
+            lapsing & pl.col("years").is_not_null()
+            & ~pl.col("expires").is_between(pl.col("last") - pl.duration(days=1), pl.col("last"))
+        ),
+        lambda row: (
+            f"{row['grant']} has the last day {row['expires']}; "
+            f"by the {row['years']} years of {row['rule']}/{row['kind']} it is {row['last']}"
+        ),
+        "correct the cell, or record an exception",
+    )  # fmt: skip
 
 
 def _exceptions(judged: pl.DataFrame, excused: Excused, findings: ProblemList) -> None:

@@ -105,6 +105,8 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> Iterator[tuple[Key, Statem
         yield (*key, "units"), Statement(_("%(grant)s, how they are counted", grant=title), formula(grant.units))
     if grant.min_tenure_days is not None:
         yield (*key, "tenure"), Statement(_("%(grant)s, wait", grant=title), days(grant.min_tenure_days))
+    if grant.within_days is not None:
+        yield (*key, "within"), Statement(_("%(grant)s, made within", grant=title), days(grant.within_days))
     yield (*key, "vesting"), Statement(_("%(grant)s, how you earn them", grant=title), _vesting(rule, grant))
     instrument = rule.instrument_of(grant)
     if instrument is not None:

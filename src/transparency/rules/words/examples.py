@@ -202,7 +202,8 @@ def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dic
     """Points of everyone else in the pots of a new rule, from those under the old one (``totals``).
 
     Everyone else is taken to bring more or fewer points in the same proportion as the personas of the new rule
-    together do. A pot is left out where the two rules cannot be compared: no such pot, or other questions.
+    together do, in whole points: it is an estimate. A pot is left out where the two rules cannot be compared: no such
+    pot, or other questions.
     """
     expected = {}
     for grant in new.grants:
@@ -214,8 +215,10 @@ def expected_totals(old: Rule, new: Rule, totals: Mapping[str, Fraction]) -> dic
             brought_then = sum((points(old, grant.id, _known(old, p)) for p in personas(new)), Fraction(0))
         except RuleError:
             continue
-        if brought_then:
-            expected[grant.id] = totals[grant.id] * brought_now / brought_then
+        if brought_then == brought_now:
+            expected[grant.id] = totals[grant.id]
+        elif brought_then:
+            expected[grant.id] = Fraction(round(totals[grant.id] * brought_now / brought_then))
     return expected
 
 

@@ -95,7 +95,7 @@ def explain(
 
 def _grant(rule: Rule, grant: Grant, words: Words) -> str:
     """One grant: when, how much, how it is earned."""
-    tenure = rule.eligibility.min_tenure_days if grant.min_tenure_days is None else grant.min_tenure_days
+    tenure = rule.tenure_of(grant)
     name = grant_name(grant)
     period = plain(grant.period or "")
     if grant.shared:
@@ -122,7 +122,19 @@ def _grant(rule: Rule, grant: Grant, words: Words) -> str:
             amount=many,
         )
         parts = [promised]
+    parts.append(_made_within(grant))
     return " ".join(part for part in (*parts, vesting_words(rule, grant)) if part)
+
+
+def _made_within(grant: Grant) -> str:
+    """By when a grant is made, where the rule says so."""
+    if grant.within_days is None:
+        return ""
+    time = days(grant.within_days)
+    if grant.when == "once_after_eligible":
+        return _("The promise is made within %(time)s of that day.", time=time)
+    period = plain(grant.period or "")
+    return _("The promise is made within %(time)s of the start of the %(period)s.", time=time, period=period)
 
 
 def _amount(rule: Rule, grant: Grant, words: Words) -> str:

@@ -24,7 +24,6 @@ def add_overview(pages: SitePages, material: Material, places: Mapping[str, str]
     against = sections.against(releases, settings)
     score = scoreboard(material, appeared)
     asked = [question for questions in (THERAPISTS, GUIDES, SCEPTIC) for question in answered(questions, material)]
-    without = sum(not question.answer for question in asked)
     people_asked = [asked_told(question, settings, material.seen) for question in material.governance.questions]
     pages.add(
         "pages/overview.html",
@@ -42,7 +41,7 @@ def add_overview(pages: SitePages, material: Material, places: Mapping[str, str]
         score_heading=score_heading(score),
         places=places,
         questions=asked[: len(THERAPISTS) + len(GUIDES)],
-        questions_heading=questions_heading(len(asked), without, people_asked),
+        questions_heading=questions_heading(asked, people_asked),
         ladder=ladder(latest, settings),
         cautions=opening.cautions,
         blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],

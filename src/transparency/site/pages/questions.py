@@ -37,11 +37,10 @@ def add_questions(pages: SitePages, material: Material, places: Mapping[str, str
     groups = _question_groups(material)
     people = tuple(asked_told(question, material.settings, on) for question in _ordered(material.governance.questions))
     everything = [question for group in groups for question in group.questions]
-    without = sum(not question.answer for question in everything)
     pages.add(
         "pages/questions.html",
         Page(address.QUESTIONS, say("questions"), "questions", say("what-people-ask")),
-        heading=questions_heading(len(everything), without, people),
+        heading=questions_heading(everything, people),
         groups=groups,
         people=people,
         places=places,

@@ -3,7 +3,7 @@
 Drafts are not public. A rule that is proposed, or announced and not yet in force on the date of the figures, says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
@@ -11,6 +11,7 @@ from hashlib import sha256
 from markupsafe import Markup
 from msgspec import Struct
 
+from transparency.governance.motions import Motion
 from transparency.publication.publication import Publication
 from transparency.release.compliance import pot_totals, split_between
 from transparency.release.paths import policy_page, rule_page
@@ -27,6 +28,7 @@ from transparency.site import address, drawing
 from transparency.site.downloads import Download, listed
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
+from transparency.telling.rules.under_way import comments_told
 from transparency.telling.rules.words import (
     Agreed,
     agreed,
@@ -38,6 +40,7 @@ from transparency.telling.rules.words import (
     units_note,
     when,
 )
+from transparency.telling.sentence import Told
 
 
 class Charted(Struct, frozen=True):
@@ -63,6 +66,8 @@ class RuleVersion(Struct, frozen=True):
     notice: str
     page: str
     changed: tuple[str, ...]
+    comments: Told
+    """Until when, and where, anyone can say what they think of it, while it is proposed."""
 
 
 class ShownRule(Struct, frozen=True):
@@ -107,9 +112,9 @@ ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
 class RuleList:
     """The public rules of a publication, seen on the date of a release's figures."""
 
-    def __init__(self, publication: Publication, release: Release) -> None:
+    def __init__(self, publication: Publication, release: Release, motions: Sequence[Motion] = ()) -> None:
         self._publication, self._settings = publication, publication.settings
-        self._release = release
+        self._release, self._motions = release, motions
         self._sources = {source.rule.id: source for source in public_sources(publication)}
         self.versions = {id: self._version(source.rule) for id, source in self._sources.items()}
 
@@ -193,12 +198,17 @@ class RuleList:
             notice=notice_words(told) if told else "",
             page=rule_page(rule.id),
             changed=tuple(change.text for change in self._changes(rule)),
+            comments=comments_told(rule.id, self._motions, self._release, self._settings)
+            if state == "proposed"
+            else Told(),
         )
 
 
-def add_rules(pages: SitePages, publication: Publication, release: Release, files: Mapping[str, bytes]) -> None:
-    """The timeline and the page of each version; nothing when no rule is public."""
-    rules = RuleList(publication, release)
+def add_rules(
+    pages: SitePages, publication: Publication, release: Release, motions: Sequence[Motion], files: Mapping[str, bytes]
+) -> None:
+    """The timeline and the page of each version; nothing when no rule is public. ``motions``: on rules to come."""
+    rules = RuleList(publication, release, motions)
     if not rules.versions:
         return
     newest = list(reversed(rules.versions.values()))

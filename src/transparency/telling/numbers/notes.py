@@ -8,6 +8,8 @@ from transparency.release.release import Release, RowKind, Status, Table, Unit
 from transparency.telling.numbers.format import amount, day, number
 from transparency.telling.numbers.lines import change_note, line_name, listed, opening_note, other_note
 
+NO_CASH = deferred("No amount is printed of cash: fewer than %(least)s people ever got any, or nobody did.")
+"""What is said wherever cash that was ever paid is asked for, and not printed."""
 _ALWAYS = {
     "ladder": (deferred("Units that are not yet owned are not issued stock; the last column only compares sizes."),),
     "vesting": (deferred("Promised is the sum of the three columns before it."),),
@@ -187,8 +189,7 @@ def _money(table: Table, release: Release) -> list[str]:
     appraised = release.grounds.appraised_on
     return [
         "" if "paid" in shown else
-        _("No amount is printed of cash: fewer than %(least)s people ever got any, or nobody did.",
-          least=release.minimum),
+        _(NO_CASH, least=release.minimum),
         _("The appraisal is of %(day)s (Section 409A). Nobody has to buy at that price.", day=day(appraised))
         if appraised and "appraisal" in shown else _("No appraisal is stated."),
     ]  # fmt: skip

@@ -18,12 +18,14 @@ from transparency.rules.notice import notice_of
 from transparency.rules.rule import Rule
 from transparency.rules.words.explain import vesting_words
 from transparency.rules.words.questions import clauses, instrument_words
+from transparency.rules.words.wording import grant_name
 from transparency.signatures.signing import Signing
-from transparency.telling.cautions import cautions
+from transparency.telling.cautions import cautions, market
 from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.format import day, spoken
 from transparency.telling.numbers.headlines import headline
 from transparency.telling.numbers.lines import listed
+from transparency.telling.numbers.notes import NO_CASH
 from transparency.telling.record.setbacks import paid_first_sentence, span_told, squares_marked
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.record.voice import advice_sentence, tally
@@ -69,13 +71,22 @@ class Material(Struct, frozen=True):
         return Told()
 
 
+class Part(Struct, frozen=True):
+    """What a question asks beside other things. ``instead``: what is said where nothing answers it."""
+
+    name: str
+    answer: Callable[[Material], Told]
+    instead: Callable[[Material], Told] | None = None
+
+
 class ListedQuestion(Struct, frozen=True):
     """A question of the list. ``place``: where the site says more, by a name that ``site`` knows."""
 
     id: str
     words: str
     place: str
-    answer: Callable[[Material], Told]
+    answer: Callable[[Material], Told] | tuple[Part, ...]
+    """What answers it; of one that asks several things at once, each of them."""
 
 
 class Answered(Struct, frozen=True):
@@ -85,15 +96,33 @@ class Answered(Struct, frozen=True):
     question: str
     answer: Told
     place: str
+    partly: bool = False
+    """Whether something that it asks has no evidence, though the rest has."""
 
 
 def answered(questions: Sequence[ListedQuestion], material: Material) -> tuple[Answered, ...]:
     """The questions in the language in force, each with what answers it."""
     words = material.settings.words.model_dump()
-    return tuple(
-        Answered(question.id, _(question.words, **words), question.answer(material), question.place)
-        for question in questions
-    )
+    found = []
+    for question in questions:
+        answer, partly = _answer(question.answer, material)
+        found.append(Answered(question.id, _(question.words, **words), answer, question.place, partly))
+    return tuple(found)
+
+
+def _answer(asked: Callable[[Material], Told] | tuple[Part, ...], material: Material) -> tuple[Told, bool]:
+    """The answer, and whether it is one in part only. What nothing says is named."""
+    if not isinstance(asked, tuple):
+        return asked(material), False
+    told = [(part, part.answer(material)) for part in asked]
+    if not any(answer for _part, answer in told):
+        return Told(), False
+    lacking = [part for part, answer in told if not answer]
+    silent = [_(part.name) for part in lacking if part.instead is None]
+    answers = dict.fromkeys(answer for _part, answer in told if answer)
+    instead = [part.instead(material) for part in lacking if part.instead]
+    rest = [tell("Not said: %(parts)s.", parts=listed(silent))] if silent else []
+    return together(*answers, *instead, *rest), bool(lacking)
 
 
 def figure_answer(id: str) -> Callable[[Material], Told]:
@@ -127,9 +156,16 @@ def share_told(material: Material) -> Told:
 
 
 def worthless_told(material: Material) -> Told:
-    """That it can, by what price, and what a unit was appraised at."""
-    worth = grounds(material.latest, material.settings)[-1].text
-    return together(tell("Yes."), cautions(material.latest, material.settings)[0].text, worth)
+    """That it can, and by what price."""
+    return together(tell("Yes."), cautions(material.latest, material.settings)[0].text)
+
+
+def worth_told(material: Material) -> Told:
+    """What a unit was appraised at, where that is published."""
+    stated = material.latest.grounds
+    if stated.unpublished or stated.appraised_on is None or stated.appraised.amount is None:
+        return Told()
+    return grounds(material.latest, material.settings)[-1].text
 
 
 def earning_told(material: Material) -> Told:
@@ -137,7 +173,16 @@ def earning_told(material: Material) -> Told:
     rule = material.rule
     if rule is None or not rule.runs:
         return Told()
-    return said(" ".join(dict.fromkeys(vesting_words(rule, grant) for grant in rule.grants)))
+    return _of_grants(rule, [vesting_words(rule, grant) for grant in rule.grants])
+
+
+def _of_grants(rule: Rule, words: Sequence[str]) -> Told:
+    """What is said of each kind of grant: its name before it, unless all are alike."""
+    if len(set(words)) == 1:
+        return said(words[0])
+    names = (grant_name(grant) for grant in rule.grants)
+    named = [(name[:1].upper() + name[1:], text) for name, text in zip(names, words, strict=True) if text]
+    return together(*(tell("%(grant)s: %(words)s", grant=name, words=text) for name, text in named))
 
 
 def dilution_told(material: Material) -> Told:
@@ -149,8 +194,7 @@ def dilution_told(material: Material) -> Told:
     if not taken:
         return tell("It can, but did not within %(span)s.", span=span_told(change))
     return tell(
-        "Yes. Within %(span)s new units of others took %(taken)s of the company’s 10,000 squares from what was "
-        "promised.",
+        "Within %(span)s new units of others took %(taken)s of the company’s 10,000 squares from what was promised.",
         span=span_told(change),
         taken=squares_marked("taken", taken),
     )
@@ -159,10 +203,10 @@ def dilution_told(material: Material) -> Told:
 def instrument_told(material: Material) -> Told:
     """What is granted, and what has to be paid."""
     rule = material.rule
-    if rule is None:
+    if rule is None or not rule.runs:
         return Told()
-    kinds = dict.fromkeys(instrument_words(rule.instrument_of(grant), material.settings.words) for grant in rule.grants)
-    return said(" ".join(kind for kind in kinds if kind))
+    words = material.settings.words
+    return _of_grants(rule, [instrument_words(rule.instrument_of(grant), words) for grant in rule.grants])
 
 
 def more_later_told(material: Material) -> Told:
@@ -187,6 +231,38 @@ def cash_told(material: Material) -> Told:
     if paid.status is Status.NONE:
         return Told()
     return figure_answer("money.paid")(material)
+
+
+def sold_told(material: Material) -> Told:
+    """Whether what one holds can be sold: what the company says of it, else that there is no market."""
+    return material.company("cash") or market(material.settings)
+
+
+def cash_unprinted(material: Material) -> Told:
+    """Why nothing is printed of cash that was ever paid."""
+    return tell(NO_CASH, least=material.latest.minimum)
+
+
+def shrinking_told(material: Material) -> Told:
+    """The same as an answer to whether it can."""
+    change = part_change(material.releases)
+    taken = change and any(cause.id.startswith(HOLDER) for cause in change.against)
+    return together(tell("Yes."), dilution_told(material)) if taken else dilution_told(material)
+
+
+def removal_told(material: Material) -> Told:
+    """Whether it makes a difference who ends the work."""
+    leave = material.rule.on_leave if material.rule else None
+    if leave is None:
+        return material.company("removed")
+    if leave.bad_leaver:
+        return material.clause("leaving")
+    return tell("Who ends the work makes no difference: it is as if you left.")
+
+
+def runs_out_told(material: Material) -> Told:
+    """How long what is not promised would last."""
+    return figure_answer("ratios.runway")(material)
 
 
 def qualify_told(material: Material) -> Told:
@@ -259,11 +335,16 @@ def checked_told(material: Material) -> Told:
 
 
 def approved_told(material: Material) -> Told:
-    """The pool, and when the board adopted it."""
+    """The pool, when the board adopted it, and in which quarters it set more aside."""
     pools = [pool for pool in material.settings.pools if pool.approved]
     aside = figure_answer("pool.set_aside")(material)
+    later = [release.label for release in material.releases[1:] if release.amount("quarter.authorized")]
+    if later:
+        aside = together(aside, tell("More was set aside in %(quarters)s.", quarters=listed(later)))
     days = [
-        tell("%(pool)s: adopted on %(day)s.", pool=pool.name, day=day(pool.approved)) for pool in pools if pool.approved
+        tell("%(pool)s: first adopted on %(day)s.", pool=pool.name, day=day(pool.approved))
+        for pool in pools
+        if pool.approved
     ]
     return together(aside, *days) if days else Told()
 
@@ -298,9 +379,8 @@ def lost_told(material: Material) -> Told:
 
 
 def buying_told(material: Material) -> Told:
-    """What is paid, what a unit was appraised at, how long there is, and tax."""
-    worth = grounds(material.latest, material.settings)[-1].text
-    return together(instrument_told(material), worth, material.clause("leaving"), material.company("tax"))
+    """What is paid, and what a unit was appraised at."""
+    return together(instrument_told(material), worth_told(material))
 
 
 def first_told(material: Material) -> Told:
@@ -314,13 +394,21 @@ def rights_told(material: Material) -> Told:
     return said(" ".join(council.rights)) if council and council.rights else Told()
 
 
-def exemption_told(material: Material) -> Told:
-    """On what the company relies, and how much of it is used, where that is published."""
-    stated = material.latest.grounds
-    if not stated.exemption:
-        return Told()
-    used = used_told(stated.rule_701) if stated.rule_701 else tell("How much of it is used is not published.")
-    return together(stated_told(stated.exemption), used)
+def relied_told(material: Material) -> Told:
+    """On what the company relies."""
+    exemption = material.latest.grounds.exemption
+    return stated_told(exemption) if exemption else Told()
+
+
+def part_used_told(material: Material) -> Told:
+    """How much of the exemption is used, where that is published."""
+    used = material.latest.grounds.rule_701
+    return used_told(used) if used else Told()
+
+
+def part_unprinted(material: Material) -> Told:
+    """That it is not published."""
+    return tell("How much of it is used is not published.")
 
 
 def recompute_told(material: Material) -> Told:

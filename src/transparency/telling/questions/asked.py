@@ -9,6 +9,7 @@ from transparency.governance.questions import AskedQuestion
 from transparency.language import _, deferred, plural
 from transparency.publication.settings import Settings
 from transparency.telling.numbers.format import day
+from transparency.telling.questions.answers import Answered
 
 _BY = {
     "provider": deferred("Asked by a %(provider)s on %(day)s"),
@@ -49,15 +50,19 @@ def asked_told(asked: AskedQuestion, settings: Settings, on: date) -> AskedTold:
     return AskedTold(asked.id, asked.question, when, "", status, late=False)
 
 
-def questions_heading(count: int, without: int, people: Sequence[AskedTold]) -> str:
-    """How many of the questions have no answer: those of the lists, and those that people asked."""
+def questions_heading(questions: Sequence[Answered], people: Sequence[AskedTold]) -> str:
+    """How many of the questions have no answer, or one in part: those of the lists, and those that people asked."""
     waiting = sum(not asked.answer for asked in people)
+    without = sum(not question.answer for question in questions)
+    partly = sum(question.partly for question in questions)
     listed = plural(
         "%(count)s question, %(without)s without evidence",
         "%(count)s questions, %(without)s without evidence",
-        count,
+        len(questions),
         without=without,
     )
+    if partly:
+        listed = _("%(listed)s, %(partly)s answered in part", listed=listed, partly=partly)
     if not people:
         return listed
     return _("%(listed)s; of %(asked)s asked by people, %(waiting)s wait for an answer",

@@ -7,10 +7,12 @@ as such: no evidence.
 from transparency.language import deferred
 from transparency.telling.questions.answers import (
     ListedQuestion,
+    Part,
     approved_told,
     both_bases_told,
     buying_told,
     cash_told,
+    cash_unprinted,
     changing_told,
     checked_told,
     clause_answer,
@@ -19,7 +21,6 @@ from transparency.telling.questions.answers import (
     dilution_told,
     earning_told,
     elsewhere_told,
-    exemption_told,
     figure_answer,
     first_told,
     holders_told,
@@ -29,29 +30,47 @@ from transparency.telling.questions.answers import (
     more_later_told,
     nothing_told,
     overwork_told,
+    part_unprinted,
+    part_used_told,
     qualify_told,
     recompute_told,
+    relied_told,
+    removal_told,
     rights_told,
+    runs_out_told,
     share_told,
+    shrinking_told,
+    sold_told,
     version_told,
     vote_told,
+    worth_told,
     worthless_told,
 )
 
 GUIDES = (
     ListedQuestion("share", deferred("What share of the company is it, and counted how?"), "ladder", share_told),
     ListedQuestion(
-        "worthless", deferred("Could it be worth nothing? What is it worth now?"), "risk-zero", worthless_told
+        "worthless",
+        deferred("Could it be worth nothing? What is it worth now?"),
+        "risk-zero",
+        (
+            Part(deferred("whether it could be worth nothing"), worthless_told),
+            Part(deferred("what it is worth now"), worth_told),
+        ),
     ),
     ListedQuestion(
         "leave",
         deferred("What happens to it if I leave, pause or get removed?"),
         "leave",
-        clause_answer("leaving", "away"),
+        (
+            Part(deferred("what happens if you leave"), clause_answer("leaving")),
+            Part(deferred("what happens if you pause"), clause_answer("away")),
+            Part(deferred("what happens if you are removed"), removal_told),
+        ),
     ),
     ListedQuestion("mine", deferred("When is it really mine?"), "rule", earning_told),
     ListedQuestion("first", deferred("Who gets paid before me in a sale, and how much?"), "against", first_told),
-    ListedQuestion("dilution", deferred("Will later funding shrink my share?"), "against", dilution_told),
+    ListedQuestion("dilution", deferred("Will later funding shrink my share?"), "against", shrinking_told),
     ListedQuestion("instrument", deferred("What is it exactly, and what do I pay?"), "rule", instrument_told),
     ListedQuestion("tax", deferred("What tax do I pay, and when?"), "tax", company_answer("tax")),
     ListedQuestion(
@@ -67,12 +86,23 @@ GUIDES = (
     ListedQuestion(
         "taken-back", deferred("Can you take back what I have earned?"), "removed", clause_answer("buying-back")
     ),
-    ListedQuestion("cash", deferred("Can I ever sell? Has anyone?"), "cash", cash_told),
+    ListedQuestion(
+        "cash",
+        deferred("Can I ever sell? Has anyone?"),
+        "cash",
+        (
+            Part(deferred("whether you can ever sell"), sold_told),
+            Part(deferred("whether anyone has"), cash_told, cash_unprinted),
+        ),
+    ),
     ListedQuestion(
         "left",
         deferred("How much is left? Will it run out before my turn?"),
         "numbers",
-        figure_answer("pool.available"),
+        (
+            Part(deferred("how much is left"), figure_answer("pool.available")),
+            Part(deferred("how long it will last"), runs_out_told),
+        ),
     ),
     ListedQuestion(
         "paperwork", deferred("Is my paperwork late, and do I lose by it?"), "numbers", company_answer("paperwork")
@@ -114,15 +144,35 @@ SCEPTIC = (
         "s-leave",
         deferred("What happens if I leave, am deactivated, die, or the company is sold"),
         "leave",
-        clause_answer("leaving", "sale"),
+        (
+            Part(deferred("what happens if you leave"), clause_answer("leaving")),
+            Part(deferred("what happens if your account is switched off"), company_answer("deactivated")),
+            Part(deferred("what happens if you die"), company_answer("death")),
+            Part(deferred("what happens if the company is sold"), clause_answer("sale")),
+        ),
     ),
-    ListedQuestion("s-cost", deferred("What buying costs, when tax is due, how long I have"), "leave", buying_told),
+    ListedQuestion(
+        "s-cost",
+        deferred("What buying costs, when tax is due, how long I have"),
+        "leave",
+        (
+            Part(deferred("what buying costs"), buying_told),
+            Part(deferred("how long you have"), clause_answer("leaving")),
+            Part(deferred("when tax is due"), company_answer("tax")),
+        ),
+    ),
     ListedQuestion("s-first", deferred("What is paid before anyone who holds units"), "against", first_told),
     ListedQuestion("s-cash", deferred("Cash that %(providers)s ever received from equity"), "cash", cash_told),
     ListedQuestion("s-rights", deferred("Rights to vote and to know"), "voice", rights_told),
     ListedQuestion("s-dilution", deferred("Dilution, and why"), "against", dilution_told),
     ListedQuestion(
-        "s-exemption", deferred("The exemption relied on, and how much of it is left"), "about", exemption_told
+        "s-exemption",
+        deferred("The exemption relied on, and how much of it is left"),
+        "about",
+        (
+            Part(deferred("the exemption"), relied_told),
+            Part(deferred("how much of it is left"), part_used_told, part_unprinted),
+        ),
     ),
     ListedQuestion("s-checked", deferred("Who checked the numbers; past reports unchanged"), "check", checked_told),
     ListedQuestion("s-recompute", deferred("Can I recompute it?"), "check", recompute_told),

@@ -13,9 +13,11 @@ from transparency.telling.cautions import Point, cautions
 from transparency.telling.questions.answers import (
     Material,
     dilution_told,
-    exemption_told,
     first_told,
     instrument_told,
+    part_unprinted,
+    part_used_told,
+    relied_told,
     share_told,
 )
 from transparency.telling.sentence import Told, tell, together
@@ -43,7 +45,9 @@ def risks(material: Material) -> tuple[Point, ...]:
     words = material.settings.words
     nothing, market = cautions(material.latest, material.settings)[:2]
     paid_first, smaller = first_told(material), dilution_told(material)
-    basis = exemption_told(material) or tell("On which exemption the company relies is not stated.")
+    relied = relied_told(material)
+    used = part_used_told(material) or part_unprinted(material)
+    basis = together(relied, used) if relied else tell("On which exemption the company relies is not stated.")
     return (
         Point(_("It can be worth nothing"), nothing.text),
         Point(_("Others are paid first"), paid_first or tell("How much comes first is not published.")),

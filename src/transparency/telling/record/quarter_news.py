@@ -69,8 +69,8 @@ _LINES = {
         "",
     ),
     "quarter.settled": (
-        deferred("now owned"),
-        deferred("Earned %(units)s that the company delivered as shares."),
+        deferred("delivered"),
+        deferred("Earned %(units)s without a price that the company delivered as shares."),
         "",
     ),
     "quarter.cash_settled": (

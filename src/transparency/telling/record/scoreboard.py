@@ -13,13 +13,14 @@ from transparency.rules.notice import Notice, notice_of
 from transparency.telling.labels import say
 from transparency.telling.numbers.format import number, spoken
 from transparency.telling.numbers.history import restated
-from transparency.telling.questions.answers import Material, cash_told
+from transparency.telling.questions.answers import Material, cash_told, cash_unprinted
 from transparency.telling.record.voice import advice_sentence, tally
 from transparency.telling.sentence import Number, Told, said, tell, together
 
 SUM = "sum/"
 """Before a figure's id, in the mark of its sum over all quarters: ``sum/quarter.expired``."""
 _SUMMED = ("quarter.expired", "quarter.exercised")
+_LAPSED = "expired"
 
 
 class ScoreLine(Struct, frozen=True):
@@ -41,16 +42,20 @@ def scoreboard(material: Material, appeared: Mapping[str, date]) -> tuple[ScoreL
         _advice(material),
         _corrections(material.releases),
         _lapsed(material),
-        ScoreLine("cash", _("Cash ever paid for units"), cash_told(material), Told(), "cash"),
+        _cash(material),
     )
 
 
 def sums_over_time(releases: Sequence[Release]) -> Iterator[tuple[str, Value]]:
-    """Sums over all quarters that print a figure, in units of today, by mark: for pages, and for who checks them."""
+    """Sums over all quarters that print a figure, in units of today, by mark: for pages, and for who checks them.
+
+    Beside each, how far it can be off: every quarter of it is rounded by up to its block.
+    """
     for id in _SUMMED:
         values = [value for value in restated(releases, id) if value.amount is not None]
         if values:
             yield f"{SUM}{id}", total(values)
+            yield f"{SUM}{id}/off", Value(amount=sum(int(value.block) for value in values))
 
 
 def _grants(material: Material) -> ScoreLine:
@@ -114,30 +119,63 @@ def _advice(material: Material) -> ScoreLine:
     voted = counted.answered + counted.waiting + counted.overdue
     kept = tell("%(kept)s of %(all)s", kept=counted.followed, all=voted) if voted else Told()
     why = tell("%(advice)s.", advice=advice_sentence(counted)) if voted else Told()
-    return ScoreLine("advice", _("Advice of the council that was followed"), kept, why, "voice")
+    who = material.settings.words.providers
+    promise = _("Advice of %(providers)s and their council that was followed", providers=who)
+    return ScoreLine("advice", promise, kept, why, "voice")
 
 
 def _corrections(releases: Sequence[Release]) -> ScoreLine:
     count = sum(release.correction.number for release in releases if release.correction)
     why = plural("In %(count)s report. What was published stays beside what corrects it.",
                  "In %(count)s reports. What was published stays beside what corrects it.", len(releases))  # fmt: skip
-    promise = _("Corrections of published reports")
+    promise = _("Corrections and revisions of published reports")
     return ScoreLine("corrections", promise, said(str(count)), said(why), "changes")
 
 
 def _lapsed(material: Material) -> ScoreLine:
-    sums = dict(sums_over_time(material.releases))
+    """All that lapsed since the first grant, where one number is printed of it; else the sum of the quarters."""
     promise = _("Earned units that lapsed because nobody bought them")
-    lapsed, bought = (sums.get(f"{SUM}{id}") for id in _SUMMED)
-    if lapsed is None:
+    lost = material.latest.tables.get("lost")
+    row = next((row for row in lost.rows if row.id == _LAPSED), None) if lost else None
+    if row is not None and row.cells[0].status is Status.SHOWN:
+        marked = Number(f"lost/{_LAPSED}/units", row.cells[0], spoken(row.cells[0], Unit.UNITS))
+        kept, since = Told((marked,)), tell("Since the first grant, in units of today.")
+    else:
+        kept = _summed(material.releases, _SUMMED[0])
+        since = _counted(material.releases, _SUMMED[0]) if kept else Told()
+    if not kept:
         return ScoreLine("lapsed", promise, Told(), Told(), "numbers")
-    marked = Number(f"{SUM}{_SUMMED[0]}", lapsed, spoken(lapsed, Unit.UNITS))
-    first = next(release for release in material.releases if release.amount(_SUMMED[0]) is not None)
-    since = tell("Counted since %(quarter)s.", quarter=first.label)
-    if bought is not None:
-        units = Number(f"{SUM}{_SUMMED[1]}", bought, spoken(bought, Unit.UNITS))
-        since = together(since, tell("In quarters that print it, %(units)s were bought.", units=units))
-    return ScoreLine("lapsed", promise, Told((marked,)), since, "numbers")
+    bought = _summed(material.releases, _SUMMED[1])
+    if bought:
+        since = together(
+            since, tell("Bought: %(units)s.", units=bought), _counted(material.releases, _SUMMED[1])
+        )  # fmt: skip
+    return ScoreLine("lapsed", promise, kept, since, "numbers")
+
+
+def _summed(releases: Sequence[Release], id: str) -> Told:
+    """The sum of the quarters that print a figure."""
+    value = dict(sums_over_time(releases)).get(f"{SUM}{id}")
+    return Told((Number(f"{SUM}{id}", value, spoken(value, Unit.UNITS)),)) if value is not None else Told()
+
+
+def _counted(releases: Sequence[Release], id: str) -> Told:
+    """Which quarters a sum is of, and how far it can be off."""
+    printed = [release for release in releases if release.amount(id) is not None]
+    off = dict(sums_over_time(releases))[f"{SUM}{id}/off"]
+    if not off.amount:
+        return tell("Counted since %(quarter)s.", quarter=printed[0].label)
+    return tell(
+        "Counted since %(quarter)s; each quarter is rounded, so the sum can be off by up to %(off)s.",
+        quarter=printed[0].label,
+        off=Number(f"{SUM}{id}/off", off, number(off, Unit.UNITS)),
+    )
+
+
+def _cash(material: Material) -> ScoreLine:
+    paid = cash_told(material)
+    promise = _("Cash ever paid for %(units)s", units=material.settings.words.units)
+    return ScoreLine("cash", promise, paid, Told() if paid else cash_unprinted(material), "cash")
 
 
 def score_heading(lines: Sequence[ScoreLine]) -> str:

@@ -114,7 +114,17 @@ def _finding(change: PartChange, settings: Settings) -> Told:
     if not change.gained:
         return tell("In %(span)s %(providers)s lost %(lost)s and gained none", lost=lost, **told)
     gained = squares_marked("gained", _sum(change.gained))
-    return tell("In %(span)s %(providers)s lost %(lost)s and gained %(gained)s", lost=lost, gained=gained, **told)
+    if change.squares_before - _sum(change.against) + _sum(change.gained) == change.squares_now:
+        return tell("In %(span)s %(providers)s lost %(lost)s and gained %(gained)s", lost=lost, gained=gained, **told)
+    return tell(
+        "In %(span)s %(providers)s lost %(lost)s and gained %(gained)s: with other changes and rounding, %(before)s "
+        "became %(now)s",
+        lost=lost,
+        gained=gained,
+        before=squares_marked(_STANDING, change.squares_before),
+        now=squares_marked(_STANDING, change.squares_now),
+        **told,
+    )
 
 
 _WAYS = {
@@ -213,7 +223,8 @@ def paid_first_heading(releases: Sequence[Release]) -> Told:
     if len(past) < 2:
         return tell("If the company is sold, others are paid %(now)s first", now=now)
     was = _claims(past[0].first)
-    return tell("If the company is sold, others are paid %(now)s first; it was %(was)s", now=now, was=was)
+    return tell("If the company is sold, others are paid %(now)s first; in %(quarter)s it was %(was)s",
+                now=now, was=was, quarter=past[0].first.label)  # fmt: skip
 
 
 def _claims(release: Release) -> Number:

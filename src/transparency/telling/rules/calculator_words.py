@@ -114,8 +114,8 @@ def _units() -> dict[str, str]:
     return {
         "units_h": unfilled("How many %(units)s"),
         "units_p": unfilled("The working, line by line, as the rule says it."),
-        "units_once": unfilled("%(name)s, once, on %(day)s"),
-        "units_each": unfilled("%(name)s, first on %(day)s"),
+        "units_once": unfilled("%(name)s, once, on %(day)s or soon after"),
+        "units_each": unfilled("%(name)s, first on %(day)s or soon after"),
         "each_year": unfilled("and each year you are still here"),
         "each_quarter": unfilled("and each quarter you are still here"),
         "points": unfilled("%(number)s points"),
@@ -127,6 +127,7 @@ def _units() -> dict[str, str]:
         "largest": unfilled("The largest of %(list)s"),
         "pot_line": unfilled("Shared by everyone"),
         "points_line": unfilled("Everyone’s points last time, and yours"),
+        "points_expected": unfilled("Everyone’s points, as expected from last time, and yours"),
         "share_line": unfilled("%(pot)s × %(own)s ÷ %(total)s"),
         "share_name": unfilled("Your part"),
         "cap_line": unfilled("Limit for one person"),
@@ -230,6 +231,10 @@ def _pool() -> dict[str, str]:
         ),
         "between": unfilled("%(low)s to %(high)s"),
         "range_people": unfilled("About %(people)s people shared it."),
+        "range_by": unfilled(
+            "That was by %(rule)s. By this rule they are taken to bring more or fewer points in the same proportion as "
+            "the made-up people of its page."
+        ),
         "range_caption": unfilled("%(name)s on %(day)s"),
         "range_case": unfilled("The others bring"),
         "range_get": unfilled("You get"),

@@ -12,7 +12,15 @@ from transparency.release.release import Status, Value
 from transparency.rules.notice import notice_of
 from transparency.rules.rule import Banded, Rule
 from transparency.telling.numbers.format import day
-from transparency.telling.questions.answers import Material, cash_told, dilution_told, figure_answer
+from transparency.telling.questions.answers import (
+    Material,
+    cash_told,
+    cash_unprinted,
+    dilution_told,
+    figure_answer,
+    removal_told,
+    sold_told,
+)
 from transparency.telling.record.voice import open_motions
 from transparency.telling.rules.made_up_people import OF_RULE
 from transparency.telling.sentence import Number, Told, number_of, tell, together
@@ -123,15 +131,16 @@ def _lowest_band(material: Material) -> Told:
     if step is None:
         return Told()
     least = plural("%(count)s session a week", "%(count)s sessions a week", step.from_)
-    return tell("Something is counted from %(least)s on.", least=_of_rule(rule, step.from_, least))
+    return tell("Points are counted from %(least)s on.", least=_of_rule(rule, step.from_, least))
 
 
 def _removed(material: Material) -> Told:
-    leave = material.rule.on_leave if material.rule else None
-    if leave is None:
+    rule = material.rule
+    if rule is None or rule.on_leave is None:
         return Told()
-    same = tell("Who ends the work makes no difference: it is as if you left.") if not leave.bad_leaver else Told()
-    return together(same, material.clause("leaving"), material.clause("buying-back"))
+    never = rule.repurchase_of_vested == "never"
+    back = tell("What you have earned cannot be bought back from you.") if never else material.clause("buying-back")
+    return together(*dict.fromkeys((removal_told(material), material.clause("leaving"))), back)
 
 
 def _first(material: Material) -> Told:
@@ -148,7 +157,10 @@ def _zero(material: Material) -> Told:
 
 def _notice(material: Material) -> Told:
     rule = material.rule
-    return _days(rule.notice_days if rule else None, material)
+    if rule is None or rule.notice_days is None:
+        return Told()
+    words = plural("%(count)s day’s notice", "%(count)s days’ notice", rule.notice_days)
+    return Told((_of_rule(rule, rule.notice_days, words),))
 
 
 def _changed(material: Material) -> Told:
@@ -172,6 +184,10 @@ def _comment(material: Material) -> Told:
         title=motion.title,
         day=day(motion.comments_until or motion.moved),
     )
+
+
+def _cash(material: Material) -> Told:
+    return together(sold_told(material), cash_told(material) or cash_unprinted(material))
 
 
 def _ask_adviser(material: Material) -> Told:
@@ -198,5 +214,5 @@ _LIST = (
     _Listed(
         "tax", deferred("Tax is due"), "questions", lambda material: material.company("tax"), _nothing, _ask_adviser
     ),
-    _Listed("cash", deferred("You want cash"), "numbers", cash_told, figure_answer("holdings.owned"), _nothing),
+    _Listed("cash", deferred("You want cash"), "numbers", _cash, figure_answer("holdings.owned"), _nothing),
 )

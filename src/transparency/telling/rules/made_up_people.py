@@ -30,6 +30,7 @@ class PersonaGrant(Struct, frozen=True):
     name: str
     units: Told
     day: str
+    """The day before which it is not made, in words."""
 
 
 class PersonaLeft(Struct, frozen=True):
@@ -146,7 +147,8 @@ def _promised(rule: Rule, promised: Sequence[Promised]) -> tuple[PersonaGrant, .
                 units = tell("%(low)s to %(high)s", low=_units(first.low, rule), high=_units(first.high, rule))
             elif grant.shared is not None:
                 units = tell("about %(number)s", number=_units(first.units, rule))
-            found.append(PersonaGrant(grant.title or printed(grant.id), units, short_day(first.day)))
+            since = _("from %(day)s", day=short_day(first.day))
+            found.append(PersonaGrant(grant.title or printed(grant.id), units, since))
     return tuple(found)
 
 

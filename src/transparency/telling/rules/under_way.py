@@ -31,15 +31,14 @@ def under_way(rules: Sequence[Rule], motions: Sequence[Motion], release: Release
             found.append(UnderWay(rule.id, rule.title, together(
                 said(rule.summary), tell("It takes effect on %(day)s.", day=day(start)))))  # fmt: skip
         elif state == "proposed":
-            motion = next((motion for motion in motions if motion.rule == rule.id), None)
-            found.append(
-                UnderWay(rule.id, rule.title, together(said(rule.summary), _deadline(motion, release, settings)))
-            )
+            comments = comments_told(rule.id, motions, release, settings)
+            found.append(UnderWay(rule.id, rule.title, together(said(rule.summary), comments)))
     return found
 
 
-def _deadline(motion: Motion | None, release: Release, settings: Settings) -> Told:
-    """Until when comments are read, and where they go."""
+def comments_told(rule: str, motions: Sequence[Motion], release: Release, settings: Settings) -> Told:
+    """Until when comments on a proposed rule are read, and where they go."""
+    motion = next((motion for motion in motions if motion.rule == rule), None)
     until = motion.comments_until if motion else None
     if until is None:
         open_until = tell("No day is set until which comments are read.")

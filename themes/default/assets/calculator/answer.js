@@ -111,7 +111,7 @@
       const own = calculator.points(rule, grant, one.inputs);
       const others = decimal(grant.last_total.points);
       steps.push({ name: say("pot_line"), value: print.number(BigInt(grant.pot)) });
-      steps.push({ name: say("points_line"), value: `${print.exact(others)} + ${print.exact(own)}` });
+      steps.push({ name: say(grant.last_total.by ? "points_expected" : "points_line"), value: `${print.exact(others)} + ${print.exact(own)}` });
       steps.push({
         name: say("share_name"),
         value: say("share_line", { pot: print.number(BigInt(grant.pot)), own: print.exact(own), total: print.exact(add(own, others)) }),

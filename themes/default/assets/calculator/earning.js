@@ -98,11 +98,12 @@
     }
     const tables = shared.map((one) => {
       const rows = [["range_more", one.fewest, one.fewest], ["range_same", one.low, one.high], ["range_fewer", one.most, one.most]];
-      const people = one.grant.last_total.people;
+      const { people, by } = one.grant.last_total;
       return [
         table(say("range_caption", { name: one.grant.name, day: print.day(one.day) }), [say("range_case"), say("range_get")],
           rows.map(([key, low, high]) => ({ cells: [say(key), between(view, low, high)] }))),
         people ? small(say("range_people", { people: print.number(BigInt(people)) })) : null,
+        by ? small(say("range_by", { rule: by })) : null,
       ];
     });
     return section("range", say("range_h", { number: print.number(shared[0].units) }), say("range_p"), tables.flat());
