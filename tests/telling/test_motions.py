@@ -81,7 +81,10 @@ def test_where_a_motion_stands(stated: dict[str, Any], state: str) -> None:
     [
         ({}, "Nothing yet. No day is set for an answer."),
         ({"answer_due": ON}, "Nothing yet. An answer is due by 15 June 2026."),
-        ({"answer_due": ON - DAY}, "Nothing yet. An answer was due on 14 June 2026; on 15 June 2026 it was 1 day late."),
+        (
+            {"answer_due": ON - DAY},
+            "Nothing yet. An answer was due on 14 June 2026; on 15 June 2026 it was 1 day late.",
+        ),
         ({"answer": ANSWER}, "Followed. Board, 1 April 2026: It is done."),
         ({"answer": ANSWER, "answer_due": date(2026, 4, 1)}, "Followed. Board, 1 April 2026: It is done."),
         (
@@ -266,4 +269,6 @@ def test_questions_without_an_answer_are_counted() -> None:
     asked = [asked_told(question(), sample_settings(), ON)]
     asked.append(asked_told(question(answer={"on": ON, "by": "Counsel", "words": "Yes."}), sample_settings(), ON))
     assert questions_heading(42, 3, []) == "42 questions, 3 without evidence"
-    assert questions_heading(42, 3, asked) == "42 questions, 3 without evidence; of 2 asked by people, 1 wait for an answer"
+    told = questions_heading(42, 3, asked)
+    assert told == "42 questions, 3 without evidence; of 2 asked by people, 1 waits for an answer"
+    assert questions_heading(1, 1, asked * 2).endswith("; of 4 asked by people, 2 wait for an answer")
