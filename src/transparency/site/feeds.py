@@ -5,8 +5,8 @@ from datetime import date
 from html import escape as escape_html
 
 from transparency.language import language
-from transparency.publication.settings import CompanySettings
-from transparency.release.paths import slug
+from transparency.publication.settings import CompanySettings, Settings
+from transparency.release.paths import report_page, slug
 from transparency.release.release import Release
 from transparency.site import address
 from transparency.site.pages.changelog import ChangelogEntry
@@ -90,3 +90,25 @@ def robots(base: str) -> bytes:
     if base:
         lines.append(f"Sitemap: {address.public(base, address.SITEMAP)}")
     return ("\n".join(lines) + "\n").encode()
+
+
+def machine_files(
+    settings: Settings, pages: Iterable[str], entries: Sequence[ChangelogEntry], releases: Sequence[Release]
+) -> dict[str, bytes]:
+    """Feed, robots.txt, headers and, where the site has an address, its map; ``pages``: paths in this language."""
+    base, latest = settings.company.url.rstrip("/"), releases[-1]
+    files = {
+        address.FEED: feed(settings.company, entries, latest.published, address.folder(language(), settings.languages)),
+        "robots.txt": robots(base),
+        "_headers": HEADERS.encode(),
+        ".nojekyll": b"",
+    }
+    if base:
+        folders = [address.folder(code, settings.languages) for code in settings.languages]
+        paths = [folder + path for path in pages if path != address.NOT_FOUND for folder in folders]
+        changed = {
+            report_page(release.path): release.correction.published if release.correction else release.published
+            for release in releases
+        }
+        files[address.SITEMAP] = sitemap(base, paths, changed, latest)
+    return files
