@@ -44,7 +44,7 @@ class Wanted(Struct, frozen=True):
     """Whether to call it material whatever the rule says."""
 
 
-class Standing(Struct, frozen=True):
+class Correctable(Struct, frozen=True):
     """From what a correction starts."""
 
     books: ClosedBooks
@@ -76,19 +76,19 @@ def amendment(
     Problems beside those of the build: C12 (it cannot be corrected now), C13 (there is nothing to correct).
     """
     built = Built(progress)
-    stand = built.take(standing(root, quarter))
-    if stand is None:
+    subject = built.take(correctable(root, quarter))
+    if subject is None:
         return built, None
     with built.step("correction"):
-        built.add(too_early(stand.closed, wanted.day))
-        built.add(moved_days(stand.publication, stand.closed))
-        new = built.take(_corrected(stand, wanted)) if built.sound else None
+        built.add(too_early(subject.closed, wanted.day))
+        built.add(moved_days(subject.publication, subject.closed))
+        new = built.take(_corrected(subject, wanted)) if built.sound else None
     if new is None or not built.sound:
         return built, None
     return written(root, (new,), theme=theme, pdf=pdf, cache=cache, progress=progress)
 
 
-def standing(root: Path, quarter: str) -> tuple[Standing | None, list[Problem]]:
+def correctable(root: Path, quarter: str) -> tuple[Correctable | None, list[Problem]]:
     """What a correction of ``quarter`` starts from; ``None`` with C12 and what reading finds where there is none."""
     books, problems = read_closed_books(root)
     if books is None:
@@ -98,7 +98,7 @@ def standing(root: Path, quarter: str) -> tuple[Standing | None, list[Problem]]:
         return None, problems + more
     publication, unread = read_publication(root)
     problems += more + unread
-    return (None if publication is None else Standing(books, publication, closed)), problems
+    return (None if publication is None else Correctable(books, publication, closed)), problems
 
 
 def written(
@@ -153,9 +153,9 @@ def _to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None,
     return None, [Problem("C12", message, first.path, hint=hint)]
 
 
-def _corrected(stand: Standing, wanted: Wanted) -> tuple[ClosedQuarter | None, list[Problem]]:
+def _corrected(subject: Correctable, wanted: Wanted) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The release that corrects the one that stands, without its PDF."""
-    books, publication, closed = stand.books, stand.publication, stand.closed
+    books, publication, closed = subject.books, subject.publication, subject.closed
     stood = as_closed(publication, in_force(books.closed))
     found, problems = _record(books, publication, stood, closed, wanted)
     if found is None:

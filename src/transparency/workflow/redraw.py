@@ -28,7 +28,7 @@ from transparency.rules.grants.conformance import conform
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.workflow.amendments import REVISIONS, is_material
-from transparency.workflow.correction import Amendment, Standing, Wanted, moved_days, standing, too_early, written
+from transparency.workflow.correction import Amendment, Correctable, Wanted, correctable, moved_days, too_early, written
 
 
 def redraw(
@@ -46,26 +46,26 @@ def redraw(
     Problems beside those of a correction: C14 (it may not be drawn anew).
     """
     built = Built(progress)
-    stand = built.take(standing(root, quarter))
-    if stand is None:
+    subject = built.take(correctable(root, quarter))
+    if subject is None:
         return built, None
     with built.step("quarters drawn anew"):
-        built.add(too_early(stand.books.closed[-1], wanted.day))
-        built.add(_drawn_this_year(stand, wanted.day))
-        for each in in_force(stand.books.closed):
-            if each.disclosure.as_of >= stand.closed.disclosure.as_of:
-                built.add(moved_days(stand.publication, each))
-        cells = built.take(_cells(stand, wanted.day)) if built.sound else None
-        new = built.take(_corrections(stand, cells, wanted)) if cells is not None else None
+        built.add(too_early(subject.books.closed[-1], wanted.day))
+        built.add(_drawn_this_year(subject, wanted.day))
+        for each in in_force(subject.books.closed):
+            if each.disclosure.as_of >= subject.closed.disclosure.as_of:
+                built.add(moved_days(subject.publication, each))
+        cells = built.take(_cells(subject, wanted.day)) if built.sound else None
+        new = built.take(_corrections(subject, cells, wanted)) if cells is not None else None
     if not new or not built.sound:
         return built, None
     return written(root, new, theme=theme, pdf=pdf, cache=cache, progress=progress)
 
 
-def _drawn_this_year(stand: Standing, day: date) -> list[Problem]:
-    start = stand.publication.settings.fiscal_year_start
+def _drawn_this_year(subject: Correctable, day: date) -> list[Problem]:
+    start = subject.publication.settings.fiscal_year_start
     year = quarter_of(day, start).year
-    for each in stand.books.closed:
+    for each in subject.books.closed:
         correction = each.release.correction
         if correction and correction.redrawn_from and quarter_of(correction.published, start).year == year:
             message = f"Quarters were drawn anew on {correction.published} already, in the fiscal year {year}."
@@ -74,9 +74,9 @@ def _drawn_this_year(stand: Standing, day: date) -> list[Problem]:
     return []
 
 
-def _cells(stand: Standing, day: date) -> tuple[tuple[Published, ...] | None, list[Problem]]:
+def _cells(subject: Correctable, day: date) -> tuple[tuple[Published, ...] | None, list[Problem]]:
     """What is printed of every closed quarter, with those from the one to be corrected on drawn anew."""
-    books, publication, first = stand.books, stand.publication, stand.closed
+    books, publication, first = subject.books, subject.publication, subject.closed
     known = in_force(books.closed)
     book, problems = read_book(books.root, publication.settings)
     if book is None:
@@ -104,10 +104,10 @@ def _checked(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> t
 
 
 def _corrections(
-    stand: Standing, cells: Sequence[Published], wanted: Wanted
+    subject: Correctable, cells: Sequence[Published], wanted: Wanted
 ) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
     """A release for each quarter from the one to be corrected on, in their order."""
-    books, publication, first = stand.books, stand.publication, stand.closed
+    books, publication, first = subject.books, subject.publication, subject.closed
     known = in_force(books.closed)
     frozen = {each.quarter: each.release for each in known if each.disclosure.as_of < first.disclosure.as_of}
     company = publication.settings.company.model_copy(update={"currency": first.release.currency})
