@@ -65,5 +65,10 @@ def questions_heading(questions: Sequence[Answered], people: Sequence[AskedTold]
         listed = _("%(listed)s, %(partly)s answered in part", listed=listed, partly=partly)
     if not people:
         return listed
-    return _("%(listed)s; of %(asked)s asked by people, %(waiting)s wait for an answer",
-             listed=listed, asked=len(people), waiting=waiting)  # fmt: skip
+    return plural(
+        "%(listed)s; of %(asked)s asked by people, %(count)s waits for an answer",
+        "%(listed)s; of %(asked)s asked by people, %(count)s wait for an answer",
+        waiting,
+        listed=listed,
+        asked=len(people),
+    )
