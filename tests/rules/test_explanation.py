@@ -12,6 +12,7 @@ import pytest
 from tests.rules.calculator_cases import random_rule
 from tests.rules.sample_rule import DATA, rule
 
+from transparency.language import speaking
 from transparency.publication.reading import read_publication
 from transparency.publication.settings import Words
 from transparency.rules.applicants import Applicant
@@ -227,3 +228,23 @@ def test_a_table_is_a_factor_only_where_it_is_divided() -> None:
     assert factor(115, "tenure_x100", rule(grants=bare)) == "115"
     halved = {"product": [{"lookup": "session_band"}, {"lookup": "tenure_x100"}], "divide": 50}
     assert factor(115, "tenure_x100", rule(grants=[{**DATA["grants"][0], "units": halved}])) == "115"
+
+
+def test_sums_are_written_in_the_language_of_the_page() -> None:
+    """Every number of a worked sum, and the bands in words, are parted and joined as the language does."""
+    with speaking("es"):
+        worked = examples(rule(), {"yearly": Fraction(2360)})[1]
+        (share,) = [part.words for each in worked.sums for part in each.parts if "÷ 2" in part.words]
+        (band,) = [
+            part.words for each in worked.sums for part in each.parts if "10 " in part.words and "19" in part.words
+        ]
+        assert share == "Tu parte del reparto: 240.000 × 10,35 ÷ 2.370,35"
+        assert "10 a 19" in band and "to" not in band.split()
+
+
+def test_a_grant_says_by_when_it_is_made() -> None:
+    grants = [dict(grant) for grant in DATA["grants"]]
+    grants[0]["within_days"], grants[1]["within_days"] = 31, 1
+    first, second, *_rest = explain(rule(grants=grants), WORDS).paragraphs
+    assert "and 1,200 with an associate licence. The promise is made within 31 days of that day. You earn" in first
+    assert "years of tenure. The promise is made within 1 day of the start of the year. You earn" in second

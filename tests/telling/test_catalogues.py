@@ -143,3 +143,31 @@ def test_each_language_has_its_pages_and_links_to_the_others(content: Path) -> N
     assert 'href="../../data/dictionary.json"' in built.files["es/data/index.html"].decode()
     assert 'xml:lang="es"' in built.files["es/feed.xml"].decode()
     assert not [path for path in built.files if path.startswith("es/data/") and path.endswith(".csv")]
+    spanish = {path for path in pages if path.startswith("es/")} - {"es/data/index.html"}  # it quotes what files hold
+    settled = {path: built.files[path].decode() for path in spanish}
+    wrong = {path: in_english(SAYS_NOTHING.sub(" ", page)) for path, page in settled.items()}
+    assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def in_english(text: str) -> list[str]:
+    """Numbers that are parted as English parts them, where a comma begins the decimals.
+
+    ``1,15`` and ``0,125`` are none; ``2.2`` and ``1.0`` are versions.
+    """
+    parted = r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?"
+    pointed = r"(?<![\d.,-])(?:\d{2,3}\.\d{1,2}|\d\.\d{2})(?![\d.-])"
+    return re.findall(f"{parted}|{pointed}", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("48.000 × 10,35 ÷ 2.370,35", []),
+        ("× 1,15, desde 0,125 US$", []),
+        ("48,000 × 7", ["48,000"]),
+        ("10.35 puntos", ["10.35"]),
+        ("2,370.35", ["2,370.35"]),
+    ],
+)
+def test_how_another_language_parts_its_numbers(text: str, found: list[str]) -> None:
+    assert in_english(text) == found

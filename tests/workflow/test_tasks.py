@@ -50,6 +50,31 @@ def test_the_list_goes_through_the_quarter(content: Path) -> None:
     assert states(content, "2025-05-09", Q1)["publish"] == "done"
 
 
+def test_a_fault_of_the_settings_is_told_alone(content: Path) -> None:
+    """Keys of the fiction and a log are not doubted because ``publication.yaml`` cannot be read (K04, K21)."""
+    for step in (["sign", "--role", "officer"], ["publish", "--not-co-signed"]):
+        assert run(content, step[0], Q1, *step[1:], "--day", "2025-05-02")[0] == 0
+    settings = content / "publication.yaml"
+    settings.write_text(settings.read_text() + "languages: [en, es]\nwords: {provider: therapist}\n")
+    told = run(content, "check")[1]
+    assert "Y04" in told and "words_in" in told
+    assert not {"K04", "K21"} & set(told.replace(":", " ").split())
+
+
+def test_an_outline_is_not_written(content: Path) -> None:
+    """What ``init`` wrote stands for a commentary until somebody takes the mark out."""
+    for part in ("release.json", "report.pdf"):
+        (content / "quarters" / Q2 / part).unlink()
+    words = content / "quarters" / Q2 / "commentary.md"
+    text = words.read_text()
+    words.write_text(text.replace("published:", "outline: true\npublished:", 1))
+    found = states(content, "2025-08-01", Q2)
+    assert (found["write"], found["check"], found["close"]) == ("next", "later", "later")
+    assert "warning M12 This is an outline" in run(content, "check")[1]
+    words.write_text(text)
+    assert states(content, "2025-08-01", Q2)["write"] == "done"
+
+
 def test_after_the_last_one_the_next_quarter_begins_with_its_words(content: Path) -> None:
     for quarter, day in ((Q1, "2025-05-02"), (Q2, "2025-08-01")):
         assert run(content, "publish", quarter, "--not-co-signed", "--day", day)[0] == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from transparency.publication.files.front_matter import Head, split
 from transparency.publication.files.regular_files import listed, stands
 from transparency.publication.files.text_file import read_text
-from transparency.publication.policy import LIMIT
+from transparency.publication.policy import LIMIT, outlined
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import Quarter, parse_quarter
@@ -25,6 +25,8 @@ class CommentaryHead(Model):
     """Day on which the next quarter is due."""
     signed_by: str = ""
     """Who signs the report, as printed."""
+    outline: bool = False
+    """Whether it is still what ``init`` wrote: a warning (M12), and for ``status`` not written, until this is gone."""
 
 
 def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[Problem]]:
@@ -87,7 +89,10 @@ def _read(root: Path, quarter: Quarter) -> tuple[tuple[Disclosed, Head] | None, 
         next_release=head.next_release,
         signed_by=head.signed_by,
         commentary=document,
+        outline=head.outline,
     )
+    if head.outline:
+        problems.append(outlined(where))
     return (disclosed, where), problems
 
 

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
+from msgspec.structs import replace
 from pydantic import Field, field_validator
 
 from transparency.publication.files.front_matter import Head, split
 from transparency.publication.files.path_name import unusable
 from transparency.publication.files.regular_files import FolderEntry, listed
 from transparency.publication.files.text_file import read_text
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, Severity
 from transparency.publication.publication import Policy, Stated
 from transparency.publication.settings import Model
 from transparency.publication.texts.sentence import Sentence
@@ -40,6 +41,9 @@ class PolicyHead(Model):
     reviewed_by: Annotated[str, Field(min_length=1)]
     states: dict[str, str | int | bool | None] = Field(default_factory=dict)
     """What the text says of fields of the rule, ``on_leave.exercise_window_days: 90``: checked against the rules."""
+
+    outline: bool = False
+    """Whether the text only says what is to be written, as ``init`` leaves it: a warning (M12) until this is gone."""
 
     @field_validator("version")
     @classmethod
@@ -76,7 +80,16 @@ def read_policies(root: Path) -> tuple[list[Policy], list[Problem]]:
             if policy is not None:
                 read.append(policy)
     problems += _repeated(read)
+    newest = {policy.slug: (policy, where) for policy, where in sorted(read, key=lambda pair: pair[0].effective)}
+    problems += [outlined(where) for policy, where in newest.values() if policy.outline]
     return sorted((policy for policy, _ in read), key=lambda p: (p.effective, p.slug, p.version)), problems
+
+
+def outlined(where: Head) -> Problem:
+    """What is published as it stands, and is not written yet."""
+    message = "This is an outline, and would be published as it stands."
+    hint = "Write the text, then take out the line `outline: true`."
+    return replace(where.problem("M12", message, setting="outline", hint=hint), severity=Severity.WARNING)
 
 
 def _read(root: Path, slug: str, place: FolderEntry) -> tuple[tuple[Policy, Head] | None, list[Problem]]:

@@ -42,6 +42,8 @@ class Policy(Struct, frozen=True):
     document: Document
     states: tuple[Stated, ...] = ()
     """What it says of the rules that are in force while it is."""
+    outline: bool = False
+    """Whether its text only says what is to be written."""
 
 
 class LeaveTerms(Struct, frozen=True):
@@ -91,6 +93,8 @@ class Disclosed(Struct, frozen=True):
     next_release: date | None
     signed_by: str
     commentary: Document
+    outline: bool = False
+    """Whether the commentary is still the one that ``init`` wrote."""
 
 
 class Publication(Struct, frozen=True):

@@ -5,11 +5,13 @@ others bring: ``rules.pot`` shares a whole pot, :func:`share` says what one more
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import prod
 
 from msgspec import Struct
 
+from transparency.language import _, grouped
 from transparency.rules.expression import Expression, Greatest, Least, Lookup, Product, ShareOfPot, Sum
 from transparency.rules.rule import Banded, EnumInput, Grant, IntInput, Rule
 
@@ -142,15 +144,19 @@ def _evaluated(rule: Rule, grant: Grant, chosen: Choice, others: Fraction | None
         own = value_of(rule, grant.units.share_of_pot.points, chosen, working)
         total = own + others
         value = grant.pot * own / total if total else Fraction(0)
-        working.append(WorkingLine("share", "", "", f"{grant.pot:,} × {number(own)} ÷ {number(total)}", value))
+        working.append(
+            WorkingLine("share", "", "", f"{grouped(grant.pot or 0)} × {number(own)} ÷ {number(total)}", value)
+        )
     else:
         value = value_of(rule, grant.units, chosen, working)
     whole = int(value)
     if whole != value:
-        working.append(WorkingLine("units", "", "", f"{number(value)}, rounded down", Fraction(whole)))
+        working.append(
+            WorkingLine("units", "", "", _("%(number)s, rounded down", number=number(value)), Fraction(whole))
+        )
     cap = rule.limits.per_person_per_year
     if cap is not None and whole > cap:
-        working.append(WorkingLine("limit", "", "", f"at most {cap:,} in a year", Fraction(cap)))
+        working.append(WorkingLine("limit", "", "", _("at most %(most)s in a year", most=grouped(cap)), Fraction(cap)))
         whole = cap
     return Evaluated(whole, tuple(working))
 
@@ -162,7 +168,7 @@ def value_of(rule: Rule, expression: Expression, chosen: Choice, working: list[W
             return _looked_up(rule, expression, chosen, working)
         case Product(product=parts, divide=divide):
             values = [value_of(rule, part, chosen, working) for part in parts]
-            text = " × ".join(map(number, values)) + (f" ÷ {divide:,}" if divide != 1 else "")
+            text = " × ".join(map(number, values)) + (f" ÷ {grouped(divide)}" if divide != 1 else "")
             return _noted(working, "product", text, prod(values, start=Fraction(1)) / divide)
         case Sum(sum=parts):
             values = [value_of(rule, part, chosen, working) for part in parts]
@@ -207,16 +213,16 @@ def _looked_up(rule: Rule, lookup: Lookup, chosen: Choice, working: list[Working
 def span(start: int, end: int | None) -> str:
     """A band in words: ``10 to 19``, ``20 and more``, ``0``."""
     if end is None:
-        return f"{start:,} and more"
-    return f"{start:,}" if start == end else f"{start:,} to {end:,}"
+        return _("%(low)s and more", low=grouped(start))
+    return grouped(start) if start == end else _("%(low)s to %(high)s", low=grouped(start), high=grouped(end))
 
 
 def number(value: Fraction) -> str:
     """An exact number: ``1,035``; ``10.35`` when two decimals are all there is; else a fraction, ``1/3``."""
     if value.denominator == 1:
-        return f"{value.numerator:,}"
+        return grouped(value.numerator)
     hundredths = value * 100
     if hundredths.denominator == 1:
         whole, rest = divmod(int(hundredths), 100)
-        return f"{whole:,}.{rest:02d}".rstrip("0")
-    return f"{value.numerator:,}/{value.denominator:,}"
+        return grouped(Decimal(f"{whole}.{rest:02d}".rstrip("0")))
+    return f"{grouped(value.numerator)}/{grouped(value.denominator)}"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from transparency.disclosure.document import json_schema
 from transparency.disclosure.own import disclosures
+from transparency.language import grouped
 from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
 from transparency.release.paths import report_page, slug
@@ -60,7 +61,7 @@ def _printed_size(count: int) -> str:
     if count < 1000:
         return f"{count} B"
     size, name = (Decimal(count) / 1000, "kB") if count < 1_000_000 else (Decimal(count) / 1_000_000, "MB")
-    return f"{size:.1f} {name}"
+    return f"{grouped(size, 1)} {name}"
 
 
 def compose_data(

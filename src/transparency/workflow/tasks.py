@@ -137,9 +137,10 @@ def _open(books: ClosedBooks, disclosed: Sequence[Disclosed], quarter: str | Non
 
 
 def _before_closing(root: Path, name: str, written: Disclosed | None) -> tuple[list[Task], list[Problem]]:
-    tasks = [Task(TaskId.WRITE, State.DONE if written else State.NEXT, "company")]
+    ready = written is not None and not written.outline
+    tasks = [Task(TaskId.WRITE, State.DONE if ready else State.NEXT, "company")]
     problems: list[Problem] = []
-    if written is not None:
+    if ready:
         problems = list(check(root, quarter=name).problems)
         well = State.BLOCKED if exit_code(problems) else State.DONE
         tasks.append(Task(TaskId.CHECK, well, "company", command="transparency check"))

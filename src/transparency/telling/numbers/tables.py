@@ -249,7 +249,21 @@ def _has_row(table: Table, id: str) -> bool:
 
 def attributes_together(attributes: Sequence[str]) -> str:
     """Attributes by which people are grouped, within a sentence: ``role and region``."""
-    return _(" and ").join(_("who is still here") if name == PRESENCE else name.lower() for name in attributes)
+    return _(" and ").join(_("who is still here") if name == PRESENCE else _known(name).lower() for name in attributes)
+
+
+_USUAL = {
+    "Role": deferred("Role"),
+    "Region": deferred("Region"),
+    "State": deferred("State"),
+    "Year of joining": deferred("Year of joining"),
+    "Licence": deferred("Licence"),
+}
+"""Names of attributes that most companies use: the program says them in its languages, others as they are."""
+
+
+def _known(name: str) -> str:
+    return _(_USUAL[name]) if name in _USUAL else name
 
 
 def _title(table: Table, release: Release) -> str:
@@ -279,7 +293,7 @@ def _stub(table: Table) -> str:
         return _(_STUBS[table.id])
     if table.attributes in {(name,) for name in UNDECLARED}:
         return _("Providers")
-    first, *others = table.attributes
+    first, *others = map(_known, table.attributes)
     return _(" and ").join([first, *(name.lower() for name in others)])
 
 

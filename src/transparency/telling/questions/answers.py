@@ -24,7 +24,7 @@ from transparency.telling.cautions import cautions, market
 from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.format import day, spoken
 from transparency.telling.numbers.headlines import headline
-from transparency.telling.numbers.lines import listed
+from transparency.telling.numbers.lines import line_name, listed
 from transparency.telling.numbers.notes import NO_CASH
 from transparency.telling.record.setbacks import paid_first_sentence, span_told, squares_marked
 from transparency.telling.record.signatures import signature_status
@@ -372,9 +372,10 @@ def version_told(material: Material) -> Told:
 
 def lost_told(material: Material) -> Told:
     """What was given back, lapsed or cancelled in the quarter."""
-    back = [figure_answer(f"quarter.{line}")(material) for line in ("forfeited", "expired", "company_cancelled")]
-    hidden = "company_cancelled" in material.latest.other_lines
-    other = tell("What the company cancelled is counted with lines of few people.") if hidden else Told()
+    lines = ("forfeited", "expired", "company_cancelled")
+    back = [figure_answer(f"quarter.{line}")(material) for line in lines]
+    hidden = [line_name(line, material.latest) for line in lines if line in material.latest.other_lines]
+    other = tell("Counted with other lines of few people: %(lines)s.", lines=listed(hidden)) if hidden else Told()
     return together(*back, other)
 
 
