@@ -19,6 +19,7 @@ from transparency.verification.published_log import (
     printed_checkpoints,
     published_log,
     unknown_checkpoints,
+    unknown_to_releases,
 )
 from transparency.verification.published_site import PublishedSite, read_site
 
@@ -68,7 +69,11 @@ def site_judgement(folder: Path, today: date | None = None, kept: str = "") -> S
         judged[broken].append(f"{problem.path}: {problem.message}")
     others: dict[str, Iterable[str]] = {
         "files": files_as_listed(folder),
-        "chain": [*log.faults, *unknown_checkpoints(log.log, folder, site.papers)],
+        "chain": [
+            *log.faults,
+            *unknown_to_releases(log.log, site.disclosures),
+            *unknown_checkpoints(log.log, folder, site.papers),
+        ],
         "sums": [*faults, *found.unsure],
         "numbers": found.traced.faults,
         "people": found.exposed,
