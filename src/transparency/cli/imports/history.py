@@ -8,6 +8,7 @@ import click
 
 from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
+from transparency.publication.texts.characters import visible
 
 if TYPE_CHECKING:
     from transparency.importing.last_import import Undo
@@ -48,7 +49,7 @@ def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> No
         click.echo(f"{verdict(problems)} The ledger is as it was.", err=True)
     else:
         for line in _words(taken, dry_run=dry_run):
-            click.echo(line, err=True)
+            click.echo(visible(line), err=True)
     sys.exit(exit_code(problems))
 
 
@@ -93,7 +94,8 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     if names is None or problems:
         click.echo(f"{verdict(problems)} The key is as it was.", err=True)
     else:
-        click.echo(f"Epoch {len(names.keys)} begins. Back up {place.parent}: no older copy has the new key.", err=True)
+        where = visible(str(place.parent))
+        click.echo(f"Epoch {len(names.keys)} begins. Back up {where}: no older copy has the new key.", err=True)
     sys.exit(exit_code(problems))
 
 
@@ -125,8 +127,9 @@ def forget(person: str, content: Path, private: Path | None, form: str) -> None:
         click.echo(f"{verdict(problems)} Nothing was changed.", err=True)
     else:
         awards = "1 award" if done.awards == 1 else f"{done.awards:,} awards"
-        click.echo(f"Taken out of private/: who {done.provider} is, and {awards}. The ledger stays.", err=True)
+        provider = visible(done.provider)
+        click.echo(f"Taken out of private/: who {provider} is, and {awards}. The ledger stays.", err=True)
         for name in done.still:
-            click.echo(f"  Still named in {folder.name}/{name}", err=True)
+            click.echo(visible(f"  Still named in {folder.name}/{name}"), err=True)
         click.echo("  Not looked into: workbooks, archives, backups, the cap-table system itself.", err=True)
     sys.exit(exit_code(problems))
