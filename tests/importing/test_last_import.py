@@ -150,10 +150,12 @@ def test_what_a_record_says_does_not_steer_the_terminal(office):
     office.bring(office.package(office.grant()), today=FIRST)
     place = office.private / "imports.json"
     records = json.loads(place.read_bytes())
-    records["imports"][-1] |= {"source": "\u202egnp.\x1b[2J", "added": {"gr\u2066ant\x07": 1}}
+    records["imports"][-1] |= {"source": "\u202egnp.\x1b[2J\nTaken back: all.", "added": {"gr\u2066ant\x07": 1}}
     place.write_text(json.dumps(records))
     done = CliRunner().invoke(transparency, ["import", "undo", "--dry-run", "--content", str(office.content)])
-    assert done.exit_code == 0 and "the import of \ufffdgnp.\ufffd[2J on" in done.output, done.output
+    assert done.exit_code == 0 and "the import of \ufffdgnp.\ufffd[2J\ufffdTaken back: all. on" in done.output, (
+        done.output
+    )
     assert not set("\u202e\u2066\x1b\x07") & set(done.output)
 
 
@@ -215,7 +217,7 @@ def test_a_closed_quarter_stands_on_what_it_counts(tmp_path):
     close_every(content)
     before = (content / "ledger" / "events.csv").read_bytes()
     code, told = run("undo")
-    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "The ledger is as it was." in told
+    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "Nothing was written." in told
     assert (content / "ledger" / "events.csv").read_bytes() == before
 
 

@@ -165,7 +165,7 @@ def check(
 
     start = time.perf_counter()
     cache = cache_folder(content)
-    if summary is not None and (place := of_publication(summary, content)):
+    if summary is not None and (place := _of_publication(summary, content)):
         message = f"“{summary}” lies in {place}, where nothing may be added to a file."
         raise click.BadParameter(message, param_hint="'--summary'")
 
@@ -266,7 +266,7 @@ def audit(
     sys.exit(audit_ledger(content, quarter=quarter, form=form))
 
 
-def of_publication(place: Path, content: Path) -> str:
+def _of_publication(place: Path, content: Path) -> str:
     """The folder of the publication, or of a site, in which a file would be written; empty: it lies outside of them."""
     from transparency.output import MARK
     from transparency.publication.private import private_folder
