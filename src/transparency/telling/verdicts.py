@@ -22,6 +22,7 @@ QUESTIONS = {
 REASONS = {
     "no-list": deferred("There is no list of files, %(path)s."),
     "file-missing": deferred("%(path)s is missing."),
+    "file-strange": deferred("%(path)s is a link, a pipe or a device, and no file."),
     "file-not-listed": deferred("%(path)s is not in the list."),
     "file-changed": deferred("%(path)s is not the file that was listed."),
     "no-log": deferred("It has no log: whether anything was taken away cannot be told."),

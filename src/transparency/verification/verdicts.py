@@ -121,6 +121,8 @@ def files_as_listed(folder: Path) -> Iterator[str]:
     named = listed(listing.read_text("utf-8", "replace"))
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     yield from (reason("file-missing", path=path) for path in sorted(named.keys() - there))
+    strange = (path for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    yield from (reason("file-strange", path=path.relative_to(folder).as_posix()) for path in sorted(strange))
     more = sorted(there - named.keys() - {CHECKSUMS, MARK, KEPT})
     yield from (reason("file-not-listed", path=path) for path in more)
     for path in sorted(named.keys() & there):
