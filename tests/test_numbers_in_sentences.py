@@ -367,7 +367,7 @@ def company(match: re.Match[str], release: Release) -> Checked:
 
 MOVED = {
     "granted": "granted", "earned": "vested", "given back": "forfeited", "lapsed": "expired", "came back": "returned",
-    "bought": "exercised", "now owned": "settled", "set aside": "authorized",
+    "bought": "exercised", "delivered": "settled", "set aside": "authorized",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from tests.report.conftest import conforming
 
 from transparency.publication.problem import Severity
 from transparency.report import tags
-from transparency.report.document import ReportInput
-from transparency.report.rendering import RenderingError, render, render_with_problems
+from transparency.report.document import TIGHT, ReportInput
+from transparency.report.rendering import RenderingError, _lay_out, filled, render, render_with_problems
 
 pytestmark = pytest.mark.pdf
 
@@ -154,3 +155,23 @@ def test_weasyprint_is_not_imported_for_composing() -> None:
     code = "import sys, transparency.report; print('weasyprint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout.lower()) is False
+
+
+def laid_out(report: ReportInput, words: int, tight: bytes) -> list[Fraction]:
+    """How full each page is of a paper of so many words, set in lines of a few."""
+    text = "".join(f"<p>Word {number} of a paper.</p>" for number in range(words))
+    html = (
+        f'<html lang="en"><head><title>T</title><link rel="stylesheet" href="report:/report.css"></head>{text}</html>'
+    )
+    sheet = report.assets["report.css"] + b"p { margin: 0; font-size: 10pt; line-height: 5mm; }"
+    document = _lay_out(replace(report, html=html, assets=dict(report.assets) | {"report.css": sheet, TIGHT: tight}))
+    return [filled(page) for page in document.pages]
+
+
+def test_a_last_page_with_little_on_it_is_saved_where_the_others_have_room(report: ReportInput) -> None:
+    """A page of 254 mm holds 50 lines of 5 mm: 53 of them leave three alone, and a tighter sheet takes them in."""
+    tighter = b"p { line-height: 4.5mm; }"
+    loose, saved = laid_out(report, 53, b""), laid_out(report, 53, tighter)
+    assert (len(loose), len(saved)) == (2, 1) and loose[1] < Fraction(1, 10) and saved[0] > Fraction(9, 10)
+    assert len(laid_out(report, 90, tighter)) == 2, "a page that is well filled stays"
+    assert laid_out(report, 60, tighter) == laid_out(report, 60, b""), "what saves no page changes none"

@@ -9,6 +9,8 @@ from sample import sample_settings
 from transparency.governance.council import Council
 from transparency.governance.motions import Motion
 from transparency.governance.questions import AskedQuestion
+from transparency.governance.reading import Governance
+from transparency.telling.questions.answers import Answered, ListedQuestion, Material, Part, answered
 from transparency.telling.questions.asked import asked_told, questions_heading
 from transparency.telling.record.voice import (
     AnswerTally,
@@ -23,6 +25,7 @@ from transparency.telling.record.voice import (
     voice_heading,
     votes_told,
 )
+from transparency.telling.sentence import Told, said
 
 ON = date(2026, 6, 15)
 """The day on which everything is seen."""
@@ -268,7 +271,36 @@ def test_a_question_without_an_answer_is_late_from_the_day_after() -> None:
 def test_questions_without_an_answer_are_counted() -> None:
     asked = [asked_told(question(), sample_settings(), ON)]
     asked.append(asked_told(question(answer={"on": ON, "by": "Counsel", "words": "Yes."}), sample_settings(), ON))
-    assert questions_heading(42, 3, []) == "42 questions, 3 without evidence"
-    told = questions_heading(42, 3, asked)
+    lists = [Answered(str(n), "?", said("Yes.") if n < 39 else Told(), "rule") for n in range(42)]
+    assert questions_heading(lists, []) == "42 questions, 3 without evidence"
+    told = questions_heading(lists, asked)
     assert told == "42 questions, 3 without evidence; of 2 asked by people, 1 waits for an answer"
-    assert questions_heading(1, 1, asked * 2).endswith("; of 4 asked by people, 2 wait for an answer")
+    assert questions_heading(lists[-1:], asked * 2).endswith("; of 4 asked by people, 2 wait for an answer")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "instead", "answer", "partly"),
+    [
+        ("It is.", "It was.", "", "It is. It was.", False),
+        ("It is.", "", "", "It is. Not said: what it was.", True),
+        ("It is.", "", "Nobody knows.", "It is. Nobody knows.", True),
+        ("", "It was.", "", "It was. Not said: what it is.", True),
+        ("", "", "Nobody knows.", "", False),
+        ("So.", "So.", "", "So.", False),
+    ],
+)
+def test_a_question_that_asks_two_things_is_answered_when_both_are(
+    first: str, second: str, instead: str, answer: str, partly: bool
+) -> None:
+    parts = (
+        Part("what it is", lambda _material: said(first) if first else Told()),
+        Part("what it was", lambda _material: said(second) if second else Told(),
+             (lambda _material: said(instead)) if instead else None),
+    )  # fmt: skip
+    asked = ListedQuestion("both", "What is it, and what was it?", "rule", parts)
+    made = Material((), sample_settings(), None, (), Governance(), (), ON)
+    (told,) = answered([asked], made)
+    assert (str(told.answer), told.partly) == (answer, partly)
+    without = int(not answer)
+    heading = f"1 question, {without} without evidence" + (", 1 answered in part" if partly else "")
+    assert questions_heading([told], []) == heading

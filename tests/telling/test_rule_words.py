@@ -16,7 +16,7 @@ from transparency.publication.publication import Publication, RuleFile
 from transparency.release.release import NONE, NOTHING, Compliance, FigureValue, Pot, Reason, Release, Status, Value
 from transparency.rules.notice import Notice, notice_of
 from transparency.rules.rule import Approval, Rule
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.answers import Material, earning_told
 from transparency.telling.rules.happenings import Happening, happenings
 from transparency.telling.rules.made_up_people import (
     counted,
@@ -339,12 +339,12 @@ def happening(id: str, made: Rule | None = None, **more: Any) -> Happening:
         ("join", rule(eligibility={}), ""),
         ("pause", rule(), "180 days"),
         ("pause", rule(leave_of_absence=None), ""),
-        ("fewer-sessions", rule(), "Something is counted from 1 session a week on."),
+        ("fewer-sessions", rule(), "Points are counted from 1 session a week on."),
         ("leave", rule(), "90 days"),
         ("leave", rule(on_leave={"vested": "keep", "unvested": "forfeit"}), ""),
         ("leave", rule(on_leave=None), ""),
         ("shutdown", rule(), "Zero is what to expect."),
-        ("rule-change", rule(), "30 days"),
+        ("rule-change", rule(), "30 days’ notice"),
         ("rule-change", rule(notice_days=None), ""),
         ("funding", rule(), "$12,000,000 is paid to others first."),
         ("short", rule(), "Not promised: 1,624,000."),
@@ -381,6 +381,25 @@ def test_who_ends_the_work_is_told_where_it_makes_no_difference() -> None:
     bad = str(happening("removed", rule()).sentence)
     assert bad and same not in bad
     assert not happening("removed", rule(on_leave=None)).sentence
+
+
+def test_an_answer_stands_without_its_yes_or_no_where_nobody_asked() -> None:
+    """“Can the company buy back …? No. What …”: told of leaving and of new investors, only what is so."""
+    told = happening("removed", rule(repurchase_of_vested="never"))
+    assert str(told.sentence).endswith(": gross misconduct. What you have earned cannot be bought back from you.")
+    assert not str(happening("funding", rule()).sentence).startswith(("Yes", "No."))
+    assert str(happening("cash", rule(), money__paid=NONE).sentence) == (
+        "There is no market for units. Owning a share does not mean that anyone will buy it. "
+        "No amount is printed of cash: fewer than 11 people ever got any, or nobody did."
+    )
+
+
+def test_each_kind_of_grant_is_named_where_they_differ() -> None:
+    told = str(earning_told(material(rule())))
+    assert told.startswith("Joining units: You earn them over 4 years, month by month, and none of them before")
+    assert " Yearly units: You earn them over 1 year, a part every 3 months." in told
+    alone = rule(grants=data()["grants"][:1])
+    assert str(earning_told(material(alone))).startswith("You earn them over 4 years")
 
 
 def test_fewer_sessions_count_only_where_a_rule_counts_sessions() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tests.release.sample import sample_publication, sample_releases
 
 from transparency.governance.reading import Governance
-from transparency.release.release import Status, Value
+from transparency.release.release import Column, Row, Status, Table, Unit, Value
 from transparency.telling.questions.answers import Material
 from transparency.telling.record.scoreboard import ScoreLine, score_heading, scoreboard, sums_over_time
 
@@ -60,6 +60,30 @@ def test_cash_that_was_truly_never_paid_is_told() -> None:
     never = replace(last.figures["pool.available"], id="money.paid", value=Value(amount=0, status=Status.NOTHING))
     told = lines(material(*past, replace(last, figures=last.figures | {"money.paid": never})))["cash"]
     assert str(told.kept) == "No one has ever been paid cash for a unit."
+
+
+def with_lost(*, expired: int | None):  # type: ignore[no-untyped-def]
+    """The last release prints, or not, what lapsed since the first grant; the last quarters print 2,000 and 3,000."""
+    *past, before, last = sample_releases()
+    quarters = [
+        replace(one, figures=one.figures | {"quarter.expired": replace(one.figures["pool.available"],
+                id="quarter.expired", value=Value(amount=amount, block=1000))})
+        for one, amount in ((before, 2000), (last, 3000))
+    ]  # fmt: skip
+    cells = (Value(amount=expired, block=1000), Value(amount=Decimal(10)))
+    rows = (Row("expired", cells),) if expired is not None else ()
+    table = Table("lost", "T-J", (Column("units", Unit.UNITS), Column("part", Unit.PERCENT)), rows)
+    tables = {id: table for id, table in last.tables.items() if id != "lost"} | {"lost": table}
+    return *past, quarters[0], replace(quarters[1], tables=tables)
+
+
+def test_what_lapsed_is_one_number_where_one_is_printed_and_else_a_sum_that_says_how_far_it_is_off() -> None:
+    whole = lines(material(*with_lost(expired=7000)))["lapsed"]
+    assert str(whole.kept) == "7,000" and str(whole.why).startswith("Since the first grant, in units of today.")
+    summed = lines(material(*with_lost(expired=None)))["lapsed"]
+    printed = [r for r in with_lost(expired=None) if r.amount("quarter.expired") is not None]
+    off = sum(int(r.value("quarter.expired").block) for r in printed)
+    assert f"each quarter is rounded, so the sum can be off by up to {off:,}." in str(summed.why)
 
 
 def test_lapsed_units_are_added_up_over_all_quarters_that_print_them() -> None:

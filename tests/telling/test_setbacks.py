@@ -50,7 +50,9 @@ ALL = (("holder/investors", -30), ("holder/pool", -4), ("forfeited", -5), ("expi
 
 def test_every_cause_is_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     section = told(monkeypatch, *ALL)
-    assert str(section.finding) == "In a year therapists lost 44 squares and gained 41"
+    assert str(section.finding) == (
+        "In a year therapists lost 44 squares and gained 41: with other changes and rounding, 200 became 196"
+    ), "200 less 44 and 41 more are 197: who adds up is told why it is 196"
     assert str(section.sentence) == (
         "Think of the company as 10,000 squares. On 31 March 2025, 200 of them were promised to therapists; now 196 "
         "are. They lost 34 to new units of Investors and the pool, 5 by promises given back on leaving, 2 by earned "
@@ -85,7 +87,10 @@ def test_fewer_units_of_the_pool_are_a_gain(monkeypatch: pytest.MonkeyPatch) -> 
     ("causes", "finding"),
     [
         ((("granted", 3), ("rest", -1)), "In a year no line that is printed went against therapists"),
-        ((("forfeited", -1), ("rest", 1)), "In a year therapists lost 1 square and gained none"),
+        (
+            (("forfeited", -1), ("rest", 1)),
+            "In a year therapists lost 1 square and gained no square: with other changes and rounding, 200 became 200",
+        ),
         ((("forfeited", -2), ("granted", 1)), "In a year therapists lost 2 squares and gained 1"),
     ],
 )
@@ -180,7 +185,7 @@ def test_what_others_are_paid_first_stands_once_for_quarters_in_which_it_was_the
 def test_what_others_are_paid_first_is_told_beside_what_it_was() -> None:
     releases, settings = with_claims(7_000_000, 8_000_000, 8_000_000, 9_000_000), sample_settings()
     assert str(paid_first_heading(releases)) == (
-        "If the company is sold, others are paid $9,000,000 first; it was $7,000,000"
+        "If the company is sold, others are paid $9,000,000 first; in Q2 2025 it was $7,000,000"
     )
     assert str(paid_first_sentence(releases, settings)) == (
         "A sale at or below $9,000,000 pays nothing to anyone who holds units. Q3 2025 to Q4 2025: $8,000,000. "

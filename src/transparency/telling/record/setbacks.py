@@ -112,9 +112,7 @@ def _finding(change: PartChange, settings: Settings) -> Told:
     lost = _counted("against", _sum(change.against))
     if not change.against:
         return tell("In %(span)s no line that is printed went against %(providers)s", **told)
-    if not change.gained:
-        return tell("In %(span)s %(providers)s lost %(lost)s and gained none", lost=lost, **told)
-    gained = squares_marked("gained", _sum(change.gained))
+    gained = squares_marked("gained", _sum(change.gained)) if change.gained else _("no square")
     if change.squares_before - _sum(change.against) + _sum(change.gained) == change.squares_now:
         return tell("In %(span)s %(providers)s lost %(lost)s and gained %(gained)s", lost=lost, gained=gained, **told)
     return tell(
