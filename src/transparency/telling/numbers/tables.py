@@ -252,18 +252,12 @@ def attributes_together(attributes: Sequence[str]) -> str:
     return _(" and ").join(_("who is still here") if name == PRESENCE else _known(name).lower() for name in attributes)
 
 
-_USUAL = {
-    "Role": deferred("Role"),
-    "Region": deferred("Region"),
-    "State": deferred("State"),
-    "Year of joining": deferred("Year of joining"),
-    "Licence": deferred("Licence"),
-}
+_USUAL = (deferred("Role"), deferred("Region"), deferred("State"), deferred("Year of joining"), deferred("Licence"))
 """Names of attributes that most companies use: the program says them in its languages, others as they are."""
 
 
 def _known(name: str) -> str:
-    return _(_USUAL[name]) if name in _USUAL else name
+    return _(name) if name in _USUAL else name
 
 
 def _title(table: Table, release: Release) -> str:
