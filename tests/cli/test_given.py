@@ -111,7 +111,7 @@ def undone(added: dict[str, int], *, edited: int = 0, settings: object = None, k
         added=added, source="carta.zip", day=date(2026, 1, 2), providers=["p1", "p2"], settings=settings
     )
     taken: Any = SimpleNamespace(record=record, edited=edited, kept_terms=kept)
-    return _words(taken, dry_run=False)
+    return _words(taken, dry_run=False).split("\n")
 
 
 def test_what_was_taken_back_is_counted() -> None:
