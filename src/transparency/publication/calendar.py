@@ -70,6 +70,11 @@ class Appearance(Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
 
     @property
+    def promised(self) -> date:
+        """The day that was announced first: whether figures came in time is judged by it."""
+        return self.moved[0].from_ if self.moved else self.day
+
+    @property
     def moment(self) -> datetime:
         """In UTC.
 
