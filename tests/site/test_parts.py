@@ -303,38 +303,47 @@ def entry(day: date, key: str = "figures/2026-q1") -> ChangelogEntry:
     return ChangelogEntry(key, day, "Figures", "Text & more", "reports/2026-q1/index.html", "Read", "A title")
 
 
+def machine_files(url: str, *days: tuple[date, str], languages: tuple[str, ...] = ("en",)) -> dict[str, bytes]:
+    company = COMPANY.model_copy(update={"url": url, "fictional": bool(url)})
+    settings = sample_settings().model_copy(update={"company": company, "languages": languages})
+    pages = ("index.html", "404.html", "reports/2026-q1/index.html")
+    return feeds.machine_files(settings, pages, [entry(*day) for day in days], sample_releases())
+
+
 def test_a_feed_is_newest_first_and_no_entry_is_newer_than_it() -> None:
-    entries = [entry(date(2026, 6, 1), "b"), entry(date(2026, 1, 1), "c"), entry(date(2026, 5, 14), "a")]
-    root = ElementTree.fromstring(feeds.feed(COMPANY, entries, date(2026, 5, 14), "es/"))
+    days = ((date(2026, 6, 1), "b"), (date(2026, 1, 1), "c"), (date(2026, 5, 14), "a"))
+    root = ElementTree.fromstring(machine_files("https://e.org/", *days, languages=("es", "en"))["feed.xml"])
     updated = [(part.findtext(f"{ATOM}updated"), part.findtext(f"{ATOM}id")) for part in root.iter(f"{ATOM}entry")]
     assert updated == [
-        ("2026-05-14T00:00:00Z", "https://equity.example.org/es/changes/#a"),
-        ("2026-05-14T00:00:00Z", "https://equity.example.org/es/changes/#b"),
-        ("2026-01-01T00:00:00Z", "https://equity.example.org/es/changes/#c"),
+        ("2026-05-14T00:00:00Z", "https://e.org/en/changes/#a"),
+        ("2026-05-14T00:00:00Z", "https://e.org/en/changes/#b"),
+        ("2026-01-01T00:00:00Z", "https://e.org/en/changes/#c"),
     ]
-    assert root.findtext(f"{ATOM}id") == "https://equity.example.org/es/" and "made-up" in root.findtext(
-        f"{ATOM}title", ""
-    )
-    assert [link.get("href") for link in root.findall(f"{ATOM}link")] == [
-        "https://equity.example.org/es/feed.xml", "https://equity.example.org/es/changes/",
-    ]  # fmt: skip
+    assert root.findtext(f"{ATOM}id") == "https://e.org/en/" and "made-up" in root.findtext(f"{ATOM}title", "")
+    links = [link.get("href") for link in root.findall(f"{ATOM}link")]
+    assert links == ["https://e.org/en/feed.xml", "https://e.org/en/changes/"]
 
 
-@pytest.mark.parametrize(("folder", "id"), [("", ""), ("es/", "/es/")])
-def test_a_feed_without_an_address_has_names_that_never_change(folder: str, id: str) -> None:
-    plain = COMPANY.model_copy(update={"url": "", "fictional": False})
-    root = ElementTree.fromstring(feeds.feed(plain, [entry(date(2026, 1, 1))], date(2026, 5, 14), folder))
+@pytest.mark.parametrize(("languages", "folder", "id"), [(("en",), "", ""), (("es", "en"), "en/", "/en/")])
+def test_a_feed_without_an_address_has_names_that_never_change(
+    languages: tuple[str, ...], folder: str, id: str
+) -> None:
+    files = machine_files("", (date(2026, 1, 1), "figures/2026-q1"), languages=languages)
+    root = ElementTree.fromstring(files["feed.xml"])
     name = "tag:example-care.invalid,2000:provider-ownership"
     assert root.findtext(f"{ATOM}id") == f"{name}{id}" and root.findall(f"{ATOM}link") == []
     assert root.findtext(f"{ATOM}entry/{ATOM}id") == f"{name}/{folder}figures/2026-q1"
     assert root.find(f"{ATOM}entry/{ATOM}link").get("href") == f"{folder}reports/2026-q1/index.html"  # type: ignore[union-attr]
+    assert files["robots.txt"] == b"User-agent: *\nAllow: /\n" and "sitemap.xml" not in files
 
 
-def test_robots_name_the_map_where_there_is_an_address() -> None:
-    assert feeds.robots("") == b"User-agent: *\nAllow: /\n"
-    assert feeds.robots("https://e.org").endswith(b"Sitemap: https://e.org/sitemap.xml\n")
-    pages = feeds.sitemap("https://e.org", ["b.html", "index.html"], {"b.html": date(2025, 1, 1)}, LAST).decode()
-    assert "<loc>https://e.org/b.html</loc><lastmod>2025-01-01" in pages and "<lastmod>2026-05-14" in pages
+def test_the_map_has_every_page_but_the_one_for_what_is_missing_with_its_day() -> None:
+    files = machine_files("https://e.org", languages=("en", "es"))
+    assert files["robots.txt"].endswith(b"Sitemap: https://e.org/sitemap.xml\n")
+    map_ = files["sitemap.xml"].decode()
+    paths = ("", "es/", "404.html", "es/reports/2026-q1/")
+    assert [map_.count(f"<loc>https://e.org/{path}</loc>") for path in paths] == [1, 1, 0, 1]
+    assert "<loc>https://e.org/</loc><lastmod>2026-05-14</lastmod>" in map_
 
 
 def keys(*rules: dict[str, Any], releases: tuple[Release, ...] = (LAST,), **more: Any) -> list[str]:

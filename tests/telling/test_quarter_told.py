@@ -236,8 +236,10 @@ def appearance(quarter: Quarter, day: date, *moved: Moved) -> Appearance:
 
 def test_days_to_come_are_those_of_quarters_that_are_not_published_yet() -> None:
     shown, next_ = appearance(Quarter(2026, 1), date(2026, 5, 14)), appearance(Quarter(2026, 2), date(2026, 8, 13))
-    assert coming((shown, next_), LAST) == (next_,) and due_day((shown, next_), LAST) == date(2026, 8, 13)
-    assert due_day((shown,), replace(LAST, next_release=ON)) == ON
+    assert coming((shown, next_), LAST) == (next_,)
+    assert due_day((shown, next_), replace(LAST, next_release=ON)) == ON, "the day that the release announced"
+    silent = replace(LAST, next_release=None)
+    assert due_day((shown, next_), silent) == date(2026, 8, 13) and due_day((shown,), silent) is None
     (row,) = calendar_rows((shown, next_), LAST)
     assert (row.quarter, row.when, row.announced, row.moved) == (
         "Q2 2026", "13 August 2026, 09:00 (America/New_York)", "5 January 2026", (),
