@@ -153,6 +153,7 @@ def test_notice_is_counted_in_days_and_only_between_two() -> None:
     found = notice_of(written())
     assert found is not None and (found.given, found.promised) == (37, 30)
     assert notice_of(of_days(None)) is None
+    assert notice_of(rule(dates={"effective_from": "2026-01-01"})) is None
     assert value_of(written(), "on_leave.vested") == "keep" and value_of(written(), "on_shutdown.x") is None
 
 
