@@ -186,3 +186,17 @@ def test_arithmetic_in_words() -> None:
 def test_numbers_of_a_working(value: Fraction, exact: str, cut: str) -> None:
     assert (number(value), rounded(value)) == (exact, cut)
     assert [span(*band) for band in ((0, 0), (1, 4), (1000, None))] == ["0", "1 to 4", "1,000 and more"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("from: 10, to: 19", "from: 11, to: 19", "there is a gap: 10."),
+        ("from: 10, to: 19", "from: 13, to: 19", "there is a gap: 10 to 12."),
+        ("from: 10, to: 19", "from: 9, to: 19", "overlap: both hold 9."),
+        ("from: 10, to: 19", "from: 7, to: 19", "overlap: both hold 7."),
+        ("id: B0, from: 0, to: 0", "id: B0, from: 1, to: 0", "begin at 1, but"),
+    ],
+)
+def test_what_bands_leave_out_or_hold_twice(before: str, after: str, words: str) -> None:
+    assert any(words in problem.message for problem in problems_of(REFERENCE.replace(before, after, 1)))
