@@ -93,7 +93,7 @@ def test_states_of_one_person_are_no_rows(cases: Path, tmp_path: Path, case: str
 
 
 def test_groups_of_three_are_refused(cases: Path, tmp_path: Path) -> None:
-    """The sibling asks for groups of three people (10 - 7 = 3 over three withheld cells): fewer than five are refused."""
+    """The sibling asks for groups of three (10 - 7 = 3 over three withheld cells): fewer than five are refused."""
     content = content_of(cases / "faults" / "sdc-ones-known" / "three" / "content", tmp_path, "as_of,founders\n")
     refused = [problem for problem in build(content, pdf=False).problems if problem.code == "Y04"]
     assert [problem.message for problem in refused] == ['"disclosure.min_providers" must be at least 5, not 3.']

@@ -28,7 +28,7 @@ def row(event, day, kind, grant=".", units=".", **more):
         (NSO + row("f", "2025-05-01", "expire", "g1", 101), "L05", 4),
         (NSO + row("c", "2025-05-01", "company_cancel", "g1", 401), "L05", 4),
         (NSO + row("x", "2025-05-01", "exercise", "g1", 101), "L11", 4),
-        (NSO + row("x", "2025-05-01", "exercise", "g1", 100) + row("y", "2025-05-02", "cash_settle", "g1", 1), "L11", 5),
+        (NSO + row("x", "2025-05-01", "exercise", "g1", 99) + row("y", "2025-05-02", "cash_settle", "g1", 2), "L11", 5),
         (NSO + row("r", "2025-05-01", "repurchase", "g1", 1), "L05", 4),
         (NSO + row("v", "2025-05-01", "vest", "g1", 1), "L12", 4),
         (NSO + row("v", "2025-05-01", "accelerate", "g1", 301), "L12", 4),

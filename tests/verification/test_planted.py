@@ -156,7 +156,8 @@ def in_an_attached_file(site):
 
 PLANTED = (
     in_text, in_a_mark, in_a_marked_text, in_a_data_attribute, in_geometry, in_a_drawing_without_a_name,
-    in_an_alternative_text, in_a_csv, in_json, in_the_feed, in_the_calculator, in_a_pdf, in_pdf_metadata, in_an_alternative_text_of_a_pdf, in_an_attached_file,
+    in_an_alternative_text, in_a_csv, in_json, in_the_feed, in_the_calculator, in_a_pdf, in_pdf_metadata,
+    in_an_alternative_text_of_a_pdf, in_an_attached_file,
 )  # fmt: skip
 TOLD = {
     in_geometry: "is not what the printed numbers give",

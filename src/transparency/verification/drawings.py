@@ -1,7 +1,7 @@
 """The drawings of a built site, drawn again from its releases: a length that says more than they do is found.
 
-Numbers inside a drawing carry no marks. SVG knows no ``<data>`` (a browser would not draw it), and a mark would say less
-than is proved here: a drawing is compared whole, its lengths, words and numbers, with what the releases give.
+Numbers inside a drawing carry no marks. SVG knows no ``<data>`` (a browser would not draw it), and a mark would say
+less than is proved here: a drawing is compared whole, its lengths, words and numbers, with what the releases give.
 """
 
 import re

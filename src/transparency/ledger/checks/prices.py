@@ -1,4 +1,4 @@
-"""Invariants of exercise prices: what has one is bought at it, and what has none is neither bought nor gets a new one."""
+"""Invariants of exercise prices: what has one is bought at it, what has none is not bought, and gets no new one."""
 
 from collections.abc import Collection
 from decimal import Decimal
