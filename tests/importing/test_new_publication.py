@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from transparency.build import build
 from transparency.importing.new_publication import InitAnswers, last_quarter, scaffold
 from transparency.publication.problem import Severity
-from transparency.publication.quarter import Quarter
+from transparency.publication.quarter import FiscalYears, Quarter
 from transparency.publication.settings import Settings
 
 ANSWERS = InitAnswers(date(2026, 11, 23), Quarter(2026, 3))
@@ -43,7 +43,7 @@ def written(answers: InitAnswers, folder: Path) -> Path:
 
 @pytest.mark.parametrize("month", [1, 4, 10])
 def test_it_builds_at_once_and_shows_what_was_answered(month: int, tmp_path: Path) -> None:
-    quarter = last_quarter(FULL.today, month)
+    quarter = last_quarter(FULL.today, FiscalYears(month))
     built = build(written(replace(FULL, quarter=quarter), tmp_path), pdf=False)
     assert built.problems == []
     page = built.files["index.html"].decode()
