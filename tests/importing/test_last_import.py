@@ -179,7 +179,7 @@ def test_a_closed_quarter_stands_on_what_it_counts(tmp_path):
     close_every(content)
     before = (content / "ledger" / "events.csv").read_bytes()
     code, told = run("undo")
-    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "The ledger is as it was." in told
+    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "Nothing was written." in told
     assert (content / "ledger" / "events.csv").read_bytes() == before
 
 
