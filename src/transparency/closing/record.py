@@ -33,7 +33,7 @@ class PublicRecord(Struct, frozen=True):
 
 def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRecord, list[Problem]]:
     """The record of a publication. Problems: K10 to K12, C03 of notes, published or not; those of the calendar."""
-    calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
+    calendar, problems = read_calendar(books.root, books.settings.fiscal_years)
     signings, waiting = {}, set()
     for closed in books.closed:
         signed, unsound = signings_of(books, closed)
