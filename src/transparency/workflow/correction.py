@@ -180,8 +180,9 @@ def _corrected(subject: Correctable, wanted: Wanted) -> tuple[ClosedQuarter | No
         before=before,
         counted_in=counted_in,
     )
+    release = replace(release, correction=correction)
     return freeze_correction(
-        publication.settings, closed, replace(release, correction=correction), record, books.closed
+        publication.settings, closed, release, record, books.closed, checkpoint=books.log.checkpoint
     )
 
 

@@ -123,7 +123,9 @@ def _corrections(
             continue
         release = _redrawn(superseded, composed, first.quarter, wanted)
         record = replace(superseded.record, day=wanted.day, cells=drawn)
-        made, wrong = freeze_correction(publication.settings, superseded, release, record, chain)
+        made, wrong = freeze_correction(
+            publication.settings, superseded, release, record, chain, checkpoint=books.log.checkpoint
+        )
         problems += wrong
         if made is not None:
             chain.append(made)

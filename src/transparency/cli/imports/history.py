@@ -7,6 +7,7 @@ import click
 
 from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
+from transparency.publication.texts.characters import visible
 
 if TYPE_CHECKING:
     from transparency.importing.erasure import Erasure
@@ -48,9 +49,9 @@ def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> No
 def _words(taken: "Undo", *, dry_run: bool) -> str:
     """What was taken back, in lines."""
     record = taken.record
-    events = ", ".join(f"{count:,} {kind}" for kind, count in sorted(record.added.items()))
+    events = ", ".join(f"{count:,} {visible(kind)}" for kind, count in sorted(record.added.items()))
     did = "Would be taken back" if dry_run else "Taken back"
-    lines = [f"{did}: the import of {record.source} on {record.day}."]
+    lines = [f"{did}: the import of {visible(record.source)} on {record.day}."]
     lines.append(f"  {sum(record.added.values()):,} events ({events or 'none'}), {len(record.providers):,} providers.")
     if taken.edited:
         lines.append(f"  {taken.edited:,} of their lines in providers.csv had been changed by hand since.")
