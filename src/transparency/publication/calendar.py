@@ -165,9 +165,9 @@ def unannounced(
 
     ``published``: quarters that have appeared, whose days the log has; theirs may go. ``other``: who announced.
     """
-    there = {each.quarter.id: each for each in now}
+    there = {each.quarter.end: each for each in now}  # a fiscal year that moves renames quarters to come
     for announced in before:
-        quarter, own = announced.quarter.id, there.get(announced.quarter.id)
+        quarter, own = announced.quarter.id, there.get(announced.quarter.end)
         if quarter in published:
             continue
         if own is None:

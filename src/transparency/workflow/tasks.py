@@ -116,7 +116,7 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
 def _due(books: ClosedBooks, calendar: Sequence[Appearance], quarter: Quarter) -> date | None:
     """The day that was promised for an open quarter."""
     last = books.closed[-1] if books.closed else None
-    if last is not None and parse_quarter(last.quarter, quarter.start_month) == quarter.next(-1):
+    if last is not None and parse_quarter(last.quarter, quarter.years) == quarter.next(-1):
         return due_day(calendar, last.release)
     return next((each.promised for each in calendar if each.quarter == quarter), None)
 
