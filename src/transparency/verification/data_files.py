@@ -4,13 +4,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct
+from pydantic import ValidationError
 
+from transparency.publication.files.yaml_file import parse_yaml
+from transparency.release.compliance import pot_totals
 from transparency.release.release import Release, Value
 from transparency.release.tabular import STUB, plain
+from transparency.rules.rule import Rule
+from transparency.rules.words.examples import expected_totals
 from transparency.verification.amounts import bare, machine_forms, rule_forms, values_of
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
@@ -35,8 +42,23 @@ def trace_data(site: PublishedSite, out: Traced) -> None:
     published = {form for value in values for form in machine_forms(value)}
     rules = [text for path, text in site.texts.items() if path.startswith("data/rules/")]
     published |= {form for form in rule_forms(rules, site.releases[-1]) if form.isdigit()}
+    published |= {str(total) for total in _expected(rules, site.releases[-1])}
     in_force = {release.quarter: release for release in site.releases}
     _DataTracer({release.path: release for release in site.every}, in_force, published, out).trace(site)
+
+
+def _expected(texts: Iterable[str], release: Release) -> Iterator[Fraction]:
+    """Points that can be expected under a rule to come, worked out again from the rules and the last pots."""
+    rules: dict[str, Rule] = {}
+    for text in texts:
+        data, _, problems = parse_yaml(text, "")
+        with suppress(ValidationError):
+            rule = Rule.model_validate(data) if not problems else None
+            rules |= {rule.id: rule} if rule else {}
+    for rule in rules.values():
+        before = rules.get(rule.supersedes or "")
+        if before is not None and before.runs and rule.runs:
+            yield from expected_totals(before, rule, pot_totals(before, release)).values()
 
 
 class _DataTracer(Struct, frozen=True):
