@@ -266,7 +266,8 @@ def owned_squares(match: re.Match[str], release: Release) -> Checked:
 def square(match: re.Match[str], release: Release) -> Checked:
     fully = release.amount("capitalization.fully_diluted")
     yield match[1], f"{fully:,}"
-    yield match[2], f"{Decimal(fully) / 10_000:,f}"
+    exact = Decimal(fully) / 10_000
+    yield match[2], f"{exact:,f}" if fully % 10_000 == 0 else f"about {round(exact):,}"
 
 
 @says(r"(Founders|Investors|Staff) #")
@@ -437,6 +438,12 @@ def of_a_rule(match: re.Match[str], release: Release) -> Checked:
         forms = [number * times for times in (Decimal(1), Decimal("0.5"), Decimal(100))]
         there = any(re.search(rf"(?<!\d){int(form)}(?!\d)", known) for form in forms if form == int(form))
         yield token, token if there else "a number of a rule, as it is, before the split, or in hundredths"
+
+
+@says(r"(The first group finished supervision training in November .* for the first # days\.)")
+def of_a_commentary(match: re.Match[str], release: Release) -> Checked:
+    text = (CONTENT / "quarters" / release.quarter / "commentary.md").read_text("utf-8")
+    yield match[1], match[1] if match[1] in re.sub(r"\s+", " ", text) else "no commentary says it"
 
 
 @says(r"(?:“(.+)”, version [\d.]+: )?([A-Z].* for the first # days\.)")

@@ -281,6 +281,8 @@ def test_the_price_to_buy(price: Value, said: str) -> None:
         (NONE, Value(4_000), ""),
         (Value(4_000), Value(4_000), "All units that left the pool are owned by providers"),
         (Value(6_000), Value(4_000), "Of the units that left the pool, providers own 4,000 as shares."),
+        (Value(6_000, block=2_000), Value(4_000, block=2_000), "owned by providers, as far as blocks show."),
+        (Value(10_000, block=2_000), Value(4_000, block=2_000), "providers own 4,000 as shares."),
     ],
 )
 def test_what_became_of_units_that_left_the_pool(gone: Value, owned: Value, said: str) -> None:

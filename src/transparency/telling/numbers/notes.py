@@ -199,7 +199,7 @@ def _gone(release: Release) -> str:
     gone, owned = release.value("pool.gone"), release.value("holdings.owned")
     if not gone.amount:
         return ""
-    if gone.amount == owned.amount:
+    if abs(int(gone.amount) - int(owned.amount or 0)) <= gone.block + owned.block:  # both are rounded
         return _("All units that left the pool are owned by providers, as far as blocks show.")
     return _("Of the units that left the pool, providers own %(owned)s as shares. The others were paid in cash, kept "
              "back, bought back or passed on.", owned=number(owned, Unit.UNITS))  # fmt: skip
