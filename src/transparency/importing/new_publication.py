@@ -108,10 +108,10 @@ def _words(answers: InitAnswers) -> dict[str, str]:
     }
 
 
-def pool_ids(answers: InitAnswers) -> list[str]:
+def _pool_ids(answers: InitAnswers) -> list[str]:
     """The ids of the further pools, made of their names; ``providers`` is the first pool.
 
-    >>> pool_ids(InitAnswers(date(2026, 11, 23), Quarter(2026, 3), more_pools=(("Nurses’ pool", 5), ("Été", 0))))
+    >>> _pool_ids(InitAnswers(date(2026, 11, 23), Quarter(2026, 3), more_pools=(("Nurses’ pool", 5), ("Été", 0))))
     ['nurses-pool', 'ete']
     """
     return [slug(name) for name, _ in answers.more_pools]
@@ -121,7 +121,7 @@ def _further_pools(answers: InitAnswers) -> str:
     """The settings of the further pools; what they do not say is as for the first one."""
     return "".join(
         f"  - id: {id}\n    name: {json.dumps(name, ensure_ascii=False)}\n    approved: {_plan_start(answers)}\n"
-        for id, (name, _) in zip(pool_ids(answers), answers.more_pools, strict=True)
+        for id, (name, _) in zip(_pool_ids(answers), answers.more_pools, strict=True)
     )
 
 
@@ -133,7 +133,7 @@ def _ledger(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """The three files of the ledger: headers, and a first line where the answers give one."""
     start = _plan_start(answers).isoformat()
     pools = [("providers", answers.set_aside)]
-    pools += [(id, units) for id, (_, units) in zip(pool_ids(answers), answers.more_pools, strict=True)]
+    pools += [(id, units) for id, (_, units) in zip(_pool_ids(answers), answers.more_pools, strict=True)]
     events = [",".join(EVENT_COLUMNS)]
     for number, (pool, units) in enumerate((pool for pool in pools if pool[1]), 1):
         cells = {"event": f"E{number:06}", "date": start, "type": "pool_authorized", "pool": pool, "units": str(units)}
