@@ -23,7 +23,7 @@ from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, sections
 from transparency.site.downloads import listed, listed_release
 from transparency.site.pages import policies
-from transparency.site.pages.calculator import add_calculator, compose_calculator
+from transparency.site.pages.calculator import add_calculator, compose_calculator, rule_that_counts
 from transparency.site.pages.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.pages.changelog import ChangelogEntry, changes
 from transparency.site.pages.figures import FigureList, add_figures
@@ -47,6 +47,8 @@ from transparency.telling.record.corrections import release_name
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references
 from transparency.telling.rules.grounds import grounds
+from transparency.telling.rules.happenings import pool_short_told
+from transparency.telling.rules.words import ended_sentence
 from transparency.telling.settings import told_settings
 from transparency.theme import Theme
 
@@ -129,6 +131,7 @@ def _composed(
     data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
     data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
     rule_pages = pages_of_rules(publication)
+    counting, ended = rule_that_counts(publication, latest)
     every = (*releases, *corrected)
     digests = {r.path: sha256(data[address.release_data(r.path)]).hexdigest() for r in every}
     pages = SitePages(settings, releases, digests, theme, folder)
@@ -136,6 +139,16 @@ def _composed(
     openings = {r.quarter: sections.opening(r, settings) for r in releases}
     findings = {quarter: str(opening.beats[0]) for quarter, opening in openings.items()}
     entries = changes(publication, releases, findings, corrected)
+    material = Material(
+        releases=releases,
+        settings=settings,
+        rule=counting,
+        rules=tuple(source.rule for source in public_sources(publication)),
+        governance=standing.governance,
+        signings=signed.get(latest.path, ()),
+        seen=record.today or latest.published,
+        ended=ended,
+    )
     pages.know(
         navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
         calculator_page=address.CALCULATOR if calculator is not None else "",
@@ -154,6 +167,8 @@ def _composed(
         due=due_day(record.calendar, latest),
         overdue=overdue_sentence(record.calendar, latest, record.today) if record.today else "",
         built_on=record.today,
+        pool_short=pool_short_told(material),
+        no_rule=ended_sentence(counting, ended) if counting and ended else "",
         review_of=lambda release: address.review_page(release.path) if release.path in waiting else "",
         signature_status=lambda release: signature_status(signed.get(release.path, ())),
     )
@@ -190,15 +205,6 @@ def _composed(
     else:
         data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
         data[address.DATASET] = downloads.dataset(settings.company, releases, data)
-    material = Material(
-        releases=releases,
-        settings=settings,
-        rule=calculator.rules[0] if calculator else None,
-        rules=tuple(source.rule for source in public_sources(publication)),
-        governance=standing.governance,
-        signings=signed.get(latest.path, ()),
-        seen=record.today or latest.published,
-    )
     _add_answers(pages, material, rule_pages, record)
     _add_data(pages, sorted(every, key=_in_order), data, digests)
     _add_words(pages)
@@ -220,7 +226,7 @@ def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, 
     """The overview, and the pages that answer what people ask."""
     seen = material.seen
     known = places(material, rule_pages)
-    add_overview(pages, material, known, record.appeared)
+    add_overview(pages, material, known, record)
     add_voice(pages, material.governance, material.settings, seen)
     add_questions(pages, material, known, seen)
     add_happenings(pages, material, known)

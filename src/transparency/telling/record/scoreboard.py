@@ -32,11 +32,11 @@ class ScoreLine(Struct, frozen=True):
     place: str
 
 
-def scoreboard(material: Material, appeared: Mapping[str, date]) -> tuple[ScoreLine, ...]:
-    """All lines. ``appeared``: quarter → the day on which it was published."""
+def scoreboard(material: Material, appeared: Mapping[str, date], due: date | None) -> tuple[ScoreLine, ...]:
+    """All lines. ``appeared``: quarter → the day on which it was published; ``due``: the day of the next figures."""
     return (
         _grants(material),
-        _reports(material.releases, appeared),
+        _reports(material, appeared, due),
         _notices(material),
         _advice(material),
         _corrections(material.releases),
@@ -71,20 +71,23 @@ def _grants(material: Material) -> ScoreLine:
     return ScoreLine("grants", promise, kept, why, "rule")
 
 
-def _reports(releases: Sequence[Release], appeared: Mapping[str, date]) -> ScoreLine:
+def _reports(material: Material, appeared: Mapping[str, date], due: date | None) -> ScoreLine:
+    """Each report beside the day that was announced for it; the next one too, once it is late."""
     days = [
-        (release, (appeared.get(release.quarter, release.published) - before.next_release).days)
-        for before, release in pairwise(releases)
+        (release.label, (appeared.get(release.quarter, release.published) - before.next_release).days)
+        for before, release in pairwise(material.releases)
         if before.next_release
     ]
-    late = [(release, count) for release, count in days if count > 0]
+    if due is not None and due < material.seen:
+        days.append((_("The next figures"), (material.seen - due).days))
+    late = [(label, count) for label, count in days if count > 0]
     promise = _("Reports on the day that was announced")
     if not days:
         return ScoreLine("reports", promise, Told(), Told(), "calendar")
     kept = tell("%(kept)s of %(all)s", kept=len(days) - len(late), all=len(days))
     told = [
-        _("%(quarter)s: %(late)s late.", quarter=one.label, late=plural("%(count)s day", "%(count)s days", count))
-        for one, count in late[-3:]
+        _("%(quarter)s: %(late)s late.", quarter=label, late=plural("%(count)s day", "%(count)s days", count))
+        for label, count in late[-3:]
     ]
     why = said(" ".join(told))
     return ScoreLine("reports", promise, kept, why or tell("None was late."), "calendar")

@@ -74,6 +74,8 @@ def squares_told(change: PartChange) -> dict[str, tuple[int, ...]]:
         f"{SQUARES_OF}away": (_sum(_away(change)),),
         f"{SQUARES_OF}against": (_sum(change.against),),
         f"{SQUARES_OF}gained": (_sum(change.gained),),
+        f"{SQUARES_OF}newly": (_sum(_newly(change)),),
+        f"{SQUARES_OF}fewer": (_sum(_fewer(change)),),
     }
 
 
@@ -94,6 +96,16 @@ def _sum(causes: Sequence[Cause]) -> int:
 def _taken(change: PartChange) -> list[Cause]:
     """New units of others, which made everyone's part smaller."""
     return [cause for cause in change.against if cause.id.startswith(HOLDER)]
+
+
+def _fewer(change: PartChange) -> list[Cause]:
+    """Units of others that are gone, which made everyone's part larger."""
+    return [cause for cause in change.gained if cause.id.startswith(HOLDER)]
+
+
+def _newly(change: PartChange) -> list[Cause]:
+    """What was promised on top."""
+    return [cause for cause in change.gained if not cause.id.startswith(HOLDER)]
 
 
 def _away(change: PartChange) -> list[Cause]:
@@ -145,10 +157,21 @@ def _sentence(change: PartChange, settings: Settings) -> Told:
     if away := _away(change):
         ways.append(tell("%(n)s in other ways", n=squares_marked("away", _sum(away))))
     lost = tell("They lost %(ways)s.", ways=_told_list(ways)) if ways else Told()
-    gained = (
-        tell("%(n)s were newly promised.", n=squares_marked("gained", _sum(change.gained))) if change.gained else Told()
-    )
-    return together(stood, lost, gained)
+    return together(stood, lost, _gained(change))
+
+
+def _gained(change: PartChange) -> Told:
+    """What was promised on top; and where the whole became smaller, that the same promises are a larger part of it."""
+    said = []
+    if newly := _newly(change):
+        said.append(tell("%(n)s were newly promised.", n=squares_marked("newly", _sum(newly))))
+    if fewer := _fewer(change):
+        who = listed([_who(cause, change.now) for cause in fewer])
+        marked = squares_marked("fewer", _sum(fewer))
+        said.append(tell(
+            "%(n)s came of fewer units of %(who)s: the same promises are a larger part of a smaller whole.",
+            n=marked, who=who))  # fmt: skip
+    return together(*said)
 
 
 def _told_list(items: Sequence[Told]) -> Told:
