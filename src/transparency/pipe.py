@@ -221,11 +221,12 @@ def _would_be_closed(built: Built, protected: Protected, past: list[ClosedQuarte
     chain = list(past)
     closed = {each.quarter for each in past}
     keys = _keys(built.publication.root)
+    checkpoint = built.books.log.checkpoint if built.books else None
     for disclosed, cells in zip(built.publication.disclosed, protected.published, strict=False):
         release = releases.get(disclosed.quarter.id)
         if release is None or release.quarter in closed:
             continue
-        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys))
+        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys, checkpoint=checkpoint))
         chain += [new] if new else []
     return in_force(chain)
 

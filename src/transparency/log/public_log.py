@@ -47,6 +47,16 @@ class PublicLog(Struct, frozen=True):
         """Whether a release, by the SHA-256 of its file, is published."""
         return any(each.release == release for each in self.statements)
 
+    def had_before(self, release: str, checkpoint: str) -> bool:
+        """Whether the log stood at a ``checkpoint``, its three lines, before it published a release, or up to now."""
+        place = next((each.sequence for each in self.statements if each.release == release), len(self.entries))
+        size = read_checkpoint(checkpoint).size
+        return (
+            self.checkpoint is not None
+            and 0 < size <= place
+            and str(checkpoint_of(self.checkpoint.origin, self.entries[:size])) == checkpoint
+        )
+
     def named_before(self, sequence: int) -> frozenset[str] | None:
         """The keys that the release before a statement names; ``None`` for the first, which has none before it."""
         if sequence == 0:

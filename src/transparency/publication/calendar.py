@@ -1,6 +1,6 @@
 """Reading ``calendar.yaml``: on which day, at which time, the coming quarters appear, and why a day was moved."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +20,7 @@ from transparency.publication.settings import Model
 CALENDAR = "calendar.yaml"
 AHEAD = 28
 """Days from the announcement of a day to the day itself."""
+_OPENLY = "Restore it. A day is changed in the open: `moved`, with the day before it and the reason."
 HORIZON = 4
 """Quarters that a calendar names: twelve months."""
 
@@ -68,6 +69,16 @@ class Appearance(Struct, frozen=True):
     zone: str
     announced: date
     moved: tuple[Moved, ...] = ()
+
+    @property
+    def when(self) -> tuple[date, str, str]:
+        """Day, time and zone."""
+        return self.day, self.time, self.zone
+
+    @property
+    def words(self) -> str:
+        """The same in words: ``2027-02-09, 10:00 (UTC)``."""
+        return f"{self.day}, {self.time} ({self.zone})"
 
     @property
     def moment(self) -> datetime:
@@ -140,3 +151,40 @@ def _faults(entry: CalendarEntry, quarter: Quarter | None, before: Appearance | 
         hint = "Nothing to do now: announce the next one earlier."
         faults.append(("announced", Problem("Q09", message, hint=hint, severity=Severity.WARNING)))
     return faults
+
+
+def unannounced(
+    now: Sequence[Appearance], before: Sequence[Appearance], published: Container[str], other: str
+) -> Iterator[Problem]:
+    """Q10 for each day that was announced and is gone by now, or another one without a word.
+
+    ``published``: quarters that have appeared, whose days the log has; theirs may go. ``other``: who announced.
+    """
+    there = {each.quarter.id: each for each in now}
+    for announced in before:
+        quarter, own = announced.quarter.id, there.get(announced.quarter.id)
+        if quarter in published:
+            continue
+        if own is None:
+            message = f"{quarter} was announced for {announced.day} in {other}, and is gone here."
+        elif own.moved[: len(announced.moved)] != announced.moved or own.announced != announced.announced:
+            message = f"When and how the day of {quarter} was announced is not what {other} says."
+        elif own.when != announced.when and announced.day not in {each.from_ for each in own.moved}:
+            message = f"{quarter} was announced for {announced.words} in {other}, and here it is {own.words}."
+        else:
+            continue
+        yield Problem("Q10", message, CALENDAR, hint=_OPENLY)
+
+
+def beside_release(calendar: Sequence[Appearance], quarter: Quarter, day: date | None) -> Iterator[Problem]:
+    """Q10 where the calendar is not what the last published release announced of the next ``quarter``: its ``day``."""
+    if day is None or not calendar:
+        return
+    own = next((each for each in calendar if each.quarter.id == quarter.id), None)
+    if own is None:
+        message = f"{quarter.id} was announced for {day} with the last report, and is not here."
+    elif day not in {own.day, *(each.from_ for each in own.moved)}:
+        message = f"{quarter.id} was announced for {day} with the last report, and here it is {own.day}."
+    else:
+        return
+    yield Problem("Q10", message, CALENDAR, hint=_OPENLY)

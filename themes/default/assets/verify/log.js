@@ -3,7 +3,7 @@
 "use strict";
 globalThis.verification = globalThis.verification || {};
 (function (verification) {
-  const { fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey, readNote, root,
+  const { checkpoint, fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey, readNote, root,
     same, signers, text } = verification.proof;
   const SIGNING = ["officer", "provider-representative", "reviewer"];
   const STATEMENT = ["correction", "keys", "previous", "publication", "published", "quarter", "release", "reports",
@@ -112,7 +112,7 @@ globalThis.verification = globalThis.verification || {};
     }
     const past = [];
     for (let size = 1; size <= log.size; size += 1) {
-      past.push(await fingerprint(log.origin, size, await root(log.leaves.slice(0, size))));
+      past.push(await fingerprint(checkpoint(log.origin, size, await root(log.leaves.slice(0, size)))));
     }
     if (kept && !past.some((each) => each.replaceAll(" ", "") === kept)) faults.push(say("log-anew"));
     return { faults, lacks: doubts(log, able, say), signings, log, able, past };
