@@ -71,6 +71,11 @@ class Appearance(Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
 
     @property
+    def promised(self) -> date:
+        """The day that was announced first: whether figures came in time is judged by it."""
+        return self.moved[0].from_ if self.moved else self.day
+
+    @property
     def when(self) -> tuple[date, str, str]:
         """Day, time and zone."""
         return self.day, self.time, self.zone

@@ -19,6 +19,7 @@ from transparency.publication.publication import Disclosed
 from transparency.publication.quarter import Quarter, parse_quarter
 from transparency.signatures.keys import SIGNING, Role
 from transparency.signatures.signing import Signing
+from transparency.telling.record.calendar import due_day
 
 
 class TaskId(StrEnum):
@@ -103,15 +104,21 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
             return None, [*problems, Problem("Q05", message, hint=hint)]
         written = next((each for each in disclosed if each.quarter == named), None)
         tasks, more = _before_closing(root, named.id, written)
-        days = [each.day for each in calendar if each.quarter == named]
         release = named.id
-        announced = books.closed[-1].release.next_release if books.closed else None
-        due = days[0] if days else written.published if written else announced
+        due = _due(books, calendar, named) or (written.published if written else None)
     after = closed.disclosure.as_of if closed is not None else date.min
     coming = tuple(each for each in calendar if each.day >= today and each.quarter.end > after)
     done = tasks[-1].state is State.DONE
     overdue = (today - due).days if due is not None and due < today and not done else 0
     return TaskList(release, due, overdue, _one_next(tasks), coming), [*problems, *more]
+
+
+def _due(books: ClosedBooks, calendar: Sequence[Appearance], quarter: Quarter) -> date | None:
+    """The day that was promised for an open quarter."""
+    last = books.closed[-1] if books.closed else None
+    if last is not None and parse_quarter(last.quarter, quarter.start_month) == quarter.next(-1):
+        return due_day(calendar, last.release)
+    return next((each.promised for each in calendar if each.quarter == quarter), None)
 
 
 def _closed(books: ClosedBooks, quarter: str | None) -> ClosedQuarter | None:
