@@ -141,7 +141,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         return None
     built.add(changed_texts(publication, built.past))
     if moved := moved_years(publication, built.past):
-        built.add([at_setting(problem, root, "fiscal_year_start") for problem in moved])
+        place = "fiscal_year_moved" if publication.settings.fiscal_year_moved else "fiscal_year_start"
+        built.add([at_setting(problem, root, place) for problem in moved])
         return None
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication

@@ -50,7 +50,7 @@ def grant(name, day, units, pool="a", **more):
 def test_each_event_has_its_line(desk, kind, cause, pool, line, moved):
     positions = desk.good(
         POOL
-        + grant("g1", "2025-01-02", 400, pool, vesting="V4")
+        + grant("g1", "2025-01-02", 400, pool, vesting="V4", instrument="RSU" if kind == "settle" else "NSO")
         + event("x", "2025-05-01", kind, "g1", 10, cause=cause)
     )
     assert desk.line(positions, "2025-q2", line) == moved

@@ -16,7 +16,7 @@ from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
 from transparency.publication.files.regular_files import FolderEntry, listed, read_bytes, stands
 from transparency.publication.problem import Problem
-from transparency.publication.quarter import parse_quarter
+from transparency.publication.quarter import quarter_label
 from transparency.release.catalogue import in_catalogue_order
 from transparency.release.release import Release
 
@@ -181,7 +181,7 @@ def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
     found: list[tuple[str, int]] = []
     quarters, problems = listed(root, QUARTERS)
     for quarter in quarters:
-        if not quarter.folder or parse_quarter(quarter.name) is None:
+        if not quarter.folder or quarter_label(quarter.name) is None:
             continue
         held, wrong = listed(root, quarter.path)
         problems += wrong

@@ -38,11 +38,11 @@ def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRe
 
     Problems: K10 to K12, C03 of notes, published or not; those of the calendar, also beside the last published report.
     """
-    calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
+    calendar, problems = read_calendar(books.root, books.settings.fiscal_years)
     public = [each for each in in_force(books.closed) if is_published(books, each)]
     if public and not exit_code(problems):
         last = public[-1].release
-        following = quarter_of(last.as_of, books.settings.fiscal_year_start).next()
+        following = quarter_of(last.as_of, books.settings.fiscal_years).next()
         problems = [*problems, *beside_release(calendar, following, last.next_release)]
     signings, waiting = {}, set()
     for closed in books.closed:

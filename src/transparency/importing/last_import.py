@@ -179,7 +179,7 @@ def _stands_on(target: Target, record: ImportRecord) -> list[Problem]:
         for disclosed in target.publication.disclosed
         if stands(target.content, f"quarters/{disclosed.quarter.id}/release.json")
     ]
-    counted = with_counting(target.book.events, target.publication.disclosed, target.settings.fiscal_year_start)
+    counted = with_counting(target.book.events, target.publication.disclosed, target.settings.fiscal_years)
     first = counted.filter(pl.col("event").is_in(list(record.events)))["quarter"].min()
     standing = [quarter for quarter in closed if isinstance(first, int) and first <= quarter.index]
     if not standing:

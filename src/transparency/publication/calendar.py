@@ -14,7 +14,7 @@ from transparency.publication.files.text_file import TextFile, read_text
 from transparency.publication.files.validation import validate
 from transparency.publication.files.yaml_file import LIMIT, Key, parse_yaml, placed, problem_at
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import FiscalYears, Quarter, parse_quarter
 from transparency.publication.settings import Model
 
 CALENDAR = "calendar.yaml"
@@ -97,18 +97,18 @@ class Appearance(Struct, frozen=True):
         return local.astimezone(UTC)
 
 
-def read_calendar(root: Path, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+def read_calendar(root: Path, years: FiscalYears) -> tuple[tuple[Appearance, ...], list[Problem]]:
     """The calendar in order; no file means none. Problems: Q08 (a day that cannot be), Q09 (announced late; a warning).
 
-    ``start_month``: the month in which the fiscal year starts.
+    ``years``: when fiscal years start.
     """
     if not stands(root, CALENDAR):
         return (), []
     file, problems = read_text(root, CALENDAR, limit=LIMIT)
-    return ((), problems) if file is None else _parsed(file, start_month)
+    return ((), problems) if file is None else _parsed(file, years)
 
 
-def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+def _parsed(file: TextFile, years: FiscalYears) -> tuple[tuple[Appearance, ...], list[Problem]]:
     data, positions, problems = parse_yaml(file.text, file.path)
     if problems:
         return (), problems
@@ -122,15 +122,15 @@ def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], l
         problem = Problem("Q08", f"There is no time zone “{stated.zone[:80]}”.", file.path, hint=hint)
         return (), [problem_at(("zone",), positions, problem, file.text)]
     found: list[Appearance] = []
-    problems = placed(_wrong(stated, start_month, found), positions, file)
+    problems = placed(_wrong(stated, years, found), positions, file)
     sound = all(problem.severity is Severity.WARNING for problem in problems)
     return (tuple(found) if sound else ()), problems
 
 
-def _wrong(stated: CalendarFile, start_month: int, found: list[Appearance]) -> Iterator[tuple[Key, Problem]]:
+def _wrong(stated: CalendarFile, years: FiscalYears, found: list[Appearance]) -> Iterator[tuple[Key, Problem]]:
     """Every fault of the entries, with its place; each that names a quarter is added to ``found``."""
     for number, entry in enumerate(stated.releases):
-        quarter = parse_quarter(entry.quarter, start_month)
+        quarter = parse_quarter(entry.quarter, years)
         for setting, problem in _faults(entry, quarter, found[-1] if found else None):
             yield ("releases", number, setting), problem
         if quarter is not None:
@@ -165,9 +165,9 @@ def unannounced(
 
     ``published``: quarters that have appeared, whose days the log has; theirs may go. ``other``: who announced.
     """
-    there = {each.quarter.id: each for each in now}
+    there = {each.quarter.end: each for each in now}  # a fiscal year that moves renames quarters to come
     for announced in before:
-        quarter, own = announced.quarter.id, there.get(announced.quarter.id)
+        quarter, own = announced.quarter.id, there.get(announced.quarter.end)
         if quarter in published:
             continue
         if own is None:

@@ -18,6 +18,7 @@ from transparency.proof.note import NoteError
 from transparency.publication.calendar import CALENDAR, read_calendar, unannounced
 from transparency.publication.files.regular_files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem, exit_code
+from transparency.publication.quarter import AS_CALENDAR
 from transparency.publication.reading import read_settings
 from transparency.signatures.keys import read_keys
 from transparency.workflow.repository import content_of
@@ -65,9 +66,10 @@ def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
 def _moved_days(root: Path, folder: Path, other: str) -> tuple[list[Problem], list[Problem]]:
     """Q10 for announced days, and what of the calendar in ``folder`` cannot be read."""
     settings, _ = read_settings(root)
-    start = settings.fiscal_year_start if settings else 1
-    theirs, unread = read_calendar(folder, start)
-    ours, unsound = read_calendar(root, start)
+    before, _ = read_settings(folder)
+    years = settings.fiscal_years if settings else AS_CALENDAR
+    theirs, unread = read_calendar(folder, before.fiscal_years if before else years)
+    ours, unsound = read_calendar(root, years)
     if exit_code(unsound):  # the check itself tells it
         return [], unread
     log, _ = read_log(root, read_keys(root, fictional=True)[0])

@@ -63,11 +63,11 @@ def redraw(
 
 
 def _drawn_this_year(subject: Correctable, day: date) -> list[Problem]:
-    start = subject.publication.settings.fiscal_year_start
-    year = quarter_of(day, start).year
+    years = subject.publication.settings.fiscal_years
+    year = quarter_of(day, years).year
     for each in subject.books.closed:
         correction = each.release.correction
-        if correction and correction.redrawn_from and quarter_of(correction.published, start).year == year:
+        if correction and correction.redrawn_from and quarter_of(correction.published, years).year == year:
             message = f"Quarters were drawn anew on {correction.published} already, in the fiscal year {year}."
             hint = "Once a year at most: each drawing is one reading more. Until then, book it in the open quarter."
             return [Problem("C14", message, each.path, hint=hint)]

@@ -16,7 +16,7 @@ from transparency.publication.calendar import Appearance, read_calendar
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Disclosed
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import FiscalYears, Quarter, parse_quarter
 from transparency.signatures.keys import SIGNING, Role
 from transparency.signatures.signing import Signing
 from transparency.telling.record.calendar import due_day
@@ -85,9 +85,9 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
     books, problems = read_closed_books(root)
     if books is None:
         return None, problems
-    start = books.settings.fiscal_year_start
-    calendar, wrong = read_calendar(root, start)
-    disclosed, unread = read_disclosed(root, start)
+    years = books.settings.fiscal_years
+    calendar, wrong = read_calendar(root, years)
+    disclosed, unread = read_disclosed(root, years)
     problems += [*wrong, *(problem for problem in unread if problem.code != "Q01")]
     if exit_code(problems):
         return None, problems
@@ -97,7 +97,7 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
         release = closed.release.path
         due: date | None = closed.disclosure.published
     else:
-        named = _open(books, disclosed, quarter, start)
+        named = _open(books, disclosed, quarter, years)
         if named is None:
             message = f"The quarter “{quarter}” is none that comes next." if quarter else "No quarter is begun."
             hint = "Write quarters/<quarter>/commentary.md, for instance quarters/2026-q1/commentary.md."
@@ -116,7 +116,7 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
 def _due(books: ClosedBooks, calendar: Sequence[Appearance], quarter: Quarter) -> date | None:
     """The day that was promised for an open quarter."""
     last = books.closed[-1] if books.closed else None
-    if last is not None and parse_quarter(last.quarter, quarter.start_month) == quarter.next(-1):
+    if last is not None and parse_quarter(last.quarter, quarter.years) == quarter.next(-1):
         return due_day(calendar, last.release)
     return next((each.promised for each in calendar if each.quarter == quarter), None)
 
@@ -130,16 +130,18 @@ def _closed(books: ClosedBooks, quarter: str | None) -> ClosedQuarter | None:
     return next((each for each in books.closed if each not in public), None)
 
 
-def _open(books: ClosedBooks, disclosed: Sequence[Disclosed], quarter: str | None, start: int) -> Quarter | None:
+def _open(
+    books: ClosedBooks, disclosed: Sequence[Disclosed], quarter: str | None, years: FiscalYears
+) -> Quarter | None:
     """The open quarter that is asked for, or the first."""
     known = {each.quarter for each in books.closed}
     begun = [each.quarter for each in disclosed if each.quarter.id not in known]
     if quarter is not None:
-        named = parse_quarter(quarter, start)
+        named = parse_quarter(quarter, years)
         return named if named is not None and named.id not in known else None
     if begun:
         return begun[0]
-    last = parse_quarter(books.closed[-1].quarter, start) if books.closed else None
+    last = parse_quarter(books.closed[-1].quarter, years) if books.closed else None
     return last.next() if last else None
 
 

@@ -1,7 +1,6 @@
 """``transparency diff``: every figure's movement with its causes, rules and texts, pages that change."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from transparency.cli.options import CONTENT, options
 if TYPE_CHECKING:
     from transparency.workflow.difference import BooksMove, FigureMove, PublicationDiff
 
-_QUARTER = re.compile(r"[0-9]{4}-[qQ][1-4]")
 MOST = 12
 """So many pages are named; the rest are counted."""
 
@@ -34,10 +32,11 @@ def diff(before: str, after: str | None, content: Path, *, private: bool, form: 
     """
     from transparency.cli.printing import tell, verdict
     from transparency.publication.problem import exit_code
+    from transparency.publication.quarter import quarter_label
     from transparency.workflow.difference import books_moves, diff_of_quarters, diff_of_states
 
-    quarters = _QUARTER.fullmatch(before) is not None
-    if quarters and (after is None or not _QUARTER.fullmatch(after)):
+    quarters = quarter_label(before.lower()) is not None
+    if quarters and (after is None or not quarter_label(after.lower())):
         raise click.UsageError("Name two quarters, or two states.")
     if private and not quarters:
         raise click.UsageError("--private goes with two quarters.")

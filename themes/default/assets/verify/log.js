@@ -10,7 +10,7 @@ globalThis.verification = globalThis.verification || {};
     "schema", "sequence", "signatures"];
   const KEY = ["holder", "key", "lost", "proof", "role", "start", "until"];
   const NOTE = new RegExp(
-    "^equity-pool-signature/1\\n([a-z0-9-]{1,80})\\n([0-9]{4}-q[1-4])(?: correction ([1-9][0-9]{0,2}))?\\n" +
+    "^equity-pool-signature/1\\n([a-z0-9-]{1,80})\\n([0-9]{4}-(?:q[1-4]|t[1-3]))(?: correction ([1-9][0-9]{0,2}))?\\n" +
     "release sha256:([0-9a-f]{64})\\n((?:report(?:\\.[A-Za-z0-9-]{2,20})? sha256:[0-9a-f]{64}\\n)*)" +
     `role (${SIGNING.join("|")})\\ndecision (signed|declined)\\nday ([0-9]{4}-[0-9]{2}-[0-9]{2})\\n([^]*)$`);
   const OURS = [/^log\//, /^data\/(.*\/)?release\.json$/, /^data\/.*\.note$/, /\.pdf$/];
