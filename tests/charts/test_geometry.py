@@ -447,3 +447,12 @@ def test_a_heap_is_laid_in_columns_from_the_left(count: int, rows: int, wide: in
 
 def test_a_heap_of_nothing_is_nothing() -> None:
     assert heap(0, "f-other", 10).wide == heap(-1, "f-other", 10).narrow == ""
+
+
+@pytest.mark.parametrize(("wide", "high", "strokes"), [(12, 12, 3), (12, 13, 4), (3, 3, 0), (3, 4, 1)])
+def test_a_hatch_has_a_stroke_every_six_pixels_and_none_without_length(wide: int, high: int, strokes: int) -> None:
+    held = re.search(r'd="([^"]*)"', hatch(10, 20, wide, high))
+    assert held is not None
+    ends = [(float(x), float(y)) for x, y in re.findall(r"([-\d.]+) ([-\d.]+)", held[1])]
+    assert len(ends) == 2 * strokes and all(10 <= x <= 10 + wide and 20 <= y <= 20 + high for x, y in ends)
+    assert all(start != end for start, end in zip(ends[::2], ends[1::2], strict=True))

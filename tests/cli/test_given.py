@@ -14,7 +14,7 @@ from transparency.cli.day import Day, today
 from transparency.cli.exit_codes import CODES, NOTHING, with_exit_codes
 from transparency.cli.given import TypedText, read_given, strict
 from transparency.cli.imports.history import _words
-from transparency.cli.init import _asked
+from transparency.cli.init import _answers, _asked
 
 NOW = 1_767_225_600
 """The first second of 2026, UTC."""
@@ -147,3 +147,46 @@ def test_only_what_no_option_gives_is_asked_and_enter_takes_the_default(monkeypa
     assert (typed["company"], typed["providers"], typed["issued"]) == ("Example Care", "coachs", 5_000)
     given = answers("\n" * 8, "--provider", "coach", "--providers", "coaches")
     assert (given["provider"], given["providers"]) == ("coach", "coaches")
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, **given: Any) -> Any:
+    """The answers of a founder on 31 March 2026 as values, or why they are refused."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 89 * 86_400))
+    first = {"company": "Example", "provider": "coach", "providers": None, "plan_start": None, "set_aside": 0,
+             "issued": 0, "fully_diluted": 0, "contact": "", "url": "https://e.org//", "currency": "eur",
+             "quarter": None, "fiscal_year_start": 1, "program": "transparency==1.0"}  # fmt: skip
+    try:
+        return _answers(first | given)
+    except click.BadParameter as error:
+        return str(error.param_hint)
+
+
+@pytest.mark.parametrize(
+    ("aside", "issued", "whole", "refused"),
+    [(0, 0, 0, None), (5, 0, 0, None), (5, 5, 10, None), (6, 5, 10, "--set-aside"), (0, 5, 5, None),
+     (0, 5, 4, "--fully-diluted"), (0, 5, 0, "--fully-diluted"), (11, 0, 10, "--set-aside")],
+)  # fmt: skip
+def test_units_that_cannot_be_are_refused(
+    monkeypatch: pytest.MonkeyPatch, aside: int, issued: int, whole: int, refused: str | None
+) -> None:
+    found = judged(monkeypatch, set_aside=aside, issued=issued, fully_diluted=whole)
+    assert found == refused if refused else found.set_aside == aside
+
+
+@pytest.mark.parametrize(
+    ("quarter", "start", "found"),
+    [("2026-q1", 1, "2026-q1"), ("2026-Q1", 1, "2026-q1"), ("2026-q2", 1, None), (None, 1, "2025-q4"),
+     ("soon", 1, None)],
+)  # fmt: skip
+def test_a_quarter_can_be_reported_from_its_last_day_on(
+    monkeypatch: pytest.MonkeyPatch, quarter: str | None, start: int, found: str | None
+) -> None:
+    told = judged(monkeypatch, quarter=quarter, fiscal_year_start=start)
+    assert told == "--quarter" if found is None else told.quarter.id == found
+
+
+def test_what_is_left_out_follows_from_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = judged(monkeypatch)
+    assert (told.providers, told.currency, told.url) == ("coachs", "EUR", "https://e.org")
+    assert judged(monkeypatch, providers="coaches").providers == "coaches"
+    assert judged(monkeypatch, program="x; rm").startswith("--program")

@@ -66,6 +66,7 @@ ACTIVITY = "activity: {{months: {}, active_months: {}, leave_counts: true}}}}"
         (JOINING, "{product: [9007199254740992, 4], divide: 3}", ["R09"]),
         ("cliff_months: 0", "cliff_months: 3", []),  # one step, as no cliff is
         ("cliff_months: 0", "cliff_months: 6", ["R08"]),
+        ("  V12:    {months: 12", "  V12:    {on_event: the exam} # {months: 12", ["R08"]),
         ("pool: P1", "pool: null", []),
         ("id: T2", "id: T3", []),
         ("supersedes: R-2025-01", "supersedes: R-2026-01", []),  # itself: it is no circle of several
