@@ -163,7 +163,7 @@ def test_without_a_quarter_there_is_no_site_and_the_way_on_is_told(tmp_path: Pat
 
 
 AUDITED = [name for name in BUILT if name != "late"]
-"""The public audit does not know yet by how many days a report is late on the day of the build, and says so 114 times."""
+"""The public audit does not know yet by how many days a report is late, which only a site built with a day says."""
 
 
 @pytest.mark.parametrize(
