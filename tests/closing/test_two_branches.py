@@ -115,8 +115,14 @@ def test_a_file_of_settings_says_that_a_merge_left_both(content: Path) -> None:
     text = keys.read_text()
     keys.write_text(f"{text}<<<<<<< HEAD\n  - role: reviewer\n=======\n  - role: officer\n>>>>>>> theirs\n")
     problem = told(content)[0]
+    assert not [each for each in told(content) if each.code == "K04"]
     assert (problem.code, problem.line) == ("Y01", text.count("\n") + 1)
     assert problem.message == "It was changed on two branches, and the merge left both here."
+
+
+def test_a_fault_in_a_policy_does_not_make_the_keys_of_the_example_wrong(content: Path) -> None:
+    (content / "policies/allocation/1.0.md").write_text("no head")
+    assert [problem.code for problem in told(content)] == []
 
 
 @pytest.mark.parametrize(("day", "says"), [(0, "today is 1970-01-01"), (1746057600, "today is 2025-05-01")])

@@ -44,7 +44,7 @@ class Command(Struct, frozen=True):
 def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Carry out one command in a folder, on a disk that stops at the change ``at``."""
     program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), fault, str(at), str(folder)]
-    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 def done(folder: Path, *arguments: str) -> int:
