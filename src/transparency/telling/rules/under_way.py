@@ -32,7 +32,8 @@ def under_way(rules: Sequence[Rule], motions: Sequence[Motion], release: Release
                 said(rule.summary), tell("It takes effect on %(day)s.", day=day(start)))))  # fmt: skip
         elif state == "proposed":
             comments = comments_told(rule.id, motions, release, settings)
-            found.append(UnderWay(rule.id, rule.title, together(said(rule.summary), comments)))
+            planned = tell("It is proposed for %(day)s.", day=day(start)) if start else tell("No day is set for it.")
+            found.append(UnderWay(rule.id, rule.title, together(said(rule.summary), planned, comments)))
     return found
 
 
