@@ -114,14 +114,14 @@ def share_of_a_pot_booked_late(seed: int) -> list[Guess]:
     return [Guess("6 points of a late share", 1, points[7], one.change("pot/R/yearly/points", 1))]
 
 
-def exception_among_grants(seed: int) -> list[Guess]:
+def exception_among_grants(seed: int, at_first: int = 0) -> list[Guess]:
     """Finding 7: granted, less the public size for each grant but one, is the one exception.
 
     How many follow the rule is not told beside so few exceptions; the reader is taken to know that there is one.
     """
     rng = Random(seed)
     company = Company(quarters=2)
-    everyone = people(company, rng.randrange(38, 48), rng, lambda _: 720, vesting="Q16")
+    everyone = people(company, at_first or rng.randrange(38, 48), rng, lambda _: 720, vesting="Q16")
     rows = [grant_row(person, "joining") for person in everyone]
     new = rng.randrange(3, 8)
     for number in range(new):
@@ -175,6 +175,20 @@ def test_it_is_seldom_near(finding):
     guesses = [guess for seed in range(CASES) for guess in finding(seed)]
     assert len(guesses) >= CASES // 2
     assert share(guesses) <= MOST, [(guess.truth, round(guess.guess)) for guess in guesses]
+
+
+@pytest.mark.prove
+def test_a_count_that_is_printed_exactly_tells_no_more_of_an_exception():
+    """Finding 7 with exactly forty people, a number that no coin moves, and nothing shows that it is so.
+
+    Of 53 guesses 13 % were within 15 %, and 15 % of them within that of another company's exception: they are of the
+    size of any exception, and know nothing of this one. Who always says 1,300 is near in 58 %.
+    """
+    guesses = [guess for seed in range(100, 160) for guess in exception_among_grants(seed, 40)]
+    others = [Guess("another", 1, one.truth, other.guess) for one in guesses for other in guesses if one is not other]
+    print(f"{len(guesses)} guesses: {share(guesses):.0%}, of another's exception {share(others):.0%}")
+    assert share(guesses) <= share(others) + 0.08
+    assert not [guess for guess in guesses if guess.guess == guess.truth]
 
 
 def test_masks_do_not_rotate_while_nothing_moves():
