@@ -141,7 +141,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         return None
     built.add(changed_texts(publication, built.past))
     if moved := moved_years(publication, built.past):
-        built.add([at_setting(problem, root, "fiscal_year_start") for problem in moved])
+        place = "fiscal_year_moved" if publication.settings.fiscal_year_moved else "fiscal_year_start"
+        built.add([at_setting(problem, root, place) for problem in moved])
         return None
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication
@@ -221,11 +222,12 @@ def _would_be_closed(built: Built, protected: Protected, past: list[ClosedQuarte
     chain = list(past)
     closed = {each.quarter for each in past}
     keys = _keys(built.publication.root)
+    checkpoint = built.books.log.checkpoint if built.books else None
     for disclosed, cells in zip(built.publication.disclosed, protected.published, strict=False):
         release = releases.get(disclosed.quarter.id)
         if release is None or release.quarter in closed:
             continue
-        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys))
+        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys, checkpoint=checkpoint))
         chain += [new] if new else []
     return in_force(chain)
 

@@ -43,17 +43,16 @@ def as_closed(publication: Publication, closed: Sequence[ClosedQuarter]) -> Publ
 
 
 def moved_years(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
-    """C16 where a closed quarter would end on another day by the fiscal year of the settings."""
-    start = publication.settings.fiscal_year_start
+    """C16 where a closed quarter is none, or would end on another day, by the fiscal years of the settings."""
+    years = publication.settings.fiscal_years
     for each in closed:
-        quarter = parse_quarter(each.quarter, start)
+        quarter = parse_quarter(each.quarter, years)
         if quarter is None or quarter.end != each.disclosure.as_of:
-            end = quarter.end if quarter else "no day"
-            message = (
-                f"{each.quarter} was closed as of {each.disclosure.as_of}; with this fiscal year it ends on {end}."
-            )
+            now = f"with these fiscal years it ends on {quarter.end}" if quarter else "no quarter has that name now"
+            message = f"{each.quarter} was closed as of {each.disclosure.as_of}; {now}."
+            hint = "Restore it. Closed quarters keep their names: let the fiscal year move by a later day in "
             return [
-                Problem("C16", message, hint="Restore it. A new fiscal year cannot begin yet while quarters go on.")
+                Problem("C16", message, hint=f"{hint}fiscal_year_moved, whose transition period is not closed yet.")
             ]
     return []
 

@@ -17,7 +17,7 @@ from transparency.privacy.decisions import pool_sizes
 from transparency.privacy.last_quarter import Superseded, openings, rightly_printed, unchanged
 from transparency.privacy.layout import PRICED, Layout, layout_of
 from transparency.privacy.occasion import Occasion
-from transparency.privacy.others import company_facts
+from transparency.privacy.other_holders import company_facts
 from transparency.privacy.rounding import OPEN, Amount, Tie, Unsolved, round_cells
 from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private

@@ -33,6 +33,6 @@ class Occasion:
         self.block_before = past.block * self.ratio if past else Fraction(0)
         """In units of today, of which a split may leave parts; 0 without one."""
         self.opens_year = quarter.number == 1
-        self.same_year = past is not None and past.quarter.startswith(f"{quarter.year}-")
+        self.same_year = past is not None and past.quarter.startswith(quarter.fiscal_year)
         self.bound = self.same_year and past is not None and past.level is Level.FULL
         """Whether the quarter before is of the same fiscal year, and printed in full: then rows only merge."""

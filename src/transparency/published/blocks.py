@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from transparency.publication.quarter import ID_PATTERN
 from transparency.units import Split, factor
 
 CELLS = """\
@@ -101,7 +102,7 @@ def step_of(cell: str, block: int, money: int, points: Mapping[str, int], counts
     return {Counted.UNITS: block, Counted.PEOPLE: counts, Counted.MONEY: money}[of]
 
 
-QuarterId = Annotated[str, Meta(pattern="^[0-9]{4}-q[1-4]$")]
+QuarterId = Annotated[str, Meta(pattern=f"^{ID_PATTERN}$")]
 """``2026-q1``: also the name of folders and files."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from transparency.telling.labels import say
 from transparency.telling.numbers.format import number, spoken
 from transparency.telling.numbers.history import restated
 from transparency.telling.questions.answers import Material, cash_told
+from transparency.telling.record.calendar import kept_days
 from transparency.telling.record.voice import advice_sentence, tally
 from transparency.telling.sentence import Number, Told, said, tell, together
 
@@ -72,19 +72,15 @@ def _grants(material: Material) -> ScoreLine:
 
 
 def _reports(releases: Sequence[Release], appeared: Mapping[str, date]) -> ScoreLine:
-    days = [
-        (release, (appeared.get(release.quarter, release.published) - before.next_release).days)
-        for before, release in pairwise(releases)
-        if before.next_release
-    ]
-    late = [(release, count) for release, count in days if count > 0]
+    judged = [(each.release, each.late) for each in kept_days(releases, appeared) if each.late is not None]
+    late = [(release, days) for release, days in judged if days]
     promise = _("Reports on the day that was announced")
-    if not days:
+    if not judged:
         return ScoreLine("reports", promise, Told(), Told(), "calendar")
-    kept = tell("%(kept)s of %(all)s", kept=len(days) - len(late), all=len(days))
+    kept = tell("%(kept)s of %(all)s", kept=len(judged) - len(late), all=len(judged))
     told = [
-        _("%(quarter)s: %(late)s late.", quarter=one.label, late=plural("%(count)s day", "%(count)s days", count))
-        for one, count in late[-3:]
+        _("%(quarter)s: %(late)s late.", quarter=release.label, late=plural("%(count)s day", "%(count)s days", days))
+        for release, days in late[-3:]
     ]
     why = said(" ".join(told))
     return ScoreLine("reports", promise, kept, why or tell("None was late."), "calendar")
