@@ -37,6 +37,11 @@ class RandomCompany(Plain):
     def grant(self, pool, provider, units, instrument, vesting, start, price=None, rule=""):
         super().grant(pool, f"p{self.pick.randrange(self.people):03d}", units, instrument, vesting, start)
 
+    def split(self, new, old):
+        """At most three: each doubles, and those of forty quarters would be more units than can be counted."""
+        if len(self.splits) < 3 * len(self.available):
+            super().split(new, old)
+
     def first_grant(self):
         """A grant on the first day."""
         units, terms = self.pick.randrange(1, 400), self.pick.choice(["V4", "V48C12", "EVENT", ""])

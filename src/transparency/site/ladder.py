@@ -12,7 +12,7 @@ from transparency.telling.numbers.drawings import other_holders
 from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.ladder import ladder_heading, scale, squares_text, step_units
 from transparency.telling.protection import block_note
-from transparency.telling.sentence import Number, Told, number_of
+from transparency.telling.sentence import Told, number_of
 
 
 class LadderStep(Struct, frozen=True):
@@ -20,7 +20,7 @@ class LadderStep(Struct, frozen=True):
 
     place: int
     name: str
-    percent: Number | None
+    percent: Told
     """Of the company; nothing without a count of it."""
     units: Told
     squares: str
@@ -51,7 +51,9 @@ def ladder(release: Release, settings: Settings) -> LadderView:
             LadderStep(
                 place=place,
                 name=figure_name(figure),
-                percent=number_of(release, share) if (share := f"{figure}.fully_diluted") in release.figures else None,
+                percent=Told((number_of(release, share),))
+                if (share := f"{figure}.fully_diluted") in release.figures
+                else Told(),
                 units=step_units(release, figure, settings),
                 squares=squares_text(release.value(figure), whole),
                 meaning=say(f"meaning-{figure}", providers=settings.words.providers),

@@ -1,11 +1,12 @@
 """Sentences with their numbers marked: plain text for titles, feeds and alternatives, marks for page and paper."""
 
 import re
+from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transparency.language import _, unfilled
+from transparency.language import _, places_of, unfilled
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.telling.numbers.format import spoken
@@ -72,9 +73,20 @@ def started(sentence: Told) -> Told:
 
 
 def number_of(release: Release, id: str, currency: str = "USD", *, unit: Unit | None = None) -> Number:
-    """A figure of a release as it is said: people, who are counted in fives, with "about"."""
+    """A figure of a release as it is said: what is rounded at random, or made of that, with "about"."""
     entry, value = figure(id), release.value(id)
     of = unit or (entry.unit if entry else Unit.COUNT)
     text = spoken(value, of, currency=currency)
-    about = of is Unit.PEOPLE and value.status is Status.SHOWN
-    return Number(id, value, _("about %(number)s", number=text) if about else text)
+    return Number(id, value, _("about %(number)s", number=text) if _is_about(release, id, of) else text)
+
+
+def _is_about(release: Release, id: str, unit: Unit) -> bool:
+    """Whether a number looks more exact than it is: one in blocks, or a share whose last digit its blocks may move."""
+    value = release.value(id)
+    if value.status is not Status.SHOWN or not value.amount:
+        return False
+    if unit not in {Unit.PERCENT, Unit.QUARTERS}:
+        return bool(value.block)
+    of = [each.value for each in release.figures[id].steps if each.id != id and each.value.block and each.value.amount]
+    off = abs(Fraction(value.amount)) * sum(Fraction(each.block) / abs(Fraction(each.amount or 1)) for each in of)
+    return off > Fraction(10) ** -places_of(value.amount) / 2

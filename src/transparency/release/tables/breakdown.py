@@ -4,12 +4,13 @@ Rows stand in the order of their names, never of their size, "Other" last.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from transparency.publication.settings import Attribute, Settings
 from transparency.published.blocks import FIFTH, Breakdown, Group
 from transparency.release.cells import QuarterCells
-from transparency.release.release import Column, Row, RowKind, Table, Unit
-from transparency.release.shares import share
+from transparency.release.release import Column, Row, RowKind, Status, Table, Unit, Value
+from transparency.release.shares import about, share
 
 COLUMNS = (
     Column(id="people", unit=Unit.PEOPLE),
@@ -36,10 +37,12 @@ def _table(cells: QuarterCells, breakdown: Breakdown, settings: Settings) -> Tab
     )
     prefix = f"table/{'+'.join(breakdown.attributes)}"
     everyone = [cells.value(id) for id in TOTAL]
-    rows = []
-    for groups, group in named:
-        shown = [cells.value(f"{prefix}/{group.id}/{column.id}") for column in COLUMNS[:-1]]
-        rows.append(Row(id=group.id, cells=(*shown, share(shown[1], everyone[1])), groups=groups))
+    shown = [[cells.value(f"{prefix}/{group.id}/{column.id}") for column in COLUMNS[:-1]] for _, group in named]
+    parts = _alike([share(row[1], everyone[1]) for row in shown])
+    rows = [
+        Row(id=group.id, cells=(*row, part), groups=groups)
+        for (groups, group), row, part in zip(named, shown, parts, strict=True)
+    ]
     whole = (*everyone, share(everyone[1], everyone[1]))
     rows.append(Row(id="total", kind=RowKind.TOTAL, cells=whole))
     return Table(
@@ -49,6 +52,15 @@ def _table(cells: QuarterCells, breakdown: Breakdown, settings: Settings) -> Tab
         rows=tuple(rows),
         attributes=tuple(attribute.name for attribute in attributes),
     )
+
+
+def _alike(parts: Sequence[Value]) -> list[Value]:
+    """Shares of one whole: where one is but a simple fraction, digits of the others would tell it by subtraction."""
+    if not any(part.status is Status.ABOUT for part in parts):
+        return [*parts]
+    return [
+        about(Fraction(part.amount) / 100) if part.status is Status.SHOWN and part.amount else part for part in parts
+    ]
 
 
 def _groups(group: Group, attributes: Sequence[Attribute]) -> tuple[tuple[str, ...], ...]:

@@ -24,6 +24,7 @@ from transparency.telling.numbers.lines import figure_note
 from transparency.telling.numbers.sums import step_name
 from transparency.telling.numbers.tables import tables_of
 from transparency.telling.record.corrections import amended_in
+from transparency.telling.sentence import Told, number_of
 
 _ROWS = {
     ("ladder", "set_aside"): "pool.set_aside",
@@ -259,9 +260,8 @@ def _percents(figure: ShownFigure, figures: FigureList, currency: str) -> list[d
                 "issued": say("of-issued", number=number),
                 "of_pool": say("of-pool", number=number),
             }[base]
-            found.append(
-                {"value": share.value, "unit": share.unit, "words": words, "page": share.page, "figure": share.id}
-            )
+            part = Told((number_of(figures.latest, share.id),))
+            found.append({"part": part, "words": words, "page": share.page})
     return found
 
 

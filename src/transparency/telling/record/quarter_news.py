@@ -7,7 +7,7 @@ from transparency.publication.settings import Settings
 from transparency.release.release import Level, Reference, Release, Status, Unit
 from transparency.telling.numbers.format import amount, day, signed
 from transparency.telling.numbers.lines import listed
-from transparency.telling.sentence import Number, Told, number_of, tell, together
+from transparency.telling.sentence import Number, Told, number_of, started, tell, together
 
 
 class Change(Struct, frozen=True):
@@ -106,7 +106,7 @@ def changes(previous: Release | None, release: Release, settings: Settings) -> t
             under.append(_(after))
         elif value.amount:
             found.append(
-                Change(tell("%(n)s %(after)s", n=number_of(release, id), after=_(after)), tell(moved, **words))
+                Change(started(tell("%(n)s %(after)s", n=number_of(release, id), after=_(after))), tell(moved, **words))
             )
     found += _other(release)
     if under:
@@ -170,8 +170,9 @@ def _other(release: Release) -> list[Change]:
     for place, (what, meaning) in _OTHER.items():
         value = cells.get(place)
         if value is not None and value.amount:
-            number = Number(f"vesting/other/{place}", value, signed(value, Unit.UNITS))
-            return [Change(tell(what, n=number), tell(meaning))]
+            about = _("about %(number)s", number=signed(value, Unit.UNITS))
+            number = Number(f"vesting/other/{place}", value, about)
+            return [Change(started(tell(what, n=number)), tell(meaning))]
     return []
 
 
@@ -217,7 +218,7 @@ def _company(previous: Release | None, release: Release) -> list[Change]:
         tell("Everyone who got nothing new lost %(share)s of their share.", share=share) if more
         else tell("They are fewer than before, so every share grew by %(share)s.", share=share)
     )  # fmt: skip
-    return [Change(tell("%(whole)s units in the whole company", whole=whole), meaning)]
+    return [Change(started(tell("%(whole)s units in the whole company", whole=whole)), meaning)]
 
 
 def _new(reference: Reference, release: Release, before: set[tuple[str, str]], previous: Release | None) -> bool:
