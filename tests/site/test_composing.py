@@ -164,8 +164,8 @@ def test_numbers_in_sentences_are_marked_too() -> None:
     page = composed()["index.html"].decode()
     for mark in (
         'data-figure="people.holders">about 270<',
-        'data-figure="awards.promised">376,000<',
-        'data-figure="awards.promised.fully_diluted">1.88%<',
+        'data-figure="awards.promised">about 376,000<',
+        'data-figure="awards.promised.fully_diluted">about 1.88%<',
         'data-figure="capitalization.claims_first">$12',
     ):
         assert mark in page, mark

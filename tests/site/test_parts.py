@@ -222,12 +222,12 @@ def test_shares_inputs_and_history_of_a_figure() -> None:
     promised, available = found.get("awards.promised"), found.get("pool.available")
     assert promised is not None and available is not None
     shares = _percents(promised, found, "USD")
-    assert [share["figure"] for share in shares] == [
+    assert [part.figure for share in shares for part in share["part"].parts] == [
         "awards.promised.fully_diluted", "awards.promised.issued", "awards.promised.of_pool",
     ]  # fmt: skip
     assert "20,000,000" in str(shares[0]["words"])
     bare = figure_list(with_figures(LAST, capitalization__fully_diluted=None))
-    assert [share["figure"] for share in _percents(promised, bare, "USD")] == [
+    assert [part.figure for share in _percents(promised, bare, "USD") for part in share["part"].parts] == [
         "awards.promised.issued", "awards.promised.of_pool",
     ]  # fmt: skip
     standing = {step.figure for step in LAST.figures["awards.promised"].steps}
@@ -261,9 +261,9 @@ def test_a_ladder_without_a_count_of_the_company_is_words_only() -> None:
     bare = with_figures(capitalization__fully_diluted=None, awards__promised__fully_diluted=None)
     view = ladder(bare, sample_settings())
     assert view.drawn.company == "" and view.drawn.steps == ("", "", "", "")
-    assert view.steps[1].percent is None and len(view.steps) == 4
+    assert not view.steps[1].percent and len(view.steps) == 4
     full = ladder(LAST, sample_settings())
-    assert full.steps[1].percent is not None and full.drawn.company and all(full.drawn.steps)
+    assert full.steps[1].percent and full.drawn.company and all(full.drawn.steps)
     assert [name for name, _ in full.others] == ["Founders", "Investors", "Staff"]
     assert [step.place for step in ladder(with_figures(awards__earned=None), sample_settings()).steps] == [1, 2, 4]
 

@@ -86,7 +86,7 @@ def test_the_rule_in_force_answers_by_its_clauses() -> None:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(None, "Not promised: 1,624,000."), (NONE, ""), (NOTHING, "Not promised: none."),
+    [(None, "Not promised: about 1,624,000."), (NONE, ""), (NOTHING, "Not promised: none."),
      (Value(0, Status.UNDER, 2_000), "Not promised: under 2,000.")],
 )  # fmt: skip
 def test_a_figure_answers_where_it_is_printed(value: Value | None, said: str) -> None:
@@ -99,7 +99,7 @@ def test_a_figure_answers_where_it_is_printed(value: Value | None, said: str) ->
     [
         (NOTHING, "No one has ever been paid cash for a unit."),
         (NONE, ""),
-        (Value(10_000, block=5_000), "Cash paid out so far: $10,000."),
+        (Value(10_000, block=5_000), "Cash paid out so far: about $10,000."),
         (Value(0, Status.UNDER, 5_000), "Cash paid out so far: under $5,000."),
     ],
 )

@@ -113,8 +113,8 @@ def test_an_announcement_is_five_sentences_and_a_link() -> None:
     assert made.subject == "Example Care: provider equity report, first quarter of 2026"
     assert made.link == "https://equity.example.org/reports/2026-q1/index.html"
     figures, changed, worthless, signed, following = made.sentences
-    assert figures.startswith("Therapists have been promised 1.88% of Example Care. It could all")
-    assert changed.startswith("96,000 granted. Newly promised")
+    assert figures.startswith("Therapists have been promised about 1.88% of Example Care. It could all")
+    assert changed.startswith("About 96,000 granted. Newly promised")
     assert worthless.startswith("It could be worth nothing.")
     assert signed == "Not co-signed: no representative of the providers has signed this release."
     assert following == "The next figures are due on 14 August 2026."

@@ -120,9 +120,9 @@ def test_how_large_a_square_is() -> None:
 
 def test_what_is_promised_is_told_with_how_many_people_hold_it() -> None:
     settings = sample_settings()
-    assert str(step_units(release(), "awards.promised", settings)) == "376,000 units to about 270 people"
+    assert str(step_units(release(), "awards.promised", settings)) == "about 376,000 units to about 270 people"
     assert str(step_units(release(), "awards.earned", settings)) == "90,000 units"
-    assert str(step_units(release(people__holders=None), "awards.promised", settings)) == "376,000 units"
+    assert str(step_units(release(people__holders=None), "awards.promised", settings)) == "about 376,000 units"
 
 
 def test_percentages_are_told_with_what_they_are_counted_of() -> None:
@@ -183,9 +183,9 @@ def test_what_is_not_promised_is_named_for_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("figures", "level", "first", "second"),
     [
-        ({}, Level.FULL, "Therapists have been promised 1.88% of Example Care.", "It could all end"),
+        ({}, Level.FULL, "Therapists have been promised about 1.88% of Example Care.", "It could all end"),
         ({"awards__promised__fully_diluted": None}, Level.FULL,
-         "Therapists have been promised 376,000 units of Example Care.", "It could all end"),
+         "Therapists have been promised about 376,000 units of Example Care.", "It could all end"),
         ({"awards__promised": NOTHING}, Level.FULL,
          "Therapists have been promised nothing of Example Care yet.", "What is set aside"),
         ({"awards__promised": None}, Level.FULL,
@@ -205,17 +205,17 @@ PAID = "Cash ever paid out for units, to all together: under $5,000."
     ("figures", "level", "words"),
     [
         ({}, Level.FULL,
-         f"About 270 people hold 376,000 units: promised, or already owned. 90,000 of them are earned so far. {PAID}"),
+         f"About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so far. {PAID}"),
         ({"holdings__owned": NOTHING}, Level.FULL,
-         "About 270 people hold a promise; 376,000 units are promised to them. 90,000 of them are earned so far. "
+         "About 270 people hold a promise; about 376,000 units are promised to them. About 90,000 of them are earned so far. "
          + PAID),
         ({"people__holders": None, "awards__earned": under(2_000), "money__paid": None}, Level.FULL,
-         "376,000 units are promised or already owned. Of these, under 2,000 are earned so far."),
+         "About 376,000 units are promised or already owned. Of these, under 2,000 are earned so far."),
         ({"awards__earned": NOTHING, "money__paid": NOTHING, "people__holders": None}, Level.FULL,
-         "376,000 units are promised or already owned. None of them are earned yet. No one has ever been paid cash for "
+         "About 376,000 units are promised or already owned. None of them are earned yet. No one has ever been paid cash for "
          "a unit."),
         ({"awards__earned": None, "money__paid": None, "people__holders": None}, Level.FULL,
-         "376,000 units are promised or already owned."),
+         "About 376,000 units are promised or already owned."),
         ({"awards__promised": NOTHING}, Level.FULL,
          "2,000,000 units are set aside for therapists. No one has been promised any of them."),
         ({"awards__promised": None}, Level.FULL,

@@ -61,8 +61,8 @@ def news(release: Release, previous: Release | None = BEFORE) -> dict[str, str]:
 )
 def test_another_size_of_the_company_is_news(dilution: Value, meaning: str | None) -> None:
     made = with_figures(dilution__total=dilution)
-    assert news(made).get("20,000,000 units in the whole company") == meaning
-    assert "20,000,000 units in the whole company" not in news(made, None)
+    assert news(made).get("About 20,000,000 units in the whole company") == meaning
+    assert "About 20,000,000 units in the whole company" not in news(made, None)
 
 
 def reference(id: str, version: str, day: date) -> Reference:

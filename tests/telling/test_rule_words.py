@@ -347,7 +347,7 @@ def happening(id: str, made: Rule | None = None, **more: Any) -> Happening:
         ("rule-change", rule(), "30 days’ notice"),
         ("rule-change", rule(notice_days=None), ""),
         ("funding", rule(), "$12,000,000 is paid to others first."),
-        ("short", rule(), "Not promised: 1,624,000."),
+        ("short", rule(), "Not promised: about 1,624,000."),
         ("cash", rule(), "Owned: 4,000."),
     ],
 )

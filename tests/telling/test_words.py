@@ -66,7 +66,11 @@ def test_after_shrinking_to_few_people_nothing_is_said_that_an_earlier_report_co
 
 @pytest.mark.parametrize(
     ("promised", "owned", "said"),
-    [(2_000, 4_000, ["+2,000 promised by other changes"]), (0, 4_000, ["+4,000 owned by other changes"]), (0, 0, [])],
+    [
+        (2_000, 4_000, ["About +2,000 promised by other changes"]),
+        (0, 4_000, ["About +4,000 owned by other changes"]),
+        (0, 0, []),
+    ],
 )
 def test_what_other_changes_did_to_what_is_promised_or_owned_is_news(
     promised: int, owned: int, said: list[str]
@@ -148,12 +152,12 @@ def test_days_and_other_languages() -> None:
 def test_titles_say_what_the_data_say() -> None:
     last, settings = sample_releases()[-1], sample_settings()
     assert list(map(str, headline(last, settings))) == [
-        "Therapists have been promised 1.88% of Example Care.", "It could all end up worth nothing.",
+        "Therapists have been promised about 1.88% of Example Care.", "It could all end up worth nothing.",
     ]  # fmt: skip
     assert ladder_heading(last, settings) == "If the company were 10,000 squares, therapists would own about two"
     assert pool_heading(last, settings) == "More than four in five units set aside are promised to no one yet"
     assert str(lead(last, settings)) == (
-        "About 270 people hold 376,000 units: promised, or already owned. 90,000 of them are earned so far. "
+        "About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so far. "
         "Cash ever paid out for units, to all together: under $5,000."
     )
 
@@ -228,7 +232,7 @@ def test_one_block_is_no_direction() -> None:
 def test_changes_of_a_quarter() -> None:
     releases, settings = sample_releases(), sample_settings()
     said = [(str(one.what), str(one.meaning)) for one in changes(releases[-2], releases[-1], settings)]
-    assert said[0] == ("96,000 granted", "Newly promised to therapists. They still have to be earned.")
+    assert said[0] == ("About 96,000 granted", "Newly promised to therapists. They still have to be earned.")
     assert ("Under 2,000", "Nothing, or less than a block: lapsed.") in said
     assert any("Joining and yearly units" in meaning for _, meaning in said)
     assert any(what == "Booked late" for what, _ in said)
