@@ -31,7 +31,7 @@ from transparency.publication.files.text_file import read_text
 from transparency.publication.files.yaml_file import LIMIT
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import at_setting, read_publication
+from transparency.publication.reading import at_setting, read_publication, read_settings
 from transparency.release.composing import compose_releases
 from transparency.release.release import Release
 from transparency.rules.checks import check_rules
@@ -130,7 +130,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         readable = built.sound
     with built.step("publication"):
         publication = built.take(read_publication(root))
-        fictional = publication is not None and publication.settings.company.fictional
+        settings = publication.settings if publication else read_settings(root)[0]
+        fictional = settings is not None and settings.company.fictional
         built.keys, wrong = read_keys(root, fictional=fictional)
         log, unsound = read_log(root, built.keys)
         built.add([*wrong, *unsound])

@@ -6,7 +6,7 @@ The second reading (reference/blocks.md) numbers them. A rule is switched off at
 2 sets less sets          ``groups._merged``                 test_2; kinds, pools, plans: ``groups._merged_beside``
 3 block tells little      ``Coin.between``                   test_3
 4 exact decisions         ``decisions.tells_of_people``, ``few_people`` (own pools; others; V12)   test_4, three
-5 issued from printed     ``other_holders.others_on``       test_5
+5 issued from printed     ``other_holders.others_on``          test_5
 6 corrections             ``publish(past=…)``                test_6
 7 restated openings       ``last_quarter.openings``          test_7
 8 size of a rule          ``block_size.block_of``            test_8

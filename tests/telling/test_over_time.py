@@ -236,6 +236,8 @@ def test_an_exhibit_says_what_is_drawn_since_when_and_that_units_were_split() ->
     told = over_time(split, "awards.promised")
     assert told.finding.startswith("Promised") and "Units were split in Q1 2026" in told.subtitle
     assert "Since Q1 2025 between 296,000 (Q1 2025)" in told.subtitle, "148,000 units of before the split"
+    assert told.subtitle.startswith("Promised, at the end of each quarter.")
+    assert not over_time(split, "quarter.granted").subtitle.startswith("Granted in the quarter, at the end of each")
     counted = over_time(split, "people.holders")
     assert "split" not in counted.subtitle and "Since Q1 2025 between 150 (Q1 2025) and 270" in counted.subtitle
     share = over_time(sample_releases(), PROMISED)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
-from transparency.publication.files.regular_files import FolderEntry, listed, read_bytes, stands
+from transparency.publication.files.regular_files import FolderEntry, is_merged, listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import quarter_label
 from transparency.release.catalogue import in_catalogue_order
@@ -221,7 +221,7 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
 
 
 def _unreadable(data: bytes, problem: Problem) -> Problem:
-    if b"\n<<<<<<< " in b"\n" + data:
+    if is_merged(data):
         message = "The quarter was closed on two branches, and the merge left both in the file."
         hint = (
             "Keep the one that was published or signed (git checkout --ours or --theirs), and close no quarter twice."

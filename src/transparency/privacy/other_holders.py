@@ -49,9 +49,6 @@ def company_facts(now: Occasion, block: int) -> CompanyFacts | None:
     for name, change in changes.items():
         exact = abs(change) not in few or change % block == 0
         told[name] += change if exact else now.coin.drawn("decided/others", change, true[name] - told[name], block)
-    return replace(
-        facts,
-        others_issued=told[ISSUED],
-        others={name: told[name] for name in facts.others},
-        rounded={name: block for name in true if told[name] != true[name]},
-    )
+    rounded = {name: block for name in true if told[name] != true[name]}
+    others = {name: told[name] for name in facts.others}
+    return replace(facts, others_issued=told[ISSUED], others=others, rounded=rounded)

@@ -22,7 +22,7 @@ CELLS = """\
 flow/<line>/<measure>                    signed
 <moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved), kind (see KINDS)
 closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
-money/outstanding, money/exercisable, money/paid   in whole units of the currency
+money/outstanding, money/paid            in whole units of the currency (older quarters: money/exercisable too)
 lost/<reason>/units                      all that was ever lost, by reason; ``total`` together
 cohort/<year>/<column>                   by fiscal year of the grant: granted, earned, lost (before it was), running
 people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners

@@ -58,7 +58,6 @@ def facts_today(
         private,
         quarter=quarter,
         past=past[-1] if past else None,
-        last=None,
     )
     return company_facts(now, closed.record.cells.block), []
 

@@ -55,10 +55,10 @@ class FigureMove(Struct, frozen=True):
 
     @property
     def by(self) -> Value | None:
-        """The change, where both are numbers."""
-        if self.before.amount is None or self.after.amount is None:
-            return None
-        return Value(amount=self.after.amount - self.before.amount)
+        """The change, where both are printed as one number: "under 5" and "about a third" are none."""
+        plain = {Status.SHOWN, Status.NOTHING}
+        was, now = (value.amount if value.status in plain else None for value in (self.before, self.after))
+        return None if was is None or now is None else Value(amount=now - was)
 
 
 class TextMove(Struct, frozen=True):

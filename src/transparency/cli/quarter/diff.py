@@ -69,7 +69,16 @@ def _headed(found: "PublicationDiff") -> str:
     if not found.figures:
         following = f" (next public figures: {found.next_release})" if found.next_release else ""
         return f"NO CHANGE{following}"
-    return f"{len(found.figures):,} figures change ({found.before} → {found.after})"
+    return f"{_changing(len(found.figures), 'figure')} ({found.before} → {found.after})"
+
+
+def _changing(count: int, what: str) -> str:
+    """How many change.
+
+    >>> _changing(1, "page"), _changing(1200, "page")
+    ('1 page changes', '1,200 pages change')
+    """
+    return f"1 {what} changes" if count == 1 else f"{count:,} {what}s change"
 
 
 def _text(found: "PublicationDiff") -> Iterator[str]:
@@ -80,7 +89,7 @@ def _text(found: "PublicationDiff") -> Iterator[str]:
         yield from (f"      {cause}" for cause in _causes(move, found.currency))
     for text in found.texts:
         yield f"{text.kind} {text.id}: {text.what}"
-    yield f"{len(found.pages):,} pages change"
+    yield _changing(len(found.pages), "page")
     yield from (f"  {what:<8}{path}" for path, what in found.pages[:MOST])
     if len(found.pages) > MOST:
         yield f"  … and {len(found.pages) - MOST:,} more"

@@ -52,7 +52,11 @@ globalThis.verification = globalThis.verification || {};
     if (size === 0 || !same(await root(leaves), hash)) throw new Error("the checkpoint is of other statements");
     statements.forEach((statement, place) => {
       const before = place ? hex(leaves[place - 1]) : "";
-      if (statement.sequence !== place || statement.previous !== before) throw new Error("statements out of order");
+      const earlier = statements.slice(0, place);
+      if (statement.sequence !== place || statement.previous !== before ||
+          earlier.some((each) => each.release === statement.release || each.published > statement.published)) {
+        throw new Error("statements out of order");
+      }
     });
     const last = statements[size - 1];
     const keys = statements.flatMap((each) => each.keys).filter((key) => key.role === "log");
