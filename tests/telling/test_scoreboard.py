@@ -24,7 +24,7 @@ def material(*releases) -> Material:  # type: ignore[no-untyped-def]
 
 
 def lines(made: Material, appeared: dict[str, date] | None = None) -> dict[str, ScoreLine]:
-    return {line.id: line for line in scoreboard(made, appeared or {})}
+    return {line.id: line for line in scoreboard(made, appeared or {}, None)}
 
 
 def announced(late: int):  # type: ignore[no-untyped-def]

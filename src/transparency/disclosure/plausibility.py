@@ -128,8 +128,8 @@ def _proportions(disclosure: PoolDisclosure) -> Iterator[str]:
     if whole is None:
         yield "facts.set_aside: how large the pool is has to be stated."
         return
-    if whole == 0 and not any(amount(value) for value in asdict(facts).values() if value is not facts.fully_diluted):
-        yield "Nothing is set aside and nothing held: a disclosure of nothing says nothing."
+    if whole == 0 and not any(map(amount, asdict(facts).values())):  # with a count of the company, zero says something
+        yield "Nothing is set aside, nothing is held, and no company is counted: a disclosure of nothing says nothing."
     parts = [amount(getattr(facts, place)) for place in PLACES]
     if None not in parts and sum(part or 0 for part in parts) != whole:
         shown = " + ".join(f"{part:,}" for part in parts)

@@ -23,7 +23,7 @@ from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, sections
 from transparency.site.downloads import listed
 from transparency.site.pages import policies
-from transparency.site.pages.calculator import Calculator, add_calculator, compose_calculator
+from transparency.site.pages.calculator import Calculator, add_calculator, compose_calculator, rule_that_counts
 from transparency.site.pages.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.pages.changelog import ChangelogEntry, changes
 from transparency.site.pages.data import add_data
@@ -46,6 +46,8 @@ from transparency.telling.record.calendar import due_day, overdue_sentence
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references
 from transparency.telling.rules.grounds import grounds
+from transparency.telling.rules.happenings import pool_short_told
+from transparency.telling.rules.words import ended_sentence
 from transparency.telling.settings import told_settings
 from transparency.theme import Theme
 
@@ -148,7 +150,8 @@ def _composed(
     every = sorted((*releases, *standing.corrected), key=_in_order)
     digests = {each.path: sha256(data[address.release_data(each.path)]).hexdigest() for each in every}
     pages = SitePages(settings, releases, digests, theme, folder)
-    pages.know(**_known(parts))
+    material = _material(parts)
+    pages.know(**_known(parts, material))
 
     _add_figures(pages, parts, data)
     problems = _add_texts(pages, parts, data)
@@ -156,7 +159,7 @@ def _composed(
     if parts.calculator is not None:
         add_calculator(pages, parts.calculator, settings, parts.rule_pages.get(parts.calculator.rules[0].id, ""))
     data |= _descriptions(parts, data, shared)
-    _add_answers(pages, parts)
+    _add_answers(pages, parts, material)
     add_data(pages, every, data, digests)
     _add_words(pages)
     add_calendar(pages, record, releases)
@@ -208,7 +211,7 @@ def _descriptions(parts: _Parts, data: Mapping[str, bytes], shared: Mapping[str,
     return package | {address.DATASET: downloads.dataset(company, parts.releases, {**data, **package})}
 
 
-def _known(parts: _Parts) -> dict[str, Any]:
+def _known(parts: _Parts, material: Material) -> dict[str, Any]:
     """What every template may ask for."""
     settings, latest, record = parts.settings, parts.latest, parts.standing.record
     waiting = record.waiting if parts.standing.draft else frozenset()
@@ -230,6 +233,8 @@ def _known(parts: _Parts) -> dict[str, Any]:
         "due": due_day(record.calendar, latest),
         "overdue": overdue_sentence(record.calendar, latest, record.today) if record.today else "",
         "built_on": record.today,
+        "pool_short": pool_short_told(material),
+        "no_rule": ended_sentence(material.rule, material.ended) if material.rule and material.ended else "",
         "review_of": lambda release: address.review_page(release.path) if release.path in waiting else "",
         "signature_status": lambda release: signature_status(record.signings.get(release.path, ())),
     }
@@ -264,20 +269,26 @@ def _add_texts(pages: SitePages, parts: _Parts, data: Mapping[str, bytes]) -> li
     return problems + policies.add_policies(pages, publication, texts(releases), figures)
 
 
-def _add_answers(pages: SitePages, parts: _Parts) -> None:
-    """The overview, and the pages that answer what people ask."""
+def _material(parts: _Parts) -> Material:
+    """What answers are made of."""
     record = parts.standing.record
-    material = Material(
+    counting, ended = rule_that_counts(parts.publication, parts.latest)
+    return Material(
         releases=parts.releases,
         settings=parts.settings,
-        rule=parts.calculator.rules[0] if parts.calculator else None,
+        rule=counting,
         rules=tuple(source.rule for source in public_sources(parts.publication)),
         governance=parts.standing.governance,
         signings=record.signings.get(parts.latest.path, ()),
         seen=record.today or parts.latest.published,
+        ended=ended,
     )
+
+
+def _add_answers(pages: SitePages, parts: _Parts, material: Material) -> None:
+    """The overview, and the pages that answer what people ask."""
     known = places(material, parts.rule_pages)
-    add_overview(pages, material, known, record.appeared)
+    add_overview(pages, material, known, parts.standing.record)
     add_voice(pages, material.governance, material.settings, material.seen)
     add_questions(pages, material, known, material.seen)
     add_happenings(pages, material, known)

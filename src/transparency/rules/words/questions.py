@@ -205,7 +205,9 @@ def _sale(sale: OnSale | None, words: Words) -> tuple[str, ...]:
         sentences = [_(AT_SALE[unvested])]
     if sale.if_not_assumed:
         sentences.append(_(NOT_ASSUMED[sale.if_not_assumed]))
-    sentences.append(_("Investors are paid first. What is left for %(units)s may be nothing.", units=words.units))
+    sentences.append(
+        _("Others may be paid first, such as investors. What is left for %(units)s may be nothing.", units=words.units)
+    )
     if sale.investors_first == "published":
         sentences.append(_("How much investors are paid first is published."))
     elif sale.investors_first == "not_published":

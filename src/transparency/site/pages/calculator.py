@@ -4,6 +4,7 @@ The scripts of the page compute from ``data/calculator.json``, the same bytes as
 JavaScript a table of three made-up people stands; Python computes it by the same arithmetic.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ from transparency.telling.labels import say
 from transparency.telling.numbers.format import amount
 from transparency.telling.rules.calculator_words import words
 from transparency.telling.rules.made_up_people import in_todays_units, last_totals, made_up_people, whole_number
+from transparency.telling.rules.words import state_of
 
 SCRIPTS = (
     "exact", "days", "expression", "vesting", "scenario", "worth", "print", "elements", "state", "form", "chart",
@@ -53,6 +55,20 @@ def compose_calculator(publication: Publication, release: Release) -> Calculator
     facts = facts_of(release, publication.settings, offered[0])
     data = compile_data(offered, facts, _names(publication.settings))
     return Calculator(offered, facts, data_block(data))
+
+
+def rule_that_counts(publication: Publication, release: Release) -> tuple[Rule | None, date | None]:
+    """The rule in force as of a release; where none is, the last one that was, and the day on which it ended."""
+    running = [rule for rule in read_rules(publication)[0] if rule.runs]
+    states = {rule.id: state_of(rule, release.as_of) for rule in running}
+    current = next((rule for rule in chosen(running, release.as_of) if states[rule.id] == "current"), None)
+    if current is not None:
+        return in_todays_units(current, release), None
+    over = [(end, rule) for rule in running if states[rule.id] == "superseded" and (end := rule.dates.effective_to)]
+    if not over:
+        return None, None
+    end, last = max(over, key=lambda pair: (pair[0], pair[1].id))
+    return in_todays_units(last, release), end
 
 
 def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings, rule_page: str = "") -> None:

@@ -16,6 +16,7 @@ from transparency.site.pages.rules import pages_of_rules
 from transparency.telling.labels import say
 from transparency.telling.numbers.format import day
 from transparency.telling.record.corrections import correction_news, correction_title
+from transparency.telling.record.quarter_news import decisions
 
 
 class ChangelogEntry(Struct, frozen=True):
@@ -57,6 +58,15 @@ def changes(
             say("figures-of-quarter", quarter=release.label),
         )
         for release in releases
+    ]  # fmt: skip
+    found += [
+        ChangelogEntry(
+            f"pool/{release.quarter}", release.published, say("change-of-pool"),
+            " ".join(f"{change.what}. {change.meaning}" for change in decisions(release, publication.settings)),
+            report_page(release.path), say("report-for-quarter", quarter=release.label),
+            say("pool-in-quarter", quarter=release.label),
+        )
+        for release in releases if decisions(release, publication.settings)
     ]  # fmt: skip
     found += [
         ChangelogEntry(

@@ -1,8 +1,9 @@
 """The overview: what is promised, what went against providers, what somebody would get, what to read first."""
 
 from collections.abc import Mapping
-from datetime import date
 
+from transparency.closing.record import PublicRecord
+from transparency.release.release import Status
 from transparency.site import address, sections
 from transparency.site.ladder import ladder
 from transparency.site.rendering import Page, SitePages
@@ -11,18 +12,20 @@ from transparency.telling.numbers.course import promised_course
 from transparency.telling.questions.answers import Material, answered
 from transparency.telling.questions.asked import asked_told, questions_heading
 from transparency.telling.questions.question_lists import GUIDES, SCEPTIC, THERAPISTS
+from transparency.telling.record.calendar import due_day
 from transparency.telling.record.scoreboard import score_heading, scoreboard
 from transparency.telling.rules.made_up_people import made_up_people, people_heading
 from transparency.telling.rules.under_way import under_way
 
 
-def add_overview(pages: SitePages, material: Material, places: Mapping[str, str], appeared: Mapping[str, date]) -> None:
-    """The page. ``appeared``: quarter → the day on which it was published."""
+def add_overview(pages: SitePages, material: Material, places: Mapping[str, str], record: PublicRecord) -> None:
+    """The page. ``record``: when each quarter was published, and when the next figures are due."""
     releases, settings, latest, rule = material.releases, material.settings, material.latest, material.rule
-    people = made_up_people(rule, latest)[0] if rule else []
+    promising = rule and not material.ended and latest.value("pool.set_aside").status is not Status.NOTHING
+    people = made_up_people(rule, latest)[0] if rule and promising else []
     opening = sections.opening(latest, settings)
     against = sections.against(releases, settings)
-    score = scoreboard(material, appeared)
+    score = scoreboard(material, record.appeared, due_day(record.calendar, latest))
     asked = [question for questions in (THERAPISTS, GUIDES, SCEPTIC) for question in answered(questions, material)]
     without = sum(not question.answer for question in asked)
     people_asked = [asked_told(question, settings, material.seen) for question in material.governance.questions]

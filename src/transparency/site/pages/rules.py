@@ -100,7 +100,7 @@ def pages_of_rules(publication: Publication) -> dict[str, str]:
     return {source.rule.id: rule_page(source.rule.id) for source in public_sources(publication)}
 
 
-ORDER = ("current", "announced", "proposed", "superseded", "withdrawn")
+ORDER = ("current", "announced", "proposed", "ended", "superseded", "withdrawn")
 """In the timeline what is in force comes first, then what is to come, then what was."""
 
 
@@ -179,6 +179,8 @@ class RuleList:
 
     def _version(self, rule: Rule) -> RuleVersion:
         dates, state = rule.dates, state_of(rule, self._release.as_of)
+        if state == "superseded" and not any(other.rule.supersedes == rule.id for other in self._sources.values()):
+            state = "ended"
         told = notice_of(rule)
         return RuleVersion(
             id=rule.id,

@@ -56,6 +56,10 @@ NUMBERS: dict[str, str | Plural] = {
     "how-we-count-this": deferred("How we count this"),
     "identity": deferred("Identity"),
     "largest-group": deferred("%(name)s: %(share)s of what is promised"),
+    "all-groups-alike": deferred("No group stands out: all %(all)s have %(share)s each of what is promised"),
+    "largest-groups-alike": deferred(
+        "No group stands out: the largest %(number)s of %(all)s have %(share)s each of what is promised"
+    ),
     "left-side": deferred("Left side"),
     "made-of-printed-numbers": deferred("Made of printed numbers; the build stops when they do not add up."),
     "main-files": deferred("Main files"),

@@ -23,6 +23,7 @@ RULES: dict[str, str | Plural] = {
     "banner-future": deferred("Not in force on the date of these figures."),
     "banner-proposed": deferred("Proposed."),
     "banner-replaced": deferred("Replaced."),
+    "banner-ended": deferred("Ended."),
     "banner-superseded": deferred("Superseded."),
     "banner-withdrawn": deferred("Withdrawn."),
     "before-and-after": deferred("Before and after"),
@@ -94,9 +95,11 @@ RULES: dict[str, str | Plural] = {
     "policy-and-rule-are-compared": deferred(
         "The rule is data, and what this text states of it is compared with it each time the site is built."
     ),
+    "planned-for-then": deferred("Planned first day"),
     "policy-on-this": deferred("Policy: %(title)s"),
     "state-announced": deferred("announced, not in force yet"),
     "state-current": deferred("in force"),
+    "state-ended": deferred("ended"),
     "state-proposed": deferred("proposed, not in force"),
     "state-superseded": deferred("replaced"),
     "state-withdrawn": deferred("withdrawn"),

@@ -13,6 +13,7 @@ from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.format import day, number
 from transparency.telling.numbers.headlines import pool_heading
 from transparency.telling.numbers.history import history, restated, split_note, subject, unbroken
+from transparency.telling.numbers.numerals import numeral
 from transparency.telling.numbers.tables import NamedRow, NamedTable, named
 
 
@@ -47,7 +48,13 @@ def groups(table: NamedTable, place: int, release: Release) -> Exhibit:
     finding = table.title
     if shown:
         top = max(shown, key=lambda row: (row.cells[place].amount or 0, row.name))
-        finding = say("largest-group", name=top.name, share=number(top.cells[place], Unit.PERCENT))
+        share = number(top.cells[place], Unit.PERCENT)
+        alike = [row for row in shown if number(row.cells[place], Unit.PERCENT) == share]
+        finding = say("largest-group", name=top.name, share=share)
+        if 1 < len(alike) < len(rows):
+            finding = say("largest-groups-alike", number=numeral(len(alike)), all=numeral(len(rows)), share=share)
+        elif len(alike) > 1:
+            finding = say("all-groups-alike", all=numeral(len(rows)), share=share)
     return Exhibit(finding, say("title-and-day", title=table.title, day=day(release.as_of)))
 
 

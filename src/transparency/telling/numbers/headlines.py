@@ -11,12 +11,23 @@ from transparency.telling.numbers.format import amount
 from transparency.telling.numbers.numerals import numeral
 from transparency.telling.sentence import Number, Told, number_of, started, tell, together
 
+_SPREAD = Fraction(1, 100)
+"""Of all: a simple fraction that is no further away, and no less sure, is said without "about"."""
+
 
 def headline(release: Release, settings: Settings) -> tuple[Told, Told]:
     """The title of the whole page, in two beats: what is promised, and that it may be worth nothing."""
     who, company = settings.words.providers, settings.company.name
     promised, share = release.value("awards.promised"), release.value("awards.promised.fully_diluted")
     aside_worthless = tell("What is set aside for them could end up worth nothing.")
+    if release.value("pool.set_aside").status is Status.NOTHING:
+        none = tell(
+            "No %(units)s of %(company)s are set aside for %(providers)s.",
+            units=settings.words.units,
+            company=company,
+            providers=who,
+        )
+        return none, tell("As long as that is so, nothing can be promised to them.")
     if release.level is Level.FEW or promised is NONE:
         few = tell(
             "Fewer than %(least)s %(providers)s hold a promise of %(company)s.",
@@ -50,6 +61,9 @@ def lead(release: Release, settings: Settings) -> Told:
     """Below the headline: how many people, how many units, how much of it is earned, and cash ever paid."""
     words = settings.words
     promised = release.value("awards.promised")
+    taken = _taken_back(release, settings)
+    if release.value("pool.set_aside").status is Status.NOTHING:
+        return together(taken, tell("Only a decision of the board can change that."))
     aside = tell(
         "%(aside)s %(units)s are set aside for %(providers)s.",
         aside=number_of(release, "pool.set_aside"),
@@ -57,9 +71,9 @@ def lead(release: Release, settings: Settings) -> Told:
         providers=words.providers,
     )
     if release.level is Level.FEW or promised is NONE:
-        return together(aside, tell("So few hold any of them that nothing else about people is printed."))
+        return together(aside, taken, tell("So few hold any of them that nothing else about people is printed."))
     if promised.status is Status.NOTHING:
-        return together(aside, tell("No one has been promised any of them."))
+        return together(aside, taken, tell("No one has been promised any of them."))
     held: dict[str, str | Number] = {"n": number_of(release, "awards.promised"), "units": words.units}
     if not release.amount("people.holders"):
         held_by = tell("%(n)s %(units)s are promised or already owned.", **held)
@@ -69,7 +83,19 @@ def lead(release: Release, settings: Settings) -> Told:
     else:
         people = number_of(release, "people.holders")
         held_by = tell("%(people)s people hold %(n)s %(units)s: promised, or already owned.", people=people, **held)
-    return together(started(held_by), _earned(release), _cash(release, settings))
+    return together(started(held_by), _earned(release), taken, _cash(release, settings))
+
+
+def _taken_back(release: Release, settings: Settings) -> Told:
+    """What the board took out of the pool in the quarter; nothing where it took none."""
+    if not release.amount("quarter.reduced"):
+        return Told()
+    return tell(
+        "In %(quarter)s the board took %(n)s %(units)s out of the pool. No one had been promised them.",
+        quarter=release.label,
+        n=number_of(release, "quarter.reduced"),
+        units=settings.words.units,
+    )
 
 
 def _earned(release: Release) -> Told:
@@ -106,16 +132,29 @@ def pool_heading(release: Release, settings: Settings) -> str:
         return _("No %(units)s are set aside yet", units=units)
     if free.amount is None:
         return _("%(number)s %(units)s are set aside", number=amount(whole, Unit.UNITS), units=units)
-    if free.status is Status.UNDER:
-        block = amount(free.block, Unit.UNITS)
-        return _("Less than one block of %(block)s %(units)s is left to promise", block=block, units=units)
-    if free.status is Status.NOTHING:
-        return _("None of the %(units)s set aside are left to promise", units=units)
+    if free.amount < max(free.block, 1):
+        return _little_left(free, units)
     if free.amount == whole and not free.block:
         return _("All %(units)s set aside are promised to no one yet", units=units)
-    part = _part(Fraction(free.amount) / Fraction(whole), sure=free.status is Status.SHOWN)
+    sure = free.status is Status.SHOWN and Fraction(free.block) / Fraction(whole) <= _SPREAD
+    part = _part(Fraction(free.amount) / Fraction(whole), sure=sure)
     said = _("%(part)s %(units)s set aside are promised to no one yet", part=part, units=units)
     return said[:1].upper() + said[1:]
+
+
+def _little_left(free: Value, units: str) -> str:
+    """That there may be nothing left to promise."""
+    if free.status is Status.NOTHING or free.amount is None:
+        return _("None of the %(units)s set aside are left to promise", units=units)
+    block, left = (amount(size, Unit.UNITS) for size in (free.block, free.amount))
+    if free.status is Status.UNDER:
+        return _("Less than one block of %(block)s %(units)s is left to promise", block=block, units=units)
+    return _(
+        "%(left)s %(units)s are left to promise, less than a block of %(block)s: it may be none",
+        left=left,
+        block=block,
+        units=units,
+    )
 
 
 def top_band(release: Release) -> tuple[str, Value]:
@@ -139,7 +178,6 @@ def _part(share: Fraction, *, sure: bool) -> str:
     part = _("%(part)s in %(whole)s", part=numeral(n), whole=numeral(d))
     if not sure:
         return _("about %(part)s", part=part)
-    # A word is claimed without "about" when it is within one percent of all.
-    if abs(exact - share) <= Fraction(1, 100):
+    if abs(exact - share) <= _SPREAD:
         return part
     return _("more than %(part)s", part=part) if share > exact else _("nearly %(part)s", part=part)

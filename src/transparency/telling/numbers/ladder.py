@@ -48,6 +48,8 @@ def _owned_squares(owned: Value, low: Fraction, count: Fraction, high: Fraction)
 
 def step_units(release: Release, figure: str, settings: Settings) -> Told:
     """How many units a step has, and of what is promised to how many people."""
+    if release.value(figure).status is Status.NOTHING:
+        return tell("no %(units)s", units=settings.words.units)
     units = tell("%(n)s %(units)s", n=number_of(release, figure), units=settings.words.units)
     if figure == "awards.promised" and release.amount("people.holders"):
         return tell("%(units)s to %(people)s people", units=units, people=number_of(release, "people.holders"))

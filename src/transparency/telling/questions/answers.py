@@ -39,7 +39,7 @@ class Material(Struct, frozen=True):
     releases: Sequence[Release]
     settings: Settings
     rule: Rule | None
-    """The rule in force, in units of the last release."""
+    """The rule in force, in units of the last release; where none is any more, the last one that was."""
     rules: Sequence[Rule]
     """Every public rule."""
     governance: Governance
@@ -47,6 +47,8 @@ class Material(Struct, frozen=True):
     """On the last release."""
     seen: date
     """The day on which the site is seen: of the build, where it is told, else of publication. Late is late on it."""
+    ended: date | None = None
+    """The day on which ``rule`` ended, where no rule is in force."""
 
     @property
     def latest(self) -> Release:
@@ -167,6 +169,8 @@ def instrument_told(material: Material) -> Told:
 
 def more_later_told(material: Material) -> Told:
     """Which grants are made again and again."""
+    if material.ended:
+        return tell("No. No rule is in force.")
     if material.rule is None or not material.rule.runs:
         return Told()
     again = [grant.title or grant.id for grant in material.rule.grants if grant.when == "each_period"]
@@ -189,9 +193,16 @@ def cash_told(material: Material) -> Told:
     return figure_answer("money.paid")(material)
 
 
+def taking_part_told(material: Material) -> Told:
+    """Who is promised something from now on."""
+    if material.ended:
+        return tell("No rule is in force, so nobody is promised anything by a rule now.")
+    return material.clause("who")
+
+
 def qualify_told(material: Material) -> Told:
     """Who takes part, and how many of those here do."""
-    return together(material.clause("who"), figure_answer("people.coverage")(material))
+    return together(taking_part_told(material), figure_answer("people.coverage")(material))
 
 
 def overwork_told(material: Material) -> Told:

@@ -33,6 +33,7 @@ from transparency.telling.questions.answers import (
     recompute_told,
     rights_told,
     share_told,
+    taking_part_told,
     version_told,
     vote_told,
     worthless_told,
@@ -103,7 +104,7 @@ SCEPTIC = (
     ListedQuestion("s-approved", deferred("The pool that was approved, on which day"), "numbers", approved_told),
     ListedQuestion("s-ladder", deferred("Set aside, promised, earned and owned, never merged"), "ladder", ladder_told),
     ListedQuestion("s-bases", deferred("Percent on both counts of the company"), "numbers", both_bases_told),
-    ListedQuestion("s-who", deferred("Who is counted among the %(providers)s"), "rule", clause_answer("who")),
+    ListedQuestion("s-who", deferred("Who is counted among the %(providers)s"), "rule", taking_part_told),
     ListedQuestion("s-rule", deferred("The exact rule, its version and its day"), "rules", version_told),
     ListedQuestion(
         "s-meet", deferred("How many of those who are here have a promise"), "numbers", figure_answer("people.coverage")

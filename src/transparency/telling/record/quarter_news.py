@@ -91,6 +91,10 @@ _LINES = {
 """Figure → words after the number, sentence when there is some, sentence when there is truly none."""
 
 
+_DECISIONS = ("quarter.authorized", "quarter.reduced")
+"""What only the board does."""
+
+
 def changes(previous: Release | None, release: Release, settings: Settings) -> tuple[Change, ...]:
     """What changed in the quarter: units first, then what rounds to no block, the company, rules and policies."""
     words = settings.words.model_dump()
@@ -123,6 +127,16 @@ def changes(previous: Release | None, release: Release, settings: Settings) -> t
     for kind, references in ((tell("New rule"), release.rules), (tell("New policy"), release.policies)):
         found += [Change(kind, _taken_up(one)) for one in references if _new(one, release, before, previous)]
     return tuple(found)
+
+
+def decisions(release: Release, settings: Settings) -> tuple[Change, ...]:
+    """What the board did to the pool in the quarter."""
+    words = settings.words.model_dump()
+    return tuple(
+        Change(tell("%(n)s %(after)s", n=number_of(release, id), after=_(after)), tell(moved, **words))
+        for id, (after, moved, _still) in _LINES.items()
+        if id in _DECISIONS and release.amount(id)
+    )
 
 
 def unchanged(release: Release, settings: Settings) -> tuple[str, ...]:

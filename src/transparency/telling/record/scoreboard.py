@@ -32,11 +32,11 @@ class ScoreLine(Struct, frozen=True):
     place: str
 
 
-def scoreboard(material: Material, appeared: Mapping[str, date]) -> tuple[ScoreLine, ...]:
-    """All lines. ``appeared``: quarter → the day on which it was published."""
+def scoreboard(material: Material, appeared: Mapping[str, date], due: date | None) -> tuple[ScoreLine, ...]:
+    """All lines. ``appeared``: quarter → the day on which it was published; ``due``: the day of the next figures."""
     return (
         _grants(material),
-        _reports(material.releases, appeared),
+        _reports(material, appeared, due),
         _notices(material),
         _advice(material),
         _corrections(material.releases),
@@ -71,16 +71,20 @@ def _grants(material: Material) -> ScoreLine:
     return ScoreLine("grants", promise, kept, why, "rule")
 
 
-def _reports(releases: Sequence[Release], appeared: Mapping[str, date]) -> ScoreLine:
-    judged = [(each.release, each.late) for each in kept_days(releases, appeared) if each.late is not None]
-    late = [(release, days) for release, days in judged if days]
+def _reports(material: Material, appeared: Mapping[str, date], due: date | None) -> ScoreLine:
+    """Each report beside the day that was announced for it; the next one too, once it is late."""
+    kept_or_not = kept_days(material.releases, appeared)
+    judged = [(each.release.label, each.late) for each in kept_or_not if each.late is not None]
+    if due is not None and due < material.seen:
+        judged.append((_("The next figures"), (material.seen - due).days))
+    late = [(label, days) for label, days in judged if days]
     promise = _("Reports on the day that was announced")
     if not judged:
         return ScoreLine("reports", promise, Told(), Told(), "calendar")
     kept = tell("%(kept)s of %(all)s", kept=len(judged) - len(late), all=len(judged))
     told = [
-        _("%(quarter)s: %(late)s late.", quarter=release.label, late=plural("%(count)s day", "%(count)s days", days))
-        for release, days in late[-3:]
+        _("%(quarter)s: %(late)s late.", quarter=label, late=plural("%(count)s day", "%(count)s days", days))
+        for label, days in late[-3:]
     ]
     why = said(" ".join(told))
     return ScoreLine("reports", promise, kept, why or tell("None was late."), "calendar")

@@ -75,6 +75,7 @@ def squares_told(change: PartChange) -> dict[str, tuple[int, ...]]:
         f"{SQUARES_OF}against": (_sum(change.against),),
         f"{SQUARES_OF}gained": (_sum(change.gained),),
         f"{SQUARES_OF}otherwise": (_sum(_otherwise(change)),),
+        f"{SQUARES_OF}fewer": (_sum(_fewer(change)),),
     }
 
 
@@ -95,6 +96,11 @@ def _sum(causes: Sequence[Cause]) -> int:
 def _taken(change: PartChange) -> list[Cause]:
     """New units of others, which made everyone's part smaller."""
     return [cause for cause in change.against if cause.id.startswith(HOLDER)]
+
+
+def _fewer(change: PartChange) -> list[Cause]:
+    """Units of others that are gone, which made everyone's part larger."""
+    return [cause for cause in change.gained if cause.id.startswith(HOLDER)]
 
 
 def _away(change: PartChange) -> list[Cause]:
@@ -153,13 +159,19 @@ def _gains(change: PartChange) -> Iterator[Told]:
     """What was newly promised; and what else was gained, as when others hold fewer units than before."""
     if newly := [cause for cause in change.gained if cause.id == _GRANTED]:
         yield tell("%(n)s were newly promised.", n=squares_marked(_GRANTED, _sum(newly)))
+    if fewer := _fewer(change):
+        yield tell(
+            "%(n)s came of fewer units of %(who)s: the same promises are a larger part of a smaller whole.",
+            n=squares_marked("fewer", _sum(fewer)),
+            who=listed([_who(cause, change.now) for cause in fewer]),
+        )
     if otherwise := _otherwise(change):
         yield tell("Gained in other ways: %(n)s.", n=squares_marked("otherwise", _sum(otherwise)))
 
 
 def _otherwise(change: PartChange) -> list[Cause]:
-    """What was gained and is not newly promised."""
-    return [cause for cause in change.gained if cause.id != _GRANTED]
+    """What was gained and is neither newly promised nor came of fewer units of others."""
+    return [cause for cause in change.gained if cause.id != _GRANTED and not cause.id.startswith(HOLDER)]
 
 
 def _told_list(items: Sequence[Told]) -> Told:

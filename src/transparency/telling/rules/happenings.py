@@ -12,7 +12,7 @@ from transparency.release.release import Status, Value
 from transparency.rules.notice import notice_of
 from transparency.rules.rule import Banded, Rule
 from transparency.telling.numbers.format import day
-from transparency.telling.questions.answers import Material, cash_told, dilution_told, figure_answer
+from transparency.telling.questions.answers import Material, cash_told, dilution_told, figure_answer, taking_part_told
 from transparency.telling.record.voice import open_motions
 from transparency.telling.rules.made_up_people import OF_RULE
 from transparency.telling.sentence import Number, Told, number_of, tell, together
@@ -52,6 +52,17 @@ def happenings(material: Material) -> tuple[Happening, ...]:
     return tuple(found)
 
 
+def pool_short_told(material: Material) -> Told:
+    """What the rule does where so little is left to promise that it may be nothing; else nothing."""
+    short = material.clause("short")
+    if material.latest.value("pool.set_aside").status is Status.NOTHING:
+        return together(figure_answer("pool.set_aside")(material), short)
+    free = material.latest.value("pool.available")
+    if free.amount is None or (free.status is not Status.NOTHING and free.amount >= max(free.block, 1)):
+        return Told()
+    return together(figure_answer("pool.available")(material), short)
+
+
 def _clause(*ids: str) -> Callable[[Material], Told]:
     return lambda material: together(*(material.clause(id) for id in ids))
 
@@ -75,7 +86,8 @@ def _days(count: int | None, material: Material) -> Told:
 
 
 def _waiting(material: Material) -> Told:
-    return _days((material.rule.eligibility.min_tenure_days or None) if material.rule else None, material)
+    waiting = material.rule.eligibility.min_tenure_days if material.rule and not material.ended else 0
+    return _days(waiting or None, material)
 
 
 def _leave_days(material: Material) -> Told:
@@ -158,7 +170,10 @@ def _changed(material: Material) -> Told:
     told = notice_of(rule)
     new = tell("A new rule counts for what is granted from its first day on. What was promised before stays.")
     return together(
-        new, tell("The rule in force was announced on %(day)s.", day=day(told.announced)) if told else Told()
+        new,
+        tell("The rule in force was announced on %(day)s.", day=day(told.announced))
+        if told and not material.ended
+        else Told(),
     )
 
 
@@ -179,7 +194,7 @@ def _ask_adviser(material: Material) -> Told:
 
 
 _LIST = (
-    _Listed("join", deferred("You join"), "rule", _clause("who"), _waiting, _no_need),
+    _Listed("join", deferred("You join"), "rule", taking_part_told, _waiting, _no_need),
     _Listed("pause", deferred("You pause, or go on parental leave"), "away", _clause("away"), _leave_days, _nothing),
     _Listed("fewer-sessions", deferred("You see fewer clients"), "rule", _fewer, _lowest_band, _no_need),
     _Listed("deactivated", deferred("Your account is switched off"), "questions", _nothing, _nothing, _nothing),

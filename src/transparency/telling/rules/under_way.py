@@ -32,9 +32,9 @@ def under_way(rules: Sequence[Rule], motions: Sequence[Motion], release: Release
                 said(rule.summary), tell("It takes effect on %(day)s.", day=day(start)))))  # fmt: skip
         elif state == "proposed":
             motion = next((motion for motion in motions if motion.rule == rule.id), None)
-            found.append(
-                UnderWay(rule.id, rule.title, together(said(rule.summary), _deadline(motion, release, settings)))
-            )
+            planned = tell("It is proposed for %(day)s.", day=day(start)) if start else tell("No day is set for it.")
+            found.append(UnderWay(rule.id, rule.title, together(
+                said(rule.summary), planned, _deadline(motion, release, settings))))  # fmt: skip
     return found
 
 

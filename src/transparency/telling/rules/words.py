@@ -50,6 +50,16 @@ def when(rule: Rule, state: str) -> str:
     return _("In force from %(start)s to %(end)s", start=printed_day(start), end=printed_day(end))
 
 
+def ended_sentence(rule: Rule, end: date) -> str:
+    """That the last rule ended and none took its place."""
+    return _(
+        "Rule %(id)s ended on %(day)s, and no rule took its place. Nothing new is promised by a rule now. What was "
+        "promised before stays as it was promised.",
+        id=rule.id,
+        day=printed_day(end),
+    )
+
+
 def notice_words(told: Notice) -> str:
     """The arithmetic of the notice: two days, what lies between, and what is promised."""
     return _(
