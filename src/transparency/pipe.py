@@ -135,7 +135,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         fictional = settings is None or settings.company.fictional
         built.keys, wrong = read_keys(root, fictional=fictional)
         log, unsound = read_log(root, built.keys)
-        built.add([*wrong, *unsound])
+        unjudged = [problem for problem in unsound if problem.code != "K21"]  # nobody can say who signed without keys
+        built.add([*wrong, *(unjudged if wrong else unsound)])
         if publication is not None and readable and not wrong and not unsound:
             built.books = ClosedBooks(root, publication.settings, built.keys, log, there)
             built.add(contradicted(built.books))

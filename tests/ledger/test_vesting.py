@@ -247,3 +247,29 @@ def test_many_steps_do_not_overflow() -> None:
 def test_every_allocation_spreads_everything(allocation: Allocation, quantity: int, steps: int) -> None:
     parts = allocate(quantity, steps, allocation)
     assert sum(parts) == quantity and len(parts) == steps and min(parts) >= 0
+
+
+@pytest.mark.parametrize(
+    ("terms", "start", "days"),
+    [
+        ({"period": "days", "every": 7}, date(2025, 1, 30), ["2025-02-06", "2025-02-13", "2025-02-20"]),
+        ({"period": "days", "every": 1}, date(2024, 2, 28), ["2024-02-29", "2024-03-01", "2024-03-02"]),
+        ({"every": 1}, date(2025, 1, 31), ["2025-02-28", "2025-03-31", "2025-04-30"]),
+        ({"every": 3}, date(2023, 11, 30), ["2024-02-29", "2024-05-30", "2024-08-30"]),
+        ({"every": 12}, date(2024, 2, 29), ["2025-02-28", "2026-02-28", "2027-02-28"]),
+        ({"every": 1, "day_of_month": "first"}, date(2025, 1, 31), ["2025-02-01", "2025-03-01", "2025-04-01"]),
+        ({"every": 1, "day_of_month": "last"}, date(2025, 1, 15), ["2025-02-28", "2025-03-31", "2025-04-30"]),
+        ({"every": 1, "day_of_month": 30}, date(2025, 1, 5), ["2025-02-28", "2025-03-30", "2025-04-30"]),
+    ],
+)
+def test_the_days_of_steps_by_the_calendar(terms: dict[str, object], start: date, days: list[str]) -> None:
+    """Counted from the start each time, so that a short month shifts none of those after it."""
+    made = Schedule.model_validate({"kind": "schedule", "occurrences": 3, **terms})
+    assert [str(step_day(made, start, step)) for step in (1, 2, 3)] == days
+
+
+def test_a_step_beyond_the_calendar_has_no_day() -> None:
+    weekly, yearly = Schedule(every=5, period="days", occurrences=3), Schedule(every=12, occurrences=3)
+    near = date.max - timedelta(days=10)
+    assert [step_day(weekly, near, step) for step in (1, 2, 3)] == [near + timedelta(days=5), date.max, None]
+    assert [step_day(yearly, date(9998, 6, 1), step) for step in (1, 2)] == [date(9999, 6, 1), None]

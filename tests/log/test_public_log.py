@@ -93,6 +93,18 @@ def test_what_is_published_is_found_by_its_files() -> None:
     assert log(key(), secret=SECRET, named=(key(),)).named_before(2) == {str(key().key)}
 
 
+def test_where_the_log_stood_before_it_published_a_release() -> None:
+    """At each checkpoint of the statements before it, from one on; of what is not published, at any up to now."""
+    made, found = entries(), log()
+    for place, release in enumerate([*(files.release for files in FILES), "0" * 64]):
+        for size in range(4):
+            assert found.had_before(release, str(checkpoint_of("care/log", made[:size]))) is (0 < size <= place)
+    other = [*made[:1], made[2]]
+    assert not found.had_before(FILES[2].release, str(checkpoint_of("care/log", other))), "of other statements"
+    assert not found.had_before(FILES[2].release, str(checkpoint_of("other/log", made[:2]))), "of another log"
+    assert not PublicLog().had_before(FILES[2].release, str(checkpoint_of("care/log", made[:2])))
+
+
 @pytest.mark.parametrize(
     ("start", "until", "counts"),
     [
