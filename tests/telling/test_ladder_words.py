@@ -205,15 +205,16 @@ PAID = "Cash ever paid out for units, to all together: under $5,000."
     ("figures", "level", "words"),
     [
         ({}, Level.FULL,
-         f"About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so far. {PAID}"),
+         "About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so "
+         f"far. {PAID}"),
         ({"holdings__owned": NOTHING}, Level.FULL,
-         "About 270 people hold a promise; about 376,000 units are promised to them. About 90,000 of them are earned so far. "
-         + PAID),
+         "About 270 people hold a promise; about 376,000 units are promised to them. About 90,000 of them are "
+         f"earned so far. {PAID}"),
         ({"people__holders": None, "awards__earned": under(2_000), "money__paid": None}, Level.FULL,
          "About 376,000 units are promised or already owned. Of these, under 2,000 are earned so far."),
         ({"awards__earned": NOTHING, "money__paid": NOTHING, "people__holders": None}, Level.FULL,
-         "About 376,000 units are promised or already owned. None of them are earned yet. No one has ever been paid cash for "
-         "a unit."),
+         "About 376,000 units are promised or already owned. None of them are earned yet. No one has ever been paid "
+         "cash for a unit."),
         ({"awards__earned": None, "money__paid": None, "people__holders": None}, Level.FULL,
          "About 376,000 units are promised or already owned."),
         ({"awards__promised": NOTHING}, Level.FULL,

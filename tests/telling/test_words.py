@@ -157,8 +157,8 @@ def test_titles_say_what_the_data_say() -> None:
     assert ladder_heading(last, settings) == "If the company were 10,000 squares, therapists would own about two"
     assert pool_heading(last, settings) == "More than four in five units set aside are promised to no one yet"
     assert str(lead(last, settings)) == (
-        "About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so far. "
-        "Cash ever paid out for units, to all together: under $5,000."
+        "About 270 people hold about 376,000 units: promised, or already owned. About 90,000 of them are earned so "
+        "far. Cash ever paid out for units, to all together: under $5,000."
     )
 
 
