@@ -10,7 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "transparency"
 TABLE = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Where to add things")[2].partition("\n## ")[0]
 ROWS = {what.strip(): do for what, do in re.findall(r"^\| (a[^|]*|arithmetic[^|]*) \| (.*) \|$", TABLE, re.MULTILINE)}
-FOLLOWED = {"an event type": ("cash_settle", 9), "a figure": (r"ratios\.overhang", 1)}
+FOLLOWED = {
+    "an event type": ("cash_settle", 9),
+    "a figure": (r"ratios\.overhang", 1),
+    "a column of `events.csv`": ("fair_value", 11),
+}
 """Row → a word that stands wherever something was added for one thing of this kind, and in how many files it may."""
 
 
@@ -27,6 +31,25 @@ def named(row: str) -> set[Path]:
 def test_every_path_named_is_there() -> None:
     assert len(ROWS) >= 8
     assert all(named(row) for row in ROWS.values())
+
+
+def test_every_file_that_a_comment_or_a_page_of_the_docs_names_is_there() -> None:
+    """Of our own sources: a reader who follows one gets there."""
+    roots = (ROOT, ROOT / "src", SOURCE, ROOT / "themes" / "default", ROOT / "themes" / "default" / "assets")
+    readers = [path for name in ("src", "themes", "docs", "tools") for path in (ROOT / name).rglob("*")]
+    texts = {path: path.read_text("utf-8") for path in readers if path.suffix in {".py", ".js", ".md", ".html", ".j2"}}
+    names = {
+        (path, name)
+        for path, text in texts.items()
+        for name in re.findall(r"(?<![\w./<{-])((?:[a-z_]+/)+[a-z_]+\.(?:py|js))\b", text)
+    }
+    assert len(names) > 20
+    stale = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, name in sorted(names)
+        if not any((root / name).exists() for root in (*roots, path.parent))
+    ]
+    assert not stale
 
 
 @pytest.mark.parametrize("what", FOLLOWED)

@@ -3,6 +3,7 @@
 Their cap tables are older than the column ``others_issued``; one was published by an older door and is published anew.
 """
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from secrets import token_hex
@@ -75,3 +76,33 @@ def test_a_late_entry_of_one_person_is_told_with_others(cases: Path, tmp_path: P
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")]
     assert not any("othing was booked late" in page for page in pages)
     assert any("entries that were booked late" in page for page in pages)
+
+
+@pytest.mark.parametrize(("case", "others"), [("content", 11), ("twelve/content", 12)])
+def test_states_of_one_person_are_no_rows(cases: Path, tmp_path: Path, case: str, others: int) -> None:
+    """40 people in Texas, one or two in each of eleven other states: those are one row, whose people count in fives.
+
+    No row is left to take apart: states of one person are named together, and no number stands beside one of them.
+    """
+    capital = "as_of,others_issued,founders\n2025-01-01,0,90000\n"
+    content = content_of(cases / "faults" / "sdc-ones-known" / case, tmp_path, capital)
+    (table,) = build(content, pdf=False).releases[-1].breakdowns
+    people = {row.id: int(row.cells[0].amount) for row in table.rows}
+    assert list(people) == ["tx", "other", "total"] and people["tx"] == 40 and not people["other"] % 5
+    assert abs(people["other"] - others) < 5 and people["tx"] + people["other"] == people["total"]
+
+
+def test_groups_of_three_are_refused(cases: Path, tmp_path: Path) -> None:
+    """The sibling asks for groups of three (10 - 7 = 3 over three withheld cells): fewer than five are refused."""
+    content = content_of(cases / "faults" / "sdc-ones-known" / "three" / "content", tmp_path, "as_of,founders\n")
+    refused = [problem for problem in build(content, pdf=False).problems if problem.code == "Y04"]
+    assert [problem.message for problem in refused] == ['"disclosure.min_providers" must be at least 5, not 3.']
+
+
+def test_every_case_has_a_test(cases: Path) -> None:
+    """Each folder of ``cases/faults`` is named by a test that gives its right value."""
+    tests = Path(__file__).parent
+    written = "".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))
+    folders = sorted(path.name for path in (cases / "faults").iterdir() if path.is_dir())
+    assert len(folders) > 20
+    assert [name for name in folders if not re.search(rf'["/]{name}["/]', written)] == []

@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 from transparency.importing.new_publication import InitAnswers, scaffold
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.quarter import Quarter
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,3 +128,23 @@ def test_two_builds_of_the_wheel_have_the_same_bytes(tmp_path: Path) -> None:
         wheels.append(wheel.read_bytes())
     assert len(wheels[0]) > 500_000
     assert wheels[0] == wheels[1]
+
+
+def steps_of(text: str) -> list[dict[str, object]]:
+    data, _, problems = parse_yaml(text, "workflow.yml")
+    assert problems == [] and isinstance(data, dict)
+    if "runs" in data:
+        return list(data["runs"]["steps"])
+    return [step for job in data["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("whose", ["action", "ours", "of a new publication"])
+def test_every_workflow_holds_a_pull_request_to_what_was_published(whose: str) -> None:
+    texts = {"action": (ROOT / "action.yml").read_text("utf-8"), "ours": (ROOT / WORKFLOW).read_text("utf-8")}
+    text = texts.get(whose) or made()[WORKFLOW].decode()
+    (held,) = [step for step in steps_of(text) if "--against" in str(step.get("run"))]
+    assert held["if"] == "github.event_name == 'pull_request'" and '--against "$BASE"' in str(held["run"])
+    environment = held["env"]
+    assert isinstance(environment, dict)
+    assert environment["BASE"] == "${{ github.event.pull_request.base.sha }}"
+    assert "fetch-depth: 0" in text

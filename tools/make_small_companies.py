@@ -14,7 +14,7 @@ from random import Random
 
 from make_example import add_months, months_between
 
-from transparency.publication.quarter import Quarter
+from transparency.publication.quarter import FiscalYears, Quarter
 
 SITES = Path(__file__).resolve().parents[1] / "tests" / "sites"
 COLUMNS = [
@@ -89,7 +89,7 @@ COMPANIES = (
         regions=("north", "south"), claims=2_500_000,
     ),
     Company(
-        "eighty", 80, Quarter(2025, 1, 7), 8, 80, 4.5, {"associate": 1152, "full": 1440},
+        "eighty", 80, Quarter(2025, 1, FiscalYears(7)), 8, 80, 4.5, {"associate": 1152, "full": 1440},
         ((date(2023, 1, 1), "1.20"), (date(2025, 4, 14), "0.60"), (date(2025, 11, 3), "0.80")),
         ((date(2024, 7, 1), "options", 200_000), (date(2024, 7, 1), "stock", 60_000),
          (date(2025, 7, 7), "options", 100_000)),

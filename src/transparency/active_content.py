@@ -74,7 +74,7 @@ def in_template(text: str) -> Iterator[Act]:
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n]))")
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _IN_CSS = re.compile(
-    r"""@import\b|@namespace\b|\bexpression\s*\(|\b-moz-binding\b|\bbehavior\s*:|</style
+    r"""@import\b|@namespace\b|\bexpression\s*\(|-moz-binding\b|\bbehavior\s*:|</style
     |(?:\burl|\bsrc)\(\s*(?:["']\s*)?(?!report:/[^/]|\#)(?:[a-z][a-z0-9+.-]*:|//|\\)
     |\bimage-set\(\s*["'](?:[a-z][a-z0-9+.-]*:|//)""",
     re.IGNORECASE | re.VERBOSE,
@@ -120,7 +120,7 @@ _LOOKS = """
 """
 _ELEMENTS, _ATTRIBUTES = frozenset(_SHAPES.split()), frozenset(_LOOKS.split())
 _LOCAL = re.compile(r"#[\w.-]+")
-_ADDRESS = re.compile(r"url\(\s*(?![\"']?#)", re.IGNORECASE)
+_ADDRESS = re.compile(r"url\((?!\s*[\"']?#)", re.IGNORECASE)
 DEEPEST = 64
 
 

@@ -26,7 +26,7 @@ from transparency.pipe import Built, Progress, published_steps, release_steps, s
 from transparency.prose import check_prose
 from transparency.protection import Protected, audit_of
 from transparency.publication.files.path_name import colliding
-from transparency.publication.private import private_folder
+from transparency.publication.private import is_public_part, private_folder
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication, read_settings
@@ -85,10 +85,11 @@ def build(
 def check(root: Path, *, theme: str | None = None, quarter: str | None = None, progress: Progress = silent) -> Built:
     """Everything a build does, but no PDF is rendered, and only the newest report's text is composed.
 
-    The texts in reports have been looked at by then: one report shows that the theme's templates work.
+    The texts in reports have been looked at by then: one report shows that the theme's templates work. In the public
+    part of a publication there are no open quarters, and no ledger is missed.
     """
     built = Built(progress)
-    chosen = _compose(built, root, theme, quarter)
+    chosen = _compose(built, root, theme, quarter, open_quarters=not is_public_part(root))
     if chosen is not None and built.sound:
         with built.drawing("newest report", chosen):
             _reports(built, chosen, [len(built.releases) - 1])
@@ -98,7 +99,7 @@ def check(root: Path, *, theme: str | None = None, quarter: str | None = None, p
 def releases_of(root: Path, *, quarter: str | None = None, progress: Progress = silent) -> Built:
     """Only up to the releases: what ``explain`` needs."""
     built = Built(progress)
-    release_steps(built, root, quarter)
+    (published_steps if is_public_part(root) else release_steps)(built, root, quarter)
     return built
 
 

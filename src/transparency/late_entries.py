@@ -33,12 +33,12 @@ def late_events(book: Book, publication: Publication, closed: Sequence[ClosedQua
 
     ``publication``: with the days on which its closed quarters were closed. ``closed``: in the order of closing.
     """
-    start = publication.settings.fiscal_year_start
+    years = publication.settings.fiscal_years
     known = {each.quarter for each in in_force(closed)}
-    counted = with_counting(book.events, publication.disclosed, start).filter(pl.col("prior"))
+    counted = with_counting(book.events, publication.disclosed, years).filter(pl.col("prior"))
     found = []
     for row in counted.iter_rows(named=True):
-        own = quarter_of(row["date"], start)
+        own = quarter_of(row["date"], years)
         counts = own.next(row["quarter"] - own.index)
         if own.id in known and counts.id not in known:
             place = book.files[row["file"]], row["line"]

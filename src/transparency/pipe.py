@@ -31,7 +31,7 @@ from transparency.publication.files.text_file import read_text
 from transparency.publication.files.yaml_file import LIMIT
 from transparency.publication.problem import Problem, exit_code, in_order
 from transparency.publication.publication import Publication
-from transparency.publication.reading import at_setting, read_publication
+from transparency.publication.reading import at_setting, read_publication, read_settings
 from transparency.release.composing import compose_releases
 from transparency.release.release import Release
 from transparency.rules.checks import check_rules
@@ -130,7 +130,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         readable = built.sound
     with built.step("publication"):
         publication = built.take(read_publication(root))
-        fictional = publication is not None and publication.settings.company.fictional
+        settings = publication.settings if publication else read_settings(root)[0]
+        fictional = settings is not None and settings.company.fictional
         built.keys, wrong = read_keys(root, fictional=fictional)
         log, unsound = read_log(root, built.keys)
         built.add([*wrong, *unsound])
@@ -141,7 +142,8 @@ def _read(built: Built, root: Path, quarter: str | None, beside: Sequence[Closed
         return None
     built.add(changed_texts(publication, built.past))
     if moved := moved_years(publication, built.past):
-        built.add([at_setting(problem, root, "fiscal_year_start") for problem in moved])
+        place = "fiscal_year_moved" if publication.settings.fiscal_year_moved else "fiscal_year_start"
+        built.add([at_setting(problem, root, place) for problem in moved])
         return None
     built.publication = publication = built.take(_as_of(publication, quarter))
     return publication
@@ -221,11 +223,12 @@ def _would_be_closed(built: Built, protected: Protected, past: list[ClosedQuarte
     chain = list(past)
     closed = {each.quarter for each in past}
     keys = _keys(built.publication.root)
+    checkpoint = built.books.log.checkpoint if built.books else None
     for disclosed, cells in zip(built.publication.disclosed, protected.published, strict=False):
         release = releases.get(disclosed.quarter.id)
         if release is None or release.quarter in closed:
             continue
-        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys))
+        new = built.take(freeze(built.publication, disclosed, release, cells, chain, keys=keys, checkpoint=checkpoint))
         chain += [new] if new else []
     return in_force(chain)
 

@@ -73,10 +73,13 @@ def lines(positions: Positions, published: Sequence[Published], most: int = 1) -
     return found
 
 
-def steps(positions: Positions, published: Sequence[Published], most: int = 1) -> list[Guess]:
+def steps(
+    positions: Positions, published: Sequence[Published], most: int = 1, attributes: tuple[str, ...] = ()
+) -> list[Guess]:
     """Changes of a row of a table, from one quarter to the next, that at most so many people made.
 
-    "moved": one of them came into the row, or out of it, by becoming another than before.
+    "moved": one of them came into the row, or out of it, by becoming another than before. ``attributes``: of the one
+    table that counts.
     """
     held, sources = _held(positions), Sources(positions)
     found = []
@@ -86,7 +89,7 @@ def steps(positions: Positions, published: Sequence[Published], most: int = 1) -
         now, then = held[_index(positions, one.quarter)], held[_index(positions, before.quarter)]
         for table in one.tables:
             name = "+".join(table.attributes)
-            if table not in before.tables:
+            if table not in before.tables or (attributes and table.attributes != attributes):
                 continue
             are, were = (_groups(positions, sources, quarter) for quarter in (one.quarter, before.quarter))
             for row in table.rows:

@@ -5,7 +5,9 @@ of an option is its exercise price; that of an RSU or RSA is what it was worth o
 price to pay and stands in a column of its own. The books come to both within the cent to which the filing rounds. The
 table of FB Financial for 2020 does not foot: its rows come to 25.27 a unit at the end, and it prints 26.06.
 
-Inogen, and the performance stock units of FB Financial, are not here: no text within reach gives their numbers.
+Covered are Talkspace, Tripadvisor, LifeStance, and the RSUs of FB Financial. Inogen, and the performance stock units of
+FB Financial, are not here: the reference names them without numbers, and of their filings only proxy statements and
+forms of award are within reach, no table of what was granted, earned and forfeited.
 """
 
 import csv

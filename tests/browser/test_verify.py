@@ -11,19 +11,26 @@ from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import serving
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "closing"))
-from frozen import published
+from frozen import key, published
+from weasyprint import HTML
 
+from transparency.log.public_log import log_of, signed_checkpoint, site_log, statement_path
+from transparency.log.statement import read_statement, statement_bytes
 from transparency.output import CHECKSUMS, KEPT, MARK, checksums
+from transparency.proof.log import checkpoint_of
+from transparency.proof.tree import leaf_hash
+from transparency.signatures.keys import Role
 from transparency.verification.verdicts import site_judgement
 
 pytestmark = pytest.mark.browser
 TODAY = date(2025, 9, 1)
-WHOLE = ("files", "chain", "time")
-"""Verdicts that a browser gives in full."""
+PARTS = ("sums", "numbers", "people")
+"""Verdicts of which the command sees more."""
 PAGE = "verify/index.html"
 KINDS = (
     "**/*.html", "**/*.csv", "data/**/*.json", "data/*/release.json", "reports/**/*.pdf", "**/*.note", "log/checkpoint",
@@ -91,10 +98,14 @@ def tampered(built: Path, folder: Path, random: Random) -> str:
         flipped = data[:at] + bytes([data[at] ^ 1 << random.randrange(8)]) + data[at + 1 :]
         place.write_bytes({"byte": flipped, "cut": data[:at], "more": data + b"\n"}[tamper])
     if anew:
-        files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-        ours = {CHECKSUMS, MARK, KEPT}
-        (site / CHECKSUMS).write_bytes(checksums({p: f.read_bytes() for p, f in files.items() if p not in ours}))
+        listed_anew(site)
     return f"{tamper} {place.relative_to(site)}{' listed anew' if anew else ''}"
+
+
+def listed_anew(site: Path) -> None:
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    ours = {CHECKSUMS, MARK, KEPT}
+    (site / CHECKSUMS).write_bytes(checksums({p: f.read_bytes() for p, f in files.items() if p not in ours}))
 
 
 def agree(page: Page, built: Path, folder: Path, seed: int) -> None:
@@ -102,10 +113,11 @@ def agree(page: Page, built: Path, folder: Path, seed: int) -> None:
     judged = site_judgement(folder / str(seed), TODAY)
     command = {each.id: each.holds for each in judged.verdicts}
     seen = chosen(page, folder / str(seed))
-    assert {id: seen[id] for id in WHOLE} == {id: command[id] for id in WHOLE}, what
-    further = [id for id in seen if id not in WHOLE]
-    assert all(seen[id] is not True for id in further), "of these the command sees more"
-    assert any(not command[id] for id in further) or all(seen[id] is not False for id in further), what
+    assert seen["files"] is command["files"], what
+    assert (seen["chain"] is False) is not command["chain"], what
+    assert seen["time"] in ((command["time"],) if command["chain"] else (command["time"], None)), what
+    assert all(seen[id] is not True for id in PARTS)
+    assert any(not command[id] for id in PARTS) or all(seen[id] is not False for id in PARTS), what
     reasons = page.locator('[data-verdict="files"] li').all_inner_texts()
     files = next(each.reasons for each in judged.verdicts if each.id == "files")
     assert tuple(reasons[:5]) == files[:5], what
@@ -124,7 +136,7 @@ def test_a_sound_site_holds_and_says_who_signed_served_and_from_disk(
         served.get_by_role("button", name="Check every file of this site").click()
         for each, seen in ((served, told(served)), (page, chosen(page, built))):
             whole = True if each is page else None  # who asks for files by name does not see what else is there
-            assert seen == {"files": whole, "sums": None, "chain": True, "numbers": None, "people": None, "time": True}
+            assert seen == {"files": whole, "sums": None, "chain": None, "numbers": None, "people": None, "time": True}
             words = each.locator("#who-signed").inner_text()
             assert "Signed by the providers’ representative on 1 August 2025." in words
             assert "No independent reviewer has recomputed these figures." in words
@@ -159,9 +171,49 @@ def test_a_pdf_is_the_one_that_was_published_or_it_is_not(page: Page, built: Pat
 def test_a_checkpoint_that_was_kept_is_compared(page: Page, built: Path) -> None:
     checkpoint = site_judgement(built, TODAY).log.log.checkpoint
     assert checkpoint is not None
-    for kept, holds in ((checkpoint.fingerprint, True), ("0000 " * 10, False), ("", True)):
+    for kept, broken in ((checkpoint.fingerprint, False), ("0000 " * 10, True), ("", False)):
         page.locator("#kept").fill(kept)
-        assert chosen(page, built)["chain"] is holds
+        assert (chosen(page, built)["chain"] is False) is broken
+
+
+def test_a_log_written_anew_is_found_by_what_was_closed_on_the_old_one(page: Page, tmp_path: Path) -> None:
+    """By its owner, with the key: all that speaks of the old log are releases, and the PDFs that print it."""
+    content = published(tmp_path).parent / "content"
+    first = content / statement_path(0)
+    said = replace(read_statement(first.read_bytes()), published=date(2025, 5, 3))
+    entries = [statement_bytes(said)]
+    second = read_statement((content / statement_path(1)).read_bytes())
+    entries.append(statement_bytes(replace(second, previous=leaf_hash(entries[0]).hex())))
+    checkpoint = checkpoint_of("small.example.com/log", entries)
+    owner = key(Role.LOG)
+    log = log_of(entries, signed_checkpoint(checkpoint, owner.name, owner.secret), None)
+    site = tmp_path / "site"
+    shutil.rmtree(site / "log")
+    for path, data in site_log(log).items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(data)
+    listed_anew(site)
+    seen, judged = chosen(page, site), site_judgement(site, TODAY)
+    command = {each.id: each for each in judged.verdicts}
+    assert seen == {"files": True, "sums": None, "chain": False, "numbers": None, "people": None, "time": True}
+    assert [each.id for each in judged.verdicts if not each.holds] == ["chain"]
+    assert tuple(page.locator('[data-verdict="chain"] li').all_inner_texts()) == command["chain"].reasons
+    assert "data/2025-q2/release.json names a checkpoint that the log never had" in command["chain"].reasons[0]
+
+
+def test_where_only_a_pdf_says_otherwise_the_page_names_what_it_did_not_read(
+    page: Page, built: Path, tmp_path: Path
+) -> None:
+    """The command reads what PDFs print; the page holds as far as it sees, and says what it does not see."""
+    site = Path(shutil.copytree(built, tmp_path / "site"))
+    (paper,) = site.glob("reports/2025-q2/*.pdf")
+    paper.write_bytes(HTML(string=f"<p>{' '.join(['0bad'] * 10)}</p>").write_pdf())
+    command = {each.id: each for each in site_judgement(site, TODAY).verdicts}
+    assert any("names a checkpoint that the log never had" in each for each in command["chain"].reasons)
+    assert chosen(page, built)["chain"] is None
+    words = page.locator('[data-verdict="chain"]').inner_text()
+    assert words.startswith("Holds as far as seen here:")
+    assert "Not read here: the checkpoints that PDFs print. The command transparency verify does that too." in words
 
 
 def test_the_page_fits_a_phone_and_axe_finds_nothing(page: Page, built: Path) -> None:

@@ -25,6 +25,7 @@ from transparency.charts import (
     steps,
 )
 from transparency.charts.drawing import hatch
+from transparency.charts.ladder import heap
 from transparency.charts.lettering import apart, measure, under, wrap
 from transparency.charts.scale import Scale, marks
 
@@ -384,3 +385,74 @@ def test_a_layer_that_is_not_printed_at_the_end_is_named_at_its_box() -> None:
     outer, inner = (line[0][1] for line in points(svg, "l-mut"))
     assert inner == pytest.approx(zero - 7, abs=0.01), "the middle of half a box"
     assert outer == pytest.approx((full + zero - 14) / 2, abs=0.01)
+
+
+def names_above(parts: tuple[tuple[str, int], ...]) -> list[tuple[float, float, float, int, bool]]:
+    """Of each name above its strip: where that begins, the name's two ends, its row, and whether it ends there."""
+    svg = ladder_company(Holdings(sum(units for _, units in parts) + 100, 100, 0, 0, 0, parts)).wide
+    strips = [box for box in boxes(svg, "f-other") if box[2] > box[0]]
+    words = list(ElementTree.fromstring(svg).iter(f"{SVG}text"))
+    lowest = max(float(word.get("y", 0)) for word in words)
+    found = []
+    for name, percent, (start, *_) in zip(words[::2], words[1::2], strips, strict=True):
+        wide = measure(name.text or "", bold=True) + measure(f" {percent.text}") + 13
+        ends = float(name.get("x", 0)) < start
+        left = start - wide if ends else start
+        found.append((start, left, left + wide, round((lowest - float(name.get("y", 0))) / 18), ends))
+    return found
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(20, 300)), min_size=1, max_size=4))
+def test_a_name_begins_where_its_strip_begins_unless_there_is_no_room_and_stands_as_low_as_it_can(groups) -> None:
+    parts = tuple(("m" * length + str(place), units) for place, (length, units) in enumerate(groups))
+    svg = ladder_company(Holdings(sum(units for _, units in parts) + 100, 100, 0, 0, 0, parts)).wide
+    width = float(ElementTree.fromstring(svg).get("width", 0))
+    names = names_above(parts)
+    for place, (start, left, right, row, ends) in enumerate(names):
+        wide, later = right - left, names[place + 1 :]
+        runs_over = start + wide > width or any(other[4] and other[0] < start + wide for other in later)
+        assert ends is (start >= wide and runs_over), place
+        below = [other for other in names if other[3] == row - 1 and other[1] < right and left < other[2]]
+        assert row == 0 or below, "nothing keeps it from standing lower"
+
+
+def test_a_name_that_would_run_over_the_right_edge_ends_where_its_strip_begins() -> None:
+    parts = (("Founders", 800), ("Angels and advisers", 50), ("Staff", 50))
+    founders, angels, staff = names_above(parts)
+    assert [ends for *_, ends in (founders, angels, staff)] == [False, True, False]
+    assert [row for *_, row, _ends in (founders, angels, staff)] == [0, 0, 0]
+    assert angels[2] == angels[0] == 403, "four hundred, and the gap"
+    svg = ladder_company(Holdings(1_000, 100, 0, 0, 0, parts)).wide
+    (line,) = points(svg, "l-mut")
+    assert line[0][0] == line[-1][0] == 403.5 and line[-1][1] - line[0][1] == 19, "from the name to the strip"
+    said = texts(svg)
+    assert said["Angels and advisers"][0] == pytest.approx(angels[1] + 7, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("count", "rows", "wide", "high"), [(1, 10, 1, 1), (9, 10, 1, 9), (10, 10, 1, 10), (11, 10, 2, 10), (25, 10, 3, 10)]
+)
+def test_a_heap_is_laid_in_columns_from_the_left(count: int, rows: int, wide: int, high: int) -> None:
+    drawing = heap(count, "f-other", rows)
+    for svg, cell in ((drawing.wide, 5), (drawing.narrow, 3)):
+        root = ElementTree.fromstring(svg)
+        assert (root.get("width"), root.get("height")) == (str(wide * cell), str(high * cell))
+        laid = [box for box in boxes(svg, "f-other") if box[2] > box[0]]
+        assert sum((right - left) * (bottom - top) for left, top, right, bottom in laid) == count * cell * cell
+        assert laid[0][:2] == (0, 0) and len(laid) == (count >= rows) + (count % rows > 0)
+        if count > rows and count % rows:
+            assert laid[1][:2] == (count // rows * cell, 0), "the last column begins at the top"
+
+
+def test_a_heap_of_nothing_is_nothing() -> None:
+    assert heap(0, "f-other", 10).wide == heap(-1, "f-other", 10).narrow == ""
+
+
+@pytest.mark.parametrize(("wide", "high", "strokes"), [(12, 12, 3), (12, 13, 4), (3, 3, 0), (3, 4, 1)])
+def test_a_hatch_has_a_stroke_every_six_pixels_and_none_without_length(wide: int, high: int, strokes: int) -> None:
+    held = re.search(r'd="([^"]*)"', hatch(10, 20, wide, high))
+    assert held is not None
+    ends = [(float(x), float(y)) for x, y in re.findall(r"([-\d.]+) ([-\d.]+)", held[1])]
+    assert len(ends) == 2 * strokes and all(10 <= x <= 10 + wide and 20 <= y <= 20 + high for x, y in ends)
+    assert all(start != end for start, end in zip(ends[::2], ends[1::2], strict=True))

@@ -205,6 +205,14 @@ def test_explain_says_all_about_a_figure() -> None:
     assert explained["value"]["amount"] == 6100
 
 
+def test_a_code_is_explained_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, output, _ = run("explain", "N14")
+    assert code == 0 and output.startswith("N14  The last import cannot be taken back")
+    code, _, errors = run("explain", "pool.available")
+    assert code == 2 and "Directory 'content' does not exist" in errors
+
+
 def test_explain_of_an_unknown_figure_suggests() -> None:
     code, _, errors = run("explain", "pool.availible", "--content", str(SMALL))
     assert code == 1

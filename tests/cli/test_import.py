@@ -96,7 +96,7 @@ def test_a_new_epoch_by_a_command(run, tmp_path):
     key, ledger = tmp_path / "private" / "pseudonyms.key", tmp_path / "content" / "ledger"
     first, crosswalk = key.read_text(), (tmp_path / "private" / "crosswalk.csv").read_text()
     done = run("import", "rotate")
-    assert done.exit_code == 0 and "Epoch 2 begins. Back up " in done.stderr
+    assert done.exit_code == 0 and "Epoch 2 begins. Back up " in done.stdout
     assert key.read_text().startswith(first) and len(key.read_text().split()) == 2
     assert key.stat().st_mode & 0o777 == 0o600
     before = {path: path.read_bytes() for path in ledger.iterdir()}

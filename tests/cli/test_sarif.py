@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from transparency.cli import transparency
 from transparency.cli.problem_codes import meanings
 from transparency.cli.sarif import MOST, sarif, summary
+from transparency.output import MARK
 from transparency.publication.problem import Problem, Severity
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
@@ -64,6 +65,21 @@ def test_a_summary_is_added_to_a_file(content: Path, tmp_path: Path) -> None:
     assert sound.exit_code == 0 and "### transparency: " in page.read_text().removeprefix(text)
     done = CliRunner().invoke(transparency, ["check", "--content", str(SMALL), "--summary", str(tmp_path / "no" / "x")])
     assert done.exit_code == 1 and "O01" in done.output
+
+
+@pytest.mark.parametrize(
+    "place", ["content/publication.yaml", "content/new.md", "private/pseudonyms.key", "site/index.html", "link.md"]
+)
+def test_a_summary_is_added_to_no_file_of_the_publication_or_of_a_site(place: str, tmp_path: Path) -> None:
+    content = Path(shutil.copytree(SMALL, tmp_path / "content"))
+    (tmp_path / "private").mkdir(mode=0o700)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / MARK).touch()
+    (tmp_path / "link.md").symlink_to(content / "publication.yaml")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = CliRunner().invoke(transparency, ["check", "--content", str(content), "--summary", str(tmp_path / place)])
+    assert done.exit_code == 2 and "nothing may be added to a file" in done.output, done.output
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_strangers_words_do_nothing_in_a_summary() -> None:

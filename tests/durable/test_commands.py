@@ -44,7 +44,7 @@ class Command(Struct, frozen=True):
 def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Carry out one command in a folder, on a disk that stops at the change ``at``."""
     program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), fault, str(at), str(folder)]
-    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 def done(folder: Path, *arguments: str) -> int:
@@ -134,6 +134,42 @@ def last_signed(folder: Path) -> None:
     done(folder, "sign", "2025-q2", "--role", "officer", "--day", "2025-08-01")
 
 
+def to_correct(folder: Path) -> None:
+    """Both quarters published, a sentence of the first changed since; the PDF of its correction is in the cache."""
+    content = both_published(folder)
+    commentary = content / "quarters/2025-q1/commentary.md"
+    commentary.write_text(f"{commentary.read_text()}\nA sentence that was missing.\n")
+    made_before(folder, CORRECT)
+
+
+def to_redraw(folder: Path) -> None:
+    """Both quarters published, six grants of the first one booked since; the PDFs drawn anew are in the cache."""
+    content = both_published(folder)
+    place = content / "ledger/events.csv"
+    lines = [line.split(",") for line in place.read_text().splitlines()]
+    rows = [",".join([*row[:2], "" if number else "recorded", *row[2:]]) for number, row in enumerate(lines)]
+    grant = "grant,r{0},J{0},100,0.50,NSO,V4Q,2025-01-15,2035-01-15,R-2025-01"
+    rows += [f"L{number},2025-01-15,2025-08-18,{grant.format(number)}" for number in range(6)]
+    place.write_text("\n".join(rows) + "\n")
+    with (content / "ledger/providers.csv").open("a") as people:
+        people.writelines(f"r{number},2025-01-02,,therapist\n" for number in range(6))
+    made_before(folder, REDRAW)
+
+
+def both_published(folder: Path) -> Path:
+    content = Path(shutil.copytree(SMALL, folder / "content"))
+    close(content, "2025-q1", "2025-q2")
+    publish_every(content)
+    return content
+
+
+def made_before(folder: Path, command: tuple[str, ...]) -> None:
+    """Carry out a correction and take it away again: what stays is the cache."""
+    done(folder, *command)
+    for made in folder.glob("content/quarters/*/correction-1"):
+        shutil.rmtree(made)
+
+
 def nothing(folder: Path) -> None:
     """An empty folder."""
 
@@ -141,6 +177,8 @@ def nothing(folder: Path) -> None:
 BUILD = ("build", "--no-pdf")
 CLOSE = ("close", "2025-q1", "--reserved=10000", "--granted=4000", "--outstanding=4000", "--available=6000")
 WITHDRAW = ("close", "2025-q1", "--withdraw")
+CORRECT = ("correct", "2025-q1", "--what", "text", "--day", "2025-08-20")
+REDRAW = ("correct", "2025-q1", "--redraw", "--day", "2025-08-20")
 IMPORT = ("import", "ocf", "package", "--today", "2026-05-01")
 SIGN = ("sign", "2025-q1", "--day", "2025-05-02")
 REVIEWER = str(key_of("small-care/reviewer", Ed25519PrivateKey.from_private_bytes(bytes(32))))
@@ -149,6 +187,8 @@ COMMANDS = (
     Command("draft", ("draft", "--no-pdf"), drafted, home=".", repeats=True),
     Command("close", CLOSE, taken_back),
     Command("withdraw", ("close", "2025-q2", "--withdraw"), last_signed),
+    Command("correct", CORRECT, to_correct),
+    Command("redraw", REDRAW, to_redraw),
     Command("import", IMPORT, imported),
     Command("init", ("init", ".", "--yes"), nothing, random=("private/disclosure.yaml",)),
     Command("export", ("export", "ocf", "out"), imported, home="."),

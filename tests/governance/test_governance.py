@@ -3,14 +3,17 @@
 The motions and questions of the example, ``content/governance/``, are the cases.
 """
 
+import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
+from transparency.governance.kept import taken_back, written_in
 from transparency.governance.motions import Ballot
-from transparency.governance.reading import Governance, read_governance, taken_back
+from transparency.governance.reading import Governance, read_governance
+from transparency.publication.files.yaml_file import parse_yaml
 from transparency.publication.reading import read_publication
 from transparency.telling.questions.asked import asked_told
 from transparency.telling.record.voice import (
@@ -97,31 +100,91 @@ def test_without_a_council_the_page_says_so(settings) -> None:  # type: ignore[n
     assert voice_heading(None, settings) == "No body speaks for therapists"
 
 
-def changed(stated: Governance, id: str, **new: object) -> Governance:
-    motions = tuple(m.model_copy(update=new) if m.id == id else m for m in stated.motions)
-    return replace(stated, motions=motions)
+def edited(name: str, *changes: tuple[str, str]) -> dict[str, Any]:
+    """What a file of the example says after changes of its text."""
+    text = (CONTENT / "governance" / name).read_text("utf-8")
+    for before, after in changes:
+        assert text.count(before) >= 1, before
+        text = text.replace(before, after, 1)
+    data, _, problems = parse_yaml(text, name)
+    assert problems == [] and isinstance(data, dict)
+    return data
+
+
+VOTED = "      - {on: 2026-06-16, what: The council voted.}\n"
+TOLD = f"{VOTED}      - {{on: 2026-07-20, what: The day was moved.}}\n"
+CHANGED = {
+    "a history": ("motions.yaml", (VOTED, "")),
+    "an entry of it": ("motions.yaml", (VOTED, VOTED.replace("voted", "sat"))),
+    "an answer": ("motions.yaml", ('words: "The window stays at 90 days."', 'words: "The window is 365 days."')),
+    "its reason": ("motions.yaml", ("A general rule would have changed promises", "It would have changed promises")),
+    "a vote": ("motions.yaml", ("for: 130, against: 15", "for: 120, against: 25")),
+    "a title": ("motions.yaml", ("A year to buy", "Two years to buy")),
+    "a text": ("motions.yaml", ("for a year after leaving, not", "for a month after leaving, not")),
+    "who put it forward": ("motions.yaml", ("by: provider\n", "by: company\n")),
+    "a rule": ("motions.yaml", ("rule: R-2026-01", "rule: R-2027-01")),
+    "what is to be done": ("motions.yaml", ("    to_do: {due: 2025-03-31, done: 2025-03-05}\n", "")),
+    "when it was done": ("motions.yaml", ("done: 2025-03-05", "done: 2025-03-01")),
+    "when it is due": ("motions.yaml", ("due: 2025-03-31", "due: 2025-04-30")),
+    "days for comments": ("motions.yaml", ("comments_until: 2025-11-05", "comments_until: 2025-10-25")),
+    "the day of an answer": ("motions.yaml", ("answer_due: 2026-07-16", "answer_due: 2026-12-16")),
+    "an id": ("motions.yaml", ("id: PC-2026-02", "id: PC-2026-22")),
+    "an answer to a question": ("questions.yaml", ("words: ", "words: Not ")),
+    "a question": ("questions.yaml", ("question: ", "question: Not ")),
+    "who answered": ("questions.yaml", ("by: General counsel", "by: Head of tax")),
+    "the id of a question": ("questions.yaml", ("id: clients", "id: client")),
+    "the power of the council": ("council.yaml", ("power: advisory", "power: binding")),
+    "how it is chosen": ("council.yaml", ("The vote is secret", "The vote is open")),
+    "a right": ("council.yaml", ("It must be heard before a rule", "It is heard after a rule")),
+    "what it is paid": ("council.yaml", ("$1,800 a year", "$18,000 a year")),
+    "a seat": ("council.yaml", ("  - {speaks_for: Associate therapists, filled_by: election}\n", "")),
+    "an elected seat": ("council.yaml", ("Psychologists, filled_by: elec", "Psychologists, filled_by: appoint")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_what_was_published_stays(what: str) -> None:
+    name, *changes = CHANGED[what]
+    path, before = f"governance/{name}", edited(name)
+    assert list(taken_back({path: before}, {path: before}, "the site")) == []
+    (problem,) = taken_back({path: edited(name, *changes)}, {path: before}, "the site")
+    assert (problem.code, problem.path) == ("G07", path)
 
 
 @pytest.mark.parametrize(
-    ("id", "new"),
+    ("name", "changes"),
     [
-        ("PC-2024-03", {"history": ()}),
-        ("PC-2024-03", {"answer": None}),
-        ("PC-2025-04", {"vote": None}),
-        ("PC-2026-02", {"answer_due": date(2027, 1, 1)}),
+        ("motions.yaml", [(VOTED, TOLD)]),
+        ("motions.yaml", [(VOTED, TOLD), ("answer_due: 2026-07-16", "answer_due: 2026-12-16")]),
+        ("motions.yaml", [("answer_due: 2026-07-16\n", "answer_due: 2026-07-16\n    answer: {by: Board}\n")]),
+        ("council.yaml", [("since: 2025-05-20, until: 2027-05-19", "since: 2027-05-20, until: 2029-05-19")]),
+        ("council.yaml", [("power: advisory", "power: binding\nhistory: [{on: 2027-01-01, what: It binds.}]")]),
+        ("council.yaml", [("rights:\n", "rights:\n"), ("reach:", "  - It may see the books.\nreach:")]),
     ],
-)
-def test_what_was_published_of_a_motion_stays(stated, id: str, new: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
-    assert list(taken_back(stated, stated, "the site")) == []
-    (problem,) = taken_back(changed(stated, id, **new), stated, "the site")
-    assert problem.code == "G07" and id in problem.message and problem.path == "governance/motions.yaml"
+)  # fmt: skip
+def test_a_history_grows_and_what_it_tells_may_change(name: str, changes: list[tuple[str, str]]) -> None:
+    path = f"governance/{name}"
+    assert list(taken_back({path: edited(name, *changes)}, {path: edited(name)}, "the site")) == []
 
 
-def test_a_motion_or_a_question_that_is_gone_is_missed(stated) -> None:  # type: ignore[no-untyped-def]
-    bare = replace(stated, motions=stated.motions[1:], questions=stated.questions[1:])
-    assert [problem.code for problem in taken_back(bare, stated, "the site")] == ["G07", "G07"]
-    longer = changed(stated, "PC-2026-02", history=(*stated.motions[3].history, stated.motions[3].history[-1]))
-    assert list(taken_back(longer, stated, "the site")) == [], "a history grows"
+def test_a_file_that_is_gone_is_missed_whole() -> None:
+    said, _ = written_in(CONTENT)
+    gone = [problem.message for problem in taken_back({}, said, "the site")]
+    assert len(gone) == 1 + len(said["governance/motions.yaml"]["motions"]) + len(
+        said["governance/questions.yaml"]["questions"]
+    )
+    assert all("gone here" in message for message in gone)
+
+
+def test_another_fault_in_the_file_hides_nothing(tmp_path: Path) -> None:
+    """A field that the file does not have, and a history rewritten: both are told."""
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content", ignore=shutil.ignore_patterns("quarters", "log")))
+    place = content / "governance" / "motions.yaml"
+    place.write_text(place.read_text("utf-8").replace(VOTED, "").replace("motions:\n", "mistake: 1\nmotions:\n", 1))
+    codes = [problem.code for problem in against(content, str(CONTENT))]
+    assert codes.count("G07") == 1
+    place.unlink()
+    assert [problem.code for problem in against(content, str(CONTENT))].count("G07") == 5
 
 
 def test_check_against_a_site_misses_what_is_gone(tmp_path: Path) -> None:

@@ -15,6 +15,12 @@ from transparency.publication.problem import Severity
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "ocf"
 ROUNDS = 8
+TWO_POOLS = """schema: transparency-publication/1
+company: {name: Example Care}
+pools:
+  - {id: providers, name: Provider pool}
+  - {id: second, name: Second pool}
+"""
 
 
 def carried_through(office, package, **choice):
@@ -94,7 +100,13 @@ def transactions(draw, office):
         made.append(leaving | {"object_type": "CE_STAKEHOLDER_STATUS"})
     if draw(st.booleans()):
         made.append(
-            office.tx("STOCK_PLAN_RETURN_TO_POOL", draw(DAYS), security_id="s1", quantity="5", stock_plan_id="plan")
+            office.tx(
+                "STOCK_PLAN_RETURN_TO_POOL",
+                draw(DAYS),
+                security_id="s1",
+                quantity="5",
+                stock_plan_id=draw(st.sampled_from(["plan", "other"])),
+            )
         )
     if draw(st.booleans()):
         split = {"numerator": draw(st.sampled_from(["2", "3"])), "denominator": draw(st.sampled_from(["1", "2"]))}
@@ -122,8 +134,74 @@ def any_package(new_office, data):
         "object_type": "STOCK_PLAN", "id": "plan", "initial_shares_reserved": "5000",
         "board_approval_date": "2024-06-01", "default_cancellation_behavior": behaviour,
     }  # fmt: skip
-    plans = data.draw(st.sampled_from([[plan], []]))
-    goes_through(office, office.package(*data.draw(transactions(office)), plans=plans))
+    transactions_of_plan = data.draw(transactions(office))
+    if data.draw(st.booleans()):
+        office.settings(TWO_POOLS)
+        plans, choice = [plan, plan | {"id": "other"}], {"plans": {"plan": "providers", "other": "second"}}
+    else:
+        plans, choice = data.draw(st.sampled_from([[plan], []])), {}
+    goes_through(office, office.package(*transactions_of_plan, plans=plans), **choice)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "cancelled", "ratio", "reserved", "available"),
+    [
+        ("RETURN_TO_POOL", 3, "3:2", 7501, 7356),  # 5,001 × 3/2 = 7,501.5; 97 × 3/2 = 145.5
+        ("RETIRE", 3, "3:2", 7497, 7352),  # 4,998 × 3/2 = 7,497
+        ("RETIRE", 2, "3:2", 7498, 7351),  # 4,999 × 3/2 = 7,498.5
+        ("RETIRE", 1, "1:3", 1666, 1633),  # 5,000 / 3 = 1,666.67; 99 / 3 = 33
+    ],
+)
+def test_a_split_rounds_what_a_pool_has_set_aside_once(office, behaviour, cancelled, ratio, reserved, available):
+    """Not what its plan says and what its cancellations retired, each for itself."""
+    new, old = ratio.split(":")
+    plan = {"object_type": "STOCK_PLAN", "id": "plan", "initial_shares_reserved": "5001"}
+    plan |= {"board_approval_date": "2024-01-01", "default_cancellation_behavior": behaviour}
+    gone = office.tx("EQUITY_COMPENSATION_CANCELLATION", "2024-03-01", security_id="s1", quantity=str(cancelled))
+    split = office.tx("STOCK_CLASS_SPLIT", "2024-06-01", stock_class_id="common", id="s")
+    split["split_ratio"] = {"numerator": new, "denominator": old}
+    outcome, _ = goes_through(office, office.package(office.grant(), gone, split, plans=[plan]))
+    ledger, chosen = outcome.report.totals["providers"]
+    assert (ledger.reserved, ledger.available, chosen.reserved) == (reserved, available, reserved)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "cancelled", "answers", "events", "first", "second"),
+    [
+        ("RETURN_TO_POOL", 30, "once", ["expire 30", "pool_transfer 30"], (970, 900), (1030, 1030)),
+        ("RETURN_TO_POOL", 30, "again", ["expire 30", "pool_authorized 30"], (1000, 930), (1030, 1030)),
+        ("RETIRE", 30, "", ["expire 30", "pool_transfer 30"], (970, 900), (1030, 1030)),
+        ("RETIRE", 0, "", ["pool_authorized 30"], (1000, 900), (1030, 1030)),
+        (
+            "DEFINED_PER_PLAN_SECURITY", 20, "", ["expire 20", "pool_transfer 20", "pool_authorized 10"],
+            (980, 900), (1030, 1030),
+        ),
+    ],
+)  # fmt: skip
+def test_units_go_back_to_the_plan_that_the_package_names(office, behaviour, cancelled, answers, events, first, second):
+    """100 of 1,000 units granted; so many cancelled, and 30 returned to the other plan on the same day."""
+    office.settings(TWO_POOLS)
+    plan = {"object_type": "STOCK_PLAN", "initial_shares_reserved": "1000", "board_approval_date": "2024-01-01"}
+    plans = [plan | {"id": id, "default_cancellation_behavior": behaviour} for id in ("plan", "other")]
+    steps = [office.grant()]
+    if cancelled:
+        facts = {"security_id": "s1", "quantity": str(cancelled)}
+        steps.append(office.tx("EQUITY_COMPENSATION_CANCELLATION", "2024-03-01", **facts))
+    steps.append(
+        office.tx(
+            "STOCK_PLAN_RETURN_TO_POOL", "2024-03-01", id="r", security_id="s1", quantity="30", stock_plan_id="other"
+        )
+    )
+    resolve = [f"return:r: {answers}"] if answers else []
+    mapped = {"plan": "providers", "other": "second"}
+    outcome = office.bring(office.package(*steps, plans=plans), *resolve, plans=mapped)
+    assert office.codes(outcome) == []
+    booked = [f"{kind} {count}" for day, kind, count in office.told() if day == "2024-03-01"]
+    assert booked == events
+    for pool, expected in (("providers", first), ("second", second)):
+        ledger, chosen = outcome.report.totals[pool]
+        assert (ledger.reserved, ledger.available, chosen.reserved) == (*expected, expected[0])
+        assert chosen.available is None, "between pools, plain sums do not tell"
 
 
 def test_a_return_without_a_cancellation_counts_where_the_plan_says_nothing(office):

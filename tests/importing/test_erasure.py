@@ -122,7 +122,7 @@ def test_nobody_and_several(run, office):
     assert forget(office, "Cy Example") == ["N15"]
     before = (office.private / "crosswalk.csv").read_text()
     result = CliRunner().invoke(transparency, ["import", "forget", "nobody@example.com"])
-    assert result.exit_code == 1 and "N15" in result.output and "Nothing was changed." in result.output
+    assert result.exit_code == 1 and "N15" in result.output and "Nothing was written." in result.output
     assert (office.private / "crosswalk.csv").read_text() == before
 
 

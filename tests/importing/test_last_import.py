@@ -1,5 +1,6 @@
 """The last import is taken back, byte by byte, while nothing stands on it."""
 
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -121,6 +122,43 @@ def test_settings_that_were_changed_since_keep_their_terms(office):
     assert not codes and found.kept_terms and "# mine" in place.read_text() and "vesting:" in place.read_text()
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "schema: [",
+        "words: {provider: therapist}\n",
+        lambda text: text.replace("name: ", "name: Other "),
+        lambda text: f"{text}fiscal_year_start: 7\n",
+        lambda text: f"{text}mistake: 1\n",
+    ],
+)
+def test_settings_that_no_import_leaves_behind_are_not_restored(office, before):
+    """Whoever can write imports.json does not write publication.yaml with it."""
+    start = office.tx("VESTING_START", "2024-02-01", security_id="s1", vesting_condition_id="start")
+    office.bring(office.package(office.grant(vesting_terms_id="year"), start, terms=[TERMS]), today=FIRST)
+    place = office.private / "imports.json"
+    records = json.loads(place.read_bytes())
+    settings = records["imports"][-1]["settings"]
+    settings[0] = before(settings[0]) if callable(before) else before
+    place.write_text(json.dumps(records))
+    there = public(office)
+    codes, _ = take_back(office)
+    assert codes[-1] == "N14" and public(office) == there
+
+
+def test_what_a_record_says_does_not_steer_the_terminal(office):
+    office.bring(office.package(office.grant()), today=FIRST)
+    place = office.private / "imports.json"
+    records = json.loads(place.read_bytes())
+    records["imports"][-1] |= {"source": "\u202egnp.\x1b[2J\nTaken back: all.", "added": {"gr\u2066ant\x07": 1}}
+    place.write_text(json.dumps(records))
+    done = CliRunner().invoke(transparency, ["import", "undo", "--dry-run", "--content", str(office.content)])
+    assert done.exit_code == 0 and "the import of \ufffdgnp.\ufffd[2J\ufffdTaken back: all. on" in done.output, (
+        done.output
+    )
+    assert not set("\u202e\u2066\x1b\x07") & set(done.output)
+
+
 def test_windows_line_ends_stay(office):
     place = office.content / "publication.yaml"
     place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
@@ -179,7 +217,7 @@ def test_a_closed_quarter_stands_on_what_it_counts(tmp_path):
     close_every(content)
     before = (content / "ledger" / "events.csv").read_bytes()
     code, told = run("undo")
-    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "The ledger is as it was." in told
+    assert code == 1 and "N14" in told and "2025-q2 is closed" in told and "Nothing was written." in told
     assert (content / "ledger" / "events.csv").read_bytes() == before
 
 

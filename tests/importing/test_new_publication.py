@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from pydantic import BaseModel
 
 from transparency.build import build
+from transparency.cli import transparency
 from transparency.importing.new_publication import InitAnswers, last_quarter, scaffold
 from transparency.publication.problem import Severity
-from transparency.publication.quarter import Quarter
+from transparency.publication.quarter import FiscalYears, Quarter
 from transparency.publication.settings import Settings
 
 ANSWERS = InitAnswers(date(2026, 11, 23), Quarter(2026, 3))
@@ -43,7 +45,7 @@ def written(answers: InitAnswers, folder: Path) -> Path:
 
 @pytest.mark.parametrize("month", [1, 4, 10])
 def test_it_builds_at_once_and_shows_what_was_answered(month: int, tmp_path: Path) -> None:
-    quarter = last_quarter(FULL.today, month)
+    quarter = last_quarter(FULL.today, FiscalYears(month))
     built = build(written(replace(FULL, quarter=quarter), tmp_path), pdf=False)
     assert built.problems == []
     page = built.files["index.html"].decode()
@@ -146,3 +148,36 @@ def test_the_workflows_publish_only_when_told(tmp_path: Path) -> None:
     assert problems == []
     rules: Any = lab
     assert rules["pages"]["rules"][1]["when"] == "manual"
+
+
+def test_what_may_write_to_the_host_runs_nothing_of_the_repository() -> None:
+    """The comment on a pull request and the attestation are made by jobs that check nothing out and install nothing."""
+    from transparency.publication.files.yaml_file import parse_yaml
+
+    flow, _, _ = parse_yaml(scaffold(FULL)[".github/workflows/publish.yml"].decode(), "publish.yml")
+    jobs: Any = flow
+    writing = {name: job for name, job in jobs["jobs"].items() if "write" in job.get("permissions", {}).values()}
+    assert set(writing) == {"comment", "attest", "deploy"} and jobs["permissions"] == {"contents": "read"}
+    for job in writing.values():
+        told = str(job["steps"])
+        assert "checkout" not in told and "pip" not in told and "transparency" not in told
+    assert jobs["jobs"]["comment"]["permissions"] == {"pull-requests": "write"}
+    assert "head.repo.full_name == github.repository" in jobs["jobs"]["comment"]["if"]
+    assert jobs["jobs"]["attest"]["if"] == "vars.ATTEST == 'yes'"
+
+
+def test_the_comment_on_a_pull_request_can_be_made_from_the_first_day(tmp_path: Path) -> None:
+    """As the workflow runs it: against the commit before, of a publication that has published nothing yet."""
+    made = scaffold(FULL)
+    for path, data in made.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    named = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    for command in (("init", "-q"), ("add", "-A"), (*named, "commit", "-qm", "1")):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    assert b'transparency diff "$BASE" --format markdown > ' in made[".github/workflows/publish.yml"]
+    result = CliRunner().invoke(
+        transparency, ["diff", "HEAD", "--format", "markdown", "--content", str(tmp_path / "content")]
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("**Public numbers if merged:** NO CHANGE")

@@ -138,11 +138,11 @@ PRICE = {"amount": "0.50", "currency": "USD"}
     ("award", "kind", "own", "event", "cause"),
     [
         (NSO | {"exercise_price": PRICE}, "EXERCISE", "", "exercise", None),
-        (NSO | {"exercise_price": PRICE}, "RELEASE", "", "settle", None),
+        (NSO | {"exercise_price": PRICE}, "RELEASE", "", "exercise", None),
         ({}, "RELEASE", "", "settle", None),
         ({}, "EXERCISE", "", "settle", None),
         (CSAR | {"base_price": PRICE}, "EXERCISE", "", "cash_settle", None),
-        (NSO | {"exercise_price": PRICE}, "EXERCISE", "settle", "settle", None),
+        (NSO | {"exercise_price": PRICE}, "EXERCISE", "settle", "exercise", None),
         ({}, "RELEASE", "cash_settle", "cash_settle", None),
         ({}, "RELEASE", "settle:withheld", "settle", "withheld"),
         (NSO | {"exercise_price": PRICE}, "EXERCISE", "exercise:withheld", "settle", "withheld"),

@@ -253,3 +253,198 @@ def test_conditions_that_follow_each_other_in_a_circle_are_refused(conditions):
     with pytest.raises(ValueFault) as refused:
         terms(*conditions)
     assert "in a circle" in refused.value.problem.message
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    schedule=SCHEDULES,
+    quantity=st.integers(0, 3000),
+    start_day=st.dates(date(2019, 1, 1), date(2024, 12, 31)),
+    lag=st.integers(-400, 900),
+)
+def test_the_graph_of_a_schedule_vests_as_the_ledger_does(schedule, quantity, start_day, lag):
+    """By each way of allocation, cliff and day of the month; other ways than cumulative ones allocate a cliff apart."""
+    cumulative = (Allocation.CUMULATIVE_ROUNDING, Allocation.CUMULATIVE_ROUND_DOWN, Allocation.FRACTIONAL)
+    if schedule.allocation not in cumulative:
+        schedule = schedule.model_copy(update={"cliff": 0})
+    (data,) = terms_objects({"x": schedule})
+    graph = read_terms(Object("VESTING_TERMS", "x", data, "f", 1))
+    granted = date.fromordinal(start_day.toordinal() + lag)
+    expected = tranches(quantity, schedule, start_day, grant_date=granted)
+    assert tranches_along(graph, quantity, start_day, {}, granted) == merged(expected)
+
+
+def merged(dated):
+    by_day = {}
+    for day, units in dated:
+        by_day[day] = by_day.get(day, 0) + units
+    return [(day, units) for day, units in sorted(by_day.items()) if units]
+
+
+@st.composite
+def chains(draw):
+    """A start and up to four periods, each counted from the one before it or from the start."""
+    count = draw(st.integers(1, 4))
+    left = Fraction(1)
+    conditions = [start("c0")]
+    for number in range(count):
+        occurrences = draw(st.integers(1, 4))
+        whole = draw(st.sampled_from([4, 8, 12]))
+        remainder = draw(st.booleans())
+        portion = draw(st.sampled_from([Fraction(1, whole), Fraction(2, whole), left / occurrences]))
+        portion = min(portion, Fraction(1, occurrences))
+        left = max(left - portion * occurrences, Fraction(0))
+        before = draw(st.sampled_from(["start", f"c{number - 1}" if number else "start"]))
+        more = {"remainder": True} if remainder else {}
+        cliff = draw(st.integers(0, occurrences))
+        period = {"cliff_installment": cliff} if cliff else {}
+        following = [f"c{number + 1}"] if number < count - 1 else []
+        conditions.append(
+            after(
+                f"c{number}",
+                before,
+                f"{portion.numerator}/{portion.denominator}",
+                draw(st.integers(1, 3)),
+                occurrences,
+                *following,
+                period=period,
+                **more,
+            )
+        )
+    return conditions
+
+
+@settings(max_examples=300, deadline=None)
+@given(conditions=chains(), quantity=st.integers(0, 500))
+def test_terms_in_words_vest_what_the_graph_does(conditions, quantity):
+    """Where a chain of periods becomes a schedule, the schedule vests each unit on the same day."""
+    found, began = terms(*conditions), date(2024, 1, 31)
+    words = worded(found)
+    if isinstance(words, Schedule):
+        expected = merged(tranches(quantity, words, began, grant_date=began))
+        assert tranches_along(found, quantity, began, {}, began) == expected
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        ([start("a"), after("a", "start", "1/4", 3, 4)], Schedule(every=3, occurrences=4)),
+        ([start("a"), after("a", "start", "1/1", 12)], Schedule(every=12, occurrences=1)),
+        ([start("a"), after("a", "start", "1/2", 6, 1, "b"), after("b", "a", "1/2", 6)],
+         Schedule(every=6, occurrences=2)),
+        ([start("a"), after("a", "start", "1/2", 6, 1, "b"), after("b", "start", "1/2", 12)],
+         Schedule(every=6, occurrences=2)),
+        ([start("a"), after("a", "start", "1/2", 12, 1, "b"), after("b", "a", "1/12", 2, 6)],
+         Schedule(every=2, occurrences=12, cliff=6)),
+        ([start("a"), after("a", "start", "1/4", 3, 3)], None),  # three quarters of the grant
+        ([start("a"), after("a", "start", "1/2", 6, 1, "b"), after("b", "a", "1/2", 7)], None),
+        ([start("a"), after("a", "start", "1/2", 6, 1, "b"), after("b", "a", "1/4", 6, 2)], None),
+        ([start("a"), after("a", "start", "1/2", 6, 1, "b"), after("b", "a", "1/2", 6, kind="DAYS")], None),
+        ([start("a"), after("a", "start", "2/3", 6, 1, "b"), after("b", "a", "1/3", 3)],
+         Schedule(every=3, occurrences=3, cliff=2)),
+        ([start("a"), after("a", "start", "2/3", 5, 1, "b"), after("b", "a", "1/3", 3)], None),
+        ([start("a", "b"), after("a", "start", "1/1", 6), after("b", "start", "1/1", 7)], None),  # a fork
+        ([start("a"), {**after("a", "start", "1/1", 6), "portion": None, "quantity": "5"}], None),
+        ([on_day("a", "2025-01-31", "1/2", "b"), on_day("b", "2025-06-30", "1/2")],
+         Listed(tranches=(Tranche(on="2025-01-31", portion="1/2"), Tranche(on="2025-06-30", portion="1/2")))),
+        ([start("a"), on_day("a", "2025-01-31", "1/3")],
+         Listed(tranches=(Tranche(on="2025-01-31", portion="1/3"),), partial=True)),
+        ([on_day("a", "2025-06-30", "1/2", "b"), on_day("b", "2025-01-31", "1/2")], None),  # not in order
+        ([on_day("a", "2025-01-31", "2/3", "b"), on_day("b", "2025-06-30", "2/3")], None),  # more than all
+    ],
+)  # fmt: skip
+def test_which_terms_the_publication_has_words_for(conditions, words):
+    assert worded(terms(*conditions)) == (words or EventBased())
+
+
+def test_days_that_are_listed_are_words_only_where_they_round_as_the_ledger_does():
+    dated = [on_day("a", "2025-01-31", "1/3", "b"), on_day("b", "2025-06-30", "2/3")]
+    assert worded(terms(*dated)).kind == "list"
+    assert worded(terms(*dated, allocation="BACK_LOADED")) == EventBased()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        ([start("d", "e"), on_day("d", "2026-01-01"), event("e")], EventBased(deadline="2025-12-31")),
+        ([start("d", "f", "e"), on_day("d", "2026-01-01"), on_day("f", "2025-07-01"), event("e")],
+         EventBased(deadline="2025-06-30")),
+        ([start("d", "e"), after("d", "start", "0/1", 6, 2), event("e")], EventBased(deadline_months=12)),
+        ([start("d", "e"), after("d", "start", "0/1", 90, 1, kind="DAYS"), event("e")], EventBased()),
+        ([event("e")], EventBased()),
+        ([event("e"), event("f")], EventBased()),
+    ],
+)  # fmt: skip
+def test_deadlines_of_events(conditions, words):
+    assert worded(terms(*conditions)) == words
+
+
+@pytest.mark.parametrize(
+    ("vesting", "name"),
+    [
+        (Schedule(occurrences=48, cliff=12), "monthly-48-cliff-12"),
+        (Schedule(every=3, occurrences=16), "quarterly-16"),
+        (Schedule(every=12, occurrences=4, allocation="BACK_LOADED"), "yearly-4-back"),
+        (Schedule(every=2, occurrences=6, cliff=1), "every-2-months-6"),
+        (Schedule(every=1, period="days", occurrences=30), "every-1-days-30"),
+        (Schedule(occurrences=12, day_of_month=15), "monthly-12-day-15"),
+        (EventBased(deadline_months=36, deadline="2030-01-31"), "by-event-36-months-until-2030-01-31"),
+        (EventBased(), "by-event"),
+    ],
+)
+def test_terms_are_named_by_what_they_are(vesting, name):
+    assert name_of(vesting, {}) == name
+    assert name_of(vesting, {name: Schedule(occurrences=5), f"{name}-2": Schedule(occurrences=6)}) == f"{name}-3"
+    assert name_of(vesting, {"z": vesting, "y": vesting}) == "y"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Schedule(occurrences=12, cliff=1), Schedule(occurrences=12), True),
+        (Schedule(occurrences=12, cliff=2), Schedule(occurrences=12), False),
+        (Schedule(occurrences=12, cliff=12), Schedule(every=12, occurrences=1), True),
+        (Schedule(every=12, occurrences=1, allocation="BACK_LOADED"), Schedule(every=12, occurrences=1), True),
+        (Schedule(occurrences=12, allocation="BACK_LOADED"), Schedule(occurrences=12), False),
+        (Schedule(occurrences=12, day_of_month="first"), Schedule(occurrences=12, day_of_month=1), True),
+        (Schedule(occurrences=12, day_of_month="last"), Schedule(occurrences=12, day_of_month=31), True),
+        (Schedule(occurrences=12, day_of_month="last"), Schedule(occurrences=12, day_of_month=30), False),
+        (Schedule(period="days", occurrences=9, day_of_month=5), Schedule(period="days", occurrences=9), True),
+        (EventBased(), EventBased(deadline_months=1), False),
+    ],
+)
+def test_terms_that_are_written_otherwise_are_the_same(one, other, same):
+    assert (name_of(one, {"there": other}) == "there") is same
+
+
+@pytest.mark.parametrize(("name", "value", "read"), [
+    ("length", 1, True), ("length", 100_000, True), ("length", 100_001, False),
+    ("length", "12", True),
+    ("length", "1.5", False), ("length", -1, False), ("length", "²", False), ("length", None, False),
+    ("occurrences", 0, False), ("occurrences", 1, True), ("cliff_installment", 0, False),
+    ("cliff_installment", 1, True),
+])  # fmt: skip
+def test_a_period_is_counted_in_whole_numbers(name, value, read):
+    condition = after("a", "start", "1/1", 1, 1, period={name: value})
+    if read:
+        terms(start("a"), condition)
+    else:
+        with pytest.raises(ValueFault):
+            terms(start("a"), condition)
+
+
+def test_portions_and_quantities_have_bounds():
+    for good in ("0/1", "1/1"):
+        assert terms(event("a", good)).conditions["a"].portion == Fraction(good)
+    for bad in ("-1/4", "5/4", "1/-4"):
+        with pytest.raises(ValueFault):
+            terms(event("a", bad))
+    of = {"id": "a", "trigger": {"type": "VESTING_EVENT"}}
+    assert terms({**of, "quantity": "7.00"}).conditions["a"].quantity == 7
+    for bad in ("-1", "1.5"):
+        with pytest.raises(ValueFault):
+            terms({**of, "quantity": bad})
+    when = date(2025, 3, 1)
+    for quantity, units in (("7", 7), ("100", 100), ("101", 100)):
+        found = terms({**of, "quantity": quantity})
+        assert tranches_along(found, 100, None, {"a": when}, date(2025, 1, 1)) == [(when, units)]

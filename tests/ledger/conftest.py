@@ -56,7 +56,7 @@ def publication(
 ) -> Publication:
     """A publication whose quarters (``2025-q1``) closed ``closes`` days after their ends."""
     own = own or settings()
-    quarters = [q for name in disclosed if (q := parse_quarter(name, own.fiscal_year_start))]
+    quarters = [q for name in disclosed if (q := parse_quarter(name, own.fiscal_years))]
     shown = tuple(
         Disclosed(q, q.end + timedelta(40), q.end + timedelta(closes), None, "A. Founder", EMPTY) for q in quarters
     )

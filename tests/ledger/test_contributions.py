@@ -47,8 +47,8 @@ def test_people_and_what_they_hold(sources: Sources) -> None:
 
 def test_prices_and_what_was_paid(sources: Sources) -> None:
     prices = {quarter: sources.prices(quarter).rows() for quarter in (FIRST, SECOND)}
-    assert prices[FIRST] == [(Decimal("0.5"), 100)]
-    assert prices[SECOND] == [(Decimal("0.333333"), 135), (Decimal("0.4"), 60)]
+    assert prices[FIRST] == [(Decimal("0.5"), 100, 1)]
+    assert prices[SECOND] == [(Decimal("0.333333"), 135, 1), (Decimal("0.4"), 60, 1)]
     assert [sources.of(quarter).paid["paid"].to_list() for quarter in (FIRST, SECOND, THIRD)] == [[], [10], [40]]
 
 

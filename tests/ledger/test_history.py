@@ -35,7 +35,7 @@ def test_later_events_change_nothing(example: tuple[Book, Publication, Positions
     book, publication, whole = example
     shown = tuple(one for one in publication.disclosed if one.quarter.id <= last)
     end = shown[-1].quarter.index
-    counted = with_counting(book.events, publication.disclosed, publication.settings.fiscal_year_start)
+    counted = with_counting(book.events, publication.disclosed, publication.settings.fiscal_years)
     known = counted.filter(pl.col("quarter") <= end).select(book.events.columns)
     then, problems = replay(replace(book, events=known), replace(publication, disclosed=shown))
     assert then is not None and problems == []

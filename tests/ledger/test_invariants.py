@@ -28,7 +28,7 @@ def row(event, day, kind, grant=".", units=".", **more):
         (NSO + row("f", "2025-05-01", "expire", "g1", 101), "L05", 4),
         (NSO + row("c", "2025-05-01", "company_cancel", "g1", 401), "L05", 4),
         (NSO + row("x", "2025-05-01", "exercise", "g1", 101), "L11", 4),
-        (NSO + row("x", "2025-05-01", "settle", "g1", 100) + row("y", "2025-05-02", "cash_settle", "g1", 1), "L11", 5),
+        (NSO + row("x", "2025-05-01", "exercise", "g1", 99) + row("y", "2025-05-02", "cash_settle", "g1", 2), "L11", 5),
         (NSO + row("r", "2025-05-01", "repurchase", "g1", 1), "L05", 4),
         (NSO + row("v", "2025-05-01", "vest", "g1", 1), "L12", 4),
         (NSO + row("v", "2025-05-01", "accelerate", "g1", 301), "L12", 4),
@@ -103,6 +103,25 @@ def test_rule_in_force(desk, start, end, good):
         desk.good(table, rules=(rule,))
     else:
         assert ("L16", 3) in desk.codes(table, rules=(rule,))
+
+
+@pytest.mark.parametrize(
+    ("award", "kind", "cause", "told"),
+    [
+        ("NSO", "settle", ".", [("L26", "warning", 4)]),
+        ("NSO", "settle", "withheld", []),
+        ("NSO", "exercise", "withheld", []),
+        ("RSU", "settle", ".", []),
+        ("SAR", "settle", ".", []),
+    ],
+)
+def test_options_are_bought_and_not_settled(desk, award, kind, cause, told):
+    """100 of 400 are earned; an option that is settled counts as before, and is said."""
+    grant = NSO.replace("NSO", award)
+    positions, problems = desk.replay(HEAD + grant + row("s", "2025-05-01", kind, "g1", 10, cause=cause))
+    assert [(problem.code, problem.severity.value, problem.line) for problem in problems] == told
+    owned = 0 if cause == "withheld" else 10
+    assert desk.balance(positions, "2025-q2")[4] == owned
 
 
 def test_expiry_is_not_automatic(desk):

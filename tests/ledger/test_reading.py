@@ -359,3 +359,200 @@ def test_faults_in_other_files(tmp_path: Path, name: str, data: bytes, code: str
     (tmp_path / "ledger/events" / name).write_bytes(data)
     problem = only(tmp_path)
     assert (problem.code, problem.path, problem.line) == (code, f"ledger/events/{name}", line)
+
+
+def told(problems: list[Problem]) -> list[tuple[str, int | None, str]]:
+    return [(one.code, one.line, one.message) for one in problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "words"),
+    [
+        (EVENTS.partition("\n")[2], "L09", 1, "the first line does not name the columns"),
+        ("\n" + EVENTS, "L09", 1, "the first line is empty; it must name the columns"),
+        (EVENTS + "e5\n", "L09", 6, "this line has 1 cell, the first line names 12"),
+        (EVENTS + "e5,2025-05-01\n", "L09", 6, "this line has 2 cells, the first line names 12"),
+        ("event,date,type," + "x," * 497 + "\n", "L09", 1, "the first line names 501 columns"),
+    ],
+)
+def test_a_first_line_names_the_columns_and_all_others_have_as_many(
+    tmp_path: Path, text: str, code: str, line: int, words: str
+) -> None:
+    problem = only(write(tmp_path, text))
+    assert (problem.code, problem.line, problem.message) == (code, line, words)
+
+
+def test_up_to_so_many_columns_each_unknown_one_is_told(tmp_path: Path) -> None:
+    problems = faults(write(tmp_path, "event,date,type," + "x," * 496 + "\n"))
+    assert {one.code for one in problems} == {"L01"}
+
+
+def test_one_quoted_cell_over_two_lines_is_told_once_and_what_follows_is_read_on(tmp_path: Path) -> None:
+    text = EVENTS.replace("e3,", '"e\n3",') + "e5,\n"
+    assert [(one.code, one.line) for one in faults(write(tmp_path, text))] == [("L15", 4), ("L09", 7)]
+
+
+def test_blank_lines_are_only_those_without_a_cell(tmp_path: Path) -> None:
+    text = 'event,date,type,ratio\n\n"e1",2024-01-01,split,2:1\n \t\n,\n'
+    problems = faults(write(tmp_path, text))
+    assert [(one.code, one.line, one.message) for one in problems] == [
+        ("L09", 5, "this line has 2 cells, the first line names 4")
+    ]
+
+
+def lines_of_json(tmp_path: Path, data: str) -> Path:
+    write(tmp_path, None)
+    (tmp_path / "ledger/events.jsonl").write_bytes(data.encode())
+    return tmp_path
+
+
+def test_json_lines_keep_their_numbers_and_empty_texts_are_empty_cells(tmp_path: Path) -> None:
+    first = '{"event":"e1","date":"2024-01-01","type":"split","ratio":"2:1","recorded":""}'
+    second = '{"type":"pool_authorized","units":5,"pool":"main","date":"2024-02-01","event":"e2","cause":null}'
+    book = read(lines_of_json(tmp_path, f"\ufeff{first}\n\n  \n{second}\n"))
+    assert book.events["line"].to_list() == [1, 4]
+    assert book.events["recorded"].to_list() == [date(2024, 1, 1), date(2024, 2, 1)]
+    assert book.events["units"].to_list() == [None, 5]
+
+
+def test_a_name_that_json_lines_do_not_know_is_told_once_where_it_first_stands(tmp_path: Path) -> None:
+    row = '{"event":"e%d","date":"2024-01-0%d","type":"split","ratio":"2:1"%s}\n'
+    text = row % (1, 1, "") + row % (2, 2, ',"ration":"1"') + row % (3, 3, ',"ration":"2"')
+    problem = only(lines_of_json(tmp_path, text))
+    assert (problem.code, problem.line) == ("L01", 2) and "did you mean 'ratio'" in problem.message
+
+
+def a_table(tmp_path: Path, **columns: pl.Series) -> Path:
+    write(tmp_path, None)
+    fixed = {"event": pl.Series(["e1"]), "date": pl.Series([date(2024, 1, 1)]), "type": pl.Series(["pool_authorized"]),
+             "units": pl.Series([5]), "pool": pl.Series(["main"])}  # fmt: skip
+    pl.DataFrame(fixed | columns).write_parquet(tmp_path / "ledger/events.parquet")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "units",
+    [
+        pl.Series([1200], dtype=pl.Int16), pl.Series([1200], dtype=pl.UInt64), pl.Series(["1200"]),
+        pl.Series(["1200.00"]).cast(pl.Decimal(9, 2)), pl.Series(["1200"]).cast(pl.Decimal(9, 0)),
+        pl.Series(["1200"], dtype=pl.Categorical),
+    ],
+    ids=["i16", "u64", "text", "decimal-2", "decimal-0", "categorical"],
+)  # fmt: skip
+def test_a_table_of_exact_numbers_is_read_as_text_would_be(tmp_path: Path, units: pl.Series) -> None:
+    book = read(a_table(tmp_path, units=units))
+    assert (book.events["units"].to_list(), book.events["line"].to_list()) == ([1200], [1])
+
+
+def test_a_table_of_floats_or_of_other_columns_is_refused(tmp_path: Path) -> None:
+    problem = only(a_table(tmp_path, units=pl.Series([1200.0])))
+    assert (problem.code, problem.line) == ("L15", None) and "'units' holds Float64" in problem.message
+    pl.DataFrame({"a": ["b"]}).write_parquet(tmp_path / "ledger/events.parquet")
+    assert only(tmp_path).message == "the first line does not name the columns"
+    fraction = only(a_table(tmp_path, units=pl.Series(["12.50"]).cast(pl.Decimal(9, 2))))
+    assert fraction.code == "L03" and "'12.5' is a fraction" in fraction.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("2025-03-31", ""), ("1900-01-01", ""), ("2199-12-31", ""),
+        ("1899-12-31", "is outside the years 1900 to 2199"), ("2200-01-01", "is outside the years 1900 to 2199"),
+        ("2025-02-29", "is a day that does not exist"), ("03/04/2025", "2025-04-03 or 2025-03-04"),
+        ("12/11/2025", "2025-11-12 or 2025-12-11"), ("13/04/2025", "is not a date in the form YYYY-MM-DD"),
+        ("04/13/2025", "is not a date in the form YYYY-MM-DD"), ("04/04/2025", "is not a date in the form YYYY-MM-DD"),
+        ("2025-3-1", "is not a date in the form YYYY-MM-DD"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_one_way_or_told_why_not(tmp_path: Path, cell: str, words: str) -> None:
+    _, problems = read_book(write(tmp_path, f"event,date,type,ratio\ne1,{cell},split,2:1\n"), settings())
+    of_days = [one.message for one in problems if one.code == "L02"]
+    assert len(of_days) == bool(words) and all(message.endswith(words) for message in of_days)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("0", ""), ("9007199254740992", ""), ("9007199254740993", "is more than 9,007,199,254,740,992"),
+        ("-5", "is negative"), ("007", "begins with a zero"), ("1.000", "has thousands separators"),
+        ("1000.5", "is a fraction"), (".5", "is a fraction"), ("12a", "is not a whole number"),
+        ("1 000", "has thousands separators"), ("1 00", "is not a whole number"), ("+5", "is not a whole number"),
+    ],
+)  # fmt: skip
+def test_units_are_whole_or_told_why_not(tmp_path: Path, cell: str, words: str) -> None:
+    text = f"event,date,type,pool,units\ne1,2024-01-01,pool_authorized,main,{cell}\n"
+    _, problems = read_book(write(tmp_path, text), settings())
+    of_units = [one.message for one in problems if one.code == "L03"]
+    assert len(of_units) == bool(words) and all(words in message for message in of_units)
+
+
+def test_of_a_day_that_stands_twice_no_cell_is_called_forgotten(tmp_path: Path) -> None:
+    """An earlier or a later day would have to state it."""
+    rows = "2025-01-01,60000,70000,80000,100000\n2025-01-01,60000,70000,,100000\n"
+    problems = faults(write(tmp_path, caps=CAPITALIZATION.partition("\n")[0] + "\n" + rows))
+    assert [(one.code, one.line) for one in problems] == [("L04", 3)]
+
+
+def test_others_may_have_all_that_is_issued_and_all_that_is_fully_diluted(tmp_path: Path) -> None:
+    head = CAPITALIZATION.partition("\n")[0]
+    assert read(write(tmp_path, caps=f"{head}\n2025-01-01,70000,70000,70000,70000\n")).capitalization.height == 1
+    problems = faults(write(tmp_path, caps=f"{head}\n2025-01-01,70001,70000,69999,69998\n"))
+    assert [one.message.partition(",")[0] for one in problems] == [
+        "fully diluted 69", "others hold 70", "the other holders add up to 70",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("p1,2024-01-01,2024-01-01,,,coach", []),
+        ("p1,2024-01-02,2024-01-01,,,coach", ["L02"]),
+        ("p1,2024-01-01,,2024-01-01,2024-01-01,coach", []),
+        ("p1,2024-01-02,,2024-01-01,,coach", ["L41"]),
+        ("p1,2024-01-01,2024-03-01,2024-03-01,,coach", []),
+        ("p1,2024-01-01,2024-03-01,2024-03-02,,coach", ["L41"]),
+        ("p1,2024-01-01,,2024-03-02,2024-03-01,coach", ["L41"]),
+    ],
+)
+def test_days_of_a_provider_may_be_one_day(tmp_path: Path, line: str, codes: list[str]) -> None:
+    write(tmp_path, "event,date,type,ratio\ne1,2024-01-01,split,2:1\n",
+          f"provider,joined,left,from,recorded,role\n{line}\n")  # fmt: skip
+    assert [one.code for one in read_book(tmp_path, settings())[1]] == codes
+
+
+def test_a_correction_of_a_day_is_recorded_on_another(tmp_path: Path) -> None:
+    head, line = "provider,joined,from,recorded,role\n", "p1,2024-01-01,2024-01-01,%s,coach\n"
+    events = "event,date,type,ratio\ne1,2024-01-01,split,2:1\n"
+    for later, codes in (("2024-01-02", []), ("2024-01-01", ["L40"])):
+        write(tmp_path, events, head + line % "2024-01-01" + line % later)
+        assert [one.code for one in read_book(tmp_path, settings())[1]] == codes
+
+
+def test_a_grant_id_is_nearly_one_that_differs_in_its_last_character(tmp_path: Path) -> None:
+    for cell, words in (("G1", "did you mean 'g1'?"), ("g2", "; known: g1"), ("x9", "unknown grant 'x9'")):
+        (problem,) = faults(write(tmp_path, EVENTS.replace("p1,g1,100", f"p1,{cell},100")))
+        assert problem.code == "L08" and problem.message.endswith(words)
+
+
+def test_an_id_that_was_used_in_another_file_is_named_with_it(tmp_path: Path) -> None:
+    write(tmp_path, None)
+    folder = tmp_path / "ledger/events"
+    folder.mkdir()
+    head = "event,date,type,ratio\n"
+    (folder / "1.csv").write_text(f"{head}e1,2024-01-01,split,2:1\n")
+    (folder / "2.csv").write_text(f"{head}e1,2024-02-01,split,2:1\ne1,2024-03-01,split,2:1\n")
+    assert [(one.path, one.line, one.message.rpartition(" in ")[2]) for one in faults(tmp_path)] == [
+        ("ledger/events/2.csv", line, "ledger/events/1.csv, line 2") for line in (2, 3)
+    ]
+
+
+def test_a_column_that_a_whole_file_lacks_is_told_once_and_cells_of_the_others_by_line(tmp_path: Path) -> None:
+    write(tmp_path, None)
+    folder = tmp_path / "ledger/events"
+    folder.mkdir()
+    row = "e%d,2024-01-01,pool_authorized%s\n"
+    (folder / "1.csv").write_text("event,date,type\n" + row % (1, "") + row % (2, ""))
+    (folder / "2.csv").write_text("event,date,type,units\n" + row % (3, ",") + row % (4, ",5") + row % (5, ","))
+    assert [(one.code, one.path[-5:], one.line) for one in faults(tmp_path)] == [
+        ("L09", "1.csv", 1), ("L03", "2.csv", 2), ("L03", "2.csv", 4),
+    ]  # fmt: skip

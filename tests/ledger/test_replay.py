@@ -1,9 +1,13 @@
 """Replay: what each event books, in which quarter, and how late events, reversals and splits come out."""
 
+import csv
+import io
 from importlib import import_module
 
 import polars as pl
 import pytest
+
+from transparency.ledger.replay.fingerprints import cells_of
 
 POOL = """
 event date       recorded   type            pool provider grant units instrument vesting price cause    reverses inputs
@@ -46,7 +50,7 @@ def grant(name, day, units, pool="a", **more):
 def test_each_event_has_its_line(desk, kind, cause, pool, line, moved):
     positions = desk.good(
         POOL
-        + grant("g1", "2025-01-02", 400, pool, vesting="V4")
+        + grant("g1", "2025-01-02", 400, pool, vesting="V4", instrument="RSU" if kind == "settle" else "NSO")
         + event("x", "2025-05-01", kind, "g1", 10, cause=cause)
     )
     assert desk.line(positions, "2025-q2", line) == moved
@@ -334,3 +338,24 @@ def test_a_column_that_the_format_gains_changes_no_digest_of_rows_without_it(des
     monkeypatch.setattr(fingerprints, "HASHED", older)
     monkeypatch.setattr(fingerprints, "EVENT_COLUMNS", older)
     assert [desk.good(each, "2025-q1").fingerprints() for each in (plain, priced)] == before, "an empty column"
+
+
+def test_a_row_that_counted_is_read_back_cell_by_cell(desk):
+    """Columns that the format gained later stand in the last cell of a row, and only where they are filled."""
+    positions = desk.good(
+        """
+        event date       type            pool provider grant units instrument vesting fair_value
+        a     2025-01-01 pool_authorized a    .        .     1000  .          .       .
+        g     2025-01-02 grant           a    p1       g1    400   NSO        V4      .
+        h     2025-01-03 grant           a    p1       g2    8     RSU        V4      1.25
+        """,
+        "2025-q1",
+    )
+    (rows,) = positions.rows().values()
+    cells = [cells_of(row) for row in csv.reader(io.StringIO(rows.decode()))]
+    assert [(row["event"], row["grant"], row["units"], row["reverses"]) for row in cells] == [
+        ("a", "", "1000", ""),
+        ("g", "g1", "400", ""),
+        ("h", "g2", "8", ""),
+    ]
+    assert [row.get("fair_value") for row in cells] == [None, None, "1.250000"]

@@ -242,13 +242,12 @@ def test_rule_2_the_fifth_with_the_most_is_printed_beside_no_row_that_it_nearly_
         assert not broken([one])
 
 
-def test_rule_2_the_fifth_with_the_most_comes_and_goes_with_the_year(tmp_path):
-    company = Company(tmp_path, 6).authorize(900_000)
-    grants = company.everybody(55, lambda number: 1500 + number)
-    company.event("forfeit", day_of(1), grant=grants[0], units=1500)
-    company.person("new").grant("new", 1000, day_of(2))
+def test_rule_2_the_fifth_with_the_most_comes_once_a_year(tmp_path):
+    """Who is in it changes without anyone's doing: readings of each quarter would be averaged (see ``attacks/``)."""
+    company = Company(tmp_path, 7).authorize(900_000)
+    company.everybody(56, lambda number: 1500 + number)
     found = [any(table.attributes == (FIFTH,) for table in one.tables) for one in company.publish()]
-    assert found == [True, False, False, False, True, True]
+    assert found == [True, False, False, False, True, False, False]
 
 
 def test_rule_3_the_block_starts_above_the_largest_holding_by_a_secret_factor():
@@ -544,17 +543,15 @@ def test_rule_11_one_price_is_told_and_several_are_one_amount_of_money(tmp_path)
     assert second.money_block >= 959 * Decimal("2.25"), "more than anyone's, at the highest price"
 
 
-def test_rule_11_what_all_that_can_be_bought_costs_is_one_amount_of_money(tmp_path):
-    """Told only where enough people can buy; at one price it is units × price, and no cell."""
+def test_rule_11_there_is_one_amount_of_money_for_open_awards(tmp_path):
+    """What all that can be bought costs is units × price at one price; at several it would be a second reading."""
     company = Company(tmp_path, 3).authorize(900_000)
     company.everybody(60, 1000, instrument="NSO", price="0.40")
     own = company.everybody(30, 700, day_of(1), prefix="q", instrument="NSO", price="2.25")
     for number, grant in enumerate(own[:20]):
         company.event("vest", day_of(1 if number < 10 else 2), grant=grant, units=300)
-    first, second, third = company.publish()
-    assert not {"money/exercisable"} & {*first.values, *second.values}
-    assert abs(third.values["money/exercisable"] - 20 * 300 * Decimal("2.25")) < third.money_block
-    assert third.values["money/exercisable"] <= third.values["money/outstanding"]
+    money = [{cell for cell in one.values if cell.startswith("money/")} for one in company.publish()]
+    assert money == [set(), {"money/outstanding"}, {"money/outstanding"}]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from transparency.proof.log import WIDTH, Checkpoint, checkpoint_of, log_files, read_checkpoint, read_entries
+from transparency.proof.log import LONGEST, WIDTH, Checkpoint, checkpoint_of, log_files, read_checkpoint, read_entries
 from transparency.proof.note import NoteError, read_key, read_note, signers
 from transparency.proof.tree import leaf_hash, root
 
@@ -65,3 +65,37 @@ def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     assert str(read_checkpoint(good)) == good
     with pytest.raises(NoteError):
         read_checkpoint(text.replace("{}", good.split("\n")[2]))
+
+
+def test_the_longest_entry_is_what_two_bytes_can_say() -> None:
+    entries = [b"", b"x" * LONGEST, b"y"]
+    assert read_entries(log_files(entries), 3) == tuple(entries)
+    with pytest.raises(OverflowError):
+        log_files([b"x" * (LONGEST + 1)])
+
+
+@pytest.mark.parametrize(
+    ("size", "names"),
+    [
+        (0, []), (1, ["0/000.p/1"]), (255, ["0/000.p/255"]), (256, ["0/000", "1/000.p/1"]),
+        (257, ["0/000", "0/001.p/1", "1/000.p/1"]), (512, ["0/000", "0/001", "1/000.p/2"]),
+    ],
+)  # fmt: skip
+def test_a_tile_is_full_with_256(size: int, names: list[str]) -> None:
+    files = log_files([b""] * size)
+    assert sorted(path for path in files if "entries" not in path) == [f"tile/{name}" for name in names]
+    assert sorted(path for path in files if "entries" in path) == [
+        f"tile/entries/{name[2:]}" for name in names if name.startswith("0/")
+    ]
+    assert read_entries(files, size) == (b"",) * size
+
+
+def test_a_log_holds_as_many_entries_as_it_names() -> None:
+    files = log_files([b"one", b"two"])
+    both = files["tile/entries/000.p/2"]
+    for wrong in (both + both[:5], both[:5]):
+        with pytest.raises(NoteError, match="names 2 entries and holds"):
+            read_entries({"tile/entries/000.p/2": wrong}, 2)
+    with pytest.raises(NoteError, match="in the middle"):
+        read_entries({"tile/entries/000.p/2": both[:-1]}, 2)
+    assert read_entries({}, 0) == ()

@@ -7,6 +7,7 @@ import pytest
 
 from transparency.publication.calendar import CALENDAR, Appearance, read_calendar
 from transparency.publication.problem import Problem
+from transparency.publication.quarter import AS_CALENDAR
 
 HEAD = "schema: transparency-calendar/1\nzone: America/New_York\ntime: '10:00'\nreleases:\n"
 GOOD = (
@@ -18,7 +19,7 @@ GOOD = (
 
 def read(folder: Path, text: str) -> tuple[tuple[Appearance, ...], list[Problem]]:
     (folder / CALENDAR).write_text(text)
-    return read_calendar(folder, 1)
+    return read_calendar(folder, AS_CALENDAR)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +62,4 @@ def test_an_entry_has_its_own_hour_or_that_of_all(tmp_path: Path) -> None:
 
 
 def test_without_a_file_there_is_none(tmp_path: Path) -> None:
-    assert read_calendar(tmp_path, 1) == ((), [])
+    assert read_calendar(tmp_path, AS_CALENDAR) == ((), [])

@@ -348,3 +348,87 @@ def test_blanked_code_keeps_every_place(text: str) -> None:
     prose = Source(text, "p.md").prose
     assert len(prose) == len(text)
     assert all(a == b or (a == " " and b != "\n") for a, b in zip(prose, text, strict=True))
+
+
+A, B = 'figure("pool.available")', 'figure("odd")'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("x {{ A }} y {{ B }} z {{ A }} w", "<p>x 48 y odd z 48 w</p>"),
+        ("{{ A }}{{ B }}", "<p>48odd</p>"),
+        ("{{ A }} y", "<p>48 y</p>"),
+        ("x *a {{ A }} b {{ B }} c* y {{ A }} z {{ B }}", "<p>x <em>a 48 b odd c</em> y 48 z odd</p>"),
+        ("*a* {{ A }} *b* {{ B }} {{ A }} c *d* e", "<p><em>a</em> 48 <em>b</em> odd 48 c <em>d</em> e</p>"),
+        ("*{{ A }}*{{ B }}*c*", "<p><em>48</em>odd<em>c</em></p>"),
+        ("- {{ A }} a {{ B }}\n- {{ B }} b", "<ul> <li>48 a odd</li> <li>odd b</li> </ul>"),
+        ("`{{ A }} {{ B }}` {{ A }}", '<p><code>{{ figure("pool.available") }} {{ figure("odd") }}</code> 48</p>'),
+    ],
+)
+def test_numbers_stand_in_the_order_in_which_they_are_written(text: str, html: str) -> None:
+    """Also several in one text, and between what is set apart."""
+    made = good(text.replace("{{ A }}", f"{{{{ {A} }}}}").replace("{{ B }}", f"{{{{ {B} }}}}"))
+    for printed, short in (("48,000", "48"), ('1 &lt; 2 &amp; "*b*"', "odd")):
+        made = made.replace(f'<span class="num">{printed}</span>', short)
+    assert " ".join(made.split()) == html
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("https://a.example", ""), ("HTTPS://a.example/b?c#d", ""), ("https://a.example:8443/b", ""),
+        ("https://a@b.example", "is not a complete address"), ("https://", "is not a complete address"),
+        ("mailto:a@b.example", ""), ("mailto:a", "is not a complete address"), ("#a", "no heading or footnote"),
+        ("java&#9;script:x", 'Links with "javascript:" are not allowed'),
+        ("tel:1", 'Links with "tel:" are not allowed'),
+        ("b.md", "leads to nothing"), ("b/c.md?d#e", "leads to nothing"), ("?b:c", "leads to nothing"),
+        ("b/c:d", "leads to nothing"), ("1b:c", "is not a relative link"), ("/b", "is not a relative link"),
+    ],
+)  # fmt: skip
+def test_where_a_link_may_lead(address: str, wrong: str) -> None:
+    problems = run(f"[a]({address})")[1]
+    assert len(problems) == bool(wrong) and all(wrong in problem.message for problem in problems)
+
+
+def test_a_link_that_leads_nowhere_comes_with_the_nearest_that_does() -> None:
+    near: Callable[[str], str | None] = {"../pay/1.0.md": "../pay/2.0.md"}.get
+    (problem,) = run("[a](../pay/1.0.md)", near=near)[1]
+    assert problem.hint == 'Did you mean "../pay/2.0.md"?'
+    (problem,) = run("[a](../other.md)", near=near)[1]
+    assert problem.hint.startswith("Name another text by its file")
+    (problem,) = run("# Leaving early\n\n[a](#leaving-erly)", ids="t-")[1]
+    assert problem.hint == 'Did you mean "#leaving-early"?'
+    assert found("# A\n\n[a](#b) and [c](#b)") == [("M06", 12, 5), ("M06", 12, 17)]
+
+
+@pytest.mark.parametrize(("columns", "listed"), [(1, False), (2, False), (3, True), (4, True)])
+def test_from_three_columns_on_a_table_is_a_list(columns: int, listed: bool) -> None:
+    names = [f"C{number}" for number in range(columns)]
+    rows = (names, [":-:"] * columns, [str(number) for number in range(columns)])
+    html = good("\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")
+    assert ('class="list"' in html) is listed
+    assert [f'data-label="{name}"' in html for name in names] == [listed and name != "C0" for name in names]
+    assert html.count('scope="col"') == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("a `b` c", "a     c"), ("a ``b ` c`` d", "a           d"), ("a ` b", "a ` b"), ("a \\`b` c", "a \\`b` c"),
+        ("a \\\\`b` c", "a \\\\    c"), ("a `b\nc` d", "a   \n   d"), ("a `b\n\nc` d", "a `b\n\nc` d"),
+        ("```\nx\n```\ny", "   \n \n   \ny"), ("~~~ python\nx\n~~~\n", "          \n \n   \n"),
+        ("```\nx\n````\ny\n```", "   \n \n    \n \n   "), ("```\nx", "```\nx"), ("a ``` b", "a ``` b"),
+    ],
+)  # fmt: skip
+def test_where_code_is(text: str, prose: str) -> None:
+    source = Source(text, "p.md")
+    assert source.prose == prose
+    assert (source.open_fence is None) is (text != "```\nx")
+
+
+def test_lines_and_columns_count_from_the_first_line_of_the_text() -> None:
+    source = Source("ab\n\ncd", "p.md", 10)
+    assert [source.place(offset) for offset in range(6)] == [(10, 1), (10, 2), (10, 3), (11, 1), (12, 1), (12, 2)]
+    assert source.lines() == [(0, "ab"), (3, ""), (4, "cd")]
+    assert source.blocks() == [(0, "ab"), (4, "cd")]

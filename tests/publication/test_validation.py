@@ -112,6 +112,23 @@ def test_text_may_look_like_a_number() -> None:
     assert (settings.company.name, settings.pools[0].name) == ("1.10", "true")
 
 
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ("[2027-04-01]", None),
+        ("[2027-04-01, 2028-07-01]", None),
+        ("[2027-04-02]", "2027-04-02 is not the first day of a fiscal year that starts in another month than before."),
+        ("[2027-01-01]", "2027-01-01 is not the first day of a fiscal year that starts in another month than before."),
+        ("[2027-02-01]", "A fiscal year from 2027-02-01 on would cut a quarter in two."),
+        ("[2027-04-01, 2027-10-01]", "The fiscal year moves on 2027-04-01, and again on 2027-10-01."),
+        ("[2028-07-01, 2027-04-01]", "The fiscal year moves on 2028-07-01, and again on 2027-04-01."),
+    ],
+)
+def test_where_a_fiscal_year_may_move(moved: str, said: str | None) -> None:
+    found = [(problem.code, problem.line, problem.message) for problem in faults(f"{GOOD}fiscal_year_moved: {moved}\n")]
+    assert found == ([("Y04", 18, said)] if said else [])
+
+
 ATTRIBUTES = """\
 attributes:
   state: {name: State, values: {CA: California, NY: New York, TX: Texas}}

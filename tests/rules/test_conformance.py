@@ -37,7 +37,7 @@ exceptions:
 POT = [("p01", "B4|T0", 10), ("p02", "B3|T1", 9 * 1.15), ("p03", "B1|T2", 4 * 1.3)]
 
 
-def grant(event: int, day: str, provider: str, units: int, inputs: str, **cells: str) -> str:
+def grant(event: int, day: str, provider: str, units: int, inputs: str, header: str = HEADER, **cells: str) -> str:
     """A line of a grant; ``cells`` replace the usual ones."""
     kind = inputs.partition("|")[0]
     usual = {
@@ -45,17 +45,24 @@ def grant(event: int, day: str, provider: str, units: int, inputs: str, **cells:
         "units": str(units), "instrument": "RSU", "vesting": "V12" if kind == "yearly" else "V48C12",
         "rule": "R-2026-01" if day >= "2026" else "R-2025-01", "inputs": inputs,
     }  # fmt: skip
-    return ",".join((usual | cells).get(name, "") for name in HEADER.split(","))
+    return ",".join((usual | cells).get(name, "") for name in header.split(","))
 
 
 def conformed(
-    root: Path, *lines: str, exceptions: str = "", rules: tuple[str, ...] = (OLD, REFERENCE), pool: int = 10**8
+    root: Path,
+    *lines: str,
+    exceptions: str = "",
+    rules: tuple[str, ...] = (OLD, REFERENCE),
+    pool: int = 10**8,
+    header: str = HEADER,
 ) -> tuple[Conformance, list[Problem]]:
     """Conformance of a ledger: providers joined on 2024-06-01, ``late`` on 2026-01-01; grants begin on line 3."""
     ledger = root / "ledger"
     ledger.mkdir()
     (ledger / "events.csv").write_text(
-        "\n".join([HEADER, f"A0,2025-01-01,,pool_authorized,P1,,,{pool},,,,,,,", *lines]) + "\n", "utf-8"
+        "\n".join([header, f"A0,2025-01-01,,pool_authorized,P1,,,{pool}{',' * (header.count(',') - 7)}", *lines])
+        + "\n",
+        "utf-8",
     )
     people = [f"p{n:02},2024-06-01" for n in range(40)]
     (ledger / "providers.csv").write_text("\n".join(["provider,joined", *people, "late,2026-01-01"]) + "\n", "utf-8")
@@ -387,3 +394,68 @@ def test_a_short_pool_after_other_events(tmp_path: Path) -> None:
         *(grant(n, "2026-01-20", f"p0{n}", 1250, "joining|full") for n in (2, 3, 4)),
     ]
     assert conformed(tmp_path, *rows, pool=6000)[1] == []
+
+
+def test_the_day_on_which_somebody_has_been_here_long_enough(tmp_path: Path) -> None:
+    """``late`` joined on 1 January: the ninetieth day is 1 April."""
+    (tmp_path / "early").mkdir()
+    _, problems = conformed(tmp_path / "early", grant(1, "2026-03-31", "late", 1500, "joining|full"))
+    assert [one.code for one in problems] == ["R105"] and "89 days" in problems[0].message
+    assert conformed(tmp_path, grant(1, "2026-04-01", "late", 1500, "joining|full"))[1] == []
+
+
+TERMS = HEADER + ",price,expires"
+PRICED = REFERENCE.replace("kind: RSU, exercise_price: none", "kind: NSO, exercise_price: fair_market_value")
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "codes"),
+    [
+        (PRICED, ({"price": "0.40", "expires": "2036-03-01"},) * 2, []),
+        (PRICED, ({"price": "0.40", "expires": "2036-03-01"}, {"price": "0.40"}), ["R108"]),
+        (PRICED, ({"price": "0.40"},) * 2, []),  # a column that is kept for no grant is left to the rule
+        (PRICED, ({"price": "0.40"}, {}), ["R108"]),
+        (PRICED.replace(", expires_after_years: 10", ""),
+         ({"price": "1", "expires": "2036-03-01"}, {"price": "1"}), []),
+        (PRICED.replace("fair_market_value", "0"),
+         ({"price": "0.40", "expires": "2036-03-01"}, {"expires": "2036-03-01"}), []),
+    ],
+)  # fmt: skip
+def test_a_price_and_a_last_day_stand_where_the_rule_says_so(
+    tmp_path: Path, rule: str, cells: tuple[dict[str, str], ...], codes: list[str]
+) -> None:
+    rows = [
+        grant(n, "2026-03-01", f"p0{n}", 1500, "joining|full", header=TERMS, instrument="NSO", **own)
+        for n, own in enumerate(cells, 1)
+    ]
+    _, problems = conformed(tmp_path, *rows, rules=(rule,), header=TERMS)
+    assert [(one.code, one.line) for one in problems] == [(code, 4) for code in codes]
+
+
+def test_a_grant_comes_out_of_the_pool_of_its_rule(tmp_path: Path) -> None:
+    nameless = REFERENCE.replace("pool: P1", "pool: null")
+    assert conformed(tmp_path, grant(1, "2026-03-01", "p01", 1500, "joining|full"), rules=(nameless,))[1] == []
+
+
+def test_each_quarter_is_once_a_quarter(tmp_path: Path) -> None:
+    quarterly = REFERENCE.replace("period: year", "period: quarter")
+    rows = [
+        grant(n, day, "p01", 6000, "yearly|B4|T0")
+        for n, day in enumerate(("2026-01-02", "2026-03-31", "2026-04-01"), 1)
+    ]
+    _, problems = conformed(tmp_path, *rows, rules=(quarterly,))
+    again = [one for one in problems if one.code == "R106"]
+    assert [(one.line, one.message.rpartition(" in ")[2]) for one in again] == [(4, "2026-Q1; the first is G1")]
+
+
+@pytest.mark.parametrize(("second", "codes"), [(4500, []), (4501, ["R104"])])
+def test_a_cap_is_reached_and_not_passed(tmp_path: Path, second: int, codes: list[str]) -> None:
+    """6,000 in a year: 1,500 on joining leave 4,500."""
+    before, _, rest = REFERENCE.partition("units: {share_of_pot")
+    free = f"{before}units: {second}\n{rest.partition(chr(10))[2]}"
+    free = free.replace("    pot: 240000\n", "").replace("    rounding: largest_remainder\n", "")
+    rows = [
+        grant(1, "2026-03-01", "p01", 1500, "joining|full"), grant(2, "2026-03-02", "p01", second, "yearly"),
+    ]  # fmt: skip
+    _, problems = conformed(tmp_path, *rows, rules=(free,))
+    assert [one.code for one in problems] == codes

@@ -143,3 +143,89 @@ def test_words_of_a_line() -> None:
     assert Difference("A", "1 unit", "").text == "A: 1 unit, no longer"
     assert Difference("A", "1,200 units", "1,500 units").text == "A: 1,200 → 1,500 units"
     assert Difference("A", "90 days", "1 year").text == "A: 90 days → 1 year"
+
+
+def changed(**settings: Any) -> list[str]:
+    """What is told of the sample with these settings changed."""
+    return texts(rule(), rule(**settings))
+
+
+ELIGIBLE, CARE = DATA["eligibility"], DATA["care_check"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"eligibility": {**ELIGIBLE, "engagement": []}}, ["How they work with us: contractor → in any way"]),
+        ({"eligibility": {**ELIGIBLE, "roles": []}}, ["Who takes part: full and associate → everyone"]),
+        ({"eligibility": {**ELIGIBLE, "roles": ["full"]}}, ["Who takes part: full and associate → full"]),
+        ({"eligibility": {**ELIGIBLE, "min_tenure_days": 1}}, ["Wait before the first units: 90 days → 1 day"]),
+        ({"eligibility": {**ELIGIBLE, "activity": {"months": 12, "active_months": 9, "leave_counts": True}}},
+         ["Work that is asked for: new, 9 of 12 months; leave counts"]),
+        ({"eligibility": {**ELIGIBLE, "activity": {"months": 12, "active_months": 9}}},
+         ["Work that is asked for: new, 9 of 12 months; leave does not count"]),
+        ({"limits": {**DATA["limits"], "per_person_total": None}},
+         ["Limit for one person in all: 20,000 units → none"]),
+        ({"limits": {**DATA["limits"], "cap_excess": "return_to_pool"}},
+         ["What a limit takes from one person: shared among the others; the rest stays in the pool → "
+          "stays in the pool"]),
+        ({"limits": {"per_person_per_year": 6000, "per_person_total": 20000}},
+         ["What a limit takes from one person: shared among the others; the rest stays in the pool, no longer"]),
+        ({"notice_days": None}, ["Notice that is promised: 30 days → The rule does not say."]),
+        ({"pool": "other"}, ["Pool: main → other"]), ({"pool": None}, ["Pool: main, no longer"]),
+        ({"care_check": {**CARE, "volume_ceiling_per_week": None}}, ["Ceiling a week: 20 → none"]),
+        ({"care_check": {**CARE, "outcome_metrics": ["phq_9", "gad_7"]}},
+         ["Paid for outcome numbers: none → phq 9 and gad 7"]),
+        ({"care_check": {**CARE, "federal_programs": True}}, ["Federal health programs: no → yes"]),
+        ({"care_check": {**CARE, "federal_programs": None}}, ["Federal health programs: no, no longer"]),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_one_change(settings: dict[str, Any], told: list[str]) -> None:
+    assert changed(**settings) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ({"max": 70}, "How many sessions in a usual week? 0 to 60 → How many sessions in a usual week? 0 to 70"),
+        ({"per": "month"}, "How many sessions in a usual week? 0 to 60 → "
+         "How many sessions in a usual week? 0 to 60 a month"),
+        ({"ask": {"es": "¿Cuántas?"}}, "How many sessions in a usual week? 0 to 60 → 0 to 60"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_question(question: dict[str, Any], told: str) -> None:
+    inputs = {**DATA["inputs"], "weekly_sessions": {**DATA["inputs"]["weekly_sessions"], **question}}
+    assert changed(inputs=inputs) == [f"A question: sessions a week: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("place", "grant", "told"),
+    [
+        (0, {"vesting": None}, "Joining units, how you earn them: over 48 months, a part every 1, "
+         "nothing before month 12, from the service start, cumulative round down → at once"),
+        (1, {"period": "quarter"}, "Yearly units, how often: each year → each quarter"),
+        (1, {"min_tenure_days": None}, "Yearly units, wait: 113 days, no longer"),
+        (2, {"units": 250}, "Training units: 240 → 250 units"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_grant(place: int, grant: dict[str, Any], told: str) -> None:
+    grants = deepcopy(DATA["grants"])
+    grants[place] |= grant
+    found = changed(grants=grants)
+    assert found == [told]
+
+
+def test_a_window_to_buy_is_told_once_where_nothing_is_bought() -> None:
+    free = [{**DATA["grants"][2], "vesting": None}]
+    leave = {**DATA["on_leave"], "exercise_window_days": 90}
+    basis = {"grants": free, "tables": {}, "on_leave": leave}
+    longer = {**basis, "on_leave": {**leave, "exercise_window_days": 120}}
+    assert texts(rule(**basis), rule(**longer)) == ["Days to buy after leaving: 90 → 120 days"]
+    without = {**basis, "on_leave": {**leave, "exercise_window_days": None}}
+    assert texts(rule(**basis), rule(**without)) == ["Days to buy after leaving: 90 days, no longer"]
+
+
+def test_a_split_that_leaves_parts_of_units_is_told_as_it_comes_to() -> None:
+    new = rule(limits={**DATA["limits"], "per_person_total": 30000, "per_person_per_year": 9001})
+    assert [line for line in [found.text for found in difference(rule(), new, WORDS, times=Fraction(3, 2))]
+            if line.startswith("Limit")] == ["Limit for one person in a year: 9,000 → 9,001 units"]  # fmt: skip

@@ -13,6 +13,7 @@ from transparency.build import build
 from transparency.cli import transparency
 from transparency.closing.record import PublicRecord
 from transparency.publication.calendar import CALENDAR, read_calendar
+from transparency.publication.quarter import AS_CALENDAR
 from transparency.site import compose_site
 from transparency.theme import find_theme
 
@@ -26,7 +27,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     assert built.publication is not None
     folder = tmp_path_factory.mktemp("calendar")
     (folder / CALENDAR).write_text(GOOD)
-    calendar, _ = read_calendar(folder, 1)
+    calendar, _ = read_calendar(folder, AS_CALENDAR)
     record = PublicRecord(calendar=calendar, today=date(2025, 11, 6))
     return compose_site(built.publication, built.releases, find_theme("default", None), record=record)[0]
 

@@ -7,6 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from transparency.build import releases_of
+from transparency.publication.calendar import Appearance, Moved
+from transparency.publication.quarter import Quarter
 from transparency.release.release import Release
 from transparency.telling.record.calendar import due_day, if_later, overdue_sentence, punctuality
 
@@ -50,3 +52,16 @@ def test_they_are_late_from_the_day_after(releases: tuple[Release, ...]) -> None
     assert "If today is after 3 November 2025" in if_later((), latest)
     silent = replace(latest, next_release=None)
     assert overdue_sentence((), silent, DUE + DAY) == if_later((), silent) == ""
+
+
+def test_a_day_that_was_moved_stands_beside_the_one_that_was_announced(releases: tuple[Release, ...]) -> None:
+    """Else nobody would ever be late who moves the day in time; ``verify`` knows only what a release announced."""
+    latest = releases[-1]
+    moved = Moved.model_validate({"from": DUE, "said": date(2025, 10, 30), "reason": "The audit takes longer."})
+    later = DUE + 7 * DAY
+    calendar = (Appearance(Quarter(2025, 3), later, "10:00", "UTC", date(2025, 8, 1), (moved,)),)
+    assert due_day(calendar, latest) == DUE == due_day(calendar, replace(latest, next_release=None))
+    told = overdue_sentence(calendar, latest, DUE + DAY)
+    assert told.startswith("The next figures were announced for 3 November 2025.")
+    assert told.endswith("They are now to come on 10 November 2025.")
+    assert "now to come" not in overdue_sentence(calendar, latest, later + DAY)

@@ -1,5 +1,6 @@
 """A PDF prints the checkpoint of the log before it: whoever keeps one finds out when the log is written anew."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def test_the_pdf_prints_the_checkpoint_of_the_log_as_it_was_when_it_was_closed(s
     paper = read_paper(place.read_bytes())
     before = checkpoint_of(log.checkpoint.origin, log.entries[:1]) if log.checkpoint else None
     assert before is not None and printed_checkpoints(paper) == (before.fingerprint,)
+    release = json.loads((site / "data/2025-q2/release.json").read_bytes())
+    assert release["closing"]["checkpoint"] == str(before), "what signatures cover, and no PDF has to be read for"
     assert before.words in " ".join(" ".join(paper.printed).split())
     judged = site_judgement(site)
     assert (judged.holds, judged.printing) == (True, 1)
@@ -65,6 +68,6 @@ def test_a_log_that_was_written_anew_is_found_by_a_pdf_that_prints_the_old_one(s
         statements = log.statements[: len(entries)]
         anew = PublicLog(entries, statements, checkpoint_of("elsewhere", entries))
         (said,) = unknown_checkpoints(anew, other, papers)
-        assert "2025-q2.pdf prints a checkpoint that the log never had" in said
+        assert "2025-q2.pdf names a checkpoint that the log never had" in said
     late = replace(log, statements=(replace(log.statements[1], sequence=0), log.statements[0]))
     assert list(unknown_checkpoints(late, other, papers)), "in the log only after it was closed"

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import shutil
+import socket
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -92,6 +94,40 @@ def test_a_file_that_is_touched_is_named(site: Path, path: str, tamper: str) -> 
 def test_a_file_that_was_put_there_is_named(site: Path) -> None:
     (site / "assets" / "more.js").write_text("alert(1)")
     assert broken(site) == {"files": "assets/more.js is not in the list."}
+
+
+def pipe(place: Path) -> None:
+    os.mkfifo(place)
+
+
+def link(place: Path) -> None:
+    place.symlink_to("/etc/passwd")
+
+
+def dangling(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+def folder_link(place: Path) -> None:
+    place.symlink_to(place.parent / "assets", target_is_directory=True)
+
+
+def socket_file(place: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(place))
+
+
+@pytest.mark.parametrize("put", [pipe, link, dangling, folder_link, socket_file])
+def test_what_is_no_file_is_named(site: Path, put: Callable[[Path], None]) -> None:
+    put(site / "more")
+    assert "more is a link, a pipe or a device, and no file." in list(files_as_listed(site))
+
+
+def test_a_link_to_the_very_bytes_is_none_of_the_files_that_were_listed(site: Path, tmp_path: Path) -> None:
+    shutil.copy(site / "index.html", tmp_path / "kept")
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(tmp_path / "kept")
+    assert list(files_as_listed(site)) == ["index.html is a link, a pipe or a device, and no file."]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A published quarter is corrected in the open: the old release stays, and no number about people moves."""
 
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -186,6 +187,51 @@ def test_a_rule_that_was_published_wrongly_is_corrected(content: Path) -> None:
     assert {code for code, _ in errors(content)} == {"C05"}
     made = correct(content, SECOND, Amended.RULES)
     assert made.release.correction is not None and not made.release.correction.material
+    assert errors(content) == []
+
+
+def backdated_policy(content: Path) -> None:
+    """A version that nobody knew is said to have counted since February."""
+    text = (content / "policies/allocation/1.0.md").read_text().replace('version: "1.0"', 'version: "1.1"')
+    text = text.replace("effective: 2025-01-01", "effective: 2025-02-01").replace("the same number", "another number")
+    (content / "policies/allocation/1.1.md").write_text(text)
+
+
+def ended_before(content: Path) -> None:
+    edit(content / "rules/R-2025-01.yaml", "2025-01-01}", "2025-01-01, effective_to: 2025-03-30}")
+
+
+def backdated_rule(content: Path) -> None:
+    text = (content / "rules/R-2025-01.yaml").read_text()
+    for before, after in (("R-2025-01", "R-2025-02"), ("effective_from: 2025-01-01", "effective_from: 2025-02-01")):
+        text = text.replace(before, after)
+    (content / "rules/R-2025-02.yaml").write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (backdated_policy, "Version 1.1 of “How units are given out” is said to count from 2025-02-01 on, and 2025-q1"),
+        (ended_before, "Rule R-2025-01 is said to count until 2025-03-30, and 2025-q1 was published with it."),
+        (backdated_rule, "Rule R-2025-02 is said to count from 2025-02-01 on, and 2025-q1 was published without it."),
+    ],
+)
+def test_what_counted_when_a_quarter_was_published_is_not_dated_anew(
+    change: Callable[[Path], None], says: str, content: Path
+) -> None:
+    change(content)
+    told = [problem.message for problem in check(content).problems if problem.code == "C05"]
+    assert told[0].startswith(says) and len(told) == 2, "of each quarter"
+    if change is not backdated_policy:
+        return  # by other checks two rules do not count at once, and grants name one that does
+    correct(content, SECOND, Amended.RULES)
+    assert errors(content) == [], "one correction tells it"
+
+
+def test_a_rule_that_ends_later_and_a_text_of_tomorrow_are_no_news_of_the_past(content: Path) -> None:
+    edit(content / "rules/R-2025-01.yaml", "2025-01-01}", "2025-01-01, effective_to: 2025-12-31}")
+    backdated_policy(content)
+    edit(content / "policies/allocation/1.1.md", "effective: 2025-02-01", "effective: 2025-07-01")
     assert errors(content) == []
 
 

@@ -2,13 +2,17 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.closing.made import close, publish_every
 
 from transparency.build import build, check
+from transparency.output import write_site
 from transparency.publication.problem import Problem
+from transparency.verification.verdicts import site_judgement
+from transparency.workflow.tasks import task_list
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 QUARTERS = {"2025-q1": "", "2025-q2": "", "2025-q3": "2025-11-03", "2025-q4": "2026-02-03"}
@@ -107,8 +111,49 @@ def test_names_labels_and_the_currency_move_on_after_four_quarters(content: Path
     assert built.problems == [] and len(built.releases) == 5
 
 
-def test_a_fiscal_year_that_would_move_what_was_closed_is_told(content: Path) -> None:
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("fiscal_year_start: 4", "2025-q1 was closed as of 2025-03-31; with these fiscal years it ends on 2024-06-30."),
+        ("fiscal_year_moved: [2025-07-01]", "2025-q1 was closed; no quarter has that name now."),
+    ],
+)
+def test_a_fiscal_year_that_would_move_what_was_closed_is_told(content: Path, setting: str, said: str) -> None:
     with (content / "publication.yaml").open("a") as settings:
-        settings.write("fiscal_year_start: 4\n")
-    (found,) = told(content)
-    assert found.code == "C16" and "2025-q1 was closed as of 2025-03-31" in found.message and found.line
+        settings.write(f"{setting}\n")
+    first = told(content)[0]
+    assert (first.code, first.message) == ("C16", said) and "fiscal_year_moved" in first.hint
+
+
+def test_currency_label_and_fiscal_year_move_after_four_quarters(content: Path, tmp_path: Path) -> None:
+    """From January 2026 on in euro, with other words, and in April a fiscal year begins: the first quarter of 2026 is
+    a transition period, the second one the first of the fiscal year 2027. What was closed stays, byte for byte.
+    """
+
+    def closed_data() -> dict[str, bytes]:
+        built = build(content, pdf=False, open_quarters=False)
+        assert built.problems == []
+        return {path: file for path, file in built.files.items() if path.startswith("data/2025")}
+
+    before = closed_data()
+    for move in (labelled, in_euro):
+        move(content)
+    with (content / "publication.yaml").open("a") as settings:
+        settings.write("fiscal_year_moved: [2026-04-01]\n")
+    assert told(content) == [] and closed_data() == before
+    for quarter, day in (("2026-t1", "2026-05-04"), ("2027-q1", "2026-08-03")):
+        (content / "quarters" / quarter).mkdir()
+        (content / "quarters" / quarter / "commentary.md").write_text(f"---\npublished: {day}\n---\n")
+        close(content, quarter)
+    publish_every(content)
+    built = build(content, pdf=False, open_quarters=False)
+    assert built.problems == [] and closed_data() == before
+    assert [(each.quarter, each.label, each.start, each.as_of) for each in built.releases[-3:]] == [
+        ("2025-q4", "Q4 2025", date(2025, 10, 1), date(2025, 12, 31)),
+        ("2026-t1", "TP1 2026", date(2026, 1, 1), date(2026, 3, 31)),
+        ("2027-q1", "Q1 2027", date(2026, 4, 1), date(2026, 6, 30)),
+    ]
+    assert write_site(built.files, tmp_path / "site") == []
+    assert [each.id for each in site_judgement(tmp_path / "site", date(2026, 8, 4)).verdicts if not each.holds] == []
+    tasks, problems = task_list(content, date(2026, 8, 4))
+    assert tasks is not None and (tasks.release, problems) == ("2027-q2", [])

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from tests.closing.made import close_every, publish_every
 
-from transparency.build import build
+from transparency.build import build, check
 from transparency.cli import transparency
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
@@ -37,6 +37,16 @@ def test_anyone_builds_the_same_site_without_a_ledger(closed: Path, tmp_path: Pa
     assert not any(f'"{pseudonym}"' in texts for pseudonym in pseudonyms)
     mine, theirs = (build(content, pdf=False, open_quarters=False) for content in (closed, part))
     assert theirs.problems == [] and theirs.files == mine.files
+    for command in ("check --strict", "explain pool.available"):
+        done = CliRunner().invoke(transparency, [*command.split(), "--content", str(part)])
+        assert done.exit_code == 0, done.output
+
+
+def test_a_ledger_is_missed_wherever_there_should_be_one(closed: Path, tmp_path: Path) -> None:
+    """Taking the ledger away does not make a publication its public part."""
+    content = Path(shutil.copytree(closed, tmp_path / "content"))
+    shutil.rmtree(content / "ledger")
+    assert "L15" in {problem.code for problem in check(content).problems}
 
 
 def test_what_is_not_published_and_what_is_no_file_of_ours_stays_private(closed: Path, tmp_path: Path) -> None:

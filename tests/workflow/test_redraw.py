@@ -1,5 +1,6 @@
 """A printed number is three blocks off, and that is found a year later: all quarters since are drawn anew, once."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_it_begins_with_the_first_quarter_that_is_wrong(content: Path) -> None:
     built, made = redraw(content, "2025-q3", Wanted((Amended.PEOPLE,), DAY), pdf=False)
     assert made is None and [problem.code for problem in built.problems] == ["C14"]
     assert "transparency correct 2025-q1 --redraw" in built.problems[0].hint
+
+
+@pytest.mark.parametrize("quarter", ["2025-q1", "2025-q2"])
+def test_days_that_were_published_stay_for_each_quarter_drawn_anew(content: Path, quarter: str) -> None:
+    """The one that is corrected, and those after it."""
+    found(content, 6)
+    commentary = content / "quarters" / quarter / "commentary.md"
+    head = commentary.read_text("utf-8")
+    moved = re.sub(r"(?m)^(published: .*)(\d)$", lambda day: f"{day[1]}{(int(day[2]) + 1) % 10}", head)
+    assert moved != head
+    commentary.write_text(moved, "utf-8")
+    built, made = redraw(content, "2025-q1", Wanted((Amended.PEOPLE,), DAY), pdf=False)
+    assert made is None and "C13" in {problem.code for problem in built.problems}
 
 
 def test_all_of_them_are_published_at_once(content: Path) -> None:

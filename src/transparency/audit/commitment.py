@@ -14,7 +14,7 @@ from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
 from transparency.ledger.reading.capitalization import FILE as CAPITALIZATION
 from transparency.ledger.replay.fingerprints import HEADER
-from transparency.privacy.others import stated
+from transparency.privacy.other_holders import stated
 from transparency.publication.closed_rows import read_closed_rows
 from transparency.publication.private import Private
 from transparency.publication.problem import Problem

@@ -128,7 +128,7 @@ def _sets(one: Published, tally: Tally) -> Iterator[str]:
 
 def _merged(before: Published, one: Published, now: Tally) -> Iterator[str]:
     """Within a fiscal year rows are only merged, and then those of nobody or of enough people."""
-    if before.quarter[:4] != one.quarter[:4] or before.level is not Level.FULL or one.level is not Level.FULL:
+    if before.quarter[:-1] != one.quarter[:-1] or before.level is not Level.FULL or one.level is not Level.FULL:
         return
     were = {table.attributes: table.own for table in before.tables}
     for attributes, own in now.layout.tables:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from transparency.ledger.book import Book
 from transparency.ledger.positions import Positions
-from transparency.ledger.replay.fingerprints import HASHED
+from transparency.ledger.replay.fingerprints import cells_of
+from transparency.ledger.schema import EVENT_COLUMNS
 from transparency.publication.problem import Problem
 
 EVENTS = "ledger/events.csv"
@@ -61,6 +62,12 @@ def _row_changes(before: bytes, now: bytes) -> tuple[RowChange, ...]:
 
     >>> _row_changes(b"E1,2025-01-02\nE2,2025-01-03\n", b"E1,2025-01-09\nE3,2025-01-03\n")[0].columns
     ('date',)
+
+    A column that the format gained after the first quarters were published:
+
+    >>> filled = [",".join(["E7", *[""] * 16, f";{EVENT_COLUMNS[-1]}={price}"]).encode() for price in ("1.00", "1.25")]
+    >>> _row_changes(*filled)[0].columns == EVENT_COLUMNS[-1:]
+    True
     """
     was, known = _by_event(before), _by_event(now)
     found = []
@@ -71,7 +78,8 @@ def _row_changes(before: bytes, now: bytes) -> tuple[RowChange, ...]:
         elif old is None:
             found.append(RowChange(event, RowFate.PUT_IN))
         elif old != new:
-            columns = tuple(name for name, then, cell in zip(HASHED, old, new, strict=False) if then != cell)
+            then, cells = cells_of(old), cells_of(new)
+            columns = tuple(name for name in EVENT_COLUMNS if then.get(name, "") != cells.get(name, ""))
             found.append(RowChange(event, RowFate.EDITED, columns))
     return tuple(found)
 

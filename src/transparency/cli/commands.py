@@ -165,6 +165,9 @@ def check(
 
     start = time.perf_counter()
     cache = cache_folder(content)
+    if summary is not None and (place := _of_publication(summary, content)):
+        message = f"“{summary}” lies in {place}, where nothing may be added to a file."
+        raise click.BadParameter(message, param_hint="'--summary'")
 
     def mark() -> str | None:
         return fingerprint(content, None, ("check", theme, quarter))
@@ -220,7 +223,7 @@ def serve(content: Path, theme: str | None, port: int, pdf: bool) -> None:
 
 @click.command()
 @click.argument("figure")
-@options(CONTENT, QUARTER, FORMAT)
+@options(content_option("Folder of the publication.", exists=False), QUARTER, FORMAT)
 def explain(figure: str, content: Path, quarter: str | None, form: str) -> None:
     """Say what FIGURE (for example pool.available) is and how its value comes about; or what a problem code means."""
     from transparency.cli.evidence.explain import explain_figure
@@ -261,6 +264,18 @@ def audit(
     from transparency.cli.evidence.audit import audit_ledger
 
     sys.exit(audit_ledger(content, quarter=quarter, form=form))
+
+
+def _of_publication(place: Path, content: Path) -> str:
+    """The folder of the publication, or of a site, in which a file would be written; empty: it lies outside of them."""
+    from transparency.output import MARK
+    from transparency.publication.private import private_folder
+
+    resolved = place.resolve()
+    for folder in (content.resolve(), private_folder(content), cache_folder(content)):
+        if resolved.is_relative_to(folder):
+            return f"“{folder.name}”"
+    return next((f"the site “{each.name}”" for each in resolved.parents if (each / MARK).exists()), "")
 
 
 def cache_folder(content: Path) -> Path:

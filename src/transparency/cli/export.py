@@ -62,14 +62,15 @@ def export_public(target: Path, content: Path, form: str) -> None:
     from transparency.cli.printing import tell, verdict
     from transparency.durable import File, make_folders, read_before
     from transparency.output import unwritten, write_files
+    from transparency.publication.private import PUBLIC
     from transparency.publication.problem import exit_code
-    from transparency.workflow.public_part import MARK, public_part
+    from transparency.workflow.public_part import public_part
 
     part, problems = public_part(content, target)
     if part is not None:
         try:
             make_folders(target)
-            mark = File(target / MARK, b"Made by transparency export public.\n", read_before(target / MARK))
+            mark = File(target / PUBLIC, b"Made by transparency export public.\n", read_before(target / PUBLIC))
             problems += write_files(target, [mark, part])
         except OSError as error:
             problems.append(unwritten(error, target))

@@ -106,11 +106,11 @@ def _asked(context: click.Context, given: dict[str, Any]) -> dict[str, Any]:
 def _answers(given: dict[str, Any]) -> "InitAnswers":
     """The answers as values, judged where a judgement needs several of them."""
     from transparency.importing.new_publication import InitAnswers, last_quarter
-    from transparency.publication.quarter import parse_quarter
+    from transparency.publication.quarter import FiscalYears, parse_quarter
 
-    day, month = today(), given.pop("fiscal_year_start")
+    day, years = today(), FiscalYears(given.pop("fiscal_year_start"))
     name = given.pop("quarter")
-    quarter = parse_quarter(name, month) if name else last_quarter(day, month)
+    quarter = parse_quarter(name, years) if name else last_quarter(day, years)
     if quarter is None:
         raise click.BadParameter("write it such as 2026-q1", param_hint="--quarter")
     if quarter.end > day:

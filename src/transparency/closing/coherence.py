@@ -9,6 +9,7 @@ from itertools import chain
 
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import FIGURES
+from transparency.proof.log import is_checkpoint
 from transparency.publication.texts.characters import visible
 from transparency.published.cell_ids import CELL
 from transparency.release.release import MINUS, Release, Status, Value
@@ -40,6 +41,8 @@ def incoherent(disclosure: PoolDisclosure) -> str:
 def _cell_faults(release: Release, record: ClosingRecord) -> Iterator[str]:
     yield from (f"“closing.cells.{name}” is not what the release says of it."
                 for name in _CELLS_TOO if getattr(record.cells, name) != getattr(release, name))  # fmt: skip
+    if record.checkpoint and not is_checkpoint(record.checkpoint):
+        yield "“closing.checkpoint” is no checkpoint of a log."
     yield from (f"“closing.cells.values”: {_named(cell)}" for cell in record.cells.values if not CELL.fullmatch(cell))
 
 

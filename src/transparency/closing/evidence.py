@@ -1,4 +1,4 @@
-"""What the log is evidence of, held to what lies here: public keys, releases, PDFs and notes of what was published.
+"""What the log is evidence of, held to what lies here, and what lies here is evidence of, held to the log.
 
 A statement says what everybody was shown. So nothing of it may be gone, or be another by now.
 """
@@ -16,8 +16,8 @@ from transparency.signatures.keys import KEYS, RoleKey
 
 
 def contradicted(books: ClosedBooks) -> list[Problem]:
-    """All that the log contradicts: K06 (keys), K22 (what was published), C03 (what cannot be read)."""
-    return [*rewritten_keys(books), *_changed_files(books), *_unlogged(books)]
+    """What of log and files contradicts the other: K06 (keys), K22 and C03 (what was published), K23 (checkpoints)."""
+    return [*rewritten_keys(books), *_changed_files(books), *_unlogged(books), *_written_anew(books)]
 
 
 def rewritten_keys(books: ClosedBooks) -> list[Problem]:
@@ -86,3 +86,14 @@ def _unlogged(books: ClosedBooks) -> Iterator[Problem]:
         if not books.log.publishes(closed.sha256) and stands(books.root, place):
             message = f"{closed.quarter} was announced, and the log does not say that it was published."
             yield Problem("K22", message, place, hint=RESTORE_LOG)
+
+
+def _written_anew(books: ClosedBooks) -> Iterator[Problem]:
+    """K23 for a release whose checkpoint, which its PDF prints and its notes sign, the log never had before it."""
+    for closed in books.closed:
+        if closed.record.checkpoint and not books.log.had_before(closed.sha256, closed.record.checkpoint):
+            message = (
+                f"{closed.quarter} was closed when the log stood at another checkpoint: the log was written anew "
+                "since, or what it held is gone."
+            )
+            yield Problem("K23", message, closed.path, hint=RESTORE_LOG)

@@ -10,6 +10,7 @@ from transparency.closing.coherence import incoherent
 from transparency.closing.quarters import QUARTERS, ClosedQuarter, in_force
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.own import disclosure_of
+from transparency.proof.log import Checkpoint
 from transparency.publication.files.plain_values import unfit
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed, Publication
@@ -27,10 +28,12 @@ def freeze(
     past: Sequence[ClosedQuarter],
     *,
     keys: str = "",
+    checkpoint: Checkpoint | None = None,
 ) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The quarter after those ``past`` (in the order of closing), as it is closed.
 
-    ``keys``: SHA-256 of the file of public keys. Problem C04: it could not be read again, by every program.
+    ``keys``: SHA-256 of the file of public keys. ``checkpoint``: that of the log as it stands. Problem C04: it could
+    not be read again, by every program.
     """
     commentary = disclosed.commentary
     record = ClosingRecord(
@@ -39,6 +42,7 @@ def freeze(
         commentary_sha256=commentary.sha256,
         cells=cells,
         keys=keys,
+        checkpoint=str(checkpoint or ""),
     )
     before = in_force(past)
     disclosure = disclosure_of(
@@ -57,14 +61,17 @@ def freeze_correction(
     release: Release,
     record: ClosingRecord,
     past: Sequence[ClosedQuarter],
+    *,
+    checkpoint: Checkpoint | None,
 ) -> tuple[ClosedQuarter | None, list[Problem]]:
     """A release that corrects the last one of its quarter, ``superseded``, after all those ``past``.
 
-    ``release``: what it says, with its ``correction``. Problem C04.
+    ``release``: what it says, with its ``correction``. ``checkpoint``: that of the log as it stands. Problem C04.
     """
     assert release.correction is not None
     before = [each for each in in_force(past) if each.disclosure.as_of < superseded.disclosure.as_of]
     redrawn = bool(release.correction.redrawn_from)
+    record = replace(record, checkpoint=str(checkpoint or ""))
     disclosure = disclosure_of(
         settings,
         release,

@@ -97,7 +97,12 @@ def _out_of_turn(books: ClosedBooks, closed: ClosedQuarter, day: date) -> list[P
         hint = f"Publish it first: `transparency publish {waiting[0].quarter}`."
         problems.append(Problem("K15", message, closed.path, hint=hint))
     planned = closed.disclosure.published
-    if day < planned:
+    last = books.log.statements[-1].published if books.log.statements else date.min
+    if day < last:
+        message = f"The last release was published on {last}, by the log; today is {day}."
+        hint = "Set the clock of this computer, or give the day with --day."
+        problems.append(Problem("K16", message, closed.path, hint=hint))
+    elif day < planned:
         message = f"It is to be published on {planned}; today is {day}."
         hint = "Wait for the day that was announced, or take it back (`transparency close --withdraw`) and change it."
         problems.append(Problem("K16", message, closed.path, hint=hint))

@@ -14,9 +14,9 @@ from msgspec import Struct
 from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
-from transparency.publication.files.regular_files import FolderEntry, listed, read_bytes, stands
+from transparency.publication.files.regular_files import FolderEntry, is_merged, listed, read_bytes, stands
 from transparency.publication.problem import Problem
-from transparency.publication.quarter import parse_quarter
+from transparency.publication.quarter import quarter_label
 from transparency.release.catalogue import in_catalogue_order
 from transparency.release.release import Release
 
@@ -181,7 +181,7 @@ def _folders(root: Path) -> tuple[list[tuple[str, int]], list[Problem]]:
     found: list[tuple[str, int]] = []
     quarters, problems = listed(root, QUARTERS)
     for quarter in quarters:
-        if not quarter.folder or parse_quarter(quarter.name) is None:
+        if not quarter.folder or quarter_label(quarter.name) is None:
             continue
         held, wrong = listed(root, quarter.path)
         problems += wrong
@@ -221,7 +221,7 @@ def _read(root: Path, folder: str, correction: int) -> tuple[ClosedQuarter | Non
 
 
 def _unreadable(data: bytes, problem: Problem) -> Problem:
-    if b"\n<<<<<<< " in b"\n" + data:
+    if is_merged(data):
         message = "The quarter was closed on two branches, and the merge left both in the file."
         hint = (
             "Keep the one that was published or signed (git checkout --ours or --theirs), and close no quarter twice."

@@ -6,10 +6,12 @@ from datetime import date
 from msgspec import Struct
 
 from transparency.closing.publishing import is_published
+from transparency.closing.quarters import in_force
 from transparency.closing.signatories import ClosedBooks, signings_of
 from transparency.log.public_log import PublicLog
-from transparency.publication.calendar import Appearance, read_calendar
+from transparency.publication.calendar import Appearance, beside_release, read_calendar
 from transparency.publication.problem import Problem, exit_code
+from transparency.publication.quarter import quarter_of
 from transparency.signatures.signing import Signings
 
 
@@ -32,8 +34,16 @@ class PublicRecord(Struct, frozen=True):
 
 
 def read_record(books: ClosedBooks, today: date | None = None) -> tuple[PublicRecord, list[Problem]]:
-    """The record of a publication. Problems: K10 to K12, C03 of notes, published or not; those of the calendar."""
-    calendar, problems = read_calendar(books.root, books.settings.fiscal_year_start)
+    """The record of a publication.
+
+    Problems: K10 to K12, C03 of notes, published or not; those of the calendar, also beside the last published report.
+    """
+    calendar, problems = read_calendar(books.root, books.settings.fiscal_years)
+    public = [each for each in in_force(books.closed) if is_published(books, each)]
+    if public and not exit_code(problems):
+        last = public[-1].release
+        following = quarter_of(last.as_of, books.settings.fiscal_years).next()
+        problems = [*problems, *beside_release(calendar, following, last.next_release)]
     signings, waiting = {}, set()
     for closed in books.closed:
         signed, unsound = signings_of(books, closed)

@@ -17,10 +17,9 @@ _MEND = "A mistake in it is mended in the open: transparency correct QUARTER"
 
 
 def changed_texts(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
-    """C05 for each text of a closed quarter that was edited, or is gone; once, at the text."""
-    return list(
-        dict.fromkeys([*_policies(publication, closed), *_rules(publication, closed), *_words(publication, closed)])
-    )
+    """C05 for each text of a closed quarter that was edited, is gone, or is dated anew; once, at the text."""
+    found = [*_policies(publication, closed), *_rules(publication, closed), *_words(publication, closed)]
+    return list(dict.fromkeys([*found, *_dated_anew(publication, closed)]))
 
 
 def as_closed(publication: Publication, closed: Sequence[ClosedQuarter]) -> Publication:
@@ -43,17 +42,16 @@ def as_closed(publication: Publication, closed: Sequence[ClosedQuarter]) -> Publ
 
 
 def moved_years(publication: Publication, closed: Sequence[ClosedQuarter]) -> list[Problem]:
-    """C16 where a closed quarter would end on another day by the fiscal year of the settings."""
-    start = publication.settings.fiscal_year_start
+    """C16 where a closed quarter is none, or would end on another day, by the fiscal years of the settings."""
+    years = publication.settings.fiscal_years
     for each in closed:
-        quarter = parse_quarter(each.quarter, start)
+        quarter = parse_quarter(each.quarter, years)
         if quarter is None or quarter.end != each.disclosure.as_of:
-            end = quarter.end if quarter else "no day"
-            message = (
-                f"{each.quarter} was closed as of {each.disclosure.as_of}; with this fiscal year it ends on {end}."
-            )
+            now = f"with these fiscal years it ends on {quarter.end}" if quarter else "no quarter has that name now"
+            message = f"{each.quarter} was closed as of {each.disclosure.as_of}; {now}."
+            hint = "Restore it. Closed quarters keep their names: let the fiscal year move by a later day in "
             return [
-                Problem("C16", message, hint="Restore it. A new fiscal year cannot begin yet while quarters go on.")
+                Problem("C16", message, hint=f"{hint}fiscal_year_moved, whose transition period is not closed yet.")
             ]
     return []
 
@@ -93,6 +91,49 @@ def _named(closed: Sequence[ClosedQuarter], texts: Callable[[Release], Sequence[
         last |= {(named.id, named.version): named for named in texts(each.release) if named not in known}
         before[each.quarter] = texts(each.release)
     return last.values()
+
+
+def _dated_anew(publication: Publication, closed: Sequence[ClosedQuarter]) -> Iterator[Problem]:
+    """C05 for a text that is said by now to have counted on the last day of a quarter that was published without it.
+
+    And for a rule that is said to have ended before a quarter that was published with it. Who corrects one of these
+    quarters has told it of all.
+    """
+    ours = {(policy.slug, policy.version): policy for policy in publication.policies}
+    ruled = {rule.id: rule for rule in publication.rules}
+    told = _told_by_corrections(closed)
+    for each in in_force(closed):
+        day, release = each.disclosure.as_of, each.release
+        named = {(text.id, text.version) for text in release.policies}
+        counted = {policy.slug: policy for policy in publication.policies if policy.effective <= day}
+        for slug, policy in counted.items():
+            if (slug, policy.version) not in named | told:
+                what = f"Version {policy.version} of “{policy.title}” is said to count from {policy.effective} on"
+                yield _dated(what, f"{each.quarter} was published without it", ours[slug, policy.version].document.path)
+        in_it = {rule.id for rule in release.rules}
+        for id, rule in ruled.items():
+            held = rule.effective_from <= day and (rule.effective_to is None or day <= rule.effective_to)
+            if held is (id in in_it) or (id, id) in told:
+                continue
+            what = f"from {rule.effective_from} on" if held else f"until {rule.effective_to}"
+            way = "without it" if held else "with it"
+            yield _dated(f"Rule {id} is said to count {what}", f"{each.quarter} was published {way}", rule.path)
+
+
+def _told_by_corrections(closed: Sequence[ClosedQuarter]) -> set[tuple[str, str]]:
+    """Texts, by id and version, that a correction names and the release before it did not, or the other way round."""
+    told: set[tuple[str, str]] = set()
+    before: dict[str, set[tuple[str, str]]] = {}
+    for each in closed:
+        named = {(text.id, text.version) for text in (*each.release.policies, *each.release.rules)}
+        told |= named ^ before[each.quarter] if each.correction and each.quarter in before else set()
+        before[each.quarter] = named
+    return told
+
+
+def _dated(what: str, published: str, path: str) -> Problem:
+    hint = f"Correct the day: what is new counts from a later one. {_MEND} --what rules"
+    return Problem("C05", f"{what}, and {published}.", path, hint=hint)
 
 
 def _words(publication: Publication, closed: Sequence[ClosedQuarter]) -> Iterator[Problem]:

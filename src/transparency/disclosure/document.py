@@ -101,6 +101,8 @@ class ClosingRecord(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What was published of people and decisions, by cell: the next quarter opens with it."""
     keys: str = ""
     """SHA-256 of the file of public keys that may sign; empty without one."""
+    checkpoint: str = ""
+    """That of the log as it stood, its three lines: what was published before. Empty where nothing was."""
 
 
 class PoolDisclosure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

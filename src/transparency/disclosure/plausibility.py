@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 
 from transparency.disclosure.document import CLOSING, OPENING, PLACES, PoolDisclosure
 from transparency.publication.problem import Problem, Severity
+from transparency.publication.quarter import ID_PATTERN
 from transparency.release.release import Status, Value
 
 DIFFERENCES = {"set_aside", "not_promised", "fully_diluted", "issued"}
@@ -64,7 +65,7 @@ def _names(disclosure: PoolDisclosure) -> Iterator[str]:
         yield f"“{publisher.jurisdiction[:60]}” is no jurisdiction as in ISO 3166-2: US-DE."
     if not re.fullmatch(r"[A-Z]{3}", disclosure.currency):
         yield f"“{disclosure.currency[:60]}” is no currency as in ISO 4217: USD."
-    if not re.fullmatch(r"[0-9]{4}-q[1-4]", disclosure.quarter):
+    if not re.fullmatch(ID_PATTERN, disclosure.quarter):
         yield f"“{disclosure.quarter[:60]}” is no quarter: 2026-q3."
     for what, ids in (("pools", disclosure.pools), ("rules", disclosure.rules), ("lines", disclosure.roll_forward)):
         names = [each.id for each in ids]

@@ -15,7 +15,7 @@ from transparency.disclosure.document import EmittedPool, Emitter, PoolDisclosur
 from transparency.publication.files.suggestion import nearest
 from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem
-from transparency.publication.quarter import parse_quarter
+from transparency.publication.quarter import quarter_label
 from transparency.release.canonical import to_json
 from transparency.release.paths import slug
 from transparency.release.release import NONE, Reference, Status, Value
@@ -127,7 +127,7 @@ def _disclosure(row: QuarterRow, previous: str) -> PoolDisclosure:
     for column in ("quarter", "company", "currency", "pool", "rule"):
         if not cells[column]:
             raise ValueError(f"{column}: the cell is empty.")
-    if parse_quarter(cells["quarter"]) is None:
+    if quarter_label(cells["quarter"]) is None:
         raise ValueError(f"quarter: “{cells['quarter'][:40]}” is no quarter. Write 2026-q3.")
     block, people = row.number("block"), row.number("people_block")
     return PoolDisclosure(

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from transparency.governance.council import Power, Sentence
+from transparency.governance.council import Fault, Happened, Power, Sentence, out_of_order
 from transparency.governance.governance_file import read_model
 from transparency.publication.files.suggestion import did_you_mean
 from transparency.publication.problem import Problem
@@ -64,13 +64,6 @@ class CarriedOut(Model):
     done: date | None = None
 
 
-class Happened(Model):
-    """An entry of a motion's history. Entries are added, never taken back."""
-
-    on: date
-    what: Sentence
-
-
 class Motion(Model):
     """One motion or proposal."""
 
@@ -121,9 +114,6 @@ def read_motions(root: Path, rules: Sequence[str], minimum: int) -> tuple[tuple[
     return stated.motions, problems
 
 
-Fault = tuple[tuple[str | int, ...], Problem]
-
-
 def _named(motion: Motion, known: set[str], rules: Sequence[str]) -> Iterator[Fault]:
     if motion.id.lower() in known:
         yield ("id",), Problem("G03", f"The motion {motion.id} stands twice.", hint="Give each its own id.")
@@ -148,10 +138,7 @@ def _faults(motion: Motion, minimum: int) -> Iterator[Fault]:
         if day < earlier:
             message = f"In {motion.id} the day {day} is before {earlier}, which it follows."
             yield (name,), Problem("G04", message, hint="Put forward, voted on, answered, done: in this order.")
-    for number, (one, after) in enumerate(pairwise(motion.history)):
-        if after.on < one.on:
-            message = f"In the history of {motion.id} {after.on} stands after {one.on}."
-            yield ("history", number + 1, "on"), Problem("G04", message, hint="Add to a history at its end.")
+    yield from out_of_order(motion.history, motion.id)
 
 
 def _of_vote(motion: Motion, vote: Ballot, minimum: int) -> Iterator[Fault]:

@@ -24,8 +24,9 @@ from transparency.importing.trial import EVENTS, tried
 from transparency.ledger.replay.timeline import with_counting
 from transparency.publication.files.regular_files import stands
 from transparency.publication.files.text_file import TextFile
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, exit_code
 from transparency.publication.reading import SETTINGS, parse_settings
+from transparency.publication.settings import Settings
 
 RECORDS = "imports.json"
 _IDS = re.compile(rb"\b[gp]-[a-z2-7]{16}\b")
@@ -128,16 +129,19 @@ def undo_of(target: Target, private: Path) -> tuple[Undo | None, list[Problem]]:
     if problems or events is None:
         return None, problems + more
     providers, edited = _without_providers(target.content, record)
-    settings, kept = target.settings, False
+    settings: Settings | None = target.settings
+    kept = False
     files = [file for file in (providers, events) if file is not None]
     if record.settings is not None:
         before, written = record.settings
         place = target.content / SETTINGS
         if read_before(place) == written.encode():
             files.insert(0, File(place, before.encode(), written.encode()))
-            settings = parse_settings(TextFile(SETTINGS, before, ""))[0] or settings
+            settings, problems = _restored(before, target.settings)
         else:
             kept = True
+    if settings is None:
+        return None, problems
     problems = tried(target.publication, settings, target.book, files)[1]
     if problems:
         return None, problems
@@ -152,6 +156,20 @@ def undo_of(target: Target, private: Path) -> tuple[Undo | None, list[Problem]]:
     return Undo(record, (*files, *private_files), edited, kept), []
 
 
+def _restored(before: str, now: Settings) -> tuple[Settings | None, list[Problem]]:
+    """``publication.yaml`` as it was; N14 where it is no sound one, or other settings than vesting terms would move."""
+    settings, problems = parse_settings(TextFile(SETTINGS, before, ""))
+    if settings is not None and not exit_code(problems) and _without_terms(settings) == _without_terms(now):
+        return settings, []
+    message = f"{SETTINGS} as {RECORDS} has it from before the import is not what an import may leave behind."
+    hint = f"An import adds vesting terms and nothing else: restore {RECORDS} in the private folder from your backup."
+    return None, [*problems, Problem("N14", message, SETTINGS, hint=hint)]
+
+
+def _without_terms(settings: Settings) -> Settings:
+    return settings.model_copy(update={"vesting": {}})
+
+
 def _stands_on(target: Target, record: ImportRecord) -> list[Problem]:
     """N14 for a closed quarter that counts one of the import's events."""
     if target.book is None:
@@ -161,7 +179,7 @@ def _stands_on(target: Target, record: ImportRecord) -> list[Problem]:
         for disclosed in target.publication.disclosed
         if stands(target.content, f"quarters/{disclosed.quarter.id}/release.json")
     ]
-    counted = with_counting(target.book.events, target.publication.disclosed, target.settings.fiscal_year_start)
+    counted = with_counting(target.book.events, target.publication.disclosed, target.settings.fiscal_years)
     first = counted.filter(pl.col("event").is_in(list(record.events)))["quarter"].min()
     standing = [quarter for quarter in closed if isinstance(first, int) and first <= quarter.index]
     if not standing:

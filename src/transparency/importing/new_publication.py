@@ -14,7 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS, EVENT_COLUMNS, PROVIDER_COLUMNS
-from transparency.publication.quarter import Quarter, quarter_of
+from transparency.publication.quarter import FiscalYears, Quarter, quarter_of
 
 SCAFFOLD = "scaffold"
 
@@ -44,9 +44,9 @@ class InitAnswers:
     """Of the coin by which numbers are rounded: 32 random bytes in hexadecimal, made once and kept in ``private/``."""
 
 
-def last_quarter(today: date, start_month: int = 1) -> Quarter:
+def last_quarter(today: date, years: FiscalYears) -> Quarter:
     """The last fiscal quarter that has ended before ``today``."""
-    return quarter_of(today, start_month).next(-1)
+    return quarter_of(today, years).next(-1)
 
 
 def scaffold(answers: InitAnswers) -> dict[str, bytes]:
@@ -84,7 +84,7 @@ def _lock() -> str:
 def _words(answers: InitAnswers) -> dict[str, str]:
     """What stands for each word. Free text goes in as JSON, which YAML reads as it stands."""
     start = _plan_start(answers)
-    due = quarter_of(answers.today, answers.quarter.start_month).end
+    due = quarter_of(answers.today, answers.quarter.years).end
     year, month = divmod(due.year * 12 + due.month + 1, 12)  # two months after the quarter that is under way
     board, first = f"R-{start.year}-00", f"R-{answers.today.year}-01"
     words = {answer.name: getattr(answers, answer.name) for answer in fields(answers)}
@@ -95,7 +95,7 @@ def _words(answers: InitAnswers) -> dict[str, str]:
         "today": answers.today.isoformat(),
         "published": answers.today.isoformat(),
         "next_release": date(year, month + 1, 15).isoformat(),
-        "fiscal_year_start": str(answers.quarter.start_month),
+        "fiscal_year_start": str(answers.quarter.years.start_month),
         "board_rule": board,
         "first_rule": first,
         "QUARTER": answers.quarter.id,

@@ -43,7 +43,7 @@ def read_target(content: Path) -> tuple[Target | None, list[Problem]]:
     settings, problems = read_settings(content)
     if settings is None:
         return None, problems
-    disclosed, more = read_disclosed(content, settings.fiscal_year_start)
+    disclosed, more = read_disclosed(content, settings.fiscal_years)
     rules, files, unread = read_rule_files(content)
     problems += unread
     # An import may well come before the first quarter.

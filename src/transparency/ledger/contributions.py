@@ -31,8 +31,6 @@ class Contributions(Struct, frozen=True):
     """Everyone who is there at the quarter's end."""
     paid: pl.DataFrame
     """who, paid (Decimal): all cash that anyone was ever paid for units."""
-    costs: pl.DataFrame
-    """who, cost (Decimal): what everything that each person can buy would cost her."""
     ahead: pl.DataFrame
     """who, ahead (1 to 8, ``LATER``), units."""
     flows: pl.DataFrame

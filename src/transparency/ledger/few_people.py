@@ -106,7 +106,7 @@ def _claims_about_few(positions: Positions, book: Book, new: Sequence[Disclosed]
         now, before = (others_on(book, day) for day in (quarter.end, quarter.start - timedelta(1)))
         if now is None or before is None or None in (now["claims_first"], before["claims_first"]):
             continue
-        since = quarter_of(before["as_of"], quarter.start_month).index
+        since = quarter_of(before["as_of"], quarter.years).index
         pointing = _of_nobody_else(moved_since(paid, since, quarter.index))
         if abs(now["claims_first"] - before["claims_first"]) in pointing:
             message = (

@@ -25,14 +25,15 @@ class RunningSums:
 
         ``name``: of the sum. ``of_quarter``: what a quarter adds to ``columns``, in units of its last day.
         """
+        if (name, index) in self._sums:
+            return self._sums[name, index]
         now = of_quarter(index)
         key = [column for column in now.columns if column not in columns]
         if self.first is None or index < self.first:  # type: ignore[operator]  # a column of numbers
             return now.clear()
-        if (name, index) not in self._sums:
-            before = scaled(self.until(name, index - 1, of_quarter, columns), columns, ratios_in(self.splits, index))
-            every = pl.concat([before.select(now.columns), now]).group_by(key).agg(pl.col(columns).sum())
-            self._sums[name, index] = every.filter(pl.any_horizontal(pl.col(columns) != 0))
+        before = scaled(self.until(name, index - 1, of_quarter, columns), columns, ratios_in(self.splits, index))
+        every = pl.concat([before.select(now.columns), now]).group_by(key).agg(pl.col(columns).sum())
+        self._sums[name, index] = every.filter(pl.any_horizontal(pl.col(columns) != 0))
         return self._sums[name, index]
 
 

@@ -1,9 +1,10 @@
 """What people contributed to each quarter: sums of the ledger's movements."""
 
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
+from msgspec.structs import replace
 
 from transparency.ledger.contributions import (
     BASE,
@@ -33,6 +34,7 @@ _YEAR_LINES: dict[str, tuple[str, int, tuple[str, ...]]] = {
 """Line of a year → what it counts, with which sign, and of which lines of the ledger."""
 _OF_LINES = ("provider", "joined", "left", "from", "recorded", "line")
 """Columns of ``Positions.people`` that are no attributes."""
+_HELD = ("unvested", "vested", "owned", "unearned", "priced", "exercisable")
 _RESERVED = ("available", "unvested", "vested", "gone")
 
 
@@ -62,11 +64,16 @@ class Sources:
         self.closed = {quarter.index: (quarter.end, known_by) for quarter, known_by in positions.closed.items()}
         self.fingerprints = cache(positions.fingerprints)
         self.standing = RunningSums(self.moves, self.splits)
+        self.standing_of, self.reserved = cache(self._standing), cache(self._reserved)
+        self.plain = lru_cache(2)(self._plain)
+        first = {name: pl.col("quarter").filter(pl.col(name) != 0).min() for name in FLOWING}
+        rows = with_sums(self.moves).group_by("line").agg(pl.col("quarter").min(), **first)
+        self.touched_first = rows.sort("line").to_dicts()
+        """Lines, each with the quarter in which it first was used, and first touched each measure."""
 
     def _touched(self, index: int) -> dict[str, set[str]]:
-        rows = with_sums(self.moves.filter(pl.col("quarter") <= index))
-        found = rows.group_by("line").agg((pl.col(FLOWING) != 0).any()).sort("line")
-        return {row["line"]: {name for name in FLOWING if row[name]} for row in found.iter_rows(named=True)}
+        used = [row for row in self.touched_first if row["quarter"] <= index]
+        return {row["line"]: {name for name in FLOWING if row[name] is not None and row[name] <= index} for row in used}
 
     def ratios(self, index: int) -> Ratios:
         """What splits of a quarter multiply the units of each pool by."""
@@ -74,14 +81,27 @@ class Sources:
 
     def of(self, index: int, later: Ratios | None = None) -> Contributions:
         """The contributions of a quarter; in units after ``later`` splits, if there are any."""
-        holdings = scaled(
-            self._holdings(index), ("unvested", "vested", "owned", "unearned", "priced", "exercisable"), later
+        found = self.plain(index)
+        if not later:
+            return found
+        holdings = scaled(found.holdings, _HELD, later)
+        people = self._people(holdings, index)
+        return replace(
+            found,
+            people=people,
+            holdings=holdings,
+            ahead=self._ahead(people, index),
+            flows=scaled(found.flows, BASE, later),
+            lost=scaled(found.lost, ("units",), later),
+            cohorts=scaled(found.cohorts, BECAME, later),
         )
-        flows = scaled(self._flows(index), BASE, later)
-        opening = scaled(self._standing(index - 1), BASE, self.ratios(index))
-        closing = self._standing(index)
+
+    def _plain(self, index: int) -> Contributions:
+        """The contributions of a quarter, in its units."""
+        holdings, flows = self._holdings(index), self._flows(index)
+        opening = scaled(self.standing_of(index - 1), BASE, self.ratios(index))
+        closing = self.standing_of(index)
         rounding = _less(closing, opening, flows) if self.ratios(index) else flows.clear()
-        ahead = self.ahead_of(index).select("who", pl.col("ahead").cast(pl.Int64), "units")
         people = self._people(holdings, index)
         return Contributions(
             index=index,
@@ -89,17 +109,19 @@ class Sources:
             holdings=holdings,
             eligible=self.eligible_of(index)["who"],
             paid=self._paid(index),
-            costs=self._costs(index),
-            ahead=_with_later(people, ahead),
+            ahead=self._ahead(people, index),
             flows=pl.concat([flows, rounding]),
             opening=opening,
             closing=closing,
-            lost=scaled(self.outcomes.lost(index), ("units",), later),
-            cohorts=scaled(self.outcomes.by_year(index), BECAME, later),
+            lost=self.outcomes.lost(index),
+            cohorts=self.outcomes.by_year(index),
             decided=self._decided(index, opening, closing),
             grants=self.granted.grants.filter(pl.col("quarter") <= index).with_columns(who_of()),
             touched=self._touched(index),
         )
+
+    def _ahead(self, people: pl.DataFrame, index: int) -> pl.DataFrame:
+        return _with_later(people, self.ahead_of(index).select("who", pl.col("ahead").cast(pl.Int64), "units"))
 
     def year(self, index: int) -> dict[str, pl.DataFrame]:
         """Line of a year → who, units: what people moved in four quarters, in units of the last day."""
@@ -113,15 +135,16 @@ class Sources:
         }
 
     def prices(self, index: int) -> pl.DataFrame:
-        """Outstanding awards that have a price: price (Decimal), units; a row for each price, ascending."""
+        """Outstanding awards that have a price: price (Decimal), units, people; a row for each price, ascending."""
         can_be_bought = pl.col("price").is_not_null() & ~pl.col("instrument").is_in(NO_STOCK)
         priced = self.awards.filter((pl.col("quarter") <= index) & can_be_bought)
-        units = priced.group_by("price").agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
-        return units.filter(pl.col("units") > 0).sort("price")
+        each = priced.group_by("price", WHO).agg((pl.col("unvested") + pl.col("vested")).sum().alias("units"))
+        held = each.filter(pl.col("units") > 0).group_by("price").agg(pl.col("units").sum(), people=pl.len())
+        return held.sort("price")
 
     def worth(self, index: int) -> Fraction:
         """Outstanding awards that have a price, at that price."""
-        return sum((Fraction(price) * units for price, units in self.prices(index).rows()), Fraction(0))
+        return sum((Fraction(price) * units for price, units, _people in self.prices(index).rows()), Fraction(0))
 
     def one_price(self, index: int) -> str:
         """The exercise price of all outstanding awards that have one, as a decimal text; "" when there are several."""
@@ -132,14 +155,6 @@ class Sources:
         """What each person was paid up to a quarter."""
         every = self.payments.filter(pl.col("quarter") <= index).group_by(WHO).agg(pl.col("paid").sum())
         return every.filter(pl.col("paid") > 0)
-
-    def _costs(self, index: int) -> pl.DataFrame:
-        """What each person would pay for all that she can buy."""
-        can_be_bought = pl.col("price").is_not_null() & ~pl.col("instrument").is_in(NO_STOCK)
-        awards = self.awards.filter((pl.col("quarter") <= index) & can_be_bought).group_by(WHO, "price")
-        earned = awards.agg(pl.col("vested").sum().cast(pl.Decimal(38, 0)))
-        costs = earned.group_by(WHO).agg((pl.col("price") * pl.col("vested")).sum().alias("cost"))
-        return costs.filter(pl.col("cost") > 0)
 
     def _known(self, index: int) -> pl.DataFrame:
         """Who, and the attributes: what was known of each provider at a quarter's close, of its last day.
@@ -215,7 +230,7 @@ class Sources:
         ratios = self.ratios(index)
         sizes = []
         for quarter, standing in ((index - 1, opening), (index, closing)):
-            size = self.reserved(quarter)
+            size = {**self.reserved(quarter)}
             if quarter < index:
                 size = {pool: times(units, *ratios.get(pool, (1, 1))) for pool, units in size.items()}
             for pool, units in standing.group_by("pool").agg(pl.col("left").sum()).iter_rows():
@@ -235,7 +250,7 @@ class Sources:
             found[pool] = Decided(before, of_pool, after)
         return found
 
-    def reserved(self, index: int) -> dict[str, int]:
+    def _reserved(self, index: int) -> dict[str, int]:
         """Pool → what is set aside at the end of a quarter."""
         rows = pl.concat([rows.select("quarter", "pool", *_RESERVED) for rows in (self.decisions, self.awards)])
         until = rows.filter(pl.col("quarter") <= index).group_by("pool")

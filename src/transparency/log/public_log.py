@@ -11,7 +11,7 @@ from transparency.log.statement import LogStatement, read_statement
 from transparency.proof.log import CHECKPOINT, LONGEST, Checkpoint, checkpoint_of, log_files, read_checkpoint
 from transparency.proof.note import LIMIT, Note, NoteError, read_note, sign, signers
 from transparency.proof.tree import leaf_hash
-from transparency.publication.files.regular_files import listed, read_bytes, stands
+from transparency.publication.files.regular_files import is_merged, listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey
@@ -46,6 +46,16 @@ class PublicLog(Struct, frozen=True):
     def publishes(self, release: str) -> bool:
         """Whether a release, by the SHA-256 of its file, is published."""
         return any(each.release == release for each in self.statements)
+
+    def had_before(self, release: str, checkpoint: str) -> bool:
+        """Whether the log stood at a ``checkpoint``, its three lines, before it published a release, or up to now."""
+        place = next((each.sequence for each in self.statements if each.release == release), len(self.entries))
+        size = read_checkpoint(checkpoint).size
+        return (
+            self.checkpoint is not None
+            and 0 < size <= place
+            and str(checkpoint_of(self.checkpoint.origin, self.entries[:size])) == checkpoint
+        )
 
     def named_before(self, sequence: int) -> frozenset[str] | None:
         """The keys that the release before a statement names; ``None`` for the first, which has none before it."""
@@ -92,6 +102,8 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     path = f"{LOG}/{CHECKPOINT}"
     note, wrong = read_bytes(root, path, limit=LIMIT, code="K21")
     problems += wrong
+    if merged := _of_two_branches([*entries, note or b""], [*(place.path for place in places), path]):
+        problems = [merged]
     if problems or note is None:
         return PublicLog(), problems
     try:
@@ -103,6 +115,19 @@ def read_log(root: Path, keys: Sequence[RoleKey]) -> tuple[PublicLog, list[Probl
     except NoteError as error:
         return PublicLog(), [Problem("K21", str(error), path, hint=RESTORE_LOG)]
     return log, []
+
+
+def _of_two_branches(files: Sequence[bytes], paths: Sequence[str]) -> Problem | None:
+    """K20 for a log of which a merge left both sides in a file."""
+    path = next((path for data, path in zip(files, paths, strict=False) if is_merged(data)), None)
+    if path is None:
+        return None
+    hint = (
+        "Keep the folder log/ of the branch that readers saw (git checkout --ours or --theirs -- log); what the other "
+        "one published is published anew, after it."
+    )
+    message = "Something was published on two branches, and the merge left both in the log."
+    return Problem("K20", message, path, hint=hint)
 
 
 class StatementError(NoteError):
@@ -149,6 +174,7 @@ def _statements(entries: Sequence[bytes]) -> tuple[LogStatement, ...]:
     if not entries:
         raise NoteError("The log has no statement: one that is begun never is without.")
     statements: list[LogStatement] = []
+    named: set[str] = set()
     before = ""
     for sequence, entry in enumerate(entries):
         try:
@@ -158,7 +184,13 @@ def _statements(entries: Sequence[bytes]) -> tuple[LogStatement, ...]:
         if (statement.sequence, statement.previous) != (sequence, before):
             said = "It does not go on from the statement before it: one of the two was changed."
             raise StatementError(said if sequence else "The first statement names one before it.", sequence)
+        if statement.release in named:
+            raise StatementError("It publishes a release that one before it has published.", sequence)
+        if statements and statement.published < statements[-1].published:
+            said = f"Its day, {statement.published}, is before that of the statement before it."
+            raise StatementError(said, sequence)
         statements.append(statement)
+        named.add(statement.release)
         before = leaf_hash(entry).hex()
     return tuple(statements)
 

@@ -13,6 +13,7 @@ from transparency.proof.log import LONGEST
 from transparency.proof.note import NoteError, read_key
 from transparency.proof.tree import leaf_hash
 from transparency.publication.files.plain_values import unfit
+from transparency.publication.quarter import ID_PATTERN
 from transparency.signatures.declaration import ClosedFiles
 from transparency.signatures.keys import Role, RoleKey
 
@@ -42,7 +43,7 @@ class LogStatement(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     sequence: Annotated[int, Meta(ge=0, lt=MOST_QUARTERS)]
     """From 0."""
     publication: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
-    quarter: Annotated[str, Meta(pattern="^[0-9]{4}-q[1-4]$")]
+    quarter: Annotated[str, Meta(pattern=f"^{ID_PATTERN}$")]
     correction: Annotated[int, Meta(ge=0, lt=1000)] = 0
     published: date
     """The day on which it was published."""

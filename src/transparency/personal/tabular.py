@@ -26,7 +26,7 @@ LEDGER = {
     "capitalization.csv": CAPITALIZATION_COLUMNS,
 }
 _NUMBERS = {
-    "units", "price", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "as_of", "joined",
+    "units", "price", "fair_value", "ratio", "issued_outstanding", "fully_diluted", "claims_first", "as_of", "joined",
     "left", "from", *DATE_COLUMNS,
 }  # fmt: skip
 _PERSONAL = re.compile(

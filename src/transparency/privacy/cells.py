@@ -3,16 +3,27 @@
 Ids are those of ``blocks.CELLS``; ``used`` and ``left`` are worked with, never printed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transparency.ledger.contributions import FLOWING, LATER, WHO, Contributions, last_pots, with_sums
+from transparency.ledger.contributions import BASE, FLOWING, LATER, WHO, Contributions, last_pots, with_sums
 from transparency.ledger.sources import Sources
-from transparency.privacy.layout import ALWAYS, BY_INSTRUMENT, EARLY, LOST, PAID, PRICED, TO_BUY, WORTH, YEAR, Layout
+from transparency.privacy.layout import (
+    ALWAYS,
+    BY_INSTRUMENT,
+    EARLY,
+    EXERCISABLE,
+    LOST,
+    PAID,
+    PRICED,
+    WORTH,
+    YEAR,
+    Layout,
+)
 from transparency.privacy.rounding import Amount
 from transparency.published.blocks import COUNTS, OTHER, Level, row_id
 from transparency.published.cell_ids import at
@@ -64,9 +75,7 @@ class Tally:
             for name, rows in sources.year(facts.index).items():
                 self.one(f"year/{name}", rows, "units")
 
-    def add(
-        self, ids: Sequence[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int | None = None
-    ) -> None:
+    def add(self, ids: list[str], codes: NDArray[np.int64], who: pl.Series, units: pl.Series, block: int = 0) -> None:
         """Add up units by code: the sum of each id, and the mark of what each person adds to it."""
         sums, marks = np.zeros(len(ids), np.int64), np.zeros(len(ids), np.uint64)
         np.add.at(sums, codes, units.to_numpy())
@@ -74,7 +83,7 @@ class Tally:
         for id, true, mark in zip(ids, sums.tolist(), marks.tolist(), strict=True):
             self.amounts[id] = Amount(true, block or self.layout.block, mark)
 
-    def one(self, id: str, rows: pl.DataFrame, units: str, block: int | None = None) -> None:
+    def one(self, id: str, rows: pl.DataFrame, units: str, block: int = 0) -> None:
         """A cell that is the sum of all rows, one for each person."""
         self.add([id], np.zeros(rows.height, np.int64), rows[WHO], rows[units], block)
 
@@ -86,45 +95,55 @@ class Tally:
         """Lines, opening and closing of every measure, in all and by part."""
         self._flows()
         self._stocks("opening")
-        for division in ("instrument", "pool"):
-            names = self.layout.parts[division]
-            for name in names:
-                self._flows(division, name)
-            for moment in ("opening", "closing"):
-                for name in names:
-                    self._stocks(moment, division, name)
-        for division in ("plan", "kind"):
-            for name in self.layout.parts[division]:
-                self._stocks("closing", division, name)
+        for division in filter(self.layout.parts.get, ("instrument", "pool", "plan", "kind")):
+            if division in ("instrument", "pool"):
+                self._flows(division)
+                self._stocks("opening", division)
+            self._stocks("closing", division)
 
-    def _of(self, rows: pl.DataFrame, division: str, name: str) -> pl.DataFrame:
-        """Rows of a part; all of them without one."""
-        return rows.filter(self.layout.part(division) == name) if division else rows
+    def _placed(self, rows: pl.DataFrame, division: str) -> tuple[tuple[str, ...], pl.DataFrame]:
+        """The parts of a division, and rows with the place of theirs among them; without one all are one part."""
+        names = self.layout.parts[division] if division else ("",)
+        part = self.layout.part(division) if division else pl.lit("").alias("part")
+        in_parts = rows.with_columns(part).filter(pl.col("part").is_in(names))
+        place = pl.col("part").replace_strict(names, range(len(names)), return_dtype=pl.Int64)
+        return names, in_parts.with_columns(place=place)
 
     def _measures(self, division: str) -> tuple[str, ...]:
         """What is told of a part. Stock that was bought before it was earned, only where a pool allows that."""
         return tuple(name for name in PARTS[division] if name != "unearned" or EARLY in self.layout.told)
 
-    def _flows(self, division: str = "", name: str = "") -> None:
+    def _flows(self, division: str = "") -> None:
         measures, lines = self._measures(division), [*self.layout.lines]
-        rows = self._of(self.flows, division, name).group_by("line", WHO).agg(pl.col(measures).sum())
-        codes = np.array([lines.index(line) for line in rows["line"]], np.int64)
-        for measure in measures:
-            ids = [f"flow/{line}/{measure}{at(division, name)}" for line in lines]
-            self.add(ids, codes, rows[WHO], rows[measure])
-            for line, id in zip(lines, ids, strict=True):
-                if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
-                    del self.amounts[id]
+        names, placed = self._placed(self.flows, division)
+        rows = placed.group_by("place", "line", WHO).agg(pl.col(measures).sum())
+        rows = rows.with_columns(line=pl.col("line").replace_strict(lines, range(len(lines)), return_dtype=pl.Int64))
+        of_place = rows.partition_by("place", as_dict=True)
+        for place, name in enumerate(names):
+            part = of_place.get((place,), rows.clear())
+            for measure in measures:
+                ids = [f"flow/{line}/{measure}{at(division, name)}" for line in lines]
+                self.add(ids, part["line"].to_numpy(), part[WHO], part[measure])
+                for line, id in zip(lines, ids, strict=True):
+                    if measure not in self.touched[line] or (measure == "left" and not self.amounts[id].mark):
+                        del self.amounts[id]
 
-    def _stocks(self, moment: str, division: str = "", name: str = "") -> None:
+    def _stocks(self, moment: str, division: str = "") -> None:
         """What stands. The mark of a closing is that of what changed in it: 0 when nobody's part of it did."""
-        standing = self.facts.opening if moment == "opening" else self.facts.closing
-        sums = self._of(with_sums(standing), division, name).select(pl.col(FLOWING).sum()).row(0, named=True)
-        change = self._of(self.flows, division, name).group_by(WHO).agg(pl.col(FLOWING).sum())
-        for measure in self._measures(division):
-            if measure != "left" or sums["left"]:
-                mark = int(_marks(change[WHO], change[measure]).sum()) if moment == "closing" else 0
-                self.amounts[f"{moment}/{measure}{at(division, name)}"] = Amount(sums[measure], self.layout.block, mark)
+        names, standing = self._placed(self.facts.opening if moment == "opening" else self.facts.closing, division)
+        sums = with_sums(standing.group_by("place").agg(pl.col(BASE).sum()))
+        units = {row["place"]: row for row in sums.iter_rows(named=True)}
+        _, moves = self._placed(self.flows if moment == "closing" else self.flows.clear(), division)
+        change = moves.group_by("place", WHO).agg(pl.col(FLOWING).sum())
+        marks = {measure: np.zeros(len(names), np.uint64) for measure in self._measures(division)}
+        for measure, of_part in marks.items():
+            np.add.at(of_part, change["place"].to_numpy(), _marks(change[WHO], change[measure]))
+        for place, name in enumerate(names):
+            true = units.get(place, dict.fromkeys(FLOWING, 0))
+            for measure, of_part in marks.items():
+                if measure != "left" or true["left"]:
+                    amount = Amount(true[measure], self.layout.block, int(of_part[place]))
+                    self.amounts[f"{moment}/{measure}{at(division, name)}"] = amount
 
     def _ahead(self) -> None:
         rows, ids = self.facts.ahead, [f"ahead/{step}" for step in range(1, LATER)]
@@ -144,17 +163,16 @@ class Tally:
             rows = [*ids, OTHER] if (codes == len(own)).any() else ids
             for column in ("people", *TABLE_UNITS):
                 cells = [f"table/{'+'.join(attributes)}/{row}/{column}" for row in rows]
-                self.add(cells, codes, people[WHO], people[column], COUNTS if column == "people" else None)
+                self.add(cells, codes, people[WHO], people[column], COUNTS if column == "people" else 0)
 
     def _priced(self) -> None:
-        if PRICED not in self.layout.told:
-            return
         held = self.facts.holdings
         rows = held.group_by(WHO).agg(pl.col("priced", "exercisable").sum())
-        self.one(PRICED, rows, "priced")
-        self.one("closing/exercisable", rows, "exercisable")
+        for cell, column in ((PRICED, "priced"), (EXERCISABLE, "exercisable")):
+            if cell in self.layout.told:
+                self.one(cell, rows, column)
         for name in self.layout.parts["instrument"] if BY_INSTRUMENT in self.layout.told else ():
-            part = self._of(held, "instrument", name).group_by(WHO).agg(pl.col("exercisable").sum())
+            part = held.filter(self.layout.part("instrument") == name).group_by(WHO).agg(pl.col("exercisable").sum())
             self.one(f"{BY_INSTRUMENT}={name}", part, "exercisable")
 
     def _past(self) -> None:
@@ -178,11 +196,11 @@ class Tally:
         if WORTH in self.layout.told:
             worth = self.sources.worth(self.facts.index)
             self.amounts[WORTH] = Amount(int(worth * MONEY_PARTS), block, self.amounts[PRICED].mark)
-        for id, rows, column in ((PAID, self.facts.paid, "paid"), (TO_BUY, self.facts.costs, "cost")):
-            if id in self.layout.told:
-                each = rows[column].cast(pl.String).hash(1).reinterpret(signed=True)
-                mark = int(np.add.reduce(_marks(rows[WHO], each)))
-                self.amounts[id] = Amount(int(Fraction(str(rows[column].sum())) * MONEY_PARTS), block, mark)
+        if PAID in self.layout.told:
+            paid = self.facts.paid
+            each = paid["paid"].cast(pl.String).hash(1).reinterpret(signed=True)
+            mark = int(np.add.reduce(_marks(paid[WHO], each)))
+            self.amounts[PAID] = Amount(int(Fraction(str(paid["paid"].sum())) * MONEY_PARTS), block, mark)
 
     def _grants(self) -> None:
         """Counts of grants by rule."""

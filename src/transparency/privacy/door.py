@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from transparency.ledger.book import Book
-from transparency.ledger.contributions import Contributions, Granted
+from transparency.ledger.contributions import Granted
 from transparency.ledger.positions import DECISIONS, LINES, PEOPLE_LINES, Positions
 from transparency.ledger.sources import Sources
 from transparency.privacy.block_size import block_after
@@ -17,7 +17,7 @@ from transparency.privacy.decisions import pool_sizes
 from transparency.privacy.last_quarter import Superseded, openings, rightly_printed, unchanged
 from transparency.privacy.layout import PRICED, Layout, layout_of
 from transparency.privacy.occasion import Occasion
-from transparency.privacy.others import company_facts
+from transparency.privacy.other_holders import company_facts
 from transparency.privacy.rounding import OPEN, Amount, Tie, Unsolved, round_cells
 from transparency.privacy.ties import ties_of
 from transparency.publication.private import Private
@@ -29,15 +29,9 @@ from transparency.published.pools import Sizes, available_by_plan, set_aside
 
 
 def publish(
-    positions: Positions,
-    book: Book,
-    publication: Publication,
-    past: Sequence[Published],
-    *,
-    private: Private | None,
-    granted: Granted | None = None,
-    superseded: Mapping[str, Superseded] | None = None,
-) -> tuple[tuple[Published, ...], list[Problem]]:
+    positions: Positions, book: Book, publication: Publication, past: Sequence[Published], *, private: Private | None,
+    granted: Granted | None = None, superseded: Mapping[str, Superseded] | None = None,
+) -> tuple[tuple[Published, ...], list[Problem]]:  # fmt: skip
     """Everything that may be printed of each disclosed quarter, oldest first.
 
     ``past``: what was published, which stays as it is. ``private``: the key, needed only for a new quarter.
@@ -49,11 +43,9 @@ def publish(
     if not new or private is None:
         return tuple(published), []
     sources = Sources(positions, granted)
-    last: Contributions | None = None
     for disclosed in new:
         before = published[-1] if published else None
-        now = Occasion(sources, book, publication, private, quarter=disclosed.quarter, past=before, last=last)
-        last = now.facts
+        now = Occasion(sources, book, publication, private, quarter=disclosed.quarter, past=before)
         try:
             published.append(_drawn(now, (superseded or {}).get(disclosed.quarter.id)))
         except Unsolved:

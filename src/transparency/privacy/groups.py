@@ -76,14 +76,9 @@ class _Rows:
 
 
 def tables_of(
-    people: pl.DataFrame,
-    wanted: Sequence[tuple[str, ...]],
-    minimum: int,
-    before: Sequence[Breakdown] = (),
-    *,
-    bound: bool = False,
-    parts: Sequence[pl.DataFrame] = (),
-) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:
+    people: pl.DataFrame, wanted: Sequence[tuple[str, ...]], minimum: int, before: Sequence[Breakdown] = (), *,
+    bound: bool = False, parts: Sequence[pl.DataFrame] = (),
+) -> list[tuple[tuple[str, ...], frozenset[Combination]]]:  # fmt: skip
     """The tables that can be printed: attributes, and the combinations that have a row of their own.
 
     ``people``: who, and the attributes; a row for each person. ``before``: tables of the quarter before; ``bound``:

@@ -26,10 +26,10 @@ ALWAYS: dict[str, set[str]] = {
     "vested": {"unvested", "vested", "earned"},
 }
 """Lines that are always printed, and what they touch."""
-EARLY, PRICED, BY_INSTRUMENT = "closing/unearned", "closing/priced", "closing/exercisable@instrument"
-WORTH, TO_BUY, PAID = "money/outstanding", "money/exercisable", "money/paid"
+EARLY, PRICED, EXERCISABLE = "closing/unearned", "closing/priced", "closing/exercisable"
+BY_INSTRUMENT, WORTH, PAID = "closing/exercisable@instrument", "money/outstanding", "money/paid"
 LOST = "lost/total/units"
-OPTIONAL = (EARLY, PRICED, BY_INSTRUMENT, WORTH, TO_BUY, PAID, LOST)
+OPTIONAL = (EARLY, PRICED, EXERCISABLE, BY_INSTRUMENT, WORTH, PAID, LOST)
 """Cells that are told only where enough people have what they count."""
 
 
@@ -87,11 +87,9 @@ def _table_attributes(publication: Publication) -> tuple[tuple[str, ...], ...]:
 
 def layout_of(now: Occasion) -> Layout:
     """Choose what is printed of a quarter."""
-    people = now.facts.people
-    size = now.sources.granted.most.get(now.index, 0)
-    block = block_of(
-        max(people["promised"].to_list(), default=0), size, now.block_before, now.coin, opens_year=now.opens_year
-    )
+    people, size = now.facts.people, now.sources.granted.most.get(now.index, 0)
+    held = max(people["promised"].to_list(), default=0)
+    block = block_of(held, size, now.block_before, now.coin, opens_year=now.opens_year)
     level = level_of(block, int(people["promised"].sum()), people.height, now.minimum)
     if level is Level.FULL and not _can_open(now):
         level = Level.RANGES
@@ -168,7 +166,11 @@ def _parts_printed(past: Published) -> dict[str, tuple[str, ...]]:
 
 
 def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
-    """The tables by groups. That of the fifth with the most is left out where another would have to merge for it."""
+    """The tables by groups.
+
+    That of the fifth with the most is left out where another would have to merge for it, and comes once a year: who is
+    in it changes without anyone's doing, and who comes and goes by turns would be averaged out (rule 1).
+    """
     placed, owned = layout.placed(now.facts.held), now.facts.holdings.filter(pl.col("owned") > 0)
     stock = owned.select(WHO, part=pl.lit(None, pl.String))
     promises = [placed.select(WHO, part=name) for name in placed.columns if name != WHO]
@@ -178,30 +180,34 @@ def _tables(layout: Layout, now: Occasion) -> tuple[Rows, ...]:
     )  # fmt: skip
     wanted = _table_attributes(now.publication)
     tables = draw(wanted)
-    if FIFTH not in now.publication.settings.attributes:
+    if FIFTH not in now.publication.settings.attributes and not now.bound:
         both = draw((*wanted, (FIFTH,)))
         tables = both if both == [*tables, ((FIFTH,), frozenset((row,) for row in UNDECLARED[FIFTH]))] else tables
     return tuple(tables)
 
 
 def _priced(layout: Layout, now: Occasion) -> Layout:
-    """Units with a price, told where enough people have them, and enough or none have units without; and money."""
-    minimum = now.minimum
+    """Units with a price, told where enough people or none have each kind of them, and of units without; and money.
+
+    Kinds: earned and not. What two of these cells differ by stays while both move, and would be averaged out (rule 1);
+    so would the units at a price, from money and units, where few people have them (rule 11).
+    """
     had = {PAID: now.facts.paid, LOST: now.facts.lost}
-    told = {cell for cell, rows in had.items() if rows[WHO].n_unique() >= minimum}
-    units = now.facts.holdings.with_columns(unpriced=pl.col("unvested") + pl.col("vested") - pl.col("priced"))
+    told = {cell for cell, rows in had.items() if rows[WHO].n_unique() >= now.minimum}
+    held, free = now.facts.holdings, pl.col("unvested") + pl.col("vested") - pl.col("priced")
+    parts = [held.filter(layout.part("instrument") == name) for name in layout.parts["instrument"]]
 
-    def enough(rows: pl.DataFrame, *, none: bool) -> bool:
-        with_price, without = (rows.filter(pl.col(name) > 0)[WHO].n_unique() for name in ("priced", "unpriced"))
-        return (with_price >= minimum or (none and not with_price)) and (without >= minimum or not without)
+    def enough(rows: pl.DataFrame, *units: pl.Expr) -> bool:
+        people = [rows.filter(some > 0)[WHO].n_unique() for some in units]
+        return not any(0 < some < now.minimum for some in people)
 
-    if enough(units, none=False):
-        parts = [units.filter(layout.part("instrument") == name) for name in layout.parts["instrument"]]
-        by_instrument = bool(parts) and all(enough(part, none=True) for part in parts)
-        several = now.sources.prices(now.index).height > 1
-        told |= {PRICED, *([BY_INSTRUMENT] if by_instrument else []), *([WORTH] if several else [])}
-        if several and now.facts.costs.height >= minimum:
-            told.add(TO_BUY)
+    earned = pl.col("exercisable"), pl.col("vested") - pl.col("exercisable")
+    not_yet = pl.col("priced") - earned[0], free - earned[1]
+    if held["priced"].sum() and enough(held, pl.col("priced"), free):
+        prices = now.sources.prices(now.index)["people"]
+        told |= {PRICED, *([WORTH] if len(prices) > 1 and min(prices) >= now.minimum else [])}
+        if enough(held, *earned, *not_yet):
+            told |= {EXERCISABLE, *([BY_INSTRUMENT] if parts and all(enough(part, *earned) for part in parts) else [])}
     return replace(layout, told=layout.told | told)
 
 

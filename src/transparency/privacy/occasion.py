@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from transparency.ledger.book import Book
-from transparency.ledger.contributions import Contributions
 from transparency.ledger.sources import Sources
 from transparency.privacy.coin import Coin
 from transparency.publication.private import Private
@@ -16,17 +15,10 @@ class Occasion:
     """What a quarter is drawn from."""
 
     def __init__(
-        self,
-        sources: Sources,
-        book: Book,
-        publication: Publication,
-        private: Private,
-        *,
-        quarter: Quarter,
+        self, sources: Sources, book: Book, publication: Publication, private: Private, *, quarter: Quarter,
         past: Published | None,
-        last: Contributions | None,
-    ) -> None:
-        """``past``: what was printed of the quarter before. ``last``: its contributions, where they are at hand."""
+    ) -> None:  # fmt: skip
+        """``past``: what was printed of the quarter before."""
         self.sources, self.book, self.publication, self.private = sources, book, publication, private
         self.quarter, self.past, self.index = quarter, past, quarter.index
         self.minimum = publication.settings.disclosure.min_providers
@@ -35,12 +27,12 @@ class Occasion:
         by_pool = {Fraction(new, old) for new, old in ratios.values()}
         self.ratio = by_pool.pop() if len(by_pool) == 1 else Fraction(1)
         """What the splits of the quarter multiply every unit by: the same in all pools (V14)."""
-        self.facts = sources.of(self.index)
-        self.before = last if last and not ratios else sources.of(self.index - 1, ratios)
+        self.before = sources.of(self.index - 1, ratios)
         """Of the quarter before, in units of today."""
+        self.facts = sources.of(self.index)
         self.block_before = past.block * self.ratio if past else Fraction(0)
         """In units of today, of which a split may leave parts; 0 without one."""
         self.opens_year = quarter.number == 1
-        self.same_year = past is not None and past.quarter.startswith(f"{quarter.year}-")
+        self.same_year = past is not None and past.quarter.startswith(quarter.fiscal_year)
         self.bound = self.same_year and past is not None and past.level is Level.FULL
         """Whether the quarter before is of the same fiscal year, and printed in full: then rows only merge."""

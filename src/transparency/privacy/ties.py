@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from transparency.ledger.contributions import FLOWING
 from transparency.privacy.cells import PARTS, TABLE_UNITS, Tally
-from transparency.privacy.layout import BY_INSTRUMENT, LOST, PRICED, TO_BUY, WORTH, Layout
+from transparency.privacy.layout import BY_INSTRUMENT, EXERCISABLE, LOST, PRICED, Layout
 from transparency.privacy.rounding import OPEN, Tie
 from transparency.published.blocks import OTHER, PRESENCE, Level, row_id
 
@@ -45,11 +45,11 @@ def ties_of(tally: Tally) -> list[Tie]:
         _tie_chains(layout, ties)
         _tie_tables(layout, ties)
         kinds = layout.parts["instrument"] if BY_INSTRUMENT in layout.told else ()
-        ties.equal("closing/exercisable", *(f"{BY_INSTRUMENT}={name}" for name in kinds))
+        ties.equal(EXERCISABLE, *(f"{BY_INSTRUMENT}={name}" for name in kinds))
         for name in kinds:
             ties.within(f"{BY_INSTRUMENT}={name}", f"closing/outstanding@instrument={name}")
-        ties.within("closing/exercisable", "closing/vested")
-        ties.within("closing/exercisable", PRICED, "closing/outstanding")
+        ties.within(EXERCISABLE, "closing/vested")
+        ties.within(EXERCISABLE, PRICED, "closing/outstanding")
         for year in layout.parts["cohort"]:
             at = f"cohort/{year}"
             ties.equal(f"{at}/granted", *(f"{at}/{column}" for column in ("earned", "lost", "running")))
@@ -57,7 +57,6 @@ def ties_of(tally: Tally) -> list[Tie]:
             running = (f"cohort/{year}/running" for year in layout.parts["cohort"])
             ties.equal("closing/unvested", *running, less="closing/unearned")
         ties.equal(LOST, *(f"lost/{reason}/units" for reason in layout.parts["lost"]))
-        ties.within(TO_BUY, WORTH)
         for rule, names in layout.rules.items():
             at = f"grants/{rule}"
             ties.equal(f"{at}/all", f"{at}/following", f"{at}/exceptions")

@@ -78,6 +78,18 @@ def read_checkpoint(text: str) -> Checkpoint:
     return checkpoint
 
 
+def is_checkpoint(text: str) -> bool:
+    r"""Whether a text is a checkpoint and nothing besides, written as they are.
+
+    >>> [is_checkpoint(f"care/log\n{size}\n{43 * 'A'}=\n") for size in ("2", "02", "2\n\nmore")]
+    [True, False, False]
+    """
+    try:
+        return str(read_checkpoint(text)) == text
+    except NoteError:
+        return False
+
+
 def log_files(entries: Sequence[bytes]) -> dict[str, bytes]:
     """The files of a log beside its checkpoint: path → bytes, for ``entries`` of at most ``LONGEST`` bytes each.
 

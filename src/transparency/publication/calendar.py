@@ -1,6 +1,6 @@
 """Reading ``calendar.yaml``: on which day, at which time, the coming quarters appear, and why a day was moved."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,12 +14,13 @@ from transparency.publication.files.text_file import TextFile, read_text
 from transparency.publication.files.validation import validate
 from transparency.publication.files.yaml_file import LIMIT, Key, parse_yaml, placed, problem_at
 from transparency.publication.problem import Problem, Severity
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import FiscalYears, Quarter, parse_quarter
 from transparency.publication.settings import Model
 
 CALENDAR = "calendar.yaml"
 AHEAD = 28
 """Days from the announcement of a day to the day itself."""
+_OPENLY = "Restore it. A day is changed in the open: `moved`, with the day before it and the reason."
 HORIZON = 4
 """Quarters that a calendar names: twelve months."""
 
@@ -70,6 +71,21 @@ class Appearance(Struct, frozen=True):
     moved: tuple[Moved, ...] = ()
 
     @property
+    def promised(self) -> date:
+        """The day that was announced first: whether figures came in time is judged by it."""
+        return self.moved[0].from_ if self.moved else self.day
+
+    @property
+    def when(self) -> tuple[date, str, str]:
+        """Day, time and zone."""
+        return self.day, self.time, self.zone
+
+    @property
+    def words(self) -> str:
+        """The same in words: ``2027-02-09, 10:00 (UTC)``."""
+        return f"{self.day}, {self.time} ({self.zone})"
+
+    @property
     def moment(self) -> datetime:
         """In UTC.
 
@@ -81,18 +97,18 @@ class Appearance(Struct, frozen=True):
         return local.astimezone(UTC)
 
 
-def read_calendar(root: Path, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+def read_calendar(root: Path, years: FiscalYears) -> tuple[tuple[Appearance, ...], list[Problem]]:
     """The calendar in order; no file means none. Problems: Q08 (a day that cannot be), Q09 (announced late; a warning).
 
-    ``start_month``: the month in which the fiscal year starts.
+    ``years``: when fiscal years start.
     """
     if not stands(root, CALENDAR):
         return (), []
     file, problems = read_text(root, CALENDAR, limit=LIMIT)
-    return ((), problems) if file is None else _parsed(file, start_month)
+    return ((), problems) if file is None else _parsed(file, years)
 
 
-def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], list[Problem]]:
+def _parsed(file: TextFile, years: FiscalYears) -> tuple[tuple[Appearance, ...], list[Problem]]:
     data, positions, problems = parse_yaml(file.text, file.path)
     if problems:
         return (), problems
@@ -106,15 +122,15 @@ def _parsed(file: TextFile, start_month: int) -> tuple[tuple[Appearance, ...], l
         problem = Problem("Q08", f"There is no time zone “{stated.zone[:80]}”.", file.path, hint=hint)
         return (), [problem_at(("zone",), positions, problem, file.text)]
     found: list[Appearance] = []
-    problems = placed(_wrong(stated, start_month, found), positions, file)
+    problems = placed(_wrong(stated, years, found), positions, file)
     sound = all(problem.severity is Severity.WARNING for problem in problems)
     return (tuple(found) if sound else ()), problems
 
 
-def _wrong(stated: CalendarFile, start_month: int, found: list[Appearance]) -> Iterator[tuple[Key, Problem]]:
+def _wrong(stated: CalendarFile, years: FiscalYears, found: list[Appearance]) -> Iterator[tuple[Key, Problem]]:
     """Every fault of the entries, with its place; each that names a quarter is added to ``found``."""
     for number, entry in enumerate(stated.releases):
-        quarter = parse_quarter(entry.quarter, start_month)
+        quarter = parse_quarter(entry.quarter, years)
         for setting, problem in _faults(entry, quarter, found[-1] if found else None):
             yield ("releases", number, setting), problem
         if quarter is not None:
@@ -140,3 +156,40 @@ def _faults(entry: CalendarEntry, quarter: Quarter | None, before: Appearance | 
         hint = "Nothing to do now: announce the next one earlier."
         faults.append(("announced", Problem("Q09", message, hint=hint, severity=Severity.WARNING)))
     return faults
+
+
+def unannounced(
+    now: Sequence[Appearance], before: Sequence[Appearance], published: Container[str], other: str
+) -> Iterator[Problem]:
+    """Q10 for each day that was announced and is gone by now, or another one without a word.
+
+    ``published``: quarters that have appeared, whose days the log has; theirs may go. ``other``: who announced.
+    """
+    there = {each.quarter.end: each for each in now}  # a fiscal year that moves renames quarters to come
+    for announced in before:
+        quarter, own = announced.quarter.id, there.get(announced.quarter.end)
+        if quarter in published:
+            continue
+        if own is None:
+            message = f"{quarter} was announced for {announced.day} in {other}, and is gone here."
+        elif own.moved[: len(announced.moved)] != announced.moved or own.announced != announced.announced:
+            message = f"When and how the day of {quarter} was announced is not what {other} says."
+        elif own.when != announced.when and announced.day not in {each.from_ for each in own.moved}:
+            message = f"{quarter} was announced for {announced.words} in {other}, and here it is {own.words}."
+        else:
+            continue
+        yield Problem("Q10", message, CALENDAR, hint=_OPENLY)
+
+
+def beside_release(calendar: Sequence[Appearance], quarter: Quarter, day: date | None) -> Iterator[Problem]:
+    """Q10 where the calendar is not what the last published release announced of the next ``quarter``: its ``day``."""
+    if day is None or not calendar:
+        return
+    own = next((each for each in calendar if each.quarter.id == quarter.id), None)
+    if own is None:
+        message = f"{quarter.id} was announced for {day} with the last report, and is not here."
+    elif day not in {own.day, *(each.from_ for each in own.moved)}:
+        message = f"{quarter.id} was announced for {day} with the last report, and here it is {own.day}."
+    else:
+        return
+    yield Problem("Q10", message, CALENDAR, hint=_OPENLY)

@@ -5,12 +5,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from transparency.publication.files.front_matter import Head, split
-from transparency.publication.files.regular_files import listed, stands
+from transparency.publication.files.regular_files import FolderEntry, listed, stands
 from transparency.publication.files.text_file import read_text
 from transparency.publication.policy import LIMIT
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Disclosed
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import FiscalYears, Quarter, parse_quarter, quarter_label
 from transparency.publication.settings import Model
 
 
@@ -27,16 +27,19 @@ class CommentaryHead(Model):
     """Who signs the report, as printed."""
 
 
-def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[Problem]]:
-    """Read the disclosed quarters in order. ``start_month`` is the month in which the fiscal year starts."""
+def read_disclosed(root: Path, years: FiscalYears) -> tuple[list[Disclosed], list[Problem]]:
+    """Read the disclosed quarters in order. ``years``: when fiscal years start."""
     read: list[tuple[Disclosed, Head]] = []
     places, problems = listed(root, "quarters")
     unread = bool(problems)
     for place in places:
         if not place.folder:
             continue
-        quarter = parse_quarter(place.name, start_month)
-        if quarter is None or quarter.id != place.name:
+        quarter = parse_quarter(place.name, years)
+        if quarter is None and quarter_label(place.name):
+            problems.append(_of_no_year(root, place))
+            unread = True
+        elif quarter is None or quarter.id != place.name:
             hint = f"Rename it to {quarter.id}." if quarter else "Name it after the quarter, such as 2026-q1."
             message = f'"{place.name}" is not the name of a quarter.'
             problems.append(Problem("Q02", message, place.path, hint=hint))
@@ -55,6 +58,15 @@ def read_disclosed(root: Path, start_month: int) -> tuple[list[Disclosed], list[
     for before, after in pairwise(read):
         problems += _order(before[0], *after, unread=unread)
     return [disclosed for disclosed, _ in read], problems
+
+
+def _of_no_year(root: Path, place: FolderEntry) -> Problem:
+    """C16 for a closed quarter that the fiscal years of the settings do not have, Q02 for one that is not closed."""
+    if stands(root, f"{place.path}/release.json"):
+        hint = "Closed quarters keep their names: let the fiscal year move by a later day in fiscal_year_moved."
+        return Problem("C16", f"{place.name} was closed; no quarter has that name now.", place.path, hint=hint)
+    hint = "A fiscal year that moves renames quarters of its transition period, such as 2027-t1: see fiscal_year_moved."
+    return Problem("Q02", f"The fiscal years of the settings have no quarter {place.name}.", place.path, hint=hint)
 
 
 def _read(root: Path, quarter: Quarter) -> tuple[tuple[Disclosed, Head] | None, list[Problem]]:

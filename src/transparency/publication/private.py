@@ -17,6 +17,8 @@ from transparency.publication.settings import Model, Settings
 
 PRIVATE = "private/disclosure.yaml"
 """Beside the content folder; where a fictional publication shows how it looks, inside of it."""
+PUBLIC = ".transparency-public"
+"""Stands beside the content folder of a public part that this program made, and may make anew."""
 EXAMPLE_KEY = "f685f056b7ef2381decb5fc9fc669811cf054a2db1395579ef973df5ee520196"
 SHIPPED_KEYS = frozenset(
     {
@@ -64,6 +66,11 @@ class Private(Model):
 def private_folder(root: Path) -> Path:
     """Where a publication's private files lie: beside its content folder ``root``, outside of what is published."""
     return root.resolve().parent / "private"
+
+
+def is_public_part(root: Path) -> bool:
+    """Whether a content folder is the public part of a publication, whose ledger stays with the company."""
+    return stands(root.resolve().parent, PUBLIC) and not stands(root, "ledger")
 
 
 def read_private(root: Path, settings: Settings) -> tuple[Private | None, list[Problem]]:

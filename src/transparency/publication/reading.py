@@ -28,7 +28,7 @@ def read_publication(root: Path) -> tuple[Publication | None, list[Problem]]:
     problems += found
     if settings is None:  # without the fiscal year, quarters cannot be judged
         return None, problems
-    disclosed, found = read_disclosed(root, settings.fiscal_year_start)
+    disclosed, found = read_disclosed(root, settings.fiscal_years)
     problems += found
     if any(problem.severity is not Severity.WARNING for problem in problems):
         return None, problems

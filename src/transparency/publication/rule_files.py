@@ -109,13 +109,13 @@ def _head(rule: RuleIdentity, file: RuleFile) -> RuleHead | None:
         effective_to=rule.dates.effective_to,
         supersedes=rule.supersedes,
         path=file.text.path,
-        sha256=_digest(file),
+        sha256=rule_digest(file),
         leave=_leave(file.data.get("leave_of_absence")),
         window_days=_days(file.data.get("on_leave"), "exercise_window_days"),
     )
 
 
-def _digest(file: RuleFile) -> str:
+def rule_digest(file: RuleFile) -> str:
     """SHA-256 of what a rule says, as canonical JSON, without ``status`` and ``dates.effective_to``.
 
     These two are written when the rule ends, long after it was published.

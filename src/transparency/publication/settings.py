@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from transparency.publication.quarter import FiscalYears
+
 
 class Model(BaseModel):
     """A frozen model that refuses unknown keys. Its checks are made when they are first needed: most are never."""
@@ -332,6 +334,8 @@ class Settings(Model):
     pools: Annotated[tuple[Pool, ...], Field(min_length=1)]
     fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
     """Month in which the fiscal year starts; the fiscal year is named after the year in which it ends."""
+    fiscal_year_moved: tuple[date, ...] = ()
+    """First days of fiscal years that start in another month than those before; quarters between are `2026-t1` …"""
     vesting: dict[str, Vesting] = {}
     """Vesting terms by the id used in the ledger. A grant that names none is vested at once."""
     attributes: dict[str, Attribute] = {}
@@ -359,6 +363,11 @@ class Settings(Model):
     legal_basis: LegalBasis = LegalBasis()
     value: UnitValue | None = None
     """What a unit is worth by an appraisal, or that it is not published; ``None``: nothing is said."""
+
+    @property
+    def fiscal_years(self) -> FiscalYears:
+        """When its fiscal years start."""
+        return FiscalYears(self.fiscal_year_start, self.fiscal_year_moved)
 
     @property
     def columns(self) -> dict[str, Attribute]:

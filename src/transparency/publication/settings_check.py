@@ -33,6 +33,7 @@ def check_settings(settings: Settings, positions: Positions, file: TextFile) -> 
     faults = (
         *_company(settings),
         *_languages(settings),
+        *_fiscal_years(settings),
         *_ids(settings),
         *_attributes(settings),
         *_vesting(settings),
@@ -106,6 +107,27 @@ def _is_language(code: str) -> bool:
         return bool(Locale.parse(code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return False
+
+
+def _fiscal_years(settings: Settings) -> Iterator[Fault]:
+    """A fiscal year moves to another month at most once in twelve months, and its quarters end on the same days."""
+    month, before = settings.fiscal_year_start, None
+    for number, first in enumerate(settings.fiscal_year_moved):
+        key = ("fiscal_year_moved", number)
+        if first.day != 1 or first.month == month:
+            message = f"{first} is not the first day of a fiscal year that starts in another month than before."
+            yield (
+                key,
+                message,
+                "Write the first day of the first whole fiscal year of the new kind, such as 2027-04-01.",
+            )
+        elif (first.month - month) % 3:
+            message = f"A fiscal year from {first} on would cut a quarter in two."
+            yield key, message, "Quarters keep their ends: a fiscal year moves by three, six or nine months."
+        elif before is not None and first < before.replace(year=before.year + 1):
+            message = f"The fiscal year moves on {before}, and again on {first}."
+            yield key, message, "List the days in order, twelve months apart at least."
+        month, before = first.month, first
 
 
 def _ids(settings: Settings) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from transparency.publication.quarter import ID_PATTERN
 from transparency.units import Split, factor
 
 CELLS = """\
@@ -21,7 +22,7 @@ CELLS = """\
 flow/<line>/<measure>                    signed
 <moment or flow>@<part>=<id>             part: instrument, pool, plan (approved, not_approved), kind (see KINDS)
 closing/exercisable, closing/priced      units that can be bought now; outstanding units with a price
-money/outstanding, money/exercisable, money/paid   in whole units of the currency
+money/outstanding, money/paid            in whole units of the currency (older quarters: money/exercisable too)
 lost/<reason>/units                      all that was ever lost, by reason; ``total`` together
 cohort/<year>/<column>                   by fiscal year of the grant: granted, earned, lost (before it was), running
 people/<count>                           opening, joined, left, eligible, covered, not_yet, holders, with_earned, owners
@@ -101,7 +102,7 @@ def step_of(cell: str, block: int, money: int, points: Mapping[str, int], counts
     return {Counted.UNITS: block, Counted.PEOPLE: counts, Counted.MONEY: money}[of]
 
 
-QuarterId = Annotated[str, Meta(pattern="^[0-9]{4}-q[1-4]$")]
+QuarterId = Annotated[str, Meta(pattern=f"^{ID_PATTERN}$")]
 """``2026-q1``: also the name of folders and files."""
 
 

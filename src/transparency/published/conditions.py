@@ -45,7 +45,7 @@ def _regrouped(publication: Publication, last: Published, new: Disclosed) -> lis
     The value of a row is declared no more, or a row takes other values together. New values may be added: nobody had
     them.
     """
-    if not last.quarter.startswith(f"{new.quarter.year}-"):
+    if not last.quarter.startswith(new.quarter.fiscal_year):
         return []
     declared = publication.settings.attributes
     hint = "Declare it again; groups may change with the first quarter of a fiscal year, under a new attribute."

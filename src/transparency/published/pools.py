@@ -54,7 +54,7 @@ def available_by_plan(
 ) -> dict[str, int]:
     """What is available under plans that shareholders approved, and under others: if printed pools tell it exactly.
 
-    ``pools``: the printed ones. ``plans``: of every pool its plan; empty where the two are not told apart.
+    ``pools``: the printed ones. ``plans``: of every pool its plan.
     """
     inside = {
         pool: {plans[pool]} if pool != OTHER else {plans[one] for one in plans.keys() - {*pools}} for pool in pools

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from transparency.publication.quarter import ID_PATTERN
 from transparency.published.blocks import Level as Level  # noqa: PLC0414 (renderers take it from here)
 from transparency.published.blocks import QuarterId
 from transparency.units import Split
@@ -268,9 +269,9 @@ class Correction(Struct, frozen=True, forbid_unknown_fields=True):
     amended: tuple[Amended, ...]
     before: dict[str, Value] = {}
     """Figure → its value before, of every figure whose value is another one now."""
-    counted_in: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    counted_in: Annotated[str, Meta(pattern=f"^({ID_PATTERN})?$")] = ""
     """The quarter in which what was booked late is counted, where nothing of this one is drawn anew."""
-    redrawn_from: Annotated[str, Meta(pattern="^([0-9]{4}-q[1-4])?$")] = ""
+    redrawn_from: Annotated[str, Meta(pattern=f"^({ID_PATTERN})?$")] = ""
     """The first of the quarters that were drawn anew, this one among them."""
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from transparency.publication.quarter import quarter_of
+from transparency.publication.quarter import AS_CALENDAR, FiscalYears, quarter_of
 from transparency.rules.applicants import Applicant
 from transparency.rules.evaluation import points, units
 from transparency.rules.pot import share, when_short
@@ -62,13 +62,13 @@ class Setting(Struct, frozen=True):
     start: date
     pool: int
     quarters: int
-    fiscal_start: int = 1
+    fiscal_years: FiscalYears = AS_CALENDAR
 
 
 def simulate(rule: Rule, people: Sequence[Applicant], setting: Setting) -> Simulation:
     """Run a rule over people. Raises :class:`~transparency.rules.evaluation.RuleError` when a rule cannot be run."""
     book = _Book(rule, people, setting)
-    first = quarter_of(setting.start, setting.fiscal_start)
+    first = quarter_of(setting.start, setting.fiscal_years)
     shown: list[QuarterCost] = []
     runs_out = None
     totals: dict[str, dict[str, int]] = {}

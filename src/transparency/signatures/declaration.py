@@ -22,7 +22,7 @@ LONGEST = 4_000
 _TEXT = re.compile(
     rf"{re.escape(SCHEMA)}\n"
     r"(?P<publication>[a-z0-9-]{1,80})\n"
-    r"(?P<quarter>[0-9]{4}-q[1-4])(?: correction (?P<correction>[1-9][0-9]{0,2}))?\n"
+    r"(?P<quarter>[0-9]{4}-(?:q[1-4]|t[1-3]))(?: correction (?P<correction>[1-9][0-9]{0,2}))?\n"
     r"release sha256:(?P<release>[0-9a-f]{64})\n"
     r"(?P<reports>(?:report(?:\.[A-Za-z0-9-]{2,20})? sha256:[0-9a-f]{64}\n)*)"
     rf"role (?P<role>{'|'.join(SIGNING)})\n"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,16 +17,16 @@ from transparency.log.public_log import site_log
 from transparency.publication.problem import Problem, in_order
 from transparency.publication.publication import Publication
 from transparency.publication.settings import Settings
-from transparency.release.paths import report_page
 from transparency.release.release import Release
 from transparency.rules.reading import public_sources
 from transparency.signatures.signing import published_note
 from transparency.site import address, downloads, feeds, sections
-from transparency.site.downloads import listed, listed_release
+from transparency.site.downloads import listed
 from transparency.site.pages import policies
-from transparency.site.pages.calculator import add_calculator, compose_calculator, rule_that_counts
+from transparency.site.pages.calculator import Calculator, add_calculator, compose_calculator, rule_that_counts
 from transparency.site.pages.calendar import CALENDAR_FILE, add_calendar, calendar_file
 from transparency.site.pages.changelog import ChangelogEntry, changes
+from transparency.site.pages.data import add_data
 from transparency.site.pages.figures import FigureList, add_figures
 from transparency.site.pages.happenings import add_happenings
 from transparency.site.pages.overview import add_overview
@@ -39,11 +40,9 @@ from transparency.site.rendering import Page, SitePages, navigation
 from transparency.telling.glossary import glossary
 from transparency.telling.labels import say
 from transparency.telling.numbers.sums import identity_sentence
-from transparency.telling.numbers.tables import tables_of
 from transparency.telling.protection import block_note, protection
 from transparency.telling.questions.answers import Material
 from transparency.telling.record.calendar import due_day, overdue_sentence
-from transparency.telling.record.corrections import release_name
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references
 from transparency.telling.rules.grounds import grounds
@@ -71,6 +70,11 @@ class QuarterStates(Struct, frozen=True):
     """Council, motions, questions."""
     superseded: tuple[ClosedQuarter, ...] = ()
     """Releases that were corrected, in the order of closing: they stay where they are."""
+
+    @property
+    def corrected(self) -> tuple[Release, ...]:
+        """The releases that were superseded, in the order of closing."""
+        return tuple(each.release for each in self.superseded)
 
 
 def compose_site(
@@ -109,6 +113,28 @@ def compose_site(
     return dict(sorted(site.items())), in_order(problems)
 
 
+class _Parts(Struct, frozen=True):
+    """What pages of one language are made from, computed once."""
+
+    publication: Publication
+    releases: tuple[Release, ...]
+    standing: QuarterStates
+    calculator: Calculator | None
+    figures: FigureList
+    rule_pages: Mapping[str, str]
+    changes: Sequence[ChangelogEntry]
+
+    @property
+    def settings(self) -> Settings:
+        """In words of the language in force."""
+        return self.publication.settings
+
+    @property
+    def latest(self) -> Release:
+        """The release that the overview shows."""
+        return self.releases[-1]
+
+
 def _composed(
     publication: Publication,
     releases: tuple[Release, ...],
@@ -117,152 +143,160 @@ def _composed(
     shared: Mapping[str, bytes],
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Everything in the language in force. ``shared``: the site in the first language, whose data all others show."""
-    publication = replace(publication, settings=told_settings(publication.settings))
-    settings, latest, record = publication.settings, releases[-1], standing.record
-    signed, waiting = record.signings, record.waiting if standing.draft else frozenset()
+    parts = _parts(publication, releases, standing)
+    settings, latest, record = parts.settings, parts.latest, standing.record
     folder = address.folder(language(), settings.languages)
-    holders = {holder.id: holder.name for holder in settings.other_holders}
-    corrected = [each.release for each in standing.superseded]
-    data = downloads.compose_data(settings, releases, holders, standing.closed, corrected)
-    calculator = compose_calculator(publication, latest)
-    if calculator is not None:
-        data[address.CALCULATOR_DATA] = calculator.data
-    data |= rule_files(publication) | governance_files(standing.governance)
-    data |= {published_note(signing): signing.note for quarter in signed.values() for signing in quarter}
-    data |= {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
-    rule_pages = pages_of_rules(publication)
-    counting, ended = rule_that_counts(publication, latest)
-    every = (*releases, *corrected)
-    digests = {r.path: sha256(data[address.release_data(r.path)]).hexdigest() for r in every}
+    data = _data(parts, shared)
+    every = sorted((*releases, *standing.corrected), key=_in_order)
+    digests = {each.path: sha256(data[address.release_data(each.path)]).hexdigest() for each in every}
     pages = SitePages(settings, releases, digests, theme, folder)
-    figures = FigureList(releases, holders)
-    openings = {r.quarter: sections.opening(r, settings) for r in releases}
-    findings = {quarter: str(opening.beats[0]) for quarter, opening in openings.items()}
-    entries = changes(publication, releases, findings, corrected)
-    material = Material(
-        releases=releases,
-        settings=settings,
-        rule=counting,
-        rules=tuple(source.rule for source in public_sources(publication)),
-        governance=standing.governance,
-        signings=signed.get(latest.path, ()),
-        seen=record.today or latest.published,
-        ended=ended,
-    )
-    pages.know(
-        navigation=navigation(calculator=calculator is not None, rules=bool(rule_pages)),
-        calculator_page=address.CALCULATOR if calculator is not None else "",
-        rule_pages=rule_pages,
-        changes=entries,
-        figure_of=figures.of_row,
-        table_page=address.table_page,
-        ladder_figures=figures.ladder(),
-        glossary=glossary(latest),
-        protection=lambda release: protection(release, settings),
-        grounds=lambda release: grounds(release, settings),
-        rounded=lambda release: block_note(release, settings),
-        disclosure=settings.disclosure,
-        identity_sentence=identity_sentence,
-        draft=standing.draft,
-        due=due_day(record.calendar, latest),
-        overdue=overdue_sentence(record.calendar, latest, record.today) if record.today else "",
-        built_on=record.today,
-        pool_short=pool_short_told(material),
-        no_rule=ended_sentence(counting, ended) if counting and ended else "",
-        review_of=lambda release: address.review_page(release.path) if release.path in waiting else "",
-        signature_status=lambda release: signature_status(signed.get(release.path, ())),
-    )
-    kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
-    files = {f.id: [listed(address.figure_data(f.id, end), what, data) for end, what in kinds] for f in figures.all}
+    material = _material(parts)
+    pages.know(**_known(parts, material))
 
-    texts = partial(references, holders=holders)
-    add_figures(pages, figures, files, settings.company.name, corrected)
-    problems = add_reports(
-        pages,
-        publication,
-        releases,
-        data,
-        figures,
-        figure_text=texts,
-        signings=signed,
-    )
-    add_superseded(
-        pages,
-        publication,
-        releases,
-        standing.superseded,
-        files=data,
-        figures=figures,
-        figure_text=texts,
-        signings=signed,
-    )
-    problems += policies.add_policies(pages, publication, texts(releases), figures)
-    add_rules(pages, publication, latest, data)
-    if calculator is not None:
-        add_calculator(pages, calculator, settings, rule_pages.get(calculator.rules[0].id, ""))
-    if shared:
-        data |= {path: shared[path] for path in (address.DATAPACKAGE, address.DATASET)}
-    else:
-        data[address.DATAPACKAGE] = downloads.datapackage(settings.company, latest, data)
-        data[address.DATASET] = downloads.dataset(settings.company, releases, data)
-    _add_answers(pages, material, rule_pages, record)
-    _add_data(pages, sorted(every, key=_in_order), data, digests)
+    _add_figures(pages, parts, data)
+    problems = _add_texts(pages, parts, data)
+    add_rules(pages, parts.publication, latest, data)
+    if parts.calculator is not None:
+        add_calculator(pages, parts.calculator, settings, parts.rule_pages.get(parts.calculator.rules[0].id, ""))
+    data |= _descriptions(parts, data, shared)
+    _add_answers(pages, parts, material)
+    add_data(pages, every, data, digests)
     _add_words(pages)
-    _add_checks(pages, record, releases, settings)
+    add_calendar(pages, record, releases)
+    add_verify_page(pages, record.log, settings)
     data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
-    site = pages.files | data | _machines(settings, pages, entries, releases)
+    site = pages.files | data | feeds.machine_files(settings, pages.files, parts.changes, releases)
     site |= site_log(record.log)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return {address.placed(path, folder): content for path, content in site.items()}, problems
 
 
-def _in_order(release: Release) -> tuple[date, int]:
-    """Releases by quarter, a correction after what it corrects."""
-    return release.as_of, release.correction.number if release.correction else 0
+def _parts(publication: Publication, releases: tuple[Release, ...], standing: QuarterStates) -> _Parts:
+    publication = replace(publication, settings=told_settings(publication.settings))
+    openings = {release.quarter: sections.opening(release, publication.settings) for release in releases}
+    findings = {quarter: str(opening.beats[0]) for quarter, opening in openings.items()}
+    return _Parts(
+        publication,
+        releases,
+        standing,
+        compose_calculator(publication, releases[-1]),
+        FigureList(releases, _holders(publication.settings)),
+        pages_of_rules(publication),
+        changes(publication, releases, findings, standing.corrected),
+    )
 
 
-def _add_answers(pages: SitePages, material: Material, rule_pages: Mapping[str, str], record: PublicRecord) -> None:
+def _holders(settings: Settings) -> dict[str, str]:
+    return {holder.id: holder.name for holder in settings.other_holders}
+
+
+def _data(parts: _Parts, shared: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files of numbers, rules, motions and signatures: those of the first language where nothing of them is words."""
+    settings, standing = parts.settings, parts.standing
+    data = downloads.compose_data(settings, parts.releases, _holders(settings), standing.closed, standing.corrected)
+    if parts.calculator is not None:
+        data[address.CALCULATOR_DATA] = parts.calculator.data
+    data |= rule_files(parts.publication) | governance_files(standing.governance)
+    data |= {published_note(each): each.note for notes in standing.record.signings.values() for each in notes}
+    return data | {path: content for path, content in shared.items() if path in data and not address.in_words(path)}
+
+
+def _descriptions(parts: _Parts, data: Mapping[str, bytes], shared: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the files of data are, for programs that look for data."""
+    if shared:
+        return {path: shared[path] for path in (address.DATAPACKAGE, address.DATASET)}
+    company = parts.settings.company
+    package = {address.DATAPACKAGE: downloads.datapackage(company, parts.latest, data)}
+    return package | {address.DATASET: downloads.dataset(company, parts.releases, {**data, **package})}
+
+
+def _known(parts: _Parts, material: Material) -> dict[str, Any]:
+    """What every template may ask for."""
+    settings, latest, record = parts.settings, parts.latest, parts.standing.record
+    waiting = record.waiting if parts.standing.draft else frozenset()
+    return {
+        "navigation": navigation(calculator=parts.calculator is not None, rules=bool(parts.rule_pages)),
+        "calculator_page": address.CALCULATOR if parts.calculator is not None else "",
+        "rule_pages": parts.rule_pages,
+        "changes": parts.changes,
+        "figure_of": parts.figures.of_row,
+        "table_page": address.table_page,
+        "ladder_figures": parts.figures.ladder(),
+        "glossary": glossary(latest),
+        "protection": lambda release: protection(release, settings),
+        "grounds": lambda release: grounds(release, settings),
+        "rounded": lambda release: block_note(release, settings),
+        "disclosure": settings.disclosure,
+        "identity_sentence": identity_sentence,
+        "draft": parts.standing.draft,
+        "due": due_day(record.calendar, latest),
+        "overdue": overdue_sentence(record.calendar, latest, record.today) if record.today else "",
+        "built_on": record.today,
+        "pool_short": pool_short_told(material),
+        "no_rule": ended_sentence(material.rule, material.ended) if material.rule and material.ended else "",
+        "review_of": lambda release: address.review_page(release.path) if release.path in waiting else "",
+        "signature_status": lambda release: signature_status(record.signings.get(release.path, ())),
+    }
+
+
+def _add_figures(pages: SitePages, parts: _Parts, data: Mapping[str, bytes]) -> None:
+    """The page of all figures, and one for each, with its files."""
+    kinds = (("csv", say("all-quarters-for-a-spreadsheet")), ("json", say("all-quarters-and-the-definition")))
+    files = {
+        figure.id: [listed(address.figure_data(figure.id, end), what, data) for end, what in kinds]
+        for figure in parts.figures.all
+    }
+    add_figures(pages, parts.figures, files, parts.settings.company.name, parts.standing.corrected)
+
+
+def _add_texts(pages: SitePages, parts: _Parts, data: Mapping[str, bytes]) -> list[Problem]:
+    """Pages around a text of the company: reports, those that were corrected, policies."""
+    publication, releases, figures = parts.publication, parts.releases, parts.figures
+    signings = parts.standing.record.signings
+    texts = partial(references, holders=_holders(parts.settings))
+    problems = add_reports(pages, publication, releases, data, figures, figure_text=texts, signings=signings)
+    add_superseded(
+        pages,
+        publication,
+        releases,
+        parts.standing.superseded,
+        files=data,
+        figures=figures,
+        figure_text=texts,
+        signings=signings,
+    )
+    return problems + policies.add_policies(pages, publication, texts(releases), figures)
+
+
+def _material(parts: _Parts) -> Material:
+    """What answers are made of."""
+    record = parts.standing.record
+    counting, ended = rule_that_counts(parts.publication, parts.latest)
+    return Material(
+        releases=parts.releases,
+        settings=parts.settings,
+        rule=counting,
+        rules=tuple(source.rule for source in public_sources(parts.publication)),
+        governance=parts.standing.governance,
+        signings=record.signings.get(parts.latest.path, ()),
+        seen=record.today or parts.latest.published,
+        ended=ended,
+    )
+
+
+def _add_answers(pages: SitePages, parts: _Parts, material: Material) -> None:
     """The overview, and the pages that answer what people ask."""
-    seen = material.seen
-    known = places(material, rule_pages)
-    add_overview(pages, material, known, record)
-    add_voice(pages, material.governance, material.settings, seen)
-    add_questions(pages, material, known, seen)
+    known = places(material, parts.rule_pages)
+    add_overview(pages, material, known, parts.standing.record)
+    add_voice(pages, material.governance, material.settings, material.seen)
+    add_questions(pages, material, known, material.seen)
     add_happenings(pages, material, known)
 
 
-def _add_data(
-    pages: SitePages, releases: Sequence[Release], data: Mapping[str, bytes], digests: Mapping[str, str]
-) -> None:
-    """The page of files."""
-    main = [
-        listed(address.ALL_FIGURES, say("every-figure-of-every-quarter"), data),
-        listed(address.DICTIONARY, say("what-every-figure-table"), data),
-        listed(address.FORMAT, say("the-open-format"), data),
-        listed(address.DATAPACKAGE, say("every-csv-with-its-schema"), data),
-        listed(address.DATASET, say("the-data-set-for-search"), data),
-        *([listed(address.CALCULATOR_DATA, say("calculator-data"), data)]
-          if address.CALCULATOR_DATA in data else []),
-    ]  # fmt: skip
-    main += [listed(path, say("a-rule-as-it-is-run"), data) for path in data if path.startswith(address.RULE_FILES)]
-    quarters = [
-        {
-            "id": release.path.replace("/", "-"),
-            "label": release_name(release),
-            "digest": digests[release.path],
-            "ledger": release.ledger,
-            "key": release.key,
-            "files": [
-                listed_release(release, data),
-                *(listed(address.table_data(release.path, t.id), t.title, data) for t in tables_of(release)),
-            ],
-        }
-        for release in reversed(releases)
-    ]
-    columns = [{"name": name, "description": downloads.meaning(name)} for name in downloads.COLUMNS]
-    page = Page(address.DATA, say("data"), "data", say("all-figures-and-tables"))
-    pages.add("pages/data.html", page, main_files=main, quarters=quarters, dictionary=columns)
+def _in_order(release: Release) -> tuple[date, int]:
+    """Releases by quarter, a correction after what it corrects."""
+    return release.as_of, release.correction.number if release.correction else 0
 
 
 def _add_words(pages: SitePages) -> None:
@@ -276,33 +310,3 @@ def _add_words(pages: SitePages) -> None:
         ("404", address.NOT_FOUND, say("no-page-here"), say("there-is-no-page")),
     ):
         pages.add(f"pages/{template}.html", Page(path, title, template, about))
-
-
-def _add_checks(pages: SitePages, record: PublicRecord, releases: tuple[Release, ...], settings: Settings) -> None:
-    """Pages on which a reader sees for herself: whether reports are on time, whether anything was changed."""
-    add_calendar(pages, record, releases)
-    add_verify_page(pages, record.log, settings)
-
-
-def _machines(
-    settings: Settings, pages: SitePages, entries: Sequence[ChangelogEntry], releases: Sequence[Release]
-) -> dict[str, bytes]:
-    """Feed, sitemap, robots.txt, headers."""
-    base, latest = settings.company.url.rstrip("/"), releases[-1]
-    files = {
-        address.FEED: feeds.feed(
-            settings.company, entries, latest.published, address.folder(language(), settings.languages)
-        ),
-        "robots.txt": feeds.robots(base),
-        "_headers": feeds.HEADERS.encode(),
-        ".nojekyll": b"",
-    }
-    if base:
-        folders = [address.folder(code, settings.languages) for code in settings.languages]
-        paths = [folder + path for path in pages.files if path != address.NOT_FOUND for folder in folders]
-        changed = {
-            report_page(release.path): release.correction.published if release.correction else release.published
-            for release in releases
-        }
-        files[address.SITEMAP] = feeds.sitemap(base, paths, changed, latest)
-    return files

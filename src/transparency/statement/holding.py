@@ -10,13 +10,11 @@ from msgspec import Struct
 from transparency.ledger.book import Book
 from transparency.ledger.people import in_force
 from transparency.ledger.positions import Positions
+from transparency.ledger.replay.ordered_events import TO_BUY
 from transparency.publication.quarter import Quarter
 from transparency.publication.settings import Settings, Vesting
 from transparency.rules.rule import Rule
 from transparency.units import factor
-
-TO_BUY = ("NSO", "ISO", "INTL", "OPTION", "WARRANT")
-"""Kinds of award that somebody owns only after paying their price. That of a SAR is what its gain is counted from."""
 
 
 class HeldAward(Struct, frozen=True):

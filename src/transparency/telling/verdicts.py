@@ -22,6 +22,7 @@ QUESTIONS = {
 REASONS = {
     "no-list": deferred("There is no list of files, %(path)s."),
     "file-missing": deferred("%(path)s is missing."),
+    "file-strange": deferred("%(path)s is a link, a pipe or a device, and no file."),
     "file-not-listed": deferred("%(path)s is not in the list."),
     "file-changed": deferred("%(path)s is not the file that was listed."),
     "no-log": deferred("It has no log: whether anything was taken away cannot be told."),
@@ -33,7 +34,7 @@ REASONS = {
     "note-gone": deferred("The signature on %(quarter)s that the log names is not on the site, or was changed."),
     "not-in-log": deferred("%(path)s is not in the log."),
     "log-anew": deferred("The log does not begin as the one whose checkpoint you kept: it was written anew."),
-    "checkpoint-unknown": deferred("%(path)s prints a checkpoint that the log never had: %(printed)s."),
+    "checkpoint-unknown": deferred("%(path)s names a checkpoint that the log never had: %(printed)s."),
     "log-broken": deferred("The log cannot be read: an entry, its checkpoint or a signature under it was changed."),
     "signature-wrong": deferred("%(path)s does not count: it signs other files, or its key does not sign them."),
     "not-going-on": deferred("%(path)s does not go on from the quarter that it names."),
@@ -48,6 +49,16 @@ REASONS = {
 }
 """Why a verdict does not hold, and what cannot be told."""
 
+
+NOT_SEEN = {
+    "files": deferred("Not seen here: files that the list does not name."),
+    "sums": deferred("Not done here: adding up the tables."),
+    "chain": deferred("Not read here: the checkpoints that PDFs print."),
+    "numbers": deferred("Not read here: sentences, drawings, data files and PDFs."),
+    "time": deferred("Not told here: days of releases that the log does not name."),
+    "people": deferred("Not looked at here: tables, groups, and what can be computed from several numbers."),
+}
+"""Verdict → what the site's own page leaves to the command, and says so."""
 
 PAPERS = {
     "paper-known": deferred("It is %(path)s, published on %(day)s."),
@@ -96,5 +107,6 @@ def page_words() -> dict[str, str]:
     """Everything that the script of the site's own page says, by id, in the language in force, its places unfilled."""
     questions = {f"question-{id}": text for id, text in QUESTIONS.items()}
     labels = {id: str(LABELS[id]) for id in IN_SCRIPT}
-    messages = {**questions, **REASONS, **PAPERS, **SIGNATURES, **labels}
+    unseen = {f"not-seen-{id}": text for id, text in NOT_SEEN.items()}
+    messages = {**questions, **unseen, **REASONS, **PAPERS, **SIGNATURES, **labels}
     return {id: unfilled(text) for id, text in messages.items()}

@@ -1,4 +1,8 @@
-"""The drawings of a built site, drawn again from its releases: a length that says more than they do is found."""
+"""The drawings of a built site, drawn again from its releases: a length that says more than they do is found.
+
+Numbers inside a drawing carry no marks. SVG knows no ``<data>`` (a browser would not draw it), and a mark would say
+less than is proved here: a drawing is compared whole, its lengths, words and numbers, with what the releases give.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +22,7 @@ from transparency.verification.traced import Traced
 _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
 _TITLE = re.compile(r"<title\b[^>]*>(?P<title>[^<]*)</title>")
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
+_DIGIT = re.compile(r"\d")
 _SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"
 """Pages whose drawings show what published rules say, and no number of people."""
@@ -31,7 +36,11 @@ def trace_drawings(path: str, page: PageText, site: PublishedSite, squares: Sequ
     for svg in page.drawings:
         named = _NAMED.search(svg)
         name = named["id"] if named else ""
-        if path.removeprefix(f"{language()}/").startswith(OF_RULES) or not (name or _SQUARES.match(svg)):
+        if path.removeprefix(f"{language()}/").startswith(OF_RULES):
+            continue
+        if not (name or _SQUARES.match(svg)):
+            counted = any(_DIGIT.search(text) for text in _TEXT.findall(svg))
+            out.found(not counted, f"{path}: a drawing without a name says numbers, and nothing tells of what")
             continue
         drawings = _redrawn(name, svg, path, site) if name else squares
         well = any(svg in drawn for drawn in drawings)

@@ -6,12 +6,13 @@ elsewhere by a proof of inclusion or consistency is looked at here leaf by leaf.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
+from transparency.disclosure.findings import DisclosureFile
 from transparency.disclosure.reading import read_disclosure
 from transparency.log.public_log import LOG, PublicLog, checkpoint_text, log_of, site_log
 from transparency.log.statement import LogStatement
@@ -142,6 +143,15 @@ def unknown_checkpoints(log: PublicLog, folder: Path, papers: Mapping[str, SiteP
             place = places.get(hashlib.sha256((folder / path).read_bytes()).hexdigest(), len(past))
             known = past[:place]
             yield from (reason("checkpoint-unknown", path=path, printed=each) for each in printed if each not in known)
+
+
+def unknown_to_releases(log: PublicLog, files: Iterable[DisclosureFile]) -> Iterator[str]:
+    """Releases that name a checkpoint which the log had not when they were closed."""
+    for file in files:
+        record = file.disclosure.closing
+        if record and record.checkpoint and not log.had_before(file.sha256, record.checkpoint):
+            named = read_checkpoint(record.checkpoint).fingerprint
+            yield reason("checkpoint-unknown", path=file.path, printed=named)
 
 
 def printed_checkpoints(paper: SitePaper) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from transparency.verification.published_log import (
     printed_checkpoints,
     published_log,
     unknown_checkpoints,
+    unknown_to_releases,
 )
 from transparency.verification.published_site import PublishedSite, read_site
 
@@ -68,7 +69,11 @@ def site_judgement(folder: Path, today: date | None = None, kept: str = "") -> S
         judged[broken].append(f"{problem.path}: {problem.message}")
     others: dict[str, Iterable[str]] = {
         "files": files_as_listed(folder),
-        "chain": [*log.faults, *unknown_checkpoints(log.log, folder, site.papers)],
+        "chain": [
+            *log.faults,
+            *unknown_to_releases(log.log, site.disclosures),
+            *unknown_checkpoints(log.log, folder, site.papers),
+        ],
         "sums": [*faults, *found.unsure],
         "numbers": found.traced.faults,
         "people": found.exposed,
@@ -116,6 +121,8 @@ def files_as_listed(folder: Path) -> Iterator[str]:
     named = listed(listing.read_text("utf-8", "replace"))
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     yield from (reason("file-missing", path=path) for path in sorted(named.keys() - there))
+    strange = (path for path in folder.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    yield from (reason("file-strange", path=path.relative_to(folder).as_posix()) for path in sorted(strange))
     more = sorted(there - named.keys() - {CHECKSUMS, MARK, KEPT})
     yield from (reason("file-not-listed", path=path) for path in more)
     for path in sorted(named.keys() & there):

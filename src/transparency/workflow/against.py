@@ -10,25 +10,30 @@ from pathlib import Path
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import in_log
 from transparency.disclosure.reading import LIMIT
-from transparency.governance.reading import governance_in, taken_back
+from transparency.governance.kept import taken_back, written_in
 from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
 from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
 from transparency.proof.note import LIMIT as NOTE_LIMIT
 from transparency.proof.note import NoteError
+from transparency.publication.calendar import CALENDAR, read_calendar, unannounced
 from transparency.publication.files.regular_files import listed_below, read_bytes, stands
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, exit_code
+from transparency.publication.quarter import AS_CALENDAR
+from transparency.publication.reading import read_settings
 from transparency.signatures.keys import read_keys
 from transparency.workflow.repository import content_of
+from transparency.workflow.reworded import reworded
 
-PARTS = ("quarters", "log", "governance")
+PARTS = ("quarters", "log", "governance", "policies", "rules", CALENDAR)
 """What of a publication says what is published."""
 
 
 def against(root: Path, other: str) -> list[Problem]:
     """C10 for each release that ``other`` has published, and that is another one here, or gone, and for its log.
 
-    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is. G07
-    for what was said of motions and questions and is changed or gone.
+    Our log has to go on from theirs: as long or longer, of the same root at their length, signed where theirs is. C10
+    too for policies and rules that it shows. G07 for what was said of council, motions and questions and is changed or
+    gone; Q10 for an announced day.
 
     ``other``: a folder (a publication's content, or a built site), else a commit, branch or tag of the repository that
     ``root`` lies in. C11 where it cannot be read.
@@ -40,13 +45,36 @@ def against(root: Path, other: str) -> list[Problem]:
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
     """What ``folder`` has published, beside what ``root`` has."""
     site = (folder / "data").is_dir()
-    releases, problems = _releases(folder, "data") if site else _content_releases(folder)
-    note, unread = _checkpoint(folder)
-    if problems or unread:
-        reason = (problems or unread)[0].message
-        return [Problem("C11", f"What “{other}” has published cannot be read: {reason}")]
-    said = taken_back(governance_in(root), governance_in(folder / "data" if site else folder), other)
-    return [*_rewritten(root, releases, other), *_log_rewritten(root, note, other), *said]
+    shown = folder / "data" if site else folder  # a site gives rules and governance out as files
+    releases, unread = _releases(folder, "data") if site else _content_releases(folder)
+    note, wrong = _checkpoint(folder)
+    unread += wrong
+    said, wrong = written_in(shown)
+    unread += wrong
+    found = [*_rewritten(root, releases, other), *_log_rewritten(root, note, other)]
+    if releases:
+        texts, wrong = reworded(root, shown, read_closed(root)[0], said, other)
+        found += texts
+        unread += wrong
+    days, wrong = _moved_days(root, shown, other)
+    unread += wrong
+    if exit_code(unread):
+        return [Problem("C11", f"What “{other}” has published cannot be read: {unread[0].message}")]
+    return [*found, *taken_back(written_in(root)[0], said, other), *days]
+
+
+def _moved_days(root: Path, folder: Path, other: str) -> tuple[list[Problem], list[Problem]]:
+    """Q10 for announced days, and what of the calendar in ``folder`` cannot be read."""
+    settings, _ = read_settings(root)
+    before, _ = read_settings(folder)
+    years = settings.fiscal_years if settings else AS_CALENDAR
+    theirs, unread = read_calendar(folder, before.fiscal_years if before else years)
+    ours, unsound = read_calendar(root, years)
+    if exit_code(unsound):  # the check itself tells it
+        return [], unread
+    log, _ = read_log(root, read_keys(root, fictional=True)[0])
+    published = {statement.quarter for statement in log.statements}
+    return list(unannounced(ours, theirs, published, other)), unread
 
 
 def _releases(folder: Path, below: str) -> tuple[dict[str, str], list[Problem]]:

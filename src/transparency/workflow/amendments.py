@@ -43,7 +43,7 @@ def facts_today(
     """What the books say of others today, as far as it may be printed: by the rule by which it is when closing."""
     from transparency.ledger.sources import Sources  # noqa: PLC0415 (a correction of company facts only)
     from transparency.privacy.occasion import Occasion  # noqa: PLC0415 (likewise)
-    from transparency.privacy.others import company_facts  # noqa: PLC0415 (likewise)
+    from transparency.privacy.other_holders import company_facts  # noqa: PLC0415 (likewise)
 
     positions, problems = replay(book, publication)
     private, missing = read_private(books.root, publication.settings)
@@ -58,7 +58,6 @@ def facts_today(
         private,
         quarter=quarter,
         past=past[-1] if past else None,
-        last=None,
     )
     return company_facts(now, closed.record.cells.block), []
 

@@ -44,6 +44,16 @@ class Wanted(Struct, frozen=True):
     """Whether to call it material whatever the rule says."""
 
 
+class Correctable(Struct, frozen=True):
+    """From what a correction starts."""
+
+    books: ClosedBooks
+    publication: Publication
+    """As it stands in the folder now."""
+    closed: ClosedQuarter
+    """The last release of the quarter to be corrected."""
+
+
 class Amendment(Struct, frozen=True):
     """What correcting would write: a release for each quarter that says something else, and its PDFs."""
 
@@ -66,16 +76,29 @@ def amendment(
     Problems beside those of the build: C12 (it cannot be corrected now), C13 (there is nothing to correct).
     """
     built = Built(progress)
-    books = built.take(read_closed_books(root))
-    closed = built.take(to_correct(books, quarter)) if books is not None else None
-    publication = built.take(read_publication(root)) if closed is not None else None
-    if books is None or closed is None or publication is None:
+    subject = built.take(correctable(root, quarter))
+    if subject is None:
         return built, None
     with built.step("correction"):
-        new = built.take(_corrected(books, publication, closed, wanted))
+        built.add(too_early(subject.closed, wanted.day))
+        built.add(moved_days(subject.publication, subject.closed))
+        new = built.take(_corrected(subject, wanted)) if built.sound else None
     if new is None or not built.sound:
         return built, None
     return written(root, (new,), theme=theme, pdf=pdf, cache=cache, progress=progress)
+
+
+def correctable(root: Path, quarter: str) -> tuple[Correctable | None, list[Problem]]:
+    """What a correction of ``quarter`` starts from; ``None`` with C12 and what reading finds where there is none."""
+    books, problems = read_closed_books(root)
+    if books is None:
+        return None, problems
+    closed, more = _to_correct(books, quarter)
+    if closed is None:
+        return None, problems + more
+    publication, unread = read_publication(root)
+    problems += more + unread
+    return (None if publication is None else Correctable(books, publication, closed)), problems
 
 
 def written(
@@ -109,7 +132,7 @@ def written(
     return built, Amendment(new, tuple(files))
 
 
-def to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, list[Problem]]:
+def _to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, list[Problem]]:
     """The last release of a quarter, if it is published and nothing that was closed waits; else C12."""
     name = quarter.lower()
     closed = books.latest(name)
@@ -130,12 +153,9 @@ def to_correct(books: ClosedBooks, quarter: str) -> tuple[ClosedQuarter | None, 
     return None, [Problem("C12", message, first.path, hint=hint)]
 
 
-def _corrected(
-    books: ClosedBooks, publication: Publication, closed: ClosedQuarter, wanted: Wanted
-) -> tuple[ClosedQuarter | None, list[Problem]]:
-    """The release that corrects ``closed``, without its PDF."""
-    if problems := [*_moved_days(publication, closed), *too_early(closed, wanted.day)]:
-        return None, problems
+def _corrected(subject: Correctable, wanted: Wanted) -> tuple[ClosedQuarter | None, list[Problem]]:
+    """The release that corrects the one that stands, without its PDF."""
+    books, publication, closed = subject.books, subject.publication, subject.closed
     stood = as_closed(publication, in_force(books.closed))
     found, problems = _record(books, publication, stood, closed, wanted)
     if found is None:
@@ -160,8 +180,9 @@ def _corrected(
         before=before,
         counted_in=counted_in,
     )
+    release = replace(release, correction=correction)
     return freeze_correction(
-        publication.settings, closed, replace(release, correction=correction), record, books.closed
+        publication.settings, closed, release, record, books.closed, checkpoint=books.log.checkpoint
     )
 
 
@@ -207,7 +228,7 @@ def too_early(closed: ClosedQuarter, day: date) -> list[Problem]:
     return [Problem("C12", message, closed.path, hint="Leave --day out: it is today.")]
 
 
-def _moved_days(publication: Publication, closed: ClosedQuarter) -> list[Problem]:
+def moved_days(publication: Publication, closed: ClosedQuarter) -> list[Problem]:
     """C13 where the head of the commentary names other days than those that were published."""
     disclosed = next((each for each in publication.disclosed if each.quarter.id == closed.quarter), None)
     if disclosed is None:

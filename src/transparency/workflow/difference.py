@@ -17,7 +17,7 @@ from transparency.build import build, positions_of
 from transparency.closing.quarters import ClosedQuarter, read_closed
 from transparency.ledger.positions import PLACES
 from transparency.pipe import Built
-from transparency.publication.problem import Problem
+from transparency.publication.problem import Problem, Severity
 from transparency.release.catalogue import figure
 from transparency.release.release import Release, RowKind, Status, Unit, Value
 from transparency.workflow.repository import content_of
@@ -55,10 +55,10 @@ class FigureMove(Struct, frozen=True):
 
     @property
     def by(self) -> Value | None:
-        """The change, where both are numbers."""
-        if self.before.amount is None or self.after.amount is None:
-            return None
-        return Value(amount=self.after.amount - self.before.amount)
+        """The change, where both are printed as one number: "under 5" and "about a third" are none."""
+        plain = {Status.SHOWN, Status.NOTHING}
+        was, now = (value.amount if value.status in plain else None for value in (self.before, self.after))
+        return None if was is None or now is None else Value(amount=now - was)
 
 
 class TextMove(Struct, frozen=True):
@@ -121,7 +121,8 @@ def diff_of_states(root: Path, before: str, after: str) -> tuple[PublicationDiff
             if isinstance(place, Problem):
                 return None, [place]
             built = build(place, pdf=False, open_quarters=False)
-            unpublished = [problem.code for problem in built.problems] == ["Q06"]
+            grave = [problem.code for problem in built.problems if problem.severity is not Severity.WARNING]
+            unpublished = grave == ["Q06"]
             if not built.sound and not unpublished:
                 return None, built.problems
             sides.append(built)

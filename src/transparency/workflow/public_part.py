@@ -16,6 +16,7 @@ from transparency.governance.motions import MOTIONS
 from transparency.governance.questions import QUESTIONS
 from transparency.publication.calendar import CALENDAR
 from transparency.publication.files.regular_files import listed_below, read_bytes, stands
+from transparency.publication.private import PUBLIC
 from transparency.publication.problem import Problem, exit_code
 from transparency.signatures.keys import KEYS
 
@@ -26,8 +27,6 @@ _OF_A_QUARTER = re.compile(
 """Below the folder of a published release; whatever else lies there is the company's own."""
 _FOLDERS = ("policies", "rules", "log", "themes")
 _MOST = 64 << 20
-MARK = ".transparency-public"
-"""Stands beside a content folder that this program made, and may make anew."""
 
 
 def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Problem]]:
@@ -54,7 +53,7 @@ def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Proble
         hint = "Publish a quarter first: until then the site says nothing."
         problems.append(Problem("O08", "No quarter is published, so there is no public part yet.", QUARTERS, hint=hint))
     place = target / "content"
-    if place.exists() and not (target / MARK).is_file():
+    if place.exists() and not (target / PUBLIC).is_file():
         message = f"“{place}” is there already, and this program did not make it."
         problems.append(Problem("O08", message, hint="Name a new folder, or the one of an earlier public part."))
     files: dict[str, bytes] = {}

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from transparency.closing.freezing import freeze_correction
 from transparency.closing.quarters import ClosedQuarter, in_force
-from transparency.closing.signatories import ClosedBooks, read_closed_books
 from transparency.closing.texts import as_closed
 from transparency.ledger.book import Book
 from transparency.ledger.reading import read_book
@@ -22,7 +21,6 @@ from transparency.protection import Checked, redrawn
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Publication
 from transparency.publication.quarter import quarter_of
-from transparency.publication.reading import read_publication
 from transparency.published.blocks import Published
 from transparency.release.composing import compose_releases
 from transparency.release.release import Amended, Correction, CorrectionCause, Release
@@ -30,7 +28,7 @@ from transparency.rules.grants.conformance import conform
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.workflow.amendments import REVISIONS, is_material
-from transparency.workflow.correction import Amendment, Wanted, to_correct, too_early, written
+from transparency.workflow.correction import Amendment, Correctable, Wanted, correctable, moved_days, too_early, written
 
 
 def redraw(
@@ -48,37 +46,37 @@ def redraw(
     Problems beside those of a correction: C14 (it may not be drawn anew).
     """
     built = Built(progress)
-    books = built.take(read_closed_books(root))
-    closed = built.take(to_correct(books, quarter)) if books is not None else None
-    publication = built.take(read_publication(root)) if closed is not None else None
-    if books is None or closed is None or publication is None:
+    subject = built.take(correctable(root, quarter))
+    if subject is None:
         return built, None
     with built.step("quarters drawn anew"):
-        built.add(too_early(books.closed[-1], wanted.day))
-        built.add(_drawn_this_year(books, publication, wanted.day))
-        cells = built.take(_cells(books, publication, closed, wanted.day)) if built.sound else None
-        new = built.take(_corrections(books, publication, closed, cells, wanted)) if cells is not None else None
+        built.add(too_early(subject.books.closed[-1], wanted.day))
+        built.add(_drawn_this_year(subject, wanted.day))
+        for each in in_force(subject.books.closed):
+            if each.disclosure.as_of >= subject.closed.disclosure.as_of:
+                built.add(moved_days(subject.publication, each))
+        cells = built.take(_cells(subject, wanted.day)) if built.sound else None
+        new = built.take(_corrections(subject, cells, wanted)) if cells is not None else None
     if not new or not built.sound:
         return built, None
     return written(root, new, theme=theme, pdf=pdf, cache=cache, progress=progress)
 
 
-def _drawn_this_year(books: ClosedBooks, publication: Publication, day: date) -> list[Problem]:
-    start = publication.settings.fiscal_year_start
-    year = quarter_of(day, start).year
-    for each in books.closed:
+def _drawn_this_year(subject: Correctable, day: date) -> list[Problem]:
+    years = subject.publication.settings.fiscal_years
+    year = quarter_of(day, years).year
+    for each in subject.books.closed:
         correction = each.release.correction
-        if correction and correction.redrawn_from and quarter_of(correction.published, start).year == year:
+        if correction and correction.redrawn_from and quarter_of(correction.published, years).year == year:
             message = f"Quarters were drawn anew on {correction.published} already, in the fiscal year {year}."
             hint = "Once a year at most: each drawing is one reading more. Until then, book it in the open quarter."
             return [Problem("C14", message, each.path, hint=hint)]
     return []
 
 
-def _cells(
-    books: ClosedBooks, publication: Publication, first: ClosedQuarter, day: date
-) -> tuple[tuple[Published, ...] | None, list[Problem]]:
-    """What is printed of every closed quarter, with those from ``first`` on drawn anew."""
+def _cells(subject: Correctable, day: date) -> tuple[tuple[Published, ...] | None, list[Problem]]:
+    """What is printed of every closed quarter, with those from the one to be corrected on drawn anew."""
+    books, publication, first = subject.books, subject.publication, subject.closed
     known = in_force(books.closed)
     book, problems = read_book(books.root, publication.settings)
     if book is None:
@@ -106,13 +104,10 @@ def _checked(book: Book, publication: Publication, rules: tuple[Rule, ...]) -> t
 
 
 def _corrections(
-    books: ClosedBooks,
-    publication: Publication,
-    first: ClosedQuarter,
-    cells: Sequence[Published],
-    wanted: Wanted,
+    subject: Correctable, cells: Sequence[Published], wanted: Wanted
 ) -> tuple[tuple[ClosedQuarter, ...], list[Problem]]:
-    """A release for each quarter from ``first`` on, in their order."""
+    """A release for each quarter from the one to be corrected on, in their order."""
+    books, publication, first = subject.books, subject.publication, subject.closed
     known = in_force(books.closed)
     frozen = {each.quarter: each.release for each in known if each.disclosure.as_of < first.disclosure.as_of}
     company = publication.settings.company.model_copy(update={"currency": first.release.currency})
@@ -128,7 +123,9 @@ def _corrections(
             continue
         release = _redrawn(superseded, composed, first.quarter, wanted)
         record = replace(superseded.record, day=wanted.day, cells=drawn)
-        made, wrong = freeze_correction(publication.settings, superseded, release, record, chain)
+        made, wrong = freeze_correction(
+            publication.settings, superseded, release, record, chain, checkpoint=books.log.checkpoint
+        )
         problems += wrong
         if made is not None:
             chain.append(made)

@@ -16,9 +16,10 @@ from transparency.publication.calendar import Appearance, read_calendar
 from transparency.publication.commentary import read_disclosed
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Disclosed
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import FiscalYears, Quarter, parse_quarter
 from transparency.signatures.keys import SIGNING, Role
 from transparency.signatures.signing import Signing
+from transparency.telling.record.calendar import due_day
 
 
 class TaskId(StrEnum):
@@ -84,9 +85,9 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
     books, problems = read_closed_books(root)
     if books is None:
         return None, problems
-    start = books.settings.fiscal_year_start
-    calendar, wrong = read_calendar(root, start)
-    disclosed, unread = read_disclosed(root, start)
+    years = books.settings.fiscal_years
+    calendar, wrong = read_calendar(root, years)
+    disclosed, unread = read_disclosed(root, years)
     problems += [*wrong, *(problem for problem in unread if problem.code != "Q01")]
     if exit_code(problems):
         return None, problems
@@ -96,22 +97,28 @@ def task_list(root: Path, today: date, quarter: str | None = None) -> tuple[Task
         release = closed.release.path
         due: date | None = closed.disclosure.published
     else:
-        named = _open(books, disclosed, quarter, start)
+        named = _open(books, disclosed, quarter, years)
         if named is None:
             message = f"The quarter “{quarter}” is none that comes next." if quarter else "No quarter is begun."
             hint = "Write quarters/<quarter>/commentary.md, for instance quarters/2026-q1/commentary.md."
             return None, [*problems, Problem("Q05", message, hint=hint)]
         written = next((each for each in disclosed if each.quarter == named), None)
         tasks, more = _before_closing(root, named.id, written)
-        days = [each.day for each in calendar if each.quarter == named]
         release = named.id
-        announced = books.closed[-1].release.next_release if books.closed else None
-        due = days[0] if days else written.published if written else announced
+        due = _due(books, calendar, named) or (written.published if written else None)
     after = closed.disclosure.as_of if closed is not None else date.min
     coming = tuple(each for each in calendar if each.day >= today and each.quarter.end > after)
     done = tasks[-1].state is State.DONE
     overdue = (today - due).days if due is not None and due < today and not done else 0
     return TaskList(release, due, overdue, _one_next(tasks), coming), [*problems, *more]
+
+
+def _due(books: ClosedBooks, calendar: Sequence[Appearance], quarter: Quarter) -> date | None:
+    """The day that was promised for an open quarter."""
+    last = books.closed[-1] if books.closed else None
+    if last is not None and parse_quarter(last.quarter, quarter.years) == quarter.next(-1):
+        return due_day(calendar, last.release)
+    return next((each.promised for each in calendar if each.quarter == quarter), None)
 
 
 def _closed(books: ClosedBooks, quarter: str | None) -> ClosedQuarter | None:
@@ -123,16 +130,18 @@ def _closed(books: ClosedBooks, quarter: str | None) -> ClosedQuarter | None:
     return next((each for each in books.closed if each not in public), None)
 
 
-def _open(books: ClosedBooks, disclosed: Sequence[Disclosed], quarter: str | None, start: int) -> Quarter | None:
+def _open(
+    books: ClosedBooks, disclosed: Sequence[Disclosed], quarter: str | None, years: FiscalYears
+) -> Quarter | None:
     """The open quarter that is asked for, or the first."""
     known = {each.quarter for each in books.closed}
     begun = [each.quarter for each in disclosed if each.quarter.id not in known]
     if quarter is not None:
-        named = parse_quarter(quarter, start)
+        named = parse_quarter(quarter, years)
         return named if named is not None and named.id not in known else None
     if begun:
         return begun[0]
-    last = parse_quarter(books.closed[-1].quarter, start) if books.closed else None
+    last = parse_quarter(books.closed[-1].quarter, years) if books.closed else None
     return last.next() if last else None
 
 

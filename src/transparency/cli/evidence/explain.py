@@ -33,6 +33,8 @@ def explain_figure(figure: str, content: Path, *, quarter: str | None, form: str
         known = f"Did you mean {', '.join(close)}?" if close else f"The figures are: {', '.join(CATALOGUE)}."
         tell([Problem("F01", f"There is no figure “{figure}”.", hint=known)], root=content, form=form)
         return 1
+    if not content.is_dir():  # only the value of a figure needs a publication
+        raise click.BadParameter(f"Directory '{content}' does not exist.", param_hint="'--content'")
     built = releases_of(content, quarter=quarter)
     code = exit_code(built.problems)
     if code or not built.releases or built.publication is None:

@@ -1,6 +1,5 @@
 """``transparency import undo``, ``forget`` and ``rotate``: what was imported is taken back, and pseudonyms are kept."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,10 @@ import click
 
 from transparency.cli.given import PlainPath
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
+from transparency.publication.texts.characters import visible
 
 if TYPE_CHECKING:
+    from transparency.importing.erasure import Erasure
     from transparency.importing.last_import import Undo
 
 PRIVATE = click.option(
@@ -30,12 +31,11 @@ def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> No
     Refused while something stands on it: a closed quarter that counts its events, or an event behind it. Run it again
     for the import before. Names in private/people.csv stay, so that they are still found where they must not be.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.importing.last_import import undo_of
     from transparency.importing.target import read_target
     from transparency.importing.transfer import write_import
     from transparency.publication.private import private_folder
-    from transparency.publication.problem import exit_code
 
     target, problems = read_target(content)
     taken = None
@@ -43,28 +43,22 @@ def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> No
         taken, problems = undo_of(target, private or private_folder(content))
     if taken is not None and not dry_run:
         problems += write_import(content, taken.files)
-    tell(problems, root=content, form=form)
-    if taken is None or problems:
-        click.echo(f"{verdict(problems)} The ledger is as it was.", err=True)
-    else:
-        for line in _words(taken, dry_run=dry_run):
-            click.echo(line, err=True)
-    sys.exit(exit_code(problems))
+    end(problems, root=content, form=form, said=_words(taken, dry_run=dry_run) if taken else "")
 
 
-def _words(taken: "Undo", *, dry_run: bool) -> list[str]:
+def _words(taken: "Undo", *, dry_run: bool) -> str:
     """What was taken back, in lines."""
     record = taken.record
-    events = ", ".join(f"{count:,} {kind}" for kind, count in sorted(record.added.items()))
+    events = ", ".join(f"{count:,} {visible(kind)}" for kind, count in sorted(record.added.items()))
     did = "Would be taken back" if dry_run else "Taken back"
-    lines = [f"{did}: the import of {record.source} on {record.day}."]
+    lines = [f"{did}: the import of {visible(record.source)} on {record.day}."]
     lines.append(f"  {sum(record.added.values()):,} events ({events or 'none'}), {len(record.providers):,} providers.")
     if taken.edited:
         lines.append(f"  {taken.edited:,} of their lines in providers.csv had been changed by hand since.")
     if record.settings is not None:
         stay = "stay, because it was changed since" if taken.kept_terms else "go too"
         lines.append(f"  The vesting terms that it had added to publication.yaml {stay}.")
-    return lines
+    return "\n".join(lines)
 
 
 @click.command()
@@ -76,12 +70,11 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     For when the key may have got out. People and awards that are known keep their pseudonyms; whoever comes after this
     gets one by the new key. Back up the private folder afterwards.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.durable import File, read_before
     from transparency.importing.pseudonym import KEY_FILE, rotated
     from transparency.importing.transfer import write_import
     from transparency.publication.private import private_folder
-    from transparency.publication.problem import exit_code
 
     place = (private or private_folder(content)) / KEY_FILE
     before = read_before(place)
@@ -89,12 +82,9 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     if names is not None:
         key = File(place, names.key_text().encode(), before, private=True)
         problems += write_import(content, [key])
-    tell(problems, root=content, form=form)
-    if names is None or problems:
-        click.echo(f"{verdict(problems)} The key is as it was.", err=True)
-    else:
-        click.echo(f"Epoch {len(names.keys)} begins. Back up {place.parent}: no older copy has the new key.", err=True)
-    sys.exit(exit_code(problems))
+    epoch = len(names.keys) if names is not None else 0
+    said = f"Epoch {epoch} begins. Back up {place.parent}: no older copy has the new key."
+    end(problems, root=content, form=form, said=said)
 
 
 @click.command()
@@ -106,12 +96,11 @@ def forget(person: str, content: Path, private: Path | None, form: str) -> None:
 
     The ledger stays whole. A later export that has them is asked about. Your copies of exports are yours to clear.
     """
-    from transparency.cli.printing import tell, verdict
+    from transparency.cli.printing import end
     from transparency.importing.erasure import erasure
     from transparency.importing.target import read_target
     from transparency.importing.transfer import write_import
     from transparency.publication.private import private_folder
-    from transparency.publication.problem import exit_code
 
     folder = private or private_folder(content)
     target, problems = read_target(content)
@@ -120,13 +109,16 @@ def forget(person: str, content: Path, private: Path | None, form: str) -> None:
         done, problems = erasure(target, folder, person)
     if done is not None:
         problems += write_import(content, done.files)
-    tell(problems, root=content, form=form)
-    if done is None or problems:
-        click.echo(f"{verdict(problems)} Nothing was changed.", err=True)
-    else:
-        awards = "1 award" if done.awards == 1 else f"{done.awards:,} awards"
-        click.echo(f"Taken out of private/: who {done.provider} is, and {awards}. The ledger stays.", err=True)
-        for name in done.still:
-            click.echo(f"  Still named in {folder.name}/{name}", err=True)
-        click.echo("  Not looked into: workbooks, archives, backups, the cap-table system itself.", err=True)
-    sys.exit(exit_code(problems))
+    end(problems, root=content, form=form, said=_forgotten(done, folder) if done else "")
+
+
+def _forgotten(done: "Erasure", folder: Path) -> str:
+    """What was taken out, and where the person may still stand, in lines."""
+    awards = "1 award" if done.awards == 1 else f"{done.awards:,} awards"
+    return "\n".join(
+        [
+            f"Taken out of private/: who {done.provider} is, and {awards}. The ledger stays.",
+            *(f"  Still named in {folder.name}/{name}" for name in done.still),
+            "  Not looked into: workbooks, archives, backups, the cap-table system itself.",
+        ]
+    )

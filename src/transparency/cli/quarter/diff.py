@@ -1,7 +1,6 @@
 """``transparency diff``: every figure's movement with its causes, rules and texts, pages that change."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,6 @@ from transparency.cli.options import CONTENT, options
 if TYPE_CHECKING:
     from transparency.workflow.difference import BooksMove, FigureMove, PublicationDiff
 
-_QUARTER = re.compile(r"[0-9]{4}-[qQ][1-4]")
 MOST = 12
 """So many pages are named; the rest are counted."""
 
@@ -34,10 +32,11 @@ def diff(before: str, after: str | None, content: Path, *, private: bool, form: 
     """
     from transparency.cli.printing import tell, verdict
     from transparency.publication.problem import exit_code
+    from transparency.publication.quarter import quarter_label
     from transparency.workflow.difference import books_moves, diff_of_quarters, diff_of_states
 
-    quarters = _QUARTER.fullmatch(before) is not None
-    if quarters and (after is None or not _QUARTER.fullmatch(after)):
+    quarters = quarter_label(before.lower()) is not None
+    if quarters and (after is None or not quarter_label(after.lower())):
         raise click.UsageError("Name two quarters, or two states.")
     if private and not quarters:
         raise click.UsageError("--private goes with two quarters.")
@@ -70,7 +69,16 @@ def _headed(found: "PublicationDiff") -> str:
     if not found.figures:
         following = f" (next public figures: {found.next_release})" if found.next_release else ""
         return f"NO CHANGE{following}"
-    return f"{len(found.figures):,} figures change ({found.before} → {found.after})"
+    return f"{_changing(len(found.figures), 'figure')} ({found.before} → {found.after})"
+
+
+def _changing(count: int, what: str) -> str:
+    """How many change.
+
+    >>> _changing(1, "page"), _changing(1200, "page")
+    ('1 page changes', '1,200 pages change')
+    """
+    return f"1 {what} changes" if count == 1 else f"{count:,} {what}s change"
 
 
 def _text(found: "PublicationDiff") -> Iterator[str]:
@@ -81,7 +89,7 @@ def _text(found: "PublicationDiff") -> Iterator[str]:
         yield from (f"      {cause}" for cause in _causes(move, found.currency))
     for text in found.texts:
         yield f"{text.kind} {text.id}: {text.what}"
-    yield f"{len(found.pages):,} pages change"
+    yield _changing(len(found.pages), "page")
     yield from (f"  {what:<8}{path}" for path, what in found.pages[:MOST])
     if len(found.pages) > MOST:
         yield f"  … and {len(found.pages) - MOST:,} more"

@@ -128,7 +128,7 @@ def simulate(file: Path, rule_id: str, *, pool: int | None, quarters: int, conte
         message = f"How many units the pool has left is not printed as one number in {latest.label}."
         _stop([Problem("R23", message, hint="Give it with --pool.")], content, form)
     start = max(rule.dates.effective_from or latest.as_of, latest.as_of + timedelta(days=1))
-    setting = Setting(start, int(left or 0), quarters, publication.settings.fiscal_year_start)
+    setting = Setting(start, int(left or 0), quarters, publication.settings.fiscal_years)
     result = run(rule, people, setting)
     now = in_force(known, rule.pool)
     before_after = compared(now, rule, pot_totals(now, latest)) if now is not None and now.id != rule.id else ()

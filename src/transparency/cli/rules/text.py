@@ -53,9 +53,9 @@ def simulated(result: Simulation, before_after: Sequence[Compared], now: str, se
     if form == "json":
         return _json({**asdict(result), "personas": [asdict(row) for row in before_after]})
     units = settings.words.units
-    people = len(result.people)
+    people = "1 person" if len(result.people) == 1 else f"{len(result.people):,} people"
     lines = [
-        click.style(f"{result.rule} from {day(result.start)}, {people:,} people, {result.pool:,} {units} in the pool",
+        click.style(f"{result.rule} from {day(result.start)}, {people}, {result.pool:,} {units} in the pool",
                     bold=True), ASSUMED, "", click.style("What it would grant", bold=True),
     ]  # fmt: skip
     lines += _columns([("Grant", "First on", "People", "Units", "Least", "Most"), *(

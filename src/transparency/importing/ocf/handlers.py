@@ -10,7 +10,7 @@ from transparency.importing.ocf.steps import ReplayStep
 from transparency.importing.ocf.values import money, names, own_kind, text, units
 from transparency.importing.questions import Question, plain
 from transparency.ledger.replay.event_effects import goes_back
-from transparency.ledger.replay.ordered_events import NO_PRICE, NO_STOCK
+from transparency.ledger.replay.ordered_events import NO_PRICE, NO_STOCK, TO_BUY
 
 _ENDS = ("forfeit", "expire", "company_cancel")
 _CAUSES = (
@@ -69,12 +69,14 @@ def _reprice(replay: Replay, step: ReplayStep) -> None:
 
 
 def _take_up(replay: Replay, step: ReplayStep) -> None:
-    """An exercise, or a settlement of RSUs: a decrement, however often."""
+    """An exercise, or a settlement of RSUs: a decrement, however often. What an option releases was bought."""
     award, item = step.both()
     wanted = replay.within(step, units(item, "quantity"), award.left, "outstanding")
     own = own_kind(item)
-    bought = item.kind.endswith("EXERCISE") and own not in ("withheld", "settle") and award.instrument not in NO_PRICE
-    if wanted > award.vested and not (bought and replay.pool_of(award).early_exercise):
+    exercised = item.kind.endswith("EXERCISE")
+    priced = award.instrument in TO_BUY or (exercised and own != "settle" and award.instrument not in NO_PRICE)
+    bought = priced and own not in ("withheld", "cash_settle")
+    if wanted > award.vested and not (bought and exercised and replay.pool_of(award).early_exercise):
         short = wanted - award.vested
         message = (
             f"{item.kind} {item.id} takes up {wanted:,} units of security {award.label}, "
@@ -105,8 +107,6 @@ def _take_up(replay: Replay, step: ReplayStep) -> None:
         replay.of_stock[resulting] = award
     if wanted and award.insider:
         kind = "cash_settle" if cash else "exercise" if bought else "settle"
-        if own in ("exercise", "settle"):
-            kind = own
         replay.book(
             step,
             kind,

@@ -44,6 +44,8 @@ class Replay:
     """Security of stock → the award that it was issued for."""
     taken_up: int = 0
     """Units exercised, settled or paid out in all."""
+    shifted: dict[str, int] = field(default_factory=dict)
+    """Pool → units set aside beyond what its plans and awards say: moved from another pool, or rounded by a split."""
     explicit: dict[tuple[int, date], int] = field(default_factory=dict)
     """(id of the award, day) → units that the package returns to the pool in so many words, not yet matched."""
     matched: dict[tuple[int, date], int] = field(default_factory=dict)
@@ -65,6 +67,16 @@ class Replay:
     def every_award(self) -> list[OcfAward]:
         """Every award once, however many securities carry it on."""
         return list({id(award): award for award in self.awards.values()}.values())
+
+    def reserved(self, pool: str) -> int:
+        """Units set aside in a pool: what its plans say, what cancellations and returns change, and what is shifted."""
+        of_plans = sum(plan.reserved for plan in self.plans.values() if plan.pool == pool)
+        of_awards = sum(award.returned for award in self.every_award() if award.pool == pool)
+        return of_plans + of_awards + self.shifted.get(pool, 0)
+
+    def shift(self, pool: str, count: int) -> None:
+        """So many units more are set aside in a pool; fewer below zero."""
+        self.shifted[pool] = self.shifted.get(pool, 0) + count
 
     def book(self, step: ReplayStep, kind: str, part: str = "", **cells: Any) -> None:
         """Book one event. ``part`` tells several events of one source transaction apart."""
@@ -190,8 +202,12 @@ def set_aside(replay: Replay, step: ReplayStep) -> None:
 
 
 def split(replay: Replay, step: ReplayStep) -> None:
-    """Everything in new units from this day on, booked on each pool that the split changes."""
+    """Everything in new units from this day on, booked on each pool that the split changes.
+
+    What a pool has set aside is rounded down once, as in ``ledger/replay/pools.py``, not plan by plan.
+    """
     for split in step.splits:
+        reserved = replay.reserved(split.pool) * split.new // split.old
         for award in replay.every_award():
             if award.pool == split.pool and award.issued < step.when:
                 award.run_to(step.when, replay.clock)
@@ -200,6 +216,7 @@ def split(replay: Replay, step: ReplayStep) -> None:
         for plan in replay.plans.values():
             if plan.pool == split.pool:
                 plan.reserved = int(plan.reserved * split.ratio)
+        replay.shift(split.pool, reserved - replay.reserved(split.pool))
         replay.book(step, "split", f"#{split.pool}", pool=split.pool, ratio=f"{split.new}:{split.old}")
 
 
@@ -207,23 +224,24 @@ def give_back(replay: Replay, step: ReplayStep) -> None:
     """An explicit return to a pool: it counts unless the cancellation has returned the units by itself (N26)."""
     award, item = step.both()
     count, plan = units(item, "quantity"), replay.plans[award.plan]
-    target = replay.plans.get(text(item, "stock_plan_id"))
+    pool = replay.plans.get(text(item, "stock_plan_id"), plan).pool
     if plan.behaviour == RETURNING:
         message = (
             f"{item.id} returns {count:,} units of security {award.label}; "
             "by the rule of its plan they went back when they were cancelled."
         )
         choices = {"once": "they went back with the cancellation", "again": "set them aside on top of that"}
-        if (
-            replay.questions.ask(Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count))
-            == "again"
-        ):
-            award.returned += count
-            replay.book(step, "pool_authorized", pool=award.pool, units=count)
-        elif target is not None and target.pool != award.pool:
-            replay.book(step, "pool_transfer", pool=award.pool, units=count, inputs=target.pool)
-        return
-    count = replay.beyond_matched(step, award, count)
-    if count:
-        award.returned += count
-        replay.book(step, "pool_authorized", pool=(target or plan).pool, units=count)
+        question = Question(f"return:{plain(item.id)}", "N26", message, item.where, choices, count)
+        beyond = count if replay.questions.ask(question) == "again" else 0
+    else:
+        beyond = replay.beyond_matched(step, award, count)
+    if pool == award.pool:
+        award.returned += beyond
+    else:
+        replay.shift(award.pool, beyond - count)
+        replay.shift(pool, count)
+        if count > beyond:
+            part = "" if plan.behaviour == RETURNING else "#moved"
+            replay.book(step, "pool_transfer", part, pool=award.pool, units=count - beyond, inputs=pool)
+    if beyond:
+        replay.book(step, "pool_authorized", pool=pool, units=beyond)

@@ -52,27 +52,23 @@ def note_totals(imported: Imported, replay: Replay, transactions: Sequence[Objec
             continue
         plans = [plan for plan in replay.plans.values() if plan.pool == pool]
         known = all(plan.source is not None for plan in plans)
-        reserved = sum(plan.reserved for plan in plans) + sum(award.returned for award in awards) if known else None
+        reserved = replay.reserved(pool) if known else None
         first = sum(_reserved(plan.id, replay, transactions) for plan in plans) if known else None
         granted = sum(award.quantity for award in awards)
         outstanding = own_outstanding = None
         if not any(award.stock for award in awards):
             outstanding = sum(award.left for award in awards)
             own_outstanding = sum(sums[award.security].left(award.quantity) for award in awards)
+        # After a split, and between pools, a plain sum of quantities says nothing of what is available.
+        meaningless = replay.exported or pool in replay.shifted
         available = own_available = None
-        if outstanding is not None and reserved is not None and first is not None and not _scaled(replay, pool):
+        if outstanding is not None and reserved is not None and first is not None and not meaningless:
             available = reserved - outstanding - sum(award.taken for award in awards)
             own_available = first + sum(_available(award, sums[award.security], replay) for award in awards)
         imported.totals[pool] = Totals(reserved, granted, outstanding, available)
         imported.own[pool] = Totals(first, granted, own_outstanding, own_available)
         if outstanding is not None:
             imported.explained += _explained(replay, awards, sums, told=available is not None)
-
-
-def _scaled(replay: Replay, pool: str) -> bool:
-    """Whether what was taken up, or moved between pools, makes plain sums of what is available meaningless."""
-    splits = any(event.kind in ("split", "pool_transfer") and event.pool == pool for event in replay.transactions)
-    return splits or replay.exported
 
 
 def _sums(replay: Replay, transactions: Sequence[Object]) -> Mapping[str, _Sums]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 _SPACES = " \u00a0\u202f\u2009"
 _QUOTES = "'\u2019\u02bc"
-_GROUPS = re.compile(rf"[0-9]{{1,3}}(?P<sign>[.,{_QUOTES}{_SPACES}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*", re.ASCII)
+_GROUPS = re.compile(rf"[1-9][0-9]{{0,2}}(?P<sign>[.,{_QUOTES}{_SPACES}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,16}", re.ASCII)
 _DECIMALS = re.compile(r"[0-9]{1,20}", re.ASCII)
 SIGNS = {"decimal-point": ".", "decimal-comma": ","}
@@ -16,7 +16,8 @@ def exact(text: str, numbers: str = "") -> Decimal | None:
     """A number without a sign; ``None`` when it is none, or could be two.
 
     ``numbers``: a word of ``SIGNS``, or empty when nobody has said. Then a lone point or comma begins decimals unless
-    three digits follow, which may as well be thousands; apostrophes and blanks can only stand between thousands.
+    three digits follow, which may as well be thousands; apostrophes and blanks can only stand between thousands, and
+    no thousands begin with a zero: 0.125 is none of a mapping whose decimals begin with a comma.
 
     >>> [exact(text) for text in ("1'000.50", "1\u202f000", "1,000.00", "1.000,00", "0.40", "1,250,000")]
     [Decimal('1000.50'), Decimal('1000'), Decimal('1000.00'), Decimal('1000.00'), Decimal('0.40'), Decimal('1250000')]

@@ -10,6 +10,7 @@ from transparency.importing.tables.cells import TableRow
 from transparency.importing.tables.mapping import Ending
 from transparency.importing.tables.table import ENDINGS, spoken_of
 from transparency.importing.tables.table_reading import TableReading
+from transparency.ledger.replay.ordered_events import NO_PRICE, NO_STOCK
 from transparency.ledger.vesting import vested_by
 from transparency.publication.settings import EventBased, Immediate
 
@@ -107,7 +108,7 @@ def _kinds(
     """Event types and units of a column of units that ended."""
     units, day = what
     if name == "exercised":
-        yield ("settle" if grant and grant.instrument == "RSU" else "exercise"), units
+        yield _taken_up(grant.instrument if grant else None), units
     elif name in _KINDS:
         yield _KINDS[name], units
     elif meant is not None and meant.type not in ("split_by_vesting", "skip"):
@@ -117,6 +118,17 @@ def _kinds(
         reading.faults.add("N61", row.number, "Whether these units were earned cannot be told from this table.", hint)
     else:
         yield from _by_vesting(reading, row, grant, units, day)
+
+
+def _taken_up(instrument: str | None) -> str:
+    """The type of an event by which units of an award were taken up.
+
+    >>> [_taken_up(instrument) for instrument in ("NSO", "RSU", "PHANTOM", "CSAR", None)]
+    ['exercise', 'settle', 'cash_settle', 'cash_settle', 'exercise']
+    """
+    if instrument in NO_STOCK:
+        return "cash_settle"
+    return "settle" if instrument in NO_PRICE else "exercise"
 
 
 def _by_vesting(

@@ -28,6 +28,7 @@ from transparency.ledger.checks.pools import pools_are_not_overdrawn, splits_sta
 from transparency.ledger.checks.prices import (
     exercises_cost_the_price_of_their_grant,
     only_options_are_bought,
+    options_are_bought,
     prices_stand_on_options,
 )
 from transparency.ledger.checks.units import exercises_are_covered, takings_are_covered
@@ -41,6 +42,7 @@ CHECKS: tuple[Callable[[CheckContext], None], ...] = (
     exercises_are_covered,
     exercises_cost_the_price_of_their_grant,
     only_options_are_bought,
+    options_are_bought,
     prices_stand_on_options,
     earning_is_allowed,
     vest_events_are_in_time,

@@ -1,5 +1,6 @@
-"""Invariants of exercise prices: only what has a price is bought or gets a new one, and it costs what was promised."""
+"""Invariants of exercise prices: what has one is bought at it, what has none is not bought, and gets no new one."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import numpy as np
@@ -9,7 +10,7 @@ from transparency.ledger.checks.context import CheckContext
 from transparency.ledger.positions import MONEY
 from transparency.ledger.replay.arrays import Bools, Ints
 from transparency.ledger.replay.exercise_prices import exercise_prices
-from transparency.ledger.replay.ordered_events import KIND, NO_PRICE
+from transparency.ledger.replay.ordered_events import KIND, NO_PRICE, TO_BUY
 
 _CENT = Decimal("0.01")
 
@@ -49,7 +50,7 @@ def only_options_are_bought(context: CheckContext) -> None:
     """An award without a price to pay is neither exercised nor gets a new price (L22)."""
     context.say(
         "L22",
-        _without_price(context, context.live("exercise", "reprice")),
+        _of(NO_PRICE, context, context.live("exercise", "reprice")),
         lambda row: (
             f"{row['event']} ({row['type']}) is of grant '{row['grant']}': "
             f"{row['instrument']} awards have no price to pay"
@@ -58,12 +59,34 @@ def only_options_are_bought(context: CheckContext) -> None:
     )
 
 
+def options_are_bought(context: CheckContext) -> None:
+    """Warning L26: an option becomes stock by an exercise; by a settlement it would be stock that nobody paid for.
+
+    Units kept back for its price or for tax become nobody's stock: both types may say so with the cause ``withheld``.
+    """
+    settled = context.live("settle")
+    kept_back = (context.ledger.events["cause"] == "withheld").fill_null(value=False).to_numpy()
+    unpaid = _of(TO_BUY, context, settled[~kept_back[context.rows.i[settled]]])
+    if not len(unpaid):
+        return
+    first = context.named(unpaid).row(0, named=True)
+    context.problems.warn(
+        "L26",
+        f"options that are settled in stock as if nobody had paid for them: {len(unpaid):,}, "
+        f"the first of '{first['grant']}' ({first['instrument']})",
+        context.book.files[first["file"]],
+        "book the units that were bought as exercise; after a net exercise, "
+        "those kept back for price or tax as a second exercise with the cause withheld",
+        line=first["line"],
+    )
+
+
 def prices_stand_on_options(context: CheckContext) -> None:
     """Warning L23: a price on the grant of an award that nobody pays for is passed over."""
     ledger, grants = context.ledger, context.ledger.grants
     made = np.flatnonzero(ledger.kind[grants.i] == KIND["grant"])
     priced = made[ledger.events["price"][grants.i[made]].is_not_null().to_numpy()]
-    free = priced[_free(context)[grants.instrument[priced]]]
+    free = priced[_among(NO_PRICE, context)[grants.instrument[priced]]]
     if not len(free):
         return
     first = ledger.placed(grants.i[free].min(keepdims=True), "grant", "instrument").row(0, named=True)
@@ -76,15 +99,15 @@ def prices_stand_on_options(context: CheckContext) -> None:
     )
 
 
-def _without_price(context: CheckContext, rows: Ints) -> Ints:
-    """Those of some rows whose grant has no price to pay."""
-    of_rows: Ints = rows[_free(context)[context.ledger.grants.instrument[context.rows.g[rows]]]]
+def _of(kinds: Collection[str], context: CheckContext, rows: Ints) -> Ints:
+    """Those of some rows whose grant is of one of these instruments."""
+    of_rows: Ints = rows[_among(kinds, context)[context.ledger.grants.instrument[context.rows.g[rows]]]]
     return of_rows
 
 
-def _free(context: CheckContext) -> Bools:
-    """Of all instruments, which nobody pays for."""
-    return np.array([name in NO_PRICE for name in context.ledger.instruments], np.bool_)
+def _among(kinds: Collection[str], context: CheckContext) -> Bools:
+    """Of all instruments of the ledger, which are one of these."""
+    return np.array([name in kinds for name in context.ledger.instruments], np.bool_)
 
 
 def _money(amount: Decimal) -> str:

@@ -37,10 +37,10 @@ def replay(book: Book, publication: Publication) -> tuple[Positions | None, list
 
     The positions are ``None`` when there is any error.
     """
-    start = publication.settings.fiscal_year_start
+    years = publication.settings.fiscal_years
     problems = ProblemList(publication.root, book.files)
-    counted = with_counting(book.events, publication.disclosed, start)
-    quarters = quarters_of(counted, publication.disclosed, start)
+    counted = with_counting(book.events, publication.disclosed, years)
+    quarters = quarters_of(counted, publication.disclosed, years)
     leave = {rule.id: rule.leave for rule in publication.rules if rule.leave is not None}
     providers = book.providers["provider"].unique().sort()
     ledger = order_events(counted, providers, publication.settings, problems, leave)

@@ -1,6 +1,6 @@
 """A fingerprint of all events counted up to each quarter, whatever the files they stand in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 
@@ -33,6 +33,20 @@ def fingerprints(rows: Mapping[int, bytes]) -> dict[int, tuple[str, int]]:
         number += text.count(b"\n")
         by_quarter[quarter] = (rising.hexdigest(), number)
     return by_quarter
+
+
+def cells_of(row: Sequence[str]) -> dict[str, str]:
+    """The cells of a row of :func:`counted_rows`, by column; those that the format gained later where they are filled.
+
+    >>> row = ("E7", "2026-01-05", "", "reversal", *[""] * (len(HASHED) - 5), "E3;fair_value=1.25")
+    >>> cells = cells_of(row)
+    >>> cells["reverses"], cells["fair_value"]
+    ('E3', '1.25')
+    """
+    *first, last = row
+    old, *later = last.split(";")
+    cells = dict(zip(HASHED, (*first, old), strict=False))
+    return cells | {name: cell for name, _, cell in (part.partition("=") for part in later)}
 
 
 def counted_rows(counted: pl.DataFrame, quarters: tuple[Quarter, ...]) -> dict[int, bytes]:

@@ -33,6 +33,8 @@ STOCK_AT_GRANT = ("RSA",)
 """Instruments that are stock from the start: earning a unit settles it at once."""
 NO_PRICE = ("RSU", "RSA", "PHANTOM")
 """Instruments that nobody pays for when they become stock or cash; a price on their grant is passed over."""
+TO_BUY = ("NSO", "ISO", "INTL", "EMI", "CSOP", "BSPCE", "OPTION", "WARRANT")
+"""Instruments that become stock only when their price is paid. That of a SAR is what its gain is counted from."""
 NO_GRANT = ("provider_status", "leave_start", "leave_end", "split", "reversal")
 """Types that are never of a grant themselves."""
 POOL_TYPES = ("pool_authorized", "pool_reduced", "pool_transfer")

@@ -15,15 +15,15 @@ from msgspec import Struct
 
 from transparency.ledger.replay.arrays import NEVER, Ints, day_number, ints
 from transparency.publication.publication import Disclosed
-from transparency.publication.quarter import Quarter, quarter_of
+from transparency.publication.quarter import FiscalYears, Quarter, quarter_of
 
 AHEAD = 8
 """Quarters after the last one for which the vesting calendar looks ahead."""
 
 
-def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> pl.DataFrame:
+def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], years: FiscalYears) -> pl.DataFrame:
     """Add ``quarter`` (where an event counts, ``Quarter.index`` i32) and ``prior`` (it is not that of ``date``)."""
-    own = _quarters(events["date"], start_month)
+    own = _quarters(events["date"], years.start_month)
     quarter = own
     closes = sorted((one.quarter.index, one.closed) for one in disclosed)
     if closes and len(own):
@@ -44,7 +44,8 @@ def with_counting(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_mo
 def _quarters(days: pl.Series, start_month: int) -> Ints:
     """``Quarter.index`` of the quarter that holds each day.
 
-    A fiscal year that starts later than in January is named after the calendar year in which it ends.
+    A fiscal year that starts later than in January is named after the calendar year in which it ends. Counting goes on
+    where a fiscal year moves: quarters end on the same days.
     """
     months = days.dt.year().cast(pl.Int64) * 12 + days.dt.month() - start_month
     return (months // 3 + (0 if start_month == 1 else 4)).to_numpy()
@@ -64,11 +65,11 @@ def closing_days(quarters: Sequence[Quarter], disclosed: Sequence[Disclosed]) ->
     return {quarter: next((day for index, day in closes if index >= quarter.index), date.max) for quarter in quarters}
 
 
-def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], start_month: int) -> tuple[Quarter, ...]:
+def quarters_of(events: pl.DataFrame, disclosed: Sequence[Disclosed], years: FiscalYears) -> tuple[Quarter, ...]:
     """All quarters from the first event to the last event or disclosed quarter, whichever is later."""
     known = [one.quarter for one in disclosed]
     if events.height:
-        first = quarter_of(cast(date, events["date"].min()), start_month)
+        first = quarter_of(cast(date, events["date"].min()), years)
         last = first.next(cast(int, events["quarter"].max()) - first.index)
         known = [first, *(one for one in known if one > first), last]
     if not known:

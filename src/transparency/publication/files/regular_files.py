@@ -162,3 +162,12 @@ def _is_text(name: str) -> bool:
 
 def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or "unknown reason"
+
+
+def is_merged(data: bytes) -> bool:
+    r"""Whether a merge left two versions in a file.
+
+    >>> is_merged(b"a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> other\n"), is_merged(b"a <<<<<<< b")
+    (True, False)
+    """
+    return b"\n<<<<<<< " in b"\n" + data

@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from transparency.publication.files.regular_files import is_merged
 from transparency.publication.files.text_file import TextFile, excerpt, read_text
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.quarter import FIRST_YEAR, LAST_YEAR
@@ -284,7 +285,16 @@ _MAKERS: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
 )
 
 
+def _merged(text: str, path: str, first_line: int) -> Problem:
+    at = next(number for number, read in enumerate(text.split("\n")) if read.startswith("<<<<<<< ")) + first_line
+    hint = "Keep what is right of both (from <<<<<<< to >>>>>>>), and take these lines away."
+    message = "It was changed on two branches, and the merge left both here."
+    return Problem("Y01", message, path, at, 1, hint, excerpt(text, at, first_line=first_line))
+
+
 def _syntax(error: YAMLError, text: str, path: str, first_line: int) -> Problem:
+    if is_merged(text.encode()):
+        return _merged(text, path, first_line)
     line = column = None
     wrong = str(error)
     if isinstance(error, MarkedYAMLError):

@@ -20,7 +20,7 @@ MOST = 1000
 
 REFERENCE = re.compile(
     r"\{\{\s*figure\(\s*(?P<q1>[\"'])(?P<id>[A-Za-z0-9_.-]{1,100})(?P=q1)\s*"
-    r"(?:,\s*(?P<q2>[\"'])(?P<quarter>[0-9]{4}-q[1-4])(?P=q2)\s*)?\)\s*\}\}"
+    r"(?:,\s*(?P<q2>[\"'])(?P<quarter>[0-9]{4}-(?:q[1-4]|t[1-3]))(?P=q2)\s*)?\)\s*\}\}"
 )
 _BRACES = re.compile(r"\{\{")
 

@@ -74,7 +74,7 @@ def _standing(book: Book, publication: Publication, splits: Sequence[Split]) -> 
     grants = lasting.filter((pl.col("type") == "grant") & ~pl.col("grant").is_in(retracted.implode())).with_columns(
         pl.col("recorded").fill_null(pl.col("date")), pl.col("pool").fill_null(settings.pools[0].id)
     )
-    counted = with_counting(grants, publication.disclosed, settings.fiscal_year_start)
+    counted = with_counting(grants, publication.disclosed, settings.fiscal_years)
     pairs = counted.select("pool", "date").unique()
     basis = pl.Series("basis", [_basis(splits, *pair) for pair in pairs.iter_rows()], pl.Int64)
     return (

@@ -9,7 +9,7 @@ from transparency.language import _, grouped
 from transparency.publication.settings import Words
 from transparency.rules.evaluation import span
 from transparency.rules.expression import Lookup
-from transparency.rules.rule import Banded, Grant, Rule, TimeVesting, VestingByEvent
+from transparency.rules.rule import Banded, Grant, IntInput, Rule, TimeVesting, VestingByEvent
 from transparency.rules.words.examples import Worked, examples
 from transparency.rules.words.questions import Clause, clauses, instrument_words
 from transparency.rules.words.wording import (
@@ -232,9 +232,10 @@ def _chart(rule: Rule, name: str, table: Banded, words: Words) -> BandChart:
     last = table.steps[-1]
     by = divisor(name, rule)
     open_ended = last.to is None
-    limit = rule.inputs.get(table.input)
-    highest = getattr(limit, "max", last.from_ * 2)
-    end = min(max(last.from_ * 2, last.from_ + 1), highest) if open_ended else (last.to or 0) + 1
+    end = last.from_ * 2 if last.to is None else last.to + 1
+    answers = rule.inputs.get(table.input)
+    if open_ended and isinstance(answers, IntInput):
+        end = min(end, answers.max)
     finding = _("%(table)s, by %(what)s", table=table_name(name), what=what)
     if open_ended:
         finding = _("Past %(most)s %(what)s, more adds nothing", most=grouped(last.from_), what=what)

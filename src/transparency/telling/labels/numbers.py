@@ -58,7 +58,7 @@ NUMBERS: dict[str, str | Plural] = {
     "largest-group": deferred("%(name)s: %(share)s of what is promised"),
     "all-groups-alike": deferred("No group stands out: all %(all)s have %(share)s each of what is promised"),
     "largest-groups-alike": deferred(
-        "No group stands out: the largest %(count)s of %(all)s have %(share)s each of what is promised"
+        "No group stands out: the largest %(number)s of %(all)s have %(share)s each of what is promised"
     ),
     "left-side": deferred("Left side"),
     "made-of-printed-numbers": deferred("Made of printed numbers; the build stops when they do not add up."),

@@ -17,7 +17,7 @@ VERIFY: dict[str, str | Plural] = {
     "verify-failed": deferred("The files cannot be read: %(why)s."),
     "verify-folder": deferred("Choose the folder of the site on your disk"),
     "verify-folder-why": deferred("Or drop the folder onto this page."),
-    "verify-further": deferred("A browser does not see all of it; the command transparency verify does."),
+    "verify-further": deferred("The command transparency verify does that too."),
     "verify-kept": deferred("A checkpoint that you kept (if you have one)"),
     "verify-kept-why": deferred("Forty digits, as a PDF prints them, or a message about a new report."),
     "verify-latest": deferred("%(quarter)s, published on %(day)s"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from transparency.language import _
-from transparency.release.catalogue import LADDER, figure
+from transparency.release.catalogue import LADDER
 from transparency.release.release import Release, Status, Unit, Value
 from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.format import number
@@ -123,4 +123,4 @@ def _who(release: Release, id: str) -> str:
     if id == POOL:
         return _("the pool")
     group = id.removeprefix(DILUTION)
-    return release.holders.get(group) or (figure_name(id) if figure(id) else group)
+    return release.holders.get(group) or figure_name(id)

@@ -52,7 +52,7 @@ def groups(table: NamedTable, place: int, release: Release) -> Exhibit:
         alike = [row for row in shown if number(row.cells[place], Unit.PERCENT) == share]
         finding = say("largest-group", name=top.name, share=share)
         if 1 < len(alike) < len(rows):
-            finding = say("largest-groups-alike", count=numeral(len(alike)), all=numeral(len(rows)), share=share)
+            finding = say("largest-groups-alike", number=numeral(len(alike)), all=numeral(len(rows)), share=share)
         elif len(alike) > 1:
             finding = say("all-groups-alike", all=numeral(len(rows)), share=share)
     return Exhibit(finding, say("title-and-day", title=table.title, day=day(release.as_of)))

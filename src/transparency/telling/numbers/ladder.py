@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from transparency.language import _, plural
 from transparency.publication.settings import Settings, Words
@@ -34,11 +35,11 @@ def ladder_heading(release: Release, settings: Settings) -> str:
 def _owned_squares(owned: Value, low: Fraction, count: Fraction, high: Fraction) -> str:
     if owned.status is Status.NOTHING:
         return _("none of them yet")
-    most = numeral(-(-high.numerator // high.denominator))
-    if owned.status is Status.UNDER or (owned.status is Status.RANGE and low <= 0):
+    least, most = floor(low), numeral(ceil(high))
+    if owned.status is Status.UNDER or (owned.status is Status.RANGE and least < 1):
         return _("less than %(most)s", most=most)
     if owned.status is Status.RANGE:
-        return _("%(least)s to %(most)s", least=numeral(round(low)), most=most)
+        return _("%(least)s to %(most)s", least=numeral(least), most=most)
     if count < 1:
         return _("a part of one")
     squares = numeral(round(count))

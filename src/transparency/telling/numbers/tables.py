@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transparency.language import _, deferred
-from transparency.publication.quarter import Quarter, parse_quarter
+from transparency.publication.quarter import Quarter, quarter_label
 from transparency.published.blocks import FIFTH, PRESENCE, UNDECLARED
 from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.lines import day_before
@@ -240,7 +240,7 @@ def _has_row(table: Table, id: str) -> bool:
         case "participation":
             return id == "opening" or f"people.{id}" in CATALOGUE
         case "ahead":
-            return parse_quarter(id.removeprefix("from-")) is not None
+            return all(map(quarter_label, id.removeprefix("from-").split("-to-", 1)))
         case "plans" | "year" | "money" | "lost":
             return False
         case _other:
@@ -320,12 +320,14 @@ def _participants(table: Table, id: str, release: Release) -> str:
 
 
 def _ahead(id: str) -> str:
-    """``2026-q2``, or ``from-2026-q2`` for a year."""
-    year, number = id.removeprefix("from-").split("-q")
-    first = Quarter(int(year), int(number))
+    """``2026-q2``, or ``from-2026-q2`` for four quarters; ``from-2026-q4-to-2027-q1`` where a fiscal year moves."""
+    first, _to, last = id.removeprefix("from-").partition("-to-")
     if not id.startswith("from-"):
-        return first.label
-    return _("%(first)s to %(last)s", first=first.label, last=first.next(3).label)
+        return str(quarter_label(id))
+    if not last:
+        year, number = first.split("-q")
+        last = Quarter(int(year), int(number)).next(3).id
+    return _("%(first)s to %(last)s", first=str(quarter_label(first)), last=str(quarter_label(last)))
 
 
 def _group(table: Table, row: Row) -> str:

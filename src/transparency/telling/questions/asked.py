@@ -60,5 +60,10 @@ def questions_heading(count: int, without: int, people: Sequence[AskedTold]) -> 
     )
     if not people:
         return listed
-    return _("%(listed)s; of %(asked)s asked by people, %(waiting)s wait for an answer",
-             listed=listed, asked=len(people), waiting=waiting)  # fmt: skip
+    return plural(
+        "%(listed)s; of %(asked)s asked by people, %(count)s waits for an answer",
+        "%(listed)s; of %(asked)s asked by people, %(count)s wait for an answer",
+        waiting,
+        listed=listed,
+        asked=len(people),
+    )

@@ -24,6 +24,20 @@ class CalendarRow(Struct, frozen=True):
     """Why the day was changed, one sentence a change."""
 
 
+class KeptDay(Struct, frozen=True):
+    """A quarter that has appeared, and the day that was promised for it."""
+
+    release: Release
+    promised: date | None
+    """``None``: no day was announced."""
+    published: date
+
+    @property
+    def late(self) -> int | None:
+        """Days; ``None`` where no day was announced."""
+        return None if self.promised is None else max(0, (self.published - self.promised).days)
+
+
 class PunctualityRow(Struct, frozen=True):
     """A quarter that has appeared."""
 
@@ -62,9 +76,12 @@ def calendar_rows(calendar: Sequence[Appearance], latest: Release) -> tuple[Cale
 
 
 def due_day(calendar: Sequence[Appearance], latest: Release) -> date | None:
-    """The day on which the next figures are due."""
+    """The day on which the next figures are due: the one that the latest release announced, as ``verify`` judges it.
+
+    A day that was moved since, with its reason, stands beside it (:func:`calendar_rows`): it does not take its place.
+    """
     named = coming(calendar, latest)
-    return named[0].day if named else latest.next_release
+    return latest.next_release or (named[0].promised if named else None)
 
 
 def if_later(calendar: Sequence[Appearance], latest: Release) -> str:
@@ -85,27 +102,38 @@ def overdue_sentence(calendar: Sequence[Appearance], latest: Release, today: dat
     if due is None or today <= due:
         return ""
     late = plural("%(count)s day", "%(count)s days", (today - due).days)
-    return _(
+    said = _(
         "The next figures were announced for %(due)s. On %(today)s they were %(late)s late.",
         due=day(due),
         today=day(today),
         late=late,
     )
+    moved = [each.day for each in coming(calendar, latest)[:1] if each.day >= today]
+    return " ".join([said, *(_("They are now to come on %(day)s.", day=day(each)) for each in moved)])
 
 
-def punctuality(releases: Sequence[Release], appeared: Mapping[str, date]) -> tuple[PunctualityRow, ...]:
-    """How each report kept the day that the one before it had announced, newest first.
+def kept_days(releases: Sequence[Release], appeared: Mapping[str, date]) -> tuple[KeptDay, ...]:
+    """How each report kept the day that the one before it had announced, oldest first.
 
     ``appeared``: quarter → the day in the log; else the day that the release itself says.
     """
-    rows = []
-    for before, release in pairwise(releases):
-        promised, published = before.next_release, appeared.get(release.quarter, release.published)
-        if promised is None:
-            verdict = _("No day was announced")
-        elif published <= promised:
-            verdict = _("On time")
-        else:
-            verdict = plural("%(count)s day late", "%(count)s days late", (published - promised).days)
-        rows.append(PunctualityRow(release.label, day(promised) if promised else "", day(published), verdict))
-    return tuple(reversed(rows))
+    return tuple(
+        KeptDay(release, before.next_release, appeared.get(release.quarter, release.published))
+        for before, release in pairwise(releases)
+    )
+
+
+def punctuality(releases: Sequence[Release], appeared: Mapping[str, date]) -> tuple[PunctualityRow, ...]:
+    """:func:`kept_days` in words, newest first."""
+    return tuple(
+        PunctualityRow(
+            each.release.label, day(each.promised) if each.promised else "", day(each.published), _verdict(each.late)
+        )
+        for each in reversed(kept_days(releases, appeared))
+    )
+
+
+def _verdict(late: int | None) -> str:
+    if late is None:
+        return _("No day was announced")
+    return plural("%(count)s day late", "%(count)s days late", late) if late else _("On time")

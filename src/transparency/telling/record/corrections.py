@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from transparency.language import _, deferred
-from transparency.publication.quarter import parse_quarter
+from transparency.publication.quarter import quarter_label
 from transparency.release.release import Amended, Correction, CorrectionCause, Release, Unit, Value
 from transparency.telling.numbers.figures import told_figure
 from transparency.telling.numbers.format import day, number
@@ -124,8 +124,7 @@ def _people(correction: Correction) -> Told:
 
 
 def _label(id: str) -> str:
-    quarter = parse_quarter(id)
-    return quarter.label if quarter else id
+    return quarter_label(id) or id
 
 
 def _number(id: str, value: Value, unit: Unit, currency: str) -> Told:

@@ -18,16 +18,19 @@ class Change(Struct, frozen=True):
 
 
 _QUARTERS = {
-    "1": deferred("first quarter of %(year)s"),
-    "2": deferred("second quarter of %(year)s"),
-    "3": deferred("third quarter of %(year)s"),
-    "4": deferred("fourth quarter of %(year)s"),
+    "q1": deferred("first quarter of %(year)s"),
+    "q2": deferred("second quarter of %(year)s"),
+    "q3": deferred("third quarter of %(year)s"),
+    "q4": deferred("fourth quarter of %(year)s"),
+    "t1": deferred("first quarter of the transition period that ends in %(year)s"),
+    "t2": deferred("second quarter of the transition period that ends in %(year)s"),
+    "t3": deferred("third quarter of the transition period that ends in %(year)s"),
 }
 
 
 def quarter_words(release: Release) -> str:
     """The quarter in the title of its report: ``first quarter of 2026``."""
-    year, number = release.quarter.split("-q")
+    year, number = release.quarter.split("-")
     return _(_QUARTERS[number], year=year)
 
 

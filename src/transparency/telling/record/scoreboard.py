@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from transparency.telling.labels import say
 from transparency.telling.numbers.format import number, spoken
 from transparency.telling.numbers.history import restated
 from transparency.telling.questions.answers import Material, cash_told
+from transparency.telling.record.calendar import kept_days
 from transparency.telling.record.voice import advice_sentence, tally
 from transparency.telling.sentence import Number, Told, said, tell, together
 
@@ -73,21 +73,18 @@ def _grants(material: Material) -> ScoreLine:
 
 def _reports(material: Material, appeared: Mapping[str, date], due: date | None) -> ScoreLine:
     """Each report beside the day that was announced for it; the next one too, once it is late."""
-    days = [
-        (release.label, (appeared.get(release.quarter, release.published) - before.next_release).days)
-        for before, release in pairwise(material.releases)
-        if before.next_release
-    ]
+    kept_or_not = kept_days(material.releases, appeared)
+    judged = [(each.release.label, each.late) for each in kept_or_not if each.late is not None]
     if due is not None and due < material.seen:
-        days.append((_("The next figures"), (material.seen - due).days))
-    late = [(label, count) for label, count in days if count > 0]
+        judged.append((_("The next figures"), (material.seen - due).days))
+    late = [(label, days) for label, days in judged if days]
     promise = _("Reports on the day that was announced")
-    if not days:
+    if not judged:
         return ScoreLine("reports", promise, Told(), Told(), "calendar")
-    kept = tell("%(kept)s of %(all)s", kept=len(days) - len(late), all=len(days))
+    kept = tell("%(kept)s of %(all)s", kept=len(judged) - len(late), all=len(judged))
     told = [
-        _("%(quarter)s: %(late)s late.", quarter=label, late=plural("%(count)s day", "%(count)s days", count))
-        for label, count in late[-3:]
+        _("%(quarter)s: %(late)s late.", quarter=label, late=plural("%(count)s day", "%(count)s days", days))
+        for label, days in late[-3:]
     ]
     why = said(" ".join(told))
     return ScoreLine("reports", promise, kept, why or tell("None was late."), "calendar")

@@ -3,7 +3,7 @@
 The same squares as the ladder's: ten-thousandths of the company. See ``release/causes.py`` for the arithmetic.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -20,7 +20,7 @@ from transparency.telling.sentence import Number, Told, number_of, started, tell
 
 SQUARES_OF = "squares/"
 """Before the cause, in the mark of a number of squares: ``squares/granted``."""
-_STANDING = "promised"
+_STANDING, _GRANTED = "promised", "granted"
 _CLAIMS = "capitalization.claims_first"
 
 
@@ -74,7 +74,7 @@ def squares_told(change: PartChange) -> dict[str, tuple[int, ...]]:
         f"{SQUARES_OF}away": (_sum(_away(change)),),
         f"{SQUARES_OF}against": (_sum(change.against),),
         f"{SQUARES_OF}gained": (_sum(change.gained),),
-        f"{SQUARES_OF}newly": (_sum(_newly(change)),),
+        f"{SQUARES_OF}otherwise": (_sum(_otherwise(change)),),
         f"{SQUARES_OF}fewer": (_sum(_fewer(change)),),
     }
 
@@ -101,11 +101,6 @@ def _taken(change: PartChange) -> list[Cause]:
 def _fewer(change: PartChange) -> list[Cause]:
     """Units of others that are gone, which made everyone's part larger."""
     return [cause for cause in change.gained if cause.id.startswith(HOLDER)]
-
-
-def _newly(change: PartChange) -> list[Cause]:
-    """What was promised on top."""
-    return [cause for cause in change.gained if not cause.id.startswith(HOLDER)]
 
 
 def _away(change: PartChange) -> list[Cause]:
@@ -157,21 +152,26 @@ def _sentence(change: PartChange, settings: Settings) -> Told:
     if away := _away(change):
         ways.append(tell("%(n)s in other ways", n=squares_marked("away", _sum(away))))
     lost = tell("They lost %(ways)s.", ways=_told_list(ways)) if ways else Told()
-    return together(stood, lost, _gained(change))
+    return together(stood, lost, *_gains(change))
 
 
-def _gained(change: PartChange) -> Told:
-    """What was promised on top; and where the whole became smaller, that the same promises are a larger part of it."""
-    said = []
-    if newly := _newly(change):
-        said.append(tell("%(n)s were newly promised.", n=squares_marked("newly", _sum(newly))))
+def _gains(change: PartChange) -> Iterator[Told]:
+    """What was newly promised; and what else was gained, as when others hold fewer units than before."""
+    if newly := [cause for cause in change.gained if cause.id == _GRANTED]:
+        yield tell("%(n)s were newly promised.", n=squares_marked(_GRANTED, _sum(newly)))
     if fewer := _fewer(change):
-        who = listed([_who(cause, change.now) for cause in fewer])
-        marked = squares_marked("fewer", _sum(fewer))
-        said.append(tell(
+        yield tell(
             "%(n)s came of fewer units of %(who)s: the same promises are a larger part of a smaller whole.",
-            n=marked, who=who))  # fmt: skip
-    return together(*said)
+            n=squares_marked("fewer", _sum(fewer)),
+            who=listed([_who(cause, change.now) for cause in fewer]),
+        )
+    if otherwise := _otherwise(change):
+        yield tell("Gained in other ways: %(n)s.", n=squares_marked("otherwise", _sum(otherwise)))
+
+
+def _otherwise(change: PartChange) -> list[Cause]:
+    """What was gained and is neither newly promised nor came of fewer units of others."""
+    return [cause for cause in change.gained if cause.id != _GRANTED and not cause.id.startswith(HOLDER)]
 
 
 def _told_list(items: Sequence[Told]) -> Told:
@@ -203,7 +203,7 @@ def _cause_name(cause: Cause, release: Release) -> str:
     if cause.id == REST:
         return _("Other changes, and rounding")
     if not cause.id.startswith(HOLDER):
-        return _("Newly promised") if cause.id == "granted" else line_name(cause.id, release)
+        return _("Newly promised") if cause.id == _GRANTED else line_name(cause.id, release)
     if cause.id == POOL:
         return _("New units of the pool") if cause.squares < 0 else _("Fewer units of the pool")
     who = _who(cause, release)

@@ -1,5 +1,5 @@
-/* scenario.js: what one person would be promised, earn, and keep on leaving. The twin of rules/calculator.py: vectors and
-   random rules hold both to the same whole numbers. */
+/* scenario.js: what one person would be promised, earn, and keep on leaving. The twin of rules/calculator/person.py:
+   vectors and random rules hold both to the same whole numbers. */
 "use strict";
 (function (calculator) {
   const { fraction, add, times, over, less, floor, decimal, smaller } = calculator.exact;

@@ -1,5 +1,5 @@
 /* worth.js: what units would pay at six sale prices that this program fixes. Arithmetic, not a forecast.
-   The twin of rules/calculator_worth.py. */
+   Held to tests/rules/calculator_worth.py. */
 "use strict";
 (function (calculator) {
   const { fraction, times, over, add, less, nearest, decimal } = calculator.exact;

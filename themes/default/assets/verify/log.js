@@ -3,14 +3,14 @@
 "use strict";
 globalThis.verification = globalThis.verification || {};
 (function (verification) {
-  const { fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey, readNote, root,
+  const { checkpoint, fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey, readNote, root,
     same, signers, text } = verification.proof;
   const SIGNING = ["officer", "provider-representative", "reviewer"];
   const STATEMENT = ["correction", "keys", "previous", "publication", "published", "quarter", "release", "reports",
     "schema", "sequence", "signatures"];
   const KEY = ["holder", "key", "lost", "proof", "role", "start", "until"];
   const NOTE = new RegExp(
-    "^equity-pool-signature/1\\n([a-z0-9-]{1,80})\\n([0-9]{4}-q[1-4])(?: correction ([1-9][0-9]{0,2}))?\\n" +
+    "^equity-pool-signature/1\\n([a-z0-9-]{1,80})\\n([0-9]{4}-(?:q[1-4]|t[1-3]))(?: correction ([1-9][0-9]{0,2}))?\\n" +
     "release sha256:([0-9a-f]{64})\\n((?:report(?:\\.[A-Za-z0-9-]{2,20})? sha256:[0-9a-f]{64}\\n)*)" +
     `role (${SIGNING.join("|")})\\ndecision (signed|declined)\\nday ([0-9]{4}-[0-9]{2}-[0-9]{2})\\n([^]*)$`);
   const OURS = [/^log\//, /^data\/(.*\/)?release\.json$/, /^data\/.*\.note$/, /\.pdf$/];
@@ -52,7 +52,11 @@ globalThis.verification = globalThis.verification || {};
     if (size === 0 || !same(await root(leaves), hash)) throw new Error("the checkpoint is of other statements");
     statements.forEach((statement, place) => {
       const before = place ? hex(leaves[place - 1]) : "";
-      if (statement.sequence !== place || statement.previous !== before) throw new Error("statements out of order");
+      const earlier = statements.slice(0, place);
+      if (statement.sequence !== place || statement.previous !== before ||
+          earlier.some((each) => each.release === statement.release || each.published > statement.published)) {
+        throw new Error("statements out of order");
+      }
     });
     const last = statements[size - 1];
     const keys = statements.flatMap((each) => each.keys).filter((key) => key.role === "log");
@@ -112,7 +116,7 @@ globalThis.verification = globalThis.verification || {};
     }
     const past = [];
     for (let size = 1; size <= log.size; size += 1) {
-      past.push(await fingerprint(log.origin, size, await root(log.leaves.slice(0, size))));
+      past.push(await fingerprint(checkpoint(log.origin, size, await root(log.leaves.slice(0, size)))));
     }
     if (kept && !past.some((each) => each.replaceAll(" ", "") === kept)) faults.push(say("log-anew"));
     return { faults, lacks: doubts(log, able, say), signings, log, able, past };

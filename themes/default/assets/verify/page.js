@@ -112,7 +112,7 @@
       const line = element("li", { class: kind, "data-verdict": id, "data-holds": String(holds) },
         element("b", {}, mark), " ", say(`question-${id}`));
       if (found.length) line.append(reasons(found));
-      if (holds === null) line.append(" ", element("span", {}, say("verify-further")));
+      if (holds === null) line.append(" ", element("span", {}, say(`not-seen-${id}`), " ", say("verify-further")));
       return line;
     }));
     const lines = log.lacks.map((lack) => element("p", { class: "lack" }, lack));

@@ -113,9 +113,11 @@ globalThis.verification = globalThis.verification || {};
     return found;
   }
 
-  /* Forty digits in fours, for people to compare. */
-  async function fingerprint(origin, size, hash) {
-    const digest = await sha256(bytes(`${origin}\n${size}\n${base64(hash)}\n`));
+  const checkpoint = (origin, size, hash) => `${origin}\n${size}\n${base64(hash)}\n`;
+
+  /* Forty digits in fours, for people to compare. `said`: the text of a checkpoint. */
+  async function fingerprint(said) {
+    const digest = await sha256(bytes(said));
     return hex(digest.slice(0, 20)).match(/..../g).join(" ");
   }
 
@@ -181,7 +183,7 @@ globalThis.verification = globalThis.verification || {};
   }
 
   verification.proof = {
-    bytes, fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey,
+    bytes, checkpoint, fingerprint, hasEd25519, hex, leaf, logFiles, readCheckpoint, readEntries, readKey,
     readNote, root, same, sha256, signers, text,
   };
 })(globalThis.verification);

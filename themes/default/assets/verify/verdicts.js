@@ -2,7 +2,7 @@
    false, or null where only the command looks further. The twin of transparency.verification.verdicts. */
 "use strict";
 (function (verification) {
-  const { hex, sha256, text } = verification.proof;
+  const { fingerprint, hex, sha256, text } = verification.proof;
   const { isDay, publishedLog } = verification.log;
   const SUMS = "SHA256SUMS";
   const PASSED = [SUMS, ".transparency-site", ".gitignore"];
@@ -30,13 +30,14 @@
     return [...told("file-missing", gone), ...told("file-not-listed", more), ...told("file-changed", other)];
   }
 
+  const everyRelease = (files) => Array.from(files.keys()).filter((path) => /^data\/(.*\/)?release\.json$/.test(path));
+
   /* The releases of the site, oldest first; what cannot be read is left to the command. */
   function releases(files, hashes) {
     const found = [];
-    for (const [path, data] of files) {
-      if (!/^data\/(.*\/)?release\.json$/.test(path)) continue;
+    for (const path of everyRelease(files)) {
       try {
-        const release = JSON.parse(text(data));
+        const release = JSON.parse(text(files.get(path)));
         if (release.schema === SCHEMA && isDay(release.as_of) && isDay(release.published)) {
           found.push({ ...release, path, sha256: hashes.get(path) });
         }
@@ -60,6 +61,19 @@
     const chain = release.publisher.id === last.publisher.id && days >= 80 && days <= 100 &&
       release.published >= last.published && (release.release || release.currency === last.currency);
     return { chain, late: !release.supersedes && last.next_release && release.published > last.next_release };
+  }
+
+  /* Releases that name a checkpoint which the log had not when they were closed. */
+  async function unknownCheckpoints(found, { log, past }, say) {
+    const reasons = [];
+    for (const { path, sha256, closing } of found.filter((each) => each.closing && each.closing.checkpoint)) {
+      const place = log ? log.statements.findIndex(({ release }) => release === sha256) : 0;
+      const printed = await fingerprint(closing.checkpoint);
+      if (!log || !past.slice(0, place < 0 ? log.size : place).includes(printed)) {
+        reasons.push(say("checkpoint-unknown", { path, printed }));
+      }
+    }
+    return reasons;
   }
 
   function inTime(found, today, say, day) {
@@ -129,17 +143,21 @@
     const found = releases(files, hashes);
     const log = await publishedLog(files, hashes, kept.replace(/\s/g, "").toLowerCase(), say);
     const broken = found.filter((release, place) => !goesOn(release, found.slice(0, place)).chain);
-    const chain = [...log.faults, ...broken.map(({ path }) => say("not-going-on", { path }))];
+    const chain = [...log.faults, ...await unknownCheckpoints(found, log, say),
+      ...broken.map(({ path }) => say("not-going-on", { path }))];
+    const papers = Array.from(files.keys()).some((path) => path.endsWith(".pdf"));
     const marks = strangeMarks(files, found, say);
+    const known = log.log !== null && everyRelease(files).every((path) => log.log.statements.some(
+      ({ release }) => release === hashes.get(path)));
     const days = new Map(log.log ? log.log.statements.map(({ release, published }) => [release, published]) : []);
     const logged = (release) => ({ ...release, published: days.get(release.sha256) || release.published });
     const verdicts = [
       { id: "files", reasons: asListed(files, hashes, say), whole: all },
       { id: "sums", reasons: unequal(found, say), whole: false },
-      { id: "chain", reasons: chain, whole: log.able || !log.log },
+      { id: "chain", reasons: chain, whole: !papers && (log.able || !log.log) },
       { id: "numbers", reasons: marks, whole: false },
       { id: "people", reasons: outsideBlocks(found, say), whole: false },
-      { id: "time", reasons: found.length ? inTime(found.map(logged), today, say, day) : [], whole: true },
+      { id: "time", reasons: known ? inTime(found.map(logged), today, say, day) : [], whole: known },
     ];
     return { verdicts: verdicts.map((each) => ({ ...each, holds: each.reasons.length ? false : each.whole || null })), log };
   }

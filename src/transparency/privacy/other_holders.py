@@ -43,15 +43,12 @@ def company_facts(now: Occasion, block: int) -> CompanyFacts | None:
     true, told = facts.units, {name: int(last.units.get(name, 0) * ratio) for name in facts.units}
     before = {name: int(units * ratio) for name, units in then.units.items()} if then else {}
     changes = {name: true[name] - (before.get(name, 0) if name in last.rounded else told[name]) for name in true}
-    first = quarter_of(last.as_of, quarter.start_month).index
+    first = quarter_of(last.as_of, quarter.years).index
     few = few_movements(moved_since(now.sources.moves, first, now.index))
     few |= {int(units * ratio) for units in few}
     for name, change in changes.items():
         exact = abs(change) not in few or change % block == 0
         told[name] += change if exact else now.coin.drawn("decided/others", change, true[name] - told[name], block)
-    return replace(
-        facts,
-        others_issued=told[ISSUED],
-        others={name: told[name] for name in facts.others},
-        rounded={name: block for name in true if told[name] != true[name]},
-    )
+    rounded = {name: block for name in true if told[name] != true[name]}
+    others = {name: told[name] for name in facts.others}
+    return replace(facts, others_issued=told[ISSUED], others=others, rounded=rounded)
