@@ -78,23 +78,6 @@ def issued_less_owned(seed: int) -> list[Guess]:
     return [Guess("4 change of issued", 1, bought, one.change("closing/owned", 2))]
 
 
-def one_price_among_many(seed: int) -> list[Guess]:
-    """Finding 5: of 13 people one has another price: money less units times the common price is that person's."""
-    rng = Random(seed)
-    company = Company(quarters=2)
-    low, high = rng.choice((("12.34", "57.89"), ("0.40", "4.10"), ("1.00", "1.50")))
-    everyone = people(company, 50, rng, lambda _: size(rng), price=low)
-    units = size(rng)
-    company.grant(everyone[0], START, units, price=high)
-    one = printed(company, seed).published[0]
-    assert one.price == ""
-    money = one.values.get("money/outstanding")
-    if money is None:
-        return []
-    guess = (money - float(low) * one.values["closing/outstanding"]) / (float(high) - float(low))
-    return [Guess("5 money less price", 1, units, guess)]
-
-
 def share_of_a_pot_booked_late(seed: int) -> list[Guess]:
     """Finding 6: one share of a pot is booked late; its points, and its units, are what the pot's numbers gain."""
     rng = Random(seed)
@@ -114,14 +97,14 @@ def share_of_a_pot_booked_late(seed: int) -> list[Guess]:
     return [Guess("6 points of a late share", 1, points[7], one.change("pot/R/yearly/points", 1))]
 
 
-def exception_among_grants(seed: int) -> list[Guess]:
+def exception_among_grants(seed: int, at_first: int = 0) -> list[Guess]:
     """Finding 7: granted, less the public size for each grant but one, is the one exception.
 
     How many follow the rule is not told beside so few exceptions; the reader is taken to know that there is one.
     """
     rng = Random(seed)
     company = Company(quarters=2)
-    everyone = people(company, rng.randrange(38, 48), rng, lambda _: 720, vesting="Q16")
+    everyone = people(company, at_first or rng.randrange(38, 48), rng, lambda _: 720, vesting="Q16")
     rows = [grant_row(person, "joining") for person in everyone]
     new = rng.randrange(3, 8)
     for number in range(new):
@@ -154,7 +137,7 @@ def grant_row(person: str, kind: str, *, quarter: bool = False, **more: object) 
 
 
 FINDINGS = (
-    told_ahead_less_earned, row_later, issued_less_owned, one_price_among_many, share_of_a_pot_booked_late,
+    told_ahead_less_earned, row_later, issued_less_owned, share_of_a_pot_booked_late,
     exception_among_grants,
 )  # fmt: skip
 
@@ -175,6 +158,20 @@ def test_it_is_seldom_near(finding):
     guesses = [guess for seed in range(CASES) for guess in finding(seed)]
     assert len(guesses) >= CASES // 2
     assert share(guesses) <= MOST, [(guess.truth, round(guess.guess)) for guess in guesses]
+
+
+@pytest.mark.prove
+def test_a_count_that_is_printed_exactly_tells_no_more_of_an_exception():
+    """Finding 7 with exactly forty people, a number that no coin moves, and nothing shows that it is so.
+
+    Of 53 guesses 13 % were within 15 %, and 15 % of them within that of another company's exception: they are of the
+    size of any exception, and know nothing of this one. Who always says 1,300 is near in 58 %.
+    """
+    guesses = [guess for seed in range(100, 160) for guess in exception_among_grants(seed, 40)]
+    others = [Guess("another", 1, one.truth, other.guess) for one in guesses for other in guesses if one is not other]
+    print(f"{len(guesses)} guesses: {share(guesses):.0%}, of another's exception {share(others):.0%}")
+    assert share(guesses) <= share(others) + 0.08
+    assert not [guess for guess in guesses if guess.guess == guess.truth]
 
 
 def test_masks_do_not_rotate_while_nothing_moves():

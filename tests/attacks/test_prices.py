@@ -1,4 +1,4 @@
-"""Rule 11 over time: what money, less units at the price of nearly all, tells of the one who has another price.
+"""Finding 5 over time: what money, less units at the price of nearly all, tells of the one who has another price.
 
 Each quarter is a new reading of a number that stays: the mean of twelve was within 15 % in five cases of twelve, and so
 was earned less what can be bought, where one person had earned units without a price. So neither is printed then.

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from pydantic import BaseModel
 
-from transparency.build import build
+from transparency.build import build, check
 from transparency.cli import transparency
 from transparency.importing.new_publication import InitAnswers, last_quarter, scaffold
 from transparency.publication.problem import Severity
@@ -181,3 +181,40 @@ def test_the_comment_on_a_pull_request_can_be_made_from_the_first_day(tmp_path: 
     )
     assert result.exit_code == 0, result.output
     assert result.output.startswith("**Public numbers if merged:** NO CHANGE")
+
+
+def test_several_pools_begin_at_once_under_one_rule(tmp_path: Path) -> None:
+    """Two pools more: each with its units in the ledger, and a grant out of each goes by the board's rule, a file of
+    which there is one. 50 people hold 100 units of the second pool.
+    """
+    more = (("Nurses’ pool", 50_000), ("Associates", 0))
+    made = scaffold(replace(FULL, more_pools=more))
+    for path, data in made.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    (tmp_path / "private").chmod(0o700)
+    (tmp_path / "private/disclosure.yaml").chmod(0o600)
+    content = tmp_path / "content"
+    events, people = content / "ledger/events.csv", content / "ledger/providers.csv"
+    header, *rows = (line.split(",") for line in events.read_text().splitlines())
+    assert [dict(zip(header, row, strict=True))["pool"] for row in rows] == ["providers", "nurses-pool"]
+    start = str(FULL.plan_start or FULL.quarter.start)
+    (board,) = [path.stem for path in (content / "rules").iterdir() if path.stem.endswith("-00")]
+    with events.open("a") as ledger, people.open("a") as providers:
+        joined = people.read_text().split("\n")[0].split(",")
+        for number in range(50):
+            cells = {"event": f"G{number}", "date": start, "type": "grant", "pool": "nurses-pool", "units": "100"}
+            cells |= {"provider": f"p{number:02}", "grant": f"g{number}", "instrument": "RSU", "rule": board}
+            ledger.write(",".join(cells.get(column, "") for column in header) + "\n")
+            own = {"provider": f"p{number:02}", "joined": start}
+            providers.write(",".join(own.get(column, "") for column in joined) + "\n")
+    found = check(content)
+    assert [problem for problem in found.problems if problem.severity is not Severity.WARNING] == []
+    assert found.publication is not None
+    assert [pool.name for pool in found.publication.settings.pools][1:] == ["Nurses’ pool", "Associates"]
+
+
+@pytest.mark.parametrize("said", ["Nurses", "=5", "Nurses=", "Nurses=5.5", "Nurses=-1", "!!!=5", "Providers=5"])
+def test_a_pool_that_cannot_be_is_refused(said: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(transparency, ["init", str(tmp_path / "p"), "--yes", "--pool", said])
+    assert result.exit_code == 2 and not (tmp_path / "p").exists(), result.output

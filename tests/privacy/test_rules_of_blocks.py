@@ -6,7 +6,7 @@ The second reading (reference/blocks.md) numbers them. A rule is switched off at
 2 sets less sets          ``groups._merged``                 test_2; kinds, pools, plans: ``groups._merged_beside``
 3 block tells little      ``Coin.between``                   test_3
 4 exact decisions         ``decisions.tells_of_people``, ``few_people`` (own pools; others; V12)   test_4, three
-5 issued from printed     ``others.others_on``               test_5
+5 issued from printed     ``other_holders.others_on``          test_5
 6 corrections             ``publish(past=…)``                test_6
 7 restated openings       ``last_quarter.openings``          test_7
 8 size of a rule          ``block_size.block_of``            test_8
@@ -30,7 +30,7 @@ from tests.privacy.test_blocks_rules import FIRST_INDEX, pot
 
 from transparency.ledger import few_people
 from transparency.ledger.positions import PEOPLE_LINES
-from transparency.privacy import cells, decisions, door, groups, layout, others, ties
+from transparency.privacy import cells, decisions, door, groups, layout, other_holders, ties
 from transparency.privacy.block_size import step_from
 from transparency.privacy.coin import Coin
 from transparency.privacy.door import publish
@@ -165,7 +165,7 @@ def test_4_what_others_hold_tells_nobody_s_sale(tmp_path, monkeypatch):
         return second.company.others["investors"] - first.company.others["investors"]
 
     assert sold() in (0, company.publish()[0].block)
-    without(monkeypatch, others, "few_movements", lambda moved: frozenset())
+    without(monkeypatch, other_holders, "few_movements", lambda moved: frozenset())
     assert sold() == 615
 
 
@@ -197,9 +197,9 @@ def test_5_issued_stock_is_what_others_hold_and_what_is_printed(tmp_path, monkey
 
     before, after = issued()
     assert (after - before) % company.publish()[0].block == 0
-    row = others.others_on
+    row = other_holders.others_on
     typed = lambda book, day: row(book, day) | {"others_issued": row(book, day)["issued_outstanding"]}  # noqa: E731
-    without(monkeypatch, others, "others_on", lambda book, day: row(book, day) and typed(book, day))
+    without(monkeypatch, other_holders, "others_on", lambda book, day: row(book, day) and typed(book, day))
     first, second = company.publish()
     assert second.company.others_issued - first.company.others_issued == exercised
 

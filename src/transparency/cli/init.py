@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from transparency.publication.problem import Problem
 
 DAY = click.DateTime(["%Y-%m-%d"])
-UNITS = click.IntRange(0, 2**53)
+MOST_UNITS = 2**53
+UNITS = click.IntRange(0, MOST_UNITS)
 PROGRAM = re.compile(r"[A-Za-z0-9 @:/._+=<>~!#\[\],-]*")
 
 QUESTIONS = (
@@ -43,6 +44,13 @@ QUESTIONS = (
 @click.option("--providers", metavar="WORD", help="And several of them: therapists.")
 @click.option("--plan-start", type=DAY, help="Day the board adopted the plan.")
 @click.option("--set-aside", type=UNITS, default=0, help="Units the board set aside on that day.")
+@click.option(
+    "--pool",
+    "more_pools",
+    metavar="NAME=UNITS",
+    multiple=True,
+    help="A further pool beside the first, and its units; may be repeated.",
+)
 @click.option("--issued", type=UNITS, default=0, help="Shares issued and outstanding on that day.")
 @click.option("--fully-diluted", type=UNITS, default=0, help="Fully diluted shares on that day.")
 @click.option("--contact", metavar="ADDRESS", default="", help="For questions and corrections.")
@@ -119,7 +127,9 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
         )
     if given["fully_diluted"] < given["issued"]:
         raise click.BadParameter("less than the shares issued and outstanding", param_hint="--fully-diluted")
-    if given["set_aside"] + given["issued"] > given["fully_diluted"] > 0:
+    given["more_pools"] = tuple(map(_pool, given["more_pools"]))
+    aside = given["set_aside"] + sum(units for _, units in given["more_pools"])
+    if aside + given["issued"] > given["fully_diluted"] > 0:
         raise click.BadParameter(
             "with the shares issued more than the fully diluted shares, which count both in", param_hint="--set-aside"
         )
@@ -130,6 +140,15 @@ def _answers(given: dict[str, Any]) -> "InitAnswers":
         given["plan_start"] = given["plan_start"].date()
     given["providers"] = given["providers"] or given["provider"] + "s"
     return InitAnswers(day, quarter, **given)
+
+
+def _pool(said: str) -> tuple[str, int]:
+    """A further pool: ``Nurses’ pool=50000``."""
+    name, is_said, units = said.rpartition("=")
+    counted = is_said and units.isascii() and units.isdigit() and int(units) <= MOST_UNITS
+    if not counted or not any(map(str.isalnum, name)):
+        raise click.BadParameter("write it such as “Nurses’ pool=50000”", param_hint="--pool")
+    return name.strip(), int(units)
 
 
 def _judge(files: Mapping[str, bytes]) -> None:

@@ -15,6 +15,7 @@ from secrets import token_hex
 
 from transparency.ledger.schema import CAPITALIZATION_COLUMNS, EVENT_COLUMNS, PROVIDER_COLUMNS
 from transparency.publication.quarter import FiscalYears, Quarter, quarter_of
+from transparency.release.paths import slug
 
 SCAFFOLD = "scaffold"
 
@@ -30,6 +31,8 @@ class InitAnswers:
     """Day the board adopted the plan; the first day of ``quarter`` when not given."""
     set_aside: int = 0
     """Units; 0 leaves the ledger empty."""
+    more_pools: tuple[tuple[str, int], ...] = ()
+    """Names of further pools, and their units."""
     issued: int = 0
     fully_diluted: int = 0
     """Units of the whole company on ``plan_start``; 0 leaves the capitalization empty."""
@@ -96,12 +99,30 @@ def _words(answers: InitAnswers) -> dict[str, str]:
         "published": answers.today.isoformat(),
         "next_release": date(year, month + 1, 15).isoformat(),
         "fiscal_year_start": str(answers.quarter.years.start_month),
+        "more_pools": _further_pools(answers),
         "board_rule": board,
         "first_rule": first,
         "QUARTER": answers.quarter.id,
         "BOARD": board,
         "FIRST": first,
     }
+
+
+def _pool_ids(answers: InitAnswers) -> list[str]:
+    """The ids of the further pools, made of their names; ``providers`` is the first pool.
+
+    >>> _pool_ids(InitAnswers(date(2026, 11, 23), Quarter(2026, 3), more_pools=(("Nurses’ pool", 5), ("Été", 0))))
+    ['nurses-pool', 'ete']
+    """
+    return [slug(name) for name, _ in answers.more_pools]
+
+
+def _further_pools(answers: InitAnswers) -> str:
+    """The settings of the further pools; what they do not say is as for the first one."""
+    return "".join(
+        f"  - id: {id}\n    name: {json.dumps(name, ensure_ascii=False)}\n    approved: {_plan_start(answers)}\n"
+        for id, (name, _) in zip(_pool_ids(answers), answers.more_pools, strict=True)
+    )
 
 
 def _plan_start(answers: InitAnswers) -> date:
@@ -111,13 +132,15 @@ def _plan_start(answers: InitAnswers) -> date:
 def _ledger(answers: InitAnswers) -> Iterator[tuple[str, str]]:
     """The three files of the ledger: headers, and a first line where the answers give one."""
     start = _plan_start(answers).isoformat()
-    cells = {"event": "E000001", "date": start, "type": "pool_authorized", "pool": "providers"}
-    cells["units"] = str(answers.set_aside)
+    pools = [("providers", answers.set_aside)]
+    pools += [(id, units) for id, (_, units) in zip(_pool_ids(answers), answers.more_pools, strict=True)]
     events = [",".join(EVENT_COLUMNS)]
-    if answers.set_aside:
+    for number, (pool, units) in enumerate((pool for pool in pools if pool[1]), 1):
+        cells = {"event": f"E{number:06}", "date": start, "type": "pool_authorized", "pool": pool, "units": str(units)}
         events.append(",".join(cells.get(column, "") for column in EVENT_COLUMNS))
+    aside = sum(units for _, units in pools)
     company = {"as_of": start, "others_issued": str(answers.issued), "issued_outstanding": str(answers.issued)}
-    company |= {"fully_diluted": str(answers.fully_diluted), "others": str(answers.fully_diluted - answers.set_aside)}
+    company |= {"fully_diluted": str(answers.fully_diluted), "others": str(answers.fully_diluted - aside)}
     columns = (*CAPITALIZATION_COLUMNS, "others")
     counted = [",".join(columns)]
     if answers.fully_diluted:

@@ -235,7 +235,7 @@ class Rule(RuleIdentity):
     approvals: tuple[Approval, ...] = ()
     instrument: Instrument | None = None
     pool: str | None = None
-    """Id of the pool; may be left out when there is one."""
+    """Id of the pool; may be left out when there is one, and by a rule in words only, which is then for all of them."""
     eligibility: Eligibility = Eligibility()
     inputs: dict[Id, Input] = Field(default_factory=dict)
     tables: dict[Id, Table] = Field(default_factory=dict)

@@ -34,7 +34,8 @@ def read_csv(data: bytes, name: str, encoding: str, words: Collection[str]) -> t
         for row in reader:
             cells: list[Cell] = [cell.strip() or None for cell in row]
             if any(cells):
-                if (row_of := _swallowed(row, mark)) is not None:
+                several = reader.line_num > before + 1
+                if several and (row_of := _swallowed(row, mark)) is not None:
                     return None, [_broken(name, before + 1 + row_of, "holds a line break and looks like several rows")]
                 sheet.rows.append((before + 1, cells))
             before = reader.line_num

@@ -5,6 +5,7 @@ it as a line to be read, so that no quantity is dropped in silence.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -173,7 +174,7 @@ def _dates(draft: _Draft) -> list[str]:
     """The order of days and months, if the cells prove it or the system is known to write it so."""
     table = draft.table
     days = [at for name, (at,) in table.columns.items() if name.endswith("_on") or name in _DAYS]
-    cells = [str(cell) for at in days for cell in table.column(at) if cell is not None]
+    cells = {str(cell) for at in days for cell in table.column(at) if cell is not None}
     slashed = [match for cell in cells if (match := SLASHED.match(cell))]
     if not slashed:
         return []
@@ -192,7 +193,8 @@ def _numbers(draft: _Draft) -> list[str]:
     """What begins the decimals, if a number in two signs proves it or the system is known to write it so."""
     table = draft.table
     places = [at for name, (at,) in table.columns.items() if name in _AMOUNTS]
-    cells = [re.sub(r"[^0-9.,'’ ]", "", str(cell)).strip() for at in places for cell in table.column(at) if cell]
+    written = {str(cell) for at in places for cell in table.column(at) if cell}
+    cells = [re.sub(r"[^0-9.,'’ ]", "", text).strip() for text in written if "." in text or "," in text]
     signs = {
         cell[last] for cell in cells
         if (last := max(cell.rfind("."), cell.rfind(","))) > 0
@@ -217,7 +219,7 @@ def _meanings(draft: _Draft, settings: Settings | None) -> Iterator[str]:
         pool = pools[0] if len(pools) == 1 else "''"
         yield f"pool: {pool}   # the pool of all these awards"
     whose = [at for name in _WHOSE for at in table.columns.get(name, ())]
-    called = {name_form(str(cell)) for at in whose for cell in table.column(at) if cell}
+    called = {name_form(name) for name in {str(cell) for at in whose for cell in table.column(at) if cell}}
     for name, setting in LOOKED_UP.items():
         if name in table.columns:
             yield from _words(draft, setting, name, called)
@@ -232,10 +234,9 @@ def _words(draft: _Draft, setting: str, name: str, called: set[str]) -> Iterator
     """The words of a column, each to be given a meaning; none that is what somebody is called."""
     table, known = draft.table, getattr(draft.base, setting, {}) if draft.base else {}
     (at,) = table.columns[name]
-    words: dict[str, int] = {}
-    for _, cells in table.rows:
-        word = str(cells[at]) if at < len(cells) and cells[at] is not None else ""
-        words[word] = words.get(word, 0) + 1
+    words = Counter("" if cell is None else str(cell) for cell in table.column(at))
+    if short := len(table.rows) - words.total():  # rows that end before the column
+        words[""] += short
     yield f"{setting}:   # {_ASK[setting]}"
     hidden = 0
     for word, count in sorted(words.items())[:MOST_WORDS]:

@@ -131,9 +131,9 @@ def the_rule_says_what_it_must(source: RuleSource, context: Context) -> Iterator
 
 
 def the_pool_is_known(source: RuleSource, context: Context) -> Iterator[Problem]:
-    """R14: the rule names a pool of the publication; it may be left out when there is one."""
+    """R14: the rule names a pool of the publication; it may be left out when there is one, or nothing is computed."""
     pools = [pool.id for pool in context.publication.settings.pools]
-    if source.rule.pool is None and len(pools) > 1:
+    if source.rule.pool is None and len(pools) > 1 and not source.rule.in_words_only:
         said = 'There are several pools, and the rule does not say for which "pool" it is.'
         yield source.problem("R14", (), said, f"Add one of: {', '.join(f'`pool: {pool}`' for pool in pools)}.")
     if source.rule.pool is not None and source.rule.pool not in pools:
