@@ -9,6 +9,7 @@ from transparency.publication.markdown.html import naked_numbers, render
 from transparency.publication.problem import Problem
 from transparency.publication.publication import Document, Publication
 from transparency.publication.texts.glyphs import missing_in_publication
+from transparency.publication.texts.readability import hard_to_read
 from transparency.publication.texts.typed_people import numbers_of_people
 from transparency.release.catalogue import figure
 from transparency.release.links import Links
@@ -32,7 +33,7 @@ def check_prose(
     set_next: bool = False,
     frozen: frozenset[str] = frozenset(),
 ) -> list[Problem]:
-    """Problems M01 to M09 of all texts. M04 and M09 (typed numbers: a published figure, and none) need ``releases``.
+    """Problems M01 to M09 and M13 to M16 of all texts. M04 and M09 (typed: a published figure, and none) need releases.
 
     ``frozen``: hashes of texts that were published with a closed quarter. They cannot be edited any more, so a number
     that a later figure comes to have by chance is no fault of theirs. ``set_next``: pages are made of these texts if
@@ -42,7 +43,8 @@ def check_prose(
     if releases:
         problems += [*_typed_figures(publication, releases, frozen), *_typed_people(publication, releases, frozen)]
     problems += missing_in_publication(publication, coverage) if coverage else []
-    return problems if set_next and not problems else [*_markdown(publication, releases), *problems]
+    told = problems if set_next and not problems else [*_markdown(publication, releases), *problems]
+    return [*told, *_hard_to_read(publication, frozen)]
 
 
 def _markdown(publication: Publication, releases: tuple[Release, ...]) -> Iterator[Problem]:
@@ -104,6 +106,16 @@ def _typed_people(publication: Publication, releases: tuple[Release, ...], froze
         yield from numbers_of_people(
             document.body, words, units, people, path=document.path, first_line=document.body_line
         )
+
+
+def _hard_to_read(publication: Publication, frozen: frozenset[str]) -> Iterator[Problem]:
+    """M13 to M16: what can still be said in plainer words. The language is the publication's first."""
+    if publication.settings.readability == "off":
+        return
+    language = publication.settings.languages[0]
+    for document in documents(publication):
+        if document.sha256 not in frozen:
+            yield from hard_to_read(document.body, language, path=document.path, first_line=document.body_line)
 
 
 def numbers_in(release: Release, unit: Unit | None = None) -> set[Decimal]:

@@ -351,6 +351,8 @@ class Settings(Model):
     """``words`` in the other languages, by code."""
     theme: str = "default"
     """A theme of the program, or a folder in ``themes/``; ``themes/<name>`` means the folder in any case."""
+    readability: Literal["warn", "off"] = "warn"
+    """Whether texts that are hard to read are warned about (M13 to M16): grade, long sentences, terms, promises."""
     care_ceiling_per_week: Annotated[int, Field(ge=1, le=168)] = 20
     """Sessions a week above which a rule whose units still grow is warned about (E2)."""
     calculator: CalculatorSettings = CalculatorSettings()

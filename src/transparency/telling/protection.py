@@ -60,7 +60,7 @@ _BLOCKS = (
         deferred("In blocks"),
         deferred(
             "%(Units)s of %(providers)s are rounded at random, up or down, to a multiple of %(block)s, so that "
-            "columns add up; each number is within %(block)s (rarely %(twice)s) of our books. A block is more than "
+            "columns add up. Each number is within %(block)s (rarely %(twice)s) of our books. A block is more than "
             "any one of you holds. A number that did not change keeps its rounding. People and grants are counted in "
             "steps of %(counts)s in the same way. A number that is a multiple already is printed as it is, and nothing "
             "shows which ones are."
@@ -76,13 +76,13 @@ _BLOCKS = (
     (
         deferred("Can someone work out mine?"),
         deferred(
-            "From this site alone nobody can work out what you hold more closely than about a block, and a block is "
+            "From this site alone nobody can work out what you hold more closely than about a block. A block is "
             "more than any one of you holds. Your own numbers are exact in your own statement. But someone who knows "
             "more can come closer: who knows a public rule, and what you are by it, can compute your grant. Who knows"
             " what nearly all others hold, or your own history, can come closer over the years. When one person alone"
-            " joins, leaves or comes into another group, what moves can be seen to a block; by a rule of few sizes it "
-            "can be guessed, and joiners can be counted. When all hold the same, the mean is everyone’s. Everybody who "
-            "shares in a pot can work out what a point is worth."
+            " joins, leaves or comes into another group, what moves can be seen to a block. By a rule of few "
+            "sizes it can be guessed, and joiners can be counted. When all hold the same, the mean is everyone’s. "
+            "Everybody who shares in a pot can work out what a point is worth."
         ),
     ),
     (
@@ -90,8 +90,8 @@ _BLOCKS = (
         deferred(
             "“Under %(block)s” means that a number rounds to no block: it may be nothing, or nearly a block. “None” "
             "is a true zero, printed only where the company or the calendar decides. A dash means that a number does "
-            "not apply. Sums and shares are made of printed numbers, and can be off by more than one of them; those "
-            "of few blocks are said as “about a third”."
+            "not apply. Sums and shares are made of printed numbers, and can be off by more than one of them. "
+            "Those of few blocks are said as “about a third”."
         ),
     ),
     (

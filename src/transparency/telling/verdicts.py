@@ -94,9 +94,9 @@ def not_proved(printed: int = 0) -> str:
     '.'
     """
     said = _(
-        "This does not prove that the ledger behind the site is true, that every person in it is real, or that no "
-        "other copy of the site says something else. That the log was not written anew as a whole shows only against "
-        "a checkpoint that somebody kept."
+        "This does not prove that the ledger behind the site is true, or that every person in it is real. Nor "
+        "does it prove that no other copy of the site says something else. That the log was "
+        "not written anew as a whole shows only against a checkpoint that somebody kept."
     )
     if not printed:
         return said

@@ -132,7 +132,7 @@ FRAME: dict[str, str | Plural] = {
     "title-and-version": deferred("%(title)s, version %(version)s"),
     "we-always-name-it-fully": deferred(
         "We always name it. Fully diluted counts the company as if every promise and everything set aside were "
-        "already a share; it makes the providers’ part look smaller, so we lead with it. Issued and outstanding "
+        "already a share. It makes the providers’ part look smaller, so we lead with it. Issued and outstanding "
         "counts only shares that exist today; promises are not among them, so that comparison only shows size."
     ),
     "squares": deferred("Squares"),

@@ -137,8 +137,8 @@ NUMBERS: dict[str, str | Plural] = {
         "What the number counts: units, people, percent (2.06 means 2.06%), money, quarters, count."
     ),
     "column-status": deferred(
-        "How it is printed: shown; under (nothing, or less than block); nothing (a true zero); range "
-        "(amount less block to amount plus block); about (a ratio of few blocks); none (does not apply)."
+        "How it is printed: shown, under (nothing, or less than block), nothing (a true zero), or range (amount "
+        "less block to amount plus block). Or about (a ratio of few blocks), or none (does not apply)."
     ),
     "column-block": deferred("The step in which the number is published, in its own unit; 0: exact, or a ratio."),
     "meaning-pool.set_aside": deferred(

@@ -31,8 +31,8 @@ VOICE: dict[str, str | Plural] = {
         "Nothing moves sideways at 320 pixels, at twice the size of letters, or with your own fonts and colours."
     ),
     "accessible-pages": deferred(
-        "Pages are tested by machine against the Web Content Accessibility Guidelines, version 2.2, level AA, in "
-        "light and dark, on a phone and on a desk."
+        "Pages are tested by machine against the Web Content Accessibility Guidelines, version 2.2, level AA. "
+        "That is done in light and dark, on a phone and on a desk."
     ),
     "accessible-papers": deferred(
         "Reports are tagged PDFs (PDF/UA-1, PDF/A-3a), and each has a page that says the same."

@@ -118,9 +118,9 @@ _CASES: tuple[tuple[str, str, str, str, _Judge], ...] = (
         "uber-lyft",
         deferred("Uber and Lyft"),
         deferred(
-            "Before going public in 2019 both gave drivers cash with which they could buy shares: Lyft $1,000 from "
-            "10,000 rides on, and $10,000 from 20,000 on. A driver who worked seven days a week had 3,700 rides, and "
-            "got nothing."
+            "Before going public in 2019 both gave drivers cash with which they could buy shares. Lyft gave "
+            "$1,000 from 10,000 rides on, and $10,000 from 20,000 on. A driver who worked seven days a week had "
+            "3,700 rides, and got nothing."
         ),
         deferred("Fortune, 28 February 2019; Bloomberg, 1 March 2019."),
         _volume,
@@ -129,8 +129,8 @@ _CASES: tuple[tuple[str, str, str, str, _Judge], ...] = (
         "goto",
         deferred("GoTo (Gojek)"),
         deferred(
-            "Before going public in 2022 GoTo gave shares to about 600,000 drivers: 4,000 shares, worth about $94, to "
-            "those of the first years, and 1,000 to later ones. It was called a token amount."
+            "Before going public in 2022 GoTo gave shares to about 600,000 drivers. Those of the first years got "
+            "4,000 shares, worth about $94, and later ones 1,000. It was called a token amount."
         ),
         deferred("Taipei Times, 2022."),
         _token,

@@ -53,8 +53,8 @@ def used_told(stated: Rule701 | None) -> Told:
     used = Number(RULE_701, stated.used, number(stated.used, Unit.PERCENT))
     if stated.over_ten_million:
         return tell(
-            "At most %(used)s of what it allows in twelve months, as of %(day)s; it was more than ten million dollars, "
-            "so buyers get financial statements first.",
+            "At most %(used)s of what it allows in twelve months, as of %(day)s. It was more than ten million "
+            "dollars, so buyers get financial statements first.",
             used=used, day=day(stated.on),
         )  # fmt: skip
     return tell(
