@@ -388,7 +388,8 @@ def otherwise(match: re.Match[str], release: Release) -> Checked:
 @says(r"# set aside\. The board set aside more units for therapists\.")
 def added(match: re.Match[str], release: Release) -> Checked:
     """Among the changes, which tell of every quarter."""
-    each = {figure(quarter, "quarter.authorized") for quarter in known()}
+    id = "quarter.authorized"
+    each = {figure(quarter, id) for quarter in known() if id in quarter.figures and today(quarter, id).amount}
     yield match[1], match[1] if match[1] in each else f"one of {sorted(each)}"
 
 
