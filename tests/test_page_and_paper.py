@@ -66,16 +66,19 @@ class Reader(HTMLParser):
             self.tables[-1].rows.append([])
         if tag in {"td", "th"} and self.tables and self.tables[-1].rows:
             self.tables[-1].rows[-1].append("")
-        if tag not in INLINE:
+        if not in_line(tag, given):
             self.blocks.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        while self._path and self._path.pop()[0] != tag:
-            pass
+        given: dict[str, str] = {}
+        while self._path:
+            name, given = self._path.pop()
+            if name == tag:
+                break
         if tag == "svg" and len(self._svg) >= 3:
             name = re.sub(r"-[wn]-t.*", "", self._svg[0].split()[0]) if self._svg[0] else ""
             self.drawings.append((name, self._svg[1], self._svg[2]))
-        if tag not in INLINE:
+        if not in_line(tag, given):
             self.blocks.append("")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -96,6 +99,11 @@ class Reader(HTMLParser):
                 self.tables[-1].rows[-1][-1] += data
         if not hidden:
             self.blocks[-1] += data
+
+
+def in_line(tag: str, given: dict[str, str]) -> bool:
+    """Whether it is a part of a sentence, as a figure in a text is, and no block."""
+    return tag in INLINE or (tag == "span" and given.get("class") == "num")
 
 
 def read(html: str) -> Reader:
