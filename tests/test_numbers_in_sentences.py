@@ -387,9 +387,9 @@ def otherwise(match: re.Match[str], release: Release) -> Checked:
 
 @says(r"# set aside\. The board set aside more units for therapists\.")
 def added(match: re.Match[str], release: Release) -> Checked:
-    """Among the changes, which tell of every quarter."""
-    id = "quarter.authorized"
-    each = {figure(quarter, id) for quarter in known() if id in quarter.figures and today(quarter, id).amount}
+    """Among the changes, which tell of every quarter in its own units."""
+    amounts = [quarter.amount("quarter.authorized") for quarter in known() if "quarter.authorized" in quarter.figures]
+    each = {f"{amount:,}" for amount in amounts if amount}
     yield match[1], match[1] if match[1] in each else f"one of {sorted(each)}"
 
 
