@@ -72,7 +72,7 @@ class Founder:
     def begin(self) -> None:
         """An empty log, and the keys that there are before the council was elected."""
         self.private.mkdir(mode=0o700)
-        (self.content / "calendar.yaml").write_text(CALENDAR, "utf-8")
+        (self.content / "calendar.yaml").unlink(missing_ok=True)
         (self.content / "governance" / "keys.yaml").write_text(KEYS_HEAD, "utf-8")
         for role in ("officer", "log"):
             self.add_key(role)
@@ -153,6 +153,7 @@ def release_quarters(content: Path, totals: Mapping[date, Mapping[str, int]]) ->
             if end > COUNCIL_KEY > end - timedelta(days=92):
                 founder.add_key("provider-representative")
             founder.release(end, stated)
+        (copy / "calendar.yaml").write_text(CALENDAR, "utf-8")  # of what is to come after the last of them
         for page in (copy / "quarters").rglob("review.html"):
             page.unlink()  # it is only for signing
         for part in ("quarters", "log"):
