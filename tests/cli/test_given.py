@@ -153,8 +153,8 @@ def judged(monkeypatch: pytest.MonkeyPatch, **given: Any) -> Any:
     """The answers of a founder on 31 March 2026 as values, or why they are refused."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 89 * 86_400))
     first = {"company": "Example", "provider": "coach", "providers": None, "plan_start": None, "set_aside": 0,
-             "issued": 0, "fully_diluted": 0, "contact": "", "url": "https://e.org//", "currency": "eur",
-             "quarter": None, "fiscal_year_start": 1, "program": "transparency==1.0"}  # fmt: skip
+             "more_pools": (), "issued": 0, "fully_diluted": 0, "contact": "", "url": "https://e.org//",
+             "currency": "eur", "quarter": None, "fiscal_year_start": 1, "program": "transparency==1.0"}  # fmt: skip
     try:
         return _answers(first | given)
     except click.BadParameter as error:

@@ -97,6 +97,11 @@ def test_who_when_and_by_which_rules(changed: dict[str, Any], expected: list[str
         ({"fully_diluted": 950, "issued": 900}, []),  # what is gone counts elsewhere
         ({"fully_diluted": 949, "issued": 900}, ["J04"]),
         ({"set_aside": 0, "not_promised": 0, "not_earned": 0, "earned": 0, "gone": 0, "owned": 0, "issued": 0,
+          "holders": v(0, Status.NOTHING)}, []),  # a pool of nothing, of a company that is counted
+        ({"set_aside": 0, "not_promised": 0, "not_earned": 0, "earned": 0, "gone": 0, "owned": 0, "issued": 0,
+          "fully_diluted": 0, "holders": v(0, Status.NOTHING)}, ["J04"]),
+        ({"set_aside": 0, "not_promised": 0, "not_earned": 0, "earned": 0, "gone": 0, "owned": 0,
+          "issued": v(None, Status.NONE), "fully_diluted": v(None, Status.NONE),
           "holders": v(0, Status.NOTHING)}, ["J04"]),
         ({"set_aside": 0, "not_promised": 0, "not_earned": 0, "earned": 0, "gone": 0, "owned": 1}, []),
         ({"holders": 11}, []), ({"holders": 10}, ["J05"]), ({"holders": v(10, block=5)}, []),

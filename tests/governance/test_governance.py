@@ -126,7 +126,7 @@ CHANGED = {
     "what is to be done": ("motions.yaml", ("    to_do: {due: 2025-03-31, done: 2025-03-05}\n", "")),
     "when it was done": ("motions.yaml", ("done: 2025-03-05", "done: 2025-03-01")),
     "when it is due": ("motions.yaml", ("due: 2025-03-31", "due: 2025-04-30")),
-    "days for comments": ("motions.yaml", ("comments_until: 2025-11-05", "comments_until: 2025-10-25")),
+    "days for comments": ("motions.yaml", ("comments_until: 2025-11-03", "comments_until: 2025-10-25")),
     "the day of an answer": ("motions.yaml", ("answer_due: 2026-07-16", "answer_due: 2026-12-16")),
     "an id": ("motions.yaml", ("id: PC-2026-02", "id: PC-2026-22")),
     "an answer to a question": ("questions.yaml", ("words: ", "words: Not ")),

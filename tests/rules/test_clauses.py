@@ -110,7 +110,7 @@ def test_a_sale_and_how_long_somebody_is_protected_after_it(unvested: str) -> No
 def test_a_sale_without_such_a_time_and_who_is_paid_first() -> None:
     plain = clause("sale", on_sale={"unvested": "continue"})
     assert clause("sale", on_sale={"unvested": "continue", "window_months": 12}) == plain
-    assert plain.endswith("Investors are paid first. What is left for units may be nothing.")
+    assert plain.endswith("Others may be paid first, such as investors. What is left for units may be nothing.")
     assert clause("sale", on_sale={"unvested": "continue", "investors_first": "published"}) == (
         f"{plain} How much investors are paid first is published."
     )

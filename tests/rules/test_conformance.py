@@ -512,7 +512,7 @@ def test_the_day_on_which_somebody_has_been_here_long_enough(tmp_path: Path) -> 
     assert conformed(tmp_path, grant(1, "2026-04-01", "late", 1500, "joining|full"))[1] == []
 
 
-TERMS = HEADER + ",price,expires"
+TERMS = HEADER + ",price"
 PRICED = REFERENCE.replace("kind: RSU, exercise_price: none", "kind: NSO, exercise_price: fair_market_value")
 
 
@@ -523,8 +523,11 @@ PRICED = REFERENCE.replace("kind: RSU, exercise_price: none", "kind: NSO, exerci
         (PRICED, ({"price": "0.40", "expires": "2036-03-01"}, {"price": "0.40"}), ["R108"]),
         (PRICED, ({"price": "0.40"},) * 2, []),  # a column that is kept for no grant is left to the rule
         (PRICED, ({"price": "0.40"}, {}), ["R108"]),
+        (PRICED, ({"price": "1", "expires": "2036-03-01"}, {"price": "1", "expires": "2036-02-29"}), []),
+        (PRICED, ({"price": "1", "expires": "2036-03-01"}, {"price": "1", "expires": "2036-03-02"}), ["R108"]),
+        (PRICED.replace(", expires_after_years: 10", ""), ({"price": "1"},) * 2, []),
         (PRICED.replace(", expires_after_years: 10", ""),
-         ({"price": "1", "expires": "2036-03-01"}, {"price": "1"}), []),
+         ({"price": "1"}, {"price": "1", "expires": "2036-03-01"}), ["R108"]),
         (PRICED.replace("fair_market_value", "0"),
          ({"price": "0.40", "expires": "2036-03-01"}, {"expires": "2036-03-01"}), []),
     ],

@@ -110,8 +110,10 @@ def with_pot(pot: int, points: int = 10, **more: Any) -> Rule:
 def test_what_people_get_under_two_rules() -> None:
     """Three people bring 7, 10.35 and 13 points, 30.35 together; with 20 points for the last band it is 26 of 43.35."""
     old, new = with_pot(240_000), with_pot(480_000, 20)
-    assert expected_totals(old, new, {"yearly": Fraction(1000)}) == {"yearly": Fraction(1000) * 4335 / 3035}
-    now = Fraction(1000) * 4335 / 3035
+    assert expected_totals(old, new, {"yearly": Fraction(1000)}) == {"yearly": Fraction(1428)}, (
+        "1,000 × 43.35 ÷ 30.35 is 1,428.3: whole points"
+    )
+    now = Fraction(1428)
     rows = compared(old, new)
     assert {row.grant for row in rows} == {"Joining units", "Yearly units", "Training units"}
     yearly = [row for row in rows if row.grant == "Yearly units"]

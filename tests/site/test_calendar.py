@@ -22,7 +22,7 @@ SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """A site built on a day on which the third quarter is two days late."""
+    """A site built three days after the day that was announced, two after the one to which it was moved."""
     built = build(SMALL, pdf=False)
     assert built.publication is not None
     folder = tmp_path_factory.mktemp("calendar")
@@ -39,16 +39,16 @@ def test_the_page_says_day_time_zone_why_it_was_moved_and_that_it_is_late(files:
         "4 November 2025, 10:00 (America/New_York)",
         "3 February 2026, 09:30 (America/New_York)",
         "Announced for 3 November 2025; changed on 30 September 2025: The auditor needs a day more.",
-        "The next figures were announced for 4 November 2025. On 6 November 2025 they were 2 days late.",
+        "The next figures were announced for 3 November 2025. On 6 November 2025 they were 3 days late.",
         "This site was built on 6 November 2025.",
-        "If today is after 4 November 2025 and you see no newer figures than those of Q2 2025 here, the report is",
+        "If today is after 3 November 2025 and you see no newer figures than those of Q2 2025 here, the report is",
         "Q2 2025 1 August 2025 1 August 2025 On time",
     ):
         assert words in said, words
-    late = "<strong>Late</strong> The next figures were announced for 4 November 2025. On 6 November 2025 they were"
+    late = "<strong>Late</strong> The next figures were announced for 3 November 2025. On 6 November 2025 they were"
     assert all(late in " ".join(files[path].decode().split()) for path in files if path.endswith(".html"))
     assert '<time datetime="2025-11-04">' in page, "the day as it was moved"
-    assert 'data-due="2025-11-04" hidden' in page and 'src="../assets/overdue.js"' in page
+    assert 'data-due="2025-11-03" hidden' in page and 'src="../assets/overdue.js"' in page
 
 
 def test_the_file_for_calendars_has_the_moments_in_utc(files: dict[str, bytes]) -> None:

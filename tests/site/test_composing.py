@@ -259,7 +259,7 @@ def test_feed_and_sitemap_are_xml_with_absolute_addresses() -> None:
     atom = ElementTree.fromstring(files["feed.xml"])
     space = "{http://www.w3.org/2005/Atom}"
     ids = [entry.findtext(f"{space}id") for entry in atom.iter(f"{space}entry")]
-    assert len(ids) == len(set(ids)) == 10
+    assert len(ids) == len(set(ids)) == 11
     assert all(str(id).startswith("https://equity.example.org/") for id in ids)
     sitemap = ElementTree.fromstring(files["sitemap.xml"])
     places = [element.text for element in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]

@@ -198,7 +198,7 @@ def test_a_rule_in_words_only_has_a_page_without_sums() -> None:
     publication = changed("R-2026-01", grants=[], tables={}, inputs={}, limits={}, vesting={})
     files, problems = compose_site(publication, example()[1], find_theme("default", None))
     text = files["rules/R-2026-01/index.html"].decode()
-    assert problems == [] and "Everyone gets joining units after 90 days" in text
+    assert problems == [] and "After 90 days everyone is promised joining units" in text
     assert 'id="words"' not in text and 'id="examples"' not in text and 'id="agreed"' in text
     assert "one of the two is in words only" in text
     assert "Before and after, for three people" not in files["rules/R-2027-01/index.html"].decode()

@@ -44,7 +44,7 @@ SAID = [
     ("withdrawn", CHANGES, "Pool. 10,000 taken away. The board took away units that were promised to no one."),
     ("withdrawn", f"es/{OVERVIEW}", "En Q2 2025 la junta directiva sacó 10.000 unidades del fondo."),
     ("exhausted", OVERVIEW, "100 units are left to promise, less than a block of 150: it may be none"),
-    ("exhausted", OVERVIEW, "Not promised: 100. No one is promised any units until the pool is filled."),
+    ("exhausted", OVERVIEW, "Not promised: about 100. No one is promised any units until the pool is filled."),
     ("exhausted", REPORT, "100 units are left to promise, less than a block of 150: it may be none"),
     ("exhausted", f"es/{OVERVIEW}", "Quedan 100 unidades por prometer, menos que un bloque de 150: puede que ninguna"),
     (
@@ -55,7 +55,7 @@ SAID = [
     ("late", OVERVIEW, "The next figures: 393 days late. 1 of 2"),
     ("late", f"es/{OVERVIEW}", "Las próximas cifras: con 393 días de retraso. 1 de 2"),
     ("restated", OVERVIEW, "corrected on 20 Aug 2025"),
-    ("restated", OVERVIEW, "Therapists have been promised 4.3% of Small Care."),
+    ("restated", OVERVIEW, "Therapists have been promised about 4.3% of Small Care."),
     ("restated", REPORT, "This report was corrected. Read the correction"),
     ("restated", REPORT, "Fully diluted units 100,000 90,000"),
     ("restated", f"es/{CHANGES}", "Corrección importante. El informe de Q2 2025 se corrigió."),
@@ -91,7 +91,7 @@ SAID = [
         f"es/{REPORT}",
         "Ningún grupo destaca: cada uno de los 60 tiene aproximadamente 2 % de lo prometido",
     ),
-    ("long-names", OVERVIEW, f"Therapists have been promised 3.9% of {LONG[:120]}."),
+    ("long-names", OVERVIEW, f"Therapists have been promised about 3.9% of {LONG[:120]}."),
     ("long-names", f"es/{OVERVIEW}", LONG[:120]),
 ]
 """State, page, words on it."""

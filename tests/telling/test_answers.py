@@ -201,7 +201,9 @@ def test_what_others_hold_of_the_company() -> None:
 
 def test_the_pool_that_was_approved() -> None:
     approved = told.approved_told(material())
-    assert str(approved) == "Set aside: 2,000,000. Provider pool 2024: adopted on 1 February 2024."
+    assert str(approved) == (
+        "Set aside: 2,000,000. More was set aside in Q3 2025. Provider pool 2024: first adopted on 1 February 2024."
+    )
     settings = sample_settings().model_copy(update={"pools": (Pool(id="main", name="Pool"),)})
     assert not told.approved_told(replace(material(), settings=settings))
 
@@ -216,18 +218,27 @@ def test_all_steps_and_both_counts_or_nothing(missing: str) -> None:
 def test_what_was_lost() -> None:
     figures = {"quarter.forfeited": Value(10_000), "quarter.expired": NONE, "quarter.company_cancelled": NONE}
     assert str(told.lost_told(material(figures=figures))) == (
-        "Given back on leaving: 10,000. What the company cancelled is counted with lines of few people."
+        "Given back on leaving: 10,000. Counted with other lines of few people: Cancelled by the company."
     )
     assert str(told.lost_told(material(figures=figures, other_lines=()))) == "Given back on leaving: 10,000."
 
 
 def test_on_which_exemption_the_company_relies() -> None:
+    """What is not said is named, and the answer is one in part then."""
     used = Rule701(date(2026, 3, 31), Value(Decimal("12.3")), over_ten_million=False)
-    assert not told.exemption_told(material())
-    assert str(told.exemption_told(material(grounds=Grounds(exemption="Rule 701")))) == (
-        "Rule 701. How much of it is used is not published."
+
+    def exemption(**stated: Any) -> tuple[str, bool]:
+        found = answered(SCEPTIC, material(grounds=Grounds(**stated)) if stated else material())
+        return next((str(each.answer), each.partly) for each in found if each.id == "s-exemption")
+
+    at_most = (
+        "At most 12.3% of what it allows in twelve months, as of 31 March 2026; it was no more than ten million "
+        "dollars."
     )
-    assert "At most 12.3%" in str(told.exemption_told(material(grounds=Grounds(exemption="Rule 701", rule_701=used))))
+    assert exemption() == ("", False)
+    assert exemption(exemption="Rule 701") == ("Rule 701. How much of it is used is not published.", True)
+    assert exemption(exemption="Rule 701", rule_701=used) == (f"Rule 701. {at_most}", False)
+    assert exemption(rule_701=used) == (f"{at_most} Not said: the exemption.", True)
 
 
 def test_rules_in_force_and_what_the_check_found() -> None:

@@ -35,7 +35,7 @@ def test_facts_stand_with_their_dates(example: Built) -> None:
         "Reviewed by counsel": "By Marsh & Idle LLP, on 11 May 2026.",
         "States left out": "None.",
         "What a unit is worth": (
-            "$0.95 for one unit, by the appraisal of 15 March 2026 (Section 409A). Nobody has to buy at that price."
+            "$0.95 for one unit, by the appraisal of 20 February 2026 (Section 409A). Nobody has to buy at that price."
         ),
     }
 
@@ -72,12 +72,15 @@ def test_a_report_knows_nothing_that_came_after_it(example: Built) -> None:
 
 
 def test_an_appraisal_from_before_a_split_is_told_for_a_unit_of_today(example: Built) -> None:
-    """$0.84 in May; every unit became two, and a report of afterwards says $0.42."""
+    """$0.84 in June; every unit became two, and a report of afterwards says $0.42."""
+    kinds = set()
     for one in example.releases:
         stated = one.grounds
-        if stated.appraised_on == date(2024, 5, 31):
+        if stated.appraised_on == date(2024, 6, 14):
             halved = any(split.day > stated.appraised_on for split in one.splits)
             assert stated.appraised.amount == (Decimal("0.42") if halved else Decimal("0.84"))
+            kinds.add(halved)
+    assert kinds == {False, True}, "reports of before and of afterwards"
 
 
 def test_what_is_not_stated_is_told_as_not_stated() -> None:

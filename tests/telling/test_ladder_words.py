@@ -121,7 +121,7 @@ def test_how_large_a_square_is() -> None:
 def test_what_is_promised_is_told_with_how_many_people_hold_it() -> None:
     settings = sample_settings()
     assert str(step_units(release(), "awards.promised", settings)) == "about 376,000 units to about 270 people"
-    assert str(step_units(release(), "awards.earned", settings)) == "90,000 units"
+    assert str(step_units(release(), "awards.earned", settings)) == "about 90,000 units"
     assert str(step_units(release(people__holders=None), "awards.promised", settings)) == "about 376,000 units"
 
 

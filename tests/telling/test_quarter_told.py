@@ -144,9 +144,11 @@ def test_what_others_get_first_is_named_only_where_it_is_published(claims: Value
 ON = date(2026, 12, 1)
 
 
-def score(*releases: Release, rules: tuple[Rule, ...] = (), motions: tuple[Motion, ...] = ()) -> dict[str, ScoreLine]:
+def score(
+    *releases: Release, rules: tuple[Rule, ...] = (), motions: tuple[Motion, ...] = (), due: date | None = None
+) -> dict[str, ScoreLine]:
     made = Material(releases or sample_releases(), sample_settings(), None, rules, Governance(motions=motions), (), ON)
-    return {line.id: line for line in scoreboard(made, {})}
+    return {line.id: line for line in scoreboard(made, {}, due)}
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,10 @@ def test_only_the_last_three_late_reports_are_named() -> None:
     line = score(*releases, LAST)["reports"]
     assert str(line.kept) == "0 of 4"
     assert str(line.why) == "Q3 2025: 1 day late. Q4 2025: 1 day late. Q1 2026: 1 day late."
+    assert score(*releases, LAST, due=ON)["reports"] == line, "on its day nothing is late"
+    overdue = score(*releases, LAST, due=ON - 3 * DAY)["reports"]
+    assert str(overdue.kept) == "0 of 5"
+    assert str(overdue.why) == "Q4 2025: 1 day late. Q1 2026: 1 day late. The next figures: 3 days late."
     silent = [replace(release, next_release=None) for release in sample_releases()]
     assert not score(*silent)["reports"].kept and not score(LAST)["reports"].kept
 
@@ -215,7 +221,13 @@ def test_units_that_lapsed_are_counted_since_they_are_printed() -> None:
     line = score(*printed)["lapsed"]
     assert str(line.kept) == "5,000" and str(line.why) == "Counted since Q2 2025."
     bought = with_figures(printed[-1], quarter__exercised=Value(4_000))
-    assert str(score(*printed[:-1], bought)["lapsed"].why).endswith("In quarters that print it, 4,000 were bought.")
+    assert str(score(*printed[:-1], bought)["lapsed"].why) == (
+        "Counted since Q2 2025. Bought: 4,000. Counted since Q1 2026."
+    )
+    rounded = with_figures(printed[-1], quarter__exercised=Value(4_000, block=2_000))
+    assert str(score(*printed[:-1], rounded)["lapsed"].why).endswith(
+        "Counted since Q1 2026; each quarter is rounded, so the sum can be off by up to 2,000."
+    )
     silent = [with_figures(release, quarter__expired=NONE) for release in releases]
     assert not score(*silent)["lapsed"].kept
 

@@ -348,7 +348,7 @@ def happening(id: str, made: Rule | None = None, **more: Any) -> Happening:
         ("rule-change", rule(notice_days=None), ""),
         ("funding", rule(), "$12,000,000 is paid to others first."),
         ("short", rule(), "Not promised: about 1,624,000."),
-        ("cash", rule(), "Owned: 4,000."),
+        ("cash", rule(), "Owned: about 4,000."),
     ],
 )
 def test_the_number_of_what_can_happen(id: str, made: Rule, number: str) -> None:

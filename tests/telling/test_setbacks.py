@@ -56,7 +56,8 @@ def test_every_cause_is_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None
     assert str(section.sentence) == (
         "Think of the company as 10,000 squares. On 31 March 2025, 200 of them were promised to therapists; now 196 "
         "are. They lost 34 to new units of Investors and the pool, 5 by promises given back on leaving, 2 by earned "
-        "units that lapsed and 3 in other ways. 40 were newly promised. Gained in other ways: 1."
+        "units that lapsed and 3 in other ways. 40 were newly promised. 1 came of fewer units of Staff: "
+        "the same promises are a larger part of a smaller whole."
     )
     assert "one block is up to 2 squares" in section.note, "one and a half, rounded up"
 
@@ -81,6 +82,16 @@ def test_fewer_units_of_the_pool_are_a_gain(monkeypatch: pytest.MonkeyPatch) -> 
     section = told(monkeypatch, ("holder/pool", 7))
     assert section.lines[1].name == "Fewer units of the pool" and section.lines[1].sign == "+"
     assert "lost" not in str(section.sentence)
+
+
+def test_what_was_gained_otherwise_is_told_apart_from_fewer_units_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    causes = (("granted", 2), ("holder/staff", 4), ("expired", 1))
+    assert str(told(monkeypatch, *causes).sentence).endswith(
+        "2 were newly promised. 4 came of fewer units of Staff: the same promises are a larger part of a smaller "
+        "whole. Gained in other ways: 1."
+    )
+    listed = squares_told(change(*causes))
+    assert (listed["squares/gained"], listed["squares/fewer"], listed["squares/otherwise"]) == ((7,), (4,), (1,))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +138,7 @@ def test_all_numbers_of_squares_that_are_printed_are_listed_for_who_checks_them(
         "squares/expired": (2,), "squares/repurchased": (3,), "squares/granted": (40,), "squares/holder/staff": (1,),
         "squares/rest": (1,), "squares/promised": (200, 196), "squares/taken": (34,), "squares/away": (3,),
         "squares/against": (44,), "squares/gained": (41,),
-        "squares/otherwise": (1,),
+        "squares/otherwise": (0,), "squares/fewer": (1,),
     }  # fmt: skip
     section = told(monkeypatch, *ALL)
     marked = [*section.finding.parts, *section.sentence.parts, *(line.squares for line in section.lines)]

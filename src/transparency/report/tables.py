@@ -94,7 +94,7 @@ class Printer:
             columns=tuple(column.name for column in table.columns),
             rows=rows,
             notes=table.notes,
-            ranges=any(cell.status is Status.RANGE for row in table.rows for cell in row.cells),
+            ranges=any(cell.status in {Status.RANGE, Status.ABOUT} for row in table.rows for cell in row.cells),
         )
 
     def plain(self, title: str, stub: str, columns: tuple[str, ...], rows: Iterable[Line]) -> Printed:

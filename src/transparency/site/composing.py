@@ -42,7 +42,7 @@ from transparency.telling.labels import say
 from transparency.telling.numbers.sums import identity_sentence
 from transparency.telling.protection import block_note, protection
 from transparency.telling.questions.answers import Material
-from transparency.telling.record.calendar import due_day, overdue_sentence
+from transparency.telling.record.calendar import due_day, next_day, overdue_sentence
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references
 from transparency.telling.rules.grounds import grounds
@@ -231,6 +231,7 @@ def _known(parts: _Parts, material: Material) -> dict[str, Any]:
         "identity_sentence": identity_sentence,
         "draft": parts.standing.draft,
         "due": due_day(record.calendar, latest),
+        "next_day": next_day(record.calendar, latest),
         "overdue": overdue_sentence(record.calendar, latest, record.today) if record.today else "",
         "built_on": record.today,
         "pool_short": pool_short_told(material),

@@ -84,6 +84,12 @@ def due_day(calendar: Sequence[Appearance], latest: Release) -> date | None:
     return latest.next_release or (named[0].promised if named else None)
 
 
+def next_day(calendar: Sequence[Appearance], latest: Release) -> date | None:
+    """The day on which the next figures are to come: where it was moved, the day to which it was."""
+    named = coming(calendar, latest)
+    return named[0].day if named else latest.next_release
+
+
 def if_later(calendar: Sequence[Appearance], latest: Release) -> str:
     """What tells a reader that the next report is late, though nobody builds the site any more."""
     due = due_day(calendar, latest)
