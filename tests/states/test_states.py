@@ -85,7 +85,7 @@ SAID = [
     ("one-quarter", f"es/{OVERVIEW}", "Todavía no se ha ganado ninguna."),
     ("forty-quarters", OVERVIEW, "Units set aside for therapists at the end of each quarter, Q1 2025 to Q4 2034"),
     ("forty-quarters", "reports/index.html", "Q1 2025"),
-    ("sixty-roles", REPORT, "No group stands out: all 60 have about 2% each of what is promised"),
+    ("sixty-roles", REPORT, "No group stands out: each of the 60 has about 2% of what is promised"),
     (
         "sixty-roles",
         f"es/{REPORT}",

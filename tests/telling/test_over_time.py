@@ -205,7 +205,7 @@ def test_the_largest_group_is_the_finding_of_a_breakdown_unless_it_is_the_rest()
         return groups(replace(table, rows=tuple(found)), place, release).finding
 
     assert finding(full="30.00", associate="40.00") == "Associate licence: 40.00% of what is promised"
-    alike = "No group stands out: all two have 30.00% each of what is promised"
+    alike = "No group stands out: each of the two has 30.00% of what is promised"
     assert finding(full="30.00", associate="30.00") == alike, "none is named before another that has as much"
     assert finding(full="30.00", other="60.00", total="100.00") == "Fully licensed: 30.00% of what is promised"
     assert finding(full=ABOUT) == "Fully licensed: about a third of what is promised"

@@ -56,7 +56,7 @@ NUMBERS: dict[str, str | Plural] = {
     "how-we-count-this": deferred("How we count this"),
     "identity": deferred("Identity"),
     "largest-group": deferred("%(name)s: %(share)s of what is promised"),
-    "all-groups-alike": deferred("No group stands out: all %(all)s have %(share)s each of what is promised"),
+    "all-groups-alike": deferred("No group stands out: each of the %(all)s has %(share)s of what is promised"),
     "largest-groups-alike": deferred(
         "No group stands out: the largest %(number)s of %(all)s have %(share)s each of what is promised"
     ),
