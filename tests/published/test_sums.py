@@ -107,3 +107,13 @@ def test_coefficients_make_nothing() -> None:
     )
     reached = {cell for terms in sums([QUARTER]) for _, cell in terms}
     assert set(CELLS) - reached == IN_NO_SUM
+
+
+def test_a_quarter_in_which_something_moves_adds_up_too() -> None:
+    """A closing is not that of the quarter before, and an opening of what was not printed before is no sum."""
+    still = following()
+    moved = {"closing/gone@pool=a": 20, "closing/available@pool=a": 600,
+             "flow/other/gone@pool=a": -10, "flow/other/available@pool=a": 10}  # fmt: skip
+    values = {cell: units for cell, units in {**still.values, **moved, "opening/gone@pool=c": 7}.items()
+              if "pool=" in cell and "pool=b" not in cell}  # fmt: skip
+    assert broken([QUARTER, following(values=values, pools=("a",), lines=("other",))]) == []
