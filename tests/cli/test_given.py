@@ -152,11 +152,13 @@ def test_only_what_no_option_gives_is_asked_and_enter_takes_the_default(monkeypa
 def judged(monkeypatch: pytest.MonkeyPatch, **given: Any) -> Any:
     """The answers of a founder on 31 March 2026 as values, or why they are refused."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 89 * 86_400))
-    first = {"company": "Example", "provider": "coach", "providers": None, "plan_start": None, "set_aside": 0,
-             "more_pools": (), "issued": 0, "fully_diluted": 0, "contact": "", "url": "https://e.org//",
-             "currency": "eur", "quarter": None, "fiscal_year_start": 1, "program": "transparency==1.0"}  # fmt: skip
+    command = transparency.commands["init"]
+    first = command.make_context(
+        "init", ["--provider", "coach", "--currency", "eur", "--url", "https://e.org//"]
+    ).params
+    kept = {name: value for name, value in first.items() if name not in {"folder", "yes"}}
     try:
-        return _answers(first | given)
+        return _answers(kept | {"program": "transparency==1.0"} | given)
     except click.BadParameter as error:
         return str(error.param_hint)
 
@@ -190,3 +192,10 @@ def test_what_is_left_out_follows_from_the_rest(monkeypatch: pytest.MonkeyPatch)
     assert (told.providers, told.currency, told.url) == ("coachs", "EUR", "https://e.org")
     assert judged(monkeypatch, providers="coaches").providers == "coaches"
     assert judged(monkeypatch, program="x; rm").startswith("--program")
+
+
+def test_units_of_further_pools_count_as_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(units: int) -> bool:
+        return judged(monkeypatch, set_aside=2, fully_diluted=10, more_pools=(f"Nurses={units}",)) == "--set-aside"
+
+    assert [refused(8), refused(9)] == [False, True]
