@@ -46,7 +46,7 @@ from transparency.site.places import places
 from transparency.site.rendering import _contact_link, _marked_row, _on_phones, data_block, mark, navigation, told
 from transparency.site.sections import against, blocks, first
 from transparency.telling.numbers.tables import NamedColumn, NamedRow
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 from transparency.telling.sentence import Number, Told
 from transparency.units import Split
 

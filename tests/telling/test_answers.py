@@ -29,7 +29,8 @@ from transparency.release.release import (
 )
 from transparency.rules.rule import Rule
 from transparency.telling.questions import answers as told
-from transparency.telling.questions.answers import Material, answered, clause_answer, company_answer, figure_answer
+from transparency.telling.questions.answers import clause_answer, company_answer, figure_answer
+from transparency.telling.questions.question import Material, answered
 from transparency.telling.questions.question_lists import GUIDES, SCEPTIC, THERAPISTS
 from transparency.telling.questions.risks import precedents, risks, verdict_words
 

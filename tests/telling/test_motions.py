@@ -10,8 +10,8 @@ from transparency.governance.council import Council
 from transparency.governance.motions import Motion
 from transparency.governance.questions import AskedQuestion
 from transparency.governance.reading import Governance
-from transparency.telling.questions.answers import Answered, ListedQuestion, Material, Part, answered
 from transparency.telling.questions.asked import asked_told, questions_heading
+from transparency.telling.questions.question import Answered, ListedQuestion, Material, Part, answered
 from transparency.telling.record.voice import (
     AnswerTally,
     MotionTold,

@@ -30,7 +30,7 @@ from transparency.rules.rule import Rule
 from transparency.telling.cautions import cautions
 from transparency.telling.numbers.drawings import draw_groups
 from transparency.telling.numbers.tables import named
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 from transparency.telling.record.calendar import calendar_rows, coming, due_day
 from transparency.telling.record.quarter_news import changes, quarter_words, unchanged
 from transparency.telling.record.scoreboard import ScoreLine, score_heading, scoreboard

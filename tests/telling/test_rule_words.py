@@ -16,7 +16,8 @@ from transparency.publication.publication import Publication, RuleFile
 from transparency.release.release import NONE, NOTHING, Compliance, FigureValue, Pot, Reason, Release, Status, Value
 from transparency.rules.notice import Notice, notice_of
 from transparency.rules.rule import Approval, Rule
-from transparency.telling.questions.answers import Material, earning_told
+from transparency.telling.questions.answers import earning_told
+from transparency.telling.questions.question import Material
 from transparency.telling.rules.happenings import Happening, happenings
 from transparency.telling.rules.made_up_people import (
     counted,

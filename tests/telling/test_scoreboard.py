@@ -12,7 +12,7 @@ from tests.release.sample import sample_publication, sample_releases
 
 from transparency.governance.reading import Governance
 from transparency.release.release import Column, Row, Status, Table, Unit, Value
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 from transparency.telling.record.scoreboard import ScoreLine, score_heading, scoreboard, sums_over_time
 
 ON = date(2026, 12, 1)

@@ -41,7 +41,7 @@ from transparency.telling.glossary import glossary
 from transparency.telling.labels import say
 from transparency.telling.numbers.sums import identity_sentence
 from transparency.telling.protection import block_note, protection
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 from transparency.telling.record.calendar import due_day, next_day, overdue_sentence
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.references import references

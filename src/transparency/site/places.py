@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from transparency.release.causes import part_change
 from transparency.site import address
 from transparency.site.pages.calendar import CALENDAR
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 
 
 def places(material: Material, rule_pages: Mapping[str, str]) -> dict[str, str]:

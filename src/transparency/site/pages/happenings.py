@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from transparency.site import address
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
-from transparency.telling.questions.answers import Material
+from transparency.telling.questions.question import Material
 from transparency.telling.questions.risks import precedents, risks, verdict_words
 from transparency.telling.rules.happenings import happenings
 

@@ -9,8 +9,8 @@ from transparency.site.ladder import ladder
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
 from transparency.telling.numbers.course import promised_course
-from transparency.telling.questions.answers import Material, answered
 from transparency.telling.questions.asked import asked_told, questions_heading
+from transparency.telling.questions.question import Material, answered
 from transparency.telling.questions.question_lists import GUIDES, SCEPTIC, THERAPISTS
 from transparency.telling.record.calendar import due_day
 from transparency.telling.record.scoreboard import score_heading, scoreboard

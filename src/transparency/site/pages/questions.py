@@ -9,8 +9,8 @@ from transparency.governance.questions import AskedQuestion
 from transparency.site import address
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
-from transparency.telling.questions.answers import Answered, Material, answered
 from transparency.telling.questions.asked import asked_told, questions_heading
+from transparency.telling.questions.question import Answered, Material, answered
 from transparency.telling.questions.question_lists import GUIDES, SCEPTIC, THERAPISTS
 
 

@@ -1,31 +1,27 @@
 """What a sceptical therapist asks, answered from published data, the rule in force and the company's own words.
 
-An empty answer is told as such: no evidence. Which questions there are: ``question_lists.py``.
+An empty answer is told as such: no evidence. Which questions there are: ``question_lists.py``; what a question is:
+``question.py``.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
-from msgspec import Struct
-
-from transparency.governance.reading import Governance
 from transparency.language import _, plural
-from transparency.publication.settings import Settings
 from transparency.release.catalogue import LADDER
 from transparency.release.causes import HOLDER, part_change
-from transparency.release.release import NONE, NOTHING, Release, Status, Unit
+from transparency.release.release import NONE, NOTHING, Status, Unit
 from transparency.rules.notice import notice_of
 from transparency.rules.rule import Rule
 from transparency.rules.words.explain import vesting_words
-from transparency.rules.words.questions import clauses, instrument_words
+from transparency.rules.words.questions import instrument_words
 from transparency.rules.words.wording import grant_name
-from transparency.signatures.signing import Signing
 from transparency.telling.cautions import cautions, market
 from transparency.telling.numbers.figures import figure_name
 from transparency.telling.numbers.format import day, spoken
 from transparency.telling.numbers.headlines import headline
 from transparency.telling.numbers.lines import line_name, listed
 from transparency.telling.numbers.notes import NO_CASH
+from transparency.telling.questions.question import Material
 from transparency.telling.record.setbacks import paid_first_sentence, span_told, squares_marked
 from transparency.telling.record.signatures import signature_status
 from transparency.telling.record.voice import advice_sentence, tally
@@ -33,98 +29,6 @@ from transparency.telling.rules.grounds import grounds, stated_told, used_told
 from transparency.telling.rules.news import compliance_sentence
 from transparency.telling.rules.words import notice_given
 from transparency.telling.sentence import Number, Told, number_of, said, tell, together
-
-
-class Material(Struct, frozen=True):
-    """What answers are made of."""
-
-    releases: Sequence[Release]
-    settings: Settings
-    rule: Rule | None
-    """The rule in force, in units of the last release; where none is any more, the last one that was."""
-    rules: Sequence[Rule]
-    """Every public rule."""
-    governance: Governance
-    signings: Sequence[Signing]
-    """On the last release."""
-    seen: date
-    """The day on which the site is seen: of the build, where it is told, else of publication. Late is late on it."""
-    ended: date | None = None
-    """The day on which ``rule`` ended, where no rule is in force."""
-
-    @property
-    def latest(self) -> Release:
-        """The last release."""
-        return self.releases[-1]
-
-    def clause(self, id: str) -> Told:
-        """What the rule in force says for something that can happen; nothing without a rule."""
-        rule = self.rule
-        role = self.settings.attributes.get("role")
-        found = clauses(rule, self.settings.words, role.values if role else {}) if rule and rule.runs else ()
-        return next((said(clause.text) for clause in found if clause.id == id), Told())
-
-    def company(self, about: str) -> Told:
-        """The company's own answer to a question of the list, with who gave it and when."""
-        for asked in self.governance.questions:
-            if asked.about == about and asked.answer:
-                answer = asked.answer
-                return tell("%(words)s (%(by)s, %(day)s)", words=answer.words, by=answer.by, day=day(answer.on))
-        return Told()
-
-
-class Part(Struct, frozen=True):
-    """What a question asks beside other things. ``instead``: what is said where nothing answers it."""
-
-    name: str
-    answer: Callable[[Material], Told]
-    instead: Callable[[Material], Told] | None = None
-
-
-class ListedQuestion(Struct, frozen=True):
-    """A question of the list. ``place``: where the site says more, by a name that ``site`` knows."""
-
-    id: str
-    words: str
-    place: str
-    answer: Callable[[Material], Told] | tuple[Part, ...]
-    """What answers it; of one that asks several things at once, each of them."""
-
-
-class Answered(Struct, frozen=True):
-    """A question in words with its answer; ``answer`` is empty where there is no evidence."""
-
-    id: str
-    question: str
-    answer: Told
-    place: str
-    partly: bool = False
-    """Whether something that it asks has no evidence, though the rest has."""
-
-
-def answered(questions: Sequence[ListedQuestion], material: Material) -> tuple[Answered, ...]:
-    """The questions in the language in force, each with what answers it."""
-    words = material.settings.words.model_dump()
-    found = []
-    for question in questions:
-        answer, partly = _answer(question.answer, material)
-        found.append(Answered(question.id, _(question.words, **words), answer, question.place, partly))
-    return tuple(found)
-
-
-def _answer(asked: Callable[[Material], Told] | tuple[Part, ...], material: Material) -> tuple[Told, bool]:
-    """The answer, and whether it is one in part only. What nothing says is named."""
-    if not isinstance(asked, tuple):
-        return asked(material), False
-    told = [(part, part.answer(material)) for part in asked]
-    if not any(answer for _part, answer in told):
-        return Told(), False
-    lacking = [part for part, answer in told if not answer]
-    silent = [_(part.name) for part in lacking if part.instead is None]
-    answers = dict.fromkeys(answer for _part, answer in told if answer)
-    instead = [part.instead(material) for part in lacking if part.instead]
-    rest = [tell("Not said: %(parts)s.", parts=listed(silent))] if silent else []
-    return together(*answers, *instead, *rest), bool(lacking)
 
 
 def figure_answer(id: str) -> Callable[[Material], Told]:
@@ -262,11 +166,6 @@ def removal_told(material: Material) -> Told:
     if leave.bad_leaver:
         return material.clause("leaving")
     return tell("Who ends the work makes no difference: it is as if you left.")
-
-
-def runs_out_told(material: Material) -> Told:
-    """How long what is not promised would last."""
-    return figure_answer("ratios.runway")(material)
 
 
 def taking_part_told(material: Material) -> Told:

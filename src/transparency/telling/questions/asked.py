@@ -9,7 +9,7 @@ from transparency.governance.questions import AskedQuestion
 from transparency.language import _, deferred, plural
 from transparency.publication.settings import Settings
 from transparency.telling.numbers.format import day
-from transparency.telling.questions.answers import Answered
+from transparency.telling.questions.question import Answered
 
 _BY = {
     "provider": deferred("Asked by a %(provider)s on %(day)s"),

@@ -6,8 +6,6 @@ as such: no evidence.
 
 from transparency.language import deferred
 from transparency.telling.questions.answers import (
-    ListedQuestion,
-    Part,
     approved_told,
     both_bases_told,
     buying_told,
@@ -37,7 +35,6 @@ from transparency.telling.questions.answers import (
     relied_told,
     removal_told,
     rights_told,
-    runs_out_told,
     share_told,
     shrinking_told,
     sold_told,
@@ -47,6 +44,7 @@ from transparency.telling.questions.answers import (
     worth_told,
     worthless_told,
 )
+from transparency.telling.questions.question import ListedQuestion, Part
 
 GUIDES = (
     ListedQuestion("share", deferred("What share of the company is it, and counted how?"), "ladder", share_told),
@@ -102,7 +100,7 @@ GUIDES = (
         "numbers",
         (
             Part(deferred("how much is left"), figure_answer("pool.available")),
-            Part(deferred("how long it will last"), runs_out_told),
+            Part(deferred("how long it will last"), figure_answer("ratios.runway")),
         ),
     ),
     ListedQuestion(

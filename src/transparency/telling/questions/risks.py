@@ -11,7 +11,6 @@ from transparency.language import _, deferred
 from transparency.rules.rule import Rule
 from transparency.telling.cautions import Point, cautions
 from transparency.telling.questions.answers import (
-    Material,
     dilution_told,
     first_told,
     instrument_told,
@@ -20,6 +19,7 @@ from transparency.telling.questions.answers import (
     relied_told,
     share_told,
 )
+from transparency.telling.questions.question import Material
 from transparency.telling.sentence import Told, tell, together
 
 

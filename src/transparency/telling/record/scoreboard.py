@@ -12,7 +12,8 @@ from transparency.rules.notice import Notice, notice_of
 from transparency.telling.labels import say
 from transparency.telling.numbers.format import number, spoken
 from transparency.telling.numbers.history import restated
-from transparency.telling.questions.answers import Material, cash_told, cash_unprinted
+from transparency.telling.questions.answers import cash_told, cash_unprinted
+from transparency.telling.questions.question import Material
 from transparency.telling.record.calendar import kept_days
 from transparency.telling.record.voice import advice_sentence, tally
 from transparency.telling.sentence import Number, Told, said, tell, together

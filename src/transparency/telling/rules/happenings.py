@@ -13,7 +13,6 @@ from transparency.rules.notice import notice_of
 from transparency.rules.rule import Banded, Rule
 from transparency.telling.numbers.format import day
 from transparency.telling.questions.answers import (
-    Material,
     cash_told,
     cash_unprinted,
     dilution_told,
@@ -22,6 +21,7 @@ from transparency.telling.questions.answers import (
     sold_told,
     taking_part_told,
 )
+from transparency.telling.questions.question import Material
 from transparency.telling.record.voice import open_motions
 from transparency.telling.rules.made_up_people import OF_RULE
 from transparency.telling.sentence import Number, Told, number_of, tell, together
