@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from transparency.governance.kept import taken_back, written_in
+from transparency.governance.history import taken_back, written_in
 from transparency.governance.motions import Ballot
 from transparency.governance.reading import Governance, read_governance
 from transparency.publication.files.yaml_file import parse_yaml

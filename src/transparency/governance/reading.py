@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from transparency.governance.council import Council, read_council
-from transparency.governance.kept import FILES
+from transparency.governance.history import FILES
 from transparency.governance.motions import Motion, read_motions
 from transparency.governance.questions import AskedQuestion, read_questions
 from transparency.publication.files.regular_files import stands

@@ -10,7 +10,7 @@ from pathlib import Path
 from transparency.closing.quarters import QUARTERS, RELEASE, RESTORE, read_closed
 from transparency.closing.states import in_log
 from transparency.disclosure.reading import LIMIT
-from transparency.governance.kept import taken_back, written_in
+from transparency.governance.history import taken_back, written_in
 from transparency.log.public_log import LOG, RESTORE_LOG, checkpoint_text, read_log
 from transparency.proof.log import CHECKPOINT, checkpoint_of, read_checkpoint
 from transparency.proof.note import LIMIT as NOTE_LIMIT
@@ -22,7 +22,7 @@ from transparency.publication.quarter import AS_CALENDAR
 from transparency.publication.reading import read_settings
 from transparency.signatures.keys import read_keys
 from transparency.workflow.repository import content_of
-from transparency.workflow.reworded import reworded
+from transparency.workflow.shown_texts import reworded
 
 PARTS = ("quarters", "log", "governance", "policies", "rules", CALENDAR)
 """What of a publication says what is published."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from transparency.closing.quarters import ClosedQuarter
-from transparency.governance.kept import Written
+from transparency.governance.history import Written
 from transparency.governance.motions import MOTIONS
 from transparency.publication.policy import read_policies
 from transparency.publication.problem import Problem
