@@ -10,7 +10,8 @@ same. They are listed, to be looked at.
 
 Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
 without any change and with few examples, notes which functions it calls: a change meets only files with a test that
-calls its function, or that start programs of their own, and the quick tests that call it first.
+calls its function, or that start programs of their own, and the quick tests that call it first. What a file calls is
+kept beside the sources until the file, or a function that it calls, does something else.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
@@ -42,7 +43,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from py_compile import PycInvalidationMode
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, TypeVar
 
 import click
@@ -59,6 +60,8 @@ PATIENCE = 10
 """A change that makes the tests compute so many times as long was noticed, whatever else the machine does."""
 HANGS = 3_600
 """So was one that makes them wait so many seconds."""
+MEMORY = 8 << 30
+"""Or take so many bytes."""
 EXAMPLES = 5
 """Of a property, to see which functions it calls. A function that nothing was seen to call meets all tests."""
 MARKED = "not prove and not browser and not external"
@@ -83,8 +86,8 @@ class Change:
     end: int
     old: str
     new: str
-    function: int
-    """First line of the function that it stands in; 0 outside of functions."""
+    function: str
+    """The function that it stands in, by its qualified name; empty outside of functions."""
 
     def __str__(self) -> str:
         """Where, what, and the line."""
@@ -100,7 +103,7 @@ def changes_of(path: Path) -> Iterator[Change]:
     for line in data.splitlines(keepends=True):
         begins.append(begins[-1] + len(line))
 
-    def between(left: ast.expr, right: ast.expr, kind: type, function: int) -> Iterator[Change]:
+    def between(left: ast.expr, right: ast.expr, kind: type, function: str) -> Iterator[Change]:
         if kind not in OTHER:
             return
         old, new = OTHER[kind]
@@ -115,9 +118,8 @@ def changes_of(path: Path) -> Iterator[Change]:
     def texts(node: ast.expr) -> bool:
         return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
-    def visit(node: ast.AST, function: int = 0) -> Iterator[Change]:
-        if isinstance(node, ast.FunctionDef):
-            function = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    def visit(node: ast.AST, function: str = "") -> Iterator[Change]:
+        function = names.get(node, function)
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns"}:
                 continue
@@ -137,7 +139,21 @@ def changes_of(path: Path) -> Iterator[Change]:
                 start = begins[node.lineno - 1] + node.col_offset
                 yield Change(path, node.lineno, start, start + 4, "not", "", function)
 
-    yield from visit(ast.parse(text))
+    tree = ast.parse(text)
+    names: dict[ast.AST, str] = {node: name for name, node in functions_of(tree)}
+    yield from visit(tree)
+
+
+def functions_of(node: ast.AST, within: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function below a node, by the qualified name that its code has."""
+    for child in ast.iter_child_nodes(node):
+        inside = within
+        if isinstance(child, ast.FunctionDef):
+            yield within + child.name, child
+            inside = f"{within}{child.name}.<locals>."
+        elif isinstance(child, ast.ClassDef):
+            inside = f"{within}{child.name}."
+        yield from functions_of(child, inside)
 
 
 def module_of(path: Path) -> str:
@@ -156,8 +172,8 @@ def tests_of(room: str) -> tuple[Path, ...]:
 
 
 T = TypeVar("T")
-Called = tuple[str, int]
-"""A function: path of its module below the sources, and its first line."""
+Called = tuple[str, str]
+"""A function: path of its module below the sources, and its qualified name."""
 
 
 @dataclass
@@ -171,10 +187,10 @@ class Reach:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """A profile in C costs little; what runs in threads is noted call by call."""
-        called: set[tuple[str, int]] = set()
+        codes: set[CodeType] = set()
 
         def note(frame: FrameType, event: str, arg: object) -> None:
-            called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+            codes.add(frame.f_code)
 
         start = sum(os.times()[:4])
         profile = cProfile.Profile(subcalls=False, builtins=False)
@@ -186,10 +202,13 @@ class Reach:
             profile.disable()
             threading.setprofile(None)
             self.seconds[item.nodeid] = sum(os.times()[:4]) - start
-            codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
-            called |= {(code.co_filename, code.co_firstlineno) for code in codes}
-            ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
-            self.calls[item.nodeid] = {(path.relative_to(self.sources).as_posix(), line) for path, line in ours}
+            codes |= {entry.code for entry in profile.getstats() if not isinstance(entry.code, str)}
+            ours = [(Path(code.co_filename), code.co_qualname) for code in codes]
+            self.calls[item.nodeid] = {
+                (path.relative_to(self.sources).as_posix(), name)
+                for path, name in ours
+                if path.is_relative_to(self.sources)
+            }
 
 
 @dataclass
@@ -247,6 +266,7 @@ class Copy:
 
         def run() -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             with (self.folder / "said").open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
@@ -274,12 +294,48 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
 
 
 def kept_at(file: Path) -> Path:
-    """Where the reach of a file of tests is kept, for as long as neither it nor the sources change."""
+    """Where the reach of a file of tests is kept, for as long as neither it nor what tests share changes."""
     shared = [path for path in sorted(TESTS.rglob("*.py")) if not path.name.startswith("test_")]
     digest = hashlib.sha256()
-    for path in (file, *sorted(SOURCE.rglob("*.py")), *shared):
+    for path in (file, *shared):
         digest.update(f"{path.relative_to(ROOT)}\0{path.read_text('utf-8')}\0".encode())
     return KEPT / f"{digest.hexdigest()}.json"
+
+
+@cache
+def bodies(path: str) -> dict[str, str]:
+    """A digest of every function of a module, by name, of what it does: without docstrings, comments and layout."""
+    place = SOURCE / path
+    return {
+        name: hashlib.sha256(ast.dump(Undescribed().visit(function)).encode()).hexdigest()[:16]
+        for name, function in (functions_of(ast.parse(place.read_text("utf-8"))) if place.exists() else ())
+    }
+
+
+class Undescribed(ast.NodeTransformer):
+    """Takes out strings that stand alone."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        """A statement that is nothing but a constant does nothing."""
+        return None if isinstance(node.value, ast.Constant) else node
+
+
+def keep(file: Path, reach: Reach) -> None:
+    """Write down what the tests of a file call, and what each function did."""
+    calls = {id: sorted(functions) for id, functions in reach.calls.items()}
+    every = sorted({function for functions in calls.values() for function in functions})
+    known = [[path, name, body] for path, name in every if (body := bodies(path).get(name))]
+    kept_at(file).write_text(json.dumps([reach.seconds, calls, known]), "utf-8")
+
+
+def kept(file: Path) -> Reach | None:
+    """What the tests of a file call, as long as every function that they call does the same as then."""
+    if not kept_at(file).exists():
+        return None
+    seconds, calls, known = json.loads(kept_at(file).read_text("utf-8"))
+    if any(bodies(path).get(name) != body for path, name, body in known):
+        return None
+    return Reach(SOURCE, seconds, {id: {(path, name) for path, name in called} for id, called in calls.items()})
 
 
 def few_examples() -> None:
@@ -306,21 +362,19 @@ def reached(files: list[Path], copies: list[Copy]) -> Reach:
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
         if well:
-            calls = {id: sorted(functions) for id, functions in reach.calls.items()}
-            kept_at(file).write_text(json.dumps([reach.seconds, calls]), "utf-8")
+            keep(file, reach)
         return well
 
     def started(copy: Copy, file: Path) -> BaseProcess:
         return copy.start(lambda: trace(copy, file))
 
-    for copy, file, well in each([file for file in files if not kept_at(file).exists()], copies, started):
+    for copy, file, well in each([file for file in files if not kept(file)], copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
             click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
-    for place in filter(Path.exists, map(kept_at, files)):
-        seconds, calls = json.loads(place.read_text("utf-8"))
-        whole.seconds |= seconds
-        whole.calls |= {id: {(path, line) for path, line in functions} for id, functions in calls.items()}
+    for reach in filter(None, map(kept, files)):
+        whole.seconds |= reach.seconds
+        whole.calls |= reach.calls
     click.echo(f"{len(whole.seconds):,} tests in {len(files)} files pass without any change.")
     return whole
 
