@@ -410,15 +410,13 @@ def each(items: list[T], copies: list[Copy], start: Callable[[Copy, T], BaseProc
 
 @cache
 def naming(path: Path) -> tuple[Path, ...]:
-    """Tests of a module's room that name it, else the package around it: the shortest first. Most changes fall there."""
-    texts = {file: file.read_text("utf-8") for file in tests_of(path.parts[0])}
+    """Tests of a module's room that name it or the package around it, the shortest first: most changes fall there."""
     name = module_of(path)
-    while "." in name:
-        named = re.compile(rf"(?:from|import) {re.escape(name)}(?: import|\s)")
-        if files := [file for file, text in texts.items() if named.search(text)]:
-            return tuple(sorted(files, key=lambda file: len(texts[file])))
-        name = name.rpartition(".")[0]
-    return ()
+    package = name.rpartition(".")[0]
+    either = "|".join(map(re.escape, [name] if package == "transparency" else [name, package]))
+    named = re.compile(rf"(?:from|import) (?:{either})(?: import|\s)")
+    texts = {file: file.read_text("utf-8") for file in tests_of(path.parts[0])}
+    return tuple(sorted((file for file in texts if named.search(texts[file])), key=lambda file: len(texts[file])))
 
 
 def unnoticed(
