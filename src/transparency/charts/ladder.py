@@ -254,7 +254,13 @@ def _pool(holdings: Holdings, frame: _Frame) -> list[str]:
 
 
 def _mesh(x: float, y: float, width: float, height: float, cell: int) -> str:
-    """The gaps between squares: two strokes as broad as the area, dashed."""
+    """The gaps between squares: two strokes as broad as the area, dashed; nothing where there is no area.
+
+    >>> _mesh(0, 0, 0, 5, 5), _mesh(0, 0, 5, 0, 5)
+    ('', '')
+    >>> [part.partition('d="')[2] for part in _mesh(10, 20, 4, 6, 5).split("/>") if part]
+    ['M10 23L14 23"', 'M12 20L12 26"']
+    """
     if width <= 0 or height <= 0:
         return ""
     dashes = f"0 {cell - GAP} {GAP} 0"
