@@ -43,8 +43,8 @@ from transparency.site.pages.figures import (
     _rounding,
     link_to_figure,
 )
-from transparency.site.places import places
 from transparency.site.pages.overview import promising
+from transparency.site.places import places
 from transparency.site.rendering import (
     Page,
     SitePages,
