@@ -9,7 +9,7 @@ none of them notices survives; at most one in ten may. Some survivors are no fau
 same. They are listed, to be looked at.
 
 Three things make it quick. Tests run in forks of a process that has the libraries loaded. A change first meets the
-tests that name its module, where most are noticed. For the rest, a first run of every test of the room, without any
+tests that name its module, with few examples of a property: most are noticed. For the rest, a first run of every test of the room, without any
 change and with few examples, notes which functions it calls: a change meets only files with a test that calls its
 function, or that start programs of their own, and the quick tests that call it first. What a file calls is kept beside
 the sources until the file, or a function that it calls, does something else.
@@ -420,9 +420,16 @@ def naming(path: Path) -> tuple[Path, ...]:
 
 
 def unnoticed(
-    changes: list[Change], copies: list[Copy], tests: Callable[[Change], tuple[list[Path], float, list[object]]]
+    changes: list[Change],
+    copies: list[Copy],
+    tests: Callable[[Change], tuple[list[Path], float, list[object]]],
+    *,
+    few: bool = False,
 ) -> list[Change]:
-    """The changes that none of some tests notices, nor an example; ``tests``: files, most seconds, plugins."""
+    """The changes that none of some tests notices, nor an example of a docstring.
+
+    ``tests``: files, most seconds, plugins. ``few``: of a property few examples.
+    """
 
     def started(copy: Copy, change: Change) -> BaseProcess:
         data = (SOURCE / change.path).read_bytes()
@@ -431,6 +438,8 @@ def unnoticed(
         files, seconds, plugins = tests(change)
 
         def notice() -> bool:
+            if few:
+                few_examples()
             examples = doctest.testmod(importlib.import_module(module_of(change.path)))
             return not examples.failed and (not files or run_tests(files, *plugins))
 
@@ -449,7 +458,7 @@ def unnoticed(
 
 def survivors(changes: list[Change], copies: list[Copy]) -> int:
     """Try each change on tests that name its module, then on all of its room; how many none of them noticed."""
-    left = unnoticed(changes, copies, lambda change: ([*naming(change.path)], AT_FIRST, []))
+    left = unnoticed(changes, copies, lambda change: ([*naming(change.path)], AT_FIRST, []), few=True)
     rooms = {change.path.parts[0] for change in left}
     reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
     usual: dict[Path, float] = defaultdict(float)
@@ -460,8 +469,7 @@ def survivors(changes: list[Change], copies: list[Copy]) -> int:
         called = change.path.as_posix(), change.function
         own = [file for file in tests_of(change.path.parts[0]) if file in usual]
         near = [file for file in own if change.function and may_call(file, reach, called)] or own
-        rest = [file for file in near if file not in naming(change.path)]
-        return rest, 60 + PATIENCE * sum(usual[file] for file in rest), [Order(reach, called)]
+        return near, 60 + PATIENCE * sum(usual[file] for file in near), [Order(reach, called)]
 
     alive = unnoticed(left, copies, calling)
     for change in alive:
