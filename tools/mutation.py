@@ -9,8 +9,8 @@ none of them notices survives; at most one in ten may. Some survivors are no fau
 same. They are listed, to be looked at.
 
 Three things make it quick. Tests run in forks of a process that has the libraries loaded. A change first meets the
-tests that name its module, with few examples of a property: most are noticed. For the rest, a first run of every test of the room, without any
-change and with few examples, notes which functions it calls: a change meets only files with a test that calls its
+tests that name its module, with few examples of a property: most are noticed. For the rest, a first run of every test
+of the room, without any change, notes which functions it calls: a change meets only files with a test that calls its
 function, or that start programs of their own, and the quick tests that call it first. What a file calls is kept beside
 the sources until the file, or a function that it calls, does something else.
 
