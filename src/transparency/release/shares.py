@@ -84,7 +84,15 @@ def share(part: Value, of: Value) -> Value:
 
 
 def _bounds(part: Value, base: Fraction) -> Value:
-    """What is printed as a bound, or as none, in percent: the bounds are rounded outwards."""
+    """What is printed as a bound, or as none, in percent: the bounds are rounded outwards.
+
+    >>> under = _bounds(Value(amount=0, status=Status.UNDER, block=20), Fraction(1_000))
+    >>> (under.status.value, str(under.block)), _bounds(NOTHING, Fraction(1_000)) == NOTHING
+    (('under', '2.0'), True)
+    >>> between = _bounds(Value(amount=123, status=Status.RANGE, block=20), Fraction(1_000))  # 10.3 % to 14.3 %
+    >>> between.status.value, str(between.amount), str(between.block)  # from 10 to 15
+    ('range', '12.5', '2.5')
+    """
     amount = Fraction(part.amount or 0)
     if part.status is Status.NOTHING:
         return NOTHING
