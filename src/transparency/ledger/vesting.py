@@ -70,8 +70,8 @@ def step_day(terms: Schedule, start: date, step: int) -> date | None:
     ['2025-12-30', '2026-02-28', '2026-12-30']
     >>> str(step_day(Schedule(every=30, period="days", occurrences=9), date(2025, 12, 31), 2))
     '2026-03-01'
-    >>> step_day(Schedule(every=12, occurrences=9), date.max, 1), step_day(Schedule(period="days", occurrences=1), date.max, 1)
-    (None, None)
+    >>> [step_day(Schedule(period=period, occurrences=1), date.max, 1) for period in ("months", "days")]
+    [None, None]
     """
     if terms.period == "days":
         days = terms.every * step
