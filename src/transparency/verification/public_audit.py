@@ -134,7 +134,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.every) | rule_forms(rules, site.releases[-1]) | days_late(site)
+            return printed_forms(site.every) | rule_forms(rules, site.releases[-1]) | _days_late(site)
 
     @cache
     def squares_in(code: str) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
                     out.traced.found(token.rstrip("%") in forms, told)
 
 
-def days_late(site: PublishedSite) -> frozenset[str]:
+def _days_late(site: PublishedSite) -> frozenset[str]:
     """By how many days figures came later than announced, as they may stand in a page; that of a build counts too.
 
     The days are those of the calendar page. Who wants them changed has to change them there.
