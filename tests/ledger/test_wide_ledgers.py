@@ -1,17 +1,18 @@
-"""What random ledgers come to, and what is said of them when a cell is wrong: ``booked.txt`` and ``refused.txt``.
+"""What random ledgers come to, what is said of wrong cells and worn files: ``booked``, ``refused``, ``worn.txt``.
 
 The simulator in ``plain.py`` says whether units are right; here stands what else is worked out from them, by person,
 price and quarter, and every word of a refusal.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import polars as pl
 from tests.expected import assert_as_read
-from tests.ledger.conftest import RULES, publication, write
+from tests.ledger.conftest import RULES, publication, settings, write
 from tests.ledger.plain import Plain, Row
 from tests.ledger.random_ledgers import FEATURES, as_table, random_ledger
 from tests.ledger.test_replay_properties import disclosed
@@ -91,18 +92,24 @@ def sums(positions: Positions) -> Iterator[str]:
     ahead = positions.ahead.filter(pl.col("quarter") == last)
     yield from ("= ahead " + line for line in cells(ahead.drop("quarter"), "pool", "ahead"))
     sources = Sources(positions)
+    yield from of_people(sources, last)
+    yield from (line.replace("= ", "= two before: ", 1) for line in of_people(sources, last - 2))
+
+
+def of_people(sources: Sources, quarter: int) -> Iterator[str]:
+    """Who contributes what to a quarter."""
     who = {pl.Series([name]).hash(1)[0]: name for name in ("p0", "p1", "p2", "p3")}
-    now = sources.of(last)
-    for name in ("people", "paid", "ahead", "lost", "cohorts"):
+    now = sources.of(quarter)
+    for name in ("people", "holdings", "paid", "ahead", "lost", "cohorts"):
         frame = by_name(getattr(now, name), who)
-        keys = [key for key in ("who", "pool", "part", "ahead") if key in frame.columns]
+        keys = [key for key in ("who", "pool", "instrument", "part", "ahead") if key in frame.columns]
         yield from (f"= {name} {line}" for line in cells(frame, *keys))
     for pool, decided in now.decided.items():
         yield f"= decided {pool}: {decided.opening} {decided.flows} {decided.closing}"
-    counted = now.counted(sources.of(last - 1))
+    counted = now.counted(sources.of(quarter - 1))
     yield "= counted " + ", ".join(f"{name} {len(people)}" for name, people in counted.items())
-    yield f"= worth {sources.worth(last)} {sources.one_price(last)}; {sources.prices(last).rows()}"
-    for name, frame in sources.year(last).items():
+    yield f"= worth {sources.worth(quarter)} {sources.one_price(quarter)}; {sources.prices(quarter).rows()}"
+    for name, frame in sources.year(quarter).items():
         yield from (f"= year {name} {line}" for line in cells(by_name(frame, who), "who"))
     yield from (f"= {line} touches {' '.join(sorted(places))}" for line, places in now.touched.items())
 
@@ -204,6 +211,81 @@ def refused(seed: int, folder: Path) -> str:
             last = positions.balances.filter(pl.col("quarter") == positions.quarters[-1].index)
             lines.append("= " + ", ".join(f"{place} {last[place].sum()}" for place in PLACES))
     return "\n".join([*lines, *told(problems), ""])
+
+
+FILES = {
+    "events": "event,date,type,pool,provider,grant,units,vesting\n"
+    "E1,2025-01-01,pool_authorized,a,,,1000,\nE2,2025-02-01,grant,a,p1,G1,100,V4\n",
+    "providers": "provider,joined,left,from,recorded\np1,2025-01-01,,,\n"
+    "p1,2025-01-01,2025-06-30,2025-04-01,2025-07-02\n",
+    "capitalization": "as_of,others_issued,claims_first,issued_outstanding,fully_diluted,bank\n"
+    "2025-01-01,5000,1000.50,6000,9000,6500\n2025-04-01,5500,1200,6500,9100,6600\n",
+}
+WORN: dict[str, Callable[[str], str | bytes]] = {
+    "as it is": str,
+    "empty": lambda text: "",
+    "header only": lambda text: text.splitlines()[0] + "\n",
+    "no end of line": lambda text: text[:-1],
+    "other line ends": lambda text: text.replace("\n", "\r\n"),
+    "old line ends": lambda text: text.replace("\n", "\r"),
+    "a byte order mark": lambda text: "\ufeff" + text,
+    "two bytes a sign": lambda text: text.encode("utf-16"),
+    "no UTF-8": lambda text: text.encode().replace(b"2025", b"\xe9\xe9", 1),
+    "a NUL": lambda text: text.replace("2025-01", "2025\0-01", 1),
+    "a sign that is not printed": lambda text: text.replace("p1", "p\u202e1", 1),
+    "é in a code": lambda text: text.replace("p1", "pé", 1).replace("bank", "bänk"),
+    "semicolons": lambda text: text.replace(",", ";"),
+    "quoted": lambda text: re.sub("([^,\n]+)", r'"\1"', text),
+    "a quote": lambda text: text.replace("p1", 'p"1', 1).replace("5000", '50"00'),
+    "a line in quotes": lambda text: text.replace("2025-01-01", '"2025\n-01-01"', 1),
+    "a cell too many": lambda text: text[:-1] + ",x\n",
+    "a cell too few": lambda text: text.rsplit(",", 1)[0] + "\n",
+    "an empty line": lambda text: text.replace("\n", "\n\n", 1),
+    "an empty first line": lambda text: "\n" + text,
+    "blanks": lambda text: text.replace("2025-01-01", " 2025-01-01 ", 1),
+    "a line twice": lambda text: text + text.splitlines()[-1] + "\n",
+    "a column twice": lambda text: "\n".join(f"{line},{line.split(',')[1]}" for line in text.splitlines()) + "\n",
+    "a strange column": lambda text: text.replace("\n", ",x\n").replace(",x\n", ",salary\n", 1),
+    "a misspelt column": lambda text: re.sub(r"type|joined|others_issued", lambda found: found[0][:-1], text, count=1),
+    "a column without name": lambda text: text.replace("\n", ",\n"),
+    "a column gone": lambda text: "\n".join(",".join(line.split(",")[:-1]) for line in text.splitlines()) + "\n",
+    "the first column gone": lambda text: "\n".join(line.partition(",")[2] for line in text.splitlines()) + "\n",
+    "another day": lambda text: text.replace("2025-01-01", "31.12.2024", 1),
+    "a day that was not": lambda text: text.replace("2025-01-01", "2025-02-29", 1),
+    "a later day": lambda text: text.replace("2025-01-01", "2026-01-01", 1),
+    "a far day": lambda text: text.replace("2025-01-01", "2525-01-01", 1),
+    "no day": lambda text: text.replace("2025-01-01", "", 1),
+    "a first cell gone": lambda text: re.sub(r"\n[^,]+,", "\n,", text, count=1),
+    "a fraction": lambda text: text.replace("000", "000.5", 1),
+    "below zero": lambda text: text.replace("1000", "-1000").replace("5000", "-5000"),
+    "thousands": lambda text: text.replace("1000", '"1,000"').replace("5000", '"5,000"'),
+    "huge": lambda text: text.replace("000", "0" * 18, 1),
+    "fully diluted is less": lambda text: text.replace("9000", "5999"),
+    "formulas": lambda text: text.replace("p1", "=p1", 1).replace("5000", "=5000"),
+}
+"""What a file of a ledger suffers from hands and programs."""
+
+
+def read_worn(name: str, how: str, folder: Path) -> str:
+    """What is said of a ledger of which one file is worn."""
+    own = settings(other_holders=[{"id": "bank", "name": "Bank"}])
+    (folder / "ledger").mkdir(exist_ok=True)
+    for other, text in FILES.items():
+        worn = WORN[how](text) if name == other else text
+        (folder / "ledger" / f"{other}.csv").write_bytes(worn.encode() if isinstance(worn, str) else worn)
+    book, problems = read_book(folder, own)
+    lines = [f"# {name}: {how}"]
+    if book is not None:
+        lines += [
+            f"= {', '.join(map(str, row[:-1]))}" for row in book.capitalization.rows() if name == "capitalization"
+        ]
+        lines += [f"= {', '.join(map(str, row[:-1]))}" for row in book.providers.rows() if name == "providers"]
+        lines += [f"= {', '.join(str(cell) for cell in row[:10])}" for row in book.events.rows() if name == "events"]
+    return "\n".join([*lines, *told(problems[:6]), ""])
+
+
+def test_what_is_read_of_worn_files(tmp_path: Path) -> None:
+    assert_as_read(HERE / "worn.txt", (read_worn(name, how, tmp_path) for name in FILES for how in WORN))
 
 
 def test_what_random_ledgers_come_to(tmp_path: Path) -> None:
