@@ -119,23 +119,46 @@ def _percent(share: Decimal) -> str:
     return f"{whole}%" if digits == whole else f"{digits}%"
 
 
+def company_at(holdings: Holdings, right: float, top: float) -> tuple[list[str], float]:
+    """The company in the desk's squares without the names of its groups, 500 px high, and where its left edge is, px.
+
+    ``right`` is where the pool ends.
+    """
+    groups, across = _groups(holdings, EVERYONE_ELSE), _tower(holdings)
+    starts, tower_x = _beside(groups)
+    left = right - tower_x - across * DESK
+    return _sheet(holdings, groups, [left + start for start in starts], left + tower_x, top), left
+
+
 def _desk(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[float, float]]:
     """Strips side by side with their names above, then the tower."""
     groups, across = _groups(holdings, everyone_else), _tower(holdings)
+    starts, tower_x = _beside(groups)
+    width = tower_x + across * DESK
+    labels, rows = _labels(groups, starts, width)
+    top = rows * LABEL + 6
+    return [*labels, *_sheet(holdings, groups, starts, tower_x, top)], (width, top + SIDE * DESK)
+
+
+def _beside(groups: Sequence[tuple[str, str, float]]) -> tuple[list[float], float]:
+    """Where each strip begins, and the tower after them."""
     starts: list[float] = []
     x = 0
     for _, _, share in groups:
         starts.append(x)
         x += ceil(share * DESK) + STRIPS_APART
-    tower_x = x + STRIPS_APART if groups else x
-    width = tower_x + across * DESK
-    labels, rows = _labels(groups, starts, width)
-    top, height = rows * LABEL + 6, SIDE * DESK
-    parts = list(labels)
+    return starts, x + STRIPS_APART if groups else x
+
+
+def _sheet(
+    holdings: Holdings, groups: Sequence[tuple[str, str, float]], starts: Sequence[float], tower_x: float, top: float
+) -> list[str]:
+    """The strips and the tower, a hundred squares high."""
+    height, parts = SIDE * DESK, []
     for start, (_, _, share) in zip(starts, groups, strict=True):
         parts += [rect("f-other", start, top, share * DESK, height), _mesh(start, top, share * DESK, height, DESK)]
-    parts += _pool(holdings, _Frame(DESK, False, across, tower_x, top, across * DESK, height))
-    return parts, (width, top + height)
+    across = _tower(holdings)
+    return parts + _pool(holdings, _Frame(DESK, False, across, tower_x, top, across * DESK, height))
 
 
 def _labels(groups: Sequence[tuple[str, str, float]], starts: Sequence[float], width: float) -> tuple[list[str], int]:
