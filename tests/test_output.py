@@ -12,8 +12,10 @@ from tests.durable.disk import Disk, PowerCutError
 from transparency.durable import File, alone
 from transparency.output import (
     CHECKSUMS,
+    DRAFT_TEXT,
     KEPT,
     MARK,
+    MARK_TEXT,
     checksums,
     finished,
     intact,
@@ -55,6 +57,15 @@ def test_replaces_whole_and_keeps_the_ignore_file(tmp_path: Path) -> None:
     assert write_site(site(b="3"), target) == []
     assert held(target) == site(b="3")
     assert (target / KEPT).read_text() == "*\n!.gitignore\n"
+
+
+def test_a_draft_is_not_put_in_the_place_of_a_site(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    assert write_site(site(a="1"), target, DRAFT_TEXT) == []
+    assert write_site(site(a="2"), target, DRAFT_TEXT) == []
+    assert write_site(site(a="2"), target) == [] and (target / MARK).read_bytes() == MARK_TEXT
+    (problem,) = write_site(site(a="2"), target, DRAFT_TEXT)
+    assert problem.code == "O02" and "holds a site" in problem.message and (target / MARK).read_bytes() == MARK_TEXT
 
 
 def test_an_equal_site_is_not_written_again(tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ An operator is a comparison, an addition or the like, ``and``, ``or``, ``not``; 
 none of them notices survives; at most one in ten may. Some survivors are no fault: a changed operator that comes to the
 same. They are listed, to be looked at.
 
-Two things make it quick. Tests run in forks of a process that has the libraries loaded. And a first run of every test,
-without any change and with few examples, notes which functions it calls: a change meets only files with a test that
-calls its function, or that start programs of their own, and the quick tests that call it first.
+Three things make it quick. Tests run in forks of a process that has the libraries loaded. A change first meets the
+tests that name its module, with few examples of a property: most are noticed. For the rest, a first run of every test
+of the room, without any change, notes which functions it calls: a change meets only files with a test that calls its
+function, or that start programs of their own, and the quick tests that call it first. What a file calls is kept beside
+the sources until the file, or a function that it calls, does something else.
 
 Nothing of the working tree is touched: each change is made in a copy of the sources.
 """
@@ -42,7 +44,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from py_compile import PycInvalidationMode
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, TypeVar
 
 import click
@@ -57,8 +59,12 @@ MOST = 10
 """One in so many may survive."""
 PATIENCE = 10
 """A change that makes the tests compute so many times as long was noticed, whatever else the machine does."""
+AT_FIRST = 600
+"""So was one that makes the tests that name its module compute so many seconds."""
 HANGS = 3_600
 """So was one that makes them wait so many seconds."""
+MEMORY = 8 << 30
+"""Or take so many bytes."""
 EXAMPLES = 5
 """Of a property, to see which functions it calls. A function that nothing was seen to call meets all tests."""
 MARKED = "not prove and not browser and not external"
@@ -83,8 +89,8 @@ class Change:
     end: int
     old: str
     new: str
-    function: int
-    """First line of the function that it stands in; 0 outside of functions."""
+    function: str
+    """The function that it stands in, by its qualified name; empty outside of functions."""
 
     def __str__(self) -> str:
         """Where, what, and the line."""
@@ -100,7 +106,7 @@ def changes_of(path: Path) -> Iterator[Change]:
     for line in data.splitlines(keepends=True):
         begins.append(begins[-1] + len(line))
 
-    def between(left: ast.expr, right: ast.expr, kind: type, function: int) -> Iterator[Change]:
+    def between(left: ast.expr, right: ast.expr, kind: type, function: str) -> Iterator[Change]:
         if kind not in OTHER:
             return
         old, new = OTHER[kind]
@@ -115,9 +121,8 @@ def changes_of(path: Path) -> Iterator[Change]:
     def texts(node: ast.expr) -> bool:
         return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
-    def visit(node: ast.AST, function: int = 0) -> Iterator[Change]:
-        if isinstance(node, ast.FunctionDef):
-            function = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    def visit(node: ast.AST, function: str = "") -> Iterator[Change]:
+        function = names.get(node, function)
         for name, value in ast.iter_fields(node):
             if name in {"annotation", "returns"}:
                 continue
@@ -137,7 +142,21 @@ def changes_of(path: Path) -> Iterator[Change]:
                 start = begins[node.lineno - 1] + node.col_offset
                 yield Change(path, node.lineno, start, start + 4, "not", "", function)
 
-    yield from visit(ast.parse(text))
+    tree = ast.parse(text)
+    names: dict[ast.AST, str] = {node: name for name, node in functions_of(tree)}
+    yield from visit(tree)
+
+
+def functions_of(node: ast.AST, within: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function below a node, by the qualified name that its code has."""
+    for child in ast.iter_child_nodes(node):
+        inside = within
+        if isinstance(child, ast.FunctionDef):
+            yield within + child.name, child
+            inside = f"{within}{child.name}.<locals>."
+        elif isinstance(child, ast.ClassDef):
+            inside = f"{within}{child.name}."
+        yield from functions_of(child, inside)
 
 
 def module_of(path: Path) -> str:
@@ -156,8 +175,8 @@ def tests_of(room: str) -> tuple[Path, ...]:
 
 
 T = TypeVar("T")
-Called = tuple[str, int]
-"""A function: path of its module below the sources, and its first line."""
+Called = tuple[str, str]
+"""A function: path of its module below the sources, and its qualified name."""
 
 
 @dataclass
@@ -171,10 +190,10 @@ class Reach:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """A profile in C costs little; what runs in threads is noted call by call."""
-        called: set[tuple[str, int]] = set()
+        codes: set[CodeType] = set()
 
         def note(frame: FrameType, event: str, arg: object) -> None:
-            called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
+            codes.add(frame.f_code)
 
         start = sum(os.times()[:4])
         profile = cProfile.Profile(subcalls=False, builtins=False)
@@ -186,10 +205,13 @@ class Reach:
             profile.disable()
             threading.setprofile(None)
             self.seconds[item.nodeid] = sum(os.times()[:4]) - start
-            codes = [entry.code for entry in profile.getstats() if not isinstance(entry.code, str)]
-            called |= {(code.co_filename, code.co_firstlineno) for code in codes}
-            ours = [(Path(file), line) for file, line in called if file.startswith(str(self.sources))]
-            self.calls[item.nodeid] = {(path.relative_to(self.sources).as_posix(), line) for path, line in ours}
+            codes |= {entry.code for entry in profile.getstats() if not isinstance(entry.code, str)}
+            ours = [(Path(code.co_filename), code.co_qualname) for code in codes]
+            self.calls[item.nodeid] = {
+                (path.relative_to(self.sources).as_posix(), name)
+                for path, name in ours
+                if path.is_relative_to(self.sources)
+            }
 
 
 @dataclass
@@ -247,6 +269,7 @@ class Copy:
 
         def run() -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             with (self.folder / "said").open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
@@ -274,12 +297,48 @@ def run_tests(files: list[Path], *plugins: object) -> bool:
 
 
 def kept_at(file: Path) -> Path:
-    """Where the reach of a file of tests is kept, for as long as neither it nor the sources change."""
+    """Where the reach of a file of tests is kept, for as long as neither it nor what tests share changes."""
     shared = [path for path in sorted(TESTS.rglob("*.py")) if not path.name.startswith("test_")]
     digest = hashlib.sha256()
-    for path in (file, *sorted(SOURCE.rglob("*.py")), *shared):
+    for path in (file, *shared):
         digest.update(f"{path.relative_to(ROOT)}\0{path.read_text('utf-8')}\0".encode())
     return KEPT / f"{digest.hexdigest()}.json"
+
+
+@cache
+def bodies(path: str) -> dict[str, str]:
+    """A digest of every function of a module, by name, of what it does: without docstrings, comments and layout."""
+    place = SOURCE / path
+    return {
+        name: hashlib.sha256(ast.dump(Undescribed().visit(function)).encode()).hexdigest()[:16]
+        for name, function in (functions_of(ast.parse(place.read_text("utf-8"))) if place.exists() else ())
+    }
+
+
+class Undescribed(ast.NodeTransformer):
+    """Takes out strings that stand alone."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        """A statement that is nothing but a constant does nothing."""
+        return None if isinstance(node.value, ast.Constant) else node
+
+
+def keep(file: Path, reach: Reach) -> None:
+    """Write down what the tests of a file call, and what each function did."""
+    calls = {id: sorted(functions) for id, functions in reach.calls.items()}
+    every = sorted({function for functions in calls.values() for function in functions})
+    known = [[path, name, body] for path, name in every if (body := bodies(path).get(name))]
+    kept_at(file).write_text(json.dumps([reach.seconds, calls, known]), "utf-8")
+
+
+def kept(file: Path) -> Reach | None:
+    """What the tests of a file call, as long as every function that they call does the same as then."""
+    if not kept_at(file).exists():
+        return None
+    seconds, calls, known = json.loads(kept_at(file).read_text("utf-8"))
+    if any(bodies(path).get(name) != body for path, name, body in known):
+        return None
+    return Reach(SOURCE, seconds, {id: {(path, name) for path, name in called} for id, called in calls.items()})
 
 
 def few_examples() -> None:
@@ -306,21 +365,19 @@ def reached(files: list[Path], copies: list[Copy]) -> Reach:
         reach = Reach(copy.sources, {}, {})
         well = run_tests([file], reach)
         if well:
-            calls = {id: sorted(functions) for id, functions in reach.calls.items()}
-            kept_at(file).write_text(json.dumps([reach.seconds, calls]), "utf-8")
+            keep(file, reach)
         return well
 
     def started(copy: Copy, file: Path) -> BaseProcess:
         return copy.start(lambda: trace(copy, file))
 
-    for copy, file, well in each([file for file in files if not kept_at(file).exists()], copies, started):
+    for copy, file, well in each([file for file in files if not kept(file)], copies, started):
         if not well:
             said = (copy.folder / "said").read_text("utf-8")
             click.echo(f"{said}\nLEFT OUT, fails without any change: {file.relative_to(ROOT)}")
-    for place in filter(Path.exists, map(kept_at, files)):
-        seconds, calls = json.loads(place.read_text("utf-8"))
-        whole.seconds |= seconds
-        whole.calls |= {id: {(path, line) for path, line in functions} for id, functions in calls.items()}
+    for reach in filter(None, map(kept, files)):
+        whole.seconds |= reach.seconds
+        whole.calls |= reach.calls
     click.echo(f"{len(whole.seconds):,} tests in {len(files)} files pass without any change.")
     return whole
 
@@ -351,34 +408,73 @@ def each(items: list[T], copies: list[Copy], start: Callable[[Copy, T], BaseProc
                 yield copy, item, process.exitcode == 0
 
 
-def survivors(changes: list[Change], copies: list[Copy]) -> int:
-    """Try each change on the tests of its room; how many none of them noticed."""
-    rooms = {change.path.parts[0] for change in changes}
-    reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
-    usual: dict[Path, float] = defaultdict(float)
-    for id, seconds in reach.seconds.items():
-        usual[ROOT / id.partition("::")[0]] += seconds
+@cache
+def naming(path: Path) -> tuple[Path, ...]:
+    """Tests of a module's room that name it or the package around it, the shortest first: most changes fall there."""
+    name = module_of(path)
+    package = name.rpartition(".")[0]
+    either = "|".join(map(re.escape, [name] if package == "transparency" else [name, package]))
+    named = re.compile(rf"(?:from|import) (?:{either})(?: import|\s)")
+    texts = {file: file.read_text("utf-8") for file in tests_of(path.parts[0])}
+    return tuple(sorted((file for file in texts if named.search(texts[file])), key=lambda file: len(texts[file])))
 
-    def notice(change: Change, near: list[Path], called: Called) -> bool:
-        examples = doctest.testmod(importlib.import_module(module_of(change.path)))
-        return not examples.failed and (not near or run_tests(near, Order(reach, called)))
+
+def unnoticed(
+    changes: list[Change],
+    copies: list[Copy],
+    tests: Callable[[Change], tuple[list[Path], float, list[object]]],
+    *,
+    few: bool = False,
+) -> list[Change]:
+    """The changes that none of some tests notices, nor an example of a docstring.
+
+    ``tests``: files, most seconds, plugins. ``few``: of a property few examples.
+    """
 
     def started(copy: Copy, change: Change) -> BaseProcess:
         data = (SOURCE / change.path).read_bytes()
         place = copy.sources / change.path
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
+        files, seconds, plugins = tests(change)
+
+        def notice() -> bool:
+            if few:
+                few_examples()
+            examples = doctest.testmod(importlib.import_module(module_of(change.path)))
+            return not examples.failed and (not files or run_tests(files, *plugins))
+
+        return copy.start(notice, seconds)
+
+    alive = []
+    for copy, change, survives in each(changes, copies, started):
+        shutil.copy(SOURCE / change.path, copy.sources / change.path)
+        if survives:
+            alive.append(change)
+        else:
+            click.echo(f"noticed   {change}")
+            sys.stdout.flush()
+    return alive
+
+
+def survivors(changes: list[Change], copies: list[Copy]) -> int:
+    """Try each change on tests that name its module, then on all of its room; how many none of them noticed."""
+    left = unnoticed(changes, copies, lambda change: ([*naming(change.path)], AT_FIRST, []), few=True)
+    rooms = {change.path.parts[0] for change in left}
+    reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
+    usual: dict[Path, float] = defaultdict(float)
+    for id, seconds in reach.seconds.items():
+        usual[ROOT / id.partition("::")[0]] += seconds
+
+    def calling(change: Change) -> tuple[list[Path], float, list[object]]:
         called = change.path.as_posix(), change.function
         own = [file for file in tests_of(change.path.parts[0]) if file in usual]
         near = [file for file in own if change.function and may_call(file, reach, called)] or own
-        return copy.start(lambda: notice(change, near, called), 60 + PATIENCE * sum(usual[file] for file in near))
+        return near, 60 + PATIENCE * sum(usual[file] for file in near), [Order(reach, called)]
 
-    alive = 0
-    for copy, change, survives in each(changes, copies, started):
-        shutil.copy(SOURCE / change.path, copy.sources / change.path)
-        alive += survives
-        click.echo(f"{'SURVIVES' if survives else 'noticed '}  {change}")
-        sys.stdout.flush()
-    return alive
+    alive = unnoticed(left, copies, calling)
+    for change in alive:
+        click.echo(f"SURVIVES  {change}")
+    return len(alive)
 
 
 @click.command()

@@ -36,6 +36,8 @@ MARK = ".transparency-site"
 """Marks a folder as ours. SHA256SUMS alone would not do: other programs write files of that name too."""
 
 MARK_TEXT = b"This folder is written by transparency. Each build replaces everything in it.\n"
+DRAFT_TEXT = b"This draft is written by transparency, for those who review it. It is not to be passed on.\n"
+"""The mark of what is not published: no draft is put in the place of a site."""
 
 KEPT = ".gitignore"
 """The one file of other hands that may stand in the folder; it stays."""
@@ -57,7 +59,7 @@ def listed(sums: str) -> dict[str, str]:
     return {path: sha256 for sha256, _, path in parts}
 
 
-def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
+def write_site(files: Mapping[str, bytes], target: Path, mark: bytes = MARK_TEXT) -> list[Problem]:
     """Make ``target`` hold exactly these files (and its own ``.gitignore``). Writes nothing when it already does.
 
     Returns problems instead of raising: O01 when something cannot be written, O02 when the folder is not ours to
@@ -76,8 +78,10 @@ def write_site(files: Mapping[str, bytes], target: Path) -> list[Problem]:
             foreign = _foreign(target)
             if foreign is not None:
                 return [_refusal(shown, foreign)]
-            if not _same(files, target):
-                write_set(target.parent, [Folder(target, _with_ours(files, target))])
+            if mark == DRAFT_TEXT and _is_site(target):
+                return [_no_draft(shown)]
+            if not _same(files, target, mark):
+                write_set(target.parent, [Folder(target, _with_ours(files, target, mark))])
     except OSError as error:
         return [unwritten(error, shown)]
     return []
@@ -124,7 +128,11 @@ def seen_by_others(folder: Path, content: Path) -> str:
     above = (place, *place.parents)
     if root in above:
         return "the publication"
-    return "a site" if root.parent / "site" in above or any((one / MARK).exists() for one in above) else ""
+    return "a site" if root.parent / "site" in above or any(map(_is_site, above)) else ""
+
+
+def _is_site(folder: Path) -> bool:
+    return (folder / MARK).exists() and (folder / MARK).read_bytes() != DRAFT_TEXT
 
 
 def finished(home: Path) -> list[Problem]:
@@ -229,18 +237,23 @@ def _foreign(target: Path) -> str | None:
     return None
 
 
-def _same(files: Mapping[str, bytes], target: Path) -> bool:
+def _same(files: Mapping[str, bytes], target: Path, mark: bytes) -> bool:
     """Whether the target already holds exactly these files."""
-    if not (target / MARK).is_file():
+    if not (target / MARK).is_file() or (target / MARK).read_bytes() != mark:
         return False
     held = {path.relative_to(target).as_posix() for path in target.rglob("*") if path.is_file()} - {MARK, KEPT}
     return held == set(files) and all((target / path).read_bytes() == data for path, data in files.items())
 
 
-def _with_ours(files: Mapping[str, bytes], target: Path) -> dict[str, bytes]:
+def _with_ours(files: Mapping[str, bytes], target: Path, mark: bytes) -> dict[str, bytes]:
     """The files with the mark that makes the folder ours, and the one file of other hands."""
     kept = target / KEPT
-    return {**files, MARK: MARK_TEXT} | ({KEPT: kept.read_bytes()} if kept.is_file() else {})
+    return {**files, MARK: mark} | ({KEPT: kept.read_bytes()} if kept.is_file() else {})
+
+
+def _no_draft(target: Path) -> Problem:
+    message = f"The output folder “{target}” holds a site. A draft in its place would be taken for what is published."
+    return Problem("O02", message, hint="Name another with --output, or delete the folder. Nothing was written.")
 
 
 def _refusal(target: Path, foreign: str) -> Problem:

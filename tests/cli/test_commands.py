@@ -205,6 +205,12 @@ def test_explain_says_all_about_a_figure() -> None:
     assert explained["value"]["amount"] == 6100
 
 
+def test_a_figure_that_has_no_value_in_a_quarter_is_explained_as_such() -> None:
+    code, output, errors = run("explain", "money.paid", "--content", str(SMALL))
+    assert code == 1 and not output
+    assert "F02" in errors and "The figure “money.paid” has no value in Q2 2025." in errors
+
+
 def test_a_code_is_explained_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     code, output, _ = run("explain", "N14")

@@ -6,7 +6,7 @@ The commands are those that there are: what ``REQUIRED`` gives is what makes a c
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from tests.closing.frozen import frozen
 
 from transparency.cli import transparency
+from transparency.cli.given import PlainPath
 
 SECONDS = 20
 LEFT_OUT = {"serve": "it runs until it is stopped"}
@@ -96,19 +97,23 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def fault(path: str, parameter: str, value: str) -> str:
-    """Carry out a command with one hostile value: how it ended, if not as it does for a mistake of a person."""
-    given = REQUIRED.get(path, {}) | {parameter: value}
-    words = path.split()
+def words_of(path: str, given: dict[str, str], more: Iterable[str] = ()) -> list[str]:
+    """A command line: options first, then what is no option, in its order."""
+    words = [*path.split(), *more]
     behind: list[str] = []
-    for part in COMMANDS[path].params:
-        name = part.name or ""
-        if name in given and isinstance(part, click.Option):
-            words.append(f"{part.opts[0]}={given[name]}")
+    for parameter in COMMANDS[path].params:
+        name = parameter.name or ""
+        if name in given and isinstance(parameter, click.Option):
+            words.append(f"{parameter.opts[0]}={given[name]}")
         elif name in given:
             behind.append(given[name])
+    return [*words, "--", *behind]
+
+
+def fault(path: str, parameter: str, value: str) -> str:
+    """Carry out a command with one hostile value: how it ended, if not as it does for a mistake of a person."""
     with in_time():
-        result = CliRunner().invoke(transparency, [*words, "--", *behind])
+        result = CliRunner().invoke(transparency, words_of(path, REQUIRED.get(path, {}) | {parameter: value}))
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         return f"{type(result.exception).__name__}: {str(result.exception)[:80]}"
     return "" if result.exit_code in {0, 1, 2, 3} else f"exit {result.exit_code}"
@@ -137,6 +142,42 @@ def test_what_is_left_out_and_required_is_there() -> None:
     for path, given in REQUIRED.items():
         assert given.keys() <= {parameter.name for parameter in COMMANDS[path].params}
     assert {name for _, _, name in FEW} == {*VALUES}
+    paths = [parameter.type for command in COMMANDS.values() for parameter in command.params]
+    assert not [kind for kind in paths if isinstance(kind, click.Path) and not isinstance(kind, PlainPath)]
+
+
+READ = {("lint", "private")}
+"""Commands that only read a folder which need not be there."""
+PLACES = [
+    (path, parameter.name or "")
+    for path, command in COMMANDS.items()
+    for parameter in command.params
+    if isinstance(parameter.type, click.Path) and not parameter.type.exists and parameter.name != "content"
+    if (path, parameter.name) not in {*READ, ("init", "folder")}
+]
+"""Command and parameter: what is written goes there."""
+MORE = {"books": ["--format=csv"], "validate": ["--from-csv"], "statement": ["--all"]}
+"""Command → without which it takes no such place."""
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("path", "name"), PLACES, ids=["-".join(place).replace(" ", "-") for place in PLACES])
+def test_nothing_is_written_where_others_read_it(
+    publication: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, name: str
+) -> None:
+    """Into the publication or into a site: what is there is published, or read as a part of what is."""
+    place = Path(shutil.copytree(publication, tmp_path / "case"))
+    (place / "site").mkdir()
+    monkeypatch.chdir(place)
+    before = tree(place)
+    given = {key: value for key, value in REQUIRED.get(path, {}).items() if key != "provider"}
+    for into in ("content/x", "content/policies/x", "site/x", "site/x.zip"):
+        result = CliRunner().invoke(transparency, words_of(path, given | {name: into}, MORE.get(path, ())))
+        assert result.exit_code in {1, 2} and "lies in" in result.output, (into, result.output)
+        assert tree(place) == before
 
 
 def test_a_few_hostile_values_of_each_command(

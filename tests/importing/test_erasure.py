@@ -79,8 +79,10 @@ def test_somebody_of_a_package_is_forgotten_and_asked_about(office, who, rotated
         names, _ = begun(office.private)
         (office.private / "pseudonyms.key").write_text(names.key_text())
     more = office.package(*grants, office.grant("s3", quantity="40"))
-    assert office.codes(office.bring(more, today=LATER)) == ["N44"]
-    assert office.rows() == ledger
+    asked = office.bring(more, today=LATER)
+    assert office.codes(asked) == ["N44"] and office.rows() == ledger
+    (waiting,) = (problem.message for problem in asked.problems if problem.code == "N08")
+    assert waiting == "1 finding waits for a choice; 140 units depend on it. Nothing was written."
     left_out = office.bring(more, "forgotten:person-1: leave-out", today=LATER)
     assert left_out.added == 0 and not office.codes(left_out) and office.rows() == ledger
     assert "person-1" not in (office.private / "crosswalk.csv").read_text()
@@ -112,6 +114,15 @@ def test_names_and_addresses_go_too_and_are_known_again(run, office, tmp_path):
     assert "Ada" not in (office.private / "people.csv").read_text()
     code, told = run(*ROWS, "Ada Example,,A2,2024-03-01,5", resolve="N44: known\n")
     assert code == 0 and len(office.rows()) == len(ledger) + 1 and providers(office) == before
+
+
+def test_a_dry_run_keeps_no_names(run, office, tmp_path):
+    office.private.mkdir(mode=0o700)
+    (office.private / "export.csv").write_text("\n".join((HEADERS, *ROWS)) + "\n")
+    command = ["import", "table", "private/export.csv", "--mapping", "map.yaml", "--today", str(LATER), "--dry-run"]
+    assert CliRunner().invoke(transparency, command).exit_code == 0
+    assert {path.name for path in office.private.iterdir()} <= {"export.csv", "import-report.md", "import-report.json"}
+    assert run(*ROWS)[0] == 0 and (office.private / "people.csv").exists()
 
 
 def test_nobody_and_several(run, office):

@@ -351,6 +351,13 @@ def test_terms_in_words_vest_what_the_graph_does(conditions, quantity):
          Listed(tranches=(Tranche(on="2025-01-31", portion="1/3"),), partial=True)),
         ([on_day("a", "2025-06-30", "1/2", "b"), on_day("b", "2025-01-31", "1/2")], None),  # not in order
         ([on_day("a", "2025-01-31", "2/3", "b"), on_day("b", "2025-06-30", "2/3")], None),  # more than all
+        ([on_day("a", "2025-01-31", "0/1")], None),  # nothing
+        ([{**event("start", "1/2", "a"), "trigger": {"type": "VESTING_START_DATE"}}, on_day("a", "2025-01-31", "1/2")],
+         None),  # half of it on the start
+        ([{**on_day("a", "2025-01-31"), "portion": None, "quantity": "5"}], None),
+        ([event("a", "1/2", "b"), on_day("b", "2025-01-31", "1/2")], None),
+        ([on_day("a", "2025-01-31", "1/2", "b"),
+          {**on_day("b", "2025-06-30"), "portion": {"numerator": "1", "denominator": "1", "remainder": True}}], None),
     ],
 )  # fmt: skip
 def test_which_terms_the_publication_has_words_for(conditions, words):

@@ -13,6 +13,7 @@ from transparency.durable import File, finish
 from transparency.importing.pseudonym import open_pseudonyms
 from transparency.importing.transfer import write_import
 from transparency.output import planning
+from transparency.publication.problem import Problem
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -177,6 +178,22 @@ def test_a_dry_run_writes_nothing(office):
         dry_run=True,
     )
     assert outcome.added == 2 and not outcome.written
+    assert snapshot(office.content) == before and not office.private.exists()
+
+
+def test_a_reader_that_has_a_fault_to_tell_and_what_it_read_changes_nothing(office):
+    from transparency.importing.ocf.reading import OcfChoice, ocf_reader
+    from transparency.importing.transfer import transfer
+
+    read = ocf_reader(office.package(office.grant()), OcfChoice())
+    fault = Problem("N06", "Half of it cannot be read.")
+
+    def half(own, questions):
+        return read(own, questions)[0], [fault]
+
+    before = snapshot(office.content)
+    outcome = transfer(office.content, office.private, "x", half, resolve=None, today=date(2026, 1, 1))
+    assert (outcome.problems, outcome.added, outcome.written) == ([fault], 0, [])
     assert snapshot(office.content) == before and not office.private.exists()
 
 

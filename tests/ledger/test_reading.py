@@ -12,7 +12,7 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from transparency.ledger.book import EVENT_SCHEMA, EVENT_TYPES, Book
-from transparency.ledger.reading import read_book
+from transparency.ledger.reading import files, read_book
 from transparency.ledger.schema import TYPES
 from transparency.publication.problem import Problem, Severity
 from transparency.publication.settings import Attribute, CompanySettings, OtherHolders, Pool, Schedule, Settings
@@ -147,6 +147,19 @@ def test_a_file_with_quotes_reads_and_refuses_what_one_without_does(tmp_path: Pa
 def test_blank_lines_do_not_shift_line_numbers(tmp_path: Path) -> None:
     text = EVENTS.replace("\ne3", "\n\n  \ne3").replace("\ne1", "\n\ne1")
     assert read(write(tmp_path, text)).events["line"].to_list() == [3, 4, 7, 8]
+
+
+@pytest.mark.parametrize("blank", [5, 6, 7])
+def test_reading_stops_where_lines_are_blank_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blank: int
+) -> None:
+    """With five as the most, the line after the sixth blank one is where reading stops."""
+    monkeypatch.setattr(files, "STOP", 5)
+    text = EVENTS.replace("\ne1", "\n" + "\n" * blank + "e1")
+    problems = read_book(write(tmp_path, text), settings())[1]
+    stopped = "there is more like this; reading stops here"
+    found = [(one.code, one.line) for one in problems if stopped in one.message]
+    assert found == ([("L15", 8)] if blank > 5 else [])
 
 
 def test_several_files_and_formats_in_order_of_name(tmp_path: Path) -> None:

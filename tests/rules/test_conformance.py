@@ -398,6 +398,14 @@ def test_a_short_pool_after_other_events(tmp_path: Path) -> None:
     assert conformed(tmp_path, *rows, pool=6000)[1] == []
 
 
+def test_what_enters_the_pool_on_the_day_before_the_first_grant_is_available(tmp_path: Path) -> None:
+    """12,000 and 6,000 of the day are all of the pot of 18,000, a cap of 6,000 each: nobody gets less."""
+    entered = "E40,2026-01-20,,pool_authorized,P1,,,6000,,,,,,,,"
+    made, problems = conformed(tmp_path, entered, *yearly(units=(4000, 4000, 4000)), pool=12_000)
+    assert made.grants["expected"].to_list() == [6000, 6000, 6000]
+    assert [one.line for one in problems if one.code == "R101"] == [4, 5, 6]
+
+
 LAPSING = REFERENCE.replace("expires_after_years: 10", "expires_after_years: 7")
 ENDLESS = REFERENCE.replace(", expires_after_years: 10", "")
 SOON = REFERENCE.replace("when: once_after_eligible,", "when: once_after_eligible, within_days: 31,").replace(

@@ -17,7 +17,7 @@ from transparency.publication.settings import CalculatorSettings
 from transparency.release.release import NONE, FigureValue, Release, Status, Value
 from transparency.rules.reading import read_rules
 from transparency.site import address, compose_site
-from transparency.site.pages.calculator import compose_calculator, facts_of
+from transparency.site.pages.calculator import _names, compose_calculator, facts_of
 from transparency.site.pages.calendar import CALENDAR
 from transparency.site.pages.verify import VERIFY
 from transparency.theme import find_theme
@@ -100,6 +100,12 @@ def test_money_needs_the_setting_a_review_and_a_published_claim() -> None:
     assert not shown(values="none", legal_review=review)
     assert not shown(claim="none", values="scenarios", legal_review=review)
     assert not shown(claim="shown", values="scenarios", legal_review=review)  # a claim of 0: there is no ladder
+
+
+def test_of_all_sentences_only_those_that_ask_for_role_and_engagement_name_what_is_asked() -> None:
+    asks = _names(example()[0].settings).asks
+    assert set(asks) == {"role_ask", "role_other", "engagement_ask", "engagement_contractor", "engagement_employee"}
+    assert asks["role_ask"] == "What do you do here?"
 
 
 def test_a_publication_without_a_rule_that_runs_has_no_calculator() -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from tests.closing.frozen import QUARTERS, frozen
 from tests.publication.test_calendar import GOOD
+from tests.release.sample import sample_releases, sample_settings
 
 from transparency.build import build
 from transparency.cli import transparency
@@ -15,6 +17,7 @@ from transparency.closing.record import PublicRecord
 from transparency.publication.calendar import CALENDAR, read_calendar
 from transparency.publication.quarter import AS_CALENDAR
 from transparency.site import compose_site
+from transparency.site.pages.calendar import calendar_file
 from transparency.theme import find_theme
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
@@ -66,6 +69,27 @@ def test_without_a_calendar_the_day_that_the_release_names_is_told() -> None:
     files = build(SMALL, pdf=False).files
     assert "3 November 2025" in files["calendar/index.html"].decode()
     assert b"DTSTART;VALUE=DATE:20251103\r\nDTEND;VALUE=DATE:20251104\r\n" in files["calendar.ics"]
+
+
+@pytest.mark.parametrize(
+    ("known", "next_release", "days"),
+    [
+        (True, date(2025, 11, 3), ["20251104T150000Z", "20260203T143000Z"]),
+        (True, None, ["20251104T150000Z", "20260203T143000Z"]),
+        (False, date(2025, 12, 31), ["20251231"]),
+        (False, None, []),
+    ],
+)
+def test_the_day_that_the_release_names_stands_in_for_a_calendar_only(
+    tmp_path: Path, known: bool, next_release: date | None, days: list[str]
+) -> None:
+    (tmp_path / CALENDAR).write_text(GOOD)
+    calendar = read_calendar(tmp_path, AS_CALENDAR)[0] if known else ()
+    latest = replace(sample_releases()[-1], quarter="2025-q2", as_of=date(2025, 6, 30), next_release=next_release)
+    lines = calendar_file(sample_settings().company, calendar, latest).decode().split("\r\n")
+    assert [line.rpartition(":")[2] for line in lines if line.startswith("DTSTART")] == days
+    ends = [line.rpartition(":")[2] for line in lines if line.startswith("DTEND")]
+    assert ends == (["20260101"] if days == ["20251231"] else []), "a whole day ends on the next one"
 
 
 def test_the_day_of_a_build_is_an_input_and_only_then_written_into_the_site(tmp_path: Path) -> None:

@@ -218,6 +218,10 @@ def test_superseded_policy_says_so_and_figures_in_text_are_those_of_the_latest_r
     assert '<data data-figure="pool.available" value="1624000">1,624,000</data></a>' in new
 
 
+def test_a_report_holds_what_the_company_wrote_about_its_quarter() -> None:
+    assert "<p>More people joined.</p>" in composed()["reports/2026-q1/index.html"].decode()
+
+
 def test_unknown_figure_in_a_policy_is_a_problem() -> None:
     found = publication()
     first = found.policies[0]

@@ -16,6 +16,7 @@ from transparency.publication.files.text_file import TextFile
 from transparency.publication.publication import RuleFile
 from transparency.release.release import (
     NONE,
+    NOTHING,
     Amended,
     Correction,
     CorrectionCause,
@@ -42,12 +43,24 @@ from transparency.site.pages.figures import (
     _rounding,
     link_to_figure,
 )
+from transparency.site.pages.overview import promising
 from transparency.site.places import places
-from transparency.site.rendering import _contact_link, _marked_row, _on_phones, data_block, mark, navigation, told
+from transparency.site.rendering import (
+    Page,
+    SitePages,
+    _contact_link,
+    _marked_row,
+    _on_phones,
+    data_block,
+    mark,
+    navigation,
+    told,
+)
 from transparency.site.sections import against, blocks, first
 from transparency.telling.numbers.tables import NamedColumn, NamedRow
 from transparency.telling.questions.question import Material
 from transparency.telling.sentence import Number, Told
+from transparency.theme import find_theme
 from transparency.units import Split
 
 LAST = sample_releases()[-1]
@@ -154,6 +167,20 @@ def test_movements_and_changes_have_a_sign(signed: bool, column: bool, kind: Row
 def test_how_a_table_stands_on_a_phone(count: int, amount: int, classes: str) -> None:
     rows = [NamedRow(id="r", name="Row", cells=(Value(amount),) * count)]
     assert _on_phones(columns(*"ABCD"[:count]), rows, currency="USD") == classes
+
+
+def test_a_page_of_a_site_in_two_languages_leads_to_itself_in_each() -> None:
+    settings = sample_settings().model_copy(update={"languages": ("en", "es")})
+    pages = SitePages(settings, sample_releases(), {}, find_theme("default", None), "es/")
+    page = Page("reports/index.html", "Title", "reports", "About")
+    missing = Page("404.html", "Title", "", "About")
+    assert [(each.code, each.link, each.address) for each in pages._in_languages(page)] == [
+        ("en", "../../reports/index.html", "https://equity.example.org/reports/"),
+        ("es", "index.html", "https://equity.example.org/es/reports/"),
+    ]
+    assert pages._links(page)("changes/index.html") == "../changes/index.html"
+    assert pages._in_languages(missing) == []
+    assert pages._links(missing)("changes/index.html") == "/es/changes/index.html"
 
 
 def test_the_masthead_has_rules_and_the_calculator_where_there_are_any() -> None:
@@ -279,6 +306,12 @@ def test_findings_are_drawn_where_they_are_printed() -> None:
 
 def material(made: Any = None, *releases: Release) -> Material:
     return Material(releases or sample_releases(), sample_settings(), made, (), Governance(), (), LAST.published)
+
+
+def test_made_up_people_get_something_by_a_rule_in_force_and_out_of_a_pool_that_is_not_empty() -> None:
+    assert promising(material(rule())) and not promising(material())
+    assert not promising(replace(material(rule()), ended=LAST.as_of))
+    assert not promising(material(rule(), with_figures(pool__set_aside=NOTHING)))
 
 
 def test_where_the_site_says_more() -> None:

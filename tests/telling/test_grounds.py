@@ -96,6 +96,18 @@ def test_what_is_not_stated_is_told_as_not_stated() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("amount", "on"), [(None, date(2026, 2, 20)), (Decimal("0.95"), None), (None, None)], ids=["day", "amount", "none"]
+)
+def test_a_value_without_its_day_or_a_day_without_its_value_is_not_told(
+    example: Built, amount: Decimal | None, on: date | None
+) -> None:
+    assert example.publication is not None
+    half = replace(example.releases[-1].grounds, appraised=Value(amount=amount), appraised_on=on)
+    points = grounds(replace(example.releases[-1], grounds=half), example.publication.settings)
+    assert {point.title: str(point.text) for point in points}["What a unit is worth"] == "Not stated."
+
+
 def test_a_company_may_say_that_it_does_not_publish_the_value(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()

@@ -11,7 +11,10 @@ from sample import FOURTEEN, LARGE, THIRTY, releases_of, sample_releases
 from transparency.release.release import (
     NONE,
     NOTHING,
+    Amended,
     Column,
+    Correction,
+    CorrectionCause,
     FigureValue,
     Grounds,
     Identity,
@@ -365,6 +368,12 @@ def test_steps_and_identities_have_words_and_those_without_are_named() -> None:
     assert list(untold_sums(replace(LAST, figures=odd, identities=()))) == [
         ("figures.a.b.id", "a.b"), ("figures.awards.promised.id", "awards.earned"),
     ]  # fmt: skip
+    before = {"awards.promised": Value(1), "awards.unheard_of": Value(2)}
+    made = Correction(1, LAST.published, CorrectionCause.MISTYPED, revision=False, material=False,
+                      amended=(Amended.TEXT,), before=before)  # fmt: skip
+    assert list(untold_sums(replace(LAST, figures={}, identities=(), correction=made))) == [
+        ("correction.before", "awards.unheard_of")
+    ]
 
 
 def test_a_reference_prints_a_figure_of_a_quarter_or_says_that_it_is_not_printed() -> None:

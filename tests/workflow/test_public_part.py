@@ -9,6 +9,7 @@ from tests.closing.made import close_every, publish_every
 
 from transparency.build import build, check
 from transparency.cli import transparency
+from transparency.publication.private import PUBLIC
 
 SMALL = Path(__file__).resolve().parents[1] / "sites" / "small"
 
@@ -82,6 +83,19 @@ def test_it_is_made_anew_and_nothing_else_is_replaced(closed: Path, tmp_path: Pa
     shutil.copytree(SMALL, tmp_path / "other" / "content")
     code, told = split(closed, tmp_path / "other")
     assert code == 1 and "O08" in told and (tmp_path / "other" / "content" / "ledger").is_dir()
+
+
+@pytest.mark.parametrize("target", [".", "content", "content/quarters", "site", "site/x"])
+def test_it_is_no_part_of_the_publication_nor_of_a_site(closed: Path, tmp_path: Path, target: str) -> None:
+    """Also where a mark says that a public part was made there: one may come with a change of somebody else."""
+    content = Path(shutil.copytree(closed, tmp_path / "content"))
+    (tmp_path / "site").mkdir()
+    for place in (tmp_path, content):
+        (place / PUBLIC).write_text("")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    code, told = split(content, tmp_path / target)
+    assert code == 1 and "O08" in told and "lies in" in told
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
 
 def test_before_a_quarter_is_closed_there_is_no_public_part(tmp_path: Path) -> None:

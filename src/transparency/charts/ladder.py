@@ -98,12 +98,22 @@ def cover_sheet(id: str, title: str, desc: str, holdings: Holdings, *, everyone_
 
 
 def _tower(holdings: Holdings) -> int:
-    """Squares across the pool."""
+    """Squares across the pool.
+
+    >>> [_tower(Holdings(10_000, units, None, None, None)) for units in (0, 1_000, 1_001, 2_500)]
+    [10, 10, 11, 25]
+    """
     return max(TOWER, ceil(squares(holdings.set_aside, holdings.fully_diluted) / SIDE))
 
 
 def _groups(holdings: Holdings, everyone_else: str) -> list[tuple[str, str, float]]:
-    """Name, percent in words and percent of each strip; the rest of the company comes last."""
+    """Name, percent in words and percent of each strip; the rest of the company comes last.
+
+    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 500), ("Nobody", 0))), "All else")
+    [('Founders', '50%', 50.0), ('All else', '40%', 40.0)]
+    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 900),)), "All else")
+    [('Founders', '90%', 90.0)]
+    """
     rest = holdings.fully_diluted - holdings.set_aside - sum(units for _, units in holdings.groups)
     groups = [(name, units) for name, units in holdings.groups if units > 0]
     if rest > 0:
@@ -113,7 +123,11 @@ def _groups(holdings: Holdings, everyone_else: str) -> list[tuple[str, str, floa
 
 
 def _percent(share: Decimal) -> str:
-    """A strip's share: whole when it is, else one decimal."""
+    """A strip's share: whole when it is, else one decimal.
+
+    >>> _percent(Decimal(44)), _percent(Decimal("44.46")), _percent(Decimal("9.96"))
+    ('44%', '44.5%', '10%')
+    """
     digits = share.quantize(Decimal("0.1"))
     whole = digits.to_integral_value()
     return f"{whole}%" if digits == whole else f"{digits}%"
@@ -245,7 +259,21 @@ class _Frame(Struct, frozen=True):
         return _mesh(self.x, self.y, self.width, self.height, self.cell)
 
     def block(self, name: str, count: Decimal) -> Iterator[str]:
-        """``count`` squares; the last one is filled in part, never rounded."""
+        """``count`` squares; the last one is filled in part, never rounded.
+
+        >>> frame = _Frame(cell=5, turned=False, across=10, x=100, y=50, width=50, height=500)
+        >>> for part in frame.block("f-s2", Decimal("23.5")):
+        ...     print(part[part.index("x=") : -2])
+        x="100" y="540" width="50" height="10"
+        x="100" y="535" width="15" height="5"
+        x="115" y="535" width="2" height="5"
+        >>> turned = _Frame(cell=3, turned=True, across=10, x=0, y=50, width=300, height=30)
+        >>> for part in turned.block("f-s2", Decimal("23.5")):
+        ...     print(part[part.index("x=") : -2])
+        x="0" y="50" width="6" height="30"
+        x="6" y="50" width="3" height="9"
+        x="6" y="59" width="3" height="1"
+        """
         full, rest = divmod(count, self.across)
         rows, whole = int(full), int(rest)
         part = float(rest - whole) * (self.cell - GAP)
@@ -277,7 +305,13 @@ def _pool(holdings: Holdings, frame: _Frame) -> list[str]:
 
 
 def _mesh(x: float, y: float, width: float, height: float, cell: int) -> str:
-    """The gaps between squares: two strokes as broad as the area, dashed."""
+    """The gaps between squares: two strokes as broad as the area, dashed; nothing where there is no area.
+
+    >>> _mesh(0, 0, 0, 5, 5), _mesh(0, 0, 5, 0, 5)
+    ('', '')
+    >>> [part.partition('d="')[2] for part in _mesh(10, 20, 4, 6, 5).split("/>") if part]
+    ['M10 23L14 23"', 'M12 20L12 26"']
+    """
     if width <= 0 or height <= 0:
         return ""
     dashes = f"0 {cell - GAP} {GAP} 0"

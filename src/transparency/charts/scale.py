@@ -19,7 +19,11 @@ class Scale(Struct, frozen=True):
     end: float
 
     def __call__(self, value: Amount) -> float:
-        """Where ``value`` lies, px."""
+        """Where ``value`` lies, px.
+
+        >>> Scale(0, 100, 300, 100)(25), Scale(10, 20, 0, 60)(Decimal(15)), Scale(5, 5, 300, 100)(5)
+        (250.0, 30.0, 300)
+        """
         span = self.high - self.low
         return (
             self.start if not span else self.start + float((value - self.low) / Decimal(span)) * (self.end - self.start)
@@ -27,7 +31,13 @@ class Scale(Struct, frozen=True):
 
 
 def marks(low: Amount, high: Amount, count: int = 4, *, whole: bool = False) -> list[Amount]:
-    """About ``count`` round values that cover low to high; ``whole`` allows no fractions. Empty when all is zero."""
+    """About ``count`` round values that cover low to high; ``whole`` allows no fractions. Empty when all is zero.
+
+    >>> marks(0, 730), marks(-3, 3, whole=True), marks(0, 2, whole=True), marks(7, 7)
+    ([0, 200, 400, 600, 800], [-4, -2, 0, 2, 4], [0, 1, 2], [])
+    >>> [str(mark) for mark in marks(0, Decimal("0.3"))]
+    ['0', '0.1', '0.2', '0.3']
+    """
     span = Decimal(high) - Decimal(low)
     if span <= 0:
         return []

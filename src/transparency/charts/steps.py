@@ -77,7 +77,11 @@ def _plot(
 
 
 def _places(count: int, left: float, right: float) -> list[tuple[float, float, float]]:
-    """For each quarter where it begins to count, its end and where it ceases: a single quarter fills the width."""
+    """For each quarter where it begins to count, its end and where it ceases: a single quarter fills the width.
+
+    >>> _places(1, 0.0, 90.0), _places(3, 10.0, 90.0)
+    ([(0.0, 90.0, 90.0)], [(10.0, 10.0, 30.0), (30.0, 50.0, 70.0), (70.0, 90.0, 90.0)])
+    """
     if count == 1:
         return [(left, right, right)]
     stride = (right - left) / max(count - 1, 1)
@@ -123,7 +127,13 @@ def _grid(ticks: Sequence[Amount], scale: Scale, right: float, write: Callable[[
 
 
 def _middles(layers: Sequence[Layer], scale: Scale) -> list[float]:
-    """At the right edge, the middle of what each layer shows above the next, y in px."""
+    """At the right edge, the middle of what each layer shows above the next, y in px.
+
+    >>> scale = Scale(0, 100, 300, 100)  # two pixels down a unit
+    >>> levels = (50, 80), (20, 30), (9, None)
+    >>> _middles([Layer("", "", "f-s1", amounts) for amounts in levels], scale)
+    [190.0, 263.0, 293.0]
+    """
     levels = [layer.amounts[-1] if layer.amounts else None for layer in layers]
     heights = [scale(level) if level is not None else scale.start - HELD_HEIGHT / 2 for level in levels]
     return [(y + below) / 2 for y, below in zip(heights, [*heights[1:], scale.start], strict=True)]

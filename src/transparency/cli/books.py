@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.given import PlainPath
+from transparency.cli.given import PlainPath, apart
 from transparency.cli.options import CONTENT, holding
 
 NARROWEST, WIDEST = 80, 120
@@ -38,16 +38,15 @@ def books(content: Path, quarter: str | None, form: str, output: Path | None) ->
     from transparency.books.text import books_text
     from transparency.build import positions_of
     from transparency.cli.printing import tell, verdict
-    from transparency.output import seen_by_others, write_into
+    from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
     if form == "csv" and output is None:
         raise click.UsageError("--format csv needs --output FOLDER.")
     if form == "text" and output is not None:
         raise click.UsageError("--output goes with --format csv or json.")
-    if output is not None and (place := seen_by_others(output, content)):
-        message = f"{output} lies in {place}, which is not private. Name one like private/books."
-        raise click.BadParameter(message, param_hint="'--output'")
+    if output is not None:
+        apart(output, content, "--output", "That is not private. Name one like private/books.")
     with holding(content):
         built, positions = positions_of(content)
     problems = list(built.problems)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from transparency.cli.day import Day
-from transparency.cli.given import PathOrName, PlainPath
+from transparency.cli.given import PathOrName, PlainPath, apart
 from transparency.cli.options import CONTENT, FORMAT, QUARTER, STRICT, THEME, content_option, options
 
 if TYPE_CHECKING:
@@ -79,11 +79,12 @@ def _write_site(
     """Build and write a site, unless the folder already holds it; tell what came of it."""
     from transparency.cli.printing import end, tell, verdict
     from transparency.fingerprint import Outcome, fingerprint, outcome, recall, remember
-    from transparency.output import CHECKSUMS, changed_meanwhile, intact, write_site
+    from transparency.output import CHECKSUMS, DRAFT_TEXT, MARK_TEXT, changed_meanwhile, intact, write_site
     from transparency.publication.problem import exit_code
 
     start = time.perf_counter()
     cache = cache_folder(content)
+    apart(output.absolute().parent, content, "--output", "Name a folder outside of it.")
 
     def mark() -> str | None:
         return fingerprint(content, output, (theme, quarter, pdf, draft, str(today)))
@@ -121,7 +122,7 @@ def _write_site(
         if before and mark() != before:
             problems.append(changed_meanwhile("The publication"))
         else:
-            problems += write_site(built.files, output)
+            problems += write_site(built.files, output, DRAFT_TEXT if draft else MARK_TEXT)
     if exit_code(problems, strict=strict):
         end(problems, root=content, form=form, strict=strict)
     came = outcome(built.files[CHECKSUMS], problems)
@@ -267,15 +268,14 @@ def audit(
 
 
 def _of_publication(place: Path, content: Path) -> str:
-    """The folder of the publication, or of a site, in which a file would be written; empty: it lies outside of them."""
-    from transparency.output import MARK
+    """What of the publication, or of a site, a file would be written in; empty: it lies outside of them."""
+    from transparency.output import seen_by_others
     from transparency.publication.private import private_folder
 
-    resolved = place.resolve()
-    for folder in (content.resolve(), private_folder(content), cache_folder(content)):
-        if resolved.is_relative_to(folder):
+    for folder in (private_folder(content), cache_folder(content)):
+        if place.resolve().is_relative_to(folder):
             return f"“{folder.name}”"
-    return next((f"the site “{each.name}”" for each in resolved.parents if (each / MARK).exists()), "")
+    return seen_by_others(place, content)
 
 
 def cache_folder(content: Path) -> Path:

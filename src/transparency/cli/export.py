@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from transparency.cli.given import PlainPath
+from transparency.cli.given import PlainPath, apart
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 
@@ -34,6 +34,7 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
 
     if target.exists():
         raise click.ClickException(f"{target} is already there; nothing is overwritten.")
+    apart(target, content, "TARGET", "The package is as private as the ledger. Name one like private/package.zip.")
     settings, problems = read_settings(content)
     book = None
     if settings is not None:
@@ -52,16 +53,17 @@ def export_ocf(target: Path, content: Path, form: str) -> None:
 
 
 @exporting.command(name="public")
-@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("target", type=PlainPath(file_okay=False))
 @options(CONTENT, FORMAT)
+@alone_there
 def export_public(target: Path, content: Path, form: str) -> None:
     """Write what may lie in a public repository to TARGET/content: no ledger, and only quarters that are closed.
 
     From it anyone builds the same site. Run it again after each closing: it replaces the content folder that it made.
     """
     from transparency.cli.printing import tell, verdict
-    from transparency.durable import File, make_folders, read_before
-    from transparency.output import unwritten, write_files
+    from transparency.durable import File, read_before
+    from transparency.output import planning, unwritten, write_files
     from transparency.publication.private import PUBLIC
     from transparency.publication.problem import exit_code
     from transparency.workflow.public_part import public_part
@@ -69,9 +71,9 @@ def export_public(target: Path, content: Path, form: str) -> None:
     part, problems = public_part(content, target)
     if part is not None:
         try:
-            make_folders(target)
-            mark = File(target / PUBLIC, b"Made by transparency export public.\n", read_before(target / PUBLIC))
-            problems += write_files(target, [mark, part])
+            with planning(target):
+                mark = File(target / PUBLIC, b"Made by transparency export public.\n", read_before(target / PUBLIC))
+                problems += write_files(target, [mark, part])
         except OSError as error:
             problems.append(unwritten(error, target))
     tell(problems, root=content, form=form)

@@ -76,6 +76,14 @@ def _refuse_others(
         kind.fail(f"“{text}” is a pipe or a device, not a file", param, ctx)
 
 
+def apart(place: Path, content: Path, name: str, hint: str) -> None:
+    """End the command where a place to write to lies in the publication or in a site, that others read."""
+    from transparency.output import seen_by_others
+
+    if within := seen_by_others(place, content):
+        raise click.BadParameter(f"{place} lies in {within}. {hint}", param_hint=f"'{name}'")
+
+
 def read_given(path: Path, limit: int) -> bytes:
     """The bytes of a file that a person named, at most ``limit``; else the command ends."""
     try:

@@ -103,6 +103,21 @@ def _amounts(disclosure: PoolDisclosure) -> Iterator[str]:
 
 
 def _faults(value: Value, *, signed: bool = False, round_only: bool = True) -> Iterator[str]:
+    """What is wrong with a number as it is stated. ``signed``: a movement; ``round_only``: it is in blocks only.
+
+    >>> [list(_faults(Value(amount=number, block=10))) for number in (20, 25, -10)]
+    [[], ['25 is no multiple of its block, 10.'], ['it is below zero.']]
+    >>> [list(_faults(Value(amount=number, block=10), signed=True, round_only=False)) for number in (-10, 25)]
+    [[], []]
+    >>> [list(_faults(Value(amount=0, status=status))) for status in (Status.SHOWN, Status.NOTHING, Status.RANGE)]
+    [[], [], ['“range” needs a block.']]
+    >>> [list(_faults(Value(amount=10, status=status, block=10))) for status in (Status.NOTHING, Status.UNDER)]
+    [['“nothing” is said of 10.'], ['“under” is said of 10.']]
+    >>> list(_faults(Value(amount=None, status=Status.NONE))), list(_faults(Value(amount=Decimal("1.5"))))
+    ([], ['units and people are whole numbers.'])
+    >>> [len(list(_faults(Value(amount=a, status=s)))) for a, s in ((None, Status.SHOWN), (5, Status.NONE))]
+    [1, 1]
+    """
     number, block = value.amount, value.block
     if value.status is Status.NONE or number is None:
         if value.status is not Status.NONE or number is not None:

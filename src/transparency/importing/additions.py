@@ -106,6 +106,11 @@ def _row_of(transaction: Transaction, origin: str, pseudonyms: Pseudonyms, versi
 
 
 def _cell(value: object) -> str:
+    """A value as a cell: of a decimal no more signs than it needs.
+
+    >>> [_cell(value) for value in (Decimal("2.50"), Decimal("100"), Decimal("100.00"), 7, date(2026, 1, 31))]
+    ['2.5', '100', '100', '7', '2026-01-31']
+    """
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
@@ -113,6 +118,11 @@ def _cell(value: object) -> str:
 
 
 def _versioned(source: str, version: int) -> str:
+    r"""What the id of an event is made from: of its first version the id of the source.
+
+    >>> _versioned("t1", 1), _versioned("t1", 2)
+    ('t1', 't1\n2')
+    """
     return source if version == 1 else f"{source}\n{version}"
 
 
@@ -139,7 +149,13 @@ def _current(
 
 
 def _differs(before: LedgerLine, now: LedgerLine) -> list[str]:
-    """The cells that changed at the source. A pool that the ledger fills in by itself is no change."""
+    """The cells that changed at the source. A pool that the ledger fills in by itself is no change.
+
+    >>> _differs({"units": "5", "pool": "main"}, {"units": "6", "date": "2026-01-01"})
+    ['date', 'units']
+    >>> _differs({"units": "5", "pool": "main", "rule": "R-1"}, {"units": "5", "rule": "R-2"})
+    []
+    """
     return [name for name in COMPARED if name in now and before.get(name) != now[name]]
 
 

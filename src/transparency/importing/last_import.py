@@ -221,7 +221,15 @@ def _without_providers(content: Path, record: ImportRecord) -> tuple[File | None
 
 
 def _shortened(place: Path, before: bytes, gone: set[int], columns: int) -> File:
-    """A file without some lines and without the last ``columns``, where they are empty in every line that stays."""
+    r"""A file without some lines and without the last ``columns``, where they are empty in every line that stays.
+
+    >>> _shortened(Path("x"), b"a,b,c\n1,2,\n3,4,\n", {1}, 1).data
+    b'a,b\n3,4\n'
+    >>> _shortened(Path("x"), b"a,b,c\r\n1,2,\r\n\r\n3,4,\r\n", {1}, 2).data  # something stands in the last two
+    b'a,b,c\r\n\r\n3,4,\r\n'
+    >>> _shortened(Path("x"), b"a,b\n1,\n3,\n", {2}, 0).data
+    b'a,b\n1,\n'
+    """
     end = b"\r\n" if b"\r\n" in before else b"\n"
     mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
     kept = [line for number, line in enumerate(_lines(before)) if number not in gone]
@@ -232,22 +240,42 @@ def _shortened(place: Path, before: bytes, gone: set[int], columns: int) -> File
 
 
 def _lines(data: bytes) -> list[bytes]:
+    r"""The lines of a file, without their ends, a mark of its beginning and what is empty behind them.
+
+    >>> _lines(b"\xef\xbb\xbfa\r\n\r\nb\r\n\r\n"), _lines(b"a\nb"), _lines(b"\n")
+    ([b'a', b'', b'b'], [b'a', b'b'], [])
+    """
     end = b"\r\n" if b"\r\n" in data else b"\n"
     text = data.removeprefix(BOM_UTF8).rstrip(b"\r\n")
     return text.split(end) if text else []
 
 
 def _place(header: bytes, column: str) -> int:
+    """Where a column stands in a line; the first where there is none of that name.
+
+    >>> _place(b'date,"event"', "event"), _place(b"date,event", "provider")
+    (1, 0)
+    """
     names = [name.strip(b'"').decode() for name in header.split(b",")]
     return names.index(column) if column in names else 0
 
 
 def _cell(line: bytes, place: int) -> str:
+    """The cell at a place of a line; empty where the line ends before it.
+
+    >>> _cell(b'e1,"g 1",5', 1), _cell(b"e1,g1", 1), _cell(b"e1,g1", 2)
+    ('g 1', 'g1', '')
+    """
     cells = line.split(b",", place + 1)
     return cells[place].strip(b'"').decode() if place < len(cells) else ""
 
 
 def _columns_added(file: File, lines: Sequence[bytes]) -> int:
+    r"""How many more columns the lines have than the file had; none for a new file.
+
+    >>> [_columns_added(File(Path("x"), b"", before), [b"a,b,c,d"]) for before in (b"a,b\n1,2\n", None)]
+    [2, 0]
+    """
     before = _lines(file.before or b"")
     return lines[0].count(b",") - before[0].count(b",") if before else 0
 

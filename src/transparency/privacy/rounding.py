@@ -90,7 +90,26 @@ class _Choice(Struct, frozen=True):
 
 
 def _choice(amount: Amount, coin: int, kept: int | None, slack: int, *, flow: bool, strict: bool) -> _Choice:
-    """Floor or ceiling; at a high cost ``slack`` blocks beyond. ``strict``: what is truly zero is printed as zero."""
+    """Floor or ceiling; at a high cost ``slack`` blocks beyond. ``strict``: what is truly zero is printed as zero.
+
+    >>> def choice(true, kept=None, coin=0, flow=False, strict=True):
+    ...     made = _choice(Amount(true, 100), coin, kept, 3, flow=flow, strict=strict)
+    ...     return made.least, made.most, made.cost[0]
+    >>> choice(250) == (2, (1, 3, 2), -SCALE // 2)  # two blocks, or three, and never below zero
+    True
+    >>> choice(300, coin=7), choice(0), choice(0, flow=True, strict=False), choice(0, strict=False)
+    ((3, (0, 3, 3), 7), (0, (0, 0, 0), 0), (0, (0, 3, 3), 0), (0, (0, 3, 0), 0))
+    >>> choice(-250)[:2], choice(-50)[:2]
+    ((-3, (1, 2, 3)), (-1, (1, 0, 3)))
+    >>> [choice(250, kept)[2] // KEEP for kept in (2, 3)]  # as it was printed
+    [1, -1]
+    >>> [_choice(Amount(250, 100), 0, kept, 3, flow=False, strict=True).most for kept in (5, 1)]
+    [(1, 2, 2), (1, 3, 1)]
+    >>> [_choice(Amount(250, 100), 0, kept, 3, flow=False, strict=True).cost[1:] for kept in (5, 1)] == [
+    ...     (-KEEP // 2, BEYOND), (BEYOND, -KEEP)
+    ... ]
+    True
+    """
     floor, rest = divmod(amount.true, amount.block)
     up, above, below = int(rest > 0), slack, slack
     cost = [coin - rest * SCALE // amount.block, BEYOND, BEYOND]

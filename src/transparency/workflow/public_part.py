@@ -14,6 +14,7 @@ from transparency.durable import Folder
 from transparency.governance.council import COUNCIL
 from transparency.governance.motions import MOTIONS
 from transparency.governance.questions import QUESTIONS
+from transparency.output import seen_by_others
 from transparency.publication.calendar import CALENDAR
 from transparency.publication.files.regular_files import listed_below, read_bytes, stands
 from transparency.publication.private import PUBLIC
@@ -53,7 +54,10 @@ def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Proble
         hint = "Publish a quarter first: until then the site says nothing."
         problems.append(Problem("O08", "No quarter is published, so there is no public part yet.", QUARTERS, hint=hint))
     place = target / "content"
-    if place.exists() and not (target / PUBLIC).is_file():
+    if within := _not_apart(place, content):
+        message = f"“{place}” lies in {within}, which the public part would become a part of."
+        problems.append(Problem("O08", message, hint="Name a new folder outside of it."))
+    elif place.exists() and not (target / PUBLIC).is_file():
         message = f"“{place}” is there already, and this program did not make it."
         problems.append(Problem("O08", message, hint="Name a new folder, or the one of an earlier public part."))
     files: dict[str, bytes] = {}
@@ -63,3 +67,8 @@ def public_part(content: Path, target: Path) -> tuple[Folder | None, list[Proble
         if data is not None:
             files[path] = data
     return (None if exit_code(problems) else Folder(place, files)), problems
+
+
+def _not_apart(place: Path, content: Path) -> str:
+    """What the place lies in that is no place for it, or what lies in it; empty: neither."""
+    return "the publication" if content.resolve().is_relative_to(place.resolve()) else seen_by_others(place, content)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.day import Day
-from transparency.cli.given import PathOrName, PlainPath
+from transparency.cli.given import PathOrName, PlainPath, apart
 
 if TYPE_CHECKING:
     from transparency.disclosure.findings import DisclosureFile, Judgement
@@ -47,6 +47,8 @@ def validate(  # noqa: PLR0917 (options of a command)
         raise click.UsageError("--from-csv needs --output FOLDER.")
     if output is not None and not from_csv:
         raise click.UsageError("--output goes with --from-csv.")
+    if output is not None:
+        apart(output, Path("content"), "--output", "There only this program's own commands write.")
     files, problems = _from_table(Path(source)) if from_csv else _read(source)
     attested = published_log(Path(source)).attested() if Path(source).is_dir() else {}
     judgements, found = judge([file for file, _ in files], day, attested)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from transparency.cli.given import PlainPath
+from transparency.cli.given import PlainPath, apart
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 from transparency.publication.texts.characters import visible
 
@@ -18,6 +18,15 @@ PRIVATE = click.option(
     type=PlainPath(file_okay=False),
     help="Folder of key, crosswalk and reports; default: private beside the content folder.",
 )
+
+
+def private_place(private: Path | None, content: Path) -> Path:
+    """The folder that was named, or the one beside the content folder. Ends the command where others would read it."""
+    from transparency.publication.private import private_folder
+
+    if private is not None:
+        apart(private, content, "--private", "What is in it is about people. Leave it beside the content folder.")
+    return private or private_folder(content)
 
 
 @click.command()
@@ -35,12 +44,11 @@ def undo(content: Path, private: Path | None, *, dry_run: bool, form: str) -> No
     from transparency.importing.last_import import undo_of
     from transparency.importing.target import read_target
     from transparency.importing.transfer import write_import
-    from transparency.publication.private import private_folder
 
     target, problems = read_target(content)
     taken = None
     if target is not None:
-        taken, problems = undo_of(target, private or private_folder(content))
+        taken, problems = undo_of(target, private_place(private, content))
     if taken is not None and not dry_run:
         problems += write_import(content, taken.files)
     end(problems, root=content, form=form, said=_words(taken, dry_run=dry_run) if taken else "")
@@ -74,9 +82,8 @@ def rotate(content: Path, private: Path | None, form: str) -> None:
     from transparency.durable import File, read_before
     from transparency.importing.pseudonym import KEY_FILE, rotated
     from transparency.importing.transfer import write_import
-    from transparency.publication.private import private_folder
 
-    place = (private or private_folder(content)) / KEY_FILE
+    place = private_place(private, content) / KEY_FILE
     before = read_before(place)
     names, problems = rotated(place.parent)
     if names is not None:
@@ -100,9 +107,8 @@ def forget(person: str, content: Path, private: Path | None, form: str) -> None:
     from transparency.importing.erasure import erasure
     from transparency.importing.target import read_target
     from transparency.importing.transfer import write_import
-    from transparency.publication.private import private_folder
 
-    folder = private or private_folder(content)
+    folder = private_place(private, content)
     target, problems = read_target(content)
     done = None
     if target is not None:

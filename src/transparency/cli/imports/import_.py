@@ -10,7 +10,7 @@ import click
 
 from transparency.cli.day import Day, today
 from transparency.cli.given import PathOrName, PlainPath
-from transparency.cli.imports.history import PRIVATE, forget, rotate, undo
+from transparency.cli.imports.history import PRIVATE, forget, private_place, rotate, undo
 from transparency.cli.options import CONTENT, FORMAT, alone_there, options
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ def _carry_out(
     from transparency.cli.printing import tell, verdict
     from transparency.importing.transfer import transfer
     from transparency.personal.checking import open_to_others
-    from transparency.publication.private import private_folder
     from transparency.publication.problem import exit_code
 
+    folder = private_place(private, content)
     outcome = transfer(
         content,
-        private or private_folder(content),
+        folder,
         source.name,
         read,
         resolve=resolve,
@@ -86,7 +86,7 @@ def _carry_out(
         dry_run=dry_run,
     )
     outcome.problems = _placed(outcome.problems, resolve) if resolve else outcome.problems
-    outcome.problems += open_to_others(private or private_folder(content))
+    outcome.problems += open_to_others(folder)
     tell(outcome.problems, root=content, form=form)
     code = exit_code(outcome.problems)
     if code:
@@ -157,14 +157,13 @@ def import_table(file: Path, mapping: str, **into: Any) -> None:
     from transparency.importing.tables.reading import read_table
     from transparency.importing.transfer import write_import
     from transparency.personal.roster import PEOPLE
-    from transparency.publication.private import private_folder
 
     chosen, problems = read_mapping(mapping)
     if chosen is None:
         tell(_placed(problems, Path(mapping)), root=Path(), form=into["form"])
         click.echo(f"{verdict(problems)} The ledger is as it was.", err=True)
         sys.exit(1)
-    private = into["private"] or private_folder(into["content"])
+    private = private_place(into["private"], into["content"])
 
     def read(settings: "Settings", questions: "Questions") -> "tuple[Imported | None, list[Problem]]":
         before = read_before(private / PEOPLE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from transparency.cli.day import Day, today
-from transparency.cli.given import PlainPath, read_given
+from transparency.cli.given import PlainPath, apart, read_given
 from transparency.cli.options import CONTENT, FORMAT, alone_there, holding, options
 
 if TYPE_CHECKING:
@@ -98,12 +98,10 @@ def review(quarter: str, content: Path, output: Path) -> None:
     from transparency.cli.printing import end
     from transparency.closing.review import review_pages
     from transparency.closing.signatories import files_of
-    from transparency.output import seen_by_others, write_into
+    from transparency.output import write_into
     from transparency.publication.problem import exit_code
 
-    if place := seen_by_others(output, content):
-        message = f"{output} lies in {place}. There `close` puts it; a copy to give away goes into another folder."
-        raise click.BadParameter(message, param_hint="'--output'")
+    apart(output, content, "--output", "There `close` puts it; a copy to give away goes into another folder.")
     with holding(content):
         books, closed, problems = closed_books(content, quarter)
         files, wrong = files_of(books.root, closed)

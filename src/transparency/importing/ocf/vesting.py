@@ -99,7 +99,17 @@ def _schedule(terms: Terms) -> Schedule | None:
 
 
 def _even(steps: list[tuple[int, Fraction]]) -> tuple[int, int, int] | None:
-    """(length of a step, number of the first step that vests, number of steps), if all steps are equal and vest all."""
+    """(length of a step, number of the first step that vests, number of steps), if all steps are equal and vest all.
+
+    >>> _even([(6, Fraction(1, 2)), (12, Fraction(1))]), _even([(12, Fraction(1))])
+    ((6, 1, 2), (12, 1, 1))
+    >>> _even([(2 * step, Fraction(step, 4)) for step in (2, 3, 4)])  # a cliff
+    (2, 2, 4)
+    >>> _even([(6, Fraction(1, 2)), (13, Fraction(1))]), _even([(6, Fraction(1, 2)), (12, Fraction(3, 4))])
+    (None, None)
+    >>> _even([(6, Fraction(1, 2))]), _even([(5, Fraction(2, 3)), (8, Fraction(1))]), _even([(0, Fraction(1))])
+    (None, None, None)
+    """
     every = steps[1][0] - steps[0][0] if len(steps) > 1 else steps[0][0]
     each = steps[1][1] - steps[0][1] if len(steps) > 1 else steps[0][1]
     equal = all((b[0] - a[0], b[1] - a[1]) == (every, each) for a, b in pairwise(steps))

@@ -220,7 +220,11 @@ class TableRow:
 
 
 def _decimals(amount: Decimal) -> int:
-    """Decimals that say something: 0.400000000 has one."""
+    """Decimals that say something: 0.400000000 has one.
+
+    >>> [_decimals(Decimal(text)) for text in ("0.400000000", "12", "1200", "0.000001")]
+    [1, 0, 0, 6]
+    """
     exponent = amount.normalize().as_tuple().exponent
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
@@ -232,6 +236,17 @@ def _printable(text: str) -> str:
 
 
 def _why_not_units(cell: str) -> str:
+    """What a cell is that holds no whole units.
+
+    >>> for cell in ("-5", "=A1", "12.5", "1.25000", "1.250", "some"):
+    ...     print(cell, _why_not_units(cell))
+    -5 is negative
+    =A1 is a formula, not a number
+    12.5 is a fraction; units are whole
+    1.25000 is a fraction; units are whole
+    1.250 is a fraction or has separators that can be read in two ways
+    some is not a number
+    """
     if re.fullmatch(r"\(\s*[0-9][0-9,. ]*\)", cell):
         return "stands in parentheses; whether that means less than nothing, the export does not say"
     if cell.startswith("-"):
@@ -246,7 +261,11 @@ def _why_not_units(cell: str) -> str:
 
 
 def _place(column: int, row: int) -> str:
-    """``C7`` from a column's place (from 0) and a row's number (from 1)."""
+    """``C7`` from a column's place (from 0) and a row's number (from 1).
+
+    >>> [_place(column, 7) for column in (0, 2, 25, 26, 51, 52, 701, 702)]
+    ['A7', 'C7', 'Z7', 'AA7', 'AZ7', 'BA7', 'ZZ7', 'AAA7']
+    """
     letters = ""
     column += 1
     while column:

@@ -112,12 +112,21 @@ def _recognised(sheets: list[Sheet]) -> _Draft:
 
 
 def _rank(header: str) -> int:
-    """How early a header stands among those of its field: “Stakeholder Name” before “Name”."""
+    """How early a header stands among those of its field: “Stakeholder Name” before “Name”.
+
+    >>> _rank("Stakeholder Name") < _rank("Name") < _rank("Anything") == len(FIELD_OF)
+    True
+    """
     shape = folded(header)
     return HEADERS[FIELD_OF[shape]].split("|").index(shape) if shape in FIELD_OF else len(FIELD_OF)
 
 
 def _likelihood(cells: list[Cell]) -> tuple[int, int]:
+    """How many fields the words of a row mean, then how many words it has, if no two are the same.
+
+    >>> _likelihood(["Grant Date", "Quantity Granted", "Anything", 5, None]), _likelihood(["Anything", "Anything"])
+    ((2, 3), (0, 0))
+    """
     words = [folded(cell) for cell in cells if isinstance(cell, str)]
     return len({FIELD_OF[word] for word in words if word in FIELD_OF}), len(words) if len(words) == len(
         set(words)
@@ -253,6 +262,10 @@ def _words(draft: _Draft, setting: str, name: str, called: set[str]) -> Iterator
 
 
 def _text(word: str) -> str:
-    """A word as YAML."""
+    r"""A word as YAML.
+
+    >>> print(_text('A "b" \\ c\x07'))
+    "A \"b\" \\ c "
+    """
     escaped = word.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(char if char.isprintable() else " " for char in escaped) + '"'

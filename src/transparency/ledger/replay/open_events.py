@@ -80,7 +80,13 @@ class OpenEvents(Struct, frozen=True):
 
 
 def _shares(kind: int, units: int, unearned: int, unvested: int, vested: int) -> tuple[int, int]:
-    """Units of one event from the further place and from the nearer one."""
+    """Units of one event from the further place and from the nearer one.
+
+    >>> _shares(_RETRACT, 12, 0, 3, 9), _shares(_CANCEL, 5, 1, 3, 9), _shares(_REPURCHASE, 5, 4, 3, 9)
+    ((3, 9), (3, 2), (4, 1))
+    >>> _shares(_EXERCISE, 5, 0, 9, 3), _shares(_EXERCISE, 5, 0, 9, 7), _shares(_EXERCISE, 5, 0, 9, -1)
+    ((2, 3), (0, 5), (5, 0))
+    """
     if kind == _RETRACT:
         return unvested, vested
     if kind == _EXERCISE:
@@ -91,7 +97,13 @@ def _shares(kind: int, units: int, unearned: int, unvested: int, vested: int) ->
 
 
 def _done(kind: int, far: int, near: int, unearned: int) -> dict[str, int]:
-    """What an event does with its units from the further place and from the nearer one."""
+    """What an event does with its units from the further place and from the nearer one.
+
+    >>> _done(_EXERCISE, 2, 3, 0), _done(_EXERCISE, -5, -1, 3)["d_turned"]
+    ({'d_taken': 3, 'd_owned': 3, 'd_unearned': 2, 'd_turned': 0}, -2)
+    >>> _done(_REPURCHASE, 4, 1, 4), _done(_CANCEL, 3, 2, 0), _done(_EARNS[0], 3, 2, 5)
+    ({'d_cap': -4, 'd_unearned': -4, 'd_owned': -1}, {'d_cap': -3, 'd_taken': 2}, {'d_turned': 3})
+    """
     if kind == _EXERCISE:  # undone, some of what it bought may have been earned since
         return {"d_taken": near, "d_owned": near, "d_unearned": far, "d_turned": min(far + unearned, 0)}
     if kind == _REPURCHASE:

@@ -154,14 +154,27 @@ class _Piece(Struct, frozen=True):
 
 
 def _calendar(days: Ints) -> tuple[Ints, Ints, Ints]:
-    """What monthly steps need to know of days: months since 1970, day of the month, length of the month."""
+    """What monthly steps need to know of days: months since 1970, day of the month, length of the month.
+
+    >>> [of.tolist() for of in _calendar(np.array([0, 45, 365]))]  # 1 January and 15 February 1970, 1 January 1971
+    [[0, 1, 12], [1, 15, 1], [31, 28, 31]]
+    """
     month = days.astype("datetime64[D]").astype("datetime64[M]")
     first, following = (of.astype("datetime64[D]").astype(np.int64) for of in (month, month + np.timedelta64(1, "M")))
     return month.astype(np.int64), days - first + 1, following - first
 
 
 def _due(terms: Schedule, start: Ints, months: Ints, day: Ints, at: Ints) -> Ints:
-    """Steps due by ``at``: whole months since the start, one fewer when the month's own day is yet to come."""
+    """Steps due by ``at``: whole months since the start, one fewer when the month's own day is yet to come.
+
+    >>> of = np.array([0, 0, 0, 0]), np.array([0, 0, 0, 0]), np.array([31, 31, 15, 15])  # starts in January 1970
+    >>> _due(Schedule(occurrences=48), *of, np.array([57, 58, 44, 45])).tolist()  # the 27th and 28th, the 14th and 15th
+    [0, 1, 0, 1]
+    >>> _due(Schedule(every=3, occurrences=2), *of, np.array([118, 119, 10_000, -40])).tolist()
+    [0, 1, 2, 0]
+    >>> _due(Schedule(every=30, period="days", occurrences=2), *of, np.array([29, 30, 59, 99])).tolist()
+    [0, 1, 1, 2]
+    """
     if terms.period == "days":
         passed = at - start
     else:
@@ -177,7 +190,19 @@ def _wide(numbers: Ints, factor: int) -> Any:
 
 
 def _spread(terms: Schedule, quantity: Ints, done: Ints) -> Ints:
-    """The twin in arrays of :func:`~transparency.ledger.vesting.cumulative`."""
+    """The twin in arrays of :func:`~transparency.ledger.vesting.cumulative`.
+
+    >>> ten, steps = np.full(5, 10), np.arange(5)
+    >>> for how in Allocation:
+    ...     print(_spread(Schedule(occurrences=4, allocation=how), ten, steps), how.name.lower())
+    [ 0  3  5  8 10] cumulative_rounding
+    [ 0  2  5  7 10] cumulative_round_down
+    [ 0  3  6  8 10] front_loaded
+    [ 0  2  4  7 10] back_loaded
+    [ 0  4  6  8 10] front_loaded_to_single_tranche
+    [ 0  2  4  6 10] back_loaded_to_single_tranche
+    [ 0  2  5  7 10] fractional
+    """
     steps = terms.occurrences
     each, rest = quantity // steps, _wide(quantity % steps, 2 * steps * steps + steps)
     extra: Any

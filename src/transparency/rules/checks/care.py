@@ -212,7 +212,12 @@ def _most_are_eligible(source: RuleSource, context: Context) -> Iterator[Problem
 
 
 def metrics_of(name: str, asked: Input) -> list[tuple[Metric, str]]:
-    """What an input measures and the word that tells; an outcome or a referral is found even beside a volume."""
+    """What an input measures and the word that tells; an outcome or a referral is found even beside a volume.
+
+    >>> asked = IntInput(type="int", min=0, max=60, ask={"en": "How many sessions with insured clients?"})
+    >>> metrics_of("weekly", asked)
+    [('referral', 'insured'), ('volume', 'sessions')]
+    """
     texts = [name, *asked.ask.values(), *(asked.values if asked.type == "enum" else ())]
     tokens = [token for text in texts for token in _TOKEN.findall(text.lower())]
     metrics: list[tuple[Metric, str]] = []

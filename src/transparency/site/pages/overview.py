@@ -22,8 +22,7 @@ from transparency.telling.rules.under_way import under_way
 def add_overview(pages: SitePages, material: Material, places: Mapping[str, str], record: PublicRecord) -> None:
     """The page. ``record``: when each quarter was published, and when the next figures are due."""
     releases, settings, latest, rule = material.releases, material.settings, material.latest, material.rule
-    promising = rule and not material.ended and latest.value("pool.set_aside").status is not Status.NOTHING
-    people = made_up_people(rule, latest)[0] if rule and promising else []
+    people = made_up_people(rule, latest)[0] if rule and promising(material) else []
     opening = sections.opening(latest, settings)
     against = sections.against(releases, settings)
     score = scoreboard(material, record.appeared, due_day(record.calendar, latest))
@@ -51,3 +50,9 @@ def add_overview(pages: SitePages, material: Material, places: Mapping[str, str]
         cautions=opening.cautions,
         blocks=[block for block in sections.blocks(releases, settings) if block.id == "pool"],
     )
+
+
+def promising(material: Material) -> bool:
+    """Whether somebody can be promised something: a rule is in force, and units are set aside."""
+    empty = material.latest.value("pool.set_aside").status is Status.NOTHING
+    return material.rule is not None and material.ended is None and not empty
