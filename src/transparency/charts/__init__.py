@@ -8,7 +8,7 @@ from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
 from transparency.charts.columns import Pillar, columns
 from transparency.charts.drawing import Drawing
-from transparency.charts.ladder import Holdings, cover_sheet, heap, ladder_company, ladder_step, squares
+from transparency.charts.ladder import Holdings, StripNames, cover_sheet, heap, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
 from transparency.charts.preview import PreviewWords, preview
@@ -25,6 +25,7 @@ __all__ = [
     "Layer",
     "Pillar",
     "PreviewWords",
+    "StripNames",
     "bands",
     "bars",
     "columns",
