@@ -71,7 +71,8 @@ def accessible(
 def test_axe_finds_no_violation(
     chromium: Browser, address: str, site: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    accessible(chromium, address, kinds(site), width, scheme, "ours")
+    """Every other kind of page so, the others so."""
+    accessible(chromium, address, kinds(site)[scheme == "dark" :: 2], width, scheme, "ours")
 
 
 @pytest.mark.prove

@@ -16,7 +16,7 @@ from transparency.output import write_site
 from transparency.release.paths import report_pdf
 
 pytestmark = pytest.mark.browser
-SAMPLE = ("closed-plan", "long-names", "zero-pool")
+SAMPLE = ("long-names", "zero-pool")
 """Looked at in ``make test``; their pages differ most from those of the example."""
 
 

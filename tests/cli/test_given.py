@@ -153,9 +153,9 @@ def judged(monkeypatch: pytest.MonkeyPatch, **given: Any) -> Any:
     """The answers of a founder on 31 March 2026 as values, or why they are refused."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW + 89 * 86_400))
     command = transparency.commands["init"]
-    first = command.make_context(
-        "init", ["--provider", "coach", "--currency", "eur", "--url", "https://e.org//"]
-    ).params
+    parent = click.Context(transparency, **transparency.context_settings)
+    options = ["--provider", "coach", "--currency", "eur", "--url", "https://e.org//"]
+    first = command.make_context("init", options, parent=parent).params
     kept = {name: value for name, value in first.items() if name not in {"folder", "yes"}}
     try:
         return _answers(kept | {"program": "transparency==1.0"} | given)

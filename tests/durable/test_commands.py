@@ -7,8 +7,6 @@ points in ``make test``; in ``make prove`` 200 kills, and a full disk at as many
 import json
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from frozen import frozen
 from msgspec import Struct
 from tests.closing.made import close, publish_every
+from tests.durable.warm import run
 
 from transparency.durable import finish
 from transparency.proof.note import key_of
@@ -39,12 +38,6 @@ class Command(Struct, frozen=True):
     """Whether carrying it out once more comes to the same; else it refuses, or reports that nothing is new."""
     random: tuple[str, ...] = ()
     """Files with secrets that it makes anew each time, or with what is public of them."""
-
-
-def run(folder: Path, fault: str, at: int, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Carry out one command in a folder, on a disk that stops at the change ``at``."""
-    program = [sys.executable, str(ROOT / "tests" / "durable" / "disk.py"), fault, str(at), str(folder)]
-    return subprocess.run([*program, *arguments], cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 def done(folder: Path, *arguments: str) -> int:

@@ -1,6 +1,5 @@
 """A table is read by its grammar, or refused at its row: no award is lost, merged or changed without a word."""
 
-import time
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -9,6 +8,7 @@ from shutil import copy, copytree
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from tests.yardstick import within
 
 from transparency.cli import transparency
 from transparency.importing.imported import Imported
@@ -158,10 +158,8 @@ def test_a_last_row_that_was_cut_is_named(tmp_path: Path) -> None:
 def test_ten_thousand_open_quotes_cost_what_their_size_says(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text(HEADER + "\n" + 'P1,A1,2025-01-15,"' + "x,\n" * 2_000_000, encoding="utf-8")
-    begun = time.process_time()
-    imported, problems = read(path)
+    imported, problems = within(30, lambda: read(path))
     assert imported is None and told(problems) == [("N65", 2)]
-    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize(

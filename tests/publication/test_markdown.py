@@ -1,12 +1,12 @@
 """Markdown: what authors need survives, and nothing hostile gets through or takes long."""
 
-import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.yardstick import within
 
 from transparency.publication.markdown.html import ATTRIBUTES, TAGS, anchors, render
 from transparency.publication.markdown.source import Source
@@ -304,9 +304,7 @@ SLOW = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_hostile_inputs_return_at_once(name: str) -> None:
-    start = time.process_time()
-    html, problems = run(SLOW[name])
-    assert time.process_time() - start < 1
+    html, problems = within(15, lambda: run(SLOW[name]))
     assert html == ""
     assert {problem.code for problem in problems} == {"M07"}
 
@@ -316,9 +314,7 @@ def test_hostile_inputs_return_at_once(name: str) -> None:
 )
 def test_just_below_the_limits_is_quick_too(block: str) -> None:
     text = (block + "\n\n") * min(10 if "[" in block else 1200, 2400 // (block.count("\n") + 2))
-    start = time.process_time()
-    run(text)
-    assert time.process_time() - start < 2
+    within(30, lambda: run(text))
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x02", "\x1b", "\x85", "\u202e", "\ue000", "\U000f0000"])

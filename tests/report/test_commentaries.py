@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from tests.report.conftest import conforming
 
 from transparency.publication.markdown.html import render as render_markdown
+from transparency.report import rendering
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
-from transparency.report.rendering import _lay_out, render_with_problems
+from transparency.report.rendering import _lay_out
 from transparency.report.stationery import stationery
 from transparency.theme import find_theme
 
@@ -58,10 +59,10 @@ def report_with(text: str, sample_module: ModuleType) -> ReportInput:
     return compose_report(publication, sample.sample_releases()[:1], paper, sample_module.SITE)
 
 
-def off_the_paper(report: ReportInput) -> list[str]:
+def off_the_paper(document: Any) -> list[str]:
     """Texts that reach beyond the edge of their page's margins."""
     found = []
-    for page in _lay_out(report).pages:
+    for page in document.pages:
         box = page._page_box
         edge = box.position_x + box.margin_left + box.width + 1
         waiting: list[Any] = [box]
@@ -74,14 +75,18 @@ def off_the_paper(report: ReportInput) -> list[str]:
 
 
 def printed(texts: dict[str, str], sample_module: ModuleType, folder: Path) -> list[Path]:
-    """The texts as PDFs, once nothing is found wrong in their layout."""
+    """The texts as PDFs, with nothing wrong in the layout that is written: it is looked at on its way."""
     files = []
     for name, text in texts.items():
-        report = report_with(text, sample_module)
-        assert off_the_paper(report) == [], name
-        pdf, problems = render_with_problems(report)
+        laid_out: list[Any] = []
+        with pytest.MonkeyPatch.context() as between:
+            between.setattr(
+                rendering, "_lay_out", lambda report, into=laid_out: into.append(_lay_out(report)) or into[-1]
+            )
+            pdf, problems = rendering.render_with_problems(report_with(text, sample_module))
         assert problems == [], name
         assert pdf is not None
+        assert [off_the_paper(document) for document in laid_out] == [[]], name
         files.append(folder / f"{name.replace(' ', '-')}.pdf")
         files[-1].write_bytes(pdf)
     return files
