@@ -35,7 +35,7 @@ import threading
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from compileall import compile_dir
 from dataclasses import dataclass
 from functools import cache
@@ -65,6 +65,8 @@ HANGS = 3_600
 """So was one that makes them wait so many seconds."""
 MEMORY = 8 << 30
 """Or take so many bytes."""
+IMPORT, EXAMPLE, NOTHING = "import", "example", "nothing that is known"
+"""What notices a change beside tests."""
 EXAMPLES = 5
 """Of a property, to see which functions it calls. A function that nothing was seen to call meets all tests."""
 MARKED = "not prove and not browser and not external"
@@ -179,7 +181,7 @@ Called = tuple[str, str]
 """A function: path of its module below the sources, and its qualified name."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Reach:
     """A plugin of pytest: which functions each test calls, and how long it takes."""
 
@@ -214,7 +216,7 @@ class Reach:
             }
 
 
-@dataclass
+@dataclass(eq=False)
 class Order:
     """A plugin of pytest: tests that call a function first, quick files before slow ones."""
 
@@ -243,6 +245,15 @@ class Copy:
     folder: Path
 
     @property
+    def noticed(self) -> Path:
+        """Where it stands what noticed a change."""
+        return self.folder / "noticed"
+
+    def said_to_notice(self) -> list[str]:
+        """What noticed it; the first alone where tests stop there."""
+        return self.noticed.read_text("utf-8").splitlines() if self.noticed.exists() else []
+
+    @property
     def sources(self) -> Path:
         """The package."""
         return self.folder / "src" / "transparency"
@@ -269,7 +280,9 @@ class Copy:
 
         def run() -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            most = resource.getrlimit(resource.RLIMIT_AS)[1]
+            memory = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
             with (self.folder / "said").open("w") as said:
                 os.dup2(said.fileno(), 1)
                 os.dup2(said.fileno(), 2)
@@ -289,9 +302,9 @@ class Copy:
         return process
 
 
-def run_tests(files: list[Path], *plugins: object) -> bool:
-    """Whether tests pass, until the first that does not; in this process."""
-    arguments = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", MARKED]
+def run_tests(files: Sequence[Path | str], *plugins: object, until_one_fails: bool = True) -> bool:
+    """Whether tests pass; in this process."""
+    arguments = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", MARKED, *(["-x"] if until_one_fails else [])]
     arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning", *map(str, files)]
     return pytest.main(arguments, plugins=plugins) in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
 
@@ -419,14 +432,29 @@ def naming(path: Path) -> tuple[Path, ...]:
     return tuple(sorted((file for file in texts if named.search(texts[file])), key=lambda file: len(texts[file])))
 
 
+@dataclass(eq=False)
+class Failures:
+    """A plugin of pytest: writes down the tests that fail, and the files that cannot be collected, one a line."""
+
+    place: Path
+
+    def note(self, report: pytest.CollectReport | pytest.TestReport) -> None:
+        """At once: what comes after may never end."""
+        if report.failed:
+            with self.place.open("a", encoding="utf-8") as place:
+                place.write(f"{report.nodeid}\n")
+
+    pytest_runtest_logreport = pytest_collectreport = note
+
+
 def unnoticed(
     changes: list[Change],
     copies: list[Copy],
     tests: Callable[[Change], tuple[list[Path], float, list[object]]],
     *,
     few: bool = False,
-) -> list[Change]:
-    """The changes that none of some tests notices, nor an example of a docstring.
+) -> tuple[list[Change], dict[Change, str]]:
+    """The changes that none of some tests notices, nor an example of a docstring; and what noticed each of the others.
 
     ``tests``: files, most seconds, plugins. ``few``: of a property few examples.
     """
@@ -436,29 +464,52 @@ def unnoticed(
         place = copy.sources / change.path
         place.write_bytes(data[: change.start] + change.new.encode() + data[change.end :])
         files, seconds, plugins = tests(change)
+        copy.noticed.unlink(missing_ok=True)
 
         def notice() -> bool:
             if few:
                 few_examples()
-            examples = doctest.testmod(importlib.import_module(module_of(change.path)))
-            return not examples.failed and (not files or run_tests(files, *plugins))
+            try:
+                examples = doctest.testmod(importlib.import_module(module_of(change.path)))
+            except Exception:
+                copy.noticed.write_text(IMPORT, "utf-8")
+                raise
+            if examples.failed:
+                copy.noticed.write_text(EXAMPLE, "utf-8")
+            return not examples.failed and (not files or run_tests(files, *plugins, Failures(copy.noticed)))
 
         return copy.start(notice, seconds)
 
-    alive = []
+    alive, noticed = [], {}
     for copy, change, survives in each(changes, copies, started):
         shutil.copy(SOURCE / change.path, copy.sources / change.path)
         if survives:
             alive.append(change)
-        else:
-            click.echo(f"noticed   {change}")
-            sys.stdout.flush()
-    return alive
+            continue
+        noticed[change] = (copy.said_to_notice() or [NOTHING])[0]
+        click.echo(f"noticed   {change}    by {noticed[change]}")
+        if noticed[change] == NOTHING:
+            click.echo((copy.folder / "said").read_text("utf-8"))
+        sys.stdout.flush()
+    return alive, noticed
+
+
+def blind(noticed: Mapping[Change, str], copy: Copy) -> list[Change]:
+    """Changes that were noticed by what is not well without them either: these tests say nothing of a change."""
+    tests = sorted(set(noticed.values()) - {IMPORT, EXAMPLE, NOTHING})
+    copy.noticed.unlink(missing_ok=True)
+    if tests:
+        run = copy.start(lambda: run_tests(tests, Failures(copy.noticed), until_one_fails=False))
+        run.join()
+        if run.exitcode and not copy.said_to_notice():
+            raise RuntimeError((copy.folder / "said").read_text("utf-8"))
+    return [change for change, by in noticed.items() if by in {NOTHING, *copy.said_to_notice()}]
 
 
 def survivors(changes: list[Change], copies: list[Copy]) -> int:
     """Try each change on tests that name its module, then on all of its room; how many none of them noticed."""
-    left = unnoticed(changes, copies, lambda change: ([*naming(change.path)], AT_FIRST, []), few=True)
+    left, noticed = unnoticed(changes, copies, lambda change: ([*naming(change.path)], AT_FIRST, []), few=True)
+    left += blind(noticed, copies[0])
     rooms = {change.path.parts[0] for change in left}
     reach = reached(sorted({file for room in rooms for file in tests_of(room)}), copies)
     usual: dict[Path, float] = defaultdict(float)
@@ -471,7 +522,7 @@ def survivors(changes: list[Change], copies: list[Copy]) -> int:
         near = [file for file in own if change.function and may_call(file, reach, called)] or own
         return near, 60 + PATIENCE * sum(usual[file] for file in near), [Order(reach, called)]
 
-    alive = unnoticed(left, copies, calling)
+    alive, _ = unnoticed(left, copies, calling)
     for change in alive:
         click.echo(f"SURVIVES  {change}")
     return len(alive)

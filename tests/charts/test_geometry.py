@@ -387,6 +387,16 @@ def test_a_layer_that_is_not_printed_at_the_end_is_named_at_its_box() -> None:
     assert outer == pytest.approx((full + zero - 14) / 2, abs=0.01)
 
 
+def test_names_beside_layers_stay_between_the_edges_of_the_drawing() -> None:
+    high = texts(layered((100, 100), (100, 100)))
+    assert high["Layer 0"][1] == pytest.approx(26 - 9 + 13.5), "at the upper edge, level with its line"
+    low = layered((100, 100), (1, 1), (0, 0))
+    zero = points(low, "l-ink")[0][0][1]
+    said = texts(low)
+    assert said["Layer 2"][1] == pytest.approx(zero + 26 - 44 + 13.5), "two lines and a gap end 26 px under the axis"
+    assert said["Layer 2"][1] - said["Layer 1"][1] == pytest.approx(44)
+
+
 def names_above(parts: tuple[tuple[str, int], ...]) -> list[tuple[float, float, float, int, bool]]:
     """Of each name above its strip: where that begins, the name's two ends, its row, and whether it ends there."""
     svg = ladder_company(Holdings(sum(units for _, units in parts) + 100, 100, 0, 0, 0, parts)).wide

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from transparency.build import check
 from transparency.cli import transparency
+from transparency.closing.evidence import rewritten_keys
 from transparency.closing.signatories import read_closed_books
 from transparency.log.public_log import read_log, signed_checkpoint, statement_path
 from transparency.log.statement import LogStatement, NamedKey, read_statement, statement_bytes
@@ -189,6 +190,35 @@ def test_a_key_that_no_file_of_keys_holds_proves_nothing_in_any_statement(
     said[where] = replace(said[where], keys=(*said[where].keys, named))
     written_anew(content, said)
     assert told(content, tmp_path) == {"K06"}
+
+
+def rewritten(content: Path, said: list[LogStatement], lines: str) -> list[str]:
+    """What is told where statements say more of a key than they did, and its lines in the file too."""
+    shutil.copytree(content, content.parent / "again")
+    written_anew(content.parent / "again", said)
+    place = content.parent / "again" / KEYS
+    place.write_text(place.read_text().replace("    from:", f"    {lines}\n    from:"))
+    books, problems = read_closed_books(content.parent / "again")
+    shutil.rmtree(content.parent / "again")
+    assert books is not None, problems
+    return [problem.code for problem in rewritten_keys(books)]
+
+
+def test_what_is_published_of_a_key_stays(keyless: Path, tmp_path: Path) -> None:
+    """Who holds it, and that it was lost. How the company knows whose it is may change."""
+    content = Path(shutil.copytree(keyless, tmp_path / "content"))
+    said = statements(content)
+    held = [replace(said[0], keys=tuple(replace(each, holder="Chair") for each in said[0].keys)), *said[1:]]
+    assert rewritten(content, held, "holder: Chair") == []
+    assert rewritten(content, held, "holder: Chair\n    proof: Handed over in person") == []
+    assert rewritten(content, held, "holder: Somebody else") == ["K06"]
+    assert rewritten(content, held, "proof: Handed over in person") == ["K06"]
+    assert rewritten(content, said, "holder: Chair") == [], "what no release says may be added"
+    day = said[0].published
+    ended = tuple(replace(each, until=day, lost="The phone was stolen.") for each in said[0].keys)
+    lost = [replace(said[0], keys=ended), *said[1:]]
+    assert rewritten(content, lost, f"until: {day}\n    lost: The phone was stolen.") == []
+    assert rewritten(content, lost, f"until: {day}") == ["K06"]
 
 
 def test_keys_are_not_taken_away_with_the_log(content: Path, tmp_path: Path) -> None:

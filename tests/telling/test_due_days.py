@@ -35,7 +35,7 @@ def test_the_day_in_the_log_counts(releases: tuple[Release, ...], appeared: date
 
 def test_without_a_log_the_day_of_the_release_counts(releases: tuple[Release, ...]) -> None:
     (row,) = punctuality(releases, {})
-    assert (row.verdict, row.published) == ("On time", "1 August 2025")
+    assert (row.verdict, row.appeared) == ("On time", date(2025, 8, 1))
 
 
 def test_no_day_was_announced(releases: tuple[Release, ...]) -> None:

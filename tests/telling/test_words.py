@@ -44,7 +44,8 @@ RANGE = Value(amount=18_000, status=Status.RANGE, block=3_000)
         (Decimal("0.4"), Unit.MONEY, "$0.40"),
         (Decimal("0.200000"), Unit.MONEY, "$0.20"),
         (Decimal("1E+7"), Unit.MONEY, "$10,000,000"),
-        (Decimal("27.4"), Unit.QUARTERS, "27.4"),
+        (Decimal("27.4"), Unit.QUARTERS, "27"),
+        (Decimal("9.9"), Unit.QUARTERS, "9.9"),
     ],
 )
 def test_number(amount: int | Decimal, unit: Unit, text: str) -> None:

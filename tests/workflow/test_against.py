@@ -1,6 +1,7 @@
 """What a reader was shown is compared with an older state: texts that no release names yet, rules, announced days."""
 
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,3 +168,39 @@ def test_the_day_that_the_last_report_announced_is_held_without_an_older_state(
     change(content)
     said = [problem.message for problem in check(content).problems if problem.code == "Q10"]
     assert said == [f"2025-q3 was announced for 2025-11-03 with the last report, and {says}"]
+
+
+def git(repository: Path, *arguments: str) -> None:
+    named = ("-c", "user.name=Example", "-c", "user.email=example@example.com")
+    subprocess.run(["git", *named, *arguments], cwd=repository, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(shown: Path, tmp_path: Path) -> Path:
+    """A repository whose first commit, ``before``, has no publication, and whose second, ``base``, has one."""
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "before")
+    git(tmp_path, "tag", "before")
+    shutil.copytree(shown, tmp_path / "content")
+    git(tmp_path, "add", "content")
+    git(tmp_path, "commit", "-q", "-m", "base")
+    git(tmp_path, "tag", "base")
+    return tmp_path
+
+
+def test_what_is_compared_with_nothing_is_not_called_the_same(repository: Path) -> None:
+    """A folder that holds nothing, a folder of a commit in the place of a commit, content that was moved away."""
+    content = repository / "content"
+    assert against(content, "base") == against(content, "before") == []
+    (repository / "empty").mkdir()
+    for other in (str(repository / "empty"), str(content / "policies"), "base:content", "base^{tree}", "base:"):
+        assert [problem.code for problem in against(content, other)] == ["C11"], other
+    content.rename(repository / "moved")
+    (problem,) = against(repository / "moved", "base")
+    assert problem.code == "C11" and "from the folder “content”" in problem.message
+    assert against(repository / "moved", "before") == []
+
+
+def test_a_second_publication_of_a_repository_has_no_older_state(repository: Path) -> None:
+    second = Path(shutil.copytree(repository / "content", repository / "second"))
+    assert against(second, "base") == []

@@ -125,7 +125,17 @@ def _tell_problem(problem: Problem, more: int) -> None:
 
 
 def excerpt(problem: Problem) -> list[str]:
-    """The offending line and a caret under its column, cut to a window around it; empty when the line is not known."""
+    r"""The offending line and a caret under its column, cut to a window around it; empty when the line is not known.
+
+    >>> print(*excerpt(Problem("L09", "wrong", line=3, column=3, excerpt="a,bc\n")), sep="\n")
+         3 │ a,bc
+           │   ^
+    >>> shown = excerpt(Problem("L09", "wrong", line=3, column=2 * WIDTH, excerpt="a" * 3 * WIDTH))
+    >>> shown[0].count("a") == WIDTH, shown[0].count("…"), shown[1].index("^") == shown[0].index("…") + WIDTH // 2 + 1
+    (True, 2, True)
+    >>> excerpt(Problem("L09", "wrong", line=3)), len(excerpt(Problem("L09", "wrong", line=3, excerpt="a")))
+    ([], 1)
+    """
     if not problem.excerpt or problem.line is None:
         return []
     text = "".join(" " if not char.isprintable() else char for char in problem.excerpt.rstrip("\r\n"))

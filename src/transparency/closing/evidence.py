@@ -23,7 +23,8 @@ def contradicted(books: ClosedBooks) -> list[Problem]:
 def rewritten_keys(books: ClosedBooks) -> list[Problem]:
     """K06 for each key that a published release names and that is gone, or says something else by now.
 
-    A last day, and that a key was lost, may be added. Every statement is looked at: who could write one anew could else
+    A last day, and that a key was lost, may be added, and how the company knows whose it is may change; who holds it
+    may not: somebody else has a key of her own. Every statement is looked at: who could write one anew could else
     name a key in an old one that no file of keys ever held.
     """
     if not stands(books.root, KEYS) and any(closed.record.keys for closed in books.closed):
@@ -43,6 +44,10 @@ def _fault(named: NamedKey, key: RoleKey | None) -> str:
         return f"The key of the {named.role} that begins on {named.start} is gone; a published release names it."
     if (key.role, key.start) != (named.role, named.start) or (named.until and key.until != named.until):
         return f"Role or days of the key {key.key.name} are not those that a published release names."
+    if named.holder and key.holder != named.holder:
+        return f"The key {key.key.name} was published as that of “{named.holder}”, and here it is of “{key.holder}”."
+    if named.lost and key.lost != named.lost:
+        return f"The key {key.key.name} was published as lost: “{named.lost}”. Here it is not, or for another reason."
     return ""
 
 

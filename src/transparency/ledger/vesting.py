@@ -64,7 +64,15 @@ def cumulative(quantity: int, steps: int, done: int, allocation: Allocation) -> 
 
 
 def step_day(terms: Schedule, start: date, step: int) -> date | None:
-    """The day of the step with this number (from 1); ``None`` when it lies beyond the calendar."""
+    """The day of the step with this number (from 1); ``None`` when it lies beyond the calendar.
+
+    >>> [str(step_day(Schedule(occurrences=48), date(2025, 11, 30), step)) for step in (1, 3, 13)]
+    ['2025-12-30', '2026-02-28', '2026-12-30']
+    >>> str(step_day(Schedule(every=30, period="days", occurrences=9), date(2025, 12, 31), 2))
+    '2026-03-01'
+    >>> [step_day(Schedule(period=period, occurrences=1), date.max, 1) for period in ("months", "days")]
+    [None, None]
+    """
     if terms.period == "days":
         days = terms.every * step
         return start + timedelta(days=days) if days <= (date.max - start).days else None

@@ -108,7 +108,11 @@ codecs.register_error(_HANDLER, _as_seen)
 
 
 def _without_blanks_at_dashes(text: str) -> str:
-    """``536 – 90`` as ``536–90``: between digits only."""
+    """``536 – 90`` as ``536–90``: between digits only.
+
+    >>> [_without_blanks_at_dashes(text) for text in ("call 536 – 90 – 1 now", "a – 5", "5 – a", "no dash")]
+    ['call 536–90–1 now', 'a – 5', '5 – a', 'no dash']
+    """
     kept, done = [], 0
     for dash in _SPACED_DASH.finditer(text):
         begin, end = dash.start(), dash.end()

@@ -158,7 +158,13 @@ def shortlist(text: str, *, digits: bool, close: bool) -> Iterator[int]:
 
 
 def _beside(places: list[int] | None, start: int) -> bool:
-    """Whether a word that matters is in reach of a number, should the text between be looked at as one."""
+    """Whether a word that matters is in reach of a number, should the text between be looked at as one.
+
+    >>> [_beside([1_000], 1_000 + off) for off in (-REACH - 1, -REACH, REACH, REACH + 1)]
+    [False, True, True, False]
+    >>> _beside(None, 5), _beside([], 5)
+    (True, False)
+    """
     if places is None:
         return True
     after = bisect_left(places, start - REACH)

@@ -117,6 +117,14 @@ def read_entries(files: Mapping[str, bytes], size: int) -> tuple[bytes, ...]:
 
 
 def _entries(bundle: bytes) -> Iterator[bytes]:
+    r"""The entries of a bundle, each after its length in two bytes. Raises :class:`NoteError`.
+
+    >>> list(_entries(b"\0\2ab\0\0\0\1c")), list(_entries(b""))
+    ([b'ab', b'', b'c'], [])
+    >>> list(_entries(b"\0\2a"))
+    Traceback (most recent call last):
+    transparency.proof.note.NoteError: A bundle of entries ends in the middle of one.
+    """
     start = 0
     while start < len(bundle):
         end = start + 2 + int.from_bytes(bundle[start : start + 2], "big")

@@ -41,7 +41,13 @@ CATALOGUE: dict[str, Figure] = {
 
 
 def figure(id: str, holders: Mapping[str, str] | None = None) -> Figure | None:
-    """The catalogue's entry for an id; ``holders`` names groups of holders (id → name), for ``dilution.<id>``."""
+    """The catalogue's entry for an id; ``holders`` names groups of holders (id → name), for ``dilution.<id>``.
+
+    >>> figure("pool.available").id, figure("pool.nothing"), figure("dilution.staff").id
+    ('pool.available', None, 'dilution.staff')
+    >>> figure("dilution.staff", {"staff": "Staff"}).id, figure("dilution.staff", {}), figure("dilution.")
+    ('dilution.staff', None, None)
+    """
     if id in CATALOGUE:
         return CATALOGUE[id]
     group, _, cause = id.partition(".")

@@ -84,7 +84,15 @@ def share(part: Value, of: Value) -> Value:
 
 
 def _bounds(part: Value, base: Fraction) -> Value:
-    """What is printed as a bound, or as none, in percent: the bounds are rounded outwards."""
+    """What is printed as a bound, or as none, in percent: the bounds are rounded outwards.
+
+    >>> under = _bounds(Value(amount=0, status=Status.UNDER, block=20), Fraction(1_000))
+    >>> (under.status.value, str(under.block)), _bounds(NOTHING, Fraction(1_000)) == NOTHING
+    (('under', '2.0'), True)
+    >>> between = _bounds(Value(amount=123, status=Status.RANGE, block=20), Fraction(1_000))  # 10.3 % to 14.3 %
+    >>> between.status.value, str(between.amount), str(between.block)  # from 10 to 15
+    ('range', '12.5', '2.5')
+    """
     amount = Fraction(part.amount or 0)
     if part.status is Status.NOTHING:
         return NOTHING
@@ -107,15 +115,22 @@ def about(ratio: Fraction) -> Value:
     return Value(amount=significant(100 * ratio, 1 if ratio < 1 else 2), status=Status.ABOUT)
 
 
-def quotient(part: Value, by: Fraction, decimals: int) -> Value:
-    """How often ``by`` goes into ``part``, as a plain number; about it, to one digit, where the part has few blocks.
+def quotient(part: Value, by: Value, times: int) -> Value:
+    """How often ``by``, a sum over some ``times``, goes into ``part``, once a time; about it, unless both are exact.
 
-    >>> quotient(Value(amount=67_500, block=67_500), Fraction(1_875), 1).amount
-    Decimal('40')
+    With the digits of :func:`share`: one of few blocks, two up to a hundred, then three.
+
+    >>> quotient(Value(amount=67_500, block=67_500), Value(amount=7_500, block=2_500), 4)
+    Value(amount=Decimal('40'), status=<Status.ABOUT: 'about'>, block=0)
+    >>> str(quotient(Value(amount=1_980_000, block=4_000), Value(amount=101_000, block=4_000), 4).amount)
+    '78'
     """
-    if part.amount is None or by <= 0 or part.status is Status.RANGE:
+    if part.amount is None or not by.amount or by.amount <= 0 or part.status is Status.RANGE:
         return NONE
-    ratio = Fraction(part.amount) / by
-    if part.status is Status.UNDER or few(part):
+    ratio = times * Fraction(part.amount) / Fraction(by.amount)
+    blocks = [Fraction(value.amount or 0) / Fraction(value.block) for value in (part, by) if value.block]
+    if not blocks:
+        return Value(amount=rounded(ratio, 1))
+    if part.status is Status.UNDER or few(part, by):
         return Value(amount=significant(Fraction(round(ratio)), 1), status=Status.ABOUT)
-    return Value(amount=rounded(ratio, decimals))
+    return Value(amount=significant(ratio, 2 if min(blocks) < MANY * MANY else 3), status=Status.ABOUT)

@@ -95,7 +95,12 @@ def compose_report(
 
 
 def release_files(files: Mapping[str, bytes], path: str) -> dict[str, bytes]:
-    """The files to attach, by name: the release first, then its tables by name."""
+    """The files to attach, by name: the release first, then its tables by name.
+
+    >>> names = "data/q/ladder.csv", "data/q/release.json", "data/q/x/y.csv", "data/p/a.csv", "index.html", "a.json"
+    >>> list(release_files(dict.fromkeys(names, b"-"), "q"))
+    ['a.json', 'release.json', 'ladder.csv']
+    """
     folder = f"data/{path}/"
     names = [file.removeprefix(folder) for file in files if file.startswith(folder) or "/" not in file]
     wanted = [name for name in names if name.endswith((".csv", ".json")) and "/" not in name]

@@ -106,6 +106,13 @@ def when_short(available: int, wanted: Sequence[tuple[str, int]], how: str) -> S
     everybody the same part (largest remainder, ties by id); ``first_come`` fills grants in order and the first that
     does not fit gets what is left; ``queue`` fills whole grants in order and stops before the first that does not fit,
     the others wait; ``stop`` gives nobody anything. Σ units = available − returned.
+
+    >>> three = [("a", 50), ("b", 30), ("c", 20)]
+    >>> ways = "scale_down_pro_rata", "first_come", "queue", "stop"
+    >>> [list(when_short(70, three, how).units.values()) for how in ways]
+    [[35, 21, 14], [50, 20, 0], [50, 0, 0], [0, 0, 0]]
+    >>> when_short(100, three, "stop").units, when_short(80, three, "queue").returned
+    ({'a': 50, 'b': 30, 'c': 20}, 0)
     """
     if sum(units for _, units in wanted) <= available:
         given = dict(wanted)

@@ -111,7 +111,13 @@ def placed(path: str, folder: str) -> str:
 
 @lru_cache(maxsize=65536)
 def relative(source: str, target: str) -> str:
-    """The link from the file ``source`` to the file ``target``; it works from disk as well as from a server."""
+    """The link from the file ``source`` to the file ``target``; it works from disk as well as from a server.
+
+    >>> relative("a/b/x.html", "a/c/y.html"), relative("a/b/x.html", "a/b/y.html"), relative("x.html", "a/y.html")
+    ('../c/y.html', 'y.html', 'a/y.html')
+    >>> relative("a/x.html", "y.html"), relative("a/x.html", "a/x.html"), relative("a/b/x.html", "a/b")
+    ('../y.html', 'x.html', '../b')
+    """
     if source == target:
         return target.rpartition("/")[2]
     here, there = source.split("/")[:-1], target.split("/")

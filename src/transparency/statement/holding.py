@@ -164,7 +164,13 @@ def _to_pay(instrument: str, price: Decimal | None) -> Decimal | None:
 
 
 def _title(row: dict[str, str | None], titles: dict[tuple[str, str], str]) -> str:
-    """What the rule calls the grant that the cell ``inputs`` names; of a rule with one grant, that one."""
+    """What the rule calls the grant that the cell ``inputs`` names; of a rule with one grant, that one.
+
+    >>> titles = {("R1", "joining"): "Joining units", ("R1", "yearly"): "Yearly units", ("R2", "once"): "Units"}
+    >>> rows = (("R1", "yearly|B1"), ("R1", "B1"), ("R2", None))
+    >>> [_title({"rule": rule, "inputs": inputs}, titles) for rule, inputs in rows]
+    ['Yearly units', '', 'Units']
+    """
     rule, codes = row["rule"] or "", (row["inputs"] or "").split("|")
     named = [title for (of, id), title in titles.items() if of == rule and id in codes]
     single = [title for (of, _), title in titles.items() if of == rule]

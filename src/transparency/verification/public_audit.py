@@ -8,6 +8,7 @@ cannot be certified.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,7 +16,7 @@ from functools import cache
 from transparency.disclosure.findings import judge
 from transparency.governance.governance_file import parse_model
 from transparency.governance.motions import MOTIONS, MotionsFile
-from transparency.language import speaking
+from transparency.language import grouped, speaking
 from transparency.publication.files.text_file import TextFile
 from transparency.publication.files.validation import validate
 from transparency.publication.files.yaml_file import parse_yaml
@@ -24,6 +25,7 @@ from transparency.release.release import Value
 from transparency.release.tabular import plain
 from transparency.rules.rule import Rule
 from transparency.site import address
+from transparency.site.pages.calendar import CALENDAR
 from transparency.telling.record.voice import votes_told
 from transparency.telling.rules.made_up_people import OF_RULE, in_todays_units, made_up_people, numbers_of_people
 from transparency.telling.sentence import Number
@@ -132,7 +134,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     @cache
     def forms_in(code: str) -> frozenset[str]:
         with speaking(code):
-            return printed_forms(site.every) | rule_forms(rules, site.releases[-1])
+            return printed_forms(site.every) | rule_forms(rules, site.releases[-1]) | _days_late(site)
 
     @cache
     def squares_in(code: str) -> tuple[str, ...]:
@@ -169,6 +171,24 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
                 if kind != "a drawing" or not is_round(token):
                     told = f"{path}: {token} in {kind} (“{said[:60]}”) is not a published number"
                     out.traced.found(token.rstrip("%") in forms, told)
+
+
+def _days_late(site: PublishedSite) -> frozenset[str]:
+    """By how many days figures came later than announced, as they may stand in a page; that of a build counts too.
+
+    The days are those of the calendar page. Who wants them changed has to change them there.
+    """
+    days = []
+    for said in re.findall(r'<time datetime="(\d{4}-\d\d-\d\d)">', site.texts.get(CALENDAR, "")):
+        with suppress(ValueError):  # no day of any month
+            days.append(date.fromisoformat(said))
+    due = [release.next_release for release in site.releases if release.next_release]
+    return frozenset(
+        grouped((each - announced).days)
+        for announced, following in zip(due, [*due[1:], date.max], strict=True)
+        for each in days
+        if announced < each < following
+    )
 
 
 def _of_rules(site: PublishedSite) -> Iterator[Number]:

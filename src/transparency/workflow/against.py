@@ -19,7 +19,7 @@ from transparency.publication.calendar import CALENDAR, read_calendar, unannounc
 from transparency.publication.files.regular_files import listed_below, read_bytes, stands
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.quarter import AS_CALENDAR
-from transparency.publication.reading import read_settings
+from transparency.publication.reading import SETTINGS, read_settings
 from transparency.signatures.keys import read_keys
 from transparency.workflow.repository import content_of
 from transparency.workflow.shown_texts import reworded
@@ -44,6 +44,9 @@ def against(root: Path, other: str) -> list[Problem]:
 
 def _of_folder(root: Path, folder: Path, other: str) -> list[Problem]:
     """What ``folder`` has published, beside what ``root`` has."""
+    if Path(other).is_dir() and not ((folder / "data").is_dir() or stands(folder, SETTINGS)):
+        message = f"“{other}” is neither a publication’s content folder nor a built site."
+        return [Problem("C11", message, hint="Nothing is compared with it. Name the folder that holds one.")]
     site = (folder / "data").is_dir()
     shown = folder / "data" if site else folder  # a site gives rules and governance out as files
     releases, unread = _releases(folder, "data") if site else _content_releases(folder)

@@ -111,6 +111,14 @@ def is_material(before: Release, after: Release) -> bool:
 
 
 def _moved(before: Value, after: Value) -> bool:
+    """Whether a number is another one by more than a hundredth, or stated in one of the two only.
+
+    >>> was, none = Value(amount=-1_000), Value(amount=None)
+    >>> [_moved(was, Value(amount=number)) for number in (-1_010, -1_011, -990, -989)]
+    [False, True, False, True]
+    >>> _moved(was, none), _moved(none, none), _moved(Value(amount=0), Value(amount=1))
+    (True, False, True)
+    """
     if before.amount is None or after.amount is None:
         return before.amount != after.amount
     was, now = Decimal(before.amount), Decimal(after.amount)

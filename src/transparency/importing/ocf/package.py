@@ -189,6 +189,13 @@ def _base(name: str) -> str:
 
 
 def _escapes(name: str) -> bool:
+    r"""Whether a name in an archive could stand for a place outside of it.
+
+    >>> [_escapes(name) for name in ("a/b.json", "a/c:b.json", "..a/b")], [
+    ...     _escapes(name) for name in ("/a", "../a", "a/../b", "c:/a", "a\\b", "a\0b")
+    ... ]
+    ([False, False, False], [True, True, True, True, True, True])
+    """
     return (
         "\\" in name
         or "\0" in name

@@ -34,7 +34,11 @@ def exact(text: str, numbers: str = "") -> Decimal | None:
 
 
 def _unsaid(text: str) -> Decimal | None:
-    """A number of which nobody has said what begins its decimals."""
+    """A number of which nobody has said what begins its decimals.
+
+    >>> [str(_unsaid(text)) for text in ("1.25", "1,25", "1,250.5", "1.250,5", "1,250,000", "0.125", "1,250", "5.")]
+    ['1.25', '1.25', '1250.5', '1250.5', '1250000', '0.125', 'None', 'None']
+    """
     last = max(text.rfind("."), text.rfind(","))
     if last < 0:
         return _joined(text, "", "")
@@ -48,7 +52,12 @@ def _unsaid(text: str) -> Decimal | None:
 
 
 def _joined(whole: str, decimals: str, sign: str) -> Decimal | None:
-    """The number of whole digits, which may be grouped by another sign than ``sign``, and decimals."""
+    """The number of whole digits, which may be grouped by another sign than ``sign``, and decimals.
+
+    >>> numbers = ("1,250", "5", "."), ("1.250", "5", "."), ("12", "", ""), ("1,25", "5", ".")
+    >>> [str(_joined(*parts)) for parts in numbers]
+    ['1250.5', 'None', '12', 'None']
+    """
     if decimals and not _DECIMALS.fullmatch(decimals):
         return None
     if not _WHOLE.fullmatch(whole):

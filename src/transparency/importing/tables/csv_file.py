@@ -64,7 +64,13 @@ def _text(data: bytes, name: str, encoding: str) -> tuple[str, str, Problem | No
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without its mark: every other byte of the first letters is a zero."""
+    r"""UTF-16 without its mark: every other byte of the first letters is a zero.
+
+    >>> [_wide("Name,Units\n".encode(code)) for code in ("utf-16-le", "utf-16-be", "utf-8")], _wide(b"a\0b\0c\0")
+    (['utf-16-le', 'utf-16-be', ''], '')
+    >>> _wide(b"a\0b\0c\0d\0e\0f\0g\0\0h"), _wide(b"a\0b\0c\0de")
+    ('', '')
+    """
     start = data[:64]
     if len(start) < 8:
         return ""
@@ -140,10 +146,15 @@ def _quote_fault(text: str, mark: str) -> tuple[int, str] | None:
 
 
 def _swallowed(row: list[str], mark: str) -> int | None:
-    """Whether a cell with line breaks holds the rest of its row and the beginning of another: the line of the row.
+    r"""Whether a cell with line breaks holds the rest of its row and the beginning of another: the line of the row.
 
     A quote that was left open is closed by the next one, somewhere below. Then the first line of the cell has as many
     separators as the row lacked, and the last one as many as stand before that column.
+
+    >>> _swallowed(["a", "b,5\nc,d", "7"], ","), _swallowed(["a", "5\nc", "d"], ","), _swallowed(["a", "b,5\nc,d"], ",")
+    (0, None, None)
+    >>> _swallowed(["a\nb", "c,5\nc,d", "7"], ",")  # the first cell has a line break of its own
+    1
     """
     for place, cell in enumerate(row):
         if "\n" not in cell and "\r" not in cell:

@@ -46,6 +46,15 @@ def read_day(text: str, order: str) -> tuple[date | None, str]:
 
 
 def _read(text: str, order: str) -> tuple[date | None, str]:
+    """A day, or why there is none; ``order``: see ``read_day``.
+
+    >>> [str(_read(text, "")[0]) for text in ("2026-03-31", "3/31/2026", "31/3/2026", "4/4/2026", "31 Mar 2026")]
+    ['2026-03-31', '2026-03-31', '2026-03-31', '2026-04-04', '2026-03-31']
+    >>> _read("3/4/2026", ""), str(_read("3/4/2026", "month-first")[0]), str(_read("3/4/2026", "day-first")[0])
+    ((None, '(3/4/2026) can be read in two ways'), '2026-03-04', '2026-04-03')
+    >>> _read("2026-02-30", ""), _read("13/13/2026", "day-first")[1]
+    ((None, '(2026-02-30) is a day that does not exist'), '(13/13/2026) is a day that does not exist, read day-first')
+    """
     try:
         if match := _ISO.fullmatch(_MIDNIGHT.sub("", text)):
             return date(int(match[1]), int(match[3]), int(match[4])), ""

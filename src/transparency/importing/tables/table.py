@@ -74,7 +74,12 @@ class AwardTable:
 
 
 def _holds_amounts(cells: Iterable[Cell]) -> bool:
-    """Whether most of what stands in a column is a number above zero, or a day."""
+    """Whether most of what stands in a column is a number above zero, or a day.
+
+    >>> columns = [5, "x"], [5, "x", "7"], ["x"], [0, None, "-"], [date(2026, 1, 1)], [5, "0", "0"]
+    >>> [_holds_amounts(cells) for cells in columns]
+    [False, True, False, False, True, True]
+    """
     filled = [cell for cell in cells if cell is not None and cell not in (0, "0", "-")]
     amounts = sum(
         isinstance(cell, int | Decimal | date) or re.fullmatch(_AMOUNT_OR_DAY, str(cell)) is not None for cell in filled
@@ -234,7 +239,15 @@ def _misfit(table: AwardTable, cells: list[Cell], shapes: list[str]) -> str:
 
 
 def is_note(cells: list[Cell], columns: dict[str, list[int]]) -> bool:
-    """A row without an award: a total, a note, an empty line of a form."""
+    """A row without an award: a total, a note, an empty line of a form.
+
+    >>> columns = {"award": [0], "person": [1], "units": [2]}
+    >>> rows = ["A1", None, None], ["Total:", "Ada", 5], [None, "Ada", 5], [None, "Ada", None]
+    >>> [is_note(cells, columns) for cells in rows]
+    [False, True, False, True]
+    >>> is_note([None, "Ada", 5, "Grand total"], columns), is_note([None, None, 5], columns)
+    (True, True)
+    """
     award = next(_filled(cells, columns.get("award", [])), None)
     if award is not None and not (isinstance(award, str) and _TOTAL.fullmatch(award.strip(" :"))):
         return False

@@ -65,6 +65,13 @@ def _text_fault(text: str, *, free: bool) -> str:
 
 
 def _number_fault(value: object) -> str:
+    """Why a value is none that is read; empty where it is.
+
+    >>> [bool(_number_fault(value)) for value in (2**53 - 1, 2**53, -(2**53), date(1899, 1, 1), date(2026, 1, 1))]
+    [False, True, True, True, False]
+    >>> [bool(_number_fault(Decimal(text))) for text in ("0.1", "1E-400", "9007199254740991.5", "9007199254740992")]
+    [False, True, False, True]
+    """
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         return f"The day {value} is outside the years {FIRST_YEAR} to {LAST_YEAR}."
     if isinstance(value, int) and abs(value) >= LARGEST:

@@ -38,7 +38,15 @@ def read_text(root: Path, relative: str, *, limit: int, code: str = "Y05") -> tu
 
 
 def excerpt(text: str, line: int | None, *, first_line: int = 1) -> str:
-    """A line of ``text`` as it stands, cut to a length that a terminal shows."""
+    r"""A line of ``text`` as it stands, cut to a length that a terminal shows.
+
+    >>> excerpt("a\nb\nc", 2), excerpt("a\nb\nc", 3), excerpt("a\nb\nc", 4), excerpt("a\nb", 0), excerpt("a\nb", None)
+    ('b', 'c', '', '', '')
+    >>> excerpt("a\nb", 7, first_line=7), excerpt("a\nb", 6, first_line=7)
+    ('a', '')
+    >>> [len(excerpt("a" * length, 1)) - LONGEST_EXCERPT for length in (LONGEST_EXCERPT, LONGEST_EXCERPT + 2)]
+    [0, 1]
+    """
     lines = text.split("\n")
     if line is None or not first_line <= line < first_line + len(lines):
         return ""

@@ -205,7 +205,21 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def _wrong(address: str, *, picture: bool) -> str | None:
-    """What is wrong with an address; ``None`` when it may stand."""
+    r"""What is wrong with an address; ``None`` when it may stand.
+
+    >>> [_wrong(address, picture=False) for address in ("https://e.org/a", "mailto:a@e.org", "../a.html", "a#b:c")]
+    [None, None, None, None]
+    >>> for address in (" ", "ftp://e.org", "https:a", "/a", "a b:c/d", "https://e.org/a"):
+    ...     print(_wrong(address, picture=True))
+    A link has no address.
+    Links with "ftp:" are not allowed.
+    Pictures from other sites are not allowed.
+    "/a" is not a relative link; the site must also work from a folder.
+    Links with "ab:" are not allowed.
+    Pictures from other sites are not allowed.
+    >>> _wrong("https:a", picture=False)
+    '"https:a" is not a complete address.'
+    """
     squeezed = re.sub(r"[\x00-\x20\x7f-\xa0]", "", address)  # browsers skip these: "java\tscript:" is a scheme
     match = _SCHEME.match(squeezed)
     scheme = match.group(1).lower() if match else ""

@@ -57,6 +57,13 @@ def naked_numbers(text: str, printed: Mapping[str, str], *, path: str = "", firs
 
 
 def _counts(written: str, number: Decimal, *, percent: bool) -> bool:
+    """Whether a number is one that counts something: not a year, not none or all of a hundred, not a small one.
+
+    >>> [_counts(text, Decimal(text), percent=False) for text in ("1899", "1900", "2100", "2101", "999", "1.5")]
+    [True, False, False, True, False, True]
+    >>> [_counts(text, Decimal(text), percent=True) for text in ("0", "100", "7")]
+    [False, False, True]
+    """
     if percent:
         return number not in (0, 100)
     if written.isdigit() and len(written) == 4 and 1900 <= number <= 2100:

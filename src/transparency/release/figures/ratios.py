@@ -11,7 +11,7 @@ from transparency.release.cells import QuarterCells
 from transparency.release.figures.figure import Figure, divided, term
 from transparency.release.lines import RETURNS, flow
 from transparency.release.release import FigureValue, Step, Unit, Value
-from transparency.release.shares import MANY, quotient, scaled, total, whole
+from transparency.release.shares import quotient, scaled, total, whole
 from transparency.units import factor
 
 
@@ -81,14 +81,12 @@ def _overhang(id: str, cells: QuarterCells) -> FigureValue | None:
 
 
 def _runway(id: str, cells: QuarterCells) -> FigureValue | None:
-    """How often the mean of four quarters goes into what is left; about it, where the pace is of few blocks."""
+    """How often the mean of four quarters goes into what is left."""
     past, left = _year(cells), cells.value("closing/available")
     if past is None or not past.net.amount or past.net.amount < 0:
         return None
-    pace = Fraction(int(past.net.amount), 4)
-    few_blocks = past.net.block and past.net.amount < MANY * past.net.block
-    value = quotient(Value(amount=left.amount, block=left.amount or 1) if few_blocks else left, pace, 1)
-    by = term("pace", Value(amount=round(pace)))
+    value = quotient(left, past.net, 4)
+    by = term("pace", Value(amount=round(Fraction(int(past.net.amount), 4))))
     result = Step(sign="=", id=id, figure=id, value=value, unit=Unit.QUARTERS)
     return _known(FigureValue(id=id, value=value, steps=(term("pool.available", left), replace(by, sign="÷"), result)))
 

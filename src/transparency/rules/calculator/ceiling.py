@@ -68,6 +68,15 @@ def _curves(rule: Rule, grant: Grant, own: dict[str, Banded], starts: list[int])
 
 
 def _of_curves(curves: Iterable[list[Fraction]], starts: list[int]) -> Ceiling:
+    """From which start no curve grows any more, and the first at which one falls before it grows again.
+
+    >>> def ceiling(*curves):
+    ...     return _of_curves([[Fraction(units) for units in curve] for curve in curves], [0, 1, 5, 10])
+    >>> ceiling((0, 4, 7, 7), (0, 4, 4, 4)), ceiling((0, 4, 2, 5), (9, 4, 7, 7))
+    (Ceiling(value=5, dips=None), Ceiling(value=10, dips=1))
+    >>> _of_curves([[Fraction(3), Fraction(2)]], [0, 1])  # what falls at last is no dip
+    Ceiling(value=0, dips=None)
+    """
     last, dips = 0, None
     for curve in curves:
         grown = [number for number in range(1, len(curve)) if curve[number] > curve[number - 1]]

@@ -117,7 +117,12 @@ def months_after(day: date, months: int) -> date:
 
 
 def months_between(start: date, end: date) -> int:
-    """Whole months from one day to another: the largest count whose day is not after ``end``."""
+    """Whole months from one day to another: the largest count whose day is not after ``end``.
+
+    >>> ends = date(2025, 12, 29), date(2025, 12, 30), date(2027, 11, 30)
+    >>> [months_between(date(2025, 11, 30), end) for end in ends]
+    [0, 1, 24]
+    """
     count = (end.year - start.year) * 12 + end.month - start.month
     return count if months_after(start, count) <= end else count - 1
 
@@ -148,7 +153,11 @@ def scenario(rule: Rule, answers: Answers, situation: Situation) -> Scenario:
 
 
 def _others(total: Fraction | None, block: Fraction) -> tuple[Fraction | None, ...]:
-    """Points of all others: as printed; at most and at least as that total can have been; more and fewer than that."""
+    """Points of all others: as printed; at most and at least as that total can have been; more and fewer than that.
+
+    >>> [[str(points) for points in _others(Fraction(total), Fraction(30))] for total in (200, 20)]
+    [['200', '230', '170', '250', '150'], ['20', '50', '0', '50', '0']]
+    """
     if total is None:
         return (None,) * 5
     more, fewer = total + block, max(Fraction(0), total - block)

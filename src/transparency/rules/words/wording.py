@@ -192,7 +192,11 @@ def days(count: int) -> str:
 
 
 def rounded(value: Fraction) -> str:
-    """A number with at most two decimals, cut, as a worked sum shows it: "10.35", "491.66…" where more follows."""
+    """A number with at most two decimals, cut, as a worked sum shows it: "10.35", "491.66…" where more follows.
+
+    >>> [rounded(Fraction(*value)) for value in ((12, 1), (1035, 100), (1475, 3), (5, 1000), (1200, 1))]
+    ['12', '10.35', '491.66…', '0.00…', '1,200']
+    """
     hundredths = int(value * 100)
     whole, rest = divmod(hundredths, 100)
     if not rest and value.denominator == 1:

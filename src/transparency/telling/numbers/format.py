@@ -95,7 +95,8 @@ def _amount(written: str, unit: Unit, code: str, currency: str, decimals: int) -
         value = Decimal(value).normalize()  # prices carry six decimals in the ledger
         places = 0 if not -1000 < value < 1000 and value == int(value) else max(2, min(places_of(value), 6))
     elif unit in {Unit.QUARTERS, Unit.YEARS}:
-        places = min(places_of(value), decimals)
+        long = unit is Unit.QUARTERS and value >= 10  # no blocks carry the tenth of one
+        places = 0 if long else min(places_of(value), decimals)
     else:
         places = places_of(value)
     if not is_english():

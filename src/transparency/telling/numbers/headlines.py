@@ -167,7 +167,16 @@ def top_band(release: Release) -> tuple[str, Value]:
 
 
 def _part(share: Fraction, *, sure: bool) -> str:
-    """A share between 0 and 1 in words, as one of a few simple fractions, or with its direction when none is near."""
+    """A share between 0 and 1 in words, as one of a few simple fractions, or with its direction when none is near.
+
+    >>> shares = [Fraction(*share) for share in ((4, 100), (96, 100), (1, 2), (53, 100), (47, 100), (2, 3))]
+    >>> [_part(share, sure=True) for share in shares[:3]]
+    ['fewer than one in twenty', 'nearly all', 'one in two']
+    >>> [_part(share, sure=True) for share in shares[3:]]
+    ['more than one in two', 'nearly one in two', 'two in three']
+    >>> [_part(share, sure=False) for share in shares[2:]]
+    ['about one in two', 'about one in two', 'about one in two', 'about two in three']
+    """
     if share < Fraction(1, 20):
         return _("fewer than one in twenty")
     if share > Fraction(19, 20):

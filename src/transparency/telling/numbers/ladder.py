@@ -112,7 +112,15 @@ def square_size(whole: int | Decimal) -> str:
 
 
 def squares_text(value: Value, whole: int | Decimal | None) -> str:
-    """How many of the 10,000 squares a number of units is: rounded, never to zero."""
+    """How many of the 10,000 squares a number of units is: rounded, never to zero.
+
+    >>> [squares_text(Value(amount=units), 20_000_000) for units in (412_386, 0, 100)]
+    ['206 squares', 'no square', 'less than a tenth of a square']
+    >>> squares_text(Value(amount=0, status=Status.UNDER, block=5_000), 20_000_000), squares_text(Value(amount=5), 0)
+    ('less than 3 squares', '')
+    >>> squares_text(Value(amount=20_000, status=Status.RANGE, block=2_000), 20_000_000)
+    'about 10 squares'
+    """
     if value.amount is None or not whole:
         return ""
     size = Decimal(value.amount + (value.block if value.status is Status.UNDER else 0)) * SQUARES / Decimal(whole)

@@ -43,7 +43,7 @@ class PunctualityRow(Struct, frozen=True):
 
     quarter: str
     promised: str
-    published: str
+    appeared: date
     verdict: str
 
 
@@ -133,7 +133,7 @@ def punctuality(releases: Sequence[Release], appeared: Mapping[str, date]) -> tu
     """:func:`kept_days` in words, newest first."""
     return tuple(
         PunctualityRow(
-            each.release.label, day(each.promised) if each.promised else "", day(each.published), _verdict(each.late)
+            each.release.label, day(each.promised) if each.promised else "", each.published, _verdict(each.late)
         )
         for each in reversed(kept_days(releases, appeared))
     )
