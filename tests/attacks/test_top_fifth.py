@@ -18,16 +18,20 @@ from transparency.published.blocks import FIFTH
 START = date(2024, 1, 1)
 MOST = 0.10
 """The part of guesses that may be within 15 % of one person's units."""
+MORE = 0.08
+"""By how much that part may be above the one of guesses that were made of somebody else."""
 
 
 def in_twelfth_place(seed: int, quarters: int, turn: int) -> list[Guess]:
     """59 people hold what they hold; in every other ``turn`` of quarters there is one more, with little.
 
+    What the one in twelfth place has is told by nobody else's units: 700 to 1,500; eleven have more, all others less.
     The guess: the mean of what the fifth is printed to hold where it is twelve people, less that where it is eleven.
     """
     rng = Random(seed)
     company = Company(quarters=quarters, attributes=("role",), two_way=False)
-    sizes = sorted((rng.randrange(700, 1900) for _ in range(59)), reverse=True)
+    many, few = [rng.randrange(1500, 1900) for _ in range(11)], [rng.randrange(200, 700) for _ in range(47)]
+    sizes = [*many, rng.randrange(700, 1500), *few]
     for number, size in enumerate(sizes):
         company.grant(company.join(START, role="AB"[number % 2]), START, size, "NOW")
     for number, quarter in enumerate(company.all_quarters):
@@ -56,9 +60,18 @@ def alone_in_or_out(seed: int) -> list[Guess]:
 @pytest.mark.parametrize("turn", [1, 4])
 @pytest.mark.parametrize(("companies", "quarters"), [(3, 8), pytest.param(40, 16, marks=pytest.mark.prove)])
 def test_who_is_in_the_fifth_by_turns_is_not_averaged_out(companies, quarters, turn):
-    """Printed every quarter, three of twenty were found within 15 % after 24 quarters, and five after eight."""
+    """Printed every quarter, three of twenty were found within 15 % after 24 quarters, and five after eight.
+
+    Printed once a year, two means of two readings differ by halves of a block. Where half a block is near what people
+    have, as 1,500 is near all of 1,305 to 1,764, one in four of such guesses is near, whoever it is made of: what
+    counts is how much more often than of another company's person.
+    """
     guesses = [guess for seed in range(companies) for guess in in_twelfth_place(seed, quarters, turn)]
-    assert share(guesses) <= MOST, [(guess.truth, round(guess.guess)) for guess in guesses]
+    others = [Guess("another", 1, one.truth, other.guess) for one in guesses for other in guesses if one is not other]
+    told = [(guess.truth, round(guess.guess)) for guess in guesses]
+    print(f"{len(guesses)} guesses: {share(guesses):.0%}, of another's units {share(others):.0%}")
+    assert share(guesses) <= max(MOST, share(others) + MORE), told
+    assert not [guess for guess in guesses if guess.guess == guess.truth]
 
 
 @pytest.mark.parametrize("companies", [2, pytest.param(50, marks=pytest.mark.prove)])
