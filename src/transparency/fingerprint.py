@@ -78,7 +78,7 @@ def recall(cache: Path, mark: str) -> Outcome | None:
         kept = json.loads((cache / f"{mark}.build").read_text(encoding="utf-8"))
         problems = tuple(Problem(**{**one, "severity": Severity(one["severity"])}) for one in kept["problems"])
         return Outcome(kept["site"], problems)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

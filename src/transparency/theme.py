@@ -298,7 +298,7 @@ def _judge_colours(theme: Theme, files: Iterable[ThemeFile]) -> None:
     if not theme.colours:
         return
     sheets = b"\n".join(text for path, text in theme.assets().items() if path.endswith(".css") and path != GENERATED)
-    known = sorted({name.decode() for name in re.findall(rb"--([a-z0-9_-]+)\s*:[^;]*#", sheets)})
+    known = sorted({name.decode() for name in re.findall(rb"(?<![a-z0-9_-])--([a-z0-9_-]++)\s*+:[^;:]*#", sheets)})
     for file in files:
         for token in file.colours:
             if token not in known:

@@ -174,9 +174,14 @@ def test_windows_line_ends_stay(office):
     assert take_back(office)[0] == [] and place.read_bytes() == before
 
 
-def test_a_damaged_record_stops_an_import_and_says_so(office):
+@pytest.mark.parametrize(
+    "data",
+    [b'{"imports": [{"source": 1}]}', b'{"imports": [{"source": "\xe5 "}]}', b'{"more": ' + b"[" * 100_000],
+    ids=["a number", "no text", "deep"],
+)
+def test_a_damaged_record_stops_an_import_and_says_so(office, data):
     office.bring(office.package(office.grant()), today=FIRST)
-    (office.private / "imports.json").write_text('{"imports": [{"source": 1}]}')
+    (office.private / "imports.json").write_bytes(data)
     assert [problem.code for problem in read_records(office.private)[1]] == ["N11"]
     outcome = office.bring(office.package(office.grant(), office.grant("s2")), today=LATER)
     assert office.codes(outcome) == ["N11"] and len(office.rows()) == 2

@@ -64,7 +64,9 @@ def test_a_statement_says_what_was_published_when_and_goes_on_from_the_one_befor
     assert statement_bytes(second) == made[1]
 
 
-@pytest.mark.parametrize("wrong", [b"{}", b"", b"[" * 2000, b'{"schema":"equity-pool-statement/2"}'])
+@pytest.mark.parametrize(
+    "wrong", [b"{}", b"", b"[" * 2000, b'{"schema":"\xe5 "}', b'{"schema":"equity-pool-statement/2"}']
+)
 def test_what_is_no_statement_is_refused(wrong: bytes) -> None:
     with pytest.raises(NoteError):
         read_statement(wrong)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from transparency.publication.markdown.limits import (
+    CUTS,
     DEEPEST_INDENT,
     DEEPEST_QUOTE,
     FOOTNOTES,
@@ -12,6 +13,7 @@ from transparency.publication.markdown.limits import (
     LINES,
     LONGEST_LINE,
     MOST,
+    WIDEST_GAP,
     WIDEST_TABLE,
     beyond_limits,
 )
@@ -36,6 +38,31 @@ CASES = {
     "indentation": ("- a\n\n" + " " * DEEPEST_INDENT + "a", "- a\n\n" + " " * (DEEPEST_INDENT + 1) + "a", 3, "nested"),
     "bars": ("|" * WIDEST_TABLE, "a\n" + "|" * (WIDEST_TABLE + 1), 2, f"more than {WIDEST_TABLE} bars"),
     "a mark in a paragraph": ("a\n\n" + "!" * MOST["!"], "a\n\n" + "!" * (MOST["!"] + 1), 3, '"!" in this part'),
+    "spaces": (
+        "a" + " " * WIDEST_GAP + "b",
+        "a\na" + " " * (WIDEST_GAP + 1) + "b",
+        2,
+        f"more than {WIDEST_GAP} spaces",
+    ),
+    "headings in a part": ("a\n\n" + "# a\n" * CUTS, "a\n\n" + "# a\n" * (CUTS + 1), 3, f"more than {CUTS} headings"),
+    "rules in a part": (
+        "> a\n" + "===\n- -\n" * (CUTS // 2),
+        "> a\n" + "===\n- -\n" * CUTS,
+        1,
+        f"more than {CUTS} head",
+    ),
+    "a mark in a part with a line of code": (
+        "[" * MOST["["] + "\n`a`\na",
+        "[" * MOST["["] + "\n`a`\n[",
+        1,
+        '"[" in this part',
+    ),
+    "a mark in a part with a line of hard spaces": (
+        "[" * MOST["["] + "\n\xa0\na",
+        "[" * MOST["["] + "\n\xa0\n[",
+        1,
+        '"[" in this part',
+    ),
     "footnotes": (
         "".join(f"[^{n}]: a\n\n" for n in range(FOOTNOTES)),
         "".join(f"[^{n}]: a\n\n" for n in range(FOOTNOTES + 1)),

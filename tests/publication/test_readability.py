@@ -106,3 +106,14 @@ def faulty(tmp_path: Path) -> Path:
     policy = "policies/allocation/1.0.md"
     shutil.copy(tests / "invalid" / "hard-to-read" / policy, content / policy)
     return content
+
+
+@pytest.mark.parametrize("mark", ["[", "{{ ", "[a](", "*"])
+def test_what_is_beyond_the_limits_of_texts_is_told_for_that_alone(mark: str) -> None:
+    assert hard_to_read("This is guaranteed. " + mark * 20_000, "en", path="p.md") == []
+
+
+def test_an_address_with_brackets_is_no_prose() -> None:
+    assert [each.text for each in sentences_of("One [two](https://e.org/a_(b)) and [three [four]](c.md).")] == [
+        "One two and [three [four]](c.md)."
+    ]

@@ -75,7 +75,7 @@ def read_records(private: Path) -> tuple[tuple[ImportRecord, ...], list[Problem]
     try:
         data = read_before(private / RECORDS)
         return (() if data is None else msgspec.json.decode(data, type=_Records).imports), []
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is damaged"
         hint = "Put it back from your backup. Without it (delete it) imports go on; those so far cannot be taken back."
         return (), [Problem("N11", f"{RECORDS} in the private folder cannot be read: {reason}.", hint=hint)]

@@ -191,7 +191,7 @@ def remembered_totals(private: Path, state: str) -> dict[str, Totals] | None:
             return None
         measures = {pool: {name: row["ledger"] for name, row in rows.items()} for pool, rows in last["totals"].items()}
         return {pool: Totals(**rows) for pool, rows in measures.items()} or None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

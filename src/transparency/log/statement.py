@@ -104,7 +104,7 @@ def read_statement(data: bytes) -> LogStatement:
     """A statement from its bytes, which are the only ones for what it says. Raises :class:`NoteError`."""
     try:
         statement = msgspec.json.decode(data, type=LogStatement)
-    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NoteError(f"This is no statement of a log: {error}.") from error
     if len(data) > LONGEST or statement_bytes(statement) != data:
         raise NoteError("This is no statement of a log: it is not written in the one form that it has.")

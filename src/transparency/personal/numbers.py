@@ -113,7 +113,7 @@ def _account_length(country: str) -> int:
     from stdnum import numdb  # noqa: PLC0415  (large, and seldom needed)
 
     form = numdb.get("iban").info(country)[0][1].get("bban", "")
-    return 4 + sum(map(int, re.findall(r"(\d+)!", form)))
+    return 4 + sum(map(int, re.findall(r"(?<!\d)(\d+)!", form)))
 
 
 def assigned(digits: str, country: int) -> bool:

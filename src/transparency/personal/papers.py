@@ -4,6 +4,9 @@ import io
 import re
 from collections.abc import Iterator
 
+OF_ANOTHER_KIND = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError)
+"""What pikepdf raises beside its own where something in a stranger's PDF is not what it should be."""
+
 
 def metadata(data: bytes) -> Iterator[tuple[str, str]]:
     """Name and text of each entry; a file that cannot be read as a PDF says nothing."""
@@ -21,10 +24,10 @@ def metadata(data: bytes) -> Iterator[tuple[str, str]]:
                 yield "XMP metadata", _words(packet.read_bytes())
             for name in sorted(paper.attachments):
                 yield "attachments", name
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, *OF_ANOTHER_KIND):
         return
 
 
 def _words(packet: bytes) -> str:
     """The text of an XMP packet, without its tags, dates and identifiers of documents."""
-    return " ".join(re.sub(r"<[^>]*>", "\n", packet.decode("utf-8", "replace")).split())
+    return " ".join(re.sub(r"<[^<>]*>", "\n", packet.decode("utf-8", "replace")).split())

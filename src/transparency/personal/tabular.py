@@ -123,7 +123,7 @@ def free_columns(path: str, data: bytes, columns: list[CsvColumn]) -> Iterator[t
     except csv.Error:
         return
     for column, held in zip(columns, cells, strict=True):
-        texts = [cell for cell in held if re.search(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}", cell)]
+        texts = [cell for cell in held if re.search(r"[^\W\d_]{2}\s+[^\W\d_]{2}", cell)]
         if len(held) >= _FEWEST and len(texts) >= len(held) / 2 and len(set(held)) >= 0.8 * len(held):
             share = round(100 * len(set(held)) / len(held))
             yield column.name, f"The column “{column.name[:40]}” is free text: {share}% of its cells differ."

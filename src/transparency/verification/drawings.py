@@ -20,8 +20,8 @@ from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
 
 _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
-_TITLE = re.compile(r"<title\b[^>]*>(?P<title>[^<]*)</title>")
-_TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
+_TITLE = re.compile(r"<title\b[^<>]*>(?P<title>[^<]*)</title>")
+_TEXT = re.compile(r"<text\b[^<>]*>([^<]*)</text>")
 _DIGIT = re.compile(r"\d")
 _SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"

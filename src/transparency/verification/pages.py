@@ -4,7 +4,7 @@ Each mark is followed to the value it names; a number that is not marked has to 
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -20,7 +20,7 @@ VOID = {"meta", "link", "img", "br", "hr", "input", "source", "wbr", "col", "are
 _TOLD = ("alt", "title", "aria-label", "aria-description", "content", "value", "summary", "placeholder")
 """Attributes whose text is read out or shown."""
 _QUIET = {"script", "style"}
-_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_DRAWING, _DRAWN = re.compile(r"<svg\b"), "</svg>"
 
 
 @dataclass(slots=True)
@@ -95,8 +95,24 @@ def read_page(text: str) -> PageText:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    reader.page.drawings = _DRAWING.findall(text)
+    reader.page.drawings = list(_drawings(text))
     return reader.page
+
+
+def _drawings(text: str) -> Iterator[str]:
+    """Each drawing as it is written, up to the first end of one.
+
+    >>> list(_drawings("a <svg b><svg></svg> <svgs></svg> <svg/></svg> <svg>"))
+    ['<svg b><svg></svg>', '<svg/></svg>']
+    """
+    end = 0
+    for begin in _DRAWING.finditer(text):
+        if begin.start() < end:
+            continue
+        end = text.find(_DRAWN, begin.start()) + len(_DRAWN)
+        if end < len(_DRAWN):
+            return
+        yield text[begin.start() : end]
 
 
 class PageTracer(Struct, frozen=True):

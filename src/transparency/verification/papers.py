@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 from msgspec import Struct
 
+from transparency.personal.papers import OF_ANOTHER_KIND
 from transparency.verification.unreadable import Unreadable
 
 _TOLD = ("/Alt", "/ActualText", "/E", "/Contents", "/Title", "/T", "/TU", "/Desc")
@@ -15,6 +16,10 @@ _TOLD = ("/Alt", "/ActualText", "/E", "/Contents", "/Title", "/T", "/TU", "/Desc
 _PLAIN = ("/CreationDate", "/ModDate")
 _PAIR = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_CODES = 1 << 16
+"""A font of ours has at most so many codes: one of two bytes."""
+_FORMS = 1000
+"""Most forms that a page paints; one that paints itself again and again would take for ever."""
 _GAP = 0.12
 """Part of the font's size: a wider gap between letters is a space."""
 
@@ -44,7 +49,7 @@ def read_paper(data: bytes) -> SitePaper:
             printed, drawn = (tuple(text for drawing, text in runs if drawing is kind) for kind in (False, True))
             attached = tuple((name, spec.get_file().read_bytes()) for name, spec in sorted(pdf.attachments.items()))
             return SitePaper(printed, drawn, tuple(_told(pdf)), tuple(_metadata(pdf)), attached)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, KeyError, IndexError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, *OF_ANOTHER_KIND) as error:
         raise Unreadable(f"a PDF cannot be read ({error})") from error
 
 
@@ -64,7 +69,7 @@ class _Font:
             if isinstance(second, pikepdf.Array):
                 self.widths |= {first + place: float(width) for place, width in enumerate(second)}
             else:
-                self.widths |= dict.fromkeys(range(first, int(second) + 1), float(widths.pop(0)))
+                self.widths |= dict.fromkeys(_span(first, int(second)), float(widths.pop(0)))
 
     def read(self, codes: bytes) -> tuple[str, float]:
         """The text of some codes, and its width in thousandths of the size."""
@@ -73,17 +78,40 @@ class _Font:
         return text, sum(self.widths.get(int.from_bytes(code, "big"), 0.0) for code in each)
 
 
+def _blocks(table: str, kind: str) -> list[str]:
+    """What stands between each beginning and the first end after it.
+
+    >>> _blocks("beginbfchar a endbfchar endbfchar beginbfchar b beginbfchar endbfchar", "bfchar")
+    [' a ', ' b beginbfchar ']
+    """
+    pieces = [piece.partition(f"begin{kind}") for piece in table.split(f"end{kind}")[:-1]]
+    return [inside for _, begun, inside in pieces if begun]
+
+
 def _characters(table: str) -> dict[bytes, str]:
     found = {}
-    for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
+    for block in _blocks(table, "bfchar"):
         for code, characters in _PAIR.findall(block):
             found[bytes.fromhex(code)] = bytes.fromhex(characters).decode("utf-16-be", "replace")
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
+    for block in _blocks(table, "bfrange"):
         for first, last, start in _RANGE.findall(block):
-            for step in range(int(last, 16) - int(first, 16) + 1):
-                code = (int(first, 16) + step).to_bytes(len(first) // 2, "big")
-                found[code] = chr(int(start, 16) + step)
+            for step, code in enumerate(_span(int(first, 16), int(last, 16))):
+                found[code.to_bytes(len(first) // 2, "big")] = chr(int(start, 16) + step)
     return found
+
+
+def _span(first: int, last: int) -> range:
+    """The codes of a font from one to another.
+
+    >>> len(_span(0, 65535))
+    65536
+    >>> _span(0, 65536)
+    Traceback (most recent call last):
+    transparency.verification.unreadable.Unreadable: a font of the PDF has codes that none of ours has
+    """
+    if last - first >= _CODES:
+        raise Unreadable("a font of the PDF has codes that none of ours has")
+    return range(first, last + 1)
 
 
 class _Painter:
@@ -94,6 +122,7 @@ class _Painter:
         self.font: _Font | None = None
         self.size = 0.0
         self.run = ""
+        self.forms = 0
         self.drawing = False
         self.end = (0.0, 0.0)
         """Where the last letter ended."""
@@ -115,6 +144,9 @@ class _Painter:
             elif name == "Do":
                 form = held.get("/XObject", pikepdf.Dictionary()).get(str(operands[0]))
                 if form is not None and form.get("/Subtype") == "/Form" and depth < 8:
+                    self.forms += 1
+                    if self.forms > _FORMS:
+                        raise Unreadable("a page of the PDF paints forms without end")
                     yield from self.runs(form, form.get("/Resources", held), depth + 1)
         if not depth:
             yield from self._finished()
@@ -158,5 +190,5 @@ def _metadata(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield from (str(value) for name, value in sorted(information.items()) if name not in _PLAIN)
     packet = pdf.Root.get("/Metadata")
     if isinstance(packet, pikepdf.Stream):
-        words = re.sub(r"<(xmp:\w*Date|xmpMM:\w+)>[^<]*<[^>]*>", "", packet.read_bytes().decode("utf-8", "replace"))
-        yield " ".join(re.sub(r"<[^>]*>", "\n", words).split())
+        words = re.sub(r"<(xmp:\w*Date|xmpMM:\w+)>[^<]*<[^<>]*>", "", packet.read_bytes().decode("utf-8", "replace"))
+        yield " ".join(re.sub(r"<[^<>]*>", "\n", words).split())

@@ -28,7 +28,7 @@ _COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+", re.ASCII)
 _SHOWN = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]{2,3}", re.ASCII)
 """How a spreadsheet program shows a long number: 1.23457E+15."""
 _AMOUNT = re.compile(
-    r"(?P<before>[A-Z]{3}|[$€£]|Fr\.|SFr\.)?\s*(?P<amount>[0-9][0-9.,'\u2019\u02bc\s]*?)\s*(?P<after>[A-Z]{3}|[€£])?(?:[.][-–—]+)?",
+    r"(?P<before>[A-Z]{3}|[$€£]|Fr\.|SFr\.)?\s*(?P<amount>[0-9](?:[0-9.,'\u2019\u02bc\s]*[0-9.,'\u2019\u02bc])?)\s*+(?P<after>[A-Z]{3}|[€£])?(?:[.][-–—]+)?",
     re.ASCII,
 )
 _SIGNS = {

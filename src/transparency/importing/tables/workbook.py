@@ -21,9 +21,11 @@ from transparency.publication.problem import Problem, Severity
 MOST_UNPACKED = 1 << 30
 """Largest workbook when unpacked; far beyond any cap table, far below what a bomb unpacks to."""
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_UNSAVED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
-_ROW = re.compile(rb"<row\b[^>]*>")
-_COLUMN = re.compile(rb"<col\b[^>]*>")
+_UNSAVED = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*>\s*<f[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_ROW = re.compile(rb"<row\b[^<>]*>")
+_COLUMN = re.compile(rb"<col\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb'\b(r|min|max|hidden)="(\w+)"')
 _YES = (b"1", b"true")
 
@@ -133,10 +135,10 @@ def _pages(archive: zipfile.ZipFile) -> Iterator[tuple[str, bool]]:
     names = {name.lower(): name for name in archive.namelist()}
     parts = [archive.read(names[name]) if name in names else b"" for name in ("xl/workbook.xml", _RELATIONS)]
     targets = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", parts[1]):
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\s[^<>]*>", parts[1]):
         given = dict(re.findall(rb'\b(Id|Target)="([^"]*)"', tag))
         targets[given.get(b"Id", b"")] = given.get(b"Target", b"").decode(errors="replace")
-    for tag in re.findall(rb"<(?:\w+:)?sheet\s[^>]*>", parts[0]):
+    for tag in re.findall(rb"<(?:\w+:)?sheet\s[^<>]*>", parts[0]):
         relation = re.search(rb':id="([^"]*)"', tag)
         target = targets.get(relation[1] if relation else b"", "")
         page = names.get(posixpath.normpath(posixpath.join("/xl", target))[1:].lower(), "")

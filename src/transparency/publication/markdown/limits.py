@@ -42,13 +42,19 @@ MOST = {
 """How often a character may stand in one paragraph, list or table; in a whole text ten times as often."""
 WIDEST_TABLE = 40
 """Bars in a line."""
+CUTS = 40
+"""Titles and rules in one part of the text: what follows each is taken apart once more."""
+WIDEST_GAP = 240
+"""Spaces in a row."""
 
 _MARKS = re.compile(r"(?:\s|>|[*+-](?=\s)|\d{1,9}\.(?=\s))*")
 _MARK = re.compile(r">|[^\s>]+")
+_CUT = re.compile(r"^[ \t>]*(?:#|[-=*_][-=*_ \t]*$)", re.MULTILINE)
 _RAW = re.compile(r"<(?:!--|!\[CDATA\[|![A-Za-z]|\?|/?[A-Za-z][A-Za-z0-9-]*(?=[/>]|\s*$|\s[^<>\n]*[=>]))", re.MULTILINE)
 _SCHEME = re.compile(r"<(?!https:|mailto:)([A-Za-z][A-Za-z0-9+.-]*):", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]*\]:", re.MULTILINE)
 
+_GAP = " " * (WIDEST_GAP + 1)
 _SHORTER = "Write it shorter or in several parts."
 
 
@@ -89,6 +95,8 @@ def _lines(source: Source) -> Iterator[Problem]:
         depth = len(_MARK.findall(marks.group())) if marks else 0
         if indent > DEEPEST_INDENT or depth > DEEPEST_QUOTE:
             yield source.problem("M07", "Lists or quotes are nested too deep here.", offset, "Make it flatter.")
+        if _GAP in line.strip().expandtabs(4):
+            yield source.problem("M07", f"There are more than {WIDEST_GAP} spaces in a row.", offset, "Use fewer.")
         if prose.count("|") > WIDEST_TABLE:
             yield source.problem("M07", f"There are more than {WIDEST_TABLE} bars in this line.", offset, _SHORTER)
 
@@ -100,6 +108,10 @@ def _blocks(source: Source) -> Iterator[Problem]:
             if block.count(mark) > most:
                 message = f'There are more than {most} "{mark}" in this part of the text.'
                 yield source.problem("M07", message, offset, _SHORTER)
+    for offset, block in prose:
+        if len(_CUT.findall(block)) > CUTS:
+            message = f"There are more than {CUTS} headings and rules in this part of the text."
+            yield source.problem("M07", message, offset, "Put an empty line before and after each.")
 
 
 def raw_html(source: Source) -> list[Problem]:

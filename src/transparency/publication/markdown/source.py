@@ -13,11 +13,16 @@ from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem
 
 _FENCE = re.compile(
-    r"(?P<fence>~{3,}|`{3,})[ ]*(?:\{[^\n]*\}|(?:\.?[\w#.+-]*[ ]*)?(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*')[ ]*)?)"
+    r"(?P<fence>~{3,}|`{3,})[ ]*+"
+    r"(?:\{[^\n]*\}|(?:[\w#.+-]+[ ]*+)?(?:hl_lines=(?:\"[^\"\n]*\"|'[^'\n]*')[ ]*+)?)"
 )
+ADDRESS_PATTERN = r"\((?:[^()\n]|\([^()\n]*\))*+\)"
+"""Of a link, what stands behind its brackets; an address may hold brackets of its own, as those of Wikipedia do."""
 _TICKS = re.compile(r"`+")
-_BLOCK = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
-"""Lines that are not blank. A line of nothing but spaces, such as blanked code, is passed over in one step."""
+_BLOCK = re.compile(r"^[ \t]*[^ \t\n][^\n]*(?:\n[ \t]*[^ \t\n][^\n]*)*", re.MULTILINE)
+"""Lines that are not blank. A line of nothing but spaces, such as blanked code, is passed over in one step.
+
+Spaces and tabs make a line blank, as for Python-Markdown; one of other white space, or of code, parts nothing."""
 
 
 @dataclass(slots=True)
@@ -55,7 +60,8 @@ class Source:
 
     def blocks(self, *, code: bool = False) -> list[tuple[int, str]]:
         """Offsets and texts of the runs of lines between blank lines; ``code``: with the code within lines."""
-        return [(match.start(), match.group()) for match in _BLOCK.finditer(self.unfenced if code else self.prose)]
+        text = self.unfenced if code else self.prose
+        return [(match.start(), text[match.start() : match.end()]) for match in _BLOCK.finditer(self.unfenced)]
 
     def lines(self) -> list[tuple[int, str]]:
         """Offsets and texts of the lines, as written."""

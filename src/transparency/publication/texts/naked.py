@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from transparency.publication.markdown.limits import beyond_limits
-from transparency.publication.markdown.source import Source, blank
+from transparency.publication.markdown.source import ADDRESS_PATTERN, Source, blank
 from transparency.publication.problem import Problem
 from transparency.publication.texts.references import REFERENCE
 
@@ -16,7 +16,7 @@ NUMBER = re.compile(
     rf"(?P<scale>[{_GAP} ]?(?:thousand|million|billion)\b)?"
     rf"(?P<percent>[{_GAP} ]?(?:%|percent\b|per cent\b))?(?![\w/]|[.,-]\d)"
 )
-AWAY = (re.compile(r"\]\([^)\n]{0,2000}\)"), re.compile(r"<[^<>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
+AWAY = (re.compile(rf"\]{ADDRESS_PATTERN}"), re.compile(r"<[^<>\s]+>"), re.compile(r"https?://\S+"), REFERENCE)
 """What is no running text: addresses, and references to figures."""
 _SCALES = {"thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 

@@ -17,6 +17,8 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from transparency.publication.markdown.limits import beyond_limits
+from transparency.publication.markdown.source import ADDRESS_PATTERN, Source
 from transparency.publication.problem import Problem, Severity
 
 LONGEST = 25
@@ -34,9 +36,9 @@ _END = re.compile(r"(?<=[.!?…])[”\"’)»]*\s+(?=[“\"«(¿¡]?[A-ZÁÉÍÓ
 _NO_PROSE = re.compile(r"\s*(#|\||<|!\[|---|===)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+|\s*>\s?")
 _CLEANED = (
-    (re.compile(r"\{\{.*?\}\}"), "0"),
+    (re.compile(r"\{\{[^{}]*\}\}"), "0"),
     (re.compile(r"`[^`]*`"), ""),
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(rf"!?\[([^\[\]]*)\]{ADDRESS_PATTERN}"), r"\1"),
     (re.compile(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}"), ""),
 )
 """What is no prose within a line: references to figures, code, addresses of links, marks of emphasis."""
@@ -174,7 +176,7 @@ def hard_to_read(markdown: str, language: str, *, path: str, first_line: int = 1
 
     Other languages than English and Spanish are not judged. ``first_line``: of the file, where the text starts.
     """
-    if language not in _LANGUAGES:
+    if language not in _LANGUAGES or beyond_limits(Source(markdown, path, first_line)):  # then it is refused for that
         return []
     sentences = sentences_of(markdown)
     found = [*_grade_of(sentences, language), *_long(sentences), *_jargon(sentences, _LANGUAGES[language]),
