@@ -36,7 +36,7 @@ def test_the_steps_are_named_in_order() -> None:
     assert built.problems == []
     assert steps == [
         "closed quarters", "publication", "ledger", "rules", "replay", "conformance", "protection", "releases",
-        "personal data", "prose", "site", "personal data on the site", "checksums",
+        "personal data", "prose", "site", "personal data on the site", "pictures", "checksums",
     ]  # fmt: skip
     assert list(built.timings) == steps
 

@@ -35,8 +35,10 @@ NAMES = (
     "SHA-256",
     "transparency",
     "width=device-width, initial-scale=1",
+    "website",
+    "summary_large_image",
 )
-"""What is no word of a language: a command, files, a hash, the program's name, a setting of browsers."""
+"""What is no word of a language: a command, files, a hash, the program's name, settings of browsers and of previews."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 _PDF = "names of the parts of a PDF, for programs that read it"
@@ -51,7 +53,7 @@ PLAIN_PYTHON = {
 """Modules with texts that no reader is shown: module → what they are. At most six."""
 FORMATS = re.compile(
     r"https?://|<|\\|^[a-z]+/[\w.+-]+$|T00:00:00Z|^@|"  # addresses, tags, patterns, media types, times, JSON-LD
-    r"^(DataDownload|Dataset|Organization|Data)$|^Content-Type$|'none'"
+    r"^(DataDownload|Dataset|Organization|PropertyValue|Data)$|^Content-Type$|'none'"
 )
 
 

@@ -2,11 +2,12 @@
 
     .venv/bin/python tools/licences.py
 
-A package is told by its licence expression, else by its classifiers, else by its licence field.
+A package is told by its licence expression, else by its classifiers, else by its licence field, else by the text of
+its licence.
 """
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,8 +46,16 @@ def licence(package: str) -> str:
         return ""
     classifiers = [line.rpartition(" :: ")[2] for line in said.get_all("Classifier", []) if line.startswith("License")]
     named = " or ".join(sorted({each for each in classifiers if each != "OSI Approved"}))
-    first_line = (said.get("License") or "not said").strip().splitlines()[0]
+    first_line = (said.get("License") or _by_text(package)).strip().splitlines()[0]
     return said.get("License-Expression") or named or first_line
+
+
+def _by_text(package: str) -> str:
+    """What the file of a licence that is only a text says: MIT, or that nothing is said."""
+    texts = (each.read_text() for each in files(package) or () if each.name == "LICENSE")
+    granted = "Permission is hereby granted, free of charge, to any person"
+    mit = any(granted in " ".join(text.split()) for text in texts)
+    return "MIT (by its text)" if mit else "not said"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Cut the fonts of the default theme, list what they cover, and measure Inter for the charts.
+"""Cut the fonts of the default theme, list what they cover, and measure those of the charts.
 
     python tools/subset_fonts.py                  list the coverage and the widths of the fonts that are there
     python tools/subset_fonts.py --from FOLDER    cut them anew first, from full static TTF files of the same names
@@ -25,6 +25,7 @@ NAMES = (
     "Literata-Text-Regular",
     "Literata-Text-SemiBold",
 )
+WEIGHTS = (("REGULAR", "Inter-Regular"), ("SEMIBOLD", "Inter-SemiBold"), ("DISPLAY", "Literata-Display-Medium"))
 SIGNS = {
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),  # Western and Central European letters
@@ -61,13 +62,13 @@ def coverage() -> str:
 
 
 def widths() -> str:
-    """A Python module with the advance of each sign of Inter, in thousandths of the size, figures at tabular width."""
+    """A Python module with the advance of each sign, in thousandths of the size, figures of Inter at tabular width."""
     lines = [
-        '"""Widths of Inter: advance in thousandths of the size to its signs. Written by tools/subset_fonts.py."""'
+        '"""Widths of letters: advance in thousandths of the size to its signs. Written by tools/subset_fonts.py."""'
     ]
-    for weight, name in (("REGULAR", "Inter-Regular"), ("SEMIBOLD", "Inter-SemiBold")):
+    for weight, name in WEIGHTS:
         font = _font(name)
-        tabular = _tabular(font)
+        tabular = _tabular(font) if name.startswith("Inter") else {}
         groups: dict[int, str] = {}
         for point, sign in sorted(font.getBestCmap().items()):
             advance = font["hmtx"][tabular.get(sign, sign)][0]

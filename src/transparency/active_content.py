@@ -172,13 +172,16 @@ def in_picture(data: bytes) -> Iterator[Act]:
 _PAGE_TAG = re.compile(
     rb"<(script|meta|base|style|iframe|frame|object|embed|applet|portal|form|link)\b[^>]*>?", re.IGNORECASE
 )
-_LINK = re.compile(rb'<link rel="(?:stylesheet|icon|alternate|canonical|license)"[^>]*>')
+_LINK = re.compile(rb'<link rel="(?:stylesheet|icon|apple-touch-icon|alternate|canonical|license)"[^>]*>')
 _HEAD = (
     rb'<!doctype html>\s*<html lang="[A-Za-z-]+">\s*<head>\s*<meta charset="utf-8">\s*'
     rb'<meta name="viewport" content="[^"<>]*">\s*<meta http-equiv="Content-Security-Policy" content="%b">'
 )
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
-_NAMED = re.compile(rb'<meta name="(?:description|author|generator|theme-color|color-scheme)" content="[^"]*">')
+_NAMED = re.compile(
+    rb'<meta (?:name="(?:description|author|generator|theme-color|color-scheme|twitter:card)"'
+    rb'(?: media="\(prefers-color-scheme: (?:light|dark)\)")?|property="og:[a-z:_]+") content="[^"]*">'
+)
 
 
 def in_page(page: bytes, policy: str, scripts: Collection[str]) -> Iterator[str]:

@@ -30,12 +30,13 @@ from transparency.publication.private import is_public_part, private_folder
 from transparency.publication.problem import Problem, exit_code
 from transparency.publication.publication import Publication
 from transparency.publication.reading import at_setting, read_publication, read_settings
+from transparency.raster import pictures
 from transparency.release.paths import report_pdf
 from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
 from transparency.site import compose_site
-from transparency.site.address import folder, review_page
+from transparency.site.address import PREVIEW, folder, review_page
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -77,6 +78,9 @@ def build(
                 _lint_reports(built, root)
     if draft:
         _add_reviews(built, root)
+    with built.step("pictures"):
+        drawn = {path: data for path, data in built.files.items() if path.endswith(f"/{PREVIEW}") or path == PREVIEW}
+        built.files |= pictures(drawn, cache)
     with built.step("checksums"):
         built.files[CHECKSUMS] = checksums(built.files)
     return built

@@ -34,6 +34,9 @@ GENERATED = "theme.css"
 SHEETS = ("tokens.css", "page.css", GENERATED)
 """In the order in which a page links them."""
 
+ICONS = (("icon", "icon.svg"), ("apple-touch-icon", "icon.png"))
+"""How a page links an icon, and its name below ``assets/``."""
+_COLOUR = rb"--%b:\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN = "themes/"
 """Before the name of a theme: the publication's folder, even if the program has a theme of that name."""
@@ -116,6 +119,28 @@ class Theme:
         """The style sheets of a page, in order, by path below ``assets/``."""
         assets = self.assets()
         return tuple(sheet for sheet in SHEETS if sheet in assets)
+
+    def icons(self) -> tuple[tuple[str, str], ...]:
+        """What a tab and a telephone show of the site: how a page links it, and its path below ``assets/``.
+
+        All from the most specific folder that has one: an icon of ours does not stand beside that of another.
+        """
+        for folder in self.folders:
+            own = tuple((kind, name) for kind, name in ICONS if folder.file(f"assets/{name}") is not None)
+            if own:
+                return own
+        return ()
+
+    def light_and_dark(self, token: str) -> tuple[tuple[str, str], ...]:
+        """What a colour is in the light and in the dark, as its style sheets say; nothing where they say it otherwise.
+
+        Each scheme by the name that style sheets have for it: ``("light", "#fcfbfa"), ("dark", "#17141a")``.
+        """
+        if colour := self.colours.get(token):
+            return ("light", colour.light), ("dark", colour.dark)
+        said = _COLOUR % re.escape(token.encode())
+        found = re.search(said, self.assets().get(SHEETS[0], b""))
+        return (("light", found[1].decode()), ("dark", found[2].decode())) if found else ()
 
     def file(self, name: str) -> bytes | None:
         """A file of the theme (``report/report.css``), from the most specific folder that has it."""

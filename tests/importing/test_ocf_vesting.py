@@ -314,6 +314,14 @@ def chains(draw):
     return conditions
 
 
+def test_a_chain_of_months_keeps_the_day_on_which_it_began():
+    """After 31 January and 29 February comes 31 March, also where each month is a condition of its own."""
+    graph = terms(start("a"), after("a", "start", "1/3", 1, 1, "b"), after("b", "a", "1/3", 1, 1, "c"),
+                  after("c", "b", "1/3", 1, 1))  # fmt: skip
+    days = [str(day) for day, _ in tranches_along(graph, 3, date(2024, 1, 31), {}, date(2024, 1, 31))]
+    assert days == ["2024-02-29", "2024-03-31", "2024-04-30"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(conditions=chains(), quantity=st.integers(0, 500))
 def test_terms_in_words_vest_what_the_graph_does(conditions, quantity):

@@ -103,6 +103,13 @@ def test_all_faults_are_told_at_once() -> None:
     assert [(p.code, p.line) for p in faults(text)] == [("Y03", 12), ("Y04", 18), ("Y04", 19)]
 
 
+def test_a_list_is_not_called_empty_for_what_is_wrong_with_its_entries() -> None:
+    said = [problem.message for problem in faults(GOOD.replace("    name: Pool", "    name: Pool\n    approve: 1"))]
+    assert said == ['"approve" is not a known setting under "pools[1]".']
+    empty = GOOD.replace("  - id: P1\n    name: Pool\n", "  []\n")
+    assert [problem.message for problem in faults(empty)] == ['"pools" must have at least 1 entry.']
+
+
 def test_text_may_look_like_a_number() -> None:
     text = GOOD.replace("name: Example Care", "name: 1.10").replace("name: Pool", "name: true")
     data, positions, _ = parse_yaml(text, "p")

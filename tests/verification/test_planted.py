@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from transparency.build import build
 from transparency.output import write_site
@@ -154,13 +155,35 @@ def in_an_attached_file(site):
         pdf.save(path)
 
 
+def in_a_preview(site):
+    """In every place where it says the number; a round one too, for a picture that stands for a page has no axis."""
+    drawing = site / "preview.svg"
+    said = re.search(r"\d[\d.]*%", drawing.read_text())[0]
+    drawing.write_text(drawing.read_text().replace(said, "70%"))
+
+
+def in_a_picture(site):
+    path = site / "preview.png"
+    with Image.open(path) as image:
+        image.putpixel((20, 20), (0, 0, 0, 255))
+        image.save(path)
+
+
+def in_a_picture_of_no_page(site):
+    shutil.copy(site / "preview.png", site / "about" / "preview.png")
+
+
 PLANTED = (
-    in_text, in_a_mark, in_a_marked_text, in_a_data_attribute, in_geometry, in_a_drawing_without_a_name,
-    in_an_alternative_text, in_a_csv, in_json, in_the_feed, in_the_calculator, in_a_pdf, in_pdf_metadata,
-    in_an_alternative_text_of_a_pdf, in_an_attached_file,
+    in_a_preview, in_a_picture, in_a_picture_of_no_page, in_text, in_a_mark, in_a_marked_text,
+    in_a_data_attribute, in_geometry, in_a_drawing_without_a_name, in_an_alternative_text, in_a_csv, in_json,
+    in_the_feed, in_the_calculator, in_a_pdf, in_pdf_metadata, in_an_alternative_text_of_a_pdf,
+    in_an_attached_file,
 )  # fmt: skip
 TOLD = {
     in_geometry: "is not what the printed numbers give",
+    in_a_preview: "70% in a drawing",
+    in_a_picture: "the picture is not what its drawing gives",
+    in_a_picture_of_no_page: "about/preview.png: the picture is not what",
     in_a_drawing_without_a_name: "a drawing without a name says numbers",
 }
 

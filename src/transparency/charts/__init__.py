@@ -8,9 +8,10 @@ from transparency.charts.bands import Band, bands
 from transparency.charts.bars import Bar, bars
 from transparency.charts.columns import Pillar, columns
 from transparency.charts.drawing import Drawing
-from transparency.charts.ladder import Holdings, cover_sheet, heap, ladder_company, ladder_step, squares
+from transparency.charts.ladder import Holdings, StripNames, cover_sheet, heap, ladder_company, ladder_step, squares
 from transparency.charts.notice import Days, notice
 from transparency.charts.palette import PALETTE, repaint
+from transparency.charts.preview import PreviewWords, preview
 from transparency.charts.spark import spark
 from transparency.charts.steps import Layer, steps
 
@@ -23,6 +24,8 @@ __all__ = [
     "Holdings",
     "Layer",
     "Pillar",
+    "PreviewWords",
+    "StripNames",
     "bands",
     "bars",
     "columns",
@@ -31,6 +34,7 @@ __all__ = [
     "ladder_company",
     "ladder_step",
     "notice",
+    "preview",
     "repaint",
     "spark",
     "squares",

@@ -6,7 +6,7 @@ tower at the right, filled from the baseline; in the hand the same is turned by 
 under a mesh of two dashed strokes in the colour of the paper, so 10,000 squares weigh half a kilobyte.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from math import ceil
 
@@ -27,7 +27,6 @@ TOWER = 10
 STEP_AT_MOST = 20
 """On a desk a step is as wide as the tower, but not wider than this, so that three stand side by side."""
 LABEL = 18
-EVERYONE_ELSE = "Everyone else"
 FILL = {1: "f-s1", 2: "f-s2", 3: "f-s3", 4: "f-s4"}
 
 
@@ -47,15 +46,25 @@ class Holdings(Struct, frozen=True):
         return (self.set_aside, self.promised, self.earned, self.owned)[number - 1] or 0
 
 
+class StripNames(Struct, frozen=True):
+    """How strips are named: what no group holds, and beside each name its percent, whole or with one decimal."""
+
+    everyone_else: str = "Everyone else"
+    percent: Callable[[int | Decimal], str] = "{}%".format
+
+
+ENGLISH = StripNames()
+
+
 def squares(units: int, fully_diluted: int) -> Decimal:
     """How many squares units are; 0 for an empty company."""
     return Decimal(units) * SQUARES / fully_diluted if fully_diluted else Decimal(0)
 
 
-def ladder_company(holdings: Holdings, *, everyone_else: str = EVERYONE_ELSE) -> Drawing:
+def ladder_company(holdings: Holdings, *, names: StripNames = ENGLISH) -> Drawing:
     """The company with its groups named and the pool in it; hidden from screen readers: the words beside it say it."""
-    wide, size = _desk(holdings, everyone_else)
-    narrow, hand = _hand(holdings, everyone_else)
+    wide, size = _desk(holdings, names)
+    narrow, hand = _hand(holdings, names)
     return Drawing(silent("sq desk", size, wide), silent("sq hand", hand, narrow))
 
 
@@ -91,9 +100,9 @@ def heap(count: int, fill: str, rows: int) -> Drawing:
     return Drawing(*drawn)
 
 
-def cover_sheet(id: str, title: str, desc: str, holdings: Holdings, *, everyone_else: str = EVERYONE_ELSE) -> str:
+def cover_sheet(id: str, title: str, desc: str, holdings: Holdings, *, names: StripNames = ENGLISH) -> str:
     """The company for the cover of the report: the desk drawing, with a name and a description."""
-    parts, size = _desk(holdings, everyone_else)
+    parts, size = _desk(holdings, names)
     return named(id, "chart sheet", size, (title, desc), parts)
 
 
@@ -106,50 +115,72 @@ def _tower(holdings: Holdings) -> int:
     return max(TOWER, ceil(squares(holdings.set_aside, holdings.fully_diluted) / SIDE))
 
 
-def _groups(holdings: Holdings, everyone_else: str) -> list[tuple[str, str, float]]:
+def _groups(holdings: Holdings, names: StripNames) -> list[tuple[str, str, float]]:
     """Name, percent in words and percent of each strip; the rest of the company comes last.
 
-    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 500), ("Nobody", 0))), "All else")
-    [('Founders', '50%', 50.0), ('All else', '40%', 40.0)]
-    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 900),)), "All else")
+    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 500), ("Nobody", 0))), ENGLISH)
+    [('Founders', '50%', 50.0), ('Everyone else', '40%', 40.0)]
+    >>> _groups(Holdings(1_000, 100, None, None, None, (("Founders", 900),)), ENGLISH)
     [('Founders', '90%', 90.0)]
     """
     rest = holdings.fully_diluted - holdings.set_aside - sum(units for _, units in holdings.groups)
     groups = [(name, units) for name, units in holdings.groups if units > 0]
     if rest > 0:
-        groups.append((everyone_else, rest))
+        groups.append((names.everyone_else, rest))
     shares = [(name, squares(units, holdings.fully_diluted) / SIDE) for name, units in groups]
-    return [(name, _percent(share), float(share)) for name, share in shares]
+    return [(name, names.percent(_rounded(share)), float(share)) for name, share in shares]
 
 
-def _percent(share: Decimal) -> str:
+def _rounded(share: Decimal) -> int | Decimal:
     """A strip's share: whole when it is, else one decimal.
 
-    >>> _percent(Decimal(44)), _percent(Decimal("44.46")), _percent(Decimal("9.96"))
-    ('44%', '44.5%', '10%')
+    >>> _rounded(Decimal(44)), _rounded(Decimal("44.46")), _rounded(Decimal("9.96"))
+    (44, Decimal('44.5'), 10)
     """
     digits = share.quantize(Decimal("0.1"))
-    whole = digits.to_integral_value()
-    return f"{whole}%" if digits == whole else f"{digits}%"
+    return int(digits) if digits == int(digits) else digits
 
 
-def _desk(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[float, float]]:
+def company_at(holdings: Holdings, right: float, top: float) -> tuple[list[str], float]:
+    """The company in the desk's squares without the names of its groups, 500 px high, and where its left edge is, px.
+
+    ``right`` is where the pool ends.
+    """
+    groups, across = _groups(holdings, ENGLISH), _tower(holdings)
+    starts, tower_x = _beside(groups)
+    left = right - tower_x - across * DESK
+    return _sheet(holdings, groups, [left + start for start in starts], left + tower_x, top), left
+
+
+def _desk(holdings: Holdings, names: StripNames) -> tuple[list[str], tuple[float, float]]:
     """Strips side by side with their names above, then the tower."""
-    groups, across = _groups(holdings, everyone_else), _tower(holdings)
+    groups, across = _groups(holdings, names), _tower(holdings)
+    starts, tower_x = _beside(groups)
+    width = tower_x + across * DESK
+    labels, rows = _labels(groups, starts, width)
+    top = rows * LABEL + 6
+    return [*labels, *_sheet(holdings, groups, starts, tower_x, top)], (width, top + SIDE * DESK)
+
+
+def _beside(groups: Sequence[tuple[str, str, float]]) -> tuple[list[float], float]:
+    """Where each strip begins, and the tower after them."""
     starts: list[float] = []
     x = 0
     for _, _, share in groups:
         starts.append(x)
         x += ceil(share * DESK) + STRIPS_APART
-    tower_x = x + STRIPS_APART if groups else x
-    width = tower_x + across * DESK
-    labels, rows = _labels(groups, starts, width)
-    top, height = rows * LABEL + 6, SIDE * DESK
-    parts = list(labels)
+    return starts, x + STRIPS_APART if groups else x
+
+
+def _sheet(
+    holdings: Holdings, groups: Sequence[tuple[str, str, float]], starts: Sequence[float], tower_x: float, top: float
+) -> list[str]:
+    """The strips and the tower, a hundred squares high."""
+    height, parts = SIDE * DESK, []
     for start, (_, _, share) in zip(starts, groups, strict=True):
         parts += [rect("f-other", start, top, share * DESK, height), _mesh(start, top, share * DESK, height, DESK)]
-    parts += _pool(holdings, _Frame(DESK, False, across, tower_x, top, across * DESK, height))
-    return parts, (width, top + height)
+    across = _tower(holdings)
+    return parts + _pool(holdings, _Frame(DESK, False, across, tower_x, top, across * DESK, height))
 
 
 def _labels(groups: Sequence[tuple[str, str, float]], starts: Sequence[float], width: float) -> tuple[list[str], int]:
@@ -192,12 +223,12 @@ def _name(x: float, y: float, name: str, percent: str) -> list[str]:
     ]
 
 
-def _hand(holdings: Holdings, everyone_else: str) -> tuple[list[str], tuple[float, float]]:
+def _hand(holdings: Holdings, names: StripNames) -> tuple[list[str], tuple[float, float]]:
     """Strips one below another; a name stands in its strip, or above it where the strip is too low."""
     width = SIDE * HAND
     parts: list[str] = []
     y = 0
-    for name, percent, share in _groups(holdings, everyone_else):
+    for name, percent, share in _groups(holdings, names):
         height = share * HAND
         room = width - 30 - measure(f" {percent}")
         lines = wrap(name, room, bold=True)

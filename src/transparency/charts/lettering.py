@@ -1,41 +1,53 @@
-"""Text that fits: widths measured from Inter's own advances, lines broken, labels kept apart."""
+"""Text that fits: widths measured from the letters' own advances, lines broken, labels kept apart."""
 
 from collections.abc import Sequence
+from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from transparency.charts.drawing import SIZE
-from transparency.charts.widths import REGULAR, SEMIBOLD
+from transparency.charts.widths import DISPLAY, REGULAR, SEMIBOLD
 
 UNKNOWN = 1000
-"""Width of a sign that Inter lacks, thousandths of the size: too wide rather than too narrow."""
+"""Width of a sign that a font lacks, thousandths of the size: too wide rather than too narrow."""
+
+
+class Face(Enum):
+    """Letters whose widths are known."""
+
+    INTER = 0
+    INTER_BOLD = 1
+    LITERATA_DISPLAY = 2
+
+
+_WIDTHS = {Face.INTER: REGULAR, Face.INTER_BOLD: SEMIBOLD, Face.LITERATA_DISPLAY: DISPLAY}
 
 
 @cache
-def _advances(bold: bool) -> dict[str, int]:
+def _advances(face: Face) -> dict[str, int]:
     """Each sign's advance in thousandths of the size."""
-    return {sign: width for width, signs in (SEMIBOLD if bold else REGULAR).items() for sign in signs}
+    return {sign: width for width, signs in _WIDTHS[face].items() for sign in signs}
 
 
 @lru_cache(maxsize=16384)
-def measure(words: str, *, bold: bool = False, size: float = SIZE) -> float:
-    """Width in px, a trifle more than without kerning, never less."""
-    advances = _advances(bold)
+def measure(words: str, *, bold: bool = False, size: float = SIZE, face: Face | None = None) -> float:
+    """Width in px, a trifle more than without kerning, never less. ``face``: other letters than those of charts."""
+    advances = _advances(face or (Face.INTER_BOLD if bold else Face.INTER))
     return sum(advances.get(sign, UNKNOWN) for sign in words) * size / 1000
 
 
-def wrap(words: str, width: float, *, bold: bool = False) -> list[str]:
+def wrap(words: str, width: float, *, bold: bool = False, face: Face | None = None) -> list[str]:
     """Lines no wider than ``width`` px; a word too long for a line is broken."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        if measure(longer, bold=bold) <= width:
+        if measure(longer, bold=bold, face=face) <= width:
             lines[-1] = longer
             continue
         if lines[-1]:
             lines.append("")
         for sign in word:
-            if lines[-1] and measure(lines[-1] + sign, bold=bold) > width:
+            if lines[-1] and measure(lines[-1] + sign, bold=bold, face=face) > width:
                 lines.append("")
             lines[-1] += sign
     return lines

@@ -41,7 +41,7 @@ class CompanySettings(Model):
     fictional: bool = False
     """Whether company and figures are made up; then every page says so."""
     url: str = ""
-    """Public address of the site without a trailing slash; feeds, sitemap and JSON-LD need it."""
+    """Public address of the site without a trailing slash; feeds, sitemap, JSON-LD and preview pictures need it."""
     contact: str = ""
     """Address for questions and corrections."""
     currency: str = "USD"

@@ -12,7 +12,7 @@ from transparency.release.catalogue import CATALOGUE, LADDER
 from transparency.release.release import Release
 from transparency.telling.labels import say
 from transparency.telling.numbers import exhibits
-from transparency.telling.numbers.drawings import draw_ahead, draw_history, draw_pool, holdings
+from transparency.telling.numbers.drawings import draw_ahead, draw_history, draw_pool, holdings, strip_names
 from transparency.telling.numbers.exhibits import Exhibit
 from transparency.telling.numbers.ladder import coloured, company_in_squares
 
@@ -61,7 +61,7 @@ class Artist:
         left = company_in_squares(release, self._settings)
         right = coloured(release, self._settings)
         title = say("the-company-as-squares")
-        drawn = charts.cover_sheet("cover", title, right, held, everyone_else=say("everyone-else"))
+        drawn = charts.cover_sheet("cover", title, right, held, names=strip_names())
         return Cover(self._safe(drawn), left, right)
 
     def squares(self, release: Release, figure: str) -> Markup:

@@ -7,8 +7,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from transparency.cache import keep, recall
 from transparency.publication.problem import Problem
-from transparency.report.cache import keep, recall
 from transparency.report.document import ReportInput
 from transparency.report.fonts import fontconfig_file, use_fontconfig
 from transparency.report.rendering import render_with_problems
@@ -34,7 +34,7 @@ def render_many(
     wanted = list({report.digest: report for report in reports}.values())
     done: dict[str, bytes] = {}
     for report in wanted:
-        if cache is not None and (kept := recall(cache, report.digest)) is not None:
+        if cache is not None and (kept := recall(cache, f"{report.digest}.report")) is not None:
             done[report.digest] = kept
             tell(report.name, False)
     due = [report for report in wanted if report.digest not in done]
@@ -44,7 +44,7 @@ def render_many(
         if pdf is not None:
             done[report.digest] = pdf
             if cache is not None and not found:
-                keep(cache, report.digest, pdf)
+                keep(cache, f"{report.digest}.report", pdf)
         tell(report.name, True)
     return {report.digest: done[report.digest] for report in wanted if report.digest in done}, problems
 

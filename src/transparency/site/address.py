@@ -31,6 +31,8 @@ DATAPACKAGE = "data/datapackage.json"
 DATASET = "data/dataset.jsonld"
 ALL_FIGURES = "data/all/figures.csv"
 SUMS = "SHA256SUMS"
+PREVIEW, PICTURE = "preview.svg", "preview.png"
+"""The drawing that stands for a page where its address is passed on, beside the page, and the picture made of it."""
 
 
 def figure_page(figure: str) -> str:
@@ -81,6 +83,20 @@ def review_page(quarter: str) -> str:
     return f"reports/{quarter}/review.html"
 
 
+def preview(page: str) -> str:
+    """The drawing that stands for a page.
+
+    >>> preview("reports/2026-q1/index.html")
+    'reports/2026-q1/preview.svg'
+    """
+    return page.removesuffix("index.html") + PREVIEW
+
+
+def picture(page: str) -> str:
+    """The picture made of it."""
+    return page.removesuffix("index.html") + PICTURE
+
+
 def slug(figure: str) -> str:
     """A figure id as an anchor or a folder name."""
     return figure.replace(".", "-").replace("_", "-")
@@ -97,7 +113,7 @@ def folder(code: str, languages: Sequence[str]) -> str:
 
 def in_words(path: str) -> bool:
     """Whether a file is there once for each language; data and assets are there once for all."""
-    return path.partition("#")[0].endswith((".html", ".pdf")) or path in {FEED, CALCULATOR_DATA}
+    return path.partition("#")[0].endswith((".html", ".pdf", PREVIEW, PICTURE)) or path in {FEED, CALCULATOR_DATA}
 
 
 def placed(path: str, folder: str) -> str:

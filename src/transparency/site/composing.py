@@ -166,7 +166,7 @@ def _composed(
     add_verify_page(pages, record.log, settings)
     data[CALENDAR_FILE] = calendar_file(settings.company, record.calendar, latest)
 
-    site = pages.files | data | feeds.machine_files(settings, pages.files, parts.changes, releases)
+    site = pages.files | pages.previews | data | feeds.machine_files(settings, pages.files, parts.changes, releases)
     site |= site_log(record.log)
     site |= {f"assets/{name}": content for name, content in theme.assets().items()}
     return {address.placed(path, folder): content for path, content in site.items()}, problems

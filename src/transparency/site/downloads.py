@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from transparency.disclosure.document import json_schema
 from transparency.disclosure.own import disclosures
-from transparency.language import grouped
+from transparency.language import grouped, language
 from transparency.publication.settings import CompanySettings, Settings
 from transparency.release import tabular
+from transparency.release.catalogue import LADDER
 from transparency.release.paths import report_page, slug
 from transparency.release.release import Release, Status
 from transparency.site import address
@@ -162,7 +163,14 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
         "@type": "Dataset",
         "name": say("site-of", name=company.name),
         "description": _about(company),
-        "creator": {"@type": "Organization", "name": company.name},
+        "creator": _organization(company),
+        "publisher": _organization(company),
+        "inLanguage": language(),
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": entry.name, "description": entry.definition}
+            for id in LADDER
+            if id in releases[-1].figures and (entry := told_figure(id, {})) is not None
+        ],
         "datePublished": releases[0].published.isoformat(),
         "dateModified": releases[-1].published.isoformat(),
         "temporalCoverage": f"{releases[0].start.isoformat()}/{releases[-1].as_of.isoformat()}",
@@ -182,8 +190,14 @@ def dataset(company: CompanySettings, releases: Sequence[Release], files: Mappin
         "hasPart": [locate(report_page(release.path)) for release in releases],
     }  # fmt: skip
     if base:
-        described |= {"@id": f"{base}/data/", "url": f"{base}/data/"}
+        described |= {"@id": f"{base}/data/", "url": f"{base}/data/", "image": locate(address.PICTURE)}
     return _json(described)
+
+
+def _organization(company: CompanySettings) -> dict[str, str]:
+    """Who publishes: the company, never a person."""
+    said = {"@type": "Organization", "name": company.name}
+    return said | ({"@id": f"{company.url.rstrip('/')}/#company", "url": company.url} if company.url else {})
 
 
 def _about(company: CompanySettings) -> str:

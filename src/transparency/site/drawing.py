@@ -1,6 +1,6 @@
 """Drawings of the site: as ``telling`` draws them, each with the table and the file that belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -23,6 +23,7 @@ from transparency.telling.numbers.drawings import (
     draw_pool,
     draw_setbacks,
     holdings,
+    strip_names,
 )
 from transparency.telling.numbers.format import amount, short_day
 from transparency.telling.numbers.tables import NamedColumn, NamedRow, NamedTable
@@ -67,7 +68,12 @@ def ladder(release: Release) -> Ladder:
     if held is None:
         return Ladder(Markup(""), (Markup(""),) * len(LADDER))
     drawn = tuple(_both(charts.ladder_step(number, held)) for number in range(1, len(LADDER) + 1))
-    return Ladder(_both(charts.ladder_company(held, everyone_else=say("everyone-else"))), drawn)
+    return Ladder(_both(charts.ladder_company(held, names=strip_names())), drawn)
+
+
+def preview(release: Release, words: charts.PreviewWords, colours: Mapping[str, str]) -> str:
+    """The picture that stands for a page, in a theme's light ``colours`` (by token), as a file of its own."""
+    return charts.repaint(charts.preview(words, holdings(release)), colours)
 
 
 def setbacks(change: PartChange) -> tuple[Markup, ...]:

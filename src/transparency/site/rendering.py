@@ -16,6 +16,7 @@ from transparency.publication.settings import Settings
 from transparency.release.release import Column, Release, Row, RowKind, Unit, Value
 from transparency.release.tabular import plain
 from transparency.site import address
+from transparency.site.previews import Preview, Shown, drawn
 from transparency.telling.labels import say
 from transparency.telling.numbers import format as printing
 from transparency.telling.numbers.tables import NamedColumn
@@ -91,12 +92,15 @@ class SitePages:
     ) -> None:
         """``digests``: the hash of each release by its path. ``folder``: where the pages of this language stand."""
         self.files: dict[str, bytes] = {}
+        self.previews: dict[str, bytes] = {}
+        """The drawings that stand for pages where their addresses are passed on, by path."""
         self.latest = releases[-1]
         self.base = settings.company.url.rstrip("/")
         self.currency = self.latest.currency
         """Of the release whose page is rendered: what was published in another one stays in it."""
         self._digests = digests
         self._folder = folder
+        self._settings = settings
         self._languages = settings.languages
         self._theme = theme
         self._environment = self._prepare(theme.environment(), settings, theme)
@@ -113,11 +117,13 @@ class SitePages:
         scripts: Sequence[str] = (),
         *,
         asks: bool = False,
+        preview: Preview | None = None,
         **context: Any,
     ) -> None:
         """Render one page into ``files``. ``release`` is the one whose dates the page shows: the latest by default.
 
-        ``asks``: whether its scripts read files of the site.
+        ``asks``: whether its scripts read files of the site. ``preview``: what the picture says that stands for it
+        alone; any other page has that of the overview.
 
         Raises ``ThemeError`` with H06 when a template of the publication made the page more than its policy allows.
         """
@@ -134,12 +140,26 @@ class SitePages:
             content_policy=policy,
             in_languages=self._in_languages(page),
             scripts=scripts,
+            picture=self._picture(page, shown, preview),
             **context,
         )
         self.files[page.path] = text.encode()
         if self._theme.guest:
             for act in in_page(self.files[page.path], policy, [to(script) for script in scripts]):
                 raise self._theme.acts(page.path, act)
+
+    def _picture(self, page: Page, release: Release, preview: Preview | None) -> Shown | None:
+        """The picture of a page; none where the site has no public address, by which alone a picture is found."""
+        if not self.base or page.path == address.NOT_FOUND:
+            return None
+        if preview is None:
+            company, providers = self._settings.company.name, self._settings.words.providers
+            words = say("preview-of-site", company=company, providers=providers)
+            return Shown(address.picture(address.OVERVIEW), words)
+        draft = bool(self._environment.globals.get("draft"))
+        colours = {token: colour.light for token, colour in self._theme.colours.items()}
+        self.previews[address.preview(page.path)] = drawn(preview, release, self._settings, colours, draft=draft)
+        return Shown(address.picture(page.path), " ".join(preview.headline))
 
     def _links(self, page: Page) -> Callable[[str], str]:
         """How a page names other files. The page for what is missing shows at any address, so it links from the root.
@@ -164,8 +184,6 @@ class SitePages:
         ]
 
     def _prepare(self, environment: Environment, settings: Settings, theme: Theme) -> Environment:
-        assets = theme.assets()
-
         contact = settings.company.contact
         environment.filters |= {
             "day": printing.day,
@@ -191,7 +209,8 @@ class SitePages:
             "say": say,
             "quarter_words": quarter_words,
             "stylesheets": [f"assets/{name}" for name in theme.stylesheets()],
-            "icons": [f"assets/{name}" for name in assets if name == "icon.svg"],
+            "icons": [(kind, f"assets/{name}") for kind, name in theme.icons()],
+            "paper": theme.light_and_dark("paper"),
             "public": lambda path: address.public(self.base, address.placed(path, self._folder)),
         }
         return environment

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
+from transparency.charts import PreviewWords
 from transparency.language import language
+from transparency.raster import pictures
 from transparency.release.catalogue import figure
 from transparency.release.causes import part_change
 from transparency.release.release import Release, Unit
@@ -22,6 +24,8 @@ from transparency.verification.traced import Traced
 _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
 _TITLE = re.compile(r"<title\b[^<>]*>(?P<title>[^<]*)</title>")
 _TEXT = re.compile(r"<text\b[^<>]*>([^<]*)</text>")
+_ABOUT = re.compile(r"<desc\b[^<>]*>(?P<about>[^<]*)</desc>")
+_COLOUR = re.compile(r"--([a-z0-9_-]+): light-dark\((#[0-9a-f]{6}),")
 _DIGIT = re.compile(r"\d")
 _SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"
@@ -74,6 +78,23 @@ def _redrawn(name: str, svg: str, path: str, site: PublishedSite) -> Iterator[st
         yield from _histories(name.removeprefix("history-"), title, site.releases)
     elif name == "paid-first":
         yield drawing.paid_first(past, title)
+    elif name == "preview":
+        about = _ABOUT.search(svg)
+        company, brand, *notes = (unescape(about["about"]) if about else "\n").split("\n")
+        words = PreviewWords(company, brand, tuple(title.split("\n")), tuple(notes))
+        yield drawing.preview(release, words, dict(_COLOUR.findall(site.texts.get("assets/theme.css", ""))))
+
+
+def trace_pictures(site: PublishedSite, out: Traced) -> None:
+    """Every picture has to be what its drawing gives, to the last byte; so no number is in it that is not drawn."""
+    drawings = {path: text for path, text in site.texts.items() if path.rpartition("/")[2] == address.PREVIEW}
+    for path, text in drawings.items():
+        out.found(text.find("</svg>") == len(text) - len("</svg>"), f"{path} is more than a drawing")
+    given = pictures({path: text.encode() for path, text in drawings.items()})
+    for path in sorted(given.keys() | site.pictures.keys()):
+        well = site.pictures.get(path) == given.get(path)
+        out.drawings += well
+        out.found(well, f"{path}: the picture is not what its drawing gives")
 
 
 def _histories(slug: str, title: str, releases: Sequence[Release]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from msgspec import Struct
 
+from transparency.charts.preview import HEIGHT, WIDTH
 from transparency.language import is_english
 from transparency.release.release import Release, Value
 from transparency.verification.amounts import amounts_of, bare, is_round, machine_forms, numbers_of
@@ -19,6 +20,10 @@ from transparency.verification.unreadable import Unreadable
 VOID = {"meta", "link", "img", "br", "hr", "input", "source", "wbr", "col", "area", "base", "embed", "track"}
 _TOLD = ("alt", "title", "aria-label", "aria-description", "content", "value", "summary", "placeholder")
 """Attributes whose text is read out or shown."""
+PICTURE_SIZE = tuple(
+    {"property": f"og:image:{side}", "content": str(length)} for side, length in (("width", WIDTH), ("height", HEIGHT))
+)
+"""What a page says of the size of the picture that stands for it."""
 _QUIET = {"script", "style"}
 _DRAWING, _DRAWN = re.compile(r"<svg\b"), "</svg>"
 
@@ -56,6 +61,8 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         given = dict(attrs)
+        if given in PICTURE_SIZE:
+            return
         if tag == "data":
             self._mark = DataMark(given.get("data-figure") or "", given.get("value") or "")
             self.page.marks.append(self._mark)
@@ -129,10 +136,11 @@ class PageTracer(Struct, frozen=True):
     forms: frozenset[str]
     out: Traced
 
-    def trace(self, page: PageText, *, marks_only: bool = False) -> None:
+    def trace(self, page: PageText, *, marks_only: bool = False, axes: bool = True) -> None:
         """Marks name a published value and say nothing else; other numbers must be published.
 
-        ``marks_only``: the page has worked examples of rules, whose numbers are no release's.
+        ``marks_only``: the page has worked examples of rules, whose numbers are no release's. ``axes``: a round number
+        in a drawing may be a tick of one.
         """
         for mark in page.marks:
             self.out.marked += 1
@@ -140,7 +148,8 @@ class PageTracer(Struct, frozen=True):
         for text in () if marks_only else page.running:
             self._follow(amounts_of(text), f"in “{_short(text)}”")
         for text in page.drawn:
-            self._follow([one for one in amounts_of(text) if not is_round(one)], f"in a drawing (“{_short(text)}”)")
+            tokens = [token for token in amounts_of(text) if not (axes and is_round(token))]
+            self._follow(tokens, f"in a drawing (“{_short(text)}”)")
         for text in page.hidden:
             self._follow(numbers_of(text), f"in an attribute or a comment (“{_short(text)}”)")
 

@@ -40,7 +40,7 @@ from transparency.verification.amounts import (
 from transparency.verification.blocks import block_history, outside_blocks, small_groups, wrong_blocks
 from transparency.verification.data_files import trace_data
 from transparency.verification.derived import wrongly_derived
-from transparency.verification.drawings import in_squares, trace_drawings
+from transparency.verification.drawings import in_squares, trace_drawings, trace_pictures
 from transparency.verification.lines import add_up
 from transparency.verification.pages import PageTracer, read_page
 from transparency.verification.published_site import PublishedSite
@@ -155,11 +155,14 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)
-            code = _language(text)
+            preview = path.endswith(address.PREVIEW)
+            code = _language(site.texts.get(path.replace(address.PREVIEW, "index.html"), "") if preview else text)
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):
-                tracer.trace(page, marks_only=not path.removeprefix(f"{code}/").startswith(TRACED))
+                marks_only = not path.removeprefix(f"{code}/").startswith(TRACED)
+                tracer.trace(page, marks_only=marks_only, axes=not preview)
                 trace_drawings(path, page, site, squares_in(code), out.traced)
+    trace_pictures(site, out.traced)
     for path, paper in site.papers.items():
         folder = path.partition("reports/")[0]
         forms = forms_in(_language(site.texts.get(f"{folder}index.html", "")))

@@ -9,6 +9,7 @@ from transparency.closing.coherence import incoherent
 from transparency.disclosure.findings import DisclosureFile
 from transparency.disclosure.reading import read_disclosure
 from transparency.release.release import Release
+from transparency.site.address import PICTURE
 from transparency.verification.papers import SitePaper, read_paper
 from transparency.verification.unreadable import Unreadable
 
@@ -29,6 +30,8 @@ class PublishedSite(Struct, frozen=True):
     """The files that the releases came in."""
     superseded: tuple[Release, ...] = ()
     """Those that were corrected, and stay."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Those that stand for pages where their addresses are passed on, by path."""
 
     @property
     def every(self) -> tuple[Release, ...]:
@@ -40,6 +43,7 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
     """The site in ``folder``, and in plain words what could not be read."""
     texts: dict[str, str] = {}
     papers: dict[str, SitePaper] = {}
+    pictures: dict[str, bytes] = {}
     disclosures: list[DisclosureFile] = []
     faults: list[str] = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -49,6 +53,8 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
                 texts[path] = file.read_bytes().decode()
             elif file.suffix == ".pdf":
                 papers[path] = read_paper(file.read_bytes())
+            elif file.name == PICTURE:
+                pictures[path] = file.read_bytes()
             if path.startswith("data/") and file.name == "release.json":
                 disclosure, problems = read_disclosure(path, texts[path].encode())
                 faults += [f"{problem.path}: {problem.message}" for problem in problems]
@@ -63,7 +69,7 @@ def read_site(folder: Path) -> tuple[PublishedSite, list[str]]:
     ordered = sorted(releases, key=lambda release: (release.as_of, _number(release)))
     last = {release.quarter: release for release in ordered}
     superseded = tuple(release for release in ordered if release is not last[release.quarter])
-    return PublishedSite(tuple(last.values()), texts, papers, tuple(disclosures), superseded), faults
+    return PublishedSite(tuple(last.values()), texts, papers, tuple(disclosures), superseded, pictures), faults
 
 
 def _number(release: Release) -> int:

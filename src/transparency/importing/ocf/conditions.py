@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transparency.importing.ocf.package import Object
 from transparency.importing.ocf.values import ValueFault, day, number, text
@@ -196,33 +197,51 @@ def _whole(item: Object, period: Mapping[str, Any], name: str) -> int:
     return int(value)
 
 
-def _path_taken(
-    terms: Terms, start: date | None, events: Mapping[str, date], granted: date
-) -> list[tuple[Condition, date, date]]:
-    """The conditions that fire, in order: each with the day it is counted from and the day of its last occurrence.
+class _Firing(Struct, frozen=True):
+    """A condition that fires: the day it is counted from, its first day and its last."""
+
+    condition: Condition
+    base: date
+    first: date
+    last: date
+    starts_on: int
+    """Day of the month on which its chain of months began: after 31 January and 29 February comes 31 March."""
+
+    def step_day(self, step: int) -> date | None:
+        """Of one occurrence of its period, from 1; ``None`` without a period, and beyond the calendar."""
+        period = self.condition.period
+        return None if period is None else step_day(_begun(period.schedule, self.starts_on), self.base, step)
+
+
+def _begun(schedule: Schedule, starts_on: int) -> Schedule:
+    """A schedule on the day on which its chain of months began, not on that of a shorter month in between."""
+    own_day = schedule.period == "days" or schedule.day_of_month != "start_day_or_last"
+    return schedule if own_day else schedule.model_copy(update={"day_of_month": starts_on})
+
+
+def _path_taken(terms: Terms, start: date | None, events: Mapping[str, date], granted: date) -> list[_Firing]:
+    """The conditions that fire, in order.
 
     ``events``: condition id → day of its TX_VESTING_EVENT. Of the conditions that may follow, the earliest fires; on
     one day the one of higher priority. Nothing fires before a start that has not come.
     """
-    fired: dict[str, tuple[date, date]] = {}
-    path: list[tuple[Condition, date, date]] = []
+    fired: dict[str, _Firing] = {}
+    path: list[_Firing] = []
     candidates, now = list(terms.roots), date.min
     while candidates:
-        best: tuple[date, int, date, date] | None = None
-        for priority, name in enumerate(candidates):
-            firing = _fires(terms.conditions[name], start, events, fired, path)
-            if firing is None:
-                continue
-            base, first, last = firing
-            key = (max(first, now), priority, base, max(last, now))
-            best = min(best, key) if best else key
-        if best is None:
+        firings = [
+            firing
+            for name in candidates
+            if (firing := _fires(terms.conditions[name], start, events, fired, path)) is not None
+        ]
+        if not firings:
             break
-        _, priority, base, last = best
-        condition = terms.conditions[candidates[priority]]
-        fired[condition.id] = (base, last)
-        path.append((condition, base, last))
-        candidates, now = list(condition.following), last
+        first = min(firings, key=lambda firing: max(firing.first, now))
+        now = max(first.last, now)
+        firing = replace(first, last=now)
+        fired[firing.condition.id] = firing
+        path.append(firing)
+        candidates = list(firing.condition.following)
     return path
 
 
@@ -230,26 +249,26 @@ def _fires(
     condition: Condition,
     start: date | None,
     events: Mapping[str, date],
-    fired: Mapping[str, tuple[date, date]],
-    path: list[tuple[Condition, date, date]],
-) -> tuple[date, date, date] | None:
-    """(day it is counted from, first day, last day), or ``None`` while it has not fired."""
-    match condition.trigger:
-        case "VESTING_START_DATE":
-            return None if start is None else (start, start, start)
-        case "VESTING_EVENT":
-            when = events.get(condition.id)
-            return None if when is None else (when, when, when)
-        case "VESTING_SCHEDULE_ABSOLUTE":
-            assert condition.day is not None
-            return condition.day, condition.day, condition.day
+    fired: Mapping[str, _Firing],
+    path: list[_Firing],
+) -> _Firing | None:
+    """How it fires, or ``None`` while it does not."""
+    if condition.trigger != RELATIVE:
+        days = {START: start, EVENT: events.get(condition.id), ABSOLUTE: condition.day}
+        when = days[condition.trigger]
+        return None if when is None else _Firing(condition, when, when, when, when.day)
     assert condition.period is not None
-    base = fired[condition.period.after][1] if condition.period.after in fired else (path[-1][2] if path else start)
+    before = fired.get(condition.period.after, path[-1] if path else None)
+    base = before.last if before else start
     if base is None:
         return None
     schedule = condition.period.schedule
-    first, last = step_day(schedule, base, max(1, schedule.cliff)), step_day(schedule, base, schedule.occurrences)
-    return None if first is None or last is None else (base, first, last)
+    starts_on = before.starts_on if before else base.day
+    begun = _begun(schedule, starts_on)
+    first, last = step_day(begun, base, max(1, schedule.cliff)), step_day(begun, base, schedule.occurrences)
+    if first is None or last is None:
+        return None
+    return _Firing(condition, base, first, last, last.day if schedule.period == "days" else starts_on)
 
 
 def tranches_along(
@@ -262,7 +281,8 @@ def tranches_along(
     """
     vested, share = 0, Fraction(0)
     by_day: dict[date, int] = {}
-    for condition, base, last in _path_taken(terms, start, events, granted):
+    for firing in _path_taken(terms, start, events, granted):
+        condition = firing.condition
         schedule = condition.period.schedule if condition.period else None
         steps = schedule.occurrences if schedule else 1
         entered, before = share, vested
@@ -277,7 +297,7 @@ def tranches_along(
             target = _rounded(terms.allocation, quantity, entered, share, steps, step, condition, before)
             if schedule and step < schedule.cliff:
                 continue
-            when = (step_day(schedule, base, step) if schedule else last) or last
+            when = firing.step_day(step) or firing.last
             if target > vested:
                 when = max(when, granted)
                 by_day[when] = by_day.get(when, 0) + target - vested

@@ -111,6 +111,8 @@ class _Report(Struct, frozen=True):
         wrong: dict[Key, list[ErrorDetails]] = {}
         kinds: Counter[str] = Counter()
         for error in errors:
+            if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
+                continue  # pydantic counts entries without fault only: those that have one are told themselves
             kinds[error["type"]] += 1
             if kinds[error["type"]] > MOST:  # each takes a look at the whole file
                 continue

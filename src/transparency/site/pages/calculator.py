@@ -24,6 +24,7 @@ from transparency.rules.calculator.data import (
 from transparency.rules.reading import read_rules
 from transparency.rules.rule import Rule
 from transparency.site import address
+from transparency.site.previews import Preview
 from transparency.site.rendering import Page, SitePages, data_block
 from transparency.telling.labels import say
 from transparency.telling.numbers.format import amount
@@ -81,6 +82,7 @@ def add_calculator(pages: SitePages, calculator: Calculator, settings: Settings,
     pages.add(
         "pages/what-would-i-get.html",
         Page(address.CALCULATOR, say("what-would-i-get"), "calculator", about),
+        preview=Preview((say("what-would-i-get"), say("these-units-could-end-up", units=settings.words.units))),
         scripts=[f"assets/calculator/{name}.js" for name in SCRIPTS],
         data=Markup(calculator.data.decode()),
         sentences=Markup(data_block(sentences).decode()),

@@ -182,7 +182,9 @@ def add_figures(
     page = Page(address.NUMBERS, say("numbers"), "numbers", say("every-figure-with-its-definition"))
     pages.add("pages/numbers.html", page, groups=groups, figure_count=len(figures.all), all_tables=tables)
     for table in tables:
-        page = Page(address.table_page(table.id), table.title, "numbers", say("every-table-of-the-quarter"))
+        page = Page(
+            address.table_page(table.id), table.title, "numbers", say("every-table-of-the-quarter", title=table.title)
+        )
         pages.add("pages/table.html", page, shown=table)
     if figures.latest.identities:
         page = Page(

@@ -6,6 +6,7 @@ from transparency.closing.record import PublicRecord
 from transparency.release.release import Status
 from transparency.site import address, sections
 from transparency.site.ladder import ladder
+from transparency.site.previews import preview_of
 from transparency.site.rendering import Page, SitePages
 from transparency.telling.labels import say
 from transparency.telling.numbers.course import promised_course
@@ -30,6 +31,7 @@ def add_overview(pages: SitePages, material: Material, places: Mapping[str, str]
     pages.add(
         "pages/overview.html",
         Page(address.OVERVIEW, say("overview"), "overview", opening.title),
+        preview=preview_of(opening.beats),
         beats=opening.beats,
         lead=opening.lead,
         course="" if against else promised_course(releases),

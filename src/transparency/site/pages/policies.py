@@ -125,10 +125,11 @@ def add_policies(
             body, found = set_text(document, where, figure, figures, links, value=value, ids=IN_POLICY)
             problems += found
             shown = _shown(policy, versions, day, body, _rules_say(policy, publication))
-            title = shown.title
+            title, about = shown.title, policy.summary
             if shown.state != "current":
                 title = say("title-and-version", title=shown.title, version=shown.version)
-            pages.add("pages/policy.html", Page(where, title, "policies", policy.summary), policy=shown)
+                about = f"{title}: {about}"
+            pages.add("pages/policy.html", Page(where, title, "policies", about), policy=shown)
     return problems
 
 

@@ -16,6 +16,7 @@ from transparency.site import address, sections
 from transparency.site.downloads import listed, listed_release
 from transparency.site.pages.figures import FigureList
 from transparency.site.pages.rules import pages_of_rules
+from transparency.site.previews import preview_of
 from transparency.site.rendering import Page, SitePages
 from transparency.site.texts import set_text
 from transparency.telling.labels import say
@@ -127,11 +128,14 @@ def _add_report(
     tables = tables_of(release, release.currency)
     title = say("report-for-quarter", quarter=release_name(release))
     about = say("provider-ownership-at-company", company=company, day=day(release.as_of))
+    if release.correction or after:
+        about = f"{title}. {about}"
     opening = sections.opening(release, settings)
     pages.add(
         "pages/report.html",
         Page(report_page(release.path), title, "reports", about),
         release,
+        preview=preview_of(opening.beats, title, *([say("this-was-corrected")] if after else [])),
         pdf=report_pdf(company, release.path),
         correction=superseded_lines(after) if after else correction_lines(release),
         correction_title=correction_title(corrected.correction) if (corrected := after or release).correction else "",

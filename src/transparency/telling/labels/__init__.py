@@ -6,13 +6,14 @@ Page and paper take them by id, so that what is said on both is one message: ``s
 from transparency.language import Plural, _, plural
 from transparency.telling.labels.frame import FRAME
 from transparency.telling.labels.numbers import NUMBERS
+from transparency.telling.labels.outside import OUTSIDE
 from transparency.telling.labels.reports import REPORTS
 from transparency.telling.labels.review import REVIEW
 from transparency.telling.labels.rules import RULES
 from transparency.telling.labels.verify import VERIFY
 from transparency.telling.labels.voice import VOICE
 
-LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **REPORTS, **REVIEW, **RULES, **VERIFY, **VOICE}
+LABELS: dict[str, str | Plural] = {**FRAME, **NUMBERS, **OUTSIDE, **REPORTS, **REVIEW, **RULES, **VERIFY, **VOICE}
 
 
 def say(id: str, /, **values: object) -> str:

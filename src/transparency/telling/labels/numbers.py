@@ -8,7 +8,7 @@ NUMBERS: dict[str, str | Plural] = {
         " sum and its history. The tables they come from are named below."
     ),
     "a-quarter-earlier": deferred("A quarter before"),
-    "every-table-of-the-quarter": deferred("A table of the last quarter, with its rows, sums and file."),
+    "every-table-of-the-quarter": deferred("%(title)s: the table of the last quarter, with its rows, sums and file."),
     "a-ratio-is-computed": deferred(
         "A ratio is computed from the printed numbers, with as many digits as their blocks bear. What is not zero is "
         "never printed as zero."

@@ -55,6 +55,11 @@ def holdings(release: Release) -> charts.Holdings | None:
     return charts.Holdings(int(whole), int(aside), promised, earned, owned, groups)
 
 
+def strip_names() -> charts.StripNames:
+    """How the strips of other holders are named, in the language in force."""
+    return charts.StripNames(say("everyone-else"), partial(amount, unit=Unit.PERCENT))
+
+
 def draw_pool(releases: Sequence[Release], finding: str, units: str) -> charts.Drawing:
     """Units set aside by where they stand, quarter by quarter, in units of today: a split is no step."""
     latest = releases[-1]
