@@ -14,6 +14,7 @@ TEMPORARY = {
     "cli/fetching.py: write_bytes": "a site that was fetched, in a temporary folder, to be verified",
     "importing/trial.py: write_bytes": "a copy of the ledger, on which an import is proven, in a temporary folder",
     "workflow/repository.py: write_bytes": "a state of the repository, read once, goes into a temporary folder",
+    "raster.py: write_bytes": "fonts that the rasteriser reads, for as long as the process lives",
     "report/fonts.py: write_text": "what fontconfig reads for as long as the process lives",
 }
 """Where nothing is written that is still there when the process has ended."""

@@ -25,7 +25,7 @@ _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
 _TITLE = re.compile(r"<title\b[^<>]*>(?P<title>[^<]*)</title>")
 _TEXT = re.compile(r"<text\b[^<>]*>([^<]*)</text>")
 _ABOUT = re.compile(r"<desc\b[^<>]*>(?P<about>[^<]*)</desc>")
-_COLOUR = re.compile(r"--([a-z0-9_-]+): light-dark\((#[0-9a-f]{6}),")
+_COLOUR = re.compile(r"(?<!-)--([a-z0-9_]+(?:-[a-z0-9_]+)*): light-dark\((#[0-9a-f]{6}),")
 _DIGIT = re.compile(r"\d")
 _SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"
