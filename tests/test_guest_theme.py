@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.sample import sample
+from tests.portion import some
 
 from transparency.build import build, check
 from transparency.publication.problem import Problem
@@ -91,7 +91,7 @@ RUNS = [
 ]
 
 
-@pytest.mark.parametrize("template", sample(RUNS, 3), ids=lambda text: text[:40])
+@pytest.mark.parametrize("template", some(RUNS, 3), ids=lambda text: text[:40])
 def test_a_template_that_reaches_further_is_told_at_its_line(template: str, content: Path) -> None:
     problems = problems_with(content, COLOPHON, f"<p>\n{template}\n</p>")
     assert [(problem.code, problem.path, problem.line) for problem in problems] == [
@@ -121,7 +121,7 @@ LONG = [
 ]
 
 
-@pytest.mark.parametrize("template", sample(LONG, 3), ids=lambda text: text[-40:])
+@pytest.mark.parametrize("template", some(LONG, 3), ids=lambda text: text[-40:])
 def test_a_template_that_would_not_end_or_fill_the_memory_is_told_at_its_line(template: str, content: Path) -> None:
     (problem,) = problems_with(content, COLOPHON, f"<p>{{% set x = {LETTERS!r} %}}\n{template}\n</p>")
     assert (problem.code, problem.path, problem.line) == ("H05", f"themes/mine/{COLOPHON}", 2), problem

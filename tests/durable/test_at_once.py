@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from frozen import frozen
 from tests.durable.test_commands import IMPORT, closed, done, imported
 from tests.durable.warm import run
-from tests.sample import sample
+from tests.portion import some
 
 from transparency.proof.note import key_of
 from transparency.signatures.keys import Role
@@ -112,7 +112,7 @@ def compared(tmp_path: Path, prepare: Callable[[Path], None], first: Arguments, 
     return points
 
 
-@pytest.mark.parametrize("pair", sample(list(PAIRS), 2))
+@pytest.mark.parametrize("pair", some(list(PAIRS), 2))
 def test_two_commands_at_once_take_turns(pair: str, tmp_path: Path) -> None:
     assert compared(tmp_path, *PAIRS[pair]) >= 2
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 
-def sample(cases: Sequence[Any], every: int) -> list[Any]:
+def some(cases: Sequence[Any], every: int) -> list[Any]:
     """The cases, of which only each so many-th is run by ``make test``."""
     return [
         case if number % every == 0 else pytest.param(case, marks=pytest.mark.prove)
