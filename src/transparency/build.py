@@ -36,7 +36,7 @@ from transparency.report.composing import compose_report
 from transparency.report.document import ReportInput
 from transparency.report.stationery import stationery
 from transparency.site import compose_site
-from transparency.site.address import PREVIEW, folder, review_page
+from transparency.site.address import folder, is_preview, review_page
 from transparency.theme import Theme, find_theme
 from transparency.theme_file import ThemeError
 
@@ -79,7 +79,7 @@ def build(
     if draft:
         _add_reviews(built, root)
     with built.step("pictures"):
-        drawn = {path: data for path, data in built.files.items() if path.endswith(f"/{PREVIEW}") or path == PREVIEW}
+        drawn = {path: data for path, data in built.files.items() if is_preview(path)}
         built.files |= pictures(drawn, cache)
     with built.step("checksums"):
         built.files[CHECKSUMS] = checksums(built.files)

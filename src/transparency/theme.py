@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from transparency.publication.files.regular_files import FOLDER, kind_of, listed
 from transparency.publication.files.text_file import excerpt
 from transparency.publication.problem import Problem, Severity
-from transparency.theme_file import NAME, Colour, ThemeError, ThemeFile, read_theme_file, suggestion
+from transparency.theme_file import NAME, Colour, ThemeError, ThemeFile, colours_said, read_theme_file, suggestion
 from transparency.theme_folder import COVERAGE, ThemeFolder, covered, read_guest
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ SHEETS = ("tokens.css", "page.css", GENERATED)
 
 ICONS = (("icon", "icon.svg"), ("apple-touch-icon", "icon.png"))
 """How a page links an icon, and its name below ``assets/``."""
-_COLOUR = rb"--%b:\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN = "themes/"
 """Before the name of a theme: the publication's folder, even if the program has a theme of that name."""
@@ -136,11 +135,8 @@ class Theme:
 
         Each scheme by the name that style sheets have for it: ``("light", "#fcfbfa"), ("dark", "#17141a")``.
         """
-        if colour := self.colours.get(token):
-            return ("light", colour.light), ("dark", colour.dark)
-        said = _COLOUR % re.escape(token.encode())
-        found = re.search(said, self.assets().get(SHEETS[0], b""))
-        return (("light", found[1].decode()), ("dark", found[2].decode())) if found else ()
+        colour = {**colours_said(self.assets().get(SHEETS[0], b"")), **self.colours}.get(token)
+        return (("light", colour.light), ("dark", colour.dark)) if colour else ()
 
     def file(self, name: str) -> bytes | None:
         """A file of the theme (``report/report.css``), from the most specific folder that has it."""

@@ -39,6 +39,18 @@ class Colour(Struct, frozen=True):
     dark: str
 
 
+_SAID = re.compile(rb"(?<![a-z0-9_-])--([a-z0-9_-]++):\s*+light-dark\((#[0-9a-f]{6}),\s*+(#[0-9a-f]{6})\)")
+
+
+def colours_said(sheet: bytes) -> dict[str, Colour]:
+    """The colours that a style sheet gives to its tokens, in the light and in the dark.
+
+    >>> colours_said(b":root { --paper: light-dark(#fcfbfa, #17141a); --gap: 4px }")
+    {'paper': Colour(light='#fcfbfa', dark='#17141a')}
+    """
+    return {token.decode(): Colour(light.decode(), dark.decode()) for token, light, dark in _SAID.findall(sheet)}
+
+
 class ThemeFile(Struct, frozen=True):
     """What a ``theme.yaml`` says."""
 

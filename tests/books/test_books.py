@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +12,7 @@ from textwrap import dedent, indent
 import polars as pl
 import pytest
 from msgspec.structs import replace
+from tests.expected import assert_as_read
 from tests.ledger.conftest import Desk
 
 from transparency.books.files import SCHEMA, csv_files, json_text
@@ -247,10 +247,7 @@ def columns_and_example(found: Books) -> str:
 def test_the_page_is_what_the_program_prints(desk: Desk) -> None:
     found = example(desk)
     prose, _, _ = PAGE.read_text("utf-8").partition("## Columns\n")
-    now = prose + columns_and_example(found)
-    if os.environ.get("UPDATE_EXPECTED") == "1":
-        PAGE.write_text(now, encoding="utf-8")
-    assert PAGE.read_text("utf-8") == now, "UPDATE_EXPECTED=1 writes it anew"
+    assert_as_read(PAGE, [prose + columns_and_example(found)])
 
 
 def test_files_have_the_columns_of_the_schema_and_json_says_the_same(desk: Desk) -> None:

@@ -3,13 +3,13 @@
 ``UPDATE_EXPECTED=1`` writes the page anew; then read the difference.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from tests.expected import assert_as_read
 
 from transparency.cli import transparency
 
@@ -49,9 +49,7 @@ def page() -> str:
 
 
 def test_the_page_of_commands_is_what_help_says() -> None:
-    if os.environ.get("UPDATE_EXPECTED") == "1":
-        PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text("utf-8") == page()
+    assert_as_read(PAGE, [page()])
 
 
 def test_commands_and_options_named_in_the_documentation_exist() -> None:

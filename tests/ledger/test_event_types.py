@@ -6,12 +6,12 @@ first of January 2025 on, where a ledger authorizes none. ``V4`` earns a quarter
 schedule off, ``RC`` lets it stop at once and catches up, and ``R`` says nothing of leaves.
 """
 
-import os
 import re
 from pathlib import Path
 from textwrap import fill
 
 from event_examples import after_disclosing, booked, chapter
+from tests.expected import assert_as_read
 
 from transparency.ledger.book import EVENT_TYPES
 from transparency.ledger.positions import MOVEMENT_LINES
@@ -588,9 +588,7 @@ def test_every_type_has_an_example():
 
 
 def test_the_page_is_these_docstrings():
-    if os.environ.get("UPDATE_EXPECTED") == "1":
-        PAGE.write_text(page(), encoding="utf-8")
-    assert PAGE.read_text("utf-8") == page(), "UPDATE_EXPECTED=1 writes it anew"
+    assert_as_read(PAGE, [page()])
 
 
 def test_every_line_is_booked_in_some_example():

@@ -1,12 +1,12 @@
 """The JSON Schema for editors is that of the model; ``UPDATE_EXPECTED=1`` writes it anew."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.expected import assert_as_read
 from tests.rules.reading_rules import REFERENCE
 from tests.rules.rule_schema import ID, json_schema, json_schema_text
 
@@ -25,10 +25,7 @@ def data(text: str) -> Any:
 
 
 def test_the_file_is_current() -> None:
-    if os.environ.get("UPDATE_EXPECTED") == "1":
-        FILE.parent.mkdir(exist_ok=True)
-        FILE.write_text(json_schema_text(), "utf-8")
-    assert FILE.read_text("utf-8") == json_schema_text()
+    assert_as_read(FILE, [json_schema_text()])
 
 
 def test_the_schema_is_a_schema() -> None:

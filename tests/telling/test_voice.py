@@ -5,7 +5,6 @@ of the second and third publication only what the ones before do not say. Whoeve
 files anew (``UPDATE_EXPECTED=1``) and reads in the difference what a therapist will read.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from tests.expected import assert_as_read
 
 from transparency.build import Built, build
 from transparency.release.release import Status
@@ -79,11 +79,7 @@ def test_every_sentence_is_as_it_was_read(name: str) -> None:
     for page, sentences in said(name).items():
         new = [words for words in sentences if words not in before]
         sections += [f"# {page}", *new, ""] if new else []
-    text = "\n".join(sections)
-    file = VOICE / f"{name}.txt"
-    if os.environ.get("UPDATE_EXPECTED"):
-        file.write_text(text, "utf-8")
-    assert text.splitlines() == file.read_text("utf-8").splitlines()
+    assert_as_read(VOICE / f"{name}.txt", sections)
 
 
 OWN_WORDS = ("index.html", "questions/index.html", "risks/index.html", "what-happens/index.html", "changes/index.html")

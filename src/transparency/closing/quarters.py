@@ -14,6 +14,7 @@ from msgspec import Struct
 from transparency.closing.coherence import incoherent
 from transparency.disclosure.document import ClosingRecord, PoolDisclosure
 from transparency.disclosure.reading import LIMIT, read_disclosure
+from transparency.personal.papers import OF_ANOTHER_KIND
 from transparency.publication.files.regular_files import FolderEntry, is_merged, listed, read_bytes, stands
 from transparency.publication.problem import Problem
 from transparency.publication.quarter import quarter_label
@@ -159,7 +160,7 @@ def _paper_fault(paper: bytes, release: bytes) -> str:
         with pikepdf.open(io.BytesIO(paper)) as pdf:
             attached = pdf.attachments.get(RELEASE)
             held = attached.get_file().read_bytes() if attached is not None else b""
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, KeyError, IndexError, TypeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, *OF_ANOTHER_KIND):
         return "This PDF cannot be read."
     return "" if held == release else "This PDF does not attach the release beside it: it is of another one."
 

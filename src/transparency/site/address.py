@@ -92,6 +92,15 @@ def preview(page: str) -> str:
     return page.removesuffix("index.html") + PREVIEW
 
 
+def is_preview(path: str) -> bool:
+    """Whether a file is the drawing that stands for a page.
+
+    >>> is_preview("preview.svg"), is_preview("es/reports/2026-q1/preview.svg"), is_preview("a-preview.svg")
+    (True, True, False)
+    """
+    return path.rpartition("/")[2] == PREVIEW
+
+
 def picture(page: str) -> str:
     """The picture made of it."""
     return page.removesuffix("index.html") + PICTURE

@@ -17,6 +17,8 @@ from transparency.release.release import Release, Unit
 from transparency.site import address, drawing
 from transparency.telling.numbers.history import restated, unbroken
 from transparency.telling.numbers.tables import named
+from transparency.theme import GENERATED
+from transparency.theme_file import colours_said
 from transparency.verification.pages import PageText, release_of
 from transparency.verification.published_site import PublishedSite
 from transparency.verification.traced import Traced
@@ -25,7 +27,6 @@ _NAMED = re.compile(r'aria-labelledby="(?P<id>[\w-]+)-[wn]-t')
 _TITLE = re.compile(r"<title\b[^<>]*>(?P<title>[^<]*)</title>")
 _TEXT = re.compile(r"<text\b[^<>]*>([^<]*)</text>")
 _ABOUT = re.compile(r"<desc\b[^<>]*>(?P<about>[^<]*)</desc>")
-_COLOUR = re.compile(r"(?<!-)--([a-z0-9_]+(?:-[a-z0-9_]+)*): light-dark\((#[0-9a-f]{6}),")
 _DIGIT = re.compile(r"\d")
 _SQUARES = re.compile(r'<svg\b[^>]*class="(?:sq |spark")')
 OF_RULES = "rules/"
@@ -82,12 +83,13 @@ def _redrawn(name: str, svg: str, path: str, site: PublishedSite) -> Iterator[st
         about = _ABOUT.search(svg)
         company, brand, *notes = (unescape(about["about"]) if about else "\n").split("\n")
         words = PreviewWords(company, brand, tuple(title.split("\n")), tuple(notes))
-        yield drawing.preview(release, words, dict(_COLOUR.findall(site.texts.get("assets/theme.css", ""))))
+        said = colours_said(site.texts.get(f"assets/{GENERATED}", "").encode())
+        yield drawing.preview(release, words, {token: colour.light for token, colour in said.items()})
 
 
 def trace_pictures(site: PublishedSite, out: Traced) -> None:
     """Every picture has to be what its drawing gives, to the last byte; so no number is in it that is not drawn."""
-    drawings = {path: text for path, text in site.texts.items() if path.rpartition("/")[2] == address.PREVIEW}
+    drawings = {path: text for path, text in site.texts.items() if address.is_preview(path)}
     for path, text in drawings.items():
         out.found(text.find("</svg>") == len(text) - len("</svg>"), f"{path} is more than a drawing")
     given = pictures({path: text.encode() for path, text in drawings.items()})

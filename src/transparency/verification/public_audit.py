@@ -155,7 +155,7 @@ def _trace(site: PublishedSite, out: PublicFindings) -> None:
     for path, text in site.texts.items():
         if path.endswith((".html", ".svg", ".xml")) and not path.startswith("assets/"):
             page = read_page(text)
-            preview = path.endswith(address.PREVIEW)
+            preview = address.is_preview(path)
             code = _language(site.texts.get(path.replace(address.PREVIEW, "index.html"), "") if preview else text)
             tracer = PageTracer(path, values, everything, forms_in(code), out.traced)
             with speaking(code):

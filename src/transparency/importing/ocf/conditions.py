@@ -206,11 +206,8 @@ class _Firing(Struct, frozen=True):
     last: date
     starts_on: int
     """Day of the month on which its chain of months began: after 31 January and 29 February comes 31 March."""
-
-    def step_day(self, step: int) -> date | None:
-        """Of one occurrence of its period, from 1; ``None`` without a period, and beyond the calendar."""
-        period = self.condition.period
-        return None if period is None else step_day(_begun(period.schedule, self.starts_on), self.base, step)
+    schedule: Schedule | None = None
+    """Of a period: its own, on the day on which the chain began."""
 
 
 def _begun(schedule: Schedule, starts_on: int) -> Schedule:
@@ -219,7 +216,7 @@ def _begun(schedule: Schedule, starts_on: int) -> Schedule:
     return schedule if own_day else schedule.model_copy(update={"day_of_month": starts_on})
 
 
-def _path_taken(terms: Terms, start: date | None, events: Mapping[str, date], granted: date) -> list[_Firing]:
+def _path_taken(terms: Terms, start: date | None, events: Mapping[str, date]) -> list[_Firing]:
     """The conditions that fire, in order.
 
     ``events``: condition id → day of its TX_VESTING_EVENT. Of the conditions that may follow, the earliest fires; on
@@ -237,8 +234,8 @@ def _path_taken(terms: Terms, start: date | None, events: Mapping[str, date], gr
         if not firings:
             break
         first = min(firings, key=lambda firing: max(firing.first, now))
-        now = max(first.last, now)
-        firing = replace(first, last=now)
+        firing = first if first.last >= now else replace(first, last=now, starts_on=now.day)  # it came late
+        now = firing.last
         fired[firing.condition.id] = firing
         path.append(firing)
         candidates = list(firing.condition.following)
@@ -262,13 +259,12 @@ def _fires(
     base = before.last if before else start
     if base is None:
         return None
-    schedule = condition.period.schedule
     starts_on = before.starts_on if before else base.day
-    begun = _begun(schedule, starts_on)
-    first, last = step_day(begun, base, max(1, schedule.cliff)), step_day(begun, base, schedule.occurrences)
+    begun = _begun(condition.period.schedule, starts_on)
+    first, last = step_day(begun, base, max(1, begun.cliff)), step_day(begun, base, begun.occurrences)
     if first is None or last is None:
         return None
-    return _Firing(condition, base, first, last, last.day if schedule.period == "days" else starts_on)
+    return _Firing(condition, base, first, last, last.day if begun.period == "days" else starts_on, begun)
 
 
 def tranches_along(
@@ -281,9 +277,8 @@ def tranches_along(
     """
     vested, share = 0, Fraction(0)
     by_day: dict[date, int] = {}
-    for firing in _path_taken(terms, start, events, granted):
-        condition = firing.condition
-        schedule = condition.period.schedule if condition.period else None
+    for firing in _path_taken(terms, start, events):
+        condition, schedule = firing.condition, firing.schedule
         steps = schedule.occurrences if schedule else 1
         entered, before = share, vested
         for step in range(1, steps + 1):
@@ -297,7 +292,7 @@ def tranches_along(
             target = _rounded(terms.allocation, quantity, entered, share, steps, step, condition, before)
             if schedule and step < schedule.cliff:
                 continue
-            when = firing.step_day(step) or firing.last
+            when = (step_day(schedule, firing.base, step) if schedule else None) or firing.last
             if target > vested:
                 when = max(when, granted)
                 by_day[when] = by_day.get(when, 0) + target - vested
